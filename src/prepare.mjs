@@ -1,0 +1,75 @@
+// Generates the database client and compiles the sources, each only when something it is made
+// from has changed. Runs before `npm start`, `npm test` and every `hearth` command, because the
+// project's .npmrc lets no install script do it.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const require = createRequire(import.meta.url);
+const at = (...parts) => path.join(root, ...parts);
+
+/** Files below a folder that end in `ending`, sorted; generated folders left out. */
+function files(folder, ending) {
+  return readdirSync(at(folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => !file.includes(`${path.sep}generated${path.sep}`))
+    .sort();
+}
+
+function fingerprint(list) {
+  const hash = createHash("sha256");
+  for (const file of list) hash.update(path.relative(root, file)).update("\0").update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+/** Runs `make` unless `stamp` already holds the fingerprint of `inputs` and `product` exists. */
+function once(stamp, product, inputs, make) {
+  const now = fingerprint(inputs);
+  if (existsSync(at(product)) && existsSync(at(stamp)) && readFileSync(at(stamp), "utf8") === now) return;
+  make();
+  mkdirSync(path.dirname(at(stamp)), { recursive: true });
+  writeFileSync(at(stamp), now);
+}
+
+function run(what, script, args) {
+  const result = spawnSync(process.execPath, [script, ...args], { cwd: root, encoding: "utf8" });
+  if (result.status === 0) return;
+  process.stderr.write(`${what} failed:\n${result.stdout}${result.stderr}${result.error ?? ""}\n`);
+  process.exit(1);
+}
+
+const bin = (name, command) => {
+  const manifest = require.resolve(`${name}/package.json`);
+  const entry = JSON.parse(readFileSync(manifest, "utf8")).bin;
+  return path.join(path.dirname(manifest), typeof entry === "string" ? entry : entry[command]);
+};
+
+const manifests = [at("package.json"), at("package-lock.json")];
+once(
+  "dist/.generated",
+  "src/core/database/generated",
+  [...files("prisma", ".prisma"), at("prisma.config.ts"), ...manifests],
+  () => run("Generating the database client", bin("prisma", "prisma"), ["generate"]),
+);
+once(
+  "dist/.compiled",
+  "dist/src/main.js",
+  [
+    ...files("src", ".ts"),
+    ...files("bots", ".ts"),
+    ...files("prisma", ".prisma"),
+    at("tsconfig.json"),
+    at("tsconfig.build.json"),
+    ...manifests,
+  ],
+  () => {
+    rmSync(at("dist/src"), { recursive: true, force: true });
+    rmSync(at("dist/bots"), { recursive: true, force: true });
+    run("Compiling", bin("typescript", "tsc"), ["-p", "tsconfig.build.json"]);
+  },
+);
