@@ -1,0 +1,22 @@
+import type { Database } from "../core/database/index.ts";
+import type { Recorder } from "../core/record.ts";
+import type { Clock } from "../core/time.ts";
+
+/** What a command of the command line works with once it has joined the installation's database. */
+export interface OpenHouse {
+  database: Database;
+  recorder: Recorder;
+  clock: Clock;
+}
+
+/** Handed to every command by main.ts. Commands print results to `out` (stdout), progress and errors to stderr. */
+export interface CliContext {
+  /** Starts or joins the database; main.ts closes it when the command is over. */
+  open(): Promise<OpenHouse>;
+  out(line: string): void;
+}
+
+/** A mistake of the person at the keyboard: printed as one sentence, exit code 2, no stack. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
