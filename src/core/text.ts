@@ -36,3 +36,7 @@ export function formatNumber(value: number, language: Language): string {
 export function formatDelta(value: number, language: Language): string {
   return `${value < 0 ? "−" : "+"}${formatNumber(Math.abs(value), language)}`;
 }
+
+export function isLanguage(value: unknown): value is Language {
+  return languages.includes(value as Language);
+}

@@ -241,6 +241,7 @@ CREATE TABLE "identity" (
     "platform_user_id" TEXT NOT NULL,
     "member_id" INTEGER NOT NULL,
     "name" TEXT NOT NULL,
+    "named_at" TIMESTAMPTZ(3) NOT NULL,
     "username" TEXT,
     "used_at" TIMESTAMPTZ(3),
     "unreachable" TEXT,
@@ -271,6 +272,16 @@ CREATE TABLE "ledger_entry" (
     "day" DATE NOT NULL,
 
     CONSTRAINT "ledger_entry_pkey" PRIMARY KEY ("community_id","member_id","key")
+);
+
+-- CreateTable
+CREATE TABLE "points_total" (
+    "community_id" INTEGER NOT NULL,
+    "period" TEXT NOT NULL,
+    "member_id" INTEGER NOT NULL,
+    "points" INTEGER NOT NULL,
+
+    CONSTRAINT "points_total_pkey" PRIMARY KEY ("community_id","period","member_id")
 );
 
 -- CreateIndex
@@ -310,6 +321,9 @@ CREATE INDEX "message_text_community_id_at_idx" ON "message_text"("community_id"
 CREATE INDEX "message_text_community_id_member_id_idx" ON "message_text"("community_id", "member_id");
 
 -- CreateIndex
+CREATE INDEX "member_community_id_merged_into_id_idx" ON "member"("community_id", "merged_into_id");
+
+-- CreateIndex
 CREATE INDEX "identity_platform_platform_user_id_idx" ON "identity"("platform", "platform_user_id");
 
 -- CreateIndex
@@ -317,5 +331,8 @@ CREATE INDEX "identity_community_id_member_id_idx" ON "identity"("community_id",
 
 -- CreateIndex
 CREATE INDEX "ledger_entry_community_id_at_idx" ON "ledger_entry"("community_id", "at");
+
+-- CreateIndex
+CREATE INDEX "points_total_community_id_period_points_idx" ON "points_total"("community_id", "period", "points" DESC);
 
 

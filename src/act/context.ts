@@ -1,0 +1,139 @@
+import type { z } from "zod";
+import type { Capabilities, Outgoing } from "../core/bot.ts";
+import type { Tx } from "../core/database/index.ts";
+import type { ChatEvent } from "../core/event.ts";
+import type {
+  BaseCtx,
+  ChatInfo,
+  CommunityInfo,
+  EventCtx,
+  FactName,
+  Facts,
+  MemberInfo,
+  Post,
+  ReplyOptions,
+} from "../core/feature.ts";
+import { enqueue, priorities } from "../core/outbox.ts";
+import { seededRng } from "../core/rng.ts";
+import { isLanguage, type Language, type Text } from "../core/text.ts";
+import { localDay } from "../core/time.ts";
+import { displayName } from "../members/names.ts";
+
+export interface ActContextOptions {
+  tx: Tx;
+  community: CommunityInfo;
+  now: Date;
+  /** the real present by the house's clock, for rows' createdAt */
+  writtenAt: Date;
+  seed: string;
+}
+
+type Told = { [N in FactName]: { name: N; fact: Facts[N] } }[FactName];
+
+/** An act's context, and the facts it told, still to be heard. */
+export interface OpenAct<C extends BaseCtx> {
+  ctx: C;
+  told: Told[];
+}
+
+export async function loadCommunity(tx: Tx, id: number): Promise<CommunityInfo> {
+  const row = await tx.community.findUniqueOrThrow({ where: { id } });
+  return { id, name: row.name, timeZone: row.timeZone, salt: row.salt, language: asLanguage(row.language) };
+}
+
+const asLanguage = (value: string | null): Language => (isLanguage(value) ? value : "zh");
+
+/** What every act has; see BaseCtx. */
+export function baseContext(options: ActContextOptions): OpenAct<BaseCtx> {
+  const { tx, community, now, writtenAt } = options;
+  const told: Told[] = [];
+  const ctx: BaseCtx = {
+    tx,
+    community,
+    now,
+    today: localDay(now, community.timeZone),
+    rng: seededRng(options.seed),
+    settings: (feature) => readSettings(tx, community.id, feature),
+    emit: (name, fact) => void told.push({ name, fact } as Told),
+    enqueue: async ({ name, key, payload, runAt }) => {
+      const data = {
+        communityId: community.id,
+        name,
+        key,
+        payload: payload as object,
+        runAt: runAt ?? writtenAt,
+        createdAt: writtenAt,
+      };
+      await tx.job.createMany({ data, skipDuplicates: true });
+    },
+    post: (chatId, message) => post(options, chatId, message),
+  };
+  return { ctx, told };
+}
+
+async function post(options: ActContextOptions, chatId: number, message: Post): Promise<void> {
+  const { tx, community } = options;
+  const outgoing: Outgoing = { text: message.text };
+  if (message.buttons) outgoing.buttons = message.buttons;
+  if (message.replyTo) outgoing.replyTo = message.replyTo;
+  await enqueue(tx, {
+    communityId: community.id,
+    chatId,
+    key: message.key,
+    kind: message.kind,
+    priority: message.priority,
+    message: outgoing,
+    createdAt: options.writtenAt,
+    ...(message.deadlineAt ? { deadlineAt: message.deadlineAt } : {}),
+  });
+}
+
+/** What an operator set, checked again, else the declared defaults. */
+async function readSettings<S extends z.ZodObject>(
+  tx: Tx,
+  communityId: number,
+  feature: { readonly name: string; readonly settings?: S },
+): Promise<z.infer<S>> {
+  if (!feature.settings) throw new Error(`feature ${feature.name} declares no settings`);
+  const rows = await tx.setting.findMany({ where: { communityId, feature: feature.name } });
+  return feature.settings.parse(Object.fromEntries(rows.map((row) => [row.key, row.value])));
+}
+
+export interface EventActOptions extends ActContextOptions {
+  event: ChatEvent;
+  chat: ChatInfo;
+  member: (MemberInfo & { language: string | null }) | null;
+  capabilities: Capabilities;
+}
+
+/** An act woken by an event; replies are keyed by the event, so that a repeat of the act repeats none. */
+export function eventContext(options: EventActOptions): OpenAct<EventCtx> {
+  const { event, chat, member, community, capabilities } = options;
+  const language = member?.language ? asLanguage(member.language) : community.language;
+  const { ctx, told } = baseContext(options);
+  let replies = 0;
+  const reply = async (text: Text<unknown>, params?: unknown, more: ReplyOptions = {}) => {
+    const outgoing: Outgoing = { text: addressed(text[language](params), options, language) };
+    if (event.kind === "message" && capabilities.replies) outgoing.replyTo = event.messageId;
+    if (event.chat.threadId) outgoing.threadId = event.chat.threadId;
+    if (more.buttons) outgoing.buttons = more.buttons;
+    const number = ++replies;
+    await enqueue(options.tx, {
+      communityId: community.id,
+      chatId: chat.id,
+      key: `re:${event.platform}:${event.account}:${event.key}${number > 1 ? `:${number}` : ""}`,
+      kind: "reply",
+      priority: priorities.answer,
+      message: outgoing,
+      createdAt: options.writtenAt,
+    });
+  };
+  return { ctx: { ...ctx, event, chat, member, language, capabilities, reply: reply as EventCtx["reply"] }, told };
+}
+
+/** Where a platform cannot tie an answer to a message, it begins with the member's name, once. */
+function addressed(words: string, options: EventActOptions, language: Language): string {
+  const { chat, member, capabilities } = options;
+  if (chat.kind !== "group" || capabilities.replies || !member) return words;
+  return `@${displayName(member, language)} ${words}`;
+}

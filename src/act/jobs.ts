@@ -1,0 +1,94 @@
+import type { Database } from "../core/database/index.ts";
+import type { Feature } from "../core/feature.ts";
+import type { Log } from "../core/log.ts";
+import type { Performer } from "./perform.ts";
+
+const leaseMs = 60_000;
+const attemptsLimit = 5;
+
+export interface JobsOptions {
+  database: Database;
+  features: readonly Feature[];
+  performer: Performer;
+  log: Log;
+  owner: string;
+  onCommit(communityId: number): void;
+  communities?: readonly number[];
+}
+
+interface JobRow {
+  communityId: number;
+  id: string;
+  name: string;
+  payload: unknown;
+  attempts: number;
+}
+
+/**
+ * Works the jobs that are due, one after the other, each under a lease. A job runs outside any
+ * transaction and finishes in one, together with its row: its effects happen once. After five
+ * failures it is set aside (`dead`).
+ */
+export async function runDueJobs(options: JobsOptions, now: Date, signal: AbortSignal): Promise<number> {
+  let done = 0;
+  for (let job = await claim(options, now); job && !signal.aborted; job = await claim(options, now)) {
+    await runJob(options, job, now, signal);
+    done++;
+  }
+  return done;
+}
+
+async function claim(options: JobsOptions, now: Date): Promise<JobRow | undefined> {
+  const { rows } = await options.database.pool.query<JobRow>(
+    `UPDATE job SET lease_owner = $1, lease_until = now() + $2 * interval '1 millisecond', attempts = attempts + 1
+     WHERE (community_id, id) = (
+       SELECT community_id, id FROM job WHERE status = 'new' AND run_at <= $3 AND (lease_until IS NULL OR lease_until < now())
+         AND ($4::int[] IS NULL OR community_id = ANY($4)) ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+     RETURNING community_id AS "communityId", id, name, payload, attempts`,
+    [options.owner, leaseMs, now, options.communities ?? null],
+  );
+  return rows[0];
+}
+
+async function runJob(options: JobsOptions, job: JobRow, now: Date, signal: AbortSignal): Promise<void> {
+  const run = options.features.map((feature) => feature.jobs?.[job.name]).find((handler) => handler !== undefined);
+  try {
+    if (!run) throw new Error(`no feature does the job "${job.name}"`);
+    let finished = false;
+    await run({
+      communityId: job.communityId,
+      payload: job.payload,
+      now,
+      signal,
+      act: async (finish) => {
+        finished = true;
+        await finishJob(options, job, now, finish);
+      },
+    });
+    if (!finished) await finishJob(options, job, now, async () => {});
+    options.onCommit(job.communityId);
+  } catch (error) {
+    options.log.error({ err: error, job: job.name, id: job.id }, "a job failed");
+    // a minute, then two, four …: whatever failed may mend itself
+    await options.database.pool.query(
+      `UPDATE job SET lease_owner = NULL, lease_until = now() + interval '1 minute' * (2 ^ (attempts - 1)), error = $3,
+         status = CASE WHEN attempts >= $4 THEN 'dead' ELSE status END WHERE community_id = $1 AND id = $2`,
+      [job.communityId, job.id, String(error).slice(0, 2000), attemptsLimit],
+    );
+  }
+}
+
+async function finishJob(
+  options: JobsOptions,
+  job: JobRow,
+  now: Date,
+  finish: Parameters<Performer["actForCommunity"]>[4],
+): Promise<void> {
+  await options.database.prisma.$transaction(async (tx) => {
+    const mine = await tx.$executeRaw`
+      UPDATE job SET status = 'done', done_at = ${now}, lease_owner = NULL WHERE community_id = ${job.communityId}
+        AND id = ${BigInt(job.id)} AND status = 'new' AND lease_owner = ${options.owner}`;
+    if (mine === 0) return; // the lease ran out and another process did it
+    await options.performer.actForCommunity(tx, job.communityId, now, `job\n${job.id}`, finish);
+  });
+}

@@ -1,0 +1,310 @@
+import type { Pool } from "pg";
+import { crashPoint } from "../core/crash.ts";
+import type { Database, Tx } from "../core/database/index.ts";
+import type { ChatEvent } from "../core/event.ts";
+import { Refusal } from "../core/feature.ts";
+import type { Log } from "../core/log.ts";
+
+/** How long one act may take before it is cut off, in ms. */
+export const actLimitMs = 20_000;
+const leaseMs = 30_000;
+/** Failures after which an event is set aside. */
+const attemptsLimit = 3;
+const conflictRetries = 5;
+
+/** One event to act on. */
+export interface Work {
+  communityId: number;
+  chatId: number;
+  id: bigint;
+  account: string;
+  key: string;
+  event: ChatEvent;
+}
+
+export interface ActorOptions {
+  database: Database;
+  /** Does everything for one event, inside the transaction. */
+  perform(tx: Tx, work: Work): Promise<void>;
+  /** Says a refusal, after everything of the act was undone. */
+  refuse(tx: Tx, work: Work, refusal: Refusal<unknown>): Promise<void>;
+  /** Tells the person that their event could not be handled; inside the transaction that sets it aside. */
+  apologise(tx: Tx, work: Work): Promise<void>;
+  /** after a commit that may have left messages to send in this chat */
+  onCommit(communityId: number, chatId: number): void;
+  log: Log;
+  /** names this process in leases */
+  owner: string;
+  delay(ms: number): Promise<void>;
+  now(): Date;
+  /** test worlds act only for their own communities */
+  communities?: readonly number[];
+  /** chats worked on at once */
+  lanes?: number;
+}
+
+interface Lane {
+  communityId: number;
+  chatId: number;
+}
+
+/**
+ * The Act lane: claims chats with waiting events and works each chat's events in order, one
+ * transaction an event. An event that fails three times is set aside, visibly; the next goes on.
+ */
+export class Actor {
+  readonly #options: ActorOptions;
+  #running = 0;
+  #stopped = false;
+  #wanted = false;
+  #waiters: (() => void)[] = [];
+
+  constructor(options: ActorOptions) {
+    this.#options = options;
+  }
+
+  /** There may be work: starts a worker if one is free. */
+  wake(): void {
+    if (this.#stopped) return;
+    this.#wanted = true;
+    if (this.#running >= (this.#options.lanes ?? 4)) return;
+    this.#running++;
+    void this.#work().finally(() => {
+      this.#running--;
+      if (this.#wanted && !this.#stopped) this.wake();
+      else if (this.#running === 0) for (const done of this.#waiters.splice(0)) done();
+    });
+  }
+
+  /** Resolves when nothing that is waiting now can be worked on. */
+  async idle(): Promise<void> {
+    this.wake();
+    if (this.#running > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+  }
+
+  /** Finishes the events being worked on. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#running > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+  }
+
+  async #work(): Promise<void> {
+    this.#wanted = false;
+    try {
+      for (let lane = await this.#claim(); lane && !this.#stopped; lane = await this.#claim()) {
+        // there was one chat waiting, so there may be another: let a second worker look
+        if (this.#running < (this.#options.lanes ?? 4)) this.wake();
+        await this.#workLane(lane);
+      }
+    } catch (error) {
+      this.#options.log.error({ err: error }, "acting on events failed; trying again");
+      await this.#options.delay(1000);
+      if (!this.#stopped) this.#wanted = true;
+    }
+  }
+
+  async #claim(): Promise<Lane | undefined> {
+    const { rows } = await this.#options.database.pool.query<Lane>({
+      name: "claim-lane",
+      text: `UPDATE lane SET lease_owner = $1, lease_until = now() + $2 * interval '1 millisecond'
+             WHERE (community_id, chat_id) = (
+               SELECT community_id, chat_id FROM lane
+               WHERE waiting_since IS NOT NULL AND (lease_until IS NULL OR lease_until < now())
+                 AND ($3::int[] IS NULL OR community_id = ANY($3))
+               ORDER BY waiting_since LIMIT 1 FOR UPDATE SKIP LOCKED)
+             RETURNING community_id AS "communityId", chat_id AS "chatId"`,
+      values: [this.#options.owner, leaseMs, this.#options.communities ?? null],
+    });
+    return rows[0];
+  }
+
+  async #workLane(lane: Lane): Promise<void> {
+    const { pool } = this.#options.database;
+    let leasedAt = performance.now();
+    for (;;) {
+      const rows = await this.#waiting(pool, lane);
+      for (const work of rows) {
+        if (this.#stopped) break;
+        if (performance.now() - leasedAt > leaseMs / 3) {
+          await this.#extend(lane);
+          leasedAt = performance.now();
+        }
+        // an event that must wait (the database is away) holds its chat: order is kept
+        if (!(await this.#handle(work))) return this.#release(lane, false);
+      }
+      if (this.#stopped || rows.length === 0) return this.#release(lane, true);
+    }
+  }
+
+  async #waiting(pool: Pool, lane: Lane): Promise<Work[]> {
+    const { rows } = await pool.query<Omit<Work, "id"> & { id: string }>({
+      name: "lane-work",
+      text: `SELECT community_id AS "communityId", chat_id AS "chatId", id, account, key, event FROM inbox
+             WHERE community_id = $1 AND chat_id = $2 AND status = 'new' ORDER BY id LIMIT 50`,
+      values: [lane.communityId, lane.chatId],
+    });
+    return rows.map((row) => ({ ...row, id: BigInt(row.id), event: reviveEvent(row.event) }));
+  }
+
+  async #extend(lane: Lane): Promise<void> {
+    await this.#options.database.pool.query(
+      `UPDATE lane SET lease_until = now() + $4 * interval '1 millisecond'
+       WHERE community_id = $1 AND chat_id = $2 AND lease_owner = $3`,
+      [lane.communityId, lane.chatId, this.#options.owner, leaseMs],
+    );
+  }
+
+  /** Gives the chat back; idle only if no new event came meanwhile. */
+  async #release(lane: Lane, finished: boolean): Promise<void> {
+    await this.#options.database.pool.query({
+      name: "release-lane",
+      text: `UPDATE lane l SET lease_owner = NULL, lease_until = CASE WHEN $4 THEN NULL ELSE now() + interval '1 second' END,
+               waiting_since = CASE WHEN $4 AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.community_id = l.community_id
+                 AND i.chat_id = l.chat_id AND i.status = 'new') THEN NULL ELSE waiting_since END
+             WHERE community_id = $1 AND chat_id = $2 AND lease_owner = $3`,
+      values: [lane.communityId, lane.chatId, this.#options.owner, finished],
+    });
+  }
+
+  /** True when the event is over (done or dead); false when it must wait. */
+  async #handle(work: Work): Promise<boolean> {
+    const { log, onCommit, delay } = this.#options;
+    for (let conflict = 0; ; conflict++) {
+      try {
+        await this.#attempt(work);
+        crashPoint("after-effect");
+        onCommit(work.communityId, work.chatId);
+        return true;
+      } catch (error) {
+        if (isConflict(error) && conflict < conflictRetries) {
+          await delay(10 * 2 ** conflict * (1 + Math.random()));
+          continue;
+        }
+        if (isConflict(error) || isAway(error)) {
+          log.warn({ err: error, key: work.key }, "an event waits: the database is busy or away");
+          return false;
+        }
+        log.error({ err: error, key: work.key, chat: work.chatId }, "acting on an event failed");
+        if (await this.#countFailure(work, error)) return true;
+      }
+    }
+  }
+
+  /** Acts; when the act is refused, everything it did is undone and only the refusal is said. */
+  async #attempt(work: Work): Promise<void> {
+    const { perform, refuse } = this.#options;
+    try {
+      await this.#transact(work, (tx) => perform(tx, work));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      await this.#transact(work, (tx) => refuse(tx, work, error as Refusal<unknown>));
+    }
+  }
+
+  async #transact(work: Work, run: (tx: Tx) => Promise<void>): Promise<void> {
+    const { database } = this.#options;
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`acting took more than ${actLimitMs / 1000} s`)), actLimitMs);
+    });
+    const act = database.prisma.$transaction(
+      async (tx) => {
+        if (!(await takeWork(tx, work))) return;
+        await Promise.race([run(tx), tooLong]);
+        crashPoint("inside-effect");
+        await finishWork(tx, work, this.#options.now());
+      },
+      { timeout: actLimitMs + 2000, maxWait: 10_000 },
+    );
+    try {
+      await act;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Counts a failure; at the third the event is set aside and its sender told. True when it is over. */
+  async #countFailure(work: Work, error: unknown): Promise<boolean> {
+    const { database, apologise, onCommit } = this.#options;
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const over = await database.prisma.$transaction(async (tx) => {
+      const rows = await tx.$queryRaw<{ status: string }[]>`
+        UPDATE inbox SET attempts = attempts + 1, error = ${message.slice(0, 2000)},
+          status = CASE WHEN attempts + 1 >= ${attemptsLimit} THEN 'dead' ELSE status END
+        WHERE community_id = ${work.communityId} AND chat_id = ${work.chatId} AND id = ${work.id} AND status = 'new'
+        RETURNING status`;
+      const status = rows[0]?.status;
+      if (status === "dead") await apologise(tx, work);
+      return status !== "new";
+    });
+    if (over) onCommit(work.communityId, work.chatId);
+    return over;
+  }
+}
+
+/**
+ * Locks the event's row and its community (shared: a join of communities waits for us, and we for
+ * it). False when somebody else has dealt with it or it went over to another community.
+ */
+async function takeWork(tx: Tx, work: Work): Promise<boolean> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${work.communityId}::int)`;
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM inbox WHERE community_id = ${work.communityId} AND chat_id = ${work.chatId} AND id = ${work.id}
+      AND status = 'new' FOR UPDATE`;
+  return rows.length > 0;
+}
+
+async function finishWork(tx: Tx, work: Work, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE inbox SET status = 'done', done_at = ${now} WHERE community_id = ${work.communityId}
+      AND chat_id = ${work.chatId} AND id = ${work.id}`;
+}
+
+/** First key of the advisory lock that acts take shared and moves of a community take alone. */
+export const communityLock = 7001;
+
+/** Serialisation failure, deadlock, lock not available: the same act may pass the next time. */
+function isConflict(error: unknown): boolean {
+  return ["40001", "40P01", "55P03", "P2034"].some((code) => mentions(error, code));
+}
+
+/** The database went away or has no room; nothing is wrong with the event. */
+function isAway(error: unknown): boolean {
+  const codes = [
+    "P1001",
+    "P1002",
+    "P1008",
+    "P1017",
+    "P2024",
+    "P2028",
+    "ECONNREFUSED",
+    "ECONNRESET",
+    "ENOENT",
+    "57P0",
+    "53",
+  ];
+  return (
+    codes.some((code) => mentions(error, code)) ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(String(error))
+  );
+}
+
+/** Whether the error, or one it came from, bears a code that begins so. */
+function mentions(error: unknown, code: string): boolean {
+  for (
+    let at = error as { code?: unknown; cause?: unknown; meta?: { driverAdapterError?: unknown } } | undefined;
+    at;
+  ) {
+    if (typeof at.code === "string" && at.code.startsWith(code)) return true;
+    if (typeof at !== "object") return false;
+    const original = (at as { originalCode?: unknown }).originalCode;
+    if (typeof original === "string" && original.startsWith(code)) return true;
+    at = (at.cause ?? at.meta?.driverAdapterError) as typeof at;
+  }
+  return false;
+}
+
+/** An event as it comes back from JSON. */
+function reviveEvent(event: ChatEvent): ChatEvent {
+  return { ...event, at: new Date(event.at) };
+}

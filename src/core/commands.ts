@@ -1,0 +1,86 @@
+import { Converter } from "opencc-js/t2cn";
+import type { Command, Feature } from "./feature.ts";
+
+const toSimplified = Converter({ from: "t", to: "cn" });
+
+/** A command found in a text, with what follows it. */
+export interface Match {
+  feature: Feature;
+  command: Command;
+  args: string;
+}
+
+/** Longest text that can be a bare word: commands are short, talk is not converted in vain. */
+const bareLimit = 300;
+const trailing = /[\s!！。.~～…,，、?？;；:：^]+$/u;
+const spaces = /[\s\u2005\u3000\u00A0]+/gu;
+
+/** The word as it is looked up: simplified, lower case, without trailing punctuation. */
+function lookupForm(word: string): string {
+  const bare = word.replace(trailing, "").toLowerCase();
+  return /\p{Script=Han}/u.test(bare) ? toSimplified(bare) : bare;
+}
+
+/**
+ * Finds commands in what people write: "/checkin", "／签到", "/checkin@Bot", "签到！", "簽到",
+ * "@Bot 签到", "加积分 100 @小明". A bare word counts only when it is the whole message, or the word
+ * plus its argument; never inside a sentence.
+ */
+export class CommandTable {
+  readonly #words = new Map<string, { feature: Feature; command: Command }>();
+
+  constructor(features: readonly Feature[]) {
+    for (const feature of features) {
+      for (const command of feature.commands ?? []) {
+        for (const word of [command.name, ...(command.alsoNamed ?? []), ...command.aliases]) {
+          this.#add(lookupForm(word), feature, command);
+        }
+      }
+    }
+  }
+
+  #add(word: string, feature: Feature, command: Command): void {
+    const taken = this.#words.get(word);
+    if (taken && taken.command !== command) {
+      throw new Error(`the word "${word}" means both /${taken.command.name} and /${command.name}`);
+    }
+    this.#words.set(word, { feature, command });
+  }
+
+  /** @param botNames how the bot is addressed here, without "@" */
+  match(text: string, botNames: readonly string[] = []): Match | null {
+    const clean = unaddressed(text.normalize("NFKC").replace(spaces, " ").trim(), botNames);
+    const slash = /^[/#]([\p{L}\p{N}_]+)(?:@(\w+))?(?:\s+(.*))?$/su.exec(clean);
+    if (slash) {
+      const [, word = "", addressee, args = ""] = slash;
+      if (addressee && !botNames.some((name) => name.toLowerCase() === addressee.toLowerCase())) return null;
+      const found = this.#words.get(lookupForm(word));
+      return found ? { ...found, args: args.trim() } : null;
+    }
+    if (clean.length > bareLimit) return null;
+    return this.#bare(clean);
+  }
+
+  #bare(clean: string): Match | null {
+    const whole = this.#words.get(lookupForm(clean));
+    // a bare name is talk ("top!"); only what was declared as an alias is said without "/"
+    const isSaid = (found: { command: Command }, word: string) =>
+      found.command.aliases.some((alias) => lookupForm(alias) === lookupForm(word));
+    if (whole && isSaid(whole, clean)) return { ...whole, args: "" };
+    const [first = "", ...rest] = clean.split(" ");
+    const found = rest.length > 0 ? this.#words.get(lookupForm(first)) : undefined;
+    if (!found?.command.takesArguments || !isSaid(found, first)) return null;
+    return { ...found, args: clean.slice(first.length).trim() };
+  }
+}
+
+/** The text without the bot's own mention in front or behind. */
+function unaddressed(text: string, botNames: readonly string[]): string {
+  for (const name of botNames) {
+    const mention = `@${name}`.toLowerCase();
+    const lower = text.toLowerCase();
+    if (lower.startsWith(`${mention} `)) return text.slice(mention.length).trim();
+    if (lower.endsWith(` ${mention}`)) return text.slice(0, -mention.length).trim();
+  }
+  return text;
+}

@@ -1,0 +1,181 @@
+import type { z } from "zod";
+import type { Capabilities } from "./bot.ts";
+import type { Tx } from "./database/index.ts";
+import type { ChatEvent, EventKind } from "./event.ts";
+import type { Rng } from "./rng.ts";
+import type { Language, Text } from "./text.ts";
+import type { Day } from "./time.ts";
+
+/** Roles in a community, least first: each may do what those before it may. */
+export const roles = ["viewer", "host", "manager", "owner"] as const;
+export type Role = (typeof roles)[number];
+/** Who may use a command: every member, or at least this role. */
+export type Who = "member" | Role;
+
+export interface CommunityInfo {
+  id: number;
+  name: string;
+  timeZone: string;
+  language: Language;
+  salt: string;
+}
+
+export interface MemberInfo {
+  communityId: number;
+  /** the person's own id, also when the event came through an identity merged into them */
+  id: number;
+  name: string;
+  role: Role | null;
+}
+
+export interface ChatInfo {
+  id: number;
+  platform: string;
+  kind: "group" | "private" | "channel";
+  title: string;
+}
+
+/**
+ * What happened inside, told from one feature to others: name → what it says. Each feature adds its
+ * own by declaration merging: `declare module ".../core/feature.ts" { interface Facts { "quiz.won": … } }`.
+ */
+export interface Facts {
+  "member.joined": { memberId: number };
+}
+export type FactName = keyof Facts;
+
+/** What every act has, whatever woke it. Everything goes through `tx` and happens or does not happen as one. */
+export interface BaseCtx {
+  readonly tx: Tx;
+  readonly community: CommunityInfo;
+  /** the event's own instant */
+  readonly now: Date;
+  /** the civil day of `now` in the community's zone */
+  readonly today: Day;
+  readonly rng: Rng;
+  /** This feature's settings: what an operator set, else the declared defaults. */
+  settings<S extends z.ZodObject>(feature: { readonly name: string; readonly settings?: S }): Promise<z.infer<S>>;
+  /** Tells other features; they hear it after this act's own code, in the same transaction. */
+  emit<N extends FactName>(name: N, fact: Facts[N]): void;
+  /** Slow work for later, outside the transaction; the key makes it once. */
+  enqueue(job: { name: string; key: string; payload: unknown; runAt?: Date }): Promise<void>;
+  /** A message to a chat that nobody asked for just now. The key makes it once. */
+  post(chatId: number, message: Post): Promise<void>;
+}
+
+export interface Post {
+  key: string;
+  text: string;
+  kind: "receipt" | "unasked" | "digest";
+  priority: number;
+  buttons?: { label: string; data: string }[][];
+  deadlineAt?: Date;
+  replyTo?: string;
+}
+
+/** An act woken by an event in a chat. */
+export interface EventCtx<E extends ChatEvent = ChatEvent> extends BaseCtx {
+  readonly event: E;
+  readonly chat: ChatInfo;
+  /** null for bots, channels, anonymous admins and unknown senders */
+  readonly member: MemberInfo | null;
+  readonly language: Language;
+  readonly capabilities: Capabilities;
+  /** Answers the event, in the member's language; visibly tied to their message where the platform can. */
+  reply(text: Text): Promise<void>;
+  reply<P>(text: Text<P>, params: P, more?: ReplyOptions): Promise<void>;
+}
+
+export interface ReplyOptions {
+  buttons?: { label: string; data: string }[][];
+}
+
+/** A command given by a member. */
+export interface Ctx extends EventCtx {
+  readonly member: MemberInfo;
+  /** what follows the command word, trimmed */
+  readonly args: string;
+}
+
+export interface Command {
+  /** Latin name for "/name"; lower case, a–z, 0–9 and _ */
+  name: string;
+  /** bare words, in simplified Chinese or Latin letters; they work with "/" too */
+  aliases: readonly string[];
+  /** further names that work only with "/" */
+  alsoNamed?: readonly string[];
+  who: Who;
+  /** where it works; elsewhere it answers where to use it */
+  where?: "group" | "private";
+  /** a bare word followed by more text is this command (加积分 100 …); without it only the word alone is */
+  takesArguments?: boolean;
+  /** one line for /help and the command menu */
+  help: Text;
+  run(ctx: Ctx): Promise<void>;
+}
+
+export interface Schedule {
+  name: string;
+  /** wall-clock time in the community's zone, HH:MM */
+  at: string;
+  /** 1 = Monday … 7; absent = every day */
+  weekday?: number;
+  /** Runs once for each due moment; after a pause only for the newest. `ctx.now` is that moment. */
+  run(ctx: BaseCtx): Promise<void>;
+}
+
+/** What `/link`, `/export` and `/forget` do in a feature's tables. */
+export interface PersonHooks {
+  /** Everything kept about a person, as plain rows per table. */
+  export(tx: Tx, communityId: number, memberIds: number[]): Promise<Record<string, unknown[]>>;
+  /** Erases a person; what must stay stays under the member id alone. */
+  forget(tx: Tx, communityId: number, memberIds: number[]): Promise<void>;
+  /**
+   * Moves rows of whole communities: table `moving(from_community, from_member, to_community, to_member)`
+   * holds every member that goes over. Set-based; in the transaction of the move.
+   */
+  move(tx: Tx): Promise<void>;
+}
+
+type Handlers = { [K in EventKind]?: (ctx: EventCtx<Extract<ChatEvent, { kind: K }>>) => Promise<void> };
+type Listeners = { [N in FactName]?: (ctx: BaseCtx, fact: Facts[N]) => Promise<void> };
+
+/** What a feature declares; see docs of each field. Everything else is made from this. */
+export interface Feature<S extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly commands?: readonly Command[];
+  /** events it sees: service events always, messages only where it put a watch_chat or watch_member row */
+  readonly events?: Handlers;
+  readonly on?: Listeners;
+  readonly schedules?: readonly Schedule[];
+  readonly jobs?: Readonly<Record<string, (ctx: JobCtx) => Promise<void>>>;
+  /** every key has a default */
+  readonly settings?: S;
+  readonly person?: PersonHooks;
+}
+
+/** Slow work: no transaction is open; `act` opens one to finish in. */
+export interface JobCtx {
+  readonly communityId: number;
+  readonly payload: unknown;
+  readonly now: Date;
+  readonly signal: AbortSignal;
+  act(finish: (ctx: BaseCtx) => Promise<void>): Promise<void>;
+}
+
+/** Declares a feature; gives the declaration back with its type kept. */
+export function defineFeature<S extends z.ZodObject>(feature: Feature<S>): Feature<S> {
+  return feature;
+}
+
+/** The person asked for something that is not to be had now: undone, and told why in their language. */
+export class Refusal<P = void> extends Error {
+  override name = "Refusal";
+  readonly text: Text<P>;
+  readonly params: P;
+  constructor(...[text, params]: [P] extends [void] ? [Text<P>] : [Text<P>, P]) {
+    super(text.en(params as P));
+    this.text = text;
+    this.params = params as P;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Tx } from "./database/index.ts";
+
+const dayMs = 86_400_000;
+/** An event's content is needed until it is acted on; a dead one a week longer, for a person to look at. */
+const donePayloadMs = dayMs;
+const deadPayloadMs = 7 * dayMs;
+/** Sent messages are kept for looking things up. */
+const sentMs = 30 * dayMs;
+
+/** Erases what the core no longer needs of a community: event contents, sent messages, finished jobs. */
+export async function pruneCore(tx: Tx, communityId: number, now: Date): Promise<void> {
+  const before = (ms: number) => new Date(now.getTime() - ms);
+  await tx.$executeRaw`
+    UPDATE inbox SET event = NULL WHERE community_id = ${communityId} AND event IS NOT NULL
+      AND (status = 'done' AND done_at < ${before(donePayloadMs)} OR status = 'dead' AND created_at < ${before(deadPayloadMs)})`;
+  await tx.$executeRaw`
+    DELETE FROM outbox WHERE community_id = ${communityId} AND state IN ('sent', 'merged', 'dropped')
+      AND created_at < ${before(sentMs)}`;
+  await tx.$executeRaw`
+    DELETE FROM job WHERE community_id = ${communityId} AND status = 'done' AND done_at < ${before(sentMs)}`;
+}

@@ -1,0 +1,58 @@
+import { defineFeature, Refusal, type BaseCtx, type Ctx } from "../../core/feature.ts";
+import { displayName } from "../../members/names.ts";
+import { pendingChatPoints, periodOf, ranking, settleChatPoints, standingOf } from "../../points/index.ts";
+import { spanFrom } from "./rules.ts";
+import { text } from "./text.ts";
+
+/** How many people a ranking in the group shows. */
+const boardLength = 10;
+
+/** Members' points and the ranking; pays the day's talk when the day is over. */
+export const points = defineFeature({
+  name: "points",
+  commands: [
+    {
+      name: "points",
+      aliases: ["积分", "我的积分", "查询积分", "查积分"],
+      who: "member",
+      help: text.pointsHelp,
+      run: showPoints,
+    },
+    {
+      name: "top",
+      alsoNamed: ["rank"],
+      aliases: ["排行榜", "排行", "积分榜", "积分排行", "活跃榜"],
+      who: "member",
+      takesArguments: true,
+      help: text.topHelp,
+      run: showTop,
+    },
+  ],
+  schedules: [{ name: "settleChat", at: "00:05", run: settleYesterday }],
+});
+
+async function showPoints(ctx: Ctx): Promise<void> {
+  const { tx, member, today } = ctx;
+  const standing = await standingOf(tx, member.communityId, member.id, periodOf("all", today));
+  const pending = await pendingChatPoints(tx, member.communityId, member.id, today);
+  await ctx.reply(text.points, { balance: standing.points, rank: standing.rank, pending });
+}
+
+async function showTop(ctx: Ctx): Promise<void> {
+  const { tx, member, today, language } = ctx;
+  const span = spanFrom(ctx.args);
+  if (!span) throw new Refusal(text.unknownSpan, { word: ctx.args.slice(0, 20) });
+  const period = periodOf(span, today);
+  const people = await ranking(tx, member.communityId, period, boardLength);
+  if (people.length === 0) throw new Refusal(text.empty, { span });
+  const lines = people.map((one) => ({
+    rank: one.rank,
+    points: one.points,
+    name: displayName({ id: one.memberId, name: one.name }, language),
+  }));
+  await ctx.reply(text.board, { span, lines, own: await standingOf(tx, member.communityId, member.id, period) });
+}
+
+async function settleYesterday(ctx: BaseCtx): Promise<void> {
+  await settleChatPoints(ctx.tx, ctx.community.id, ctx.today, { at: ctx.now, day: ctx.today });
+}

@@ -1,0 +1,166 @@
+import { randomUUID } from "node:crypto";
+import { runDueJobs } from "./act/jobs.ts";
+import { Performer } from "./act/perform.ts";
+import { runDueSchedules } from "./act/schedules.ts";
+import { Actor } from "./act/worker.ts";
+import type { Accept, Bot } from "./core/bot.ts";
+import { CommandTable } from "./core/commands.ts";
+import type { Database } from "./core/database/index.ts";
+import { createDispatcher, type Dispatcher } from "./core/dispatcher.ts";
+import type { ChatEvent } from "./core/event.ts";
+import type { Feature } from "./core/feature.ts";
+import type { Log } from "./core/log.ts";
+import { systemTimers, type Timers } from "./core/pacing.ts";
+import type { Recorder } from "./core/record.ts";
+import type { Clock } from "./core/time.ts";
+import { migrateChat, setUnreachable } from "./members/chats.ts";
+import { Directory } from "./members/directory.ts";
+import { createAcceptor } from "./record/accept.ts";
+import { createRecorder } from "./record/lane.ts";
+
+export interface HouseOptions {
+  database: Database;
+  features: readonly Feature[];
+  bots: readonly Bot[];
+  clock: Clock;
+  log: Log;
+  /** true: the platforms' pace; a number: real milliseconds for each of theirs; false: none */
+  pacing: boolean | number;
+  /** seed of features' chance */
+  seed?: string;
+  /** names this process in leases; the same again after a restart */
+  owner?: string;
+  /** test worlds work only for their own communities */
+  communities?: readonly number[];
+  timers?: Timers;
+}
+
+/** The whole community core over one database, without its bots' connections. */
+export interface House {
+  readonly recorder: Recorder;
+  readonly directory: Directory;
+  readonly dispatcher: Dispatcher;
+  readonly accept: Accept;
+  /** Begins to act and send; takes up what an earlier run left. */
+  start(): Promise<void>;
+  /** Does what is due by the clock: schedules and jobs. */
+  tick(): Promise<void>;
+  /** Resolves when nothing is left to record, act on or send now. */
+  settle(): Promise<void>;
+  /** Finishes what is under way, 10 s at most; the bots must have been stopped before. */
+  stop(): Promise<void>;
+}
+
+/** Builds the house by hand: every part is made here once and given what it needs. */
+export function createHouse(options: HouseOptions): House {
+  const { database, features, bots, clock, log } = options;
+  const timers = options.timers ?? systemTimers;
+  const owner = options.owner ?? randomUUID();
+  const communities = options.communities ? { communities: [...options.communities] } : {};
+  const delay = (ms: number) => timers.delay(ms);
+  const stopping = new AbortController();
+
+  const commands = new CommandTable(features);
+  const directory = new Directory(database.pool, clock);
+  const findBot = (platform: string) => bots.find((bot) => bot.platform === platform);
+  const now = () => clock.now();
+
+  const dispatcher = createDispatcher({
+    database,
+    findBot: (platform, account) => bots.find((bot) => bot.platform === platform && bot.account === account),
+    clock,
+    pacing: options.pacing,
+    log,
+    owner,
+    rng: Math.random,
+    timers,
+    ...communities,
+    onMigrated: (chat, address) => migrateChat(database.prisma, chat, address),
+    onUnreachable: (chat, reason) => setUnreachable(database.prisma, chat, reason),
+  });
+  const performer = new Performer({ features, commands, findBot, now, seed: options.seed ?? "hearth" });
+  const actor = new Actor({
+    database,
+    perform: (tx, work) => performer.perform(tx, work),
+    refuse: (tx, work, refusal) => performer.refuse(tx, work, refusal),
+    apologise: (tx, work) => performer.apologise(tx, work),
+    onCommit: (communityId, chatId) => dispatcher.wake({ communityId, chatId }),
+    log,
+    owner,
+    delay,
+    now,
+    ...communities,
+  });
+  const recorder = createRecorder({
+    pool: database.pool,
+    directory,
+    clock,
+    wakes: {
+      wakes: (event) => wakes(event, isCommand(event)),
+      isCommand,
+    },
+    onWork: () => actor.wake(),
+  });
+  const acceptor = createAcceptor({ recorder, log, delay });
+
+  function isCommand(event: ChatEvent): boolean {
+    if (event.kind !== "message") return false;
+    const bot = findBot(event.platform);
+    return commands.match(event.text, bot ? [bot.username] : []) !== null;
+  }
+
+  const parts = { database, features, performer, log, owner, ...communities };
+  const onCommit = () => dispatcher.wake();
+  async function tick(): Promise<void> {
+    await runDueSchedules({ ...parts, onCommit }, clock.now());
+    await runDueJobs({ ...parts, onCommit }, clock.now(), stopping.signal);
+  }
+
+  return {
+    recorder,
+    directory,
+    dispatcher,
+    accept: acceptor.accept,
+    start: async () => {
+      await dispatcher.start();
+      actor.wake();
+    },
+    tick,
+    settle: async () => {
+      await acceptor.idle();
+      await actor.idle();
+      await dispatcher.drain();
+    },
+    stop: async () => {
+      stopping.abort();
+      await acceptor.idle();
+      await actor.stop();
+      await dispatcher.stop();
+    },
+  };
+}
+
+/** What somebody must act on: commands and words to the bot, buttons, and everything that is not talk. */
+function wakes(event: ChatEvent, isCommand: boolean): boolean {
+  switch (event.kind) {
+    case "message":
+      if (event.sender === null || event.sender.kind === "bot" || event.forwarded) return false;
+      return isCommand || event.chat.kind === "private" || event.mentionsBot || event.replyTo?.toBot === true;
+    case "edit":
+    case "recall":
+    case "reaction":
+      return false;
+    case "join":
+    case "leave":
+    case "button":
+    case "pollAnswer":
+    case "botStatus":
+    case "migrated":
+    case "title":
+      return true;
+    default: {
+      const exhaustive: never = event;
+      return exhaustive;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { Role } from "../core/feature.ts";
+import { roles } from "../core/feature.ts";
+import type { MemberInfo, Who } from "../core/feature.ts";
+import type { Sender } from "../core/event.ts";
+import type { Tx } from "../core/database/index.ts";
+
+interface PersonRow {
+  id: number;
+  name: string;
+  language: string | null;
+  role: Role | null;
+}
+
+/**
+ * The person behind a platform identity in a community, with their role, read and locked in the
+ * transaction that acts: two acts about one person never overlap, and a role taken away works at once.
+ */
+export async function lockPerson(
+  tx: Tx,
+  communityId: number,
+  platform: string,
+  sender: Sender | null,
+  now: Date,
+): Promise<(MemberInfo & { language: string | null }) | null> {
+  if (sender?.kind !== "person") return null;
+  const rows = await tx.$queryRaw<PersonRow[]>`
+    WITH used AS (
+      UPDATE identity SET used_at = greatest(used_at, ${now}) WHERE community_id = ${communityId} AND platform = ${platform}
+        AND platform_user_id = ${sender.id} RETURNING member_id)
+    SELECT person.id, person.name, person.language, r.role, pg_advisory_xact_lock(${memberLock}::int, person.id)::text
+    FROM used JOIN member m ON m.community_id = ${communityId} AND m.id = used.member_id
+    JOIN member person ON person.community_id = m.community_id AND person.id = coalesce(m.merged_into_id, m.id)
+    LEFT JOIN member_role r ON r.community_id = person.community_id AND r.member_id = person.id`;
+  const row = rows[0];
+  return row ? { communityId, id: row.id, name: row.name, role: row.role, language: row.language } : null;
+}
+
+/** First key of the advisory locks on members; take several in ascending order of id. */
+const memberLock = 7002;
+
+/** Whether a person with this role may do what `who` may. */
+export function may(role: Role | null, who: Who): boolean {
+  if (who === "member") return true;
+  return role !== null && roles.indexOf(role) >= roles.indexOf(who);
+}

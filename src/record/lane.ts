@@ -1,0 +1,211 @@
+import type { Pool } from "pg";
+import type { ChatEvent, Sender } from "../core/event.ts";
+import type { Recorded, Recorder, RecordOptions } from "../core/record.ts";
+import type { Clock } from "../core/time.ts";
+import type { Directory, PersonSeen, Place } from "../members/directory.ts";
+import { identityOf, isCountable, toRow, type Countable, type CountRow } from "./rows.ts";
+import { writeBatch, type InboxRow } from "./statement.ts";
+
+/** What decides, without the database, whether an event must wake Act. */
+export interface Wakes {
+  /** A command, mention, reply to the bot, button, join … : the event alone tells. */
+  wakes(event: ChatEvent): boolean;
+  /** Whether a message is a command: it counts as activity and earns no chat points. */
+  isCommand(event: ChatEvent): boolean;
+}
+
+export interface RecorderOptions {
+  pool: Pool;
+  directory: Directory;
+  clock: Clock;
+  wakes: Wakes;
+  /** called after the commit with the chats that have new work */
+  onWork?: (chats: { communityId: number; chatId: number }[]) => void;
+}
+
+interface Located {
+  event: ChatEvent;
+  place: Place;
+}
+
+/** The Record lane over one database; see `Recorder`. */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { pool, directory, clock, wakes } = options;
+
+  async function record(events: readonly ChatEvent[], how: RecordOptions): Promise<Recorded[]> {
+    for (let attempt = 0; ; attempt++) {
+      const { outcome, stale } = await recordOnce(events, how);
+      // a chat moved to another community between our look and our write: the rest is written, so
+      // recording all again finds duplicates and writes only what was left out
+      if (!stale || attempt >= 5) return outcome;
+      directory.forget();
+    }
+  }
+
+  async function recordOnce(events: readonly ChatEvent[], how: RecordOptions) {
+    const located = await locate(events, how);
+    const countables = await identify(located);
+    const now = clock.now();
+    const watched = how.source === "live" ? await findWatched(pool, located, countables, now) : nothingWatched;
+
+    const rows: CountRow[] = [];
+    const inbox: InboxRow[] = [];
+    const positions: number[] = [];
+    const isRepeat = repeatsWithin(how.source === "live");
+    for (const [index, { event, place }] of located.entries()) {
+      const countable = countables[index];
+      const repeated = countable !== undefined && isRepeat(countable);
+      const position = countable && !repeated ? rows.push(toRow(countable, now, how.source === "live")) - 1 : -1;
+      positions.push(position);
+      const isPassage = event.kind === "join" || event.kind === "leave";
+      if (how.source === "history" || (isPassage && position < 0)) continue;
+      if (wakes.wakes(event) || watched(event, place, countable?.memberId)) {
+        inbox.push(toInbox(event, place, isPassage ? position : -1));
+      }
+    }
+    if (rows.length === 0 && inbox.length === 0)
+      return { outcome: events.map((): Recorded => "ignored"), stale: false };
+    const written = await writeBatch(pool, rows, inbox, now);
+    if (written.wokenChats.length > 0) options.onWork?.(written.wokenChats);
+    const outcome = events.map((_, index): Recorded => {
+      const position = positions[index] ?? -1;
+      if (!countables[index]) return "ignored";
+      return position >= 0 && written.counted.has(position) ? "added" : "duplicate";
+    });
+    return { outcome, stale: written.stale };
+  }
+
+  async function locate(events: readonly ChatEvent[], how: RecordOptions): Promise<Located[]> {
+    const located: Located[] = [];
+    for (const event of events) {
+      const account = how.source === "live" ? event.account : null;
+      // at once, or the first message under the new id would found a new chat
+      if (event.kind === "migrated") await directory.migrate(event.platform, event.chat.id, event.toChatId);
+      const place =
+        event.chat.kind === "private"
+          ? await directory.private(event.platform, event.chat, senderOf(event)?.id ?? event.chat.id, event.account)
+          : await directory.group(event.platform, event.chat, account, how.communityId);
+      located.push({ event, place });
+    }
+    return located;
+  }
+
+  /** Members of all events, and what of them is counted (sparse, by position). */
+  async function identify(located: readonly Located[]): Promise<(Countable | undefined)[]> {
+    const seen: PersonSeen[] = [];
+    const at: number[] = [];
+    for (const [index, { event, place }] of located.entries()) {
+      const sender = senderOf(event);
+      if (sender?.kind !== "person") continue;
+      seen.push({ communityId: place.communityId, platform: event.platform, sender, at: event.at });
+      at.push(index);
+    }
+    const ids = seen.length > 0 ? await directory.people(seen) : [];
+    const members = new Map(at.map((index, position) => [index, ids[position] as number]));
+    return located.map(({ event, place }, index) => {
+      if (!isCountable(event)) return undefined;
+      return { event, place, memberId: members.get(index) ?? null, isCommand: wakes.isCommand(event) };
+    });
+  }
+
+  return { record };
+}
+
+const passageToleranceMs = 60_000;
+
+/**
+ * Tells repeats within a batch: the same identity, or (live) one coming or going told twice, by a
+ * message and by a change of membership. Across batches the statement does the same.
+ */
+function repeatsWithin(live: boolean): (countable: Countable) => boolean {
+  const identities = new Set<string>();
+  const passages = new Map<string, { at: number; isMessage: boolean }[]>();
+  return ({ event, place, memberId }) => {
+    const key = `${place.chatId}\n${identityOf(event)}`;
+    if (identities.has(key)) return true;
+    identities.add(key);
+    if (!live || event.kind === "message" || memberId === null) return false;
+    const who = `${place.chatId}\n${event.kind}\n${memberId}`;
+    const told = passages.get(who) ?? [];
+    passages.set(who, told);
+    const isMessage = event.messageId !== undefined;
+    const at = event.at.getTime();
+    if (told.some((one) => one.isMessage !== isMessage && Math.abs(one.at - at) <= passageToleranceMs)) return true;
+    told.push({ at, isMessage });
+    return false;
+  };
+}
+
+/** The person an event is about; joins and leaves are about who came or went. */
+export function senderOf(event: ChatEvent): Sender | null {
+  switch (event.kind) {
+    case "join":
+    case "leave":
+      return event.member;
+    case "botStatus":
+      return event.by ?? null;
+    case "message":
+    case "edit":
+    case "button":
+    case "reaction":
+    case "pollAnswer":
+      return event.sender;
+    case "recall":
+    case "migrated":
+    case "title":
+      return null;
+    default: {
+      const exhaustive: never = event;
+      return exhaustive;
+    }
+  }
+}
+
+function toInbox(event: ChatEvent, place: Place, onlyIfCounted: number): InboxRow {
+  return {
+    communityId: place.communityId,
+    chatId: place.chatId,
+    account: `${event.platform}:${event.account}`,
+    key: event.key,
+    event: JSON.stringify(event),
+    at: event.at,
+    onlyIfCounted,
+  };
+}
+
+type Watched = (event: ChatEvent, place: Place, memberId: number | null | undefined) => boolean;
+const nothingWatched: Watched = () => false;
+
+/**
+ * Plain messages that features asked to see. Read before the write: whoever answers a question
+ * read it first, so the watch was committed before their message came.
+ */
+async function findWatched(
+  pool: Pool,
+  located: readonly Located[],
+  countables: readonly (Countable | undefined)[],
+  now: Date,
+): Promise<Watched> {
+  const chats = [...new Map(located.map(({ place }) => [place.chatId, place])).values()];
+  const members = [...new Map(countables.flatMap((c) => (c?.memberId ? [[c.memberId, c] as const] : []))).values()];
+  const { rows } = await pool.query<{ chat: number | null; member: number | null }>({
+    name: "watched",
+    text: `SELECT w.chat_id AS chat, NULL::int AS member FROM unnest($1::int[], $2::int[]) AS t(community_id, chat_id)
+             JOIN watch_chat w USING (community_id, chat_id) WHERE until IS NULL OR until > $5
+           UNION ALL SELECT NULL, w.member_id FROM unnest($3::int[], $4::int[]) AS t(community_id, member_id)
+             JOIN watch_member w USING (community_id, member_id) WHERE until IS NULL OR until > $5`,
+    values: [
+      chats.map((place) => place.communityId),
+      chats.map((place) => place.chatId),
+      members.map((countable) => countable.place.communityId),
+      members.map((countable) => countable.memberId),
+      now,
+    ],
+  });
+  if (rows.length === 0) return nothingWatched;
+  const watchedChats = new Set(rows.map((row) => row.chat));
+  const watchedMembers = new Set(rows.map((row) => row.member));
+  return (event, place, memberId) =>
+    (event.kind === "message" || event.kind === "edit") &&
+    (watchedChats.has(place.chatId) || (memberId != null && watchedMembers.has(memberId)));
+}

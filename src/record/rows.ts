@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import type { ChatEvent, MessageEvent, PassageEvent } from "../core/event.ts";
+import { localTime } from "../core/time.ts";
+import type { Place } from "../members/directory.ts";
+
+/** One event as Record counts it. */
+export interface CountRow {
+  communityId: number;
+  chatId: number;
+  /** identity of the message or passage within its chat, as a uuid */
+  identity: string;
+  /** message of a person; message of a bot, channel or anonymous admin; join; leave */
+  kind: "message" | "other" | "join" | "leave";
+  memberId: number | null;
+  at: Date;
+  day: string;
+  hour: number;
+  /** clock minute that may score, −1 when this message cannot */
+  minute: number;
+  /** salted fingerprint of the text, to tell a repeated one */
+  fingerprint: number;
+  isReply: boolean;
+  isQuestion: boolean;
+  /** kept within the text window; null = not kept */
+  text: string | null;
+  /** for passages: known from a message, not from a change of membership */
+  isMessage: boolean;
+}
+
+/**
+ * Identity of a message or passage within its chat, the same live and from an export. Whole
+ * numbers stand in the uuid as they are, so that a chat's messages lie together in the index.
+ */
+export function identityOf(event: MessageEvent | PassageEvent): string {
+  if (event.kind === "message") {
+    if (/^[1-9]\d{0,18}$/.test(event.messageId)) {
+      const hex = BigInt(event.messageId).toString(16).padStart(16, "0");
+      return `00000000-0000-0001-${hex.slice(0, 4)}-${hex.slice(4)}`;
+    }
+    return digest(`message\n${event.messageId}`);
+  }
+  const who = event.member ? `id\n${event.member.id}` : `name\n${event.memberName}`;
+  const which = event.messageId ?? `at\n${event.at.getTime()}`;
+  return digest(`${event.kind}\n${which}\n${who}`);
+}
+
+function digest(text: string): string {
+  const hex = createHash("sha256").update(text).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-9${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** Chat points need a message of at least this many visible characters. */
+const scoringLength = 4;
+
+/** Whether a text is long enough to score: visible characters, white space left out. */
+function isLongEnough(text: string): boolean {
+  if (text.length < scoringLength) return false;
+  let count = 0;
+  for (const character of text) {
+    if (/[^\s\p{Cf}\p{Cc}]/u.test(character) && ++count >= scoringLength) return true;
+  }
+  return false;
+}
+
+/** 31 bits of a salted FNV-1a hash: enough to see the same text twice in a row, useless outside. */
+function fingerprintOf(text: string, salt: string): number {
+  let hash = 0x811c9dc5;
+  for (const part of [salt, text]) {
+    for (let index = 0; index < part.length; index++) hash = Math.imul(hash ^ part.charCodeAt(index), 0x01000193);
+  }
+  return hash & 0x7fffffff;
+}
+
+const questionMark = /[?？]\s*$|[吗呢嘛][。.!！~～\s]*$/u;
+
+export interface Countable {
+  event: MessageEvent | PassageEvent;
+  place: Place;
+  memberId: number | null;
+  isCommand: boolean;
+}
+
+/** The row an event is counted by. `scores`: live talk may earn chat points, history may not. */
+export function toRow(countable: Countable, now: Date, scores: boolean): CountRow {
+  const { event, place, memberId } = countable;
+  const local = localTime(event.at, place.timeZone);
+  const row = {
+    communityId: place.communityId,
+    chatId: place.chatId,
+    identity: identityOf(event),
+    memberId,
+    at: event.at,
+    day: local.day,
+    hour: local.hour,
+  };
+  if (event.kind !== "message") {
+    const blank = { minute: -1, fingerprint: 0, isReply: false, isQuestion: false, text: null };
+    return { ...row, ...blank, kind: event.kind, isMessage: event.messageId !== undefined };
+  }
+  const isPerson = event.sender === null || event.sender.kind === "person";
+  const canScore = scores && memberId !== null && !countable.isCommand && isLongEnough(event.text);
+  const inWindow = event.at.getTime() > now.getTime() - place.textDays * 86_400_000;
+  return {
+    ...row,
+    kind: isPerson ? "message" : "other",
+    minute: canScore ? local.minute : -1,
+    fingerprint: canScore ? fingerprintOf(event.text.trim(), place.salt) : 0,
+    isReply: event.replyTo !== undefined,
+    isQuestion: questionMark.test(event.text),
+    text: inWindow && place.textDays > 0 && memberId !== null && event.text !== "" ? event.text : null,
+    isMessage: true,
+  };
+}
+
+/** An event that is counted: a message, or a person coming or going in a group. */
+export function isCountable(event: ChatEvent): event is MessageEvent | PassageEvent {
+  if (event.chat.kind === "private") return false;
+  if (event.kind === "message") return true;
+  return (event.kind === "join" || event.kind === "leave") && event.member?.kind !== "bot";
+}

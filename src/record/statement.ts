@@ -1,0 +1,151 @@
+import type { Pool, PoolClient } from "pg";
+import type { CountRow } from "./rows.ts";
+
+/** An event somebody must act on. */
+export interface InboxRow {
+  communityId: number;
+  chatId: number;
+  account: string;
+  key: string;
+  event: string;
+  at: Date;
+  /** position in the counted rows whose first counting this row depends on; −1 = none */
+  onlyIfCounted: number;
+}
+
+export interface Written {
+  /** positions of the rows that were counted now, for the first time */
+  counted: Set<number>;
+  /** chats (community:chat) that have new work */
+  wokenChats: { communityId: number; chatId: number }[];
+  /** positions (in rows, then in inbox) whose chat is not where we believed: ask the directory again */
+  stale: boolean;
+}
+
+/**
+ * The whole Record lane as one statement, so one transaction and one round trip for a batch.
+ * Rows of every table are written in the order of their keys: two batches never deadlock.
+ * `place` keeps only chats that are still where the caller believes: a community may have been
+ * joined to another meanwhile. At most 35 scored minutes of a day are worth anything
+ * (points/chat.ts), so no more are kept.
+ */
+const sql = `
+WITH place AS (
+  SELECT c.community_id, c.id AS chat_id FROM unnest($1::int[], $2::int[]) AS t(community_id, chat_id)
+  JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id),
+input AS (
+  SELECT t.* FROM unnest($3::int[], $4::int[], $5::int[], $6::uuid[], $7::text[], $8::int[], $9::timestamptz[], $10::date[],
+    $11::int[], $12::int[], $13::int[], $14::bool[], $15::bool[], $16::text[], $17::bool[])
+    AS t(idx, community_id, chat_id, identity, kind, member_id, at, day, hour, minute, fingerprint, is_reply, is_question, text, is_message)
+  JOIN place USING (community_id, chat_id)),
+genuine AS (
+  SELECT i.* FROM input i WHERE i.kind IN ('message', 'other') OR NOT EXISTS (
+    SELECT 1 FROM passage p WHERE p.community_id = i.community_id AND p.member_id = i.member_id AND p.chat_id = i.chat_id
+      AND p.kind = i.kind AND p.is_message <> i.is_message
+      AND p.at BETWEEN i.at - interval '60 seconds' AND i.at + interval '60 seconds')),
+seen AS (
+  INSERT INTO event_seen (community_id, chat_id, identity)
+  SELECT community_id, chat_id, identity FROM genuine ORDER BY 1, 2, 3
+  ON CONFLICT DO NOTHING RETURNING community_id, chat_id, identity),
+fresh AS (SELECT g.* FROM genuine g JOIN seen USING (community_id, chat_id, identity)),
+hours AS (
+  INSERT INTO chat_hour (community_id, chat_id, day, hour, messages, others)
+  SELECT community_id, chat_id, day, hour, count(*) FILTER (WHERE kind = 'message'), count(*) FILTER (WHERE kind = 'other')
+  FROM fresh WHERE kind IN ('message', 'other') GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+  ON CONFLICT (community_id, chat_id, day, hour) DO UPDATE
+  SET messages = chat_hour.messages + excluded.messages, others = chat_hour.others + excluded.others),
+talk AS (
+  SELECT *, CASE WHEN minute >= 0 AND fingerprint IS DISTINCT FROM
+      lag(fingerprint) OVER (PARTITION BY community_id, member_id, day, minute >= 0 ORDER BY at, idx) THEN minute END AS scoring
+  FROM fresh WHERE kind = 'message' AND member_id IS NOT NULL),
+days AS (
+  INSERT INTO member_day (community_id, member_id, day, messages, replies, questions, hours, scored_minutes, scored_texts)
+  SELECT community_id, member_id, day, count(*), count(*) FILTER (WHERE is_reply), count(*) FILTER (WHERE is_question),
+    bit_or(1 << hour), coalesce(array_agg(scoring ORDER BY at, idx) FILTER (WHERE scoring IS NOT NULL), '{}'),
+    coalesce(array_agg(fingerprint ORDER BY at, idx) FILTER (WHERE scoring IS NOT NULL), '{}')
+  FROM talk GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+  ON CONFLICT (community_id, member_id, day) DO UPDATE SET
+    messages = member_day.messages + excluded.messages, replies = member_day.replies + excluded.replies,
+    questions = member_day.questions + excluded.questions, hours = member_day.hours | excluded.hours,
+    scored_minutes = CASE
+      WHEN cardinality(excluded.scored_minutes) = 0 OR cardinality(member_day.scored_minutes) >= 35 THEN member_day.scored_minutes
+      ELSE (SELECT array_agg(m ORDER BY m) FROM (SELECT DISTINCT m FROM unnest(member_day.scored_minutes ||
+        CASE WHEN excluded.scored_texts[1] = member_day.scored_texts[cardinality(member_day.scored_texts)]
+             THEN excluded.scored_minutes[2:] ELSE excluded.scored_minutes END) AS m ORDER BY m LIMIT 35) AS minutes) END,
+    scored_texts = CASE WHEN cardinality(excluded.scored_texts) = 0 THEN member_day.scored_texts
+      ELSE excluded.scored_texts[cardinality(excluded.scored_texts):] END),
+passages AS (
+  INSERT INTO passage (community_id, chat_id, identity, member_id, kind, at, day, is_message)
+  SELECT community_id, chat_id, identity, member_id, kind, at, day, is_message FROM fresh WHERE kind IN ('join', 'leave')),
+texts AS (
+  INSERT INTO message_text (community_id, chat_id, identity, member_id, at, text)
+  SELECT community_id, chat_id, identity, member_id, at, text FROM fresh WHERE text IS NOT NULL),
+work AS (
+  INSERT INTO inbox (community_id, chat_id, account, key, event, event_at, created_at)
+  SELECT t.community_id, t.chat_id, account, key, event::jsonb, event_at, $25::timestamptz
+  FROM unnest($18::int[], $19::int[], $20::text[], $21::text[], $22::text[], $23::timestamptz[], $24::int[]) WITH ORDINALITY
+    AS t(community_id, chat_id, account, key, event, event_at, only_if, position)
+  JOIN place p USING (community_id, chat_id)
+  WHERE only_if < 0 OR only_if IN (SELECT idx FROM fresh)
+  ORDER BY position
+  ON CONFLICT (community_id, account, key) DO NOTHING RETURNING community_id, chat_id),
+lanes AS (
+  INSERT INTO lane (community_id, chat_id, waiting_since)
+  SELECT DISTINCT community_id, chat_id, $25::timestamptz FROM work ORDER BY 1, 2
+  ON CONFLICT (community_id, chat_id) DO UPDATE SET waiting_since = coalesce(lane.waiting_since, excluded.waiting_since)
+  RETURNING community_id, chat_id)
+SELECT (SELECT array_agg(idx) FROM fresh) AS counted, (SELECT count(*)::int FROM place) AS places,
+  (SELECT json_agg(json_build_object('communityId', community_id, 'chatId', chat_id)) FROM lanes) AS woken`;
+
+/** Writes a batch; all or nothing. Rows with equal identity within the batch must have been dropped before. */
+export async function writeBatch(
+  database: Pool | PoolClient,
+  rows: readonly CountRow[],
+  inbox: readonly InboxRow[],
+  now: Date,
+): Promise<Written> {
+  const places = new Map<number, { communityId: number; chatId: number }>();
+  for (const { communityId, chatId } of [...rows, ...inbox]) places.set(chatId, { communityId, chatId });
+  const distinct = [...places.values()];
+  const { rows: answers } = await database.query<{
+    counted: number[] | null;
+    places: number;
+    woken: Written["wokenChats"] | null;
+  }>({
+    name: "record",
+    text: sql,
+    values: [
+      distinct.map((place) => place.communityId),
+      distinct.map((place) => place.chatId),
+      rows.map((_, index) => index),
+      rows.map((row) => row.communityId),
+      rows.map((row) => row.chatId),
+      rows.map((row) => row.identity),
+      rows.map((row) => row.kind),
+      rows.map((row) => row.memberId),
+      rows.map((row) => row.at),
+      rows.map((row) => row.day),
+      rows.map((row) => row.hour),
+      rows.map((row) => row.minute),
+      rows.map((row) => row.fingerprint),
+      rows.map((row) => row.isReply),
+      rows.map((row) => row.isQuestion),
+      rows.map((row) => row.text),
+      rows.map((row) => row.isMessage),
+      inbox.map((row) => row.communityId),
+      inbox.map((row) => row.chatId),
+      inbox.map((row) => row.account),
+      inbox.map((row) => row.key),
+      inbox.map((row) => row.event),
+      inbox.map((row) => row.at),
+      inbox.map((row) => row.onlyIfCounted),
+      now,
+    ],
+  });
+  const answer = answers[0];
+  return {
+    counted: new Set(answer?.counted ?? []),
+    wokenChats: answer?.woken ?? [],
+    stale: answer?.places !== distinct.length,
+  };
+}

@@ -1,0 +1,27 @@
+import { afterEach, expect, test } from "vitest";
+import { checkin } from "../../src/features/checkin/index.ts";
+import { createWorld, type World } from "../world/index.ts";
+
+let world: World;
+afterEach(() => world.close());
+
+test("pays more for each day in a row, and starts again after a gap", async () => {
+  world = await createWorld({ features: [checkin], at: "2026-03-01T09:00+08:00" });
+  const ada = world.member("ada");
+  await ada.hears("签到", "签到成功！+10 分，连续 1 天，共 10 分。");
+  await ada.hears("打卡", "今天已经签到过啦，连续 1 天，明天见！");
+  await world.setTime("2026-03-02T00:00+08:00");
+  await ada.hears("签到", "签到成功！+12 分，连续 2 天，共 22 分。");
+  await world.setTime("2026-03-04T23:59+08:00");
+  await ada.hears("签到", "签到成功！+10 分，连续 1 天，共 32 分。");
+});
+
+test("counts a redelivered check-in once and answers it once", async () => {
+  world = await createWorld({ features: [checkin] });
+  const ada = world.member("ada");
+  const event = world.message(ada.sender, "签到");
+  expect(await world.happens(event, event)).toHaveLength(1);
+  expect(await world.happens(event)).toHaveLength(0);
+  expect(await world.query("SELECT delta, key FROM ledger_entry")).toEqual([{ delta: 10, key: "checkin:2026-03-01" }]);
+  expect(await world.query("SELECT messages FROM member_day")).toEqual([{ messages: 1 }]);
+});

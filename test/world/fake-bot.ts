@@ -1,0 +1,73 @@
+import type { Accept, Bot, BotStatus, Capabilities, Outgoing, PacingProfile, Sent } from "../../src/core/bot.ts";
+
+/** Everything a platform can have, as on Telegram. */
+export const rich: Capabilities = {
+  buttons: true,
+  edits: true,
+  deletes: true,
+  replies: true,
+  threads: true,
+  privateFirst: false,
+  commandMenu: true,
+  nativeQuiz: true,
+  pictures: true,
+  textLimit: 4096,
+};
+
+/** What is left on WeChat. */
+export const plain: Capabilities = {
+  ...rich,
+  buttons: false,
+  edits: false,
+  deletes: false,
+  replies: false,
+  threads: false,
+  commandMenu: false,
+  nativeQuiz: false,
+};
+
+export interface SentMessage extends Outgoing {
+  id: string;
+  chatId: string;
+}
+
+/** A platform in the test's own process: keeps what was sent, and fails as it is told to. */
+export class FakeBot implements Bot {
+  readonly platform: string;
+  readonly account = "bot1";
+  readonly username = "HearthBot";
+  readonly capabilities: Capabilities;
+  readonly pacing: PacingProfile = {
+    perGroup: { count: 18, windowMs: 60_000 },
+    gapMs: { min: 1000, max: 1000 },
+    overall: { count: 25, windowMs: 1000 },
+  };
+  readonly sent: SentMessage[] = [];
+  /** thrown by the next sends, one each */
+  readonly failures: Error[] = [];
+  accept: Accept = async () => {};
+  #messages = 1000;
+
+  constructor(platform: string, capabilities: Capabilities) {
+    this.platform = platform;
+    this.capabilities = capabilities;
+  }
+
+  async start(accept: Accept): Promise<void> {
+    this.accept = accept;
+  }
+
+  async send(chat: { id: string }, message: Outgoing): Promise<Sent> {
+    const failure = this.failures.shift();
+    if (failure) throw failure;
+    const id = String(++this.#messages);
+    this.sent.push({ ...message, id, chatId: chat.id });
+    return { messageId: id };
+  }
+
+  status(): BotStatus {
+    return { state: "online", detail: "", contactAt: null };
+  }
+
+  async stop(): Promise<void> {}
+}

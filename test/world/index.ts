@@ -1,0 +1,149 @@
+import { DateTime } from "luxon";
+import { expect } from "vitest";
+import type { Capabilities } from "../../src/core/bot.ts";
+import type { ChatEvent, MessageEvent, Sender } from "../../src/core/event.ts";
+import type { Feature } from "../../src/core/feature.ts";
+import { silentLog, type Log } from "../../src/core/log.ts";
+import { createHouse, type House } from "../../src/house.ts";
+import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { FakeBot, rich, type SentMessage } from "./fake-bot.ts";
+
+export { plain, rich } from "./fake-bot.ts";
+
+export interface WorldOptions {
+  features: readonly Feature[];
+  /** the present, ISO; with no offset it is read in Asia/Shanghai */
+  at?: string;
+  platform?: string;
+  capabilities?: Capabilities;
+  language?: "zh" | "en";
+  log?: Log;
+}
+
+const zone = "Asia/Shanghai";
+const parseTime = (text: string) => DateTime.fromISO(text.replace(" ", "T"), { zone, setZone: false }).toJSDate();
+
+/** A member of the world, who speaks and reads as a person does. */
+export interface Speaker {
+  name: string;
+  sender: Sender;
+  /** Says something in the group (or another chat) and returns what the bot answered there. */
+  says(text: string, more?: Partial<MessageEvent>): Promise<string[]>;
+  /** Says something and expects exactly these answers. */
+  hears(text: string, ...answers: string[]): Promise<void>;
+  /** Says something to the bot in private. */
+  whispers(text: string): Promise<string[]>;
+}
+
+/** The whole application over a real database, with a still clock and a platform of our own. */
+export class World {
+  readonly database: TestDatabase;
+  readonly bot: FakeBot;
+  readonly house: House;
+  #now: Date;
+  #keys = 0;
+  #people = new Map<string, Speaker>();
+
+  private constructor(database: TestDatabase, bot: FakeBot, options: WorldOptions) {
+    this.database = database;
+    this.bot = bot;
+    this.#now = parseTime(options.at ?? "2026-03-01T09:00");
+    this.house = createHouse({
+      database,
+      features: options.features,
+      bots: [bot],
+      clock: { now: () => this.#now },
+      log: options.log ?? silentLog,
+      pacing: false,
+      seed: "world",
+    });
+  }
+
+  static async create(options: WorldOptions): Promise<World> {
+    const database = await createTestDatabase();
+    const bot = new FakeBot(options.platform ?? "telegram", options.capabilities ?? rich);
+    const world = new World(database, bot, options);
+    await bot.start(world.house.accept);
+    await world.house.start();
+    if (options.language)
+      await database.pool.query(`ALTER TABLE community ALTER language SET DEFAULT '${options.language}'`);
+    return world;
+  }
+
+  get now(): Date {
+    return this.#now;
+  }
+
+  /** Moves the clock and does what has become due. */
+  async setTime(time: string): Promise<void> {
+    this.#now = parseTime(time);
+    await this.house.tick();
+    await this.house.settle();
+  }
+
+  member(name: string): Speaker {
+    const known = this.#people.get(name);
+    if (known) return known;
+    const sender: Sender = { kind: "person", id: String(100 + this.#people.size), name };
+    const says = (text: string, more: Partial<MessageEvent> = {}) => this.#answersTo(this.message(sender, text, more));
+    const speaker: Speaker = {
+      name,
+      sender,
+      says,
+      hears: async (text, ...answers) => expect(await says(text)).toEqual(answers),
+      whispers: (text) => says(text, { chat: { id: sender.id, kind: "private", title: name } }),
+    };
+    this.#people.set(name, speaker);
+    return speaker;
+  }
+
+  /** A message event of this world's group, now. */
+  message(sender: Sender | null, text: string, more: Partial<MessageEvent> = {}): MessageEvent {
+    const number = ++this.#keys;
+    return {
+      kind: "message",
+      platform: this.bot.platform,
+      account: this.bot.account,
+      key: `update:${number}`,
+      chat: { id: "-1001", kind: "group", title: "Tea House" },
+      at: this.#now,
+      messageId: String(number),
+      sender,
+      text,
+      mentionsBot: false,
+      mentions: [],
+      forwarded: false,
+      ...more,
+    };
+  }
+
+  /** Hands events to the house and waits until everything they caused is over; returns what was sent. */
+  async happens(...events: ChatEvent[]): Promise<SentMessage[]> {
+    const before = this.bot.sent.length;
+    await Promise.all(events.map((event) => this.bot.accept(event)));
+    await this.house.settle();
+    return this.bot.sent.slice(before);
+  }
+
+  async #answersTo(event: MessageEvent): Promise<string[]> {
+    return (await this.happens(event)).map(readable);
+  }
+
+  async query<T extends object>(sql: string, values: unknown[] = []): Promise<T[]> {
+    return (await this.database.pool.query<T>(sql, values)).rows;
+  }
+
+  async close(): Promise<void> {
+    await this.house.stop();
+    await this.database.close();
+  }
+}
+
+/** A message as a member sees it: the text, and its buttons as [label]. */
+export function readable(message: SentMessage): string {
+  const buttons = (message.buttons ?? []).map((row) => row.map((button) => `[${button.label}]`).join(" "));
+  return [message.text, ...buttons].filter((line) => line !== "").join("\n");
+}
+
+/** A world for one test; close it at the end. */
+export const createWorld = (options: WorldOptions): Promise<World> => World.create(options);
