@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+import type { Database } from "../core/database/index.ts";
+import type { Language } from "../core/text.ts";
+
+export const defaultZone = "Asia/Shanghai";
+
+/** A community as commands and importers know it. */
+export interface CommunityHead {
+  id: number;
+  name: string;
+  timeZone: string;
+  /** the community its chats went over to, if they did */
+  joinedIntoId: number | null;
+}
+
+const head = { id: true, name: true, timeZone: true, joinedIntoId: true } as const;
+
+export async function findCommunity(database: Database, name: string): Promise<CommunityHead | null> {
+  return database.prisma.community.findUnique({ where: { name }, select: head });
+}
+
+/** Makes a community, or gives the one that bears the name already, unchanged. */
+export async function makeCommunity(
+  database: Database,
+  community: { name: string; timeZone: string; language: Language; createdAt: Date },
+): Promise<CommunityHead> {
+  const salt = randomBytes(32).toString("hex");
+  await database.prisma.community.createMany({ data: [{ ...community, salt }], skipDuplicates: true });
+  return database.prisma.community.findUniqueOrThrow({ where: { name: community.name }, select: head });
+}
+
+/** Days counted so far stay as they were counted; the new zone holds for what comes. */
+export async function setZone(database: Database, id: number, timeZone: string): Promise<void> {
+  await database.prisma.community.update({ where: { id }, data: { timeZone } });
+}
