@@ -3,7 +3,7 @@ import type { Feature, Schedule } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
 import { addDays, instantOf, localDay } from "../core/time.ts";
 import { DateTime } from "luxon";
-import { communityLock } from "./worker.ts";
+import { communityLock } from "../members/join.ts";
 import type { Performer } from "./perform.ts";
 
 export interface SchedulesOptions {

@@ -4,6 +4,7 @@ import type { Database, Tx } from "../core/database/index.ts";
 import type { ChatEvent } from "../core/event.ts";
 import { Refusal } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
+import { communityLock } from "../members/join.ts";
 
 /** How long one act may take before it is cut off, in ms. */
 export const actLimitMs = 20_000;
@@ -259,9 +260,6 @@ async function finishWork(tx: Tx, work: Work, now: Date): Promise<void> {
     UPDATE inbox SET status = 'done', done_at = ${now} WHERE community_id = ${work.communityId}
       AND chat_id = ${work.chatId} AND id = ${work.id}`;
 }
-
-/** First key of the advisory lock that acts take shared and moves of a community take alone. */
-export const communityLock = 7001;
 
 /** Serialisation failure, deadlock, lock not available: the same act may pass the next time. */
 function isConflict(error: unknown): boolean {

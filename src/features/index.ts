@@ -1,4 +1,8 @@
-import type { Feature } from "../core/feature.ts";
+import { corePerson } from "../core/hooks.ts";
+import type { Feature, PersonHooks } from "../core/feature.ts";
+import { engagementPerson } from "../engagement/hooks.ts";
+import { membersPerson } from "../members/hooks.ts";
+import { pointsPerson } from "../points/index.ts";
 import { chats } from "./chats/index.ts";
 import { checkin } from "./checkin/index.ts";
 import { help } from "./help/index.ts";
@@ -7,3 +11,12 @@ import { upkeep } from "./upkeep/index.ts";
 
 /** Every feature, in the order in which facts reach them and help lists them. */
 export const features: readonly Feature[] = [checkin, points, help(() => features), chats, upkeep];
+
+/** What every room and feature does when a person is exported, forgotten or moved; members come last. */
+export const personHooks: readonly PersonHooks[] = [
+  ...features.flatMap((feature) => feature.person ?? []),
+  pointsPerson,
+  engagementPerson,
+  corePerson,
+  membersPerson,
+];

@@ -33,3 +33,28 @@ export async function makeCommunity(
 export async function setZone(database: Database, id: number, timeZone: string): Promise<void> {
   await database.prisma.community.update({ where: { id }, data: { timeZone } });
 }
+
+/** A name that means nothing here, said in one sentence. */
+export class UnknownName extends Error {
+  override name = "UnknownName";
+}
+
+export interface CommunityListed {
+  name: string;
+  timeZone: string;
+  chats: { platform: string; address: string; title: string }[];
+}
+
+/** Every community that is not joined to another, with its group chats. */
+export async function listCommunities(database: Database): Promise<CommunityListed[]> {
+  const communities = await database.prisma.community.findMany({
+    where: { joinedIntoId: null },
+    orderBy: { name: "asc" },
+  });
+  const chats = await database.prisma.chat.findMany({ where: { kind: { not: "private" } }, orderBy: { id: "asc" } });
+  return communities.map(({ id, name, timeZone }) => ({
+    name,
+    timeZone,
+    chats: chats.filter((chat) => chat.communityId === id),
+  }));
+}

@@ -10,3 +10,4 @@ export {
 } from "./ledger.ts";
 export { chatPoints, pendingChatPoints, settleChatPoints } from "./chat.ts";
 export { periodOf, spans, type Span } from "./periods.ts";
+export { pointsPerson } from "./hooks.ts";

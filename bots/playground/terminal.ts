@@ -1,0 +1,151 @@
+import { createInterface, type Interface } from "node:readline";
+import { text as words, type Language } from "../../src/core/text.ts";
+import { addDays, instantOf, localDay, localTime } from "../../src/core/time.ts";
+import type { Playground } from "./index.ts";
+
+const text = {
+  intro: words({
+    zh: [
+      "🔥 炉边茶馆，一个只在这台电脑上的群。你可以扮演任何人：",
+      "   签到、积分、排行榜、帮助   直接输入，像在群里说话一样",
+      "   ben> 签到                  换 ben 说一句      /as ben    以后都由 ben 说",
+      "   /as operator               扮演群主           /day +1    到第二天",
+      "   /hour +3   过三小时        /play  再看一遍    /quit      离开",
+    ].join("\n"),
+    en: [
+      "🔥 The tea house: a group on this computer only. You may be anybody in it:",
+      "   /checkin, /points, /top, /help   type as you would speak in a group",
+      "   ben> hello                       ben says it      /as ben   ben speaks from now on",
+      "   /as operator                     be the operator  /day +1   let a day pass",
+      "   /hour +3   three hours           /play  this again          /quit     leave",
+    ].join("\n"),
+  }),
+  time: words<{ day: string; time: string }>({
+    zh: ({ day, time }) => `—— 现在是 ${day} ${time} ——`,
+    en: ({ day, time }) => `—— it is now ${day} ${time} ——`,
+  }),
+  badStep: words<{ command: string; value: string }>({
+    zh: ({ command, value }) => `${command} “${value}”不行，请写 +1 到 +365。`,
+    en: ({ command, value }) => `${command} "${value}" will not do; write +1 to +365.`,
+  }),
+  badName: words<{ value: string }>({
+    zh: ({ value }) => `名字“${value}”不行，请用 1 到 32 个字符，不含空格和 >。`,
+    en: ({ value }) => `The name "${value}" will not do; use 1 to 32 characters without spaces and >.`,
+  }),
+};
+
+export interface TerminalOptions {
+  playground: Playground;
+  input: NodeJS.ReadableStream;
+  output: NodeJS.WritableStream;
+  /** a person is typing: show prompts */
+  interactive: boolean;
+  language: Language;
+  timeZone: string;
+}
+
+const namePattern = /^[^\s>/]{1,32}$/u;
+
+/** The playground in the terminal. Resolves when its person leaves or the input ends. */
+export async function runTerminal(options: TerminalOptions): Promise<void> {
+  const terminal = new Terminal(options);
+  await terminal.run();
+}
+
+class Terminal {
+  readonly #options: TerminalOptions;
+  readonly #lines: Interface;
+  #speaker = "ada";
+
+  constructor(options: TerminalOptions) {
+    this.#options = options;
+    this.#lines = createInterface({ input: options.input, output: options.output, terminal: options.interactive });
+  }
+
+  async run(): Promise<void> {
+    const { interactive, playground } = this.#options;
+    if (interactive) this.#print(this.#say("intro"));
+    const stopListening = playground.onMessage(({ message }) => this.#show(message.text, message.buttons));
+    this.#prompt();
+    // one line after the other: a pasted script is played in order
+    for await (const line of this.#lines) {
+      if (!interactive && line.trim() !== "")
+        this.#print(`${/^[^\s>/]+>/u.test(line) ? "" : `${this.#speaker}> `}${line}`);
+      if (!(await this.#line(line.trim()))) break;
+      this.#prompt();
+    }
+    stopListening();
+    this.#lines.close();
+  }
+
+  /** Does what a line says; false to leave. */
+  async #line(line: string): Promise<boolean> {
+    if (line === "" || line.startsWith("#")) return true;
+    const [command = "", value = ""] = line.split(/\s+/, 2);
+    switch (command) {
+      case "/quit":
+      case "/exit":
+        return false;
+      case "/play":
+        this.#print(this.#say("intro"));
+        return true;
+      case "/as":
+        if (namePattern.test(value)) this.#speaker = value;
+        else this.#print(text.badName[this.#options.language]({ value }));
+        return true;
+      case "/day":
+      case "/hour":
+        await this.#pass(command, value);
+        return true;
+      default:
+        await this.#speak(line);
+        return true;
+    }
+  }
+
+  async #speak(line: string): Promise<void> {
+    const named = /^([^\s>/]{1,32})>\s*(.+)$/su.exec(line);
+    const [, name = this.#speaker, said = line] = named ?? [];
+    await this.#options.playground.say(name, said);
+  }
+
+  async #pass(command: string, value: string): Promise<void> {
+    const { playground, language, timeZone } = this.#options;
+    const count = Number(value);
+    if (!/^\+?\d+$/.test(value) || count < 1 || count > 365) {
+      this.#print(text.badStep[language]({ command, value }));
+      return;
+    }
+    const now = playground.now();
+    // a day later at nine in the morning, as a new day begins for people
+    const then =
+      command === "/day"
+        ? instantOf(addDays(localDay(now, timeZone), count), "09:00", timeZone)
+        : new Date(now.getTime() + count * 3_600_000);
+    await playground.pass(then.getTime() - now.getTime());
+    const local = localTime(playground.now(), timeZone);
+    const time = `${String(local.hour).padStart(2, "0")}:${String(local.minute % 60).padStart(2, "0")}`;
+    this.#print(text.time[language]({ day: local.day, time }));
+  }
+
+  #show(said: string, buttons: { label: string }[][] = []): void {
+    const rows = buttons.map((row) => row.map((button) => `[${button.label}]`).join(" "));
+    const lines = [...said.split("\n"), ...rows];
+    this.#print(lines.map((line, index) => (index === 0 ? `bot> ${line}` : `     ${line}`)).join("\n"));
+  }
+
+  #say(key: "intro"): string {
+    return text[key][this.#options.language]();
+  }
+
+  #print(line: string): void {
+    if (this.#options.interactive) this.#options.output.write("\r\u001b[K");
+    this.#options.output.write(`${line}\n`);
+  }
+
+  #prompt(): void {
+    if (!this.#options.interactive) return;
+    this.#lines.setPrompt(`${this.#speaker}> `);
+    this.#lines.prompt();
+  }
+}

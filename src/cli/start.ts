@@ -1,0 +1,129 @@
+import closeWithGrace from "close-with-grace";
+import cron from "node-cron";
+import type { Config } from "../config.ts";
+import type { Bot } from "../core/bot.ts";
+import type { Database } from "../core/database/index.ts";
+import type { Feature } from "../core/feature.ts";
+import type { Log } from "../core/log.ts";
+import { systemClock } from "../core/time.ts";
+import { createHouse, type House } from "../house.ts";
+import { openInstallation, type Installation } from "../installation.ts";
+import { UsageError } from "./context.ts";
+
+export interface StartOptions {
+  config: Config;
+  features: readonly Feature[];
+  log: Log;
+  /** the platforms that are configured, not yet connected */
+  bots: readonly Bot[];
+  out(line: string): void;
+  /** Plays in the terminal until its person leaves; absent without a terminal. */
+  play?: (database: Database) => Promise<void>;
+}
+
+/** Longest a stop may take, in ms. */
+const stopLimitMs = 10_000;
+
+/**
+ * The service: connects the configured platforms to the community core and runs until it is told to
+ * stop. With a terminal it opens the playground in it, and leaving the playground stops it.
+ */
+export async function start(options: StartOptions): Promise<void> {
+  const { config, log, bots, out } = options;
+  const installation = await openInstallation(config, log);
+  let service: Service | undefined;
+  try {
+    const { holder } = await installation.claimService();
+    if (holder)
+      throw new UsageError(
+        `Hearth already runs on ${config.HEARTH_DATA_DIR} (${holder}); stop it first, or set HEARTH_DATA_DIR to another folder`,
+      );
+    service = await openService(installation, options);
+  } catch (error) {
+    await installation.close();
+    throw error;
+  }
+  const running = service;
+  const stop = once(async () => {
+    await running.close();
+    await installation.close();
+  });
+  closeWithGrace({ delay: stopLimitMs, logger: false }, async ({ err }) => {
+    if (err) log.error({ err }, "stopping after an error nobody handled");
+    await stop();
+    if (err) process.exitCode = 1;
+  });
+  for (const line of describe(config, bots)) out(line);
+  out(`ready: ${bots.length === 0 ? "no platform connected" : bots.map((bot) => bot.platform).join(", ")}`);
+  if (options.play) {
+    await options.play(await installation.open("hearth_playground"));
+    await stop();
+    process.exit(0);
+  }
+}
+
+interface Service {
+  house: House;
+  close(): Promise<void>;
+}
+
+async function openService(installation: Installation, options: StartOptions): Promise<Service> {
+  const { config, features, log, bots } = options;
+  const database = await installation.open("hearth");
+  const house = createHouse({
+    database,
+    features,
+    bots,
+    clock: systemClock,
+    log,
+    pacing: config.HEARTH_PACING === "on",
+    owner: "service",
+  });
+  const connected: Bot[] = [];
+  try {
+    for (const bot of bots) {
+      await bot.start(house.accept);
+      connected.push(bot);
+    }
+  } catch (error) {
+    for (const bot of connected) await bot.stop();
+    await house.stop();
+    throw error;
+  }
+  await house.start();
+  const tick = () =>
+    house
+      .tick()
+      .catch((error: unknown) => log.error({ err: error }, "what was due could not be done; trying again in a minute"));
+  // cron only ticks: the cursor rows in the database decide what is due
+  const ticking = cron.schedule("* * * * *", tick, { noOverlap: true });
+  void tick();
+  return {
+    house,
+    close: async () => {
+      await ticking.stop();
+      for (const bot of bots) await bot.stop();
+      await house.stop();
+    },
+  };
+}
+
+/** What runs, what is not configured, and how to configure it. */
+function describe(config: Config, bots: readonly Bot[]): string[] {
+  const lines = [
+    `Hearth 炉边 · data in ${config.DATABASE_URL ? "the server of DATABASE_URL" : config.HEARTH_DATA_DIR}`,
+  ];
+  for (const bot of bots) {
+    const { state, detail } = bot.status();
+    lines.push(`${bot.platform}: @${bot.username} ${state}${detail ? `. ${detail}` : ""}`);
+  }
+  if (!bots.some((bot) => bot.platform === "telegram")) {
+    lines.push("telegram: not configured (set TELEGRAM_BOT_TOKEN to the token @BotFather gave you)");
+  }
+  return lines;
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= run());
+}

@@ -1,0 +1,161 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { z } from "zod";
+import { UsageError } from "./cli/context.ts";
+
+/** How a variable is explained in docs/configuration.md. */
+interface About {
+  about: string;
+  example?: string;
+  /** never printed or logged */
+  secret?: boolean;
+  /** for tests and developers: not in the documentation */
+  hidden?: boolean;
+}
+const about = z.registry<About>();
+
+const telegramRoot = "https://api.telegram.org";
+
+/** Everything a person can configure, by the name of its environment variable. */
+const variables = {
+  HEARTH_DATA_DIR: z.string().default("./data").register(about, {
+    about: "Folder of the embedded database and of the playground. Made when missing; holds nothing else.",
+    example: "/var/lib/hearth",
+  }),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "a PostgreSQL address: postgresql://user:password@host:5432/database")
+    .optional()
+    .register(about, {
+      about: "A PostgreSQL server (14 or newer) to use instead of the embedded database.",
+      example: "postgresql://hearth:secret@db:5432/hearth",
+      secret: true,
+    }),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[A-Za-z0-9_-]{5,}$/, "the token that BotFather gave, like 123456:ABC-def")
+    .optional()
+    .register(about, {
+      about: "Connects to Telegram as this bot. Get it from @BotFather.",
+      example: "123456:ABC-def…",
+      secret: true,
+    }),
+  TELEGRAM_API_ROOT: z
+    .url({ protocol: /^https?$/, error: "a http or https address" })
+    .default(telegramRoot)
+    .register(about, { about: "Address of the Bot API; a Bot API server of your own, or a fake one in tests." }),
+  TELEGRAM_WEBHOOK_URL: z
+    .url({ protocol: /^https?$/, error: "the https address under which Telegram reaches this machine" })
+    .optional()
+    .register(about, {
+      about: "Take updates by webhook under this public address instead of asking for them. A secret is always set.",
+      example: "https://bot.example.org/telegram",
+    }),
+  TELEGRAM_WEBHOOK_LISTEN: address("127.0.0.1:8443").register(about, {
+    about: "Where the webhook listens on this machine, host:port, behind your own proxy.",
+  }),
+  HEARTH_WEB: z
+    .union([z.literal("off"), address("127.0.0.1:8137").unwrap()], {
+      error: '"off", or host:port such as 127.0.0.1:8137',
+    })
+    .default("127.0.0.1:8137")
+    .register(about, { about: 'Where the pages listen, host:port on loopback; "off" opens no port.' }),
+  HEARTH_PACING: z.enum(["on", "off"], { error: '"on" or "off"' }).default("on").register(about, {
+    about: "Keep to the platforms' sending limits. \"off\" is refused with Telegram's own address.",
+  }),
+  HEARTH_LOG: z
+    .enum(["debug", "info", "warn", "error", "silent"], { error: "debug, info, warn, error or silent" })
+    .default("warn")
+    .register(about, { about: "Least level of the log on standard error, one JSON object a line." }),
+  HEARTH_TEST_BUILD: z.literal("1").optional().register(about, { about: "Allows CRASH_AT.", hidden: true }),
+  CRASH_AT: z.string().optional().register(about, { about: "The gap to die in.", hidden: true }),
+} as const;
+
+function address(standard: string) {
+  return z
+    .string()
+    .regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, "host:port, such as 127.0.0.1:8137")
+    .default(standard);
+}
+
+const schema = z.object(variables);
+export type Config = z.infer<typeof schema>;
+
+/** The file read beside the environment, in .env form; the environment wins. */
+export const configFileName = "hearth.env";
+
+/**
+ * Reads the configuration once. HEARTH_CONFIG names the file; without it `hearth.env` here is read if there.
+ * @throws UsageError naming the variable, the value (unless secret) and what is allowed
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv): Config {
+  const values = { ...readFile(environment.HEARTH_CONFIG), ...environment };
+  const given: Record<string, string> = {};
+  for (const name of Object.keys(variables)) {
+    const value = values[name];
+    if (value !== undefined && value !== "") given[name] = value;
+  }
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const name = String(issue?.path[0]) as keyof typeof variables;
+    const shown = about.get(variables[name])?.secret ? "(its value is not shown)" : `"${given[name] ?? ""}"`;
+    throw new UsageError(`${name} is ${shown}; allowed: ${issue?.message ?? "another value"}`);
+  }
+  const config = parsed.data;
+  if (
+    config.HEARTH_PACING === "off" &&
+    new URL(config.TELEGRAM_API_ROOT).host === new URL(telegramRoot).host &&
+    config.TELEGRAM_BOT_TOKEN
+  ) {
+    throw new UsageError(
+      `HEARTH_PACING is "off"; allowed: "on" with Telegram's own address (set TELEGRAM_API_ROOT for tests)`,
+    );
+  }
+  if (config.CRASH_AT && !config.HEARTH_TEST_BUILD)
+    throw new UsageError("CRASH_AT is for tests; it needs HEARTH_TEST_BUILD=1");
+  return config;
+}
+
+function readFile(named: string | undefined): Record<string, string | undefined> {
+  const file = named ?? configFileName;
+  if (!existsSync(file)) {
+    if (named) throw new UsageError(`HEARTH_CONFIG is "${named}"; there is no such file`);
+    return {};
+  }
+  const values = parseEnv(readFileSync(file, "utf8"));
+  const secrets = Object.entries(variables).filter(([name, variable]) => about.get(variable)?.secret && values[name]);
+  if (secrets.length > 0 && (statSync(file).mode & 0o077) !== 0) {
+    throw new UsageError(
+      `${file} holds ${secrets[0]?.[0]} and others may read it; allow only yourself: chmod 600 ${file}`,
+    );
+  }
+  for (const name of Object.keys(values)) {
+    if (!(name in variables))
+      throw new UsageError(`${file} sets ${name}, which does not exist; see docs/configuration.md`);
+  }
+  return values;
+}
+
+/** docs/configuration.md, made from the schema. */
+export function describeConfig(): string {
+  const rows = Object.entries(variables).flatMap(([name, variable]) => {
+    const entry = about.get(variable);
+    if (!entry || entry.hidden) return [];
+    const standard = variable.safeParse(undefined).data;
+    const example = entry.example ? ` Example: \`${entry.example}\`.` : "";
+    return [
+      `| \`${name}\` | ${standard === undefined ? "not set" : `\`${standard}\``} | ${entry.about}${entry.secret ? " Secret: never logged." : ""}${example} |`,
+    ];
+  });
+  return `# Configuration
+
+Set these in the environment, or in a file \`${configFileName}\` in the folder you start from (\`HEARTH_CONFIG\` names
+another; one \`NAME=value\` a line; mode 600 when it holds a secret). The environment wins. A wrong value stops the start with
+one sentence. This page is made from the program's own schema: \`npm run docs\`.
+
+| variable | default | what it does |
+| --- | --- | --- |
+${rows.join("\n")}
+`;
+}

@@ -1,0 +1,122 @@
+import { Command } from "commander";
+import { pino } from "pino";
+import { openPlayground, runTerminal } from "../bots/playground/index.ts";
+import { createTelegramBot } from "../bots/telegram/index.ts";
+import { communityCommand } from "./cli/community.ts";
+import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
+import { importCommand } from "./cli/import.ts";
+import { start } from "./cli/start.ts";
+import { loadConfig, type Config } from "./config.ts";
+import type { Bot } from "./core/bot.ts";
+import { armCrash } from "./core/crash.ts";
+import type { Database } from "./core/database/index.ts";
+import type { Log } from "./core/log.ts";
+import { systemClock } from "./core/time.ts";
+import { features, personHooks } from "./features/index.ts";
+import { createHouse } from "./house.ts";
+import { openInstallation, type Installation } from "./installation.ts";
+
+// Entry and composition root: the one file that imports bots/ and builds everything by hand.
+
+const out = (line: string) => void process.stdout.write(`${line}\n`);
+
+function createLog(level: Config["HEARTH_LOG"]): Log {
+  const redact = { paths: ["token", "*.token", "password", "*.password"], censor: "[secret]" };
+  return pino({ level, redact, base: undefined }, pino.destination(2));
+}
+
+function configuredBots(config: Config, log: Log): Bot[] {
+  const bots: Bot[] = [];
+  if (config.TELEGRAM_BOT_TOKEN) {
+    bots.push(createTelegramBot({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log }));
+  }
+  return bots;
+}
+
+async function play(config: Config, log: Log, database: Database): Promise<void> {
+  const playground = await openPlayground({ database, features, dataDir: config.HEARTH_DATA_DIR, log });
+  await runTerminal({
+    playground,
+    input: process.stdin,
+    output: process.stdout,
+    interactive: process.stdin.isTTY === true,
+    language: /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? "") ? "zh" : "en",
+    timeZone: "Asia/Shanghai",
+  });
+  await playground.close();
+}
+
+/** Commands that join the installation's database for as long as they run. */
+class Joined implements CliContext {
+  readonly out = out;
+  readonly #config: Config;
+  readonly #log: Log;
+  #installation: Installation | undefined;
+
+  constructor(config: Config, log: Log) {
+    this.#config = config;
+    this.#log = log;
+  }
+
+  async open(): Promise<OpenHouse> {
+    this.#installation = await openInstallation(this.#config, this.#log);
+    const database = await this.#installation.open("hearth");
+    const house = createHouse({ database, features, bots: [], clock: systemClock, log: this.#log, pacing: true });
+    return { database, recorder: house.recorder, clock: systemClock };
+  }
+
+  async openPlayground(): Promise<Database> {
+    this.#installation = await openInstallation(this.#config, this.#log);
+    return this.#installation.open("hearth_playground");
+  }
+
+  async close(): Promise<void> {
+    await this.#installation?.close();
+  }
+}
+
+function program(config: Config, log: Log, context: Joined): Command {
+  const hearth = new Command("hearth").description("The community manager that lives in chat groups").exitOverride();
+  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  hearth
+    .command("start")
+    .description("serve the configured platforms; with a terminal, open the playground in it")
+    .action(async () => {
+      const bots = configuredBots(config, log);
+      const player = isTerminal ? { play: (database: Database) => play(config, log, database) } : {};
+      await start({ config, features, log, bots, out, ...player });
+    });
+  hearth
+    .command("playground")
+    .description("only the playground, reading lines from standard input")
+    .action(async () => play(config, log, await context.openPlayground()));
+  hearth.addCommand(importCommand(context));
+  hearth.addCommand(communityCommand(context, personHooks));
+  return hearth;
+}
+
+async function main(): Promise<void> {
+  const secret = process.argv.slice(2).find((argument) => /^\d+:[A-Za-z0-9_-]{30,}$/.test(argument));
+  if (secret) throw new UsageError("a bot token stands in the command line, where others can read it; set TELEGRAM_BOT_TOKEN instead");
+  const config = loadConfig(process.env);
+  armCrash(config.CRASH_AT);
+  const log = createLog(config.HEARTH_LOG);
+  const context = new Joined(config, log);
+  try {
+    await program(config, log, context).parseAsync();
+  } finally {
+    await context.close();
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  const { code, exitCode } = error as { code?: unknown; exitCode?: number };
+  if (typeof code === "string" && code.startsWith("commander.")) {
+    process.exitCode = exitCode ?? 0; // commander has said it
+  } else {
+    process.stderr.write(`${error instanceof UsageError ? error.message : ((error as Error).stack ?? String(error))}\n`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}

@@ -1,0 +1,15 @@
+import type { Tx } from "../core/database/index.ts";
+import type { Role } from "../core/feature.ts";
+
+/** Gives a role to the person behind a platform id, in every community where they are known. */
+export async function giveRole(
+  tx: Pick<Tx, "$executeRaw">,
+  given: { platform: string; platformUserId: string; role: Role; at: Date },
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO member_role (community_id, member_id, role, given_at)
+    SELECT i.community_id, coalesce(m.merged_into_id, m.id), ${given.role}, ${given.at} FROM identity i
+    JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id
+    WHERE i.platform = ${given.platform} AND i.platform_user_id = ${given.platformUserId}
+    ON CONFLICT (community_id, member_id) DO UPDATE SET role = excluded.role, given_at = excluded.given_at`;
+}
