@@ -11,19 +11,19 @@ export interface Harness {
   bot: Bot;
   /** the platform's id of the group */
   group: string;
-  says(who: string, text: string, how?: { mention?: boolean; replyTo?: string }): Promise<void>;
+  says: (who: string, text: string, how?: { mention?: boolean; replyTo?: string }) => Promise<void>;
   /** another bot, not ours, writes; leave out where the platform cannot tell */
-  otherBotSays?(text: string): Promise<void>;
-  joins(people: string[]): Promise<void>;
-  leaves(who: string): Promise<void>;
+  otherBotSays?: (text: string) => Promise<void>;
+  joins: (people: string[]) => Promise<void>;
+  leaves: (who: string) => Promise<void>;
   /** presses a button under a message of ours; needed where capabilities.buttons */
-  presses?(who: string, messageId: string, data: string): Promise<void>;
+  presses?: (who: string, messageId: string, data: string) => Promise<void>;
   /** brings the last thing that happened once more; leave out where the platform never does */
-  repeatLast?(): Promise<void>;
+  repeatLast?: () => Promise<void>;
   /** what a member reads of ours in the group, oldest first, edits done */
-  reads(): Promise<string[]>;
+  reads: () => Promise<string[]>;
   /** stops the bot and takes the platform down */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** The event that can have this kind. */
@@ -126,8 +126,8 @@ function receiving(house: () => Recorder, world: () => Harness): void {
 
   test("does not take another bot for a person", async ({ skip }) => {
     const { otherBotSays } = world();
-    if (!otherBotSays) return skip("the platform cannot tell");
-    await otherBotSays("/checkin");
+    skip(!otherBotSays, "the platform cannot tell");
+    await otherBotSays?.("/checkin");
     const [event] = await house().arrived("message");
     expect(event?.sender?.kind).toBe("bot");
   });
@@ -153,10 +153,10 @@ function receiving(house: () => Recorder, world: () => Harness): void {
 
   test("gives a repeated event the key it had", async ({ skip }) => {
     const { repeatLast } = world();
-    if (!repeatLast) return skip("the platform never repeats");
+    skip(!repeatLast, "the platform never repeats");
     await world().says("ada", "once");
     await house().arrived("message");
-    await repeatLast();
+    await repeatLast?.();
     const [first, again] = await house().arrived("message", 2);
     expect(again).toEqual(first);
   });
@@ -225,7 +225,7 @@ function sending(house: () => Recorder, world: () => Harness): void {
   });
 
   test("changes a message it has sent, where the platform can", async ({ skip }) => {
-    if (!world().bot.capabilities.edits) return skip("no edits here");
+    skip(!world().bot.capabilities.edits, "no edits here");
     const { messageId } = await send({ text: "3 people joined" });
     expect(messageId).toBeDefined();
     await send({ text: "4 people joined", editOf: messageId as string });
@@ -235,9 +235,9 @@ function sending(house: () => Recorder, world: () => Harness): void {
 
   test("hands over a press on its button and answers it, where the platform has buttons", async ({ skip }) => {
     const { presses, bot } = world();
-    if (!bot.capabilities.buttons || !presses) return skip("no buttons here");
+    skip(!bot.capabilities.buttons, "no buttons here");
     const { messageId } = await send({ text: "抽奖", buttons: [[{ label: "参加", data: "draw:1" }]] });
-    await presses("ada", messageId as string, "draw:1");
+    await presses?.("ada", messageId as string, "draw:1");
     const [press] = await house().arrived("button");
     expect(press).toMatchObject({ messageId, data: "draw:1", sender: { kind: "person", name: "ada" } });
     await expect(send({ text: "", pressId: press?.pressId as string })).resolves.toEqual({});

@@ -13,8 +13,8 @@ export interface Rig {
   /** milliseconds the adapter has waited between tries, in order */
   waits: number[];
   accept: Accept;
-  start(): Promise<void>;
-  close(): Promise<void>;
+  start: () => Promise<void>;
+  close: () => Promise<void>;
 }
 
 export async function createRig(
