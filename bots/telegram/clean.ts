@@ -1,0 +1,8 @@
+/**
+ * Text from strangers as PostgreSQL and Telegram take it: NUL characters go (PostgreSQL refuses
+ * them), a surrogate without its partner becomes U+FFFD (it has no UTF-8 form).
+ */
+export function clean(text: string): string {
+  // both are rare: most texts come back as they are
+  return text.replaceAll("\0", "").replaceAll(/\p{Surrogate}/gu, "\uFFFD");
+}

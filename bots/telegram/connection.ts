@@ -1,0 +1,108 @@
+import type { BotStatus } from "../../src/core/bot.ts";
+
+/** Where the adapter tells of its state; every text is masked before it gets here. */
+export interface Log {
+  info(line: string): void;
+  warn(line: string): void;
+  error(line: string): void;
+}
+
+/** A failure that lasts is told once in this time, however often it is tried. */
+const QUIET_MS = 60_000;
+
+/** The state of the connection, and the one place that logs its failures. */
+export class Connection {
+  private state: BotStatus["state"] = "connecting";
+  private detail = "";
+  private contactAt: Date | null = null;
+  private warnedAt: number | undefined;
+  private told = false;
+  private tries = 0;
+  /** shown while online: something works less well than it could */
+  caution = "";
+  private readonly log: Log;
+  private readonly now: () => Date;
+  private readonly mask: (text: string) => string;
+
+  constructor(log: Log, now: () => Date, mask: (text: string) => string) {
+    this.log = log;
+    this.now = now;
+    this.mask = mask;
+  }
+
+  status(): BotStatus {
+    const detail = this.state === "online" ? this.caution : this.detail;
+    return { state: this.state, detail, contactAt: this.contactAt };
+  }
+
+  succeeded(): void {
+    if (this.state === "refused") return;
+    this.contactAt = this.now();
+    this.state = "online";
+    if (this.told) this.log.info(`Telegram: connected again after ${this.tries} failed tries`);
+    this.told = false;
+    this.tries = 0;
+  }
+
+  /** A failure that is tried again: one line at once, then one a minute at most. */
+  failed(what: string): void {
+    if (this.state === "refused") return;
+    this.tries += 1;
+    this.state = "offline";
+    this.detail = this.mask(`Telegram cannot be reached: ${what}`);
+    const now = this.now().getTime();
+    if (this.warnedAt !== undefined && now - this.warnedAt < QUIET_MS) return;
+    this.warnedAt = now;
+    this.told = true;
+    this.log.warn(`${this.detail} (try ${this.tries}; trying on)`);
+  }
+
+  /** Something failed that the connection can do without. */
+  note(what: string): void {
+    this.log.warn(this.mask(`Telegram: ${what}`));
+  }
+
+  /** The end: nothing is tried any more. */
+  refused(why: string): void {
+    if (this.state === "refused") return;
+    this.state = "refused";
+    this.detail = this.mask(why);
+    this.log.error(this.detail);
+  }
+
+  /** Stopped by us. */
+  closed(): void {
+    if (this.state === "refused") return;
+    this.state = "offline";
+    this.detail = "stopped";
+  }
+}
+
+/** The account, or another program that uses it, makes going on pointless. The message is for people. */
+export class Refused extends Error {
+  override name = "Refused";
+}
+
+export const badToken =
+  "Telegram does not accept the bot token; check TELEGRAM_BOT_TOKEN (BotFather shows it under /token)";
+
+export const takenToken =
+  "another program has been receiving this Telegram bot's messages for a minute; stop it, or give TELEGRAM_BOT_TOKEN the token of another bot";
+
+/** Waits; ends early, without an error, when the signal aborts. */
+export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
+
+export const wait: Wait = (ms, signal) =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done);
+  });
+
+/** 1 s, doubled with each failure in a row, 30 s at most. */
+export const backoffMs = (failures: number): number => Math.min(30_000, 1_000 * 2 ** Math.max(0, failures - 1));

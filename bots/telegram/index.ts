@@ -1,0 +1,274 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { Telegraf } from "telegraf";
+import type {
+  Accept,
+  Bot,
+  BotStatus,
+  Capabilities,
+  CommandMenu,
+  Outgoing,
+  PacingProfile,
+  Sent,
+} from "../../src/core/bot.ts";
+import { PlatformRefusal } from "../../src/core/bot.ts";
+import { type Call, createCall } from "./client.ts";
+import { backoffMs, badToken, Connection, type Log, Refused, type Wait, wait } from "./connection.ts";
+import { decode } from "./decode.ts";
+import { answerIn, masker, messageOf } from "./errors.ts";
+import { setCommandMenu } from "./menu.ts";
+import { Polling } from "./polling.ts";
+import { send } from "./send.ts";
+import { textLimit } from "./split.ts";
+import { webhookHandler } from "./webhook.ts";
+import { allowedUpdates, type Update, type User } from "./wire.ts";
+
+export interface TelegramOptions {
+  token: string;
+  /** where the Bot API is, without the token; TELEGRAM_API_ROOT */
+  apiRoot: string;
+  log: Log;
+  now?: () => Date;
+  /** how long Telegram holds an empty poll, in seconds; 0–50 */
+  pollTimeoutS?: number;
+  /** longest wait for an answer to an ordinary call; 15 s when absent */
+  callTimeoutMs?: number;
+  /** pauses between tries; replaced in tests */
+  wait?: Wait;
+  /** updates come by POST instead of by polling */
+  webhook?: WebhookOptions;
+}
+
+export interface WebhookOptions {
+  /** the public https address that Telegram posts to */
+  url: string;
+  /** a server of our own on 127.0.0.1; without it mount `webhookHandler` in another */
+  port?: number;
+  /** 1–256 of A–Z, a–z, 0–9, _ and -; needed where several processes serve one address, else 32 random bytes */
+  secret?: string;
+}
+
+/** The Telegram adapter; beside the port, the handler for a web server that others own. */
+export interface TelegramBot extends Bot {
+  /** Takes Telegram's POSTs at the path of `webhook.url`; null when polling. */
+  readonly webhookHandler: RequestListener | null;
+  /** The port of our own webhook server, once started; null without one. */
+  readonly webhookPort: number | null;
+}
+
+/** Deleting and native quizzes exist on Telegram, but the port has no message for them yet. */
+const capabilities: Capabilities = {
+  buttons: true,
+  edits: true,
+  deletes: false,
+  replies: true,
+  threads: true,
+  privateFirst: false,
+  commandMenu: true,
+  nativeQuiz: false,
+  pictures: true,
+  textLimit,
+};
+
+/**
+ * Under what https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this says:
+ * 20 messages a minute into one group (2 kept free for urgent answers), one a second into one chat,
+ * about 30 a second in all.
+ */
+const pacing: PacingProfile = {
+  perGroup: { count: 18, windowMs: 60_000 },
+  gapMs: { min: 1_000, max: 1_000 },
+  overall: { count: 25, windowMs: 1_000 },
+};
+
+const privacyCaution =
+  "Telegram hides plain group messages from this bot (privacy mode), so activity is not counted: turn it off with /setprivacy at BotFather and add the bot to the group again, or make it an administrator";
+
+/** The Telegram adapter over telegraf. Nothing happens before `start`. */
+export function createTelegramBot(options: TelegramOptions): TelegramBot {
+  return new Adapter(options);
+}
+
+class Adapter implements TelegramBot {
+  readonly platform = "telegram";
+  readonly capabilities = capabilities;
+  readonly pacing = pacing;
+  account = "";
+  username = "";
+  webhookPort: number | null = null;
+  readonly webhookHandler: RequestListener | null;
+  private readonly options: TelegramOptions;
+  private readonly telegraf: Telegraf;
+  private readonly call: Call;
+  private readonly mask: (text: string) => string;
+  private readonly now: () => Date;
+  private readonly wait: Wait;
+  private readonly connection: Connection;
+  private readonly stopping = new AbortController();
+  private readonly taking = new Set<Promise<void>>();
+  private readonly secret: string;
+  private accept: Accept = () => Promise.reject(new Error("not started"));
+  private polling: Promise<void> = Promise.resolve();
+  private server: Server | undefined;
+
+  constructor(options: TelegramOptions) {
+    this.options = options;
+    this.mask = masker(options.token);
+    this.now = options.now ?? (() => new Date());
+    this.wait = options.wait ?? wait;
+    this.connection = new Connection(options.log, this.now, this.mask);
+    this.telegraf = new Telegraf(options.token, {
+      // with a limit telegraf would call an update done whose recording merely takes long
+      handlerTimeout: Infinity,
+      telegram: { apiRoot: options.apiRoot, webhookReply: false },
+    });
+    this.telegraf.use((ctx) => this.take(ctx.update as unknown as Update));
+    // without this telegraf prints the update; whoever brought it hears of the failure and does not confirm it
+    this.telegraf.catch((error) => Promise.reject(error));
+    this.call = createCall(this.telegraf.telegram, options.callTimeoutMs);
+    this.secret = options.webhook?.secret ?? randomBytes(32).toString("hex");
+    this.webhookHandler = options.webhook
+      ? webhookHandler({ path: new URL(options.webhook.url).pathname, secret: this.secret, handle: this.handlePosted })
+      : null;
+  }
+
+  async start(accept: Accept): Promise<void> {
+    this.accept = accept;
+    try {
+      await this.meet();
+      if (this.options.webhook) await this.openWebhook(this.options.webhook);
+      else await this.openPolling();
+    } catch (error) {
+      if (error instanceof Refused) this.connection.refused(error.message);
+      await this.stop();
+      throw error;
+    }
+    if (this.stopping.signal.aborted) throw new Error("Telegram: stopped before it was connected");
+    this.options.log.info(`Telegram: connected as @${this.username}`);
+    if (this.connection.caution !== "") this.options.log.warn(`Telegram: ${this.connection.caution}`);
+  }
+
+  async send(chat: Parameters<Bot["send"]>[0], message: Outgoing, signal: AbortSignal): Promise<Sent> {
+    try {
+      return await send(this.call, chat, message, signal, this.mask);
+    } catch (error) {
+      if (error instanceof PlatformRefusal && error.reason === "unauthorized") this.giveUp(badToken);
+      throw error;
+    }
+  }
+
+  setCommandMenu(menus: CommandMenu[]): Promise<void> {
+    return setCommandMenu(this.call, menus, this.stopping.signal, this.connection);
+  }
+
+  status(): BotStatus {
+    return this.connection.status();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.polling;
+    await Promise.allSettled(this.taking);
+    if (this.server?.listening) {
+      this.server.close();
+      this.server.closeIdleConnections();
+      await once(this.server, "close");
+    }
+    this.connection.closed();
+  }
+
+  /** Asks who we are until there is an answer. */
+  private async meet(): Promise<void> {
+    const me = (await this.persist("getMe", {})) as User | undefined;
+    if (!me) return;
+    this.account = String(me.id);
+    this.username = me.username ?? "";
+    this.telegraf.botInfo = me as unknown as NonNullable<Telegraf["botInfo"]>;
+    if (me.can_read_all_group_messages === false) this.connection.caution = privacyCaution;
+  }
+
+  /**
+   * Calls until it succeeds; undefined when stopped before.
+   * @throws Refused when the token, or the call itself, is refused for good
+   */
+  private async persist(method: string, params: object): Promise<unknown> {
+    const { signal } = this.stopping;
+    for (let failures = 1; !signal.aborted; failures += 1) {
+      try {
+        const result = await this.call(method, params, signal);
+        this.connection.succeeded();
+        return result;
+      } catch (error) {
+        if (signal.aborted) break;
+        const answer = answerIn(error);
+        if (answer?.code === 401 || answer?.code === 404) throw new Refused(badToken);
+        if (answer?.code === 400) throw new Refused(this.mask(`Telegram refused ${method}: ${answer.description}`));
+        this.connection.failed(messageOf(error));
+        await this.wait(answer?.code === 429 ? answer.retryAfterMs : backoffMs(failures), signal);
+      }
+    }
+    return undefined;
+  }
+
+  private async openPolling(): Promise<void> {
+    const polling = new Polling({
+      call: this.call,
+      connection: this.connection,
+      handle: this.handle,
+      signal: this.stopping.signal,
+      now: this.now,
+      wait: this.wait,
+      timeoutS: this.options.pollTimeoutS ?? 50,
+    });
+    await polling.first();
+    this.polling = polling.loop().catch((error: unknown) => this.giveUp(messageOf(error)));
+  }
+
+  private async openWebhook(webhook: WebhookOptions): Promise<void> {
+    if (webhook.port !== undefined && this.webhookHandler) {
+      this.server = createServer(this.webhookHandler).listen(webhook.port, "127.0.0.1");
+      await once(this.server, "listening");
+      const address = this.server.address();
+      this.webhookPort = typeof address === "object" && address ? address.port : null;
+    }
+    await this.persist("setWebhook", {
+      url: webhook.url,
+      secret_token: this.secret,
+      allowed_updates: allowedUpdates,
+    });
+  }
+
+  /** Running, and now refused: no retry storm, only the state to see. */
+  private giveUp(why: string): void {
+    this.connection.refused(why);
+    this.stopping.abort();
+  }
+
+  /** Through telegraf to `take`; rejects when the update is not safe. */
+  private readonly handle = async (update: Update): Promise<void> => {
+    const taken = this.telegraf.handleUpdate(update as unknown as Parameters<Telegraf["handleUpdate"]>[0]);
+    this.taking.add(taken);
+    await taken.finally(() => this.taking.delete(taken));
+  };
+
+  private readonly handlePosted = async (update: Update): Promise<void> => {
+    if (this.stopping.signal.aborted || this.account === "") throw new Error("not running");
+    await this.handle(update);
+    this.connection.succeeded();
+  };
+
+  /** All a handler does: decode and record. An update that cannot be read is logged and let go, or it would come for ever. */
+  private async take(update: Update): Promise<void> {
+    for (const event of this.read(update)) await this.accept(event);
+  }
+
+  private read(update: Update): ReturnType<typeof decode> {
+    try {
+      return decode(update, { id: this.account, username: this.username }, this.now());
+    } catch (error) {
+      this.options.log.error(this.mask(`Telegram: update ${update.update_id} cannot be read: ${messageOf(error)}`));
+      return [];
+    }
+  }
+}

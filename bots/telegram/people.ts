@@ -1,0 +1,67 @@
+import type { ChatRef, Sender } from "../../src/core/event.ts";
+import { clean } from "./clean.ts";
+import type { Chat, Message, User } from "./wire.ts";
+
+/**
+ * Accounts of Telegram's own that stand in for someone else
+ * (https://core.telegram.org/api/peers, "service ids"). None of them is a person: whoever gave one
+ * a role would give it to every anonymous administrator, or to everyone who posts as a channel.
+ */
+export const groupAnonymousBot = 1087968824;
+export const linkedChannel = 777000;
+export const channelBot = 136817688;
+
+/** The sender of a message; null when the platform names none. */
+export function senderOf(message: Pick<Message, "chat" | "from" | "sender_chat">): Sender | null {
+  if (message.sender_chat) return chatSender(message.sender_chat, message.chat);
+  return message.from ? userSender(message.from, message.chat) : null;
+}
+
+/** A user, or the stand-in that a service account is for. */
+export function userSender(user: User, chat: Chat): Sender {
+  if (user.id === groupAnonymousBot) return chatSender(chat, chat);
+  if (user.id === linkedChannel || user.id === channelBot) {
+    return { kind: "channel", id: String(user.id), name: nameOf(user) };
+  }
+  return {
+    kind: user.is_bot ? "bot" : "person",
+    id: String(user.id),
+    name: nameOf(user),
+    ...(user.username === undefined ? {} : { username: clean(user.username) }),
+    ...(user.language_code === undefined ? {} : { language: clean(user.language_code) }),
+  };
+}
+
+/** Who speaks as a chat: as the group itself an anonymous administrator, as any other a channel. */
+export function chatSender(speaker: Chat, chat: Chat): Sender {
+  return {
+    kind: speaker.id === chat.id && chat.type !== "channel" ? "anonymousAdmin" : "channel",
+    id: String(speaker.id),
+    name: titleOf(speaker),
+    ...(speaker.username === undefined ? {} : { username: clean(speaker.username) }),
+  };
+}
+
+/** First and last name as one. */
+export function nameOf(who: { first_name?: string; last_name?: string }): string {
+  return clean([who.first_name, who.last_name].filter(Boolean).join(" "));
+}
+
+/**
+ * The chat of an event. The topic counts only when `is_topic_message` says so: a reply in a forum's
+ * General carries a `message_thread_id` too, and sendMessage refuses that one.
+ */
+export function chatRef(chat: Chat, message?: Pick<Message, "is_topic_message" | "message_thread_id">): ChatRef {
+  const kind = chat.type === "private" ? "private" : chat.type === "channel" ? "channel" : "group";
+  const inTopic = message?.is_topic_message === true && message.message_thread_id !== undefined;
+  return {
+    id: String(chat.id),
+    kind,
+    title: titleOf(chat),
+    ...(inTopic ? { threadId: String(message.message_thread_id) } : {}),
+  };
+}
+
+function titleOf(chat: Chat): string {
+  return chat.title === undefined ? nameOf(chat) : clean(chat.title);
+}

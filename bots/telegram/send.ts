@@ -1,0 +1,132 @@
+import { readFile } from "node:fs/promises";
+import { type Bot, type Outgoing, PlatformRefusal, PlatformSilence, type Sent } from "../../src/core/bot.ts";
+import { clean } from "./clean.ts";
+import type { Call } from "./client.ts";
+import { answerIn, messageOf, platformError } from "./errors.ts";
+import { captionLimit, graphemeCut, noticeLimit, splitText } from "./split.ts";
+
+/** Bot API, InlineKeyboardButton.callback_data: 1–64 bytes. */
+const DATA_BYTES = 64;
+
+interface BotCall {
+  method: string;
+  params: Record<string, unknown>;
+}
+
+/**
+ * Sends one message, in as many calls as its length takes; resolves with the id of the last part
+ * (the one with the buttons). Never markup: no parse_mode, no entities.
+ *
+ * A refusal means that nothing at all was sent. Once a part has gone out, even a definite refusal
+ * of a later one is a PlatformSilence: the message is neither sent nor unsent.
+ *
+ * @throws PlatformRefusal | PlatformSilence
+ */
+export async function send(
+  call: Call,
+  chat: Parameters<Bot["send"]>[0],
+  message: Outgoing,
+  signal: AbortSignal,
+  mask: (text: string) => string,
+): Promise<Sent> {
+  const calls = message.pressId === undefined ? await messageCalls(chat.id, message) : [pressAnswer(message)];
+  let sent: Sent = {};
+  for (const [index, { method, params }] of calls.entries()) {
+    try {
+      sent = sentBy(await call(method, params, signal));
+    } catch (error) {
+      if (isUnchanged(error)) sent = message.editOf === undefined ? {} : { messageId: message.editOf };
+      else throw partError(platformError(error, mask), index, calls.length);
+    }
+  }
+  return sent;
+}
+
+function partError(error: PlatformRefusal | PlatformSilence, index: number, count: number): Error {
+  if (index === 0 || error instanceof PlatformSilence) return error;
+  return new PlatformSilence(`part ${index + 1} of ${count} failed after the first was sent. ${error.message}`);
+}
+
+/** An edit that changes nothing: what it wanted is so. */
+function isUnchanged(error: unknown): boolean {
+  return answerIn(error)?.description.includes("message is not modified") === true;
+}
+
+function sentBy(result: unknown): Sent {
+  const id = (result as { message_id?: unknown } | null | undefined)?.message_id;
+  return typeof id === "number" ? { messageId: String(id) } : {};
+}
+
+function pressAnswer({ pressId, text }: Outgoing): BotCall {
+  const words = clean(text);
+  const notice = words.slice(0, graphemeCut(words, noticeLimit));
+  const params = { callback_query_id: pressId, ...(notice === "" ? {} : { text: notice }) };
+  return { method: "answerCallbackQuery", params };
+}
+
+async function messageCalls(chatId: string, message: Outgoing): Promise<BotCall[]> {
+  const words = clean(message.text);
+  const calls: BotCall[] = [];
+  let parts = splitText(words);
+  if (message.picture) {
+    // a caption too long for Telegram becomes a message of its own
+    const caption = words.length <= captionLimit ? words : "";
+    if (caption !== "" || parts.length === 0) parts = [];
+    calls.push(await photo(message.picture, caption));
+  }
+  for (const text of parts) {
+    const edits = calls.length === 0 && message.editOf !== undefined;
+    if (edits) calls.push({ method: "editMessageText", params: { message_id: number(message.editOf), text } });
+    else calls.push({ method: "sendMessage", params: { text } });
+  }
+  if (calls.length === 0) throw new PlatformRefusal("rejected", "the message is empty");
+  address(calls, chatId, message);
+  return calls;
+}
+
+/** Puts in where the calls go: the first answers, all stand in the topic, the last has the buttons. */
+function address(calls: BotCall[], chatId: string, message: Outgoing): void {
+  for (const { method, params } of calls) {
+    params.chat_id = chatId;
+    if (message.threadId !== undefined && method !== "editMessageText") {
+      params.message_thread_id = number(message.threadId);
+    }
+  }
+  const first = calls[0];
+  if (first && message.replyTo !== undefined && first.method !== "editMessageText") {
+    const reply = { message_id: number(message.replyTo), allow_sending_without_reply: true };
+    // telegraf drops objects it does not know from a multipart body, so there it goes as JSON text
+    first.params.reply_parameters = first.method === "sendPhoto" ? JSON.stringify(reply) : reply;
+  }
+  const last = calls.at(-1);
+  if (last && message.buttons) last.params.reply_markup = { inline_keyboard: keyboard(message.buttons) };
+}
+
+function keyboard(rows: NonNullable<Outgoing["buttons"]>): { text: string; callback_data: string }[][] {
+  return rows.map((row) =>
+    row.map(({ label, data }) => {
+      const bytes = Buffer.byteLength(data);
+      if (bytes < 1 || bytes > DATA_BYTES) {
+        const what = `data of button "${clean(label)}" has ${bytes} bytes; Telegram takes 1 to ${DATA_BYTES}`;
+        throw new PlatformRefusal("rejected", what);
+      }
+      return { text: clean(label), callback_data: data };
+    }),
+  );
+}
+
+async function photo(picture: NonNullable<Outgoing["picture"]>, caption: string): Promise<BotCall> {
+  try {
+    const source = await readFile(picture.png);
+    const params = { photo: { source, filename: "picture.png" }, ...(caption === "" ? {} : { caption }) };
+    return { method: "sendPhoto", params };
+  } catch (error) {
+    throw new PlatformRefusal("rejected", `the picture cannot be read: ${messageOf(error)}`);
+  }
+}
+
+function number(id: string | undefined): number {
+  const value = Number(id);
+  if (!Number.isSafeInteger(value)) throw new PlatformRefusal("rejected", `"${id}" is no message id of Telegram`);
+  return value;
+}

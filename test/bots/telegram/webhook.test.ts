@@ -1,0 +1,102 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { createRig, type Rig } from "./rig.ts";
+
+let rig: Rig;
+let mounted: Server | undefined;
+afterEach(async () => {
+  await rig.close();
+  mounted?.close();
+  mounted = undefined;
+});
+
+const address = "https://hearth.example/telegram/hook";
+
+async function startOwnServer(): Promise<void> {
+  rig = await createRig(
+    { webhook: { url: address, port: 0 } },
+    { routeWebhook: () => `http://127.0.0.1:${rig.bot.webhookPort}/telegram/hook` },
+  );
+  await rig.start();
+}
+
+const post = (init: RequestInit, path = "/telegram/hook") =>
+  fetch(`http://127.0.0.1:${rig.bot.webhookPort}${path}`, { method: "POST", ...init }).then(
+    (response) => response.status,
+  );
+const withSecret = () => ({ "x-telegram-bot-api-secret-token": rig.fake.state.webhook?.secret ?? "" });
+
+test("registers its address with a secret of 32 random bytes and takes what is posted", async () => {
+  await startOwnServer();
+  expect(rig.fake.state.webhook).toMatchObject({ url: address, secret: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(rig.fake.queue.allowed).toContain("chat_member");
+  const group = rig.fake.group("g");
+  for (const text of ["a", "b", "c"]) group.says(rig.fake.person("ada"), text);
+  await rig.fake.drained();
+  expect(rig.events.map((event) => (event.kind === "message" ? event.text : "")).sort()).toEqual(["a", "b", "c"]);
+  expect(rig.fake.polls).toBe(0);
+});
+
+test("lets nothing in but a POST with the secret, to its path, of at most 1 MB, that is an update", async () => {
+  await startOwnServer();
+  const body = JSON.stringify({ update_id: 1 });
+  expect(await post({ method: "GET", headers: withSecret() })).toBe(405);
+  expect(await post({ body, headers: withSecret() }, "/other")).toBe(404);
+  expect(await post({ body })).toBe(403);
+  expect(await post({ body, headers: { "x-telegram-bot-api-secret-token": "0".repeat(64) } })).toBe(403);
+  expect(await post({ body: "x".repeat(1_100_000), headers: withSecret() })).toBe(413);
+  expect(await post({ body: "not json", headers: withSecret() })).toBe(400);
+  expect(await post({ body: "[]", headers: withSecret() })).toBe(400);
+  expect(await post({ body, headers: withSecret() })).toBe(200);
+  expect(rig.events).toEqual([]);
+});
+
+test("stops reading a body without a length at 1 MB", async () => {
+  await startOwnServer();
+  const chunk = new Uint8Array(300_000).fill(120);
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      for (let index = 0; index < 5; index += 1) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
+  const answered = post({ body, headers: withSecret(), duplex: "half" } as RequestInit).catch(() => 413);
+  expect(await answered).toBe(413);
+});
+
+test("answers 500 when recording fails, so that the update comes again", async () => {
+  await startOwnServer();
+  let failures = 1;
+  const { fake } = rig;
+  await rig.close();
+  rig = await createRig(
+    { webhook: { url: address, port: 0 } },
+    { routeWebhook: () => `http://127.0.0.1:${rig.bot.webhookPort}/telegram/hook` },
+  );
+  expect(fake.url).not.toBe(rig.fake.url);
+  await rig.bot.start((event) => (failures-- > 0 ? Promise.reject(new Error("disk full")) : rig.accept(event)));
+  rig.fake.group("g").says(rig.fake.person("ada"), "again");
+  await rig.fake.drained();
+  expect(rig.events).toHaveLength(1);
+});
+
+test("can be mounted in a server that others own", async () => {
+  rig = await createRig(
+    { webhook: { url: address, secret: "shared_by-all" } },
+    { routeWebhook: () => `http://127.0.0.1:${(mounted?.address() as AddressInfo).port}/telegram/hook` },
+  );
+  mounted = createServer((request, response) => rig.bot.webhookHandler?.(request, response));
+  await once(mounted.listen(0, "127.0.0.1"), "listening");
+  await rig.start();
+  rig.fake.group("g").says(rig.fake.person("ada"), "hi");
+  await rig.fake.drained();
+  expect(rig.events).toHaveLength(1);
+  expect(rig.fake.state.webhook?.secret).toBe("shared_by-all");
+});
+
+test("rejects the start with Telegram's own words when the address is refused", async () => {
+  rig = await createRig({ webhook: { url: "http://hearth.example/hook" } });
+  await expect(rig.start()).rejects.toThrow(/setWebhook.*HTTPS URL must be provided/);
+});

@@ -1,0 +1,205 @@
+import type { Limits } from "./limits.ts";
+import { ApiError, badRequest, integer, list, object, onlyKnown, type Params, string, type Upload } from "./params.ts";
+import { type ChatState, newMessageId, type SentMessage, type State } from "./state.ts";
+
+type Method = (params: Params, state: State, limits: Limits) => unknown;
+
+/** The methods that change nothing but the state; getUpdates lives in the server. */
+export const methods: Record<string, Method> = {
+  getMe: (params, state) => {
+    onlyKnown(params, []);
+    return state.me;
+  },
+  sendMessage,
+  sendPhoto,
+  editMessageText,
+  deleteMessage,
+  answerCallbackQuery,
+  setWebhook,
+  deleteWebhook: (params, state) => {
+    onlyKnown(params, ["drop_pending_updates"]);
+    state.webhook = null;
+    return true;
+  },
+  getWebhookInfo: (_params, state) => ({
+    url: state.webhook?.url ?? "",
+    has_custom_certificate: false,
+    pending_update_count: 0,
+  }),
+  setMyCommands,
+};
+
+const sendFields = [
+  "chat_id",
+  "message_thread_id",
+  "reply_parameters",
+  "reply_markup",
+  "disable_notification",
+  "link_preview_options",
+];
+
+function sendMessage(params: Params, state: State, limits: Limits): unknown {
+  onlyKnown(params, [...sendFields, "text"]);
+  const chat = openChat(params, state);
+  const text = messageText(params);
+  return post(chat, { text, photo: undefined }, params, state, limits);
+}
+
+function sendPhoto(params: Params, state: State, limits: Limits): unknown {
+  onlyKnown(params, [...sendFields, "photo", "caption"]);
+  const chat = openChat(params, state);
+  const photo = params.photo as Upload | undefined;
+  if (!photo?.bytes) throw badRequest("there is no photo in the request");
+  if (Buffer.from(photo.bytes).subarray(1, 4).toString("latin1") !== "PNG") throw badRequest("IMAGE_PROCESS_FAILED");
+  const caption = string(params, "caption") ?? "";
+  if (caption.length > 1024) throw badRequest("message caption is too long");
+  return post(chat, { text: caption, photo: photo.bytes }, params, state, limits);
+}
+
+function post(
+  chat: ChatState,
+  content: { text: string; photo: Uint8Array | undefined },
+  params: Params,
+  state: State,
+  limits: Limits,
+): unknown {
+  const threadId = topic(params, chat);
+  const replyTo = answered(params, chat);
+  const buttons = keyboard(params);
+  const wait = limits.take(chat.chat.id, chat.chat.type !== "private", state.now());
+  if (wait > 0) throw new ApiError(429, `Too Many Requests: retry after ${wait}`, { retry_after: wait });
+  const messageId = newMessageId(chat);
+  const message = { messageId, ...content, replyTo, threadId, buttons, edited: false, deleted: false };
+  chat.sent.set(messageId, message);
+  return asMessage(message, chat, state);
+}
+
+function asMessage(message: SentMessage, chat: ChatState, state: State): unknown {
+  const date = Math.floor(state.now() / 1000);
+  return {
+    message_id: message.messageId,
+    from: state.me,
+    chat: chat.chat,
+    date,
+    text: message.text,
+    ...(message.threadId === undefined ? {} : { message_thread_id: message.threadId, is_topic_message: true }),
+  };
+}
+
+function editMessageText(params: Params, state: State): unknown {
+  onlyKnown(params, ["chat_id", "message_id", "text", "reply_markup", "link_preview_options"]);
+  const chat = openChat(params, state);
+  const text = messageText(params);
+  const message = own(params, chat, "edit");
+  if (message.photo) throw badRequest("there is no text in the message to edit");
+  const buttons = keyboard(params);
+  if (message.text === text && JSON.stringify(message.buttons) === JSON.stringify(buttons)) {
+    throw badRequest(
+      "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
+    );
+  }
+  Object.assign(message, { text, buttons, edited: true });
+  return asMessage(message, chat, state);
+}
+
+function deleteMessage(params: Params, state: State): unknown {
+  onlyKnown(params, ["chat_id", "message_id"]);
+  own(params, openChat(params, state), "delete").deleted = true;
+  return true;
+}
+
+function own(params: Params, chat: ChatState, to: "edit" | "delete"): SentMessage {
+  const id = integer(params, "message_id");
+  if (id === undefined) throw badRequest("message identifier is not specified");
+  const message = chat.sent.get(id);
+  if (message && !message.deleted) return message;
+  throw badRequest(
+    chat.known.has(id) && !message
+      ? `message can't be ${to === "edit" ? "edited" : "deleted"}`
+      : `message to ${to} not found`,
+  );
+}
+
+function answerCallbackQuery(params: Params, state: State): unknown {
+  onlyKnown(params, ["callback_query_id", "text", "show_alert"]);
+  const id = string(params, "callback_query_id");
+  const text = string(params, "text") ?? "";
+  if (text.length > 200) throw badRequest("MESSAGE_TOO_LONG");
+  if (id === undefined || !state.presses.delete(id)) {
+    throw badRequest("query is too old and response timeout expired or query ID is invalid");
+  }
+  state.notices.set(id, text);
+  return true;
+}
+
+function setWebhook(params: Params, state: State): unknown {
+  onlyKnown(params, ["url", "secret_token", "allowed_updates", "max_connections", "drop_pending_updates"]);
+  const url = string(params, "url") ?? "";
+  const secret = string(params, "secret_token");
+  if (!url.startsWith("https://")) throw badRequest("bad webhook: An HTTPS URL must be provided for webhook");
+  if (secret !== undefined && !/^[\w-]{1,256}$/.test(secret)) {
+    throw badRequest("secret token contains unallowed characters");
+  }
+  state.webhook = { url, secret, connections: integer(params, "max_connections") ?? 40 };
+  return true;
+}
+
+function setMyCommands(params: Params, state: State): unknown {
+  onlyKnown(params, ["commands", "scope", "language_code"]);
+  const commands = (list(params, "commands") ?? []) as { command: string; description: string }[];
+  for (const { command, description } of commands) {
+    if (!/^\/?[a-z0-9_]{1,32}$/.test(command)) throw badRequest("BOT_COMMAND_INVALID");
+    if (description.length < 1 || description.length > 256) throw badRequest("BOT_COMMAND_DESCRIPTION_INVALID");
+  }
+  if (commands.length > 100) throw badRequest("BOT_COMMANDS_TOO_MUCH");
+  const scope = object(params, "scope", "bot command scope")?.type ?? "default";
+  state.menus.set(`${scope as string}:${string(params, "language_code") ?? ""}`, commands);
+  return true;
+}
+
+function openChat(params: Params, state: State): ChatState {
+  if (params.chat_id === undefined || params.chat_id === "") throw badRequest("chat_id is empty");
+  const id = integer(params, "chat_id");
+  const chat = id === undefined ? undefined : state.chats.get(id);
+  if (!chat) throw badRequest("chat not found");
+  if (chat.closed) throw new ApiError(chat.closed.code, chat.closed.description, chat.closed.parameters);
+  return chat;
+}
+
+function messageText(params: Params): string {
+  const text = string(params, "text")?.trim() ?? "";
+  if (text === "") throw badRequest("message text is empty");
+  if (text.length > 4096) throw badRequest("message is too long");
+  return text;
+}
+
+function topic(params: Params, chat: ChatState): number | undefined {
+  const thread = integer(params, "message_thread_id");
+  if (thread !== undefined && !chat.topics.has(thread)) throw badRequest("message thread not found");
+  return thread;
+}
+
+function answered(params: Params, chat: ChatState): number | undefined {
+  const reply = object(params, "reply_parameters", "reply parameters");
+  if (!reply) return undefined;
+  onlyKnown(reply, ["message_id", "allow_sending_without_reply"]);
+  const id = integer(reply, "message_id");
+  if (id !== undefined && chat.known.has(id)) return id;
+  if (reply.allow_sending_without_reply === true) return undefined;
+  throw badRequest("message to be replied not found");
+}
+
+function keyboard(params: Params): SentMessage["buttons"] {
+  const markup = object(params, "reply_markup", "reply markup");
+  if (!markup) return [];
+  onlyKnown(markup, ["inline_keyboard"]);
+  const rows = (list(markup, "inline_keyboard") ?? []) as SentMessage["buttons"];
+  for (const button of rows.flat()) {
+    onlyKnown({ ...button }, ["text", "callback_data"]);
+    if (typeof button.text !== "string" || button.text === "")
+      throw badRequest("text buttons are unallowed in the inline keyboard");
+    const bytes = Buffer.byteLength(button.callback_data);
+    if (bytes < 1 || bytes > 64) throw badRequest("BUTTON_DATA_INVALID");
+  }
+  return rows;
+}
