@@ -1,0 +1,122 @@
+import { Command, Option } from "commander";
+import type pg from "pg";
+import { addUp, summarize, type DayRange, type Retained, type Summary } from "../engagement/figures.ts";
+import { languages, type Language } from "../core/text.ts";
+import { parseDay, type Day } from "../core/time.ts";
+import { UsageError, type CliContext } from "./context.ts";
+import { statsTable } from "./stats-table.ts";
+
+/** What `--community` names: one community, or all of them. */
+interface Scope {
+  name: string;
+  ids: number[];
+  /** null: the communities have different ones */
+  timeZone: string | null;
+  language: Language;
+}
+
+export interface StatsReport extends Scope {
+  summary: Summary;
+}
+
+/**
+ * `hearth stats --community NAME --from DAY --to DAY [--json] [--language zh|en]`: the figures of a
+ * community, or of all added up (`--community all`), each in its own zone. Only reads.
+ */
+export function statsCommand(context: CliContext): Command {
+  return new Command("stats")
+    .description("messages, active members, joins, leaves, retention of a community over some days")
+    .requiredOption("--community <name>", 'name of the community, or "all" for all of them added up')
+    .requiredOption("--from <day>", "first day, YYYY-MM-DD, in the community's time zone")
+    .requiredOption("--to <day>", "last day, included; the figures are as of its end")
+    .option("--json", "print one JSON object", false)
+    .addOption(new Option("--language <language>", "language of the table").choices(languages))
+    .action(async (options: { community: string; from: string; to: string; json: boolean; language?: Language }) => {
+      const range = rangeOf(options.from, options.to);
+      const { database } = await context.open();
+      const report = await readReport(database.pool, options.community, range);
+      if (options.json) context.out(JSON.stringify(toJson(report)));
+      else for (const line of statsTable(report, options.language ?? report.language)) context.out(line);
+    });
+}
+
+// years before 1970 have no chats, and civil-day arithmetic ends where years have other than four digits
+const earliestDay = "1970-01-01";
+
+function rangeOf(from: string, to: string): DayRange {
+  const fromDay = dayOption("--from", from);
+  const toDay = dayOption("--to", to);
+  if (fromDay > toDay) throw new UsageError(`--from ${fromDay} is after --to ${toDay}; give the earlier day first`);
+  return { fromDay, toDay };
+}
+
+function dayOption(option: string, text: string): Day {
+  try {
+    const day = parseDay(text);
+    if (day >= earliestDay) return day;
+  } catch {
+    // said below, with the option's name
+  }
+  throw new UsageError(`${option} "${text}" is not a day; use YYYY-MM-DD, from ${earliestDay} on`);
+}
+
+/** All figures as of one moment, whatever a running bot writes meanwhile. */
+async function readReport(pool: pg.Pool, name: string, range: DayRange): Promise<StatsReport> {
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    // a year of a large community is grouped in memory instead of on disk
+    await client.query("SET LOCAL work_mem = '32MB'");
+    const scope = await scopeOf(client, name);
+    const summaries: Summary[] = [];
+    for (const id of scope.ids) summaries.push(await summarize(client, id, range));
+    return { ...scope, summary: addUp(summaries as [Summary, ...Summary[]]) };
+  } finally {
+    await client.query("ROLLBACK").finally(() => client.release());
+  }
+}
+
+async function scopeOf(client: pg.ClientBase, name: string): Promise<Scope> {
+  const { rows } = await client.query<{ id: number; name: string; timeZone: string; language: string }>(
+    `SELECT id, name, time_zone AS "timeZone", language FROM community ORDER BY name COLLATE "C"`,
+  );
+  if (rows.length === 0) throw new UsageError("there is no community yet; start the bot in a group or import a chat");
+  const chosen = name === "all" ? rows : rows.filter((row) => row.name === name);
+  if (chosen.length === 0) {
+    const names = rows.map((row) => `"${row.name}"`).join(", ");
+    throw new UsageError(`there is no community "${name}"; there is ${names}, and "all"`);
+  }
+  const common = <T>(values: T[]): T | null => (new Set(values).size === 1 ? (values[0] ?? null) : null);
+  return {
+    name,
+    ids: chosen.map((row) => row.id),
+    timeZone: common(chosen.map((row) => row.timeZone)),
+    language: common(chosen.map((row) => row.language)) === "en" ? "en" : "zh",
+  };
+}
+
+/** The object `--json` prints: docs/metrics.md. */
+function toJson({ name, timeZone, summary }: StatsReport) {
+  const { range, days, totals, top, wau, mau28, dauMean28, stickiness } = summary;
+  return {
+    community: name,
+    timeZone,
+    from: range.fromDay,
+    to: range.toDay,
+    days: days.map(({ day, messages, active, joins, leaves }) => ({ day, messages, active, joins, leaves })),
+    totals: { messages: totals.messages, active: totals.active, joins: totals.joins, leaves: totals.leaves },
+    top: top.map(({ name, messages }) => ({ name, messages })),
+    wau,
+    mau28,
+    dauMean28,
+    stickiness,
+    retention: {
+      nDay: byHorizon(summary, "nDay"),
+      unbounded: byHorizon(summary, "unbounded"),
+    },
+  };
+}
+
+function byHorizon(summary: Summary, kind: "nDay" | "unbounded"): Record<string, Retained> {
+  return Object.fromEntries(summary.retention.map((each) => [`d${each.days}`, each[kind]]));
+}

@@ -1,0 +1,9 @@
+/**
+ * Every figure made from the daily counts; definitions for people: docs/metrics.md.
+ * All take a pool or client, the community's id and civil days in its zone, and only read.
+ */
+export * from "./activity.ts";
+export * from "./lifecycle.ts";
+export * from "./period.ts";
+export * from "./retention.ts";
+export * from "./summary.ts";

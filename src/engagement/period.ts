@@ -1,0 +1,42 @@
+import type pg from "pg";
+import { addDays, dayBefore, daysBetween, type Day } from "../core/time.ts";
+
+/** What figures are read through: the pool, or one client whose transaction gives them all the same moment. */
+export type Reader = Pick<pg.ClientBase, "query">;
+
+/** Civil days of a community, both ends included. */
+export interface DayRange {
+  readonly fromDay: Day;
+  readonly toDay: Day;
+}
+
+/** How many days a range has. */
+export const lengthOf = (range: DayRange): number => daysBetween(range.fromDay, range.toDay) + 1;
+
+/** Every day of a range, in order. */
+export function daysOf(range: DayRange): Day[] {
+  return Array.from({ length: Math.max(0, lengthOf(range)) }, (_, index) => addDays(range.fromDay, index));
+}
+
+/** The `count` days that end with `day`. */
+export const trailing = (day: Day, count: number): DayRange => ({ fromDay: addDays(day, 1 - count), toDay: day });
+
+/** The range of the same length that ends the day before this one begins. */
+export const rangeBefore = (range: DayRange): DayRange => trailing(dayBefore(range.fromDay), lengthOf(range));
+
+/** An ISO 8601 week with its year, "YYYY-Www": 2021-01-03 lies in 2020-W53. */
+export type Week = string & { readonly __week: unique symbol };
+
+/** The Monday of a day's ISO week. */
+export function mondayOf(day: Day): Day {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
+  return addDays(day, 1 - weekday);
+}
+
+/** The ISO week of a day; its year is the year of the week's Thursday. */
+export function weekOf(day: Day): Week {
+  const thursday = addDays(mondayOf(day), 3);
+  const year = thursday.slice(0, 4);
+  const number = Math.floor(daysBetween(`${year}-01-01` as Day, thursday) / 7) + 1;
+  return `${year}-W${String(number).padStart(2, "0")}` as Week;
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import { localTime } from "../../src/core/time.ts";
+import type { Database } from "../../src/core/database/index.ts";
+
+/** A message as the platform has it: who, when, in which chat. */
+export interface RawMessage {
+  at: Date;
+  /** null: the author is unknown; "others": a bot, a channel or an anonymous admin */
+  memberId: number | null | "others";
+  chatId: number;
+}
+
+export interface RawPassage {
+  at: Date;
+  memberId: number | null;
+  kind: "join" | "leave";
+}
+
+/** Everything that happened in a community. */
+export interface RawChat {
+  zone: string;
+  members: { id: number; name: string; mergedIntoId?: number }[];
+  messages: RawMessage[];
+  passages: RawPassage[];
+}
+
+let names = 0;
+
+/** Writes a community and the daily counts of its messages, row by row and as plainly as can be. Returns its id. */
+export async function fill(database: Database, chat: RawChat, name = `community ${++names}`): Promise<number> {
+  const { prisma } = database;
+  const createdAt = new Date("2020-01-01T00:00:00Z");
+  const { id: communityId } = await prisma.community.create({
+    data: { name, timeZone: chat.zone, salt: "00", createdAt, language: "en" },
+  });
+  await prisma.member.createMany({
+    data: chat.members.map((each) => ({
+      communityId,
+      id: each.id,
+      name: each.name,
+      mergedIntoId: each.mergedIntoId ?? null,
+      createdAt,
+    })),
+  });
+  const days = new Map<string, { communityId: number; memberId: number; day: Date; messages: number; hours: number }>();
+  const hours = new Map<
+    string,
+    { communityId: number; chatId: number; day: Date; hour: number; messages: number; others: number }
+  >();
+  for (const { at, memberId, chatId } of chat.messages) {
+    const local = localTime(at, chat.zone);
+    const day = new Date(`${local.day}T00:00:00Z`);
+    const hour = entry(hours, `${chatId} ${local.day} ${local.hour}`, () => ({
+      communityId,
+      chatId,
+      day,
+      hour: local.hour,
+      messages: 0,
+      others: 0,
+    }));
+    if (memberId === "others") hour.others++;
+    else hour.messages++;
+    if (typeof memberId !== "number") continue;
+    const member = entry(days, `${memberId} ${local.day}`, () => ({
+      communityId,
+      memberId,
+      day,
+      messages: 0,
+      hours: 0,
+    }));
+    member.messages++;
+    member.hours |= 1 << local.hour;
+  }
+  await prisma.memberDay.createMany({ data: [...days.values()] });
+  await prisma.chatHour.createMany({ data: [...hours.values()] });
+  await prisma.passage.createMany({
+    data: chat.passages.map(({ at, memberId, kind }) => ({
+      communityId,
+      chatId: 1,
+      identity: randomUUID(),
+      memberId,
+      kind,
+      at,
+      day: new Date(`${localTime(at, chat.zone).day}T00:00:00Z`),
+      isMessage: true,
+    })),
+  });
+  return communityId;
+}
+
+function entry<T>(map: Map<string, T>, key: string, make: () => T): T {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+}
