@@ -6,6 +6,7 @@ import { communityCommand } from "./cli/community.ts";
 import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
 import { importCommand } from "./cli/import.ts";
 import { start } from "./cli/start.ts";
+import { statsCommand } from "./cli/stats.ts";
 import { loadConfig, type Config } from "./config.ts";
 import type { Bot } from "./core/bot.ts";
 import { armCrash } from "./core/crash.ts";
@@ -22,7 +23,7 @@ const out = (line: string) => void process.stdout.write(`${line}\n`);
 
 function createLog(level: Config["HEARTH_LOG"]): Log {
   const redact = { paths: ["token", "*.token", "password", "*.password"], censor: "[secret]" };
-  return pino({ level, redact, base: undefined }, pino.destination(2));
+  return pino({ level, redact, base: null }, pino.destination(2));
 }
 
 function configuredBots(config: Config, log: Log): Bot[] {
@@ -91,6 +92,7 @@ function program(config: Config, log: Log, context: Joined): Command {
     .description("only the playground, reading lines from standard input")
     .action(async () => play(config, log, await context.openPlayground()));
   hearth.addCommand(importCommand(context));
+  hearth.addCommand(statsCommand(context));
   hearth.addCommand(communityCommand(context, personHooks));
   return hearth;
 }
