@@ -1,0 +1,77 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { features } from "../../src/features/index.ts";
+import { createWorld, plain, readable, rich } from "./index.ts";
+
+/**
+ * Golden transcripts: chats as people read them, replayed through the whole application.
+ *
+ *   # a comment              % language: en          % platform: wechat
+ *   @ 2026-03-01 09:00       the clock moves, what is due is done
+ *   ada> 签到                 said in the group;  ada (private)> … to the bot alone
+ *   bot> …                   what the bot says; further lines of a message begin with five spaces
+ */
+export interface Replay {
+  given: string;
+  played: string;
+}
+
+const start = "2026-03-01 09:00";
+
+/** Plays what people say in a transcript and writes down what the bot says. */
+export async function replay(given: string): Promise<string> {
+  const lines = given.split("\n");
+  const headers = new Map(lines.flatMap((line) => {
+    const header = /^% *(\w+): *(\S+)/.exec(line);
+    return header ? [[header[1] as string, header[2] as string] as const] : [];
+  }));
+  const platform = headers.get("platform") ?? "telegram";
+  const first = lines.find((line) => line.startsWith("@ "))?.slice(2) ?? start;
+  const world = await createWorld({
+    features,
+    at: first,
+    platform,
+    capabilities: platform === "wechat" ? plain : rich,
+    language: headers.get("language") === "en" ? "en" : "zh",
+  });
+  try {
+    const played: string[] = [];
+    const answered = () => {
+      for (const message of world.bot.sent.splice(0)) played.push(...spoken(readable(message), message.chatId));
+    };
+    for (const line of lines) {
+      if (line.startsWith("bot") || line.startsWith("     ")) continue;
+      played.push(line);
+      if (line.startsWith("@ ")) await world.setTime(line.slice(2));
+      else await speak(world, line);
+      answered();
+    }
+    return played.join("\n");
+  } finally {
+    await world.close();
+  }
+}
+
+async function speak(world: Awaited<ReturnType<typeof createWorld>>, line: string): Promise<void> {
+  const said = /^([^\s%#@>][^>(]*?)( \(private\))?> (.*)$/u.exec(line);
+  if (!said) return;
+  const [, name = "", inPrivate, words = ""] = said;
+  const member = world.member(name);
+  const chat = inPrivate ? { chat: { id: member.sender.id, kind: "private" as const, title: name } } : {};
+  await world.happens(world.message(member.sender, words, chat));
+}
+
+function spoken(text: string, chatId: string): string[] {
+  const who = chatId.startsWith("-") ? "bot> " : "bot (private)> ";
+  return text.split("\n").map((line, index) => (index === 0 ? who + line : `     ${line}`));
+}
+
+/** Replays a file; with UPDATE=1 writes it again, to be read like copy in the diff. */
+export async function replayFile(file: string): Promise<Replay> {
+  const given = readFileSync(file, "utf8");
+  const played = await replay(given);
+  if (process.env.UPDATE === "1" && played !== given) {
+    writeFileSync(file, played);
+    return { given: played, played };
+  }
+  return { given, played };
+}
