@@ -1,0 +1,45 @@
+import { PlatformRefusal, PlatformSilence, type Bot, type Outgoing } from "./bot.ts";
+import type { Timers } from "./pacing.ts";
+
+/** A call that takes longer is cut off: nobody knows then whether the message arrived. */
+export const CALL_LIMIT_MS = 15_000;
+
+/** How one call ended. `broken`: neither yes, no nor silence, so a mistake of ours. */
+export type Outcome =
+  | { kind: "sent"; messageId: string | null }
+  | { kind: "refused"; refusal: PlatformRefusal }
+  | { kind: "silent"; error: string }
+  | { kind: "broken"; error: string };
+
+/** Sends one message and tells how it ended; never rejects, never takes longer than `limitMs`. */
+export async function deliver(
+  bot: Bot,
+  chat: { id: string; kind: "group" | "private" | "channel" },
+  message: Outgoing,
+  { timers, limitMs }: { timers: Timers; limitMs: number },
+): Promise<Outcome> {
+  const cut = new AbortController();
+  const over = new AbortController();
+
+  async function send(): Promise<Outcome> {
+    try {
+      const { messageId } = await bot.send(chat, message, cut.signal);
+      return { kind: "sent", messageId: messageId ?? null };
+    } catch (error) {
+      if (error instanceof PlatformRefusal) return { kind: "refused", refusal: error };
+      const reason = error instanceof Error ? error.message : String(error);
+      const silent = error instanceof PlatformSilence || cut.signal.aborted;
+      return { kind: silent ? "silent" : "broken", error: reason };
+    }
+  }
+
+  async function silence(): Promise<Outcome> {
+    await timers.delay(limitMs, over.signal);
+    if (!over.signal.aborted) cut.abort();
+    return { kind: "silent", error: `no answer within ${CALL_LIMIT_MS / 1_000} s` };
+  }
+
+  const outcome = await Promise.race([send(), silence()]);
+  over.abort();
+  return outcome;
+}

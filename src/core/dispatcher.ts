@@ -1,0 +1,325 @@
+import { setMaxListeners } from "node:events";
+import type { Bot } from "./bot.ts";
+import { createClaims, type ChatKey, type Claimed, type Claims, type Ending, type Line } from "./claims.ts";
+import { crashPoint } from "./crash.ts";
+import type { Database } from "./database/index.ts";
+import { CALL_LIMIT_MS, deliver } from "./delivery.ts";
+import type { Circuit } from "./gate.ts";
+import { joinWaiting } from "./join.ts";
+import { Lanes, type Lane } from "./lanes.ts";
+import { systemTimers, type Timers } from "./pacing.ts";
+import { markRepeat, render } from "./render.ts";
+import { settle, unreachable, unsettled, type Settled } from "./settle.ts";
+import type { Clock } from "./time.ts";
+import { together } from "./together.ts";
+
+/** What the dispatcher tells about its work. */
+export interface DispatcherLog {
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface DispatcherOptions {
+  database: Database;
+  /** The bot that answers in a chat, or none: its messages wait then. */
+  findBot: (platform: string, account: string) => Bot | undefined;
+  clock: Clock;
+  /** true: the bots' own profiles; a number: real milliseconds for each of theirs; false: as fast as possible */
+  pacing: boolean | number;
+  log: DispatcherLog;
+  /** unique among living processes, and the same again after a restart */
+  owner: string;
+  /** 0 ≤ x < 1 */
+  rng: () => number;
+  /** only these communities' messages */
+  communities?: number[];
+  timers?: Timers;
+  /** how often other processes' messages are looked for */
+  pollMs?: number;
+  /** A chat refuses us ("blocked", "not found"); its waiting messages have been given up. */
+  onUnreachable?(chat: ChatKey, reason: string): Promise<void>;
+  /** A chat has a new platform id: must be stored when this resolves. */
+  onMigrated(chat: ChatKey, newAddress: string): Promise<void>;
+}
+
+export interface DispatcherStats {
+  /** as of the newest look, at most `pollMs` ago */
+  pending: number;
+  sent: number;
+  /** refusals for too many requests (`send_rate_limited_total`) */
+  rateLimited: number;
+  /** may have been sent; never repeated */
+  unknown: number;
+  /** past their deadline */
+  dropped: number;
+  /** refused for good */
+  failed: number;
+  /** answers that went as part of another message */
+  merged: number;
+  /** the worst of all bots */
+  circuit: Circuit;
+}
+
+/** Sends what the outbox holds. Many may work on one database; no message is claimed by two. */
+export interface Dispatcher {
+  /** Takes up what an earlier life of this owner left, and begins. */
+  start(): Promise<void>;
+  /** Something was committed, for this chat or anywhere: it goes at once as far as pace allows. */
+  wake(chat?: ChatKey): void;
+  /**
+   * Resolves when nothing sendable is pending: all that is left waits for its time, for a refused or
+   * silent platform, or for a bot that is not here. With pacing on it waits for the pace.
+   */
+  drain(): Promise<void>;
+  /** Takes nothing more, and lets what is under way finish, 10 s at most. */
+  stop(): Promise<void>;
+  stats(): DispatcherStats;
+}
+
+const STOP_LIMIT_MS = 10_000;
+
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  return new Sender(options);
+}
+
+class Sender implements Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #timers: Timers;
+  /** null: no pacing */
+  readonly #scale: number | null;
+  readonly #claims: Claims;
+  readonly #claim: (line: ChatKey & { line: Line }) => Promise<Claimed | null>;
+  readonly #finish: (ending: Ending) => Promise<void>;
+  readonly #look: (chat: ChatKey | null) => Promise<void>;
+  readonly #lanes: Lanes;
+  readonly #stopping = new AbortController();
+  /** messages in this process's hands */
+  readonly #held = new Set<string>();
+  readonly #work = new Set<Promise<unknown>>();
+  readonly #counts = { sent: 0, rateLimited: 0, unknown: 0, dropped: 0, failed: 0, merged: 0 };
+  #watchers: (() => void)[] = [];
+  #polling: Promise<void> = Promise.resolve();
+  #stopped: Promise<void> | null = null;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+    this.#timers = options.timers ?? systemTimers;
+    this.#scale = options.pacing === false ? null : Number(options.pacing);
+    // every waiting turn listens
+    setMaxListeners(0, this.#stopping.signal);
+    this.#claims = createClaims(options);
+    this.#lanes = new Lanes({
+      ...options,
+      claims: this.#claims,
+      scale: this.#scale,
+      timers: this.#timers,
+      signal: this.#stopping.signal,
+      onChange: () => this.#changed(),
+    });
+    this.#claim = together((lines) => this.#claims.claim(lines));
+    this.#finish = together(async (endings) => {
+      await this.#claims.finish(endings);
+      return endings.map(() => undefined);
+    });
+    this.#look = together(async (chats) => {
+      await this.#lookAt(chats.includes(null) ? null : (chats as ChatKey[]));
+      return chats.map(() => undefined);
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.#tidy(true);
+    this.#polling = this.#poll();
+  }
+
+  wake(chat?: ChatKey): void {
+    if (this.#stopping.signal.aborted) return;
+    // a failure is logged where it happens, and the next poll looks again
+    this.#look(chat ?? null).catch(() => {});
+  }
+
+  async drain(): Promise<void> {
+    await this.#tidy(false);
+    while (this.#busy() && !this.#stopping.signal.aborted) {
+      await new Promise<void>((resolve) => this.#watchers.push(resolve));
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#changed();
+    const limit = new AbortController();
+    const finish = async (): Promise<void> => {
+      await Promise.all([...this.#work, this.#polling]);
+      limit.abort();
+    };
+    await Promise.race([finish(), this.#timers.delay(STOP_LIMIT_MS, limit.signal)]);
+  }
+
+  stats(): DispatcherStats {
+    return { ...this.#counts, pending: this.#lanes.pending(), circuit: this.#lanes.circuit() };
+  }
+
+  async #poll(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await this.#timers.delay(this.#options.pollMs ?? 1_000, signal);
+      if (!signal.aborted) await this.#tidy(false).catch(() => {});
+    }
+  }
+
+  /** Dead hands, passed deadlines, and whatever is ready anywhere. */
+  async #tidy(atStart: boolean): Promise<void> {
+    try {
+      const { unknown } = await this.#claims.recover(atStart, [...this.#held]);
+      this.#counts.unknown += unknown;
+      const dropped = await this.#claims.dropOverdue();
+      this.#counts.dropped += dropped;
+      await this.#look(null);
+      this.#lanes.sweep();
+    } catch (error) {
+      this.#options.log.warn({ error: String(error) }, "the outbox could not be read");
+      throw error;
+    }
+  }
+
+  async #lookAt(chats: ChatKey[] | null): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
+    const ready = await this.#claims.ready(chats);
+    if (!chats) for (const lane of this.#lanes.all()) lane.waiting.clear();
+    await this.#lanes.open(ready);
+    for (const row of ready) {
+      const lane = this.#lanes.get(row);
+      if (!lane) continue;
+      lane.waiting.set(row.line, row.waiting);
+      if (row.line === "asked") lane.joinable = row.joinable;
+      this.#turn(lane, row.line, row.priority);
+    }
+  }
+
+  /** Gives a line of a chat its next turn: the chat's pace first, then the bot's, then the choice of the message. */
+  #turn(lane: Lane, line: Line, priority: number): void {
+    const { signal } = this.#stopping;
+    if (signal.aborted) return;
+    if (lane.turns.has(line)) return lane.pace.raise(line, priority);
+    lane.turns.add(line);
+    lane.usedAt = this.#timers.now();
+    const turn = lane.pace.turn(line, priority, signal, async () => {
+      let pauseMs = 0;
+      try {
+        await lane.gate.turn(priority, async () => {
+          pauseMs = await this.#underway(this.#sendNext(lane, line));
+        });
+      } finally {
+        lane.turns.delete(line);
+      }
+      if (pauseMs > 0) lane.pauses++;
+      if (lane.waiting.get(line)) this.#turn(lane, line, priority);
+      this.#changed();
+      if (pauseMs === 0) return;
+      await this.#timers.delay(pauseMs, signal);
+      lane.pauses--;
+    });
+    turn.catch((error: unknown) => {
+      if (!signal.aborted) this.#options.log.warn({ error: String(error) }, "a turn to send came to nothing");
+      this.#changed();
+    });
+  }
+
+  async #underway<T>(work: Promise<T>): Promise<T> {
+    this.#work.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#work.delete(work);
+    }
+  }
+
+  /** Claims the most urgent message of a line and sends it. Returns how long the chat must pause, in ms. */
+  async #sendNext(lane: Lane, line: Line): Promise<number> {
+    if (this.#stopping.signal.aborted) return 0;
+    if (line === "asked" && lane.joinable > 1 && lane.chatKind === "group") await this.#join(lane);
+    const row = await this.#claim({ ...lane.chat, line });
+    lane.waiting.set(line, row?.remaining ?? 0);
+    if (!row) return 0;
+    this.#held.add(row.id);
+    try {
+      crashPoint("after-sending");
+      const { ending, pauseMs } = await this.#send(lane, row);
+      await this.#record(ending);
+      if (ending.state === "pending") lane.waiting.set(line, row.remaining + 1);
+      return pauseMs;
+    } finally {
+      this.#held.delete(row.id);
+    }
+  }
+
+  async #join(lane: Lane): Promise<void> {
+    lane.joinable = 0;
+    const merged = await joinWaiting(this.#options.database, lane.chat, {
+      now: this.#options.clock.now(),
+      mixed: this.#scale !== null,
+      textLimit: lane.bot.capabilities.textLimit,
+    });
+    this.#counts.merged += merged;
+  }
+
+  async #send(lane: Lane, row: Claimed): Promise<Settled> {
+    const asked = row.kind === "reply" || row.kind === "receipt";
+    const scale = this.#scale ?? 1;
+    const context = { ...this.#options, claims: this.#claims, counts: this.#counts, scale };
+    // who just asked can be reached again; nobody else is bothered
+    if (row.unreachable !== null && !asked) return unreachable(context, row);
+    const repeat = row.kind === "digest" && row.attempts > 0;
+    const message = repeat ? markRepeat(row.message, row.language) : row.message;
+    const outcome = await deliver(
+      lane.bot,
+      { id: row.address, kind: lane.chatKind },
+      render(message, lane.bot.capabilities, row.language),
+      { timers: this.#timers, limitMs: CALL_LIMIT_MS * scale },
+    );
+    crashPoint("after-http");
+    try {
+      return await settle(context, lane, row, outcome);
+    } catch (error) {
+      this.#options.log.error(
+        { error: String(error), outboxId: row.id },
+        "how a message ended could not be dealt with",
+      );
+      return unsettled(row, outcome, scale);
+    }
+  }
+
+  /** Writes down how a message ended; while the database is away, again and again: else it might be sent twice. */
+  async #record(ending: Ending): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#finish(ending);
+      } catch (error) {
+        this.#options.log.warn(
+          { error: String(error), outboxId: ending.id },
+          "how a message ended could not be written",
+        );
+        if (this.#stopping.signal.aborted) return;
+        await this.#timers.delay(Math.min(30_000, 500 * 2 ** attempt), this.#stopping.signal);
+      }
+    }
+  }
+
+  #busy(): boolean {
+    if (this.#work.size > 0) return true;
+    for (const lane of this.#lanes.all()) if (lane.turns.size > 0 && lane.pauses === 0 && !lane.gate.shut) return true;
+    return false;
+  }
+
+  #changed(): void {
+    const watchers = this.#watchers;
+    this.#watchers = [];
+    for (const resolve of watchers) resolve();
+  }
+}

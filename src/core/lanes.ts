@@ -1,0 +1,136 @@
+import type { Bot } from "./bot.ts";
+import type { ChatKey, Claims, Line, ReadyLine } from "./claims.ts";
+import { BotGate, type Circuit } from "./gate.ts";
+import { ChatPace, type Timers } from "./pacing.ts";
+import type { Clock } from "./time.ts";
+
+/** A chat in work: its queues, and what its platform said lately. */
+export interface Lane {
+  readonly id: string;
+  readonly chat: ChatKey;
+  readonly chatKind: "group" | "private" | "channel";
+  readonly bot: Bot;
+  readonly gate: BotGate;
+  readonly pace: ChatPace;
+  /** lines with a turn coming */
+  readonly turns: Set<Line>;
+  /** messages due when last looked */
+  readonly waiting: Map<Line, number>;
+  /** answers that may be joined */
+  joinable: number;
+  /** waits under way because the platform refused or was silent; 0 = messages may go */
+  pauses: number;
+  /** refusals for too many requests since a message arrived */
+  limits: number;
+  /** changes of its id since a message arrived */
+  migrations: number;
+  /** last used, in the timers' time */
+  usedAt: number;
+}
+
+export interface LanesOptions {
+  claims: Claims;
+  findBot: (platform: string, account: string) => Bot | undefined;
+  clock: Clock;
+  timers: Timers;
+  rng: () => number;
+  /** real milliseconds for each of a profile's; null = no pacing */
+  scale: number | null;
+  signal: AbortSignal;
+  /** called whenever a bot may send again, or no longer */
+  onChange: () => void;
+}
+
+const circuits: Circuit[] = ["closed", "halfOpen", "open", "unauthorized"];
+const laneId = ({ communityId, chatId }: ChatKey): string => `${communityId}:${chatId}`;
+
+/** The chats in work and their bots' gates. */
+export class Lanes {
+  readonly #options: LanesOptions;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #gates = new Map<Bot, BotGate>();
+  readonly #startedAt: Date;
+
+  constructor(options: LanesOptions) {
+    this.#options = options;
+    this.#startedAt = options.clock.now();
+  }
+
+  get(chat: ChatKey): Lane | undefined {
+    return this.#lanes.get(laneId(chat));
+  }
+
+  all(): Iterable<Lane> {
+    return this.#lanes.values();
+  }
+
+  /** Makes lanes for chats that have none yet and a bot, remembering what an earlier life sent there lately. */
+  async open(ready: ReadyLine[]): Promise<void> {
+    const fresh = new Map<string, { row: ReadyLine; bot: Bot }>();
+    for (const row of ready) {
+      const bot = this.#options.findBot(row.platform, row.account);
+      if (bot && this.get(row)?.bot !== bot) fresh.set(laneId(row), { row, bot });
+    }
+    if (fresh.size === 0) return;
+    const sent = await this.#sentLately([...fresh.values()]);
+    for (const [id, { row, bot }] of fresh) this.#lanes.set(id, this.#lane(row, bot, sent.get(id) ?? 0));
+  }
+
+  /** Forgets chats without work once their windows are over. */
+  sweep(): void {
+    const now = this.#options.timers.now();
+    for (const [id, lane] of this.#lanes) {
+      const keepMs = 2 * lane.bot.pacing.perGroup.windowMs * (this.#options.scale ?? 1);
+      if (lane.turns.size === 0 && lane.pauses === 0 && now - lane.usedAt > keepMs) this.#lanes.delete(id);
+    }
+  }
+
+  /** Messages due when last looked. */
+  pending(): number {
+    let pending = 0;
+    for (const lane of this.all()) for (const count of lane.waiting.values()) pending += count;
+    return pending;
+  }
+
+  /** The worst of all bots. */
+  circuit(): Circuit {
+    const ranks = [...this.#gates.values()].map((gate) => circuits.indexOf(gate.circuit));
+    return circuits[Math.max(0, ...ranks)] as Circuit;
+  }
+
+  /** Only a young process asks: later it knows itself what it sent. */
+  async #sentLately(fresh: { row: ReadyLine; bot: Bot }[]): Promise<Map<string, number>> {
+    const { scale, clock, claims } = this.#options;
+    const windowMs = Math.max(...fresh.map(({ bot }) => bot.pacing.perGroup.windowMs));
+    const now = clock.now().getTime();
+    if (scale === null || now - this.#startedAt.getTime() > windowMs) return new Map();
+    const rows = fresh.map(({ row }) => row);
+    const counts = await claims.sentSince(rows, new Date(now - windowMs));
+    return new Map(rows.map((row, index) => [laneId(row), counts[index] ?? 0]));
+  }
+
+  #lane(row: ReadyLine, bot: Bot, sentLately: number): Lane {
+    const { scale, rng, timers } = this.#options;
+    return {
+      id: laneId(row),
+      chat: { communityId: row.communityId, chatId: row.chatId },
+      chatKind: row.chatKind,
+      bot,
+      gate: this.#gate(bot),
+      pace: new ChatPace({ profile: bot.pacing, chatKind: row.chatKind, scale, rng, timers, sentLately }),
+      turns: new Set(),
+      waiting: new Map(),
+      joinable: 0,
+      pauses: 0,
+      limits: 0,
+      migrations: 0,
+      usedAt: timers.now(),
+    };
+  }
+
+  #gate(bot: Bot): BotGate {
+    let gate = this.#gates.get(bot);
+    if (!gate) this.#gates.set(bot, (gate = new BotGate({ ...this.#options, profile: bot.pacing })));
+    return gate;
+  }
+}

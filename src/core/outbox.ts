@@ -1,0 +1,64 @@
+import type { Prisma, Tx } from "./database/index.ts";
+import type { Outgoing } from "./bot.ts";
+
+/** Who goes first when several messages wait; one that waits gains 1 every 10 s. */
+export const priorities = {
+  answer: 100,
+  drawResult: 80,
+  quiz: 60,
+  digest: 40,
+  welcome: 30,
+  nudge: 10,
+} as const;
+
+/**
+ * What happens when nobody can say whether a message arrived. reply, receipt: sent again (a receipt
+ * bears its number, so a repeat does no harm); digest: sent again once, marked as a repeat;
+ * unasked (nudges, welcomes, broadcasts): never again.
+ */
+export type DeliveryKind = "reply" | "receipt" | "unasked" | "digest";
+
+/**
+ * pending → sending (committed before the call) → sent, pending again (certainly not sent, or may be
+ * repeated), unknown (may have been sent, must not be repeated), failed (refused for good),
+ * dropped (its deadline passed) or merged (its text went into another row).
+ */
+export type OutboxState = "pending" | "sending" | "sent" | "unknown" | "failed" | "dropped" | "merged";
+
+/** One message to send. */
+export interface NewOutbox {
+  communityId: number;
+  chatId: number;
+  /** makes it once within the community, such as "re:telegram:4711" or "digest:3:2026-W09" */
+  key: string;
+  kind: DeliveryKind;
+  /** one of `priorities`, or between them; −32768…32767 */
+  priority: number;
+  message: Outgoing;
+  /** not sent earlier */
+  notBeforeAt?: Date;
+  /** not sent later: dropped and counted instead */
+  deadlineAt?: Date;
+  /** the present by the caller's clock: order and waiting time are told from it */
+  createdAt: Date;
+}
+
+/**
+ * Writes messages to send, in the caller's transaction: they exist exactly when its other effects do.
+ * Idempotent by (communityId, key): a second row with a known key is left out. Messages for one chat
+ * go out in the order of the arguments. Wake the dispatcher after the commit.
+ */
+export async function enqueue(tx: Tx, ...rows: NewOutbox[]): Promise<void> {
+  if (rows.length === 0) return;
+  const data = rows.map((row) => ({ ...row, message: row.message as unknown as Prisma.InputJsonObject }));
+  await tx.outbox.createMany({ data, skipDuplicates: true });
+}
+
+/** What becomes of a message of which nobody knows whether it arrived, after `repeats` such endings before. */
+export function afterSilence(kind: DeliveryKind, repeats: number): "pending" | "unknown" {
+  if (kind === "unasked") return "unknown";
+  return kind === "digest" && repeats > 0 ? "unknown" : "pending";
+}
+
+/** The same rule for rows of the outbox, in SQL; `attempts` counts only endings of that sort. */
+export const afterSilenceSql = `CASE WHEN kind = 'unasked' OR (kind = 'digest' AND attempts > 0) THEN 'unknown' ELSE 'pending' END`;
