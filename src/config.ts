@@ -51,13 +51,16 @@ const variables = {
       about: "Take updates by webhook under this public address instead of asking for them. A secret is always set.",
       example: "https://bot.example.org/telegram",
     }),
-  TELEGRAM_WEBHOOK_LISTEN: address("127.0.0.1:8443").register(about, {
-    about: "Where the webhook listens on this machine, host:port, behind your own proxy.",
-  }),
+  TELEGRAM_WEBHOOK_PORT: z.coerce
+    .number({ error: "a port, 1 to 65535" })
+    .int("a port, 1 to 65535")
+    .min(1, "a port, 1 to 65535")
+    .max(65_535, "a port, 1 to 65535")
+    .default(8443)
+    .register(about, { about: "Port of the webhook on 127.0.0.1, behind your own proxy." }),
   HEARTH_WEB: z
-    .union([z.literal("off"), address("127.0.0.1:8137").unwrap()], {
-      error: '"off", or host:port such as 127.0.0.1:8137',
-    })
+    .string()
+    .regex(/^off$|^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, '"off", or host:port such as 127.0.0.1:8137')
     .default("127.0.0.1:8137")
     .register(about, { about: 'Where the pages listen, host:port on loopback; "off" opens no port.' }),
   HEARTH_PACING: z.enum(["on", "off"], { error: '"on" or "off"' }).default("on").register(about, {
@@ -70,13 +73,6 @@ const variables = {
   HEARTH_TEST_BUILD: z.literal("1").optional().register(about, { about: "Allows CRASH_AT.", hidden: true }),
   CRASH_AT: z.string().optional().register(about, { about: "The gap to die in.", hidden: true }),
 } as const;
-
-function address(standard: string) {
-  return z
-    .string()
-    .regex(/^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, "host:port, such as 127.0.0.1:8137")
-    .default(standard);
-}
 
 const schema = z.object(variables);
 export type Config = z.infer<typeof schema>;

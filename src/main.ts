@@ -11,6 +11,7 @@ import { loadConfig, type Config } from "./config.ts";
 import type { Bot } from "./core/bot.ts";
 import { armCrash } from "./core/crash.ts";
 import type { Database } from "./core/database/index.ts";
+import { Complaint } from "./core/errors.ts";
 import type { Log } from "./core/log.ts";
 import { systemClock } from "./core/time.ts";
 import { features, personHooks } from "./features/index.ts";
@@ -29,7 +30,10 @@ function createLog(level: Config["HEARTH_LOG"]): Log {
 function configuredBots(config: Config, log: Log): Bot[] {
   const bots: Bot[] = [];
   if (config.TELEGRAM_BOT_TOKEN) {
-    bots.push(createTelegramBot({ token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log }));
+    const url = config.TELEGRAM_WEBHOOK_URL;
+    const webhook = url ? { webhook: { url, port: config.TELEGRAM_WEBHOOK_PORT } } : {};
+    const connection = { token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log };
+    bots.push(createTelegramBot({ ...connection, ...webhook }));
   }
   return bots;
 }
@@ -99,7 +103,10 @@ function program(config: Config, log: Log, context: Joined): Command {
 
 async function main(): Promise<void> {
   const secret = process.argv.slice(2).find((argument) => /^\d+:[A-Za-z0-9_-]{30,}$/.test(argument));
-  if (secret) throw new UsageError("a bot token stands in the command line, where others can read it; set TELEGRAM_BOT_TOKEN instead");
+  if (secret)
+    throw new UsageError(
+      "a bot token stands in the command line, where others can read it; set TELEGRAM_BOT_TOKEN instead",
+    );
   const config = loadConfig(process.env);
   armCrash(config.CRASH_AT);
   const log = createLog(config.HEARTH_LOG);
@@ -118,7 +125,9 @@ try {
   if (typeof code === "string" && code.startsWith("commander.")) {
     process.exitCode = exitCode ?? 0; // commander has said it
   } else {
-    process.stderr.write(`${error instanceof UsageError ? error.message : ((error as Error).stack ?? String(error))}\n`);
+    process.stderr.write(
+      `${error instanceof UsageError ? error.message : ((error as Error).stack ?? String(error))}\n`,
+    );
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }

@@ -1,3 +1,4 @@
+import { Complaint } from "../core/errors.ts";
 import type { Database } from "../core/database/index.ts";
 import type { Recorder } from "../core/record.ts";
 import type { Clock } from "../core/time.ts";
@@ -17,6 +18,6 @@ export interface CliContext {
 }
 
 /** A mistake of the person at the keyboard: printed as one sentence, exit code 2, no stack. */
-export class UsageError extends Error {
+export class UsageError extends Complaint {
   override name = "UsageError";
 }

@@ -8,6 +8,7 @@ import type { Log } from "../core/log.ts";
 import { systemClock } from "../core/time.ts";
 import { createHouse, type House } from "../house.ts";
 import { openInstallation, type Installation } from "../installation.ts";
+import { Complaint } from "../core/errors.ts";
 import { UsageError } from "./context.ts";
 
 export interface StartOptions {
@@ -82,7 +83,9 @@ async function openService(installation: Installation, options: StartOptions): P
   const connected: Bot[] = [];
   try {
     for (const bot of bots) {
-      await bot.start(house.accept);
+      await bot.start(house.accept).catch((error: unknown) => {
+        throw new Complaint(error instanceof Error ? error.message : String(error));
+      });
       connected.push(bot);
     }
   } catch (error) {

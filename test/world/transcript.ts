@@ -20,10 +20,12 @@ const start = "2026-03-01 09:00";
 /** Plays what people say in a transcript and writes down what the bot says. */
 export async function replay(given: string): Promise<string> {
   const lines = given.split("\n");
-  const headers = new Map(lines.flatMap((line) => {
-    const header = /^% *(\w+): *(\S+)/.exec(line);
-    return header ? [[header[1] as string, header[2] as string] as const] : [];
-  }));
+  const headers = new Map(
+    lines.flatMap((line) => {
+      const header = /^% *(\w+): *(\S+)/.exec(line);
+      return header ? [[header[1] as string, header[2] as string] as const] : [];
+    }),
+  );
   const platform = headers.get("platform") ?? "telegram";
   const first = lines.find((line) => line.startsWith("@ "))?.slice(2) ?? start;
   const world = await createWorld({

@@ -17,6 +17,7 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import pg from "pg";
+import { Complaint } from "../errors.ts";
 
 /** A PostgreSQL server of our own in one folder, reached over a Unix socket, with no TCP port. */
 export interface EmbeddedServer {
@@ -37,7 +38,7 @@ function binaries(): { initdb: string; postgres: string } {
   try {
     entry = createRequire(import.meta.url).resolve(name);
   } catch {
-    throw new Error(
+    throw new Complaint(
       `there is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL server (14 or newer)`,
     );
   }
@@ -50,7 +51,7 @@ function binaries(): { initdb: string; postgres: string } {
     spawnSync(process.execPath, [path.join(root, "scripts/hydrate-symlinks.js")], { cwd: root });
     const again = spawnSync(postgres, ["--version"], { encoding: "utf8" });
     if (again.status !== 0)
-      throw new Error(
+      throw new Complaint(
         `the embedded PostgreSQL does not run here (${again.stderr?.trim() || String(again.error)}): set DATABASE_URL to a PostgreSQL server`,
       );
   }
@@ -168,7 +169,7 @@ export async function startEmbedded(folder: string, flags: string[] = []): Promi
       env: { ...process.env, TZ: "UTC" },
     });
     if (made.status !== 0)
-      throw new Error(
+      throw new Complaint(
         `the embedded database could not be made in ${folder}: ${(made.stderr || String(made.error)).trim()}`,
       );
   }
@@ -177,7 +178,7 @@ export async function startEmbedded(folder: string, flags: string[] = []): Promi
     const running = await adopt(config, cluster);
     if (running) return running;
     if (processesIn(cluster).length > 0)
-      throw new Error(
+      throw new Complaint(
         `another PostgreSQL works in ${cluster} and does not answer: stop process ${processesIn(cluster).join(", ")}`,
       );
     // left behind by a kill; no live process works here
@@ -203,7 +204,7 @@ export async function startEmbedded(folder: string, flags: string[] = []): Promi
       if (log.includes("ready to accept connections")) resolve();
     });
     child.once("exit", (code) =>
-      reject(new Error(`the embedded database did not start (exit ${code}): ${log.trim().slice(-600)}`)),
+      reject(new Complaint(`the embedded database did not start (exit ${code}): ${log.trim().slice(-600)}`)),
     );
     child.once("error", reject);
   });

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type pg from "pg";
+import { Complaint } from "../errors.ts";
 
 /** The key Prisma's own schema engine locks under: two programs never migrate at once. */
 const migrationLock = 72707369;
@@ -12,7 +13,7 @@ const bookkeeping = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
 
 /** A database this program must not touch: newer than it, half migrated, or with an edited history. */
-export class SchemaRefusal extends Error {
+export class SchemaRefusal extends Complaint {
   override name = "SchemaRefusal";
 }
 

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createFakeTelegram, type FakeTelegram } from "../fakes/telegram.ts";
+import { Product } from "./product.ts";
+
+// The product as people start it: a process of its own, its own embedded database, real sockets.
+
+let folder: string;
+let telegram: FakeTelegram;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), "hearth-e2e-"));
+  telegram = await createFakeTelegram();
+  env = {
+    HEARTH_DATA_DIR: path.join(folder, "data"),
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.url,
+    HEARTH_PACING: "off",
+  };
+});
+afterAll(async () => {
+  await telegram.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("start", () => {
+  test(
+    "answers in a Telegram group, refuses a second start, stops cleanly and goes on where it was",
+    { timeout: 120_000 },
+    async () => {
+      const product = new Product(["start"], env);
+      await product.ready();
+      const group = telegram.group("茶友群");
+      const ada = telegram.person("Ada");
+      group.says(ada, "签到");
+      await telegram.until(() => texts(telegram).length === 1, "an answer");
+      expect(texts(telegram)).toEqual(["签到成功！+10 分，连续 1 天，共 10 分。"]);
+
+      const second = new Product(["start"], env);
+      expect(await second.exit()).toBe(2);
+      expect(second.stderr).toMatch(/^Hearth already runs on .* \(hearth process \d+\); stop it first, .*\n$/);
+
+      expect(await product.stop()).toBe(0);
+      group.says(ada, "积分");
+      const again = new Product(["start"], env);
+      await again.ready();
+      await telegram.until(() => texts(telegram).length === 2, "the second answer");
+      expect(texts(telegram)[1]).toBe("你有 10 分，排第 1 名。");
+      expect(await again.stop()).toBe(0);
+      expect(product.stdout + product.stderr + again.stdout + again.stderr).not.toContain(telegram.token.slice(12));
+    },
+  );
+
+  test(
+    "says in one sentence that Telegram refuses the token, and leaves nothing running",
+    { timeout: 60_000 },
+    async () => {
+      const wrong = { ...env, TELEGRAM_BOT_TOKEN: "7000000001:wrong-token-wrong-token-wrong-token1" };
+      const product = new Product(["start"], wrong);
+      expect(await product.exit()).toBe(2);
+      expect(product.stderr).toMatch(/^[^\n]*TELEGRAM_BOT_TOKEN[^\n]*\n$/);
+      expect(product.stderr).not.toContain("wrong-token");
+    },
+  );
+
+  test.each([
+    [
+      { TELEGRAM_BOT_TOKEN: "nonsense" },
+      /^TELEGRAM_BOT_TOKEN is \(its value is not shown\); allowed: the token that BotFather gave/,
+    ],
+    [{ HEARTH_PACING: "fast" }, /^HEARTH_PACING is "fast"; allowed: "on" or "off"\n$/],
+    [
+      { HEARTH_PACING: "off", TELEGRAM_API_ROOT: "https://api.telegram.org" },
+      /^HEARTH_PACING is "off"; allowed: "on" with Telegram's own address/,
+    ],
+    [
+      { HEARTH_WEB: "everywhere" },
+      /^HEARTH_WEB is "everywhere"; allowed: "off", or host:port such as 127.0.0.1:8137\n$/,
+    ],
+    [
+      { DATABASE_URL: "mysql://localhost" },
+      /^DATABASE_URL is \(its value is not shown\); allowed: a PostgreSQL address/,
+    ],
+  ])("refuses %j with one sentence", async (wrong, sentence) => {
+    const product = new Product(["start"], { ...env, ...wrong });
+    expect(await product.exit()).toBe(2);
+    expect(product.stderr).toMatch(sentence);
+    expect(product.stdout).toBe("");
+  });
+});
+
+function texts(fake: FakeTelegram): unknown[] {
+  return fake.callsTo("sendMessage").map((call) => call.params.text);
+}
