@@ -44,7 +44,7 @@ async function play(config: Config, log: Log, database: Database): Promise<void>
     playground,
     input: process.stdin,
     output: process.stdout,
-    interactive: process.stdin.isTTY === true,
+    interactive: process.stdin.isTTY,
     language: /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? "") ? "zh" : "en",
     timeZone: "Asia/Shanghai",
   });
@@ -82,7 +82,7 @@ class Joined implements CliContext {
 
 function program(config: Config, log: Log, context: Joined): Command {
   const hearth = new Command("hearth").description("The community manager that lives in chat groups").exitOverride();
-  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
   hearth
     .command("start")
     .description("serve the configured platforms; with a terminal, open the playground in it")
@@ -125,9 +125,7 @@ try {
   if (typeof code === "string" && code.startsWith("commander.")) {
     process.exitCode = exitCode ?? 0; // commander has said it
   } else {
-    process.stderr.write(
-      `${error instanceof UsageError ? error.message : ((error as Error).stack ?? String(error))}\n`,
-    );
+    process.stderr.write(`${error instanceof Complaint ? error.message : ((error as Error).stack ?? String(error))}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }
