@@ -122,16 +122,18 @@ function supervise(first: EmbeddedServer, folder: string, log: Log): { server():
     if (restarting || isAlive(server.pid)) return;
     restarting = true;
     log.error("the embedded database died; starting it again");
-    startEmbedded(folder)
-      .then((next) => {
-        server = next;
-        log.warn("the embedded database runs again");
-      })
-      .catch((error: unknown) => log.error({ err: error }, "the embedded database did not start again"))
-      .finally(() => {
-        restarting = false;
-      });
+    void startAgain();
   }, 500);
+  async function startAgain(): Promise<void> {
+    try {
+      server = await startEmbedded(folder);
+      log.warn("the embedded database runs again");
+    } catch (error) {
+      log.error({ err: error }, "the embedded database did not start again");
+    } finally {
+      restarting = false;
+    }
+  }
   timer.unref();
   return { server: () => server, stop: () => clearInterval(timer) };
 }

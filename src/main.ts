@@ -4,6 +4,7 @@ import { openPlayground, runTerminal } from "../bots/playground/index.ts";
 import { createTelegramBot } from "../bots/telegram/index.ts";
 import { communityCommand } from "./cli/community.ts";
 import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
+import { writeDocs } from "./cli/docs.ts";
 import { importCommand } from "./cli/import.ts";
 import { start } from "./cli/start.ts";
 import { statsCommand } from "./cli/stats.ts";
@@ -95,6 +96,7 @@ function program(config: Config, log: Log, context: Joined): Command {
     .command("playground")
     .description("only the playground, reading lines from standard input")
     .action(async () => play(config, log, await context.openPlayground()));
+  hearth.command("docs", { hidden: true }).action(() => writeDocs());
   hearth.addCommand(importCommand(context));
   hearth.addCommand(statsCommand(context));
   hearth.addCommand(communityCommand(context, personHooks));

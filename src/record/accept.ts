@@ -82,7 +82,7 @@ export function createAcceptor(options: {
         running ??= Promise.resolve().then(run);
       }),
     idle: async () => {
-      while (running) await running;
+      for (let current = running; current; current = running) await current;
     },
     failing: () => failures > 0,
   };

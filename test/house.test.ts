@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { describeConfig } from "../src/config.ts";
+import { features, personHooks } from "../src/features/index.ts";
+
+// The rules of src/README.md that code can hold.
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+function sources(...folders: string[]): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.parentPath.includes("generated"))
+      .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name))),
+  );
+}
+
+/** The project's own files that a file imports, from the root. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(path.join(root, file), "utf8");
+  return [...text.matchAll(/(?:from|import) "(\.[^"]+)"/g)].map((found) =>
+    path.relative(root, path.join(root, path.dirname(file), found[1] as string)),
+  );
+}
+
+const product = sources("src", "bots");
+const room = (file: string) =>
+  file
+    .split(path.sep)
+    .slice(0, file.startsWith("src/features/") ? 3 : 2)
+    .join("/");
+
+/** Which rooms a room may look into, beside itself; what is not named may look anywhere in src/ but bots/. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  "src/core": [],
+  "src/points": ["src/core"],
+  "src/engagement": ["src/core"],
+  "src/members": ["src/core", "src/engagement"],
+  "src/llm": ["src/core"],
+  "src/record": ["src/core", "src/members"],
+  "src/act": ["src/core", "src/members"],
+  "src/history": ["src/core", "src/members"],
+};
+const featureRooms = ["src/core", "src/members", "src/points", "src/engagement", "src/llm"];
+
+describe("the house", () => {
+  test("only main.ts looks into bots/", () => {
+    const wrong = product.filter(
+      (file) =>
+        file.startsWith("src/") && file !== "src/main.ts" && importsOf(file).some((one) => one.startsWith("bots/")),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("rooms look only where the picture allows", () => {
+    const wrong: string[] = [];
+    for (const file of product) {
+      const own = room(file);
+      const isFeature = own.startsWith("src/features/") && own !== "src/features/index.ts";
+      const allowed = isFeature ? featureRooms : mayImport[own];
+      if (!allowed) continue;
+      for (const imported of importsOf(file)) {
+        const target = room(imported);
+        if (target !== own && !allowed.includes(target)) wrong.push(`${file} → ${imported}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test("no feature reads the clock, chance or the environment", () => {
+    const forbidden = /Date\.now\(|new Date\(\)|Math\.random|process\.env|setTimeout\(/;
+    expect(
+      sources("src/features").filter((file) => forbidden.test(readFileSync(path.join(root, file), "utf8"))),
+    ).toEqual([]);
+  });
+
+  test("a table belongs to the folder whose name its schema file bears", () => {
+    const files = readdirSync(path.join(root, "prisma")).filter(
+      (name) => name.endsWith(".prisma") && name !== "schema.prisma",
+    );
+    const rooms = [...readdirSync(path.join(root, "src")), ...readdirSync(path.join(root, "src/features"))];
+    expect(files.filter((name) => !rooms.includes(name.replace(".prisma", "")))).toEqual([]);
+  });
+
+  test("every table with a member in it is exported by a room or a feature", async () => {
+    const tables = readdirSync(path.join(root, "prisma"))
+      .filter((name) => name.endsWith(".prisma"))
+      .flatMap((name) => modelsIn(readFileSync(path.join(root, "prisma", name), "utf8")))
+      .filter((model) => model.hasMember)
+      .map((model) => model.table);
+    const none = { findMany: async () => [] };
+    const tx = new Proxy(
+      {},
+      { get: (_, name) => (name === "$queryRaw" || name === "$queryRawUnsafe" ? async () => [] : none) },
+    );
+    const exported = new Set<string>();
+    for (const hook of personHooks) {
+      for (const table of Object.keys(await hook.export(tx as never, 1, [1]))) exported.add(table);
+    }
+    expect(tables.filter((table) => !exported.has(table))).toEqual([]);
+  });
+
+  test("every command has help, a Latin name and a word in Chinese", () => {
+    for (const command of features.flatMap((feature) => feature.commands ?? [])) {
+      expect(command.name).toMatch(/^[a-z][a-z0-9_]{0,31}$/);
+      expect(command.help.zh()).not.toBe("");
+      expect(command.help.en()).not.toBe("");
+      expect(
+        command.aliases.some((alias) => /\p{Script=Han}/u.test(alias)),
+        command.name,
+      ).toBe(true);
+    }
+  });
+
+  test("the page of settings is what the program reads", () => {
+    expect(readFileSync(path.join(root, "docs/configuration.md"), "utf8")).toBe(describeConfig());
+  });
+});
+
+function modelsIn(schema: string): { table: string; hasMember: boolean }[] {
+  return [...schema.matchAll(/^model (\w+) \{(.*?)^\}/gms)].map(([, , body = ""]) => ({
+    table: /@@map\("(\w+)"\)/.exec(body)?.[1] ?? "",
+    hasMember: /"member_id"|@map\("from_member"\)/.test(body) || /@@map\("member"\)/.test(body),
+  }));
+}
