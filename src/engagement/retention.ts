@@ -35,7 +35,7 @@ export async function retention(
     // person by person: hence the two sides in two places.
     `WITH first AS MATERIALIZED (
        SELECT person_id, day FROM person_first_day WHERE community_id = $1 AND day >= $2
-     ), back AS (
+     ), back AS MATERIALIZED (
        SELECT p.day - first.day AS n, count(*) AS people
          FROM first JOIN person_day p USING (person_id)
         WHERE first.day <= $3 AND p.community_id = $1 AND p.day BETWEEN $2 AND $4 AND p.day - first.day = ANY ($5::int[])
