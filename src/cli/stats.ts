@@ -78,7 +78,8 @@ async function readReport(pool: pg.Pool, name: string, range: DayRange): Promise
 
 async function scopeOf(client: pg.ClientBase, name: string): Promise<Scope> {
   const { rows } = await client.query<{ id: number; name: string; timeZone: string; language: string }>(
-    `SELECT id, name, time_zone AS "timeZone", language FROM community ORDER BY name COLLATE "C"`,
+    `SELECT id, name, time_zone AS "timeZone", language
+       FROM community WHERE joined_into_id IS NULL ORDER BY name COLLATE "C"`,
   );
   if (rows.length === 0) throw new UsageError("there is no community yet; start the bot in a group or import a chat");
   const chosen = name === "all" ? rows : rows.filter((row) => row.name === name);

@@ -28,7 +28,7 @@ export async function lifecycle(
        SELECT person_id, bool_or(day >= $2) AS now, bool_or(day <= $5) AS before FROM person_day
         WHERE community_id = $1 AND (day BETWEEN $2 AND $3 OR day BETWEEN $4 AND $5) GROUP BY person_id
      ), first AS (
-       SELECT person_id FROM person_first_day WHERE community_id = $1 AND day BETWEEN $2 AND $3
+       SELECT person_id FROM person_first_day WHERE community_id = $1 AND day >= $2
      )
      SELECT count(*) FILTER (WHERE now)::int AS active,
             count(first.person_id)::int AS newcomers,

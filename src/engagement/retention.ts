@@ -31,21 +31,24 @@ export async function retention(
   days: readonly number[] = horizons,
 ): Promise<Retention[]> {
   const { rows } = await db.query<{ days: number; eligible: number; on: number; after: number }>(
+    // Of a two-sided range of first days the planner expects next to nobody and then probes the history
+    // person by person: hence the two sides in two places.
     `WITH first AS MATERIALIZED (
-       SELECT person_id, day FROM person_first_day WHERE community_id = $1 AND day BETWEEN $2 AND $3
+       SELECT person_id, day FROM person_first_day WHERE community_id = $1 AND day >= $2
+     ), back AS MATERIALIZED (
+       SELECT p.day - first.day AS n, count(*) AS people
+         FROM first JOIN person_day p USING (person_id)
+        WHERE first.day <= $3 AND p.community_id = $1 AND p.day BETWEEN $2 AND $4 AND p.day - first.day = ANY ($5::int[])
+        GROUP BY 1
      ), last AS (
        SELECT person_id, max(day) AS day FROM person_day
         WHERE community_id = $1 AND day BETWEEN $2 AND $4 GROUP BY person_id
      )
-     SELECT n AS days, count(*)::int AS eligible, count(back.day)::int AS "on",
+     SELECT n AS days, count(*)::int AS eligible,
+            coalesce((SELECT people FROM back WHERE back.n = horizon.n), 0)::int AS "on",
             count(*) FILTER (WHERE last.day >= first.day + n)::int AS after
-       FROM first
-       JOIN last USING (person_id)
-      CROSS JOIN unnest($5::int[]) n
-       LEFT JOIN person_day back
-         ON back.community_id = $1 AND back.person_id = first.person_id AND back.day = first.day + n
-        AND back.day BETWEEN $2 AND $4
-      WHERE first.day + n <= $4::date
+       FROM first JOIN last USING (person_id) CROSS JOIN unnest($5::int[]) horizon (n)
+      WHERE first.day <= $3 AND first.day + n <= $4::date
       GROUP BY n`,
     [communityId, range.fromDay, range.toDay, asOfDay, days],
   );
@@ -78,7 +81,7 @@ export async function cohorts(db: Reader, communityId: number, count: number, as
   const { rows } = await db.query<{ cohort: number; age: number; people: number }>(
     `WITH first AS MATERIALIZED (
        SELECT person_id, (day - $2::date) / 7 AS week FROM person_first_day
-        WHERE community_id = $1 AND day BETWEEN $2 AND $3
+        WHERE community_id = $1 AND day >= $2
      ), weeks AS (
        SELECT DISTINCT person_id, (day - $2::date) / 7 AS week FROM person_day
         WHERE community_id = $1 AND day BETWEEN $2 AND $3

@@ -88,7 +88,7 @@ describe.each(lives)("a community in $zone $about", ({ seed, zone, from, days })
     range(from, last),
     range(reference.plus(from, -40), reference.plus(from, -20)),
     range(reference.plus(last, 10), reference.plus(last, 20)),
-    ...Array.from({ length: 6 }, () => {
+    ...Array.from({ length: 3 }, () => {
       const start = reference.plus(from, Math.floor(random() * (days + 10)) - 10);
       return range(start, reference.plus(start, Math.floor(random() * 40)));
     }),
