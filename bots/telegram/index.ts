@@ -34,6 +34,11 @@ export interface TelegramOptions {
   pollTimeoutS?: number;
   /** longest wait for an answer to an ordinary call; 15 s when absent */
   callTimeoutMs?: number;
+  /**
+   * Called once when the running connection ends for good (token revoked, another program polls the
+   * same bot), with the sentence that `status` shows. A `start` that rejects does not call it.
+   */
+  onRefused?: (why: string) => void;
   /** pauses between tries; replaced in tests */
   wait?: Wait;
   /** updates come by POST instead of by polling */
@@ -241,8 +246,10 @@ class Adapter implements TelegramBot {
 
   /** Running, and now refused: no retry storm, only the state to see. */
   private giveUp(why: string): void {
+    if (this.status().state === "refused") return;
     this.connection.refused(why);
     this.stopping.abort();
+    this.options.onRefused?.(this.status().detail);
   }
 
   /** Through telegraf to `take`; rejects when the update is not safe. */

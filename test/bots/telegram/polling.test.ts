@@ -100,11 +100,10 @@ describe("polling", () => {
     await rig.bot.start(async (event) => {
       await rig.accept(event);
       if (event.kind === "message" && event.text === "slow") await recorded;
-      fake.state.notices.set(event.key, "recorded");
     });
     const group = fake.group("g");
     for (const text of ["quick", "slow"]) group.says(fake.person("ada"), text);
-    await fake.until(() => rig.events.length > 0);
+    await rig.until(() => rig.events.length === 2);
     const polls = fake.polls;
     expect(fake.pending).toBe(2);
     release();
@@ -169,7 +168,7 @@ describe("polling", () => {
     await fake.drained();
     fake.queue.nextId = 1_000;
     group.says(fake.person("ada"), "after");
-    await fake.until(() => rig.events.length === 2);
+    await rig.until(() => rig.events.length === 2);
     await fake.drained();
     expect(rig.events.map((event) => event.key)).toEqual(["update:800000", "update:1000"]);
   });
@@ -180,14 +179,34 @@ describe("polling", () => {
     await rig.start();
     fake.faults.add({ method: "*", times: null, action: refusals.unauthorized });
     fake.group("g").says(fake.person("ada"), "wakes the poll");
-    await fake
-      .until(() => fake.queue.confirmedCount === 0 && rig.bot.status().state === "refused")
-      .catch(() => undefined);
+    await rig.until(() => rig.bot.status().state === "refused");
     await rig.bot.stop();
     const polls = fake.polls;
     expect(rig.bot.status()).toMatchObject({ state: "refused", detail: expect.stringContaining("TELEGRAM_BOT_TOKEN") });
     expect(rig.lines.filter((line) => line.startsWith("error"))).toHaveLength(1);
     expect(fake.polls).toBe(polls);
+  });
+
+  test("a second program gives up after a minute, and the one that was there first goes on", async () => {
+    rig = await createRig();
+    const { fake } = rig;
+    await rig.start();
+    const group = fake.group("g");
+    for (const text of ["a", "b"]) {
+      rig.advance(60_000);
+      group.says(fake.person("ada"), text);
+      await fake.drained();
+    }
+    const told: string[] = [];
+    const second = await createRig({ apiRoot: fake.url, onRefused: (why) => told.push(why) });
+    await second.start();
+    await second.until(() => told.length > 0);
+    await second.close();
+    expect(told).toEqual([expect.stringMatching(/another program/)]);
+    group.says(fake.person("ada"), "c");
+    await fake.drained();
+    await rig.until(() => rig.bot.status().state === "online");
+    expect(rig.events.map((event) => (event.kind === "message" ? event.text : ""))).toContain("c");
   });
 
   test("never writes the token into a log line or an error", async () => {

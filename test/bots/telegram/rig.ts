@@ -12,8 +12,12 @@ export interface Rig {
   lines: string[];
   /** milliseconds the adapter has waited between tries, in order */
   waits: number[];
+  /** moves the adapter's clock */
+  advance: (ms: number) => void;
   accept: Accept;
   start: () => Promise<void>;
+  /** Resolves when the adapter's side has come so far; the platform's side has `fake.until`. */
+  until: (condition: () => boolean) => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -43,9 +47,23 @@ export async function createRig(
     events.push(event);
     return Promise.resolve();
   };
+  const until = async (condition: () => boolean) => {
+    while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+  };
   const close = async () => {
     await bot.stop();
     await fake.close();
   };
-  return { fake, bot, events, lines, waits, accept, start: () => bot.start(accept), close };
+  return {
+    fake,
+    bot,
+    events,
+    lines,
+    waits,
+    accept,
+    start: () => bot.start(accept),
+    until,
+    close,
+    advance: (ms) => void (nowMs += ms),
+  };
 }

@@ -1,25 +1,35 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
+import type { Accept } from "../../../src/core/bot.ts";
 import { createRig, type Rig } from "./rig.ts";
 
 let rig: Rig;
-let mounted: Server | undefined;
-afterEach(async () => {
-  await rig.close();
-  mounted?.close();
-  mounted = undefined;
-});
+afterEach(() => rig.close());
 
 const address = "https://hearth.example/telegram/hook";
 
-async function startOwnServer(): Promise<void> {
+async function startOwnServer(accept?: Accept): Promise<void> {
   rig = await createRig(
     { webhook: { url: address, port: 0 } },
     { routeWebhook: () => `http://127.0.0.1:${rig.bot.webhookPort}/telegram/hook` },
   );
-  await rig.start();
+  await rig.bot.start(accept ?? rig.accept);
+}
+
+/** A POST whose body is said to be, or is, too large, and is never ended. */
+function postEndless(headers: Record<string, string>, body: Buffer): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const url = `http://127.0.0.1:${rig.bot.webhookPort}/telegram/hook`;
+    const call = request(url, { method: "POST", headers: { ...withSecret(), ...headers } }, (response) => {
+      resolve(response.statusCode ?? 0);
+      call.destroy();
+    });
+    call.on("error", reject);
+    if (body.length > 0) call.write(body);
+    else call.flushHeaders();
+  });
 }
 
 const post = (init: RequestInit, path = "/telegram/hook") =>
@@ -39,61 +49,48 @@ test("registers its address with a secret of 32 random bytes and takes what is p
   expect(rig.fake.polls).toBe(0);
 });
 
-test("lets nothing in but a POST with the secret, to its path, of at most 1 MB, that is an update", async () => {
+test("lets nothing in but a POST with the secret, to its path, that is an update", async () => {
   await startOwnServer();
   const body = JSON.stringify({ update_id: 1 });
   expect(await post({ method: "GET", headers: withSecret() })).toBe(405);
   expect(await post({ body, headers: withSecret() }, "/other")).toBe(404);
   expect(await post({ body })).toBe(403);
   expect(await post({ body, headers: { "x-telegram-bot-api-secret-token": "0".repeat(64) } })).toBe(403);
-  expect(await post({ body: "x".repeat(1_100_000), headers: withSecret() })).toBe(413);
   expect(await post({ body: "not json", headers: withSecret() })).toBe(400);
   expect(await post({ body: "[]", headers: withSecret() })).toBe(400);
   expect(await post({ body, headers: withSecret() })).toBe(200);
   expect(rig.events).toEqual([]);
 });
 
-test("stops reading a body without a length at 1 MB", async () => {
+test("refuses a body that says it is too large before reading it, and any other at 1 MB", async () => {
   await startOwnServer();
-  const chunk = new Uint8Array(300_000).fill(120);
-  const body = new ReadableStream<Uint8Array>({
-    start: (controller) => {
-      for (let index = 0; index < 5; index += 1) controller.enqueue(chunk);
-      controller.close();
-    },
-  });
-  const answered = post({ body, headers: withSecret(), duplex: "half" } as RequestInit).catch(() => 413);
-  expect(await answered).toBe(413);
+  expect(await postEndless({ "content-length": "1100000" }, Buffer.alloc(0))).toBe(413);
+  expect(await postEndless({}, Buffer.alloc(1_100_000, "x"))).toBe(413);
 });
 
 test("answers 500 when recording fails, so that the update comes again", async () => {
-  await startOwnServer();
   let failures = 1;
-  const { fake } = rig;
-  await rig.close();
-  rig = await createRig(
-    { webhook: { url: address, port: 0 } },
-    { routeWebhook: () => `http://127.0.0.1:${rig.bot.webhookPort}/telegram/hook` },
-  );
-  expect(fake.url).not.toBe(rig.fake.url);
-  await rig.bot.start((event) => (failures-- > 0 ? Promise.reject(new Error("disk full")) : rig.accept(event)));
+  await startOwnServer((event) => (failures-- > 0 ? Promise.reject(new Error("disk full")) : rig.accept(event)));
   rig.fake.group("g").says(rig.fake.person("ada"), "again");
   await rig.fake.drained();
   expect(rig.events).toHaveLength(1);
 });
 
 test("can be mounted in a server that others own", async () => {
+  const mounted: Server = createServer((request, response) => rig.bot.webhookHandler?.(request, response));
+  await once(mounted.listen(0, "127.0.0.1"), "listening");
+  const { port } = mounted.address() as AddressInfo;
   rig = await createRig(
     { webhook: { url: address, secret: "shared_by-all" } },
-    { routeWebhook: () => `http://127.0.0.1:${(mounted?.address() as AddressInfo).port}/telegram/hook` },
+    { routeWebhook: () => `http://127.0.0.1:${port}/telegram/hook` },
   );
-  mounted = createServer((request, response) => rig.bot.webhookHandler?.(request, response));
-  await once(mounted.listen(0, "127.0.0.1"), "listening");
   await rig.start();
   rig.fake.group("g").says(rig.fake.person("ada"), "hi");
   await rig.fake.drained();
   expect(rig.events).toHaveLength(1);
   expect(rig.fake.state.webhook?.secret).toBe("shared_by-all");
+  mounted.close();
+  mounted.closeAllConnections();
 });
 
 test("rejects the start with Telegram's own words when the address is refused", async () => {

@@ -55,10 +55,10 @@ export class DeliveryRoom {
     this.endOlder();
     this.allow(params);
     this.queue.confirm(integer(params, "offset") ?? 0);
-    this.changed();
     const limit = Math.min(100, Math.max(1, integer(params, "limit") ?? 100));
     const timeoutS = integer(params, "timeout") ?? 0;
     const batch = this.queue.hasNews ? this.queue.batch(limit) : [];
+    this.changed();
     if (batch.length > 0 || timeoutS === 0) return this.answer(response, batch);
     const timer = setTimeout(() => this.flush(), Math.min(timeoutS, 50) * 1000);
     this.waiting = { response, limit, timer };
