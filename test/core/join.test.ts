@@ -117,7 +117,7 @@ describe("joining in the outbox", () => {
     const options = { now: world.time.clock.now(), mixed: true, textLimit: 4_096 };
     const key = { communityId: world.communityId, chatId: chat };
     const parts = await Promise.all([1, 2, 3].map(() => joinWaiting(database, key, options)));
-    expect(parts.sort()).toEqual([0, 0, 3]);
+    expect(parts.filter((count) => count > 0)).toEqual([3]);
     expect((await world.states()).filter((state) => state.endsWith("pending"))).toEqual([
       "one\n\ntwo\n\nthree: pending",
     ]);

@@ -82,9 +82,11 @@ const paced = (world: Sending, pollMs = 10_000): Dispatcher =>
 /** The shortest time in which so many messages go into one group, in ms. */
 const idealMs = (count: number): number => Math.floor((count - 1) / 18) * 60_000 + ((count - 1) % 18) * 1_000;
 
-test("5,000 messages to ten groups keep the limits over a restart, in order, while answers overtake them", async () => {
+/** Into each of ten groups; 500 with HEARTH_TEST_LONG=1, which takes about a minute of work. */
+const each = process.env.HEARTH_TEST_LONG === "1" ? 500 : 150;
+
+test(`${each * 10} messages to ten groups keep the limits over a restart, in order, while answers overtake them`, async () => {
   const world = await Sending.in(database);
-  const each = 500;
   const groups: number[] = [];
   for (let number = 0; number < 10; number++) groups.push(await world.chat(`g${number}`));
   const texts = Array.from({ length: each }, (_, index) => String(index));
@@ -103,21 +105,22 @@ test("5,000 messages to ten groups keep the limits over a restart, in order, whi
 
   const first = paced(world);
   await first.start();
-  for (let number = 0; number < 30; number++) {
+  for (let number = 0; number < each / 15; number++) {
     await ask(first, groups[number % 10] as number, number);
-    await pass(21_700);
+    await pass(13_700);
   }
   await until(first.stop());
   const second = paced(world);
   await second.start();
-  for (let number = 30; number < 50; number++) {
+  for (let number = 100; number < 100 + each / 15; number++) {
     await ask(second, groups[number % 10] as number, number);
-    await pass(21_700);
+    await pass(13_700);
   }
   await until(second.drain());
   const tookMs = performance.now() - began;
   await until(second.stop());
 
+  expect(vi.getTimerCount()).toBe(0);
   expect(violations()).toBe(0);
   for (const [number] of groups.entries()) {
     expect(world.platform.texts(`g${number}`).filter((text) => !text.startsWith("answer"))).toEqual(texts);
@@ -128,7 +131,7 @@ test("5,000 messages to ten groups keep the limits over a restart, in order, whi
     .sort((a, b) => a - b);
   expect(delays).toHaveLength(asked.size);
   expect(delays[Math.floor(0.95 * delays.length)]).toBeLessThan(2_000);
-  expect(tookMs).toBeLessThanOrEqual(1.1 * idealMs(each + 5));
+  expect(tookMs).toBeLessThanOrEqual(1.1 * idealMs(each + asked.size / 10));
 }, 180_000);
 
 test("a mailing to hundreds of people keeps the bot's overall limit and lets answers through", async () => {
@@ -174,7 +177,6 @@ test("two of a group's twenty a minute are kept for answers", async () => {
   for (const text of ["one", "two", "three"]) await world.put(group, [text], { createdAt: new Date() });
   dispatcher.wake();
   await pass(4_000);
-  expect(world.platform.texts()).toHaveLength(20);
   expect(world.platform.texts().slice(18)).toEqual(["one", "two"]);
   await until(dispatcher.drain());
   await until(dispatcher.stop());
