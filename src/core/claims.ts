@@ -190,9 +190,10 @@ const readySql = `
   ORDER BY o.priority DESC`;
 
 // The head is chosen without a lock and then locked or left: with SKIP LOCKED in the choice itself a
-// second process would step over the message the first is just taking, and change the order.
+// second process would step over the message the first is just taking, and change the order. Both steps
+// are materialized: folded into one another they are worked out again for every waiting message.
 const claimSql = `
-  WITH head AS (
+  WITH head AS MATERIALIZED (
     SELECT w.line, o.* FROM unnest($2::int[], $3::int[], $4::text[]) AS w (community_id, chat_id, line)
     CROSS JOIN LATERAL (
       SELECT community_id, chat_id, id, (count(*) OVER () - 1)::int AS remaining FROM outbox
@@ -205,11 +206,12 @@ const claimSql = `
       WHERE busy.state = 'sending' AND busy.community_id = w.community_id AND busy.chat_id = w.chat_id
         AND (busy.message ? 'pressId') = (w.line = 'press')
     )
-  ), taken AS (
-    SELECT o.community_id, o.chat_id, o.id, head.line, head.remaining FROM outbox o
-    JOIN head USING (community_id, chat_id, id)
-    WHERE o.state = 'pending'
-    FOR UPDATE OF o SKIP LOCKED
+  ), taken AS MATERIALIZED (
+    SELECT o.*, head.line, head.remaining FROM head CROSS JOIN LATERAL (
+      SELECT community_id, chat_id, id FROM outbox
+      WHERE community_id = head.community_id AND chat_id = head.chat_id AND id = head.id AND state = 'pending'
+      FOR UPDATE SKIP LOCKED
+    ) o
   )
   UPDATE outbox o SET state = 'sending', lease_owner = $5, lease_until = $6
   FROM taken t

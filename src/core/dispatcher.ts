@@ -134,8 +134,8 @@ class Sender implements Dispatcher {
 
   wake(chat?: ChatKey): void {
     if (this.#stopping.signal.aborted) return;
-    // a failure is logged where it happens, and the next poll looks again
-    this.#look(chat ?? null).catch(() => {});
+    // the next poll looks again, and tells if it fails too
+    this.#underway(this.#look(chat ?? null)).catch(() => {});
   }
 
   async drain(): Promise<void> {
@@ -209,7 +209,7 @@ class Sender implements Dispatcher {
     if (lane.turns.has(line)) return lane.pace.raise(line, priority);
     lane.turns.add(line);
     lane.usedAt = this.#timers.now();
-    const turn = lane.pace.turn(line, priority, signal, async () => {
+    const turn = lane.pace.turn(line, priority, async () => {
       let pauseMs = 0;
       try {
         await lane.gate.turn(priority, async () => {
@@ -237,6 +237,7 @@ class Sender implements Dispatcher {
       return await work;
     } finally {
       this.#work.delete(work);
+      this.#changed();
     }
   }
 
@@ -244,15 +245,17 @@ class Sender implements Dispatcher {
   async #sendNext(lane: Lane, line: Line): Promise<number> {
     if (this.#stopping.signal.aborted) return 0;
     if (line === "asked" && lane.joinable > 1 && lane.chatKind === "group") await this.#join(lane);
+    lane.waiting.delete(line);
     const row = await this.#claim({ ...lane.chat, line });
-    lane.waiting.set(line, row?.remaining ?? 0);
+    // what a look saw meanwhile may be newer than the claim
+    lane.waiting.set(line, Math.max(row?.remaining ?? 0, lane.waiting.get(line) ?? 0));
     if (!row) return 0;
     this.#held.add(row.id);
     try {
       crashPoint("after-sending");
       const { ending, pauseMs } = await this.#send(lane, row);
       await this.#record(ending);
-      if (ending.state === "pending") lane.waiting.set(line, row.remaining + 1);
+      if (ending.state === "pending") lane.waiting.set(line, (lane.waiting.get(line) ?? 0) + 1);
       return pauseMs;
     } finally {
       this.#held.delete(row.id);

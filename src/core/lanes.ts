@@ -110,14 +110,14 @@ export class Lanes {
   }
 
   #lane(row: ReadyLine, bot: Bot, sentLately: number): Lane {
-    const { scale, rng, timers } = this.#options;
+    const { scale, rng, timers, signal } = this.#options;
     return {
       id: laneId(row),
       chat: { communityId: row.communityId, chatId: row.chatId },
       chatKind: row.chatKind,
       bot,
       gate: this.#gate(bot),
-      pace: new ChatPace({ profile: bot.pacing, chatKind: row.chatKind, scale, rng, timers, sentLately }),
+      pace: new ChatPace({ profile: bot.pacing, chatKind: row.chatKind, scale, rng, timers, sentLately, signal }),
       turns: new Set(),
       waiting: new Map(),
       joinable: 0,

@@ -43,6 +43,8 @@ export interface PaceOptions {
   timers: Timers;
   /** messages that went there within the window before this process began */
   sentLately: number;
+  /** ends all waiting */
+  signal: AbortSignal;
 }
 
 /**
@@ -74,22 +76,23 @@ export class ChatPace {
       this.#all = slidingQueue(count + reserve, windowMs * scale * 1.02);
       this.#unasked = slidingQueue(count, windowMs * scale);
       for (let sent = 0; sent < Math.min(options.sentLately, count); sent++) {
-        count1(this.#all);
-        count1(this.#unasked);
+        useUp(this.#all, options.signal);
+        useUp(this.#unasked, options.signal);
       }
     }
   }
 
   /** Runs `work` when a message of this line may go; it ends when the next one may. Rejects when aborted. */
-  async turn(line: Line, priority: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  async turn(line: Line, priority: number, work: () => Promise<void>): Promise<void> {
+    const { signal } = this.#options;
     if (line === "press") return this.#presses.add(work, { signal });
     const inTurn = (): Promise<void> => {
       this.#waiting.add(line);
       return this.#all.add(
         () => {
           this.#waiting.delete(line);
-          if (line === "asked" && this.#unasked) count1(this.#unasked);
-          return this.#apart(work, signal);
+          if (line === "asked" && this.#unasked) useUp(this.#unasked, signal);
+          return this.#apart(work);
         },
         { id: line, priority, signal },
       );
@@ -103,8 +106,8 @@ export class ChatPace {
   }
 
   /** The gap is from the beginning of one message to the beginning of the next. */
-  async #apart(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    const { profile, scale, rng, timers } = this.#options;
+  async #apart(work: () => Promise<void>): Promise<void> {
+    const { profile, scale, rng, timers, signal } = this.#options;
     const began = timers.now();
     await work();
     if (scale === null) return;
@@ -121,6 +124,6 @@ function slidingQueue(count: number, windowMs: number): PQueue {
 }
 
 /** Uses up one place in a queue's window. */
-function count1(queue: PQueue): void {
-  void queue.add(() => Promise.resolve(), { priority: Number.MAX_SAFE_INTEGER });
+function useUp(queue: PQueue, signal: AbortSignal): void {
+  queue.add(() => Promise.resolve(), { priority: Number.MAX_SAFE_INTEGER, signal }).catch(() => {});
 }
