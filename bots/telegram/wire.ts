@@ -59,8 +59,6 @@ export interface Message {
   new_chat_title?: string;
   migrate_to_chat_id?: number;
   migrate_from_chat_id?: number;
-  /** the service message every unanswered message of a topic points to */
-  forum_topic_created?: unknown;
   /** what makes it a photo, a sticker …: see `mediaFields` in decode.ts */
   [field: string]: unknown;
 }
