@@ -1,6 +1,6 @@
 /**
  * The parts of the Bot API's objects that Hearth reads, as https://core.telegram.org/bots/api
- * describes them (July 2026). Telegraf's own types stop at Bot API 7.1 and are unions so fine that
+ * describes them. Telegraf's own types stop at Bot API 7.1 and are unions so fine that
  * reading a field of "any message" takes a cast; these are written for reading.
  */
 
