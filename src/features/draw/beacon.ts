@@ -38,14 +38,9 @@ export function parseBeaconName(text: string): BeaconName | null {
 }
 
 export function formatBeaconName(name: BeaconName): string {
-  switch (name.level) {
-    case "A":
-      return `drand:${name.chain}:${name.round}`;
-    case "B":
-      return `numbers:${name.sources.map(({ source, issue }) => `${source}:${issue}`).join("+")}`;
-    case "C":
-      return `seed:${name.commitment}`;
-  }
+  if (name.level === "A") return `drand:${name.chain}:${name.round}`;
+  if (name.level === "C") return `seed:${name.commitment}`;
+  return `numbers:${name.sources.map(({ source, issue }) => `${source}:${issue}`).join("+")}`;
 }
 
 // Level A: drand
