@@ -29,7 +29,7 @@ export interface Check {
 export interface Verdict {
   /** no check failed */
   valid: boolean;
-  /** in the order they were made; every name stands there once */
+  /** in the order they were made; every name stands there once, but "signature" where none is due */
   checks: Check[];
   /** null when the announcement cannot be read */
   announcement: Announcement | null;
@@ -42,7 +42,8 @@ export interface Verdict {
   places: Places | null;
 }
 
-type Finding = Text | null | "skipped";
+/** What is wrong; null: nothing; "absent": there is nothing of the kind to check. */
+type Finding = Text | null | "skipped" | "absent";
 type Parsed = { announcement: Announcement; beacon: BeaconName };
 
 /**
@@ -73,7 +74,7 @@ export function verifyReceipt(value: unknown): Verdict {
     ranking: head === null ? "skipped" : checkRanking(receipt, head),
     posted: known ? checkPosted(known, receipt) : "skipped",
   };
-  const checks = Object.entries(findings).map(([name, finding]) => toCheck(name as CheckName, finding));
+  const checks = Object.entries(findings).flatMap(([name, finding]) => toCheck(name as CheckName, finding));
   const valid = checks.every(({ state }) => state === "passed");
   return {
     valid,
@@ -129,7 +130,7 @@ function checkBeacon(name: BeaconName, { beacon, signature }: Receipt): Finding 
 }
 
 function checkSignature(name: BeaconName, { signature }: Receipt): Finding {
-  if (name.level !== "A") return signature === undefined ? null : problems.signatureHere;
+  if (name.level !== "A") return signature === undefined ? "absent" : problems.signatureHere;
   if (signature === undefined) return problems.unsigned;
   // the only key there is belongs to quicknet
   if (name.chain !== quicknet.chain) return "skipped";
@@ -162,9 +163,10 @@ function unreadable(problem: Text): Verdict {
   return { valid: false, checks, announcement: null, beacon: null, weak: false, seen: null, places: null };
 }
 
-function toCheck(name: CheckName, finding: Finding): Check {
-  if (finding === null) return { name, state: "passed" };
-  return finding === "skipped" ? { name, state: "skipped" } : { name, state: "failed", problem: finding };
+function toCheck(name: CheckName, finding: Finding): Check[] {
+  if (finding === "absent") return [];
+  if (finding === null) return [{ name, state: "passed" }];
+  return finding === "skipped" ? [{ name, state: "skipped" }] : [{ name, state: "failed", problem: finding }];
 }
 
 const bind = <P>(text: Text<P>, params: P): Text => ({ zh: () => text.zh(params), en: () => text.en(params) });

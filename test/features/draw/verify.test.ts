@@ -13,10 +13,9 @@ const failed = (receipt: unknown): string[] =>
 describe.each(["A", "B", "C"] as const)("an honest receipt of level %s", (level) => {
   const verdict = verifyReceipt(JSON.parse(receiptText(receiptOf(level))));
 
-  test("passes every check", () => {
-    expect(verdict.checks.map(({ name, state }) => [name, state])).toEqual(
-      Object.keys(checkTexts).map((name) => [name, "passed"]),
-    );
+  test("passes every check that is due", () => {
+    const due = Object.keys(checkTexts).filter((name) => level === "A" || name !== "signature");
+    expect(verdict.checks.map(({ name, state }) => [name, state])).toEqual(due.map((name) => [name, "passed"]));
     expect(verdict.valid).toBe(true);
   });
 
