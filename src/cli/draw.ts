@@ -21,11 +21,14 @@ export function drawCommand(context: CliContext): Command {
   return command;
 }
 
+// bytes that are no UTF-8 must not become other text on the way
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** @throws UsageError when there is no such file or it is not JSON */
 async function readJson(file: string, language: Language): Promise<unknown> {
   let content: string;
   try {
-    content = await readFile(file, "utf8");
+    content = utf8.decode(await readFile(file));
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     throw new UsageError(words.unreadable[language]({ file, reason }));

@@ -74,9 +74,10 @@ export const keyOf = (announcement: string, head: string, count: number, beacon:
  * score depends on nobody else, so leaving somebody out moves no other.
  */
 export function scoreOf(key: string, [ticket, weight]: Entry): string {
-  let smallest = H(key, ticket, 1);
+  const start = `${key}\n${ticket}\n`;
+  let smallest = H(`${start}1`);
   for (let turn = 2; turn <= weight; turn++) {
-    const score = H(key, ticket, turn);
+    const score = H(start + turn);
     if (score < smallest) smallest = score;
   }
   return smallest;
