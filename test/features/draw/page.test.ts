@@ -24,7 +24,7 @@ describe.skipIf(!existsSync(executablePath))("the check page, opened from a file
   let page: Page;
   const requests: string[] = [];
   const errors: string[] = [];
-  const folder = mkdtempSync(path.join(os.tmpdir(), "hearth-draw-"));
+  let folder: string;
 
   async function open(options: Parameters<Browser["newContext"]>[0]): Promise<Page> {
     const context = await browser.newContext({ offline: true, ...options });
@@ -37,6 +37,7 @@ describe.skipIf(!existsSync(executablePath))("the check page, opened from a file
   }
 
   beforeAll(async () => {
+    folder = mkdtempSync(path.join(os.tmpdir(), "hearth-draw-"));
     browser = await chromium.launch({ executablePath, args });
     page = await open({ locale: "zh-CN" });
   });

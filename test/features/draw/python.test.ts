@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { receiptText } from "../../../src/features/draw/receipt.ts";
 import { receiptOf, vector } from "./receipts.ts";
@@ -12,8 +12,7 @@ import { allTampered, withoutBls } from "./tampered.ts";
 const checker = fileURLToPath(new URL("../../../src/web/check/verify_draw.py", import.meta.url));
 const python = spawnSync("python3", ["--version"]).status === 0;
 
-const folder = mkdtempSync(path.join(os.tmpdir(), "hearth-draw-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let folder: string;
 
 interface Run {
   code: number;
@@ -56,6 +55,11 @@ function runAll(contents: readonly string[]): Run[] {
 const run = (content: string): Run => runAll([content])[0]!;
 
 describe.skipIf(!python)("the Python checker", () => {
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), "hearth-draw-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
   test.each(["A", "B", "C"] as const)("finds the winners of vector %s", (level) => {
     const { code, output } = run(receiptText(receiptOf(level)));
     const order = vector(level).ranking.map(([ticket]) => ticket);
