@@ -303,7 +303,7 @@ describe("a platform that says no", () => {
     const chat = await world.chat("g");
     await world.put(chat, ["bad", "good"]);
     world.platform.answer = ({ message }) => {
-      if (message.text === "bad") throw new PlatformRefusal("rejected", "message is too long");
+      if (message.text === "bad") throw new PlatformRefusal("rejected", "message\0is too long");
     };
     const dispatcher = world.dispatcher();
     await dispatcher.start();
