@@ -65,14 +65,17 @@ const fixed = (value: number | null, digits = 3): string => (value === null ? "�
 
 function report(result: BacktestResult, settings: { horizon: number; zone: string; bots: string[] }): string[] {
   const { aucModel, aucRecency, brierModel, brierBase, brierBaseOfCut, ece } = result;
-  const less = (base: number | null) =>
-    brierModel === null || !base ? "–" : `${((1 - brierModel / base) * 100).toFixed(0)}% less`;
+  const against = (base: number | null) => {
+    if (brierModel === null || !base) return "–";
+    const change = Math.round((brierModel / base - 1) * 100);
+    return change > 0 ? `${change}% more` : `${-change}% less`;
+  };
   return [
     `${result.members} predictions at ${result.cuts} cuts: will the member be active within ${settings.horizon} days? (days in ${settings.zone})`,
     ...(settings.bots.length > 0 ? [`left out as bots: ${settings.bots.join(", ")}`] : []),
     "",
     `AUC    model ${fixed(aucModel)}   days since last seen ${fixed(aucRecency)}`,
-    `Brier  model ${fixed(brierModel)}   base rate ${fixed(brierBase)} (${less(brierBase)})   base rate of each cut ${fixed(brierBaseOfCut)} (${less(brierBaseOfCut)})`,
+    `Brier  model ${fixed(brierModel)}   base rate ${fixed(brierBase)} (${against(brierBase)})   base rate of each cut ${fixed(brierBaseOfCut)} (${against(brierBaseOfCut)})`,
     `expected calibration error ${fixed(ece)}`,
     "",
     "chance      members  predicted  observed",

@@ -10,7 +10,7 @@ export const HORIZON_DAYS = 14;
 /** Members that are enough to learn from; more cost time and change the third digit. */
 const SAMPLE = 4000;
 /** Examples that are enough for the spread of rhythms. */
-const RETURN_SAMPLE = 3000;
+const RETURN_SAMPLE = 1000;
 /** Days that a member's habits are read from: what people did long before tells little of them now. */
 const MEMORY_DAYS = 182;
 const SHARE_WINDOW_DAYS = 28;
@@ -122,18 +122,28 @@ function fitReturns(
   const spread = fitSpread(tables, returnExamples(history, tables, learned, aheadAt));
   const counts = new GapCounts();
   const weights = emptyWeights();
+  // most members came once: without a gap of their own they weigh the cells as the community does
+  const cameOnce = emptyWeights();
+  gapLikelihood(tables, counts, spread, cameOnce);
 
   return ({ member, count, cut }) => {
-    counts.clear();
-    for (let nth = 1; nth < count; nth++) counts.add(history.gapAt(member, nth));
-    gapLikelihood(tables, counts, spread, weights);
+    const own = count === 1 ? cameOnce : weights;
+    if (count > 1) {
+      countGaps(history, member, count, counts);
+      gapLikelihood(tables, counts, spread, weights);
+    }
     const ahead = aheadAt(cut);
     const silence = history.silenceAfter(member, count - 1, cut);
     return {
-      now: boundedLogit(chanceOfReturn(tables, weights, silence, ahead)),
-      atLastSeen: boundedLogit(chanceOfReturn(tables, weights, 0, ahead)),
+      now: boundedLogit(chanceOfReturn(tables, own, silence, ahead)),
+      atLastSeen: boundedLogit(chanceOfReturn(tables, own, 0, ahead)),
     };
   };
+}
+
+function countGaps(history: History, member: number, count: number, counts: GapCounts): void {
+  counts.clear();
+  for (let nth = 1; nth < count; nth++) counts.add(history.gapAt(member, nth));
 }
 
 /** How many of the member's first days are too long ago to count; never its last one. */
@@ -161,8 +171,7 @@ function returnExamples(
   const n = Math.min(learned.length, RETURN_SAMPLE);
   return Array.from({ length: n }, (_, i) => {
     const { member, count, cut, returned, weight } = learned[Math.floor(((i + 0.5) * learned.length) / n)]!;
-    counts.clear();
-    for (let nth = 1; nth < count; nth++) counts.add(history.gapAt(member, nth));
+    countGaps(history, member, count, counts);
     const likelihood = emptyWeights();
     gapLikelihood(tables, counts, null, likelihood);
     const silence = history.silenceAfter(member, count - 1, cut);

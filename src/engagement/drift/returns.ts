@@ -18,11 +18,13 @@ export const CELLS = P_LOGITS.length * THETA_LOGITS.length * RHO_LOGITS.length;
 
 /** Silences beyond this many community-active days differ no more. */
 const LONGEST = 730;
+/** ln of a share of the likeliest cell's weight that changes nothing. */
+const NEGLIGIBLE = -23;
 
 /** What the switch makes of each cell of the grid, up to a longest silence. */
 export interface ReturnTables {
   /** ln chance that the next active day comes exactly g community-active days later, at g · CELLS + cell */
-  logGap: Float64Array;
+  logGap: Float32Array;
   /** chance of no active day within s community-active days, at s · CELLS + cell */
   silent: Float64Array;
   longest: number;
@@ -31,7 +33,7 @@ export interface ReturnTables {
 /** @param longest community-active days that a gap, or a silence with the horizon after it, may last */
 export function returnTables(longest: number): ReturnTables {
   const size = Math.min(Math.max(longest, 1), LONGEST);
-  const logGap = new Float64Array((size + 1) * CELLS);
+  const logGap = new Float32Array((size + 1) * CELLS);
   const silent = new Float64Array((size + 1) * CELLS);
   let cell = 0;
   for (const p of P_LOGITS.map(sigmoid)) {
@@ -93,7 +95,7 @@ export function gapLikelihood(
   for (let cell = 0; cell < CELLS; cell++) if (out[cell]! > most) most = out[cell]!;
   for (let cell = 0; cell < CELLS; cell++) {
     const below = out[cell]! - most;
-    out[cell] = below < -40 ? 0 : Math.exp(below);
+    out[cell] = below < NEGLIGIBLE ? 0 : Math.exp(below);
   }
 }
 
