@@ -5,7 +5,7 @@ import { CELLS, P_LOGITS, places, RHO_LOGITS, THETA_LOGITS, type ReturnTables } 
  * How (p, θ, ρ) of the return model spread among a community's members: a cell of the grid weighs
  * p^a (1−p)^b θ^c (1−θ)^d ρ^e (1−ρ)^k. The six exponents are chosen so that the outcomes at
  * earlier cuts are most probable. Choosing them by the likelihood of whole lives instead was
- * tried and predicts worse on every log: it explains the many who came once, not who returns.
+ * tried and ranks members worse on every log: it explains the many who came once, not who returns.
  */
 
 /** ln of the exponents of p, 1 − p, θ, 1 − θ, ρ, 1 − ρ in a cell's weight: mean and sd over communities. */
