@@ -1,6 +1,14 @@
 import { Command } from "commander";
+import { plural } from "../core/text.ts";
 import { checkZone } from "../core/time.ts";
-import { backtest, HORIZON_DAYS, measure, packHistory, type BacktestResult } from "../engagement/drift/index.ts";
+import {
+  backtest,
+  FIRST_CUT_DAY,
+  HORIZON_DAYS,
+  measure,
+  packHistory,
+  type BacktestResult,
+} from "../engagement/drift/index.ts";
 import { readChatLogDays } from "./chatlog.ts";
 import { UsageError, type CliContext } from "./context.ts";
 
@@ -22,11 +30,18 @@ export function dormancyCommand(context: CliContext): Command {
       .argument("<file>", "JSON Lines, plain or .gz: author, author_name, sent_at, kind")
       .option("--horizon <days>", "days ahead that the chance speaks of", String(HORIZON_DAYS))
       .option("--zone <zone>", "time zone of the community, an IANA name", DEFAULT_ZONE)
-      .option("--ignore <names...>", "authors to leave out beside those whose name ends in “bot”", [])
+      .option(
+        "--ignore <name>",
+        "leave out this author too, not only names ending in “bot”; may be repeated",
+        collect,
+        [],
+      )
       .option("--json", "print one JSON object")
       .action((file: string, options: EvalOptions) => evaluate(context, file, options)),
   );
 }
+
+const collect = (name: string, before: string[]): string[] => [...before, name];
 
 async function evaluate(context: CliContext, file: string, options: EvalOptions): Promise<void> {
   const horizon = parseHorizon(options.horizon);
@@ -39,7 +54,7 @@ async function evaluate(context: CliContext, file: string, options: EvalOptions)
   if (result.cuts === 0) {
     const span = log.members.length === 0 ? 0 : history.lastDay - history.firstDay + 1;
     return context.out(
-      `${file} spans ${span} days; a back-test needs ${42 + horizon + 1}: 42 to learn from, ${horizon} to see what came, and the last, unfinished day.`,
+      `${file} spans ${plural(span, "day", "days")}; a back-test needs ${FIRST_CUT_DAY + horizon + 1}: ${FIRST_CUT_DAY} to learn from, ${horizon} to see what came, and the last, unfinished day.`,
     );
   }
   for (const line of report(result, settings)) context.out(line);
@@ -71,7 +86,7 @@ function report(result: BacktestResult, settings: { horizon: number; zone: strin
     return change > 0 ? `${change}% more` : `${-change}% less`;
   };
   return [
-    `${result.members} predictions at ${result.cuts} cuts: will the member be active within ${settings.horizon} days? (days in ${settings.zone})`,
+    `${plural(result.members, "prediction", "predictions")} at ${plural(result.cuts, "cut", "cuts")}: will the member be active within ${settings.horizon} days? (days in ${settings.zone})`,
     ...(settings.bots.length > 0 ? [`left out as bots: ${settings.bots.join(", ")}`] : []),
     "",
     `AUC    model ${fixed(aucModel)}   days since last seen ${fixed(aucRecency)}`,

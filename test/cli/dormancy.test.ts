@@ -82,13 +82,13 @@ describe("a log of two members", () => {
 
   test("reads gzip, and leaves out whom it is told to", async () => {
     const file = await write("small.jsonl.gz", gzipSync(log().join("\n")));
-    expect((await evaluate(file, "--ignore", "bob")).members).toBe(1);
+    expect((await evaluate("--ignore", "bob", file)).members).toBe(1);
     expect((await evaluate(file, "--horizon", "7")).cuts).toBe(2);
   });
 
   test("prints a table for people", async () => {
     const lines = await run(await write("people.jsonl", log().join("\n")));
-    expect(lines[0]).toBe("2 predictions at 1 cuts: will the member be active within 14 days? (days in Asia/Shanghai)");
+    expect(lines[0]).toBe("2 predictions at 1 cut: will the member be active within 14 days? (days in Asia/Shanghai)");
     expect(lines.filter((text) => /^0\.\d – /.test(text))).toHaveLength(10);
   });
 

@@ -3,7 +3,7 @@ import { fitDrift, HORIZON_DAYS } from "./model.ts";
 import { isRecent } from "./training.ts";
 
 /** Cuts every 14 days from day 42 of a log. */
-const FIRST_CUT_AFTER = 42;
+export const FIRST_CUT_DAY = 42;
 const DAYS_BETWEEN_CUTS = 14;
 const BINS = 10;
 
@@ -22,7 +22,7 @@ export interface Prediction {
 export function backtest(history: History, horizon: number = HORIZON_DAYS): Prediction[] {
   const predictions: Prediction[] = [];
   // days before lastDay are complete, so the outcome of cut … cut + horizon − 1 is known
-  for (let cut = history.firstDay + FIRST_CUT_AFTER; cut + horizon <= history.lastDay; cut += DAYS_BETWEEN_CUTS) {
+  for (let cut = history.firstDay + FIRST_CUT_DAY; cut + horizon <= history.lastDay; cut += DAYS_BETWEEN_CUTS) {
     const model = fitDrift(history, cut, horizon);
     for (let member = 0; member < history.size; member++) {
       const count = history.countBefore(member, cut);

@@ -16,6 +16,11 @@ test("one success against a standard normal prior solves b = 1 − σ(b)", () =>
   expect(b).toBeCloseTo(0.401058, 6);
 });
 
+test("a prior mean draws the answer to itself: b = 2 + 1 − σ(b)", () => {
+  const [b] = fitLogistic(rows([1], [1]), { mean: [2], precision: [1] });
+  expect(b).toBeCloseTo(2.10829336, 6);
+});
+
 test("with hardly any prior the constant is the log odds of the share", () => {
   const [b] = fitLogistic(rows([1, 1, 1, 1], [1, 1, 1, 0]), { mean: [0], precision: [1e-9] });
   expect(b).toBeCloseTo(Math.log(3), 6);
