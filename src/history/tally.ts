@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type pg from "pg";
 import type { Database } from "../core/database/index.ts";
 import type { HistoryEvent } from "./entry.ts";
@@ -101,9 +101,7 @@ export class Tally {
 function fingerprint(event: HistoryEvent): string {
   const person = event.kind === "message" ? event.sender : event.member;
   const said = event.kind === "message" ? event.text : person ? "" : event.memberName;
-  const rest = createHash("sha256")
-    .update(JSON.stringify([event.platform, event.chat.id, event.kind, person?.id ?? null, said]))
-    .digest("hex");
+  const rest = hash("sha256", JSON.stringify([event.platform, event.chat.id, event.kind, person?.id ?? null, said]));
   const at = BigInt.asUintN(48, BigInt(event.at.getTime())).toString(16).padStart(12, "0");
   const hex = at + rest.slice(0, 20);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
