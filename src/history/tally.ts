@@ -40,16 +40,20 @@ export class Tally {
       else alike.set(print, [event]);
     }
     if (alike.size === 0) return;
+    // most rows are the only ones of their kind: only the others are worth sending back
     const { rows } = await this.#client.query<{ fingerprint: string; n: number }>(
-      `INSERT INTO history_row SELECT * FROM unnest($1::uuid[], $2::int[])
-       ON CONFLICT (fingerprint) DO UPDATE SET n = history_row.n + excluded.n
-       RETURNING fingerprint, n`,
+      `WITH counted AS (
+         INSERT INTO history_row SELECT * FROM unnest($1::uuid[], $2::int[])
+         ON CONFLICT (fingerprint) DO UPDATE SET n = history_row.n + excluded.n
+         RETURNING fingerprint, n)
+       SELECT fingerprint, n FROM counted WHERE n > 1`,
       [[...alike.keys()], [...alike.values()].map((group) => group.length)],
     );
-    for (const { fingerprint, n } of rows) {
-      const group = alike.get(fingerprint) ?? [];
+    const soFar = new Map(rows.map((row) => [row.fingerprint, row.n]));
+    for (const [print, group] of alike) {
+      const before = (soFar.get(print) ?? 1) - group.length;
       group.forEach((event, index) => {
-        event.messageId = `row:${fingerprint}:${n - group.length + index}`;
+        event.messageId = `row:${print}:${before + index}`;
         event.key = event.messageId;
       });
     }
