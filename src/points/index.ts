@@ -8,6 +8,21 @@ export {
   type Ranked,
   type Standing,
 } from "./ledger.ts";
-export { chatPoints, pendingChatPoints, settleChatPoints } from "./chat.ts";
+export { pendingChatPoints, settleChatPoints } from "./chat.ts";
+export { chatPoints } from "./rates.ts";
+export { rebuildTotals, reconcile } from "./merge.ts";
 export { periodOf, spans, type Span } from "./periods.ts";
 export { pointsPerson } from "./hooks.ts";
+export {
+  earnedLately,
+  nextTier,
+  tierFor,
+  tierName,
+  tierSettings,
+  tierStates,
+  warningDays,
+  writeTier,
+  type TierMove,
+  type Tiers,
+  type TierState,
+} from "./tiers.ts";
