@@ -1,0 +1,163 @@
+import type { Terms } from "./terms.ts";
+
+/** Documents [from, to) that are treated as if they were not there: how the base is asked about itself. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+// Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009: the usual values
+const k1 = 1.2;
+const b = 0.75;
+
+/** From this many entries on, terms of more than `commonShare` of them are skipped: they cost time and tell nothing. */
+const largeBase = 2_000;
+const commonShare = 0.2;
+
+/**
+ * BM25 over short documents, each belonging to an entry. How rare a term is counts by entries, not by
+ * documents: a word in all twenty phrasings of one entry is still a word of one entry only.
+ * Postings lie in typed arrays, term after term.
+ */
+export class Field {
+  readonly vocabulary = new Map<string, number>();
+  readonly #owners: Uint32Array;
+  readonly #entryCount: number;
+  readonly #starts: Uint32Array;
+  readonly #documents: Uint32Array;
+  /** tf·(k1 + 1) / (tf + k1·(1 − b + b·length / mean length)) */
+  readonly #saturations: Float32Array;
+  readonly #entriesWith: Uint32Array;
+  readonly #meanLength: number;
+
+  /**
+   * @param documents terms of each document; the documents of an entry stand together
+   * @param owners the entry of each document
+   */
+  constructor(documents: readonly Terms[], owners: Uint32Array, entryCount: number) {
+    this.#owners = owners;
+    this.#entryCount = entryCount;
+    const lengths = documents.map(lengthOf);
+    this.#meanLength = lengths.reduce((total, length) => total + length, 0) / Math.max(1, documents.length) || 1;
+
+    const postings: { documents: number[]; counts: number[]; entries: number }[] = [];
+    documents.forEach((terms, document) => {
+      for (const [term, count] of terms) {
+        const list = (postings[this.#idOf(term)] ??= { documents: [], counts: [], entries: 0 });
+        if (owners[list.documents.at(-1) ?? -1] !== owners[document]) list.entries++;
+        list.documents.push(document);
+        list.counts.push(count);
+      }
+    });
+
+    const size = postings.reduce((total, list) => total + list.documents.length, 0);
+    this.#starts = new Uint32Array(postings.length + 1);
+    this.#documents = new Uint32Array(size);
+    this.#saturations = new Float32Array(size);
+    this.#entriesWith = Uint32Array.from(postings, (list) => list.entries);
+    postings.forEach((list, term) => {
+      const start = this.#starts[term] ?? 0;
+      this.#documents.set(list.documents, start);
+      this.#saturations.set(
+        list.counts.map((count, i) => this.#saturation(count, lengths[list.documents[i] ?? 0] ?? 0)),
+        start,
+      );
+      this.#starts[term + 1] = start + list.documents.length;
+    });
+  }
+
+  /**
+   * Writes each document's BM25 into `scores`, as a share of the most a document could have: 0…1.
+   * Terms nobody has ever used count in that most, with the weight of the rarest.
+   */
+  score(question: Terms, scores: Float64Array, without?: Span): void {
+    scores.fill(0);
+    let most = 0;
+    for (const [term, idf] of this.#weights(question, without)) {
+      most += idf;
+      const id = this.vocabulary.get(term);
+      if (id === undefined) continue;
+      const end = this.#starts[id + 1] ?? 0;
+      for (let i = this.#starts[id] ?? 0; i < end; i++) {
+        const document = this.#documents[i] ?? 0;
+        scores[document] = (scores[document] ?? 0) + idf * (this.#saturations[i] ?? 0);
+      }
+    }
+    if (most > 0) for (let i = 0; i < scores.length; i++) scores[i] = (scores[i] ?? 0) / (most * (k1 + 1));
+    if (without) scores.fill(0, without.from, without.to);
+  }
+
+  /** What `score` would give a document that is not in the field. */
+  scoreOf(document: Terms, question: Terms, without?: Span): number {
+    const length = lengthOf(document);
+    let score = 0;
+    let most = 0;
+    for (const [term, idf] of this.#weights(question, without)) {
+      most += idf;
+      const count = document.get(term);
+      if (count) score += idf * this.#saturation(count, length);
+    }
+    return most > 0 ? score / (most * (k1 + 1)) : 0;
+  }
+
+  /**
+   * How much of the question, weighed by rarity, is in no entry at all: 0…1; 1 for a question without terms.
+   * @param instead a document that stands in for those left out
+   */
+  unknownShare(question: Terms, without?: Span, instead?: Terms): number {
+    let unknown = 0;
+    let all = 0;
+    for (const term of question.keys()) {
+      const entries = this.entriesWith(term, without) + (instead?.has(term) ? 1 : 0);
+      all += this.idf(entries);
+      if (entries === 0) unknown += this.idf(entries);
+    }
+    return all > 0 ? unknown / all : 1;
+  }
+
+  /** ln(1 + (E − df + ½) / (df + ½)), E entries in all and df with the term */
+  idf(entriesWith: number): number {
+    return Math.log(1 + (this.#entryCount - entriesWith + 0.5) / (entriesWith + 0.5));
+  }
+
+  /** The number of entries that have the term, outside the span left out. */
+  entriesWith(term: string, without?: Span): number {
+    const id = this.vocabulary.get(term);
+    if (id === undefined) return 0;
+    const all = this.#entriesWith[id] ?? 0;
+    if (!without) return all;
+    const owner = this.#owners[without.from];
+    let inside = false;
+    for (let i = this.#starts[id] ?? 0; i < (this.#starts[id + 1] ?? 0); i++) {
+      const document = this.#documents[i] ?? 0;
+      if (this.#owners[document] !== owner) continue;
+      if (document < without.from || document >= without.to) return all;
+      inside = true;
+    }
+    return inside ? all - 1 : all;
+  }
+
+  #weights(question: Terms, without?: Span): [string, number][] {
+    const known = [...question.keys()].map((term) => [term, this.entriesWith(term, without)] as const);
+    const limit = this.#entryCount < largeBase ? Infinity : this.#entryCount * commonShare;
+    const telling = known.filter(([, entries]) => entries <= limit);
+    return (telling.length > 0 ? telling : known).map(([term, entries]) => [term, this.idf(entries)]);
+  }
+
+  #idOf(term: string): number {
+    const known = this.vocabulary.get(term);
+    if (known !== undefined) return known;
+    this.vocabulary.set(term, this.vocabulary.size);
+    return this.vocabulary.size - 1;
+  }
+
+  #saturation(count: number, length: number): number {
+    return (count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / this.#meanLength));
+  }
+}
+
+function lengthOf(terms: Terms): number {
+  let length = 0;
+  for (const count of terms.values()) length += count;
+  return length;
+}

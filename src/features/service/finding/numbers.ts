@@ -1,0 +1,53 @@
+/** Indices of the `count` largest positive values, largest first; of equals the earlier one first. */
+export function largest(values: Float64Array, count: number): number[] {
+  const best: number[] = [];
+  let floor = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0;
+    if (value <= floor) continue;
+    let at = Math.min(best.length, count - 1);
+    while (at > 0 && value > (values[best[at - 1] ?? 0] ?? 0)) at--;
+    best.splice(at, 0, i);
+    if (best.length > count) best.pop();
+    if (best.length === count) floor = values[best[count - 1] ?? 0] ?? 0;
+  }
+  return best;
+}
+
+/** The same numbers in [0, 1) for the same seed (mulberry32): calibration must not depend on luck. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/**
+ * Solves A·x = b for a symmetric positive definite A by Cholesky (A = L·Lᵀ).
+ * @param matrix A, row after row; overwritten with L
+ * @returns x
+ */
+export function solve(matrix: Float64Array, b: Float64Array): Float64Array {
+  const size = b.length;
+  const at = (row: number, column: number) => matrix[row * size + column] ?? 0;
+  for (let column = 0; column < size; column++) {
+    for (let row = column; row < size; row++) {
+      let rest = at(row, column);
+      for (let k = 0; k < column; k++) rest -= at(row, k) * at(column, k);
+      matrix[row * size + column] = row === column ? Math.sqrt(Math.max(rest, 1e-12)) : rest / at(column, column);
+    }
+  }
+  const x = Float64Array.from(b);
+  for (let row = 0; row < size; row++) {
+    for (let k = 0; k < row; k++) x[row] = (x[row] ?? 0) - at(row, k) * (x[k] ?? 0);
+    x[row] = (x[row] ?? 0) / at(row, row);
+  }
+  for (let row = size - 1; row >= 0; row--) {
+    for (let k = row + 1; k < size; k++) x[row] = (x[row] ?? 0) - at(k, row) * (x[k] ?? 0);
+    x[row] = (x[row] ?? 0) / at(row, row);
+  }
+  return x;
+}
