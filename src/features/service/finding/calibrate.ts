@@ -49,7 +49,8 @@ interface Trial {
 /**
  * Learns the thresholds from the knowledge base itself: each phrasing is asked with itself left out
  * (its entry should be found) and with its whole entry left out (nothing should be). A base with few
- * phrasings is asked mutilated ones besides. The same base gives the same result, always.
+ * phrasings is asked mutilated ones besides, in the same two ways; and so is a base with answers, whose
+ * phrasings often are different questions with one answer. The same base gives the same result, always.
  */
 export function calibrate(index: Index, wish: Wish = usualWish): Calibration {
   const trials = askItself(index);
@@ -88,13 +89,13 @@ function askItself(index: Index): Trial[] {
   for (const phrasing of sample(index.phrasings.length, mostPhrasings, random)) {
     const text = index.phrasings[phrasing] ?? "";
     const entry = index.owners[phrasing] ?? 0;
-    if ((counts.get(entry) ?? 0) > 1) {
-      ask(text, entry, true, { entry, phrasing });
-      questions++;
-    }
+    if ((counts.get(entry) ?? 0) === 1) continue; // nothing would be left to find it by
+    ask(text, entry, true, { entry, phrasing });
     ask(text, entry, false, { entry });
+    questions++;
   }
-  if (questions >= fewQuestions || index.phrasings.length === 0) return trials;
+  const enough = questions >= fewQuestions && index.answers.every((answer) => answer === "");
+  if (enough || index.phrasings.length === 0) return trials;
 
   for (let i = 0; i < pseudoQuestions; i++) {
     const phrasing = Math.floor(random() * index.phrasings.length);

@@ -77,13 +77,10 @@ export class Field {
       most += idf;
       const id = this.vocabulary.get(term);
       if (id === undefined) continue;
-      const end = this.#starts[id + 1] ?? 0;
-      for (let i = this.#starts[id] ?? 0; i < end; i++) {
-        const document = this.#documents[i] ?? 0;
-        scores[document] = (scores[document] ?? 0) + idf * (this.#saturations[i] ?? 0);
-      }
+      const end = this.#starts[id + 1]!;
+      for (let i = this.#starts[id]!; i < end; i++) scores[this.#documents[i]!]! += idf * this.#saturations[i]!;
     }
-    if (most > 0) for (let i = 0; i < scores.length; i++) scores[i] = (scores[i] ?? 0) / (most * (k1 + 1));
+    if (most > 0) for (let i = 0; i < scores.length; i++) scores[i]! /= most * (k1 + 1);
     if (without) scores.fill(0, without.from, without.to);
   }
 

@@ -11,35 +11,27 @@ export interface Sample {
 export interface Logistic {
   bias: number;
   weights: readonly number[];
-  /** mean and standard deviation of each feature: the weights are for (x − mean) / deviation */
-  means: readonly number[];
-  deviations: readonly number[];
 }
 
 const penalty = 1; // l2, on every weight but the bias
 const steps = 25;
 
-/** Logistic regression with an l2 penalty, by Newton's method on standardised features. */
+/**
+ * Logistic regression with an l2 penalty, by Newton's method. Features are shares (0…1) and stay as
+ * they are: a feature that hardly varies within the base then gets little say, which keeps the odd base safe.
+ */
 export function fitLogistic(samples: readonly Sample[]): Logistic {
   const width = samples[0]?.features.length ?? 0;
-  const columns = Array.from({ length: width }, (_, j) => j);
-  const total = sum(samples.map((sample) => sample.weight)) || 1;
-  const means = columns.map((j) => sum(samples.map(({ weight, features }) => weight * (features[j] ?? 0))) / total);
-  const deviations = columns.map((j) => {
-    const spread = samples.map(({ weight, features }) => weight * ((features[j] ?? 0) - (means[j] ?? 0)) ** 2);
-    return Math.sqrt(sum(spread) / total) || 1;
-  });
-  const rows = samples.map(({ features }) => [1, ...standardise(features, means, deviations)]);
+  const rows = samples.map(({ features }) => [1, ...features]);
 
   let beta = new Float64Array(width + 1);
   for (let step = 0; step < steps; step++) beta = newtonStep(samples, rows, beta);
-  return { bias: beta[0] ?? 0, weights: [...beta.slice(1)], means, deviations };
+  return { bias: beta[0] ?? 0, weights: [...beta.slice(1)] };
 }
 
 /** @returns the probability of "right", strictly below 1 */
 export function probability(model: Logistic, features: readonly number[]): number {
-  const x = standardise(features, model.means, model.deviations);
-  const score = model.bias + sum(x.map((value, j) => value * (model.weights[j] ?? 0)));
+  const score = model.bias + sum(features.map((value, j) => value * (model.weights[j] ?? 0)));
   return Math.min(sigmoid(score), 1 - 1e-9);
 }
 
@@ -69,10 +61,6 @@ function newtonStep(samples: readonly Sample[], rows: readonly number[][], beta:
   // one step never leaps: all right (or all wrong) samples would otherwise send the bias to infinity
   const leap = Math.max(1, Math.max(...change.map(Math.abs)) / 5);
   return beta.map((value, j) => value + (change[j] ?? 0) / leap);
-}
-
-function standardise(features: readonly number[], means: readonly number[], deviations: readonly number[]): number[] {
-  return features.map((value, j) => (value - (means[j] ?? 0)) / (deviations[j] ?? 1));
 }
 
 const sigmoid = (score: number) => 1 / (1 + Math.exp(-score));

@@ -27,27 +27,25 @@ export function seeded(seed: number): () => number {
 
 /**
  * Solves A·x = b for a symmetric positive definite A by Cholesky (A = L·Lᵀ).
- * @param matrix A, row after row; overwritten with L
+ * @param matrix A, row after row, the lower triangle is enough; overwritten with L
  * @returns x
  */
 export function solve(matrix: Float64Array, b: Float64Array): Float64Array {
   const size = b.length;
-  const at = (row: number, column: number) => matrix[row * size + column] ?? 0;
-  for (let column = 0; column < size; column++) {
-    for (let row = column; row < size; row++) {
-      let rest = at(row, column);
-      for (let k = 0; k < column; k++) rest -= at(row, k) * at(column, k);
-      matrix[row * size + column] = row === column ? Math.sqrt(Math.max(rest, 1e-12)) : rest / at(column, column);
-    }
-  }
   const x = Float64Array.from(b);
   for (let row = 0; row < size; row++) {
-    for (let k = 0; k < row; k++) x[row] = (x[row] ?? 0) - at(row, k) * (x[k] ?? 0);
-    x[row] = (x[row] ?? 0) / at(row, row);
+    for (let column = 0; column <= row; column++) {
+      let rest = matrix[row * size + column]!;
+      for (let k = 0; k < column; k++) rest -= matrix[row * size + k]! * matrix[column * size + k]!;
+      const diagonal = matrix[column * size + column]!;
+      matrix[row * size + column] = row === column ? Math.sqrt(Math.max(rest, 1e-12)) : rest / diagonal;
+    }
+    for (let k = 0; k < row; k++) x[row]! -= matrix[row * size + k]! * x[k]!;
+    x[row]! /= matrix[row * size + row]!;
   }
   for (let row = size - 1; row >= 0; row--) {
-    for (let k = row + 1; k < size; k++) x[row] = (x[row] ?? 0) - at(k, row) * (x[k] ?? 0);
-    x[row] = (x[row] ?? 0) / at(row, row);
+    for (let k = row + 1; k < size; k++) x[row]! -= matrix[k * size + row]! * x[k]!;
+    x[row]! /= matrix[row * size + row]!;
   }
   return x;
 }

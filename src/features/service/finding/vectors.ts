@@ -63,18 +63,14 @@ export class Vectors {
   centroidCosines(question: Vector, cosines: Float64Array, lacking?: number): void {
     cosines.fill(0);
     question.terms.forEach((term, i) => {
-      const weight = question.weights[i] ?? 0;
-      const list = this.#centroids[term];
-      if (!list) return;
-      for (let k = 0; k < list.entries.length; k++) {
-        const entry = list.entries[k] ?? 0;
-        cosines[entry] = (cosines[entry] ?? 0) + weight * (list.weights[k] ?? 0);
-      }
+      const weight = question.weights[i]!;
+      const { entries, weights } = this.#centroids[term]!;
+      for (let k = 0; k < entries.length; k++) cosines[entries[k]!]! += weight * weights[k]!;
     });
     for (let entry = 0; entry < cosines.length; entry++) {
-      let dot = cosines[entry] ?? 0;
+      let dot = cosines[entry]!;
       if (dot === 0) continue;
-      let square = (this.#norms[entry] ?? 0) ** 2;
+      let square = this.#norms[entry]! ** 2;
       if (entry === lacking) {
         square += 1 - 2 * dot; // |c − q|² = |c|² − 2 c·q + 1
         dot -= 1;
@@ -89,32 +85,26 @@ export class Vectors {
    */
   explain(question: Vector, nearest: readonly number[]): Float64Array {
     const size = nearest.length;
-    const gram = new Float64Array(size * size);
-    nearest.forEach((phrasing, row) => {
-      const cosines = this.#cosines(this.#phrasings[phrasing], nearest);
-      cosines.forEach((cosine, column) => (gram[row * size + column] = cosine ** 2 + (row === column ? ridge : 0)));
+    const vectors = nearest.map((phrasing) => this.#phrasings[phrasing]!);
+    const gram = new Float64Array(size * size); // the lower triangle is all that `solve` reads
+    vectors.forEach((vector, row) => {
+      gram.set(this.#kernel(vector, vectors.slice(0, row + 1)), row * size);
+      gram[row * size + row]! += ridge;
     });
-    return solve(
-      gram,
-      this.#cosines(question, nearest).map((cosine) => cosine ** 2),
-    );
+    return solve(gram, this.#kernel(question, vectors));
   }
 
-  #cosines(vector: Vector | undefined, phrasings: readonly number[]): Float64Array {
-    vector?.terms.forEach((term, i) => (this.#dense[term] = vector.weights[i] ?? 0));
-    const cosines = Float64Array.from(phrasings, (phrasing) => this.#dot(this.#phrasings[phrasing]));
-    vector?.terms.forEach((term) => (this.#dense[term] = 0));
-    return cosines;
-  }
-
-  #dot(vector: Vector | undefined): number {
-    let dot = 0;
-    if (vector) {
-      for (let i = 0; i < vector.terms.length; i++) {
-        dot += (vector.weights[i] ?? 0) * (this.#dense[vector.terms[i] ?? 0] ?? 0);
-      }
-    }
-    return dot;
+  /** cos² of one vector with each of the others */
+  #kernel(one: Vector, others: readonly Vector[]): Float64Array {
+    const dense = this.#dense;
+    for (let i = 0; i < one.terms.length; i++) dense[one.terms[i]!] = one.weights[i]!;
+    const result = Float64Array.from(others, ({ terms, weights }) => {
+      let dot = 0;
+      for (let i = 0; i < terms.length; i++) dot += weights[i]! * dense[terms[i]!]!;
+      return dot * dot;
+    });
+    for (const term of one.terms) dense[term] = 0;
+    return result;
   }
 
   #sumUp(): { entries: Uint32Array; weights: Float32Array }[] {
@@ -123,20 +113,18 @@ export class Vectors {
       weights: [] as number[],
     }));
     this.#phrasings.forEach((vector, phrasing) => {
-      const entry = this.#owners[phrasing] ?? 0;
+      const entry = this.#owners[phrasing]!;
       vector.terms.forEach((term, i) => {
-        const list = lists[term];
-        if (!list) return;
-        if (list.entries.at(-1) !== entry) {
-          list.entries.push(entry);
-          list.weights.push(0);
+        const { entries, weights } = lists[term]!;
+        if (entries.at(-1) !== entry) {
+          entries.push(entry);
+          weights.push(0);
         }
-        const last = list.weights.length - 1;
-        list.weights[last] = (list.weights[last] ?? 0) + (vector.weights[i] ?? 0);
+        weights[weights.length - 1]! += vector.weights[i]!;
       });
     });
-    for (const list of lists) {
-      list.entries.forEach((entry, i) => (this.#norms[entry] = (this.#norms[entry] ?? 0) + (list.weights[i] ?? 0) ** 2));
+    for (const { entries, weights } of lists) {
+      entries.forEach((entry, i) => (this.#norms[entry]! += weights[i]! ** 2));
     }
     this.#norms.forEach((square, entry) => (this.#norms[entry] = Math.sqrt(square)));
     return lists.map((list) => ({ entries: Uint32Array.from(list.entries), weights: Float32Array.from(list.weights) }));
