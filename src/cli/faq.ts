@@ -45,7 +45,9 @@ export async function readEntries(file: string): Promise<Entry[]> {
   for (const { line, value } of await readLines(file, entryLine, `an entry is ${entryForm}`)) {
     const before = seen.get(value.id);
     if (before !== undefined) {
-      throw new UsageError(`${file}, line ${line}: "id" ${value.id} is also in line ${before}; every entry needs its own`);
+      throw new UsageError(
+        `${file}, line ${line}: "id" ${value.id} is also in line ${before}; every entry needs its own`,
+      );
     }
     seen.set(value.id, line);
     const answer = noAnswer.test(value.answer.trim()) ? "" : value.answer;
@@ -80,7 +82,9 @@ async function readLines<T>(file: string, form: z.ZodType<T>, allowed: string): 
     const parsed = form.safeParse(parseJson(row));
     if (parsed.success) return [{ line: i + 1, value: parsed.data }];
     const [problem] = parsed.error.issues;
-    const field = problem?.path.length ? `"${problem.path.join(".")}" is missing or wrong` : "this is not a JSON object";
+    const field = problem?.path.length
+      ? `"${problem.path.join(".")}" is missing or wrong`
+      : "this is not a JSON object";
     throw new UsageError(`${file}, line ${i + 1}: ${field}; ${allowed}`);
   });
 }

@@ -80,7 +80,12 @@ function askItself(index: Index): Trial[] {
   const trials: Trial[] = [];
   const ask = (question: string, entry: number, inScope: boolean, held?: Held) => {
     const { best, features } = index.look(question, held);
-    trials.push({ features, inScope, first: inScope && best[0] === entry, amongThree: inScope && best.includes(entry) });
+    trials.push({
+      features,
+      inScope,
+      first: inScope && best[0] === entry,
+      amongThree: inScope && best.includes(entry),
+    });
   };
 
   const counts = new Map<number, number>();
@@ -125,7 +130,8 @@ function threshold(model: Logistic, samples: readonly Sample[], wished: number) 
   scored.forEach(({ at, right, weight }, i) => {
     all += weight;
     if (right) rightWeight += weight;
-    if (scored[i + 1]?.at !== at && rightWeight >= wished * all) found = { at, precision: rightWeight / all, rightWeight };
+    if (scored[i + 1]?.at !== at && rightWeight >= wished * all)
+      found = { at, precision: rightWeight / all, rightWeight };
   });
   return found;
 }

@@ -19,6 +19,7 @@ export function decide(index: Index, calibration: Calibration, query: string): D
   if (id === undefined) return { kind: "unknown", confidence: 0 };
   const confidence = probability(calibration.right, features);
   if (confidence >= calibration.answerAt) return { kind: "answer", id, confidence };
-  if (probability(calibration.amongThree, features) >= calibration.suggestAt) return { kind: "suggest", ids, confidence };
+  if (probability(calibration.amongThree, features) >= calibration.suggestAt)
+    return { kind: "suggest", ids, confidence };
   return { kind: "unknown", confidence };
 }

@@ -32,7 +32,12 @@ export interface Evaluation {
 }
 
 /** Index, calibration from the entries alone, then every query. @param now milliseconds, only for msPerQuery */
-export function evaluate(entries: readonly Entry[], queries: readonly Query[], now: () => number, wish?: Wish): Evaluation {
+export function evaluate(
+  entries: readonly Entry[],
+  queries: readonly Query[],
+  now: () => number,
+  wish?: Wish,
+): Evaluation {
   const index = buildIndex(entries);
   const calibration = calibrate(index, wish);
 
@@ -73,7 +78,7 @@ export function areaUnderRoc(scored: readonly { score: number; positive: boolean
   const sorted = scored.toSorted((a, b) => a.score - b.score);
   let pairs = 0;
   let negativesBelow = 0;
-  for (let from = 0; from < sorted.length; ) {
+  for (let from = 0; from < sorted.length;) {
     let to = from;
     while (to < sorted.length && sorted[to]?.score === sorted[from]?.score) to++;
     const equal = sorted.slice(from, to);

@@ -31,38 +31,37 @@ export class Field {
   readonly #meanLength: number;
 
   /**
-   * @param documents terms of each document; the documents of an entry stand together
+   * @param texts the documents; those of one entry stand together
    * @param owners the entry of each document
    */
-  constructor(documents: readonly Terms[], owners: Uint32Array, entryCount: number) {
+  constructor(texts: readonly string[], termsOf: (text: string) => Terms, owners: Uint32Array, entryCount: number) {
     this.#owners = owners;
     this.#entryCount = entryCount;
-    const lengths = documents.map(lengthOf);
-    this.#meanLength = lengths.reduce((total, length) => total + length, 0) / Math.max(1, documents.length) || 1;
-
-    const postings: { documents: number[]; counts: number[]; entries: number }[] = [];
-    documents.forEach((terms, document) => {
-      for (const [term, count] of terms) {
-        const list = (postings[this.#idOf(term)] ??= { documents: [], counts: [], entries: 0 });
+    const lengths = new Float64Array(texts.length);
+    const lists: Postings[] = [];
+    texts.forEach((text, document) => {
+      for (const [term, count] of termsOf(text)) {
+        const list = (lists[this.#idOf(term)] ??= { documents: [], counts: [], entries: 0 });
         if (owners[list.documents.at(-1) ?? -1] !== owners[document]) list.entries++;
         list.documents.push(document);
         list.counts.push(count);
+        lengths[document]! += count;
       }
     });
+    this.#meanLength = lengths.reduce((total, length) => total + length, 0) / Math.max(1, texts.length) || 1;
 
-    const size = postings.reduce((total, list) => total + list.documents.length, 0);
-    this.#starts = new Uint32Array(postings.length + 1);
+    const size = lists.reduce((total, list) => total + list.documents.length, 0);
+    this.#starts = new Uint32Array(lists.length + 1);
     this.#documents = new Uint32Array(size);
     this.#saturations = new Float32Array(size);
-    this.#entriesWith = Uint32Array.from(postings, (list) => list.entries);
-    postings.forEach((list, term) => {
-      const start = this.#starts[term] ?? 0;
-      this.#documents.set(list.documents, start);
-      this.#saturations.set(
-        list.counts.map((count, i) => this.#saturation(count, lengths[list.documents[i] ?? 0] ?? 0)),
-        start,
-      );
-      this.#starts[term + 1] = start + list.documents.length;
+    this.#entriesWith = Uint32Array.from(lists, (list) => list.entries);
+    let at = 0;
+    lists.forEach(({ documents, counts }, term) => {
+      documents.forEach((document, i) => {
+        this.#documents[at] = document;
+        this.#saturations[at++] = this.#saturation(counts[i]!, lengths[document]!);
+      });
+      this.#starts[term + 1] = at;
     });
   }
 
@@ -121,23 +120,35 @@ export class Field {
   entriesWith(term: string, without?: Span): number {
     const id = this.vocabulary.get(term);
     if (id === undefined) return 0;
-    const all = this.#entriesWith[id] ?? 0;
-    if (!without) return all;
-    const owner = this.#owners[without.from];
-    let inside = false;
-    for (let i = this.#starts[id] ?? 0; i < (this.#starts[id + 1] ?? 0); i++) {
-      const document = this.#documents[i] ?? 0;
-      if (this.#owners[document] !== owner) continue;
-      if (document < without.from || document >= without.to) return all;
-      inside = true;
+    const all = this.#entriesWith[id]!;
+    return without && this.#onlyInside(id, without) ? all - 1 : all;
+  }
+
+  /** Too common to tell anything, in a base so large that it costs time. */
+  isCommon(entriesWith: number): boolean {
+    return this.#entryCount >= largeBase && entriesWith > commonShare * this.#entryCount;
+  }
+
+  /** Does the span's entry have the term in the span, and nowhere else? */
+  #onlyInside(id: number, { from, to }: Span): boolean {
+    const owner = this.#owners[from];
+    const end = this.#starts[id + 1]!;
+    let at = this.#starts[id]!;
+    for (let past = end; at < past;) {
+      const middle = (at + past) >>> 1;
+      if (this.#documents[middle]! < from) at = middle + 1;
+      else past = middle;
     }
-    return inside ? all - 1 : all;
+    const ownerAt = (i: number) => (i >= this.#starts[id]! && i < end ? this.#owners[this.#documents[i]!] : undefined);
+    if (ownerAt(at - 1) === owner) return false;
+    const first = at;
+    while (at < end && this.#documents[at]! < to) at++;
+    return at > first && ownerAt(at) !== owner;
   }
 
   #weights(question: Terms, without?: Span): [string, number][] {
     const known = [...question.keys()].map((term) => [term, this.entriesWith(term, without)] as const);
-    const limit = this.#entryCount < largeBase ? Infinity : this.#entryCount * commonShare;
-    const telling = known.filter(([, entries]) => entries <= limit);
+    const telling = known.filter(([, entries]) => !this.isCommon(entries));
     return (telling.length > 0 ? telling : known).map(([term, entries]) => [term, this.idf(entries)]);
   }
 
@@ -151,6 +162,13 @@ export class Field {
   #saturation(count: number, length: number): number {
     return (count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / this.#meanLength));
   }
+}
+
+/** Where a term stands while the field is being built. */
+interface Postings {
+  documents: number[];
+  counts: number[];
+  entries: number;
 }
 
 function lengthOf(terms: Terms): number {

@@ -36,7 +36,11 @@ export function probability(model: Logistic, features: readonly number[]): numbe
 }
 
 /** beta + (Xᵀ W X + l2)⁻¹ (Xᵀ (y − p) − l2 beta) */
-function newtonStep(samples: readonly Sample[], rows: readonly number[][], beta: Float64Array): Float64Array<ArrayBuffer> {
+function newtonStep(
+  samples: readonly Sample[],
+  rows: readonly number[][],
+  beta: Float64Array,
+): Float64Array<ArrayBuffer> {
   const size = beta.length;
   const gradient = new Float64Array(size);
   const hessian = new Float64Array(size * size);

@@ -32,7 +32,11 @@ const contractions: readonly (readonly [RegExp, string])[] = [
  * traditional → simplified characters, English contractions written out, invisible characters gone.
  */
 export function normalise(text: string, longest = longestText): string {
-  const plain = text.slice(0, longest).normalize("NFKC").toLowerCase().replace(/\p{Cf}/gu, "");
+  const plain = text
+    .slice(0, longest)
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/\p{Cf}/gu, "");
   const simplified = /\p{Script=Han}/u.test(plain) ? simplify(plain) : plain;
   return contractions.reduce((result, [pattern, full]) => result.replace(pattern, full), simplified).trim();
 }

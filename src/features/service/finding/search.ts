@@ -39,7 +39,6 @@ export interface Look {
 const nothingFound = [0, 0, 0, 0, 0, 0, 1, 0];
 
 const answerWeight = 1.5;
-const poolingPower = 4;
 const nearestPhrasings = 40;
 const longestAnswer = 20_000;
 
@@ -71,11 +70,10 @@ export class Index {
     this.answers = entries.map((entry) => unite(normalise(entry.answer, longestAnswer)));
 
     const size = entries.length;
-    const shapes = this.phrasings.map(shapeTerms);
-    this.#shapes = new Field(shapes, this.owners, size);
-    this.#vectors = new Vectors(shapes, this.owners, size, this.#shapes);
-    const rows = phrasings.map((list, entry) => wordTerms([...list, this.answers[entry]].join("\n")));
-    this.#words = new Field(rows, Uint32Array.from(rows.keys()), size);
+    this.#shapes = new Field(this.phrasings, shapeTerms, this.owners, size);
+    this.#vectors = new Vectors(this.phrasings, shapeTerms, this.owners, size, this.#shapes);
+    const rows = phrasings.map((list, entry) => [...list, this.answers[entry]].join("\n"));
+    this.#words = new Field(rows, wordTerms, Uint32Array.from(rows.keys()), size);
     this.#gate = Math.min(1, Math.max(0, (this.phrasings.length / Math.max(1, size) - 1) / 4));
     this.#answerWeight = this.answers.some((answer) => answer !== "") ? answerWeight : 0;
   }
@@ -138,11 +136,14 @@ export class Index {
 
   /** An entry's likeness from those of its phrasings: (Σ x⁴)^¼, near the greatest, a little more when several agree. */
   #pool(likeness: Float64Array): Float64Array {
+    const { owners } = this;
     const pooled = new Float64Array(this.ids.length);
-    likeness.forEach((x, phrasing) => {
-      if (x > 0) pooled[this.owners[phrasing]!]! += x ** poolingPower;
-    });
-    return pooled.map((x) => (x > 0 ? x ** (1 / poolingPower) : 0));
+    for (let i = 0; i < likeness.length; i++) {
+      const square = likeness[i]! * likeness[i]!;
+      if (square > 0) pooled[owners[i]!]! += square * square;
+    }
+    for (let i = 0; i < pooled.length; i++) if (pooled[i]! > 0) pooled[i] = Math.sqrt(Math.sqrt(pooled[i]!));
+    return pooled;
   }
 
   #answerScores(words: Terms, held?: Held): Float64Array {
@@ -219,7 +220,11 @@ export function buildIndex(entries: readonly Entry[], synonyms: Synonyms = []): 
 
 const distinct = (texts: readonly string[]) => [...new Set(texts.filter((text) => text !== ""))];
 
-const greatest = (values: Float64Array) => values.reduce((most, value) => Math.max(most, value), 0);
+function greatest(values: Float64Array): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > most) most = values[i]!;
+  return most;
+}
 
 function starts(lengths: readonly number[]): Uint32Array {
   const result = new Uint32Array(lengths.length + 1);

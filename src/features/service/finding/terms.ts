@@ -15,9 +15,9 @@ export function shapeTerms(normalised: string): Terms {
   return count(normalised, (word, add) => {
     // one name space for stems, another for grams: "am" the word is not "am" inside "name"
     add(`=${stem(word)}`);
-    const padded = [..." ".concat(word, " ")];
+    const padded = ` ${word} `;
     for (let size = 2; size <= 4; size++) {
-      for (let from = 0; from + size <= padded.length; from++) add(padded.slice(from, from + size).join(""));
+      for (let from = 0; from + size <= padded.length; from++) add(padded.slice(from, from + size));
     }
   });
 }

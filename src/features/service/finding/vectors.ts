@@ -24,11 +24,17 @@ export class Vectors {
   readonly #centroids: { entries: Uint32Array; weights: Float32Array }[];
   readonly #dense: Float64Array;
 
-  constructor(phrasings: readonly Terms[], owners: Uint32Array, entryCount: number, field: Field) {
+  constructor(
+    phrasings: readonly string[],
+    termsOf: (text: string) => Terms,
+    owners: Uint32Array,
+    entryCount: number,
+    field: Field,
+  ) {
     this.#field = field;
     this.#owners = owners;
     this.#entryCount = entryCount;
-    this.#phrasings = phrasings.map((terms) => this.vector(terms));
+    this.#phrasings = phrasings.map((text) => this.vector(termsOf(text)));
     this.#dense = new Float64Array(field.vocabulary.size);
     this.#norms = new Float64Array(entryCount);
     this.#centroids = this.#sumUp();
@@ -40,6 +46,7 @@ export class Vectors {
     let square = 0;
     for (const [term, count] of terms) {
       const df = this.#field.entriesWith(term);
+      if (this.#field.isCommon(df)) continue;
       const weight = (1 + Math.log(count)) * (Math.log((1 + this.#entryCount) / (1 + df)) + 1);
       square += weight * weight;
       const id = this.#field.vocabulary.get(term);
@@ -49,11 +56,6 @@ export class Vectors {
     }
     const length = Math.sqrt(square) || 1;
     return { terms: Uint32Array.from(ids), weights: Float64Array.from(weights, (weight) => weight / length) };
-  }
-
-  /** The terms of a phrasing, as numbers of the field's vocabulary. */
-  termsOf(phrasing: number): Uint32Array {
-    return this.#phrasings[phrasing]?.terms ?? new Uint32Array();
   }
 
   /**
