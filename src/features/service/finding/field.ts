@@ -1,4 +1,4 @@
-import type { Terms } from "./terms.ts";
+import { ownShare, type Terms } from "./terms.ts";
 
 /** Documents [from, to) that are treated as if they were not there: how the base is asked about itself. */
 export interface Span {
@@ -105,15 +105,20 @@ export class Field {
     let all = 0;
     for (const term of question.keys()) {
       const entries = this.entriesWith(term, without) + (instead?.has(term) ? 1 : 0);
-      all += this.idf(entries);
-      if (entries === 0) unknown += this.idf(entries);
+      const weight = this.weight(term, entries);
+      all += weight;
+      if (entries === 0) unknown += weight;
     }
     return all > 0 ? unknown / all : 1;
   }
 
-  /** ln(1 + (E − df + ½) / (df + ½)), E entries in all and df with the term */
-  idf(entriesWith: number): number {
-    return Math.log(1 + (this.#entryCount - entriesWith + 0.5) / (entriesWith + 0.5));
+  /**
+   * How much a term tells: its idf, ln(1 + (E − df + ½) / (df + ½)) with E entries in all and df that have it,
+   * times the share that is its own.
+   */
+  weight(term: string, entriesWith: number): number {
+    const idf = Math.log(1 + (this.#entryCount - entriesWith + 0.5) / (entriesWith + 0.5));
+    return idf * ownShare(term);
   }
 
   /** The number of entries that have the term, outside the span left out. */
@@ -149,7 +154,7 @@ export class Field {
   #weights(question: Terms, without?: Span): [string, number][] {
     const known = [...question.keys()].map((term) => [term, this.entriesWith(term, without)] as const);
     const telling = known.filter(([, entries]) => !this.isCommon(entries));
-    return (telling.length > 0 ? telling : known).map(([term, entries]) => [term, this.idf(entries)]);
+    return (telling.length > 0 ? telling : known).map(([term, entries]) => [term, this.weight(term, entries)]);
   }
 
   #idOf(term: string): number {

@@ -196,9 +196,9 @@ export class Index {
     let covered = 0;
     let all = 0;
     for (const term of shapeTerms(this.phrasings[from + nearest] ?? "").keys()) {
-      const idf = this.#shapes.idf(this.#shapes.entriesWith(term));
-      all += idf;
-      if (question.has(term)) covered += idf;
+      const weight = this.#shapes.weight(term, this.#shapes.entriesWith(term));
+      all += weight;
+      if (question.has(term)) covered += weight;
     }
     return all > 0 ? covered / all : 0;
   }

@@ -6,6 +6,8 @@ export type Terms = ReadonlyMap<string, number>;
 /** A run of Han characters, or one word of any other script. */
 const pieces = /(\p{Script=Han}+)|(?:(?!\p{Script=Han})[\p{L}\p{N}\p{M}])+/gu;
 
+const hanPair = /^\p{Script=Han}{2}$/u;
+
 /**
  * The terms by which phrasings are compared: Han characters and pairs of them, and of every other
  * word its stem and the 2- to 4-grams of " word ", so that a typo costs a few terms and not the word.
@@ -25,6 +27,11 @@ export function shapeTerms(normalised: string): Terms {
 /** The terms by which answers are searched: stems, Han characters and pairs of them. */
 export function wordTerms(normalised: string): Terms {
   return count(normalised, (word, add) => add(`=${stem(word)}`));
+}
+
+/** Of a pair of Han characters half is told by the two characters already, which are terms as well. */
+export function ownShare(term: string): number {
+  return term.length === 2 && hanPair.test(term) ? 0.5 : 1;
 }
 
 /** The text in the smallest parts a person could leave out: words, and Han characters two by two. */
