@@ -110,6 +110,7 @@ function table(evaluation: Evaluation): string[] {
     [String(evaluation.answered), "会直接回答的问题 · questions that would be answered"],
     [share(evaluation.precision), "回答中正确的 · of these, right"],
     [share(evaluation.coverage), "有答案的问题中答对的 · of the questions with an entry, answered rightly"],
+    [share(evaluation.coverageAtWish), "换最合适的门槛时 · the same with the best possible threshold"],
     [`${evaluation.msPerQuery.toFixed(2)} ms`, "每个问题用时 · time a question"],
   ];
   const width = Math.max(...rows.map(([figure]) => figure.length));

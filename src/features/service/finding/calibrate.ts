@@ -1,3 +1,4 @@
+import { chatter } from "./chatter.ts";
 import { fitLogistic, type Logistic, probability, type Sample } from "./logistic.ts";
 import { seeded } from "./numbers.ts";
 import type { Held, Index } from "./search.ts";
@@ -36,8 +37,13 @@ export const usualWish: Wish = { precision: 0.85, suggestPrecision: 0.7, outOfSc
 const mostPhrasings = 600;
 const fewQuestions = 300;
 const pseudoQuestions = 400;
+/** a base of a few entries finds each of its own questions, and still must not post what is twice as likely wrong */
+const leastConfidence = 1 / 3;
 /** each part of a phrasing stays in a pseudo-question with this chance; ½ was measured to be too optimistic */
 const keep = 0.35;
+
+/** the entry of a question that none answers */
+const nowhere = -1;
 
 interface Trial {
   features: readonly number[];
@@ -49,8 +55,9 @@ interface Trial {
 /**
  * Learns the thresholds from the knowledge base itself: each phrasing is asked with itself left out
  * (its entry should be found) and with its whole entry left out (nothing should be). A base with few
- * phrasings is asked mutilated ones besides, in the same two ways; and so is a base with answers, whose
- * phrasings often are different questions with one answer. The same base gives the same result, always.
+ * phrasings is asked mutilated ones besides, in the same two ways, and everyday chatter; and so is a base
+ * with answers, whose phrasings often are different questions with one answer. The same base gives the
+ * same result, always.
  */
 export function calibrate(index: Index, wish: Wish = usualWish): Calibration {
   const trials = askItself(index);
@@ -65,7 +72,7 @@ export function calibrate(index: Index, wish: Wish = usualWish): Calibration {
   const asked = trials.reduce((total, trial) => total + (trial.inScope ? weigh(trial) : 0), 0);
 
   return {
-    answerAt: answer.at,
+    answerAt: Math.max(answer.at, leastConfidence),
     suggestAt: threshold(amongThree, threes, wish.suggestPrecision).at,
     expectedPrecision: answer.precision,
     expectedCoverage: asked > 0 ? answer.rightWeight / asked : 0,
@@ -102,6 +109,7 @@ function askItself(index: Index): Trial[] {
   const enough = questions >= fewQuestions && index.answers.every((answer) => answer === "");
   if (enough || index.phrasings.length === 0) return trials;
 
+  for (const sentence of chatter) ask(sentence, nowhere, false);
   for (let i = 0; i < pseudoQuestions; i++) {
     const phrasing = Math.floor(random() * index.phrasings.length);
     const entry = index.owners[phrasing] ?? 0;

@@ -1,4 +1,4 @@
-import { calibrate, type Wish } from "./calibrate.ts";
+import { calibrate, usualWish, type Wish } from "./calibrate.ts";
 import { decide } from "./decide.ts";
 import { buildIndex, type Entry } from "./search.ts";
 
@@ -27,8 +27,16 @@ export interface Evaluation {
   precision: number;
   /** those answered rightly, as a share of the in-scope questions */
   coverage: number;
+  /** the most coverage any one threshold would have had at the wished precision: what better calibration could win */
+  coverageAtWish: number;
   /** mean time of a whole decision */
   msPerQuery: number;
+}
+
+/** A question by the confidence in its best entry, and whether that is the right one. */
+export interface Scored {
+  score: number;
+  positive: boolean;
 }
 
 /** Index, calibration from the entries alone, then every query. @param now milliseconds, only for msPerQuery */
@@ -49,6 +57,7 @@ export function evaluate(
     gold === null ? 0 : 1 + index.search(query, entries.length).findIndex(({ id }) => id === gold),
   );
   const inScope = queries.filter(({ gold }) => gold !== null).length;
+  const scored = decisions.map(({ confidence }, i) => ({ score: confidence, positive: ranks[i] === 1 }));
   const posted = queries.flatMap(({ gold }, i) => {
     const decision = decisions[i];
     return decision?.kind === "answer" ? [decision.id === gold] : [];
@@ -65,16 +74,29 @@ export function evaluate(
       ranks.reduce((total, rank) => total + (rank > 0 ? 1 / rank : 0), 0),
       inScope,
     ),
-    auroc: areaUnderRoc(decisions.map(({ confidence }, i) => ({ score: confidence, positive: ranks[i] === 1 }))),
+    auroc: areaUnderRoc(scored),
     answered: posted.length,
     precision: share(right, posted.length),
     coverage: share(right, inScope),
+    coverageAtWish: share(mostRight(scored, wish.precision), inScope),
     msPerQuery,
   };
 }
 
+/** The most positives above any threshold above which the wished share is positive. */
+export function mostRight(scored: readonly Scored[], wished: number): number {
+  const sorted = scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score);
+  let right = 0;
+  let most = 0;
+  sorted.forEach(({ score, positive }, i) => {
+    if (positive) right++;
+    if (sorted[i + 1]?.score !== score && right >= wished * (i + 1)) most = right;
+  });
+  return most;
+}
+
 /** Mann–Whitney: the share of (positive, negative) pairs in the right order, equals counting half; 0 without pairs. */
-export function areaUnderRoc(scored: readonly { score: number; positive: boolean }[]): number {
+export function areaUnderRoc(scored: readonly Scored[]): number {
   const sorted = scored.toSorted((a, b) => a.score - b.score);
   let pairs = 0;
   let negativesBelow = 0;
