@@ -62,7 +62,7 @@ function tokens(text: string, pairs: boolean): string[] {
   const runs = normalise(text, 20_000).match(/\p{Script=Han}+|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu) ?? [];
   return runs.flatMap((run) => {
     if (!/^\p{Script=Han}/u.test(run)) return [run];
-    const characters = [...run];
+    const characters = Array.from(run);
     if (!pairs || characters.length === 1) return characters;
     return characters.slice(1).map((character, i) => `${characters[i]}${character}`);
   });

@@ -37,7 +37,7 @@ export const usualWish: Wish = { precision: 0.85, suggestPrecision: 0.7, outOfSc
 const mostPhrasings = 600;
 const fewQuestions = 300;
 const pseudoQuestions = 400;
-/** a base of a few entries finds each of its own questions, and still must not post what is twice as likely wrong */
+/** a base of a few entries finds all its own questions, and still must not post what is twice as likely wrong as right */
 const leastConfidence = 1 / 3;
 /** each part of a phrasing stays in a pseudo-question with this chance; ½ was measured to be too optimistic */
 const keep = 0.35;
@@ -68,14 +68,15 @@ export function calibrate(index: Index, wish: Wish = usualWish): Calibration {
   const threes = samples((trial) => trial.amongThree);
   const right = fitLogistic(firsts);
   const amongThree = fitLogistic(threes);
-  const answer = threshold(right, firsts, wish.precision);
-  const asked = trials.reduce((total, trial) => total + (trial.inScope ? weigh(trial) : 0), 0);
+  const answerAt = threshold(right, firsts, wish.precision);
+  const answered = above(answerAt, right, firsts);
+  const asked = (1 - wish.outOfScope) * trials.length;
 
   return {
-    answerAt: Math.max(answer.at, leastConfidence),
-    suggestAt: threshold(amongThree, threes, wish.suggestPrecision).at,
-    expectedPrecision: answer.precision,
-    expectedCoverage: asked > 0 ? answer.rightWeight / asked : 0,
+    answerAt,
+    suggestAt: threshold(amongThree, threes, wish.suggestPrecision),
+    expectedPrecision: answered.all > 0 ? answered.right / answered.all : 0,
+    expectedCoverage: asked > 0 ? answered.right / asked : 0,
     samples: trials.length,
     right,
     amongThree,
@@ -128,20 +129,26 @@ function mutilate(phrasing: string, answer: string, random: () => number): strin
   return [...kept, ...pick(chunks(answer), random)].join(" ");
 }
 
-/** The lowest confidence above which the wished share of the samples, by weight, is right. */
-function threshold(model: Logistic, samples: readonly Sample[], wished: number) {
+/** The lowest confidence above which the wished share of the samples, by weight, is right; 1 when there is none. */
+function threshold(model: Logistic, samples: readonly Sample[], wished: number): number {
   const scored = samples.map(({ features, right, weight }) => ({ at: probability(model, features), right, weight }));
   scored.sort((a, b) => b.at - a.at);
-  let found = { at: 1, precision: 0, rightWeight: 0 };
+  let lowest = 1;
   let all = 0;
-  let rightWeight = 0;
+  let rightOnes = 0;
   scored.forEach(({ at, right, weight }, i) => {
     all += weight;
-    if (right) rightWeight += weight;
-    if (scored[i + 1]?.at !== at && rightWeight >= wished * all)
-      found = { at, precision: rightWeight / all, rightWeight };
+    if (right) rightOnes += weight;
+    if (scored[i + 1]?.at !== at && rightOnes >= wished * all) lowest = at;
   });
-  return found;
+  return Math.max(lowest, leastConfidence);
+}
+
+/** The weight of the samples with at least this confidence, and of the right ones among them. */
+function above(at: number, model: Logistic, samples: readonly Sample[]): { all: number; right: number } {
+  const sum = (list: readonly Sample[]) => list.reduce((total, { weight }) => total + weight, 0);
+  const reached = samples.filter(({ features }) => probability(model, features) >= at);
+  return { all: sum(reached), right: sum(reached.filter(({ right }) => right)) };
 }
 
 /** Weights by which the trials out of scope make up the wished share, and all together count as many as they are. */

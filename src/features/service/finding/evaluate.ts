@@ -44,7 +44,7 @@ export function evaluate(
   entries: readonly Entry[],
   queries: readonly Query[],
   now: () => number,
-  wish?: Wish,
+  wish: Wish = usualWish,
 ): Evaluation {
   const index = buildIndex(entries);
   const calibration = calibrate(index, wish);

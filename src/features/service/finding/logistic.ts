@@ -26,7 +26,7 @@ export function fitLogistic(samples: readonly Sample[]): Logistic {
 
   let beta = new Float64Array(width + 1);
   for (let step = 0; step < steps; step++) beta = newtonStep(samples, rows, beta);
-  return { bias: beta[0] ?? 0, weights: [...beta.slice(1)] };
+  return { bias: beta[0] ?? 0, weights: Array.from(beta.subarray(1)) };
 }
 
 /** @returns the probability of "right", strictly below 1 */

@@ -47,7 +47,7 @@ function count(normalised: string, addWord: (word: string, add: (term: string) =
       addWord(piece, add);
       continue;
     }
-    const characters = [...han];
+    const characters = Array.from(han);
     characters.forEach((character, i) => {
       add(character);
       const next = characters[i + 1];
