@@ -154,7 +154,8 @@ export class Field {
   #weights(question: Terms, without?: Span): [string, number][] {
     const known = [...question.keys()].map((term) => [term, this.entriesWith(term, without)] as const);
     const telling = known.filter(([, entries]) => !this.isCommon(entries));
-    return (telling.length > 0 ? telling : known).map(([term, entries]) => [term, this.weight(term, entries)]);
+    const kept = telling.some(([, entries]) => entries > 0) ? telling : known;
+    return kept.map(([term, entries]) => [term, this.weight(term, entries)]);
   }
 
   #idOf(term: string): number {
