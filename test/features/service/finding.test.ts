@@ -71,6 +71,12 @@ describe("search", () => {
     expect(index.search("art")[0]?.id).toBe("picture");
   });
 
+  test("takes any sign in a synonym as it is written", () => {
+    const index = buildIndex(teashop, [["wifi", "wi-fi", "W.(L)A*N+"]]);
+    expect(index.search("wi-fi password")).toEqual(index.search("wifi password"));
+    expect(index.search("w.(l)a*n+ password")).toEqual(index.search("wifi password"));
+  });
+
   test("ranks by score, each entry once, as many as wanted", () => {
     const found = buildIndex(teashop).search("怎么退款", 3);
     expect(found).toHaveLength(3);

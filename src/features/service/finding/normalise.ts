@@ -57,7 +57,7 @@ export function uniteSynonyms(groups: Synonyms): (normalised: string) => string 
 
 /** Han words are found anywhere, others only whole: "art" is not in "cart". */
 function asWord(word: string): string {
-  const literal = word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+  const literal = word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
   const before = /^\p{Script=Han}/u.test(word) ? "" : String.raw`(?<![\p{L}\p{N}])`;
   const after = /\p{Script=Han}$/u.test(word) ? "" : String.raw`(?![\p{L}\p{N}])`;
   return before + literal + after;
