@@ -128,6 +128,18 @@ describe("calibration", () => {
     expect(byScope.every((threshold) => threshold > 0 && threshold <= 1)).toBe(true);
   });
 
+  test("asks a phrasing without that phrasing, and an entry's question without the entry", () => {
+    const phrasing = index.phrasings.indexOf("电子发票怎么开");
+    const entry = index.owners[phrasing] ?? -1;
+    const [whole, left, held] = [undefined, { entry, phrasing }, { entry }].map((without) =>
+      index.look("电子发票怎么开", without),
+    );
+    expect(whole?.best[0]).toBe(entry);
+    expect(left?.best[0]).toBe(entry);
+    expect(left?.features[3]).toBeLessThan(whole?.features[3] ?? 0);
+    expect(held?.best).not.toContain(entry);
+  });
+
   test("promises what it was asked for", () => {
     expect(calibration.expectedPrecision).toBeGreaterThanOrEqual(usualWish.precision);
     expect(calibration.expectedCoverage).toBeGreaterThan(0.5);

@@ -57,7 +57,7 @@ interface Trial {
  * (its entry should be found) and with its whole entry left out (nothing should be). A base with few
  * phrasings is asked mutilated ones besides, in the same two ways, and everyday chatter; and so is a base
  * with answers, whose phrasings often are different questions with one answer. The same base gives the
- * same result, always.
+ * same result, always. Takes about two thousand searches: seconds, for a base of 10,000 entries.
  */
 export function calibrate(index: Index, wish: Wish = usualWish): Calibration {
   const trials = askItself(index);
