@@ -7,6 +7,7 @@ import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
 import { dormancyCommand } from "./cli/dormancy.ts";
 import { drawCommand } from "./cli/draw.ts";
 import { writeDocs } from "./cli/docs.ts";
+import { faqCommand } from "./cli/faq.ts";
 import { importCommand } from "./cli/import.ts";
 import { start } from "./cli/start.ts";
 import { statsCommand } from "./cli/stats.ts";
@@ -102,6 +103,7 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(importCommand(context));
   hearth.addCommand(statsCommand(context));
   hearth.addCommand(drawCommand(context));
+  hearth.addCommand(faqCommand(context));
   hearth.addCommand(dormancyCommand(context));
   hearth.addCommand(communityCommand(context, personHooks));
   return hearth;
