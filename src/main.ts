@@ -33,12 +33,23 @@ function createLog(level: Config["HEARTH_LOG"]): Log {
   return pino({ level, redact, base: null }, pino.destination(2));
 }
 
+/** Ends the program cleanly with a sentence, from wherever it is noticed that it cannot go on. */
+function fail(complaint: Complaint): void {
+  setImmediate(() => {
+    throw complaint;
+  });
+}
+
 function configuredBots(config: Config, log: Log): Bot[] {
   const bots: Bot[] = [];
   if (config.TELEGRAM_BOT_TOKEN) {
     const url = config.TELEGRAM_WEBHOOK_URL;
     const webhook = url ? { webhook: { url, port: config.TELEGRAM_WEBHOOK_PORT } } : {};
-    const connection = { token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log };
+    const onRefused = (why: string, reason: "unauthorized" | "conflict") => {
+      if (reason === "conflict") fail(new Complaint(why));
+      else log.error(`telegram: ${why}`);
+    };
+    const connection = { token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log, onRefused };
     bots.push(createTelegramBot({ ...connection, ...webhook }));
   }
   return bots;

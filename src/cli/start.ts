@@ -53,7 +53,8 @@ export async function start(options: StartOptions): Promise<void> {
     await installation.close();
   });
   closeWithGrace({ delay: stopLimitMs, logger: false }, async ({ err }) => {
-    if (err) log.error({ err }, "stopping after an error nobody handled");
+    if (err instanceof Complaint) process.stderr.write(`${err.message}\n`);
+    else if (err) log.error({ err }, "stopping after an error nobody handled");
     await stop();
     if (err) process.exitCode = 1;
   });
