@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { runDueJobs } from "./act/jobs.ts";
+import { releaseJobs, runDueJobs } from "./act/jobs.ts";
 import { Performer } from "./act/perform.ts";
 import { runDueSchedules } from "./act/schedules.ts";
 import { Actor } from "./act/worker.ts";
@@ -28,7 +28,7 @@ export interface HouseOptions {
   pacing: boolean | number;
   /** seed of features' chance */
   seed?: string;
-  /** names this process in leases; the same again after a restart */
+  /** names this process in leases: unique among the living, and the same again after a restart */
   owner?: string;
   /** test worlds work only for their own communities */
   communities?: readonly number[];
@@ -112,6 +112,7 @@ export function createHouse(options: HouseOptions): House {
   const parts = { database, features, performer, log, owner, ...communities };
   const onCommit = () => dispatcher.wake();
   async function tick(): Promise<void> {
+    actor.wake(); // for what a process that died elsewhere has left
     await runDueSchedules({ ...parts, onCommit }, clock.now());
     await runDueJobs({ ...parts, onCommit }, clock.now(), stopping.signal);
   }
@@ -122,6 +123,7 @@ export function createHouse(options: HouseOptions): House {
     dispatcher,
     accept: acceptor.accept,
     start: async () => {
+      await releaseJobs(parts);
       await dispatcher.start();
       actor.wake();
     },
