@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type pg from "pg";
+import { crashPoint } from "../crash.ts";
 import { Complaint } from "../errors.ts";
 
 /** The key Prisma's own schema engine locks under: two programs never migrate at once. */
@@ -74,6 +75,7 @@ async function apply(client: pg.ClientBase, name: string, sql: string, checksum:
   try {
     await client.query("BEGIN");
     await client.query(sql);
+    crashPoint("during-migration");
     await client.query(
       `INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_at", "applied_steps_count") VALUES ($1, $2, $3, now(), 1)`,
       [randomUUID(), checksum, name],
