@@ -43,7 +43,7 @@ export class TestInstallation {
     });
     this.product = product;
     this.#ended = false;
-    void product.exit().then(() => {
+    product.child.once("exit", () => {
       if (this.product === product) this.#ended = true;
     });
     return product;

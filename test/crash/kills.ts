@@ -123,7 +123,7 @@ class KillRun {
     const gap = number % 3 === 1 ? gaps[Math.floor(number / 3) % gaps.length] : undefined;
     if (gap) await this.#installation.killProduct();
     if (!this.#installation.running)
-      await this.#start(gap ? `${gap}:${1 + Math.floor(this.#random() * 8)}` : undefined);
+      await this.#start(gap ? `${gap[0]}:${1 + Math.floor(this.#random() * gap[1])}` : undefined);
     this.#traffic.speak(this.#options.messagesPerKill);
     if (gap) return this.#awaitGap(gap[0]);
     await delay(20 + this.#random() * 500);

@@ -130,9 +130,8 @@ function makeCluster(
       rmSync(path.join(folder, left), { recursive: true, force: true });
   }
   const making = path.join(folder, `making-${process.pid}`);
-  const [program, args] = command([
-    ...["-D", making, "-U", "app", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-instructions"],
-  ]);
+  const login = ["-U", "app", "-A", "trust"];
+  const [program, args] = command(["-D", making, ...login, "-E", "UTF8", "--locale=C", "--no-instructions"]);
   const made = spawnSync(program, args, { ...ids, encoding: "utf8", cwd: folder, env: { ...process.env, TZ: "UTC" } });
   if (made.status !== 0)
     throw new Complaint(

@@ -50,18 +50,18 @@ export async function takePlace(options: PlaceOptions): Promise<PlaceAnswer> {
 
 function hold(options: PlaceOptions, first: pg.Client, number: number): Place {
   let client = first;
-  let released = false;
+  const state = { released: false };
   const watch = () => client.once("end", () => void again());
 
   async function again(): Promise<void> {
-    while (!released) {
+    while (!state.released) {
       await pause();
       try {
         client = await connect(options);
       } catch {
         continue; // the database is still away
       }
-      if (released) return void client.end();
+      if (state.released) return void client.end();
       if (await lock(client, number).catch(() => false)) return void watch();
       const holder = await holderOf(client, number).catch(() => null);
       await client.end().catch(() => {});
@@ -73,7 +73,7 @@ function hold(options: PlaceOptions, first: pg.Client, number: number): Place {
   return {
     owner: `service-${number}`,
     release: async () => {
-      released = true;
+      state.released = true;
       await client.end().catch(() => {});
     },
   };
