@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { releaseJobs, runDueJobs } from "./act/jobs.ts";
 import { Performer } from "./act/perform.ts";
 import { runDueSchedules } from "./act/schedules.ts";
-import { Actor } from "./act/worker.ts";
+import { Actor, type ActLimits } from "./act/worker.ts";
 import type { Accept, Bot } from "./core/bot.ts";
 import { CommandTable } from "./core/commands.ts";
 import type { Database } from "./core/database/index.ts";
@@ -33,6 +33,8 @@ export interface HouseOptions {
   /** test worlds work only for their own communities */
   communities?: readonly number[];
   timers?: Timers;
+  /** how long an act may take, and a wait for a lock */
+  limits?: Partial<ActLimits>;
 }
 
 /** The whole community core over one database, without its bots' connections. */
@@ -89,6 +91,7 @@ export function createHouse(options: HouseOptions): House {
     owner,
     delay,
     now,
+    ...(options.limits ? { limits: options.limits } : {}),
     ...communities,
   });
   const recorder = createRecorder({

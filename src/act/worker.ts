@@ -6,8 +6,9 @@ import { Refusal } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
 import { communityLock } from "../members/join.ts";
 
-/** How long one act may take before it is cut off, in ms. */
-export const actLimitMs = 20_000;
+/** How long one act may take before it is cut off, and how long one wait for a lock, in ms. */
+export const actLimits = { actMs: 20_000, lockMs: 4_000 };
+export type ActLimits = typeof actLimits;
 const leaseMs = 30_000;
 /** How long a chat waits whose event met a database that is busy or away. */
 const waitMs = 1_000;
@@ -44,6 +45,7 @@ export interface ActorOptions {
   communities?: readonly number[];
   /** chats worked on at once */
   lanes?: number;
+  limits?: Partial<ActLimits>;
 }
 
 interface Lane {
@@ -231,18 +233,19 @@ export class Actor {
 
   async #transact(work: Work, run: (tx: Tx) => Promise<void>): Promise<void> {
     const { database } = this.#options;
+    const limits = { ...actLimits, ...this.#options.limits };
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`acting took more than ${actLimitMs / 1000} s`)), actLimitMs);
+      timer = setTimeout(() => reject(new Error(`acting took more than ${limits.actMs / 1000} s`)), limits.actMs);
     });
     const act = database.prisma.$transaction(
       async (tx) => {
-        if (!(await takeWork(tx, work))) return;
+        if (!(await takeWork(tx, work, limits))) return;
         await Promise.race([run(tx), tooLong]);
         crashPoint("inside-effect");
         await finishWork(tx, work, this.#options.now());
       },
-      { timeout: actLimitMs + 2000, maxWait: 10_000 },
+      { timeout: limits.actMs + 2000, maxWait: 10_000 },
     );
     try {
       await act;
@@ -272,10 +275,13 @@ export class Actor {
 
 /**
  * Locks the event's row and its community (shared: a join of communities waits for us, and we for
- * it). False when somebody else has dealt with it or it went over to another community.
+ * it). False when somebody else has dealt with it or it went over to another community. From then
+ * on the server itself ends a statement that takes too long: nothing else can, while it runs.
  */
-async function takeWork(tx: Tx, work: Work): Promise<boolean> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${work.communityId}::int)`;
+async function takeWork(tx: Tx, work: Work, limits: ActLimits): Promise<boolean> {
+  await tx.$executeRaw`
+    SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${work.communityId}::int),
+      set_config('statement_timeout', ${String(limits.actMs)}, true), set_config('lock_timeout', ${String(limits.lockMs)}, true)`;
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM inbox WHERE community_id = ${work.communityId} AND chat_id = ${work.chatId} AND id = ${work.id}
       AND status = 'new' FOR UPDATE`;
