@@ -21,17 +21,19 @@ export class TestInstallation {
     this.folder = folder;
   }
 
-  static async create(seed: number): Promise<TestInstallation> {
+  /** `folder`: an existing one to use, removed at the end too; a temporary one when absent */
+  static async create({ seed = 1, folder }: { seed?: number; folder?: string } = {}): Promise<TestInstallation> {
     const telegram = await createFakeTelegram({ seed });
-    return new TestInstallation(telegram, realpathSync(mkdtempSync(path.join(os.tmpdir(), "hearth-crash-"))));
+    const place = folder ?? mkdtempSync(path.join(os.tmpdir(), "hearth-crash-"));
+    return new TestInstallation(telegram, realpathSync(place));
   }
 
   get running(): boolean {
     return !this.#ended;
   }
 
-  /** Starts the product; `crashAt` names the gap it dies in. */
-  start(crashAt?: string): Product {
+  /** Starts the product, with further variables in its environment (CRASH_AT: the gap it dies in). */
+  start(env: Record<string, string> = {}): Product {
     const product = new Product(["start"], {
       HEARTH_DATA_DIR: path.join(this.folder, "data"),
       HEARTH_TEST_BUILD: "1",
@@ -39,7 +41,7 @@ export class TestInstallation {
       HEARTH_PACING: "off",
       TELEGRAM_BOT_TOKEN: this.telegram.token,
       TELEGRAM_API_ROOT: this.telegram.url,
-      ...(crashAt ? { CRASH_AT: crashAt } : {}),
+      ...env,
     });
     this.product = product;
     this.#ended = false;
@@ -85,6 +87,33 @@ export class TestInstallation {
     return client;
   }
 
+  /** The one number a query asks for. */
+  async ask(sql: string): Promise<number | undefined> {
+    const client = await this.connect();
+    try {
+      const { rows } = await client.query<{ count: number }>(sql);
+      return rows[0]?.count;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /**
+   * Resolves when everything given to the bot is confirmed, acted on and sent, or when for a minute
+   * nothing has become less: what is left then is for the caller to find.
+   */
+  async workedOff(): Promise<void> {
+    let least = Infinity;
+    let movedAt = performance.now();
+    for (;;) {
+      const left = this.telegram.pending + ((await this.ask(leftSql)) ?? 0);
+      if (left < least) movedAt = performance.now();
+      least = Math.min(left, least);
+      if (left === 0 || performance.now() - movedAt > 60_000) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
   /** Ends everything that still runs and removes the folder. */
   async close(): Promise<void> {
     await this.killProduct();
@@ -105,6 +134,9 @@ export class TestInstallation {
     }
   }
 }
+
+const leftSql = `SELECT (SELECT count(*) FROM inbox WHERE status = 'new')::int
+  + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending'))::int AS count`;
 
 /** Live processes that work in a folder, by /proc. */
 function processesIn(folder: string): number[] {
