@@ -5,7 +5,10 @@ import { openPlayground, runTerminal } from "../bots/playground/index.ts";
 import { createTelegramBot } from "../bots/telegram/index.ts";
 import { communityCommand } from "./cli/community.ts";
 import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
+import { dormancyCommand } from "./cli/dormancy.ts";
+import { drawCommand } from "./cli/draw.ts";
 import { writeDocs } from "./cli/docs.ts";
+import { faqCommand } from "./cli/faq.ts";
 import { importCommand } from "./cli/import.ts";
 import { start } from "./cli/start.ts";
 import { statsCommand } from "./cli/stats.ts";
@@ -108,6 +111,9 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.command("docs", { hidden: true }).action(() => writeDocs());
   hearth.addCommand(importCommand(context));
   hearth.addCommand(statsCommand(context));
+  hearth.addCommand(drawCommand(context));
+  hearth.addCommand(faqCommand(context));
+  hearth.addCommand(dormancyCommand(context));
   hearth.addCommand(communityCommand(context, personHooks));
   return hearth;
 }

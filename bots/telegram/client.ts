@@ -15,7 +15,7 @@ export function createCall(telegram: Telegram, callTimeoutMs = CALL_TIMEOUT_MS):
   const callApi = telegram.callApi.bind(telegram) as unknown as AnyMethod;
   return async (method, params, signal, timeoutMs = callTimeoutMs) => {
     signal.throwIfAborted();
-    // AbortSignal.any would do, but on Node 20 it leaks on a source that lives as long as the program
+    // not AbortSignal.any: the listener has to go when the call ends, as the source may live as long as the program
     const controller = new AbortController();
     const abort = () => controller.abort();
     const timer = setTimeout(abort, timeoutMs);

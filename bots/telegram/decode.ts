@@ -3,7 +3,7 @@ import { clean } from "./clean.ts";
 import { botStatusOf, passageOf } from "./membership.ts";
 import { mentionsOf } from "./mentions.ts";
 import { chatRef, chatSender, nameOf, senderOf, userSender } from "./people.ts";
-import type { CallbackQuery, Message, PollAnswer, Reaction, ReactionChange, Update, User } from "./wire.ts";
+import type { CallbackQuery, Chat, Message, PollAnswer, Reaction, ReactionChange, Update, User } from "./wire.ts";
 
 /** The account that looks at the update. */
 export interface Self {
@@ -70,8 +70,8 @@ const mediaFields: [field: string, media: NonNullable<MessageEvent["media"]>][] 
 function fromMessage(message: Message, self: Self, now: Date): Draft[] {
   const at = dateOf(message.date, now);
   const chat = chatRef(message.chat, message);
-  if (message.new_chat_members) return comers(message, self, now);
-  if (message.left_chat_member) return leaver(message, message.left_chat_member, self, now);
+  if (message.new_chat_members) return passages("join", message, message.new_chat_members, self, now);
+  if (message.left_chat_member) return passages("leave", message, [message.left_chat_member], self, now);
   if (message.new_chat_title !== undefined) {
     return [{ kind: "title", chat, at, title: clean(message.new_chat_title) }];
   }
@@ -113,18 +113,10 @@ function said(message: Message, self: Self, now: Date): Draft[] {
 /** In a topic every message that answers nobody "replies" to the message that made the topic. */
 function replyOf(message: Message, self: Self): MessageEvent["replyTo"] {
   const answered = message.reply_to_message;
-  if (!answered || answered.forum_topic_created !== undefined) return undefined;
+  if (!answered) return undefined;
   if (message.is_topic_message === true && answered.message_id === message.message_thread_id) return undefined;
   const toBot = answered.sender_chat === undefined && String(answered.from?.id) === self.id;
   return { messageId: String(answered.message_id), toBot };
-}
-
-function comers(message: Message, self: Self, now: Date): Draft[] {
-  return passages("join", message, message.new_chat_members ?? [], self, now);
-}
-
-function leaver(message: Message, person: User, self: Self, now: Date): Draft[] {
-  return passages("leave", message, [person], self, now);
 }
 
 /** The bot's own coming and going is told by `my_chat_member`, with its rights. */
@@ -161,7 +153,7 @@ function edit(message: Message, now: Date): Draft {
 function press(query: CallbackQuery, now: Date): Draft[] {
   if (query.data === undefined) return [];
   const { message, from } = query;
-  const chat = message?.chat ?? { id: from.id, type: "private" as const, first_name: nameOf(from) };
+  const chat = message?.chat ?? privateChat(from);
   return [
     {
       kind: "button",
@@ -203,26 +195,18 @@ function reactionName(reaction: Reaction): string {
 
 /** Telegram does not say where the poll stands, so the chat is the voter's own; look the poll up by its id. */
 function pollAnswer(answer: PollAnswer, now: Date): Draft[] {
-  const { voter_chat: channel, user } = answer;
+  const { voter_chat: channel, user, poll_id: pollId, option_ids: options } = answer;
   if (channel) {
     const sender = { ...chatSender(channel, channel), kind: "channel" as const };
-    return [
-      {
-        kind: "pollAnswer",
-        chat: chatRef(channel),
-        at: now,
-        pollId: answer.poll_id,
-        sender,
-        options: answer.option_ids,
-      },
-    ];
+    return [{ kind: "pollAnswer", chat: chatRef(channel), at: now, pollId, sender, options }];
   }
   if (!user) return [];
-  const chat = { id: user.id, type: "private" as const, first_name: nameOf(user) };
-  const sender = userSender(user, chat);
-  return [
-    { kind: "pollAnswer", chat: chatRef(chat), at: now, pollId: answer.poll_id, sender, options: answer.option_ids },
-  ];
+  const chat = privateChat(user);
+  return [{ kind: "pollAnswer", chat: chatRef(chat), at: now, pollId, sender: userSender(user, chat), options }];
+}
+
+function privateChat(user: User): Chat {
+  return { id: user.id, type: "private", first_name: nameOf(user) };
 }
 
 /** Unix seconds; an update without a usable date (an emulator's) happens now. */

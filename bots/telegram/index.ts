@@ -13,7 +13,7 @@ import type {
   Sent,
 } from "../../src/core/bot.ts";
 import { PlatformRefusal } from "../../src/core/bot.ts";
-import { type Call, createCall } from "./client.ts";
+import { type Call, CALL_TIMEOUT_MS, createCall } from "./client.ts";
 import { backoffMs, badToken, Connection, type Log, Refused, type Wait, wait } from "./connection.ts";
 import { decode } from "./decode.ts";
 import { answerIn, masker, messageOf } from "./errors.ts";
@@ -126,7 +126,8 @@ class Adapter implements TelegramBot {
     this.telegraf = new Telegraf(options.token, {
       // with a limit telegraf would call an update done whose recording merely takes long
       handlerTimeout: Infinity,
-      telegram: { apiRoot: options.apiRoot, webhookReply: false },
+      // without the slash a path in the root would be lost
+      telegram: { apiRoot: options.apiRoot.replace(/\/*$/, "/"), webhookReply: false },
     });
     this.telegraf.use((ctx) => this.take(ctx.update as unknown as Update));
     // without this telegraf prints the update; whoever brought it hears of the failure and does not confirm it
@@ -225,6 +226,7 @@ class Adapter implements TelegramBot {
       now: this.now,
       wait: this.wait,
       timeoutS: this.options.pollTimeoutS ?? 50,
+      slackMs: this.options.callTimeoutMs ?? CALL_TIMEOUT_MS,
     });
     await polling.first();
     this.polling = polling.loop().catch((error: unknown) => this.giveUp(messageOf(error)));

@@ -5,8 +5,6 @@ import { allowedUpdates, type Update } from "./wire.ts";
 
 /** How long a second program may hold the bot's updates before a newcomer gives up. */
 const CONFLICT_MS = 60_000;
-/** An answer is waited for this much longer than Telegram was asked to hold the call. */
-const POLL_SLACK_MS = 15_000;
 /** Between two calls when a server answers an empty long poll at once (emulators and some proxies do). */
 const EMPTY_PAUSE_MS = 250;
 /** The last call of a stop may not keep it waiting. */
@@ -22,6 +20,8 @@ export interface PollOptions {
   wait: Wait;
   /** how long Telegram holds an empty call, in seconds */
   timeoutS: number;
+  /** an answer is waited for this much longer than Telegram was asked to hold the call */
+  slackMs: number;
 }
 
 /**
@@ -67,7 +67,7 @@ export class Polling {
     const params = { offset: this.offset, timeout: timeoutS, allowed_updates: allowedUpdates };
     let updates: Update[];
     try {
-      updates = (await call("getUpdates", params, signal, timeoutS * 1000 + POLL_SLACK_MS)) as Update[];
+      updates = (await call("getUpdates", params, signal, timeoutS * 1000 + this.options.slackMs)) as Update[];
     } catch (error) {
       if (!signal.aborted) await this.recover(error);
       return false;
@@ -77,7 +77,7 @@ export class Polling {
     if (startedAt - this.lastConflictAt >= CONFLICT_MS) this.established = true;
     await this.takeAll(updates);
     const atOnce = now().getTime() - startedAt < EMPTY_PAUSE_MS;
-    if (updates.length === 0 && timeoutS > 0 && atOnce) await wait(EMPTY_PAUSE_MS, signal);
+    if (updates.length === 0 && timeoutS === this.options.timeoutS && atOnce) await wait(EMPTY_PAUSE_MS, signal);
     return true;
   }
 

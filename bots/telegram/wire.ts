@@ -1,6 +1,6 @@
 /**
  * The parts of the Bot API's objects that Hearth reads, as https://core.telegram.org/bots/api
- * describes them (July 2026). Telegraf's own types stop at Bot API 7.1 and are unions so fine that
+ * describes them. Telegraf's own types stop at Bot API 7.1 and are unions so fine that
  * reading a field of "any message" takes a cast; these are written for reading.
  */
 
@@ -59,8 +59,6 @@ export interface Message {
   new_chat_title?: string;
   migrate_to_chat_id?: number;
   migrate_from_chat_id?: number;
-  /** the service message every unanswered message of a topic points to */
-  forum_topic_created?: unknown;
   /** what makes it a photo, a sticker …: see `mediaFields` in decode.ts */
   [field: string]: unknown;
 }

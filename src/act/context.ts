@@ -128,7 +128,7 @@ export function eventContext(options: EventActOptions): OpenAct<EventCtx> {
       createdAt: options.writtenAt,
     });
   };
-  return { ctx: { ...ctx, event, chat, member, language, capabilities, reply: reply as EventCtx["reply"] }, told };
+  return { ctx: { ...ctx, event, chat, member, language, capabilities, reply }, told };
 }
 
 /** Where a platform cannot tie an answer to a message, it begins with the member's name, once. */

@@ -1,5 +1,6 @@
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
+import { Complaint } from "../core/errors.ts";
 import type { Problem } from "../history/entry.ts";
 import { importHistory, type ImportOptions, type ImportProgress, type ImportResult } from "../history/import.ts";
 import { ImportRefusal } from "../history/refusal.ts";
@@ -39,7 +40,7 @@ async function run(context: CliContext, file: string, flags: Flags): Promise<voi
     context.out(summary.en(facts));
   }
   if (damage === null) return;
-  throw new UsageError(
+  throw new Complaint(
     `The file "${file}" is damaged: ${damage}; ${figures.read} entries were read, the last one from ` +
       `${figures.lastAt ?? "no time"}. Import a whole copy when you have one: nothing is counted twice.`,
   );

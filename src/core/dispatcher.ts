@@ -1,23 +1,14 @@
 import { setMaxListeners } from "node:events";
 import type { Bot } from "./bot.ts";
-import { createClaims, type ChatKey, type Claimed, type Claims, type Ending, type Line } from "./claims.ts";
-import { crashPoint } from "./crash.ts";
+import { createClaims, type ChatKey, type Claims, type Line } from "./claims.ts";
+import { Courier } from "./courier.ts";
 import type { Database } from "./database/index.ts";
-import { CALL_LIMIT_MS, deliver } from "./delivery.ts";
 import type { Circuit } from "./gate.ts";
-import { joinWaiting } from "./join.ts";
 import { Lanes, type Lane } from "./lanes.ts";
 import { systemTimers, type Timers } from "./pacing.ts";
-import { markRepeat, render } from "./render.ts";
-import { settle, unreachable, unsettled, type Settled } from "./settle.ts";
+import type { SendLog } from "./settle.ts";
 import type { Clock } from "./time.ts";
 import { together } from "./together.ts";
-
-/** What the dispatcher tells about its work. */
-export interface DispatcherLog {
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
 
 export interface DispatcherOptions {
   database: Database;
@@ -26,7 +17,7 @@ export interface DispatcherOptions {
   clock: Clock;
   /** true: the bots' own profiles; a number: real milliseconds for each of theirs; false: as fast as possible */
   pacing: boolean | number;
-  log: DispatcherLog;
+  log: SendLog;
   /** unique among living processes, and the same again after a restart */
   owner: string;
   /** 0 ≤ x < 1 */
@@ -89,13 +80,10 @@ class Sender implements Dispatcher {
   /** null: no pacing */
   readonly #scale: number | null;
   readonly #claims: Claims;
-  readonly #claim: (line: ChatKey & { line: Line }) => Promise<Claimed | null>;
-  readonly #finish: (ending: Ending) => Promise<void>;
+  readonly #courier: Courier;
   readonly #look: (chat: ChatKey | null) => Promise<void>;
   readonly #lanes: Lanes;
   readonly #stopping = new AbortController();
-  /** messages in this process's hands */
-  readonly #held = new Set<string>();
   readonly #work = new Set<Promise<unknown>>();
   readonly #counts = { sent: 0, rateLimited: 0, unknown: 0, dropped: 0, failed: 0, merged: 0 };
   #watchers: (() => void)[] = [];
@@ -109,18 +97,17 @@ class Sender implements Dispatcher {
     // every waiting turn listens
     setMaxListeners(0, this.#stopping.signal);
     this.#claims = createClaims(options);
-    this.#lanes = new Lanes({
+    const shared = {
       ...options,
       claims: this.#claims,
       scale: this.#scale,
       timers: this.#timers,
       signal: this.#stopping.signal,
+    };
+    this.#courier = new Courier({ ...shared, counts: this.#counts });
+    this.#lanes = new Lanes({
+      ...shared,
       onChange: () => this.#changed(),
-    });
-    this.#claim = together((lines) => this.#claims.claim(lines));
-    this.#finish = together(async (endings) => {
-      await this.#claims.finish(endings);
-      return endings.map(() => undefined);
     });
     this.#look = together(async (chats) => {
       await this.#lookAt(chats.includes(null) ? null : (chats as ChatKey[]));
@@ -177,7 +164,7 @@ class Sender implements Dispatcher {
   /** Dead hands, passed deadlines, and whatever is ready anywhere. */
   async #tidy(atStart: boolean): Promise<void> {
     try {
-      const { unknown } = await this.#claims.recover(atStart, [...this.#held]);
+      const { unknown } = await this.#claims.recover(atStart, [...this.#courier.held]);
       this.#counts.unknown += unknown;
       const dropped = await this.#claims.dropOverdue();
       this.#counts.dropped += dropped;
@@ -214,7 +201,7 @@ class Sender implements Dispatcher {
       let pauseMs = 0;
       try {
         await lane.gate.turn(priority, async () => {
-          pauseMs = await this.#underway(this.#sendNext(lane, line));
+          pauseMs = await this.#underway(this.#courier.sendNext(lane, line));
         });
       } finally {
         lane.turns.delete(line);
@@ -239,79 +226,6 @@ class Sender implements Dispatcher {
     } finally {
       this.#work.delete(work);
       this.#changed();
-    }
-  }
-
-  /** Claims the most urgent message of a line and sends it. Returns how long the chat must pause, in ms. */
-  async #sendNext(lane: Lane, line: Line): Promise<number> {
-    if (this.#stopping.signal.aborted) return 0;
-    if (line === "asked" && lane.joinable > 1 && lane.chatKind === "group") await this.#join(lane);
-    lane.waiting.delete(line);
-    const row = await this.#claim({ ...lane.chat, line });
-    // what a look saw meanwhile may be newer than the claim
-    lane.waiting.set(line, Math.max(row?.remaining ?? 0, lane.waiting.get(line) ?? 0));
-    if (!row) return 0;
-    this.#held.add(row.id);
-    try {
-      crashPoint("after-sending");
-      const { ending, pauseMs } = await this.#send(lane, row);
-      await this.#record(ending);
-      if (ending.state === "pending") lane.waiting.set(line, (lane.waiting.get(line) ?? 0) + 1);
-      return pauseMs;
-    } finally {
-      this.#held.delete(row.id);
-    }
-  }
-
-  async #join(lane: Lane): Promise<void> {
-    lane.joinable = 0;
-    const merged = await joinWaiting(this.#options.database, lane.chat, {
-      now: this.#options.clock.now(),
-      mixed: this.#scale !== null,
-      textLimit: lane.bot.capabilities.textLimit,
-    });
-    this.#counts.merged += merged;
-  }
-
-  async #send(lane: Lane, row: Claimed): Promise<Settled> {
-    const asked = row.kind === "reply" || row.kind === "receipt";
-    const scale = this.#scale ?? 1;
-    const context = { ...this.#options, claims: this.#claims, counts: this.#counts, scale };
-    // who just asked can be reached again; nobody else is bothered
-    if (row.unreachable !== null && !asked) return unreachable(context, row);
-    const repeat = row.kind === "digest" && row.attempts > 0;
-    const message = repeat ? markRepeat(row.message, row.language) : row.message;
-    const outcome = await deliver(
-      lane.bot,
-      { id: row.address, kind: lane.chatKind },
-      render(message, lane.bot.capabilities, row.language),
-      { timers: this.#timers, limitMs: CALL_LIMIT_MS * scale },
-    );
-    crashPoint("after-http");
-    try {
-      return await settle(context, lane, row, outcome);
-    } catch (error) {
-      this.#options.log.error(
-        { error: String(error), outboxId: row.id },
-        "how a message ended could not be dealt with",
-      );
-      return unsettled(row, outcome, scale);
-    }
-  }
-
-  /** Writes down how a message ended; while the database is away, again and again: else it might be sent twice. */
-  async #record(ending: Ending): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#finish(ending);
-      } catch (error) {
-        this.#options.log.warn(
-          { error: String(error), outboxId: ending.id },
-          "how a message ended could not be written",
-        );
-        if (this.#stopping.signal.aborted) return;
-        await this.#timers.delay(Math.min(30_000, 500 * 2 ** attempt), this.#stopping.signal);
-      }
     }
   }
 

@@ -11,11 +11,17 @@ const MOST_MIGRATIONS = 3;
 /** Before a message is tried again that failed for a reason of ours. */
 const OWN_FAULT_MS = 5_000;
 
+/** Where sending tells of trouble; never of texts. */
+export interface SendLog {
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
 export interface SettleContext {
   claims: Claims;
   counts: { sent: number; rateLimited: number; unknown: number; failed: number };
   rng: () => number;
-  log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
+  log: SendLog;
   /** real milliseconds for one of waiting */
   scale: number;
   onUnreachable?(chat: ChatKey, reason: string): Promise<void>;
@@ -60,7 +66,9 @@ function end(
   state: OutboxState,
   { messageId = null, error = null, silent = false, pauseMs = 0 }: Partial<Ending & Settled> = {},
 ): Settled {
-  return { ending: { communityId, chatId, id, state, silent, messageId, error }, pauseMs };
+  // PostgreSQL stores no NUL, and a platform's words may be long
+  const said = error?.replaceAll("\0", "").slice(0, 500) ?? null;
+  return { ending: { communityId, chatId, id, state, silent, messageId, error: said }, pauseMs };
 }
 
 const place = ({ communityId, chatId, id, kind }: Claimed): object => ({ communityId, chatId, outboxId: id, kind });

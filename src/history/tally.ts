@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type pg from "pg";
 import type { Database } from "../core/database/index.ts";
 import type { HistoryEvent } from "./entry.ts";
@@ -40,16 +40,20 @@ export class Tally {
       else alike.set(print, [event]);
     }
     if (alike.size === 0) return;
+    // most rows are the only ones of their kind: only the others are worth sending back
     const { rows } = await this.#client.query<{ fingerprint: string; n: number }>(
-      `INSERT INTO history_row SELECT * FROM unnest($1::uuid[], $2::int[])
-       ON CONFLICT (fingerprint) DO UPDATE SET n = history_row.n + excluded.n
-       RETURNING fingerprint, n`,
+      `WITH counted AS (
+         INSERT INTO history_row SELECT * FROM unnest($1::uuid[], $2::int[])
+         ON CONFLICT (fingerprint) DO UPDATE SET n = history_row.n + excluded.n
+         RETURNING fingerprint, n)
+       SELECT fingerprint, n FROM counted WHERE n > 1`,
       [[...alike.keys()], [...alike.values()].map((group) => group.length)],
     );
-    for (const { fingerprint, n } of rows) {
-      const group = alike.get(fingerprint) ?? [];
+    const soFar = new Map(rows.map((row) => [row.fingerprint, row.n]));
+    for (const [print, group] of alike) {
+      const before = (soFar.get(print) ?? 1) - group.length;
       group.forEach((event, index) => {
-        event.messageId = `row:${fingerprint}:${n - group.length + index}`;
+        event.messageId = `row:${print}:${before + index}`;
         event.key = event.messageId;
       });
     }
@@ -101,9 +105,7 @@ export class Tally {
 function fingerprint(event: HistoryEvent): string {
   const person = event.kind === "message" ? event.sender : event.member;
   const said = event.kind === "message" ? event.text : person ? "" : event.memberName;
-  const rest = createHash("sha256")
-    .update(JSON.stringify([event.platform, event.chat.id, event.kind, person?.id ?? null, said]))
-    .digest("hex");
+  const rest = hash("sha256", JSON.stringify([event.platform, event.chat.id, event.kind, person?.id ?? null, said]));
   const at = BigInt.asUintN(48, BigInt(event.at.getTime())).toString(16).padStart(12, "0");
   const hex = at + rest.slice(0, 20);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

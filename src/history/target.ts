@@ -1,6 +1,6 @@
 import type { Database } from "../core/database/index.ts";
 import { checkZone, type Clock } from "../core/time.ts";
-import { defaultZone, findCommunity, makeCommunity, setZone } from "../members/community.ts";
+import { defaultZone, findCommunity, ensureCommunity, setZone } from "../members/community.ts";
 import type { ChatAddress, HistoryEvent } from "./entry.ts";
 import { ImportRefusal } from "./refusal.ts";
 
@@ -42,7 +42,7 @@ function readZone(zone: string): string {
 export async function settleTarget(database: Database, clock: Clock, target: Target): Promise<number> {
   if (target.id === null) {
     const made = { name: target.name, timeZone: target.zone, language: "zh", createdAt: clock.now() } as const;
-    target.id = (await makeCommunity(database, made)).id;
+    target.id = (await ensureCommunity(database, made)).id;
   }
   if (target.formerZone !== null) await setZone(database, target.id, target.zone);
   target.formerZone = null;

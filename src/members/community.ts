@@ -19,8 +19,8 @@ export async function findCommunity(database: Database, name: string): Promise<C
   return database.prisma.community.findUnique({ where: { name }, select: head });
 }
 
-/** Makes a community, or gives the one that bears the name already, unchanged. */
-export async function makeCommunity(
+/** The community of exactly this name: made if there is none, unchanged if there is. */
+export async function ensureCommunity(
   database: Database,
   community: { name: string; timeZone: string; language: Language; createdAt: Date },
 ): Promise<CommunityHead> {

@@ -26,7 +26,8 @@ export interface Written {
  * The whole Record lane as one statement, so one transaction and one round trip for a batch.
  * Rows of every table are written in the order of their keys: two batches never deadlock.
  * `place` keeps only chats that are still where the caller believes: a community may have been
- * joined to another meanwhile. At most 35 scored minutes of a day are worth anything
+ * joined to another meanwhile. The planner takes every step for a handful of rows and would compare
+ * each row of a large batch with each; `IN (…) IS TRUE` keeps it to a hash. At most 35 scored minutes of a day are worth anything
  * (points/chat.ts), so no more are kept.
  */
 const sql = `
@@ -47,7 +48,8 @@ seen AS (
   INSERT INTO event_seen (community_id, chat_id, identity)
   SELECT community_id, chat_id, identity FROM genuine ORDER BY 1, 2, 3
   ON CONFLICT DO NOTHING RETURNING community_id, chat_id, identity),
-fresh AS (SELECT g.* FROM genuine g JOIN seen USING (community_id, chat_id, identity)),
+fresh AS (SELECT g.* FROM genuine g
+  WHERE ((community_id, chat_id, identity) IN (SELECT community_id, chat_id, identity FROM seen)) IS TRUE),
 hours AS (
   INSERT INTO chat_hour (community_id, chat_id, day, hour, messages, others)
   SELECT community_id, chat_id, day, hour, count(*) FILTER (WHERE kind = 'message'), count(*) FILTER (WHERE kind = 'other')
@@ -61,7 +63,7 @@ talk AS (
 days AS (
   INSERT INTO member_day (community_id, member_id, day, messages, replies, questions, hours, scored_minutes, scored_texts)
   SELECT community_id, member_id, day, count(*), count(*) FILTER (WHERE is_reply), count(*) FILTER (WHERE is_question),
-    bit_or(1 << hour), coalesce(array_agg(scoring ORDER BY at, idx) FILTER (WHERE scoring IS NOT NULL), '{}'),
+    bit_or(1 << hour), coalesce((array_agg(DISTINCT scoring) FILTER (WHERE scoring IS NOT NULL))[:35], '{}'),
     coalesce(array_agg(fingerprint ORDER BY at, idx) FILTER (WHERE scoring IS NOT NULL), '{}')
   FROM talk GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
   ON CONFLICT (community_id, member_id, day) DO UPDATE SET

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { PlatformRefusal, PlatformSilence } from "../../src/core/bot.ts";
+import { createClaims } from "../../src/core/claims.ts";
 import { createTestDatabase, type TestDatabase } from "../world/database.ts";
 import { Sending } from "./sending.ts";
 
@@ -303,7 +304,7 @@ describe("a platform that says no", () => {
     const chat = await world.chat("g");
     await world.put(chat, ["bad", "good"]);
     world.platform.answer = ({ message }) => {
-      if (message.text === "bad") throw new PlatformRefusal("rejected", "message is too long");
+      if (message.text === "bad") throw new PlatformRefusal("rejected", "message\0is too long");
     };
     const dispatcher = world.dispatcher();
     await dispatcher.start();
@@ -397,6 +398,23 @@ describe("more than one life", () => {
     const sent = both.map((dispatcher) => dispatcher.stats().sent);
     expect(Math.min(...sent)).toBeGreaterThan(0);
     expect(sent[0] ?? 0).toBe(64 * 8 - (sent[1] ?? 0));
+  });
+
+  test("what another process is just taking is left to it, and nothing behind it is taken instead", async () => {
+    const chatId = await world.chat("g");
+    await world.put(chatId, ["first", "second"]);
+    const line = { communityId: world.communityId, chatId, line: "asked" as const };
+    const { clock } = world.time;
+    const client = await database.pool.connect();
+    const pool = client as unknown as TestDatabase["pool"];
+    const one = createClaims({ database: { ...database, pool }, clock, owner: "one" });
+    const two = createClaims({ database, clock, owner: "two" });
+    await client.query("BEGIN");
+    expect(await one.claim([line])).toMatchObject([{ message: { text: "first" }, remaining: 1 }]);
+    expect(await two.claim([line])).toEqual([null]);
+    await client.query("COMMIT");
+    client.release();
+    expect(await two.claim([line])).toEqual([null]);
   });
 
   test("stopping lets the message under way arrive and takes no other", async () => {

@@ -76,6 +76,23 @@ test("answers 500 when recording fails, so that the update comes again", async (
   expect(rig.events).toHaveLength(1);
 });
 
+test("stops only when what was posted is recorded, and takes nothing more", async () => {
+  let release: () => void = () => undefined;
+  const recorded = new Promise<void>((resolve) => (release = resolve));
+  await startOwnServer(async (event) => {
+    await rig.accept(event);
+    await recorded;
+  });
+  rig.fake.group("g").says(rig.fake.person("ada"), "held");
+  await rig.until(() => rig.events.length === 1);
+  let stopped = false;
+  const stopping = rig.bot.stop().then(() => (stopped = true));
+  expect(await post({ body: JSON.stringify({ update_id: 1 }), headers: withSecret() })).toBe(500);
+  expect(stopped).toBe(false);
+  release();
+  await stopping;
+});
+
 test("can be mounted in a server that others own", async () => {
   const mounted: Server = createServer((request, response) => rig.bot.webhookHandler?.(request, response));
   await once(mounted.listen(0, "127.0.0.1"), "listening");

@@ -1,0 +1,108 @@
+import { Command } from "commander";
+import { plural } from "../core/text.ts";
+import { checkZone } from "../core/time.ts";
+import {
+  backtest,
+  FIRST_CUT_DAY,
+  HORIZON_DAYS,
+  measure,
+  packHistory,
+  type BacktestResult,
+} from "../engagement/drift/index.ts";
+import { readChatLogDays } from "./chatlog.ts";
+import { UsageError, type CliContext } from "./context.ts";
+
+const LONGEST_HORIZON = 365;
+const DEFAULT_ZONE = "Asia/Shanghai";
+
+interface EvalOptions {
+  horizon: string;
+  zone: string;
+  ignore: string[];
+  json?: boolean;
+}
+
+/** `hearth dormancy …`: how well the chance of coming back holds on a chat log. Opens no database. */
+export function dormancyCommand(context: CliContext): Command {
+  return new Command("dormancy").description("who is drifting away").addCommand(
+    new Command("eval")
+      .description("back-test the chance of coming back on a chat log")
+      .argument("<file>", "JSON Lines, plain or .gz: author, author_name, sent_at, kind")
+      .option("--horizon <days>", "days ahead that the chance speaks of", String(HORIZON_DAYS))
+      .option("--zone <zone>", "time zone of the community, an IANA name", DEFAULT_ZONE)
+      .option(
+        "--ignore <name>",
+        "leave out this author too, not only names ending in “bot”; may be repeated",
+        collect,
+        [],
+      )
+      .option("--json", "print one JSON object")
+      .action((file: string, options: EvalOptions) => evaluate(context, file, options)),
+  );
+}
+
+const collect = (name: string, before: string[]): string[] => [...before, name];
+
+async function evaluate(context: CliContext, file: string, options: EvalOptions): Promise<void> {
+  const horizon = parseHorizon(options.horizon);
+  const zone = parseZone(options.zone);
+  const log = await readChatLogDays(file, zone, options.ignore);
+  const history = packHistory(log);
+  const result = measure(backtest(history, horizon));
+  const settings = { horizon, zone, bots: log.bots };
+  if (options.json) return context.out(JSON.stringify(figures(result)));
+  if (result.cuts === 0) {
+    const span = log.members.length === 0 ? 0 : history.lastDay - history.firstDay + 1;
+    return context.out(
+      `${file} spans ${plural(span, "day", "days")}; a back-test needs ${FIRST_CUT_DAY + horizon + 1}: ${FIRST_CUT_DAY} to learn from, ${horizon} to see what came, and the last, unfinished day.`,
+    );
+  }
+  for (const line of report(result, settings)) context.out(line);
+}
+
+/** The figures that others compare, without what only the table for people shows. */
+function figures(result: BacktestResult) {
+  const { cuts, members, aucModel, aucRecency, brierModel, brierBase, ece, calibration } = result;
+  return { cuts, members, aucModel, aucRecency, brierModel, brierBase, ece, calibration };
+}
+
+function parseHorizon(text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 1 || days > LONGEST_HORIZON) {
+    throw new UsageError(`--horizon ${text}: use a whole number of days from 1 to ${LONGEST_HORIZON}`);
+  }
+  return days;
+}
+
+function parseZone(text: string): string {
+  try {
+    return checkZone(text);
+  } catch (error) {
+    throw new UsageError(`--zone ${(error as Error).message}`);
+  }
+}
+
+const fixed = (value: number | null, digits = 3): string => (value === null ? "–" : value.toFixed(digits));
+
+function report(result: BacktestResult, settings: { horizon: number; zone: string; bots: string[] }): string[] {
+  const { aucModel, aucRecency, brierModel, brierBase, brierBaseOfCut, ece } = result;
+  const against = (base: number | null) => {
+    if (brierModel === null || !base) return "–";
+    const change = Math.round((brierModel / base - 1) * 100);
+    return change > 0 ? `${change}% more` : `${-change}% less`;
+  };
+  return [
+    `${plural(result.members, "prediction", "predictions")} at ${plural(result.cuts, "cut", "cuts")}: will the member be active within ${settings.horizon} days? (days in ${settings.zone})`,
+    ...(settings.bots.length > 0 ? [`left out as bots: ${settings.bots.join(", ")}`] : []),
+    "",
+    `AUC    model ${fixed(aucModel)}   days since last seen ${fixed(aucRecency)}`,
+    `Brier  model ${fixed(brierModel)}   base rate ${fixed(brierBase)} (${against(brierBase)})   base rate of each cut ${fixed(brierBaseOfCut)} (${against(brierBaseOfCut)})`,
+    `expected calibration error ${fixed(ece)}`,
+    "",
+    "chance      members  predicted  observed",
+    ...result.calibration.map(
+      ({ bin, n, predicted, observed }) =>
+        `${(bin / 10).toFixed(1)} – ${((bin + 1) / 10).toFixed(1)}   ${String(n).padStart(7)}  ${fixed(predicted).padStart(9)}  ${fixed(observed).padStart(8)}`,
+    ),
+  ];
+}

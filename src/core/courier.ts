@@ -1,0 +1,112 @@
+import type { ChatKey, Claimed, Claims, Ending, Line } from "./claims.ts";
+import { crashPoint } from "./crash.ts";
+import type { Database } from "./database/index.ts";
+import { CALL_LIMIT_MS, deliver } from "./delivery.ts";
+import { joinWaiting } from "./join.ts";
+import type { Lane } from "./lanes.ts";
+import type { Timers } from "./pacing.ts";
+import { markRepeat, render } from "./render.ts";
+import { settle, unreachable, unsettled, type SettleContext, type Settled } from "./settle.ts";
+import type { Clock } from "./time.ts";
+import { together } from "./together.ts";
+
+export interface CourierOptions extends Omit<SettleContext, "scale"> {
+  database: Database;
+  claims: Claims;
+  clock: Clock;
+  timers: Timers;
+  signal: AbortSignal;
+  counts: SettleContext["counts"] & { merged: number };
+  /** real milliseconds for each of a profile's; null = no pacing */
+  scale: number | null;
+}
+
+/** Carries one message at a time from a chat's outbox to its platform, and writes down how it ended. */
+export class Courier {
+  /** ids of the messages in this process's hands */
+  readonly held = new Set<string>();
+  readonly #options: CourierOptions;
+  readonly #claim: (line: ChatKey & { line: Line }) => Promise<Claimed | null>;
+  readonly #finish: (ending: Ending) => Promise<void>;
+
+  constructor(options: CourierOptions) {
+    this.#options = options;
+    const { claims } = options;
+    this.#claim = together((lines) => claims.claim(lines));
+    this.#finish = together(async (endings) => {
+      await claims.finish(endings);
+      return endings.map(() => undefined);
+    });
+  }
+
+  /** Claims the most urgent message of a line and sends it. Returns how long the chat must pause, in ms. */
+  async sendNext(lane: Lane, line: Line): Promise<number> {
+    if (this.#options.signal.aborted) return 0;
+    if (line === "asked" && lane.joinable > 1 && lane.chatKind === "group") await this.#join(lane);
+    lane.waiting.delete(line);
+    const row = await this.#claim({ ...lane.chat, line });
+    // what a look saw meanwhile may be newer than the claim
+    lane.waiting.set(line, Math.max(row?.remaining ?? 0, lane.waiting.get(line) ?? 0));
+    if (!row) return 0;
+    this.held.add(row.id);
+    try {
+      crashPoint("after-sending");
+      const { ending, pauseMs } = await this.#send(lane, row);
+      await this.#record(ending);
+      if (ending.state === "pending") lane.waiting.set(line, (lane.waiting.get(line) ?? 0) + 1);
+      return pauseMs;
+    } finally {
+      this.held.delete(row.id);
+    }
+  }
+
+  async #join(lane: Lane): Promise<void> {
+    lane.joinable = 0;
+    const merged = await joinWaiting(this.#options.database, lane.chat, {
+      now: this.#options.clock.now(),
+      mixed: this.#options.scale !== null,
+      textLimit: lane.bot.capabilities.textLimit,
+    });
+    this.#options.counts.merged += merged;
+  }
+
+  async #send(lane: Lane, row: Claimed): Promise<Settled> {
+    const { timers, log } = this.#options;
+    const asked = row.kind === "reply" || row.kind === "receipt";
+    const scale = this.#options.scale ?? 1;
+    const context = { ...this.#options, scale };
+    // who just asked can be reached again; nobody else is bothered
+    if (row.unreachable !== null && !asked) return unreachable(context, row);
+    const repeat = row.kind === "digest" && row.attempts > 0;
+    const message = repeat ? markRepeat(row.message, row.language) : row.message;
+    const outcome = await deliver(
+      lane.bot,
+      { id: row.address, kind: lane.chatKind },
+      render(message, lane.bot.capabilities, row.language),
+      { timers, limitMs: CALL_LIMIT_MS * scale },
+    );
+    crashPoint("after-http");
+    try {
+      return await settle(context, lane, row, outcome);
+    } catch (error) {
+      log.error({ error: String(error), outboxId: row.id }, "how a message ended could not be dealt with");
+      return unsettled(row, outcome, scale);
+    }
+  }
+
+  /** Writes down how a message ended; while the database is away, again and again: else it might be sent twice. */
+  async #record(ending: Ending): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#finish(ending);
+      } catch (error) {
+        this.#options.log.warn(
+          { error: String(error), outboxId: ending.id },
+          "how a message ended could not be written",
+        );
+        if (this.#options.signal.aborted) return;
+        await this.#options.timers.delay(Math.min(30_000, 500 * 2 ** attempt), this.#options.signal);
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import { sigmoid, solve } from "./logistic.ts";
+import { CELLS, P_LOGITS, places, RHO_LOGITS, THETA_LOGITS, type ReturnTables } from "./returns.ts";
+
+/**
+ * How (p, θ, ρ) of the return model spread among a community's members: a cell of the grid weighs
+ * p^a (1−p)^b θ^c (1−θ)^d ρ^e (1−ρ)^k. The six exponents are chosen so that the outcomes at
+ * earlier cuts are most probable. Choosing them by the likelihood of whole lives instead was
+ * tried and ranks members worse on every log: it explains the many who came once, not who returns.
+ */
+
+/** ln of the exponents of p, 1 − p, θ, 1 − θ, ρ, 1 − ρ in a cell's weight: mean and sd over communities. */
+const SPREAD_MEAN = [0.19, 1.51, 1.0, 1.94, 0.33, 8.0];
+const SPREAD_SD = [0.7, 0.7, 1, 1, 1, 1.5];
+const FIT_STEPS = 12;
+
+/** ln p, ln(1 − p), ln θ … of every cell, six rows of CELLS. */
+const STATISTICS: readonly Float64Array[] = statistics();
+
+function statistics(): Float64Array[] {
+  const rows = Array.from({ length: 6 }, () => new Float64Array(CELLS));
+  let cell = 0;
+  for (const p of P_LOGITS.map(sigmoid)) {
+    for (const theta of THETA_LOGITS.map(sigmoid)) {
+      for (const rho of RHO_LOGITS.map(sigmoid)) {
+        [p, theta, rho].forEach((chance, i) => {
+          rows[2 * i]![cell] = Math.log(chance);
+          rows[2 * i + 1]![cell] = Math.log(1 - chance);
+        });
+        cell++;
+      }
+    }
+  }
+  return rows;
+}
+
+/** ln of each cell's weight in the community, normalised. */
+function logWeights(logExponents: readonly number[]): Float64Array {
+  const exponents = logExponents.map(Math.exp);
+  const out = new Float64Array(CELLS);
+  for (let cell = 0; cell < CELLS; cell++) {
+    for (let j = 0; j < 6; j++) out[cell]! += exponents[j]! * STATISTICS[j]![cell]!;
+  }
+  const most = out.reduce((a, b) => Math.max(a, b));
+  const total = Math.log(out.reduce((sum, value) => sum + Math.exp(value - most), 0)) + most;
+  return out.map((value) => value - total);
+}
+
+/** A member at an earlier cut, and what came of it. */
+export interface ReturnExample {
+  /** `gapLikelihood` of the member's gaps without any prior */
+  likelihood: Float64Array;
+  /** community-active days without a word, and those of the horizon */
+  silence: number;
+  ahead: number;
+  returned: boolean;
+  weight: number;
+}
+
+/**
+ * The spread of (p, θ, ρ) in a community: the exponents under which the outcomes of the examples
+ * are most probable, held by their prior. Without examples it is the prior's.
+ */
+export function fitSpread(tables: ReturnTables, examples: readonly ReturnExample[]): Float64Array {
+  let at = [...SPREAD_MEAN];
+  let here = slopeAt(tables, examples, at);
+  for (let step = 0; step < FIT_STEPS && examples.length > 0; step++) {
+    const change = solve(here.information, here.gradient);
+    // one unit of ln at most: far from the answer the quadratic picture lies
+    let size = Math.min(1, 1 / Math.max(...change.map(Math.abs)));
+    let next = here;
+    let place = at;
+    for (; size > 1e-3; size /= 2) {
+      place = at.map((value, j) => value + size * change[j]!);
+      next = slopeAt(tables, examples, place);
+      if (next.value > here.value) break;
+    }
+    if (!(next.value > here.value)) break;
+    const gain = next.value - here.value;
+    [at, here] = [place, next];
+    if (gain < 1e-3) break;
+  }
+  return logWeights(at);
+}
+
+interface Slope {
+  value: number;
+  gradient: number[];
+  information: number[][];
+}
+
+/** Log posterior of the log exponents, its gradient, and the information by outer products of scores. */
+function slopeAt(tables: ReturnTables, examples: readonly ReturnExample[], at: readonly number[]): Slope {
+  const prior = logWeights(at).map(Math.exp);
+  const exponents = at.map(Math.exp);
+  const precision = SPREAD_SD.map((sd) => 1 / sd ** 2);
+  let value = -at.reduce((sum, x, j) => sum + (precision[j]! * (x - SPREAD_MEAN[j]!) ** 2) / 2, 0);
+  const gradient = at.map((x, j) => -precision[j]! * (x - SPREAD_MEAN[j]!));
+  const information = at.map((_, i) => at.map((_, j) => (i === j ? precision[i]! : 0)));
+  const score = new Float64Array(6);
+  for (const example of examples) {
+    value += example.weight * scoreOf(tables, prior, example, score);
+    for (let i = 0; i < 6; i++) {
+      score[i]! *= exponents[i]!;
+      gradient[i]! += example.weight * score[i]!;
+      for (let j = 0; j <= i; j++) information[i]![j]! += example.weight * score[i]! * score[j]!;
+    }
+  }
+  for (let i = 0; i < 6; i++) for (let j = i + 1; j < 6; j++) information[i]![j] = information[j]![i]!;
+  return { value, gradient, information };
+}
+
+/** ln chance of the outcome; its derivatives by the exponents into `score`. */
+function scoreOf(tables: ReturnTables, prior: Float64Array, example: ReturnExample, score: Float64Array): number {
+  const { now, later } = places(tables, example.silence, example.ahead);
+  const sums = new Float64Array(14);
+  for (let cell = 0; cell < CELLS; cell++) {
+    const weight = prior[cell]! * example.likelihood[cell]!;
+    if (weight === 0) continue;
+    const silent = weight * tables.silent[now + cell]!;
+    const still = weight * tables.silent[later + cell]!;
+    const came = example.returned ? silent - still : still;
+    sums[12]! += silent;
+    sums[13]! += came;
+    for (let j = 0; j < 6; j++) {
+      const statistic = STATISTICS[j]![cell]!;
+      sums[j]! += silent * statistic;
+      sums[6 + j]! += came * statistic;
+    }
+  }
+  for (let j = 0; j < 6; j++) score[j] = sums[6 + j]! / sums[13]! - sums[j]! / sums[12]!;
+  return Math.log(sums[13]! / sums[12]!);
+}

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { importCommand } from "../../src/cli/import.ts";
+import { UsageError } from "../../src/cli/context.ts";
+import { Complaint } from "../../src/core/errors.ts";
+import { createHouse } from "../../src/house.ts";
+import { silentLog } from "../../src/core/log.ts";
+import { dataFile, testData } from "../data.ts";
+import { createTestDatabase, type TestDatabase } from "../world/database.ts";
+import { file, fixture } from "./world.ts";
+
+let database: TestDatabase;
+const out: string[] = [];
+const told: string[] = [];
+beforeAll(async () => {
+  database = await createTestDatabase();
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => told.push(String(text)) > 0);
+});
+afterAll(async () => {
+  vi.restoreAllMocks();
+  await database.close();
+});
+beforeEach(() => {
+  out.length = 0;
+  told.length = 0;
+});
+
+/** Runs `hearth import …` as the program does, over the real Record. */
+async function hearthImport(...args: string[]): Promise<void> {
+  const clock = { now: () => new Date("2026-03-10T00:00:00Z") };
+  const house = createHouse({ database, features: [], bots: [], clock, log: silentLog, pacing: false });
+  const open = async () => ({ database, recorder: house.recorder, clock });
+  await importCommand({ open, out: (line) => void out.push(line) }).parseAsync(args, { from: "user" });
+}
+
+const result = (): Record<string, unknown> => JSON.parse(out.join("")) as Record<string, unknown>;
+
+test("--json prints one object, the same facts twice and nothing new the second time", async () => {
+  const facts = { members: 5, chats: 1, firstAt: "2026-03-01T00:00:10.000Z", lastAt: "2026-03-01T00:06:00.000Z" };
+  await hearthImport(fixture("result.json"), "--community", "Tea", "--json");
+  expect(result()).toEqual({ read: 15, added: 13, duplicate: 0, skipped: 2, ...facts });
+  out.length = 0;
+  await hearthImport(fixture("result.json"), "--community", "Tea", "--json");
+  expect(result()).toEqual({ read: 15, added: 0, duplicate: 13, skipped: 2, ...facts });
+  expect(told).toEqual([]);
+});
+
+test("without --json it says the same in both languages", async () => {
+  await hearthImport(fixture("html"), "--community", "Pages");
+  expect(out).toHaveLength(2);
+  expect(out[0]).toContain("「Pages」的历史已读入：共 11 条，新增 10");
+  expect(out[1]).toContain("11 read, 10 new");
+});
+
+test("tells the first twenty damaged lines and the number of the rest", async () => {
+  await hearthImport(file("bad.jsonl", "{\n".repeat(25)), "--community", "Tea", "--json");
+  expect(told).toHaveLength(21);
+  expect(told[0]).toBe("line 1: is not JSON; skipped\n");
+  expect(told[20]).toBe("… and 5 more skipped\n");
+  expect(result()).toMatchObject({ read: 25, skipped: 25, firstAt: null });
+});
+
+test("a file that is cut off prints what was read, and fails in one sentence", async () => {
+  const at = file(
+    "short.json",
+    '{"name":"x","type":"private_group","id":9,"messages":[{"id":1,"type":"unsupported"},{"id"',
+  );
+  const failure = await hearthImport(at, "--community", "Tea", "--json").catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(Complaint);
+  expect((failure as Error).message).toMatch(/is damaged: it ends at byte \d+, entry 1 being the last whole one/);
+  expect(result()).toMatchObject({ read: 1, skipped: 1 });
+});
+
+test("what the person can mend is a usage error", async () => {
+  await expect(hearthImport("/no/such", "--community", "Tea")).rejects.toBeInstanceOf(UsageError);
+});
+
+test.skipIf(!testData).each([
+  ["chat/en_tg_hyperdbg_2020-2024.jsonl.gz", 8141, 0],
+  ["original/telegram_desktop_channel_trantor_result.json.gz", 924, 16],
+  ["original/telegram_desktop_group_xrp_messages1.html.gz", 1001, 0],
+])("%s, real, is counted once", async (name, read, skipped) => {
+  await hearthImport(dataFile(name), "--community", name, "--json");
+  expect(result()).toMatchObject({ read, added: read - skipped, skipped });
+  out.length = 0;
+  await hearthImport(dataFile(name), "--community", name, "--json");
+  expect(result()).toMatchObject({ read, added: 0, duplicate: read - skipped, skipped });
+});
