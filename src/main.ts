@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import { pino } from "pino";
 import { openPlayground, runTerminal } from "../bots/playground/index.ts";
@@ -16,6 +17,7 @@ import type { Bot } from "./core/bot.ts";
 import { armCrash } from "./core/crash.ts";
 import type { Database } from "./core/database/index.ts";
 import { Complaint } from "./core/errors.ts";
+import type { Feature } from "./core/feature.ts";
 import type { Log } from "./core/log.ts";
 import { systemClock } from "./core/time.ts";
 import { features, personHooks } from "./features/index.ts";
@@ -53,6 +55,13 @@ function configuredBots(config: Config, log: Log): Bot[] {
     bots.push(createTelegramBot({ ...connection, ...webhook }));
   }
   return bots;
+}
+
+/** The product's features, and after them those a crash test brings along. */
+async function servedFeatures(config: Config): Promise<readonly Feature[]> {
+  if (!config.HEARTH_TEST_FEATURES) return features;
+  const module = (await import(pathToFileURL(config.HEARTH_TEST_FEATURES).href)) as { features: readonly Feature[] };
+  return [...features, ...module.features];
 }
 
 async function play(config: Config, log: Log, database: Database): Promise<void> {
@@ -106,7 +115,7 @@ function program(config: Config, log: Log, context: Joined): Command {
     .action(async () => {
       const bots = configuredBots(config, log);
       const player = isTerminal ? { play: (database: Database) => play(config, log, database) } : {};
-      await start({ config, features, log, bots, out, language, ...player });
+      await start({ config, features: await servedFeatures(config), log, bots, out, language, ...player });
     });
   hearth
     .command("playground")
