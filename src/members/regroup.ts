@@ -14,7 +14,7 @@ export async function regroup(tx: Tx, communityId: number): Promise<number[]> {
   >`
     SELECT i.platform, i.platform_user_id AS "userId", m.id AS "memberId", m.merged_into_id AS "mergedIntoId"
     FROM member m JOIN identity i ON i.community_id = m.community_id AND i.member_id = m.id
-    WHERE m.community_id = ${communityId} AND (m.merged_into_id IS NOT NULL OR EXISTS (SELECT FROM identity_link l
+    WHERE m.community_id = ${communityId} AND (m.id IN (SELECT member_id FROM merged_member s WHERE s.community_id = m.community_id) OR EXISTS (SELECT FROM identity_link l
       WHERE l.undone_at IS NULL AND (l.platform = i.platform AND l.user_id = i.platform_user_id
         OR l.platform_to = i.platform AND l.user_id_to = i.platform_user_id))) ORDER BY m.id`;
   const together = await linkedIdentities(tx);

@@ -40,7 +40,7 @@ describe("linking two accounts", () => {
     await world.setTime("2026-03-02T09:00");
     await ada2.says("签到", wechatGroup);
     expect(await link(ada, ada2)).toEqual([
-      "绑定好了！现在你在两边是同一个人，共 22 分；同一天的签到只算一次。30 天内可以发送“取消绑定”。",
+      "【Tea House】\n绑定好了！现在你在两边是同一个人，共 22 分；同一天的签到只算一次。30 天内可以发送“取消绑定”。",
     ]);
     expect(await pointsOf(ada)).toBe(22);
     expect(await pointsOf(ada2)).toBe(22);
@@ -64,7 +64,7 @@ describe("linking two accounts", () => {
     await link(ada, ada2);
     const linked = await world.query(books);
     expect(linked).not.toEqual(before);
-    expect(await ada2.whispers("取消绑定")).toEqual(["已取消绑定，两个账号各自的积分和记录都恢复了。"]);
+    expect(await ada2.whispers("取消绑定")).toEqual(["【Tea House】\n已取消绑定，两个账号各自的积分和记录都恢复了。"]);
     expect(await world.query(books)).toEqual(before);
     await link(ada2, ada);
     expect(await world.query(books)).toEqual(linked);
