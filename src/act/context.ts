@@ -17,7 +17,7 @@ import { enqueue, priorities } from "../core/outbox.ts";
 import { seededRng } from "../core/rng.ts";
 import { isLanguage, type Language, type Text } from "../core/text.ts";
 import { localDay } from "../core/time.ts";
-import { displayName } from "../members/names.ts";
+import { shownNames } from "../members/lookalike.ts";
 
 export interface ActContextOptions {
   tx: Tx;
@@ -115,7 +115,7 @@ export function eventContext(options: EventActOptions): OpenAct<EventCtx> {
   const { ctx, told } = baseContext(options);
   let replies = 0;
   const reply = async (text: Text<unknown>, params?: unknown, more: ReplyOptions = {}) => {
-    const outgoing: Outgoing = { text: addressed(text[language](params), options, language) };
+    const outgoing: Outgoing = { text: await addressed(text[language](params), options, language) };
     if (event.kind === "message" && capabilities.replies) outgoing.replyTo = event.messageId;
     if (event.chat.threadId) outgoing.threadId = event.chat.threadId;
     if (more.buttons) outgoing.buttons = more.buttons;
@@ -138,9 +138,10 @@ export function eventContext(options: EventActOptions): OpenAct<EventCtx> {
  * Where a platform cannot tie an answer to a message, it begins with the member's name, once; in
  * private it names the community where there could be a doubt.
  */
-function addressed(words: string, options: EventActOptions, language: Language): string {
+async function addressed(words: string, options: EventActOptions, language: Language): Promise<string> {
   const { chat, member, capabilities, speaksFor } = options;
   if (speaksFor !== null) return `【${speaksFor}】\n${words}`;
   if (chat.kind !== "group" || capabilities.replies || !member) return words;
-  return `@${displayName(member, language)} ${words}`;
+  const [name] = await shownNames(options.tx, member.communityId, [member], language);
+  return `@${name} ${words}`;
 }

@@ -1,5 +1,5 @@
 import { defineFeature, Refusal, type BaseCtx, type Ctx } from "../../core/feature.ts";
-import { displayName } from "../../members/names.ts";
+import { shownNames } from "../../members/lookalike.ts";
 import {
   pendingChatPoints,
   periodOf,
@@ -67,11 +67,13 @@ async function showTop(ctx: Ctx): Promise<void> {
     member.communityId,
     people.map((one) => one.memberId),
   );
-  const lines = people.map((one) => ({
+  const named = people.map((one) => ({ id: one.memberId, name: one.name }));
+  const names = await shownNames(tx, member.communityId, named, language);
+  const lines = people.map((one, index) => ({
     rank: one.rank,
     points: one.points,
     tier: tierName(tiers, states.get(one.memberId)?.tier ?? 0, language),
-    name: displayName({ id: one.memberId, name: one.name }, language),
+    name: names[index] ?? "",
   }));
   await ctx.reply(text.board, { span, lines, own: await standingOf(tx, member.communityId, member.id, period) });
 }

@@ -1,6 +1,8 @@
 import { defineFeature, Refusal, type Ctx } from "../../core/feature.ts";
 import { mentionedPerson } from "../../members/mentioned.ts";
-import { cleanName, displayName } from "../../members/names.ts";
+import { shownNames } from "../../members/lookalike.ts";
+import { cleanName } from "../../members/names.ts";
+import { warnOfLookalikes } from "./lookalikes.ts";
 import { setBirthday, toggleTag } from "../../members/profile.ts";
 import { meansRemove, readTag, readYearDay } from "./rules.ts";
 import { text } from "./text.ts";
@@ -26,6 +28,9 @@ export const profile = defineFeature({
       run: noteBirthday,
     },
   ],
+  on: { "member.joined": (ctx, { memberId }) => warnOfLookalikes(ctx, [memberId]) },
+  // renamed people are found the night after; what they say in the group bears the badge at once
+  schedules: [{ name: "lookalikes", at: "09:00", run: (ctx) => warnOfLookalikes(ctx, null) }],
 });
 
 async function tagMember(ctx: Ctx): Promise<void> {
@@ -37,7 +42,8 @@ async function tagMember(ctx: Ctx): Promise<void> {
   const other = await mentionedPerson(tx, member.communityId, event);
   if (!other) throw new Refusal(text.nobody);
   const on = await toggleTag(tx, other, tag, ctx.now);
-  await ctx.reply(text.tagged, { name: displayName(other, ctx.language), tag, on });
+  const [name = ""] = await shownNames(tx, member.communityId, [other], ctx.language);
+  await ctx.reply(text.tagged, { name, tag, on });
 }
 
 async function noteBirthday(ctx: Ctx): Promise<void> {

@@ -9,6 +9,12 @@ export const text = {
     zh: "记下生日：生日 05-12（不要年份）",
     en: "your birthday without the year: /birthday 05-12",
   }),
+  lookalike: words<{ name: string; like: string }>({
+    zh: ({ name, like }) =>
+      `⚠️ 群里的「${name}」看起来像管理员「${like}」，但不是同一个人。我在 TA 的名字后面标了“不是管理员”。`,
+    en: ({ name, like }) =>
+      `⚠️ “${name}” looks like our “${like}” and is somebody else. I mark the name with “not staff”.`,
+  }),
   tagUsage: words({ zh: "这样用：标签 @成员 词", en: "Use it like this: /tag @user WORD" }),
   nobody: words({ zh: "没找到这位成员，请用 @ 点名。", en: "I do not know this member; please @mention them." }),
   tagged: words<{ name: string; tag: string; on: boolean }>({

@@ -2,7 +2,7 @@ import { defineFeature, type BaseCtx } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
 import type { Text } from "../../core/text.ts";
 import { privateChatOf } from "../../members/chats.ts";
-import { displayName } from "../../members/names.ts";
+import { shownNames } from "../../members/lookalike.ts";
 import {
   earnedLately,
   nextTier,
@@ -94,7 +94,10 @@ async function tell(ctx: BaseCtx, told: Told): Promise<void> {
   const words = {
     raised: where
       ? say(text.raised, { tier: named })
-      : say(text.raisedHere, { tier: named, name: displayName(member, language) }),
+      : say(text.raisedHere, {
+          tier: named,
+          name: (await shownNames(ctx.tx, ctx.community.id, [member], language))[0] ?? "",
+        }),
     warned: say(text.warned, { tier: named, days: warningDays, missing: (tiers[tier]?.from ?? 0) - told.earned }),
     lowered: say(text.lowered, { tier: named }),
     none: "",
