@@ -4,6 +4,7 @@ import type { ChatRef, Sender } from "../core/event.ts";
 import type { Clock } from "../core/time.ts";
 import { defaultTextDays } from "../engagement/texts.ts";
 import { cleanName } from "./names.ts";
+import { forgottenUntil, joinLinked } from "./newcomers.ts";
 
 /** Where an event belongs: our ids for its chat, and what recording needs to know of its community. */
 export interface Place {
@@ -31,9 +32,6 @@ interface Known {
   username: string | undefined;
   namedAt: number;
 }
-
-/** Words that lead from a platform's id to the hash in the list of the forgotten; see forget.ts. */
-const hashSql = `encode(sha256(convert_to(c.salt || E'\\n' || t.platform || E'\\n' || t.user_id, 'UTF8')), 'hex')`;
 
 const remembered = 300_000;
 
@@ -141,14 +139,9 @@ export class Directory {
 
   async #learnGone(people: readonly PersonSeen[]): Promise<void> {
     if (people.length === 0) return;
-    const { rows } = await this.#pool.query<{ communityId: number; platform: string; userId: string; at: Date }>(
-      `SELECT t.community_id AS "communityId", t.platform, t.user_id AS "userId", max(f.at) AS at
-       FROM unnest($1::int[], $2::text[], $3::text[]) AS t(community_id, platform, user_id), community c, forgotten f
-       WHERE f.community_id = c.id AND f.hash = ${hashSql} GROUP BY 1, 2, 3`,
-      [people.map((p) => p.communityId), people.map((p) => p.platform), people.map((p) => p.sender.id)],
-    );
-    for (const { communityId, platform, userId, at } of rows)
-      this.#gone.set(`${communityId}\n${platform}\n${userId}`, at.getTime());
+    for (const { identity, until } of await forgottenUntil(this.#pool, people.map(identityIn))) {
+      this.#gone.set(`${identity.communityId}\n${identity.platform}\n${identity.userId}`, until.getTime());
+    }
   }
 
   async #membersOf(seen: readonly PersonSeen[]): Promise<number[]> {
@@ -199,16 +192,7 @@ export class Directory {
       ],
     );
     await this.#recall(missing);
-    await this.#joinLinked(missing);
-  }
-
-  /** A new identity of somebody known here through a linked one is the same person from the start. */
-  async #joinLinked(people: readonly PersonSeen[]): Promise<void> {
-    await this.#pool.query(linkedSql, [
-      people.map((p) => p.communityId),
-      people.map((p) => p.platform),
-      people.map((p) => p.sender.id),
-    ]);
+    await joinLinked(this.#pool, missing.map(identityIn));
   }
 
   /** Reads identities into memory; true when all were there. */
@@ -325,32 +309,13 @@ export class Directory {
   }
 }
 
-/**
- * New members join the person of a linked identity. Nothing else need be done: they have no rows
- * yet, and as the newest they name no person. Walks links over identities not known here, too.
- */
-const linkedSql = `
-  WITH RECURSIVE edge AS (
-    SELECT platform AS p, user_id AS u, platform_to AS q, user_id_to AS v FROM identity_link WHERE undone_at IS NULL
-    UNION ALL SELECT platform_to, user_id_to, platform, user_id FROM identity_link WHERE undone_at IS NULL),
-  reach(community_id, platform, user_id, p, u) AS (
-    SELECT t.*, t.platform, t.user_id FROM unnest($1::int[], $2::text[], $3::text[]) AS t(community_id, platform, user_id)
-    WHERE EXISTS (SELECT FROM edge WHERE edge.p = t.platform AND edge.u = t.user_id)
-    UNION SELECT r.community_id, r.platform, r.user_id, e.q, e.v FROM reach r JOIN edge e ON e.p = r.p AND e.u = r.u),
-  person AS (
-    SELECT r.community_id, r.platform, r.user_id, min(coalesce(m.merged_into_id, m.id)) AS id FROM reach r
-    JOIN identity i ON i.community_id = r.community_id AND i.platform = r.p AND i.platform_user_id = r.u
-    JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id GROUP BY 1, 2, 3)
-  UPDATE member m SET merged_into_id = person.id FROM person
-  JOIN identity own ON own.community_id = person.community_id AND own.platform = person.platform
-    AND own.platform_user_id = person.user_id
-  WHERE m.community_id = own.community_id AND m.id = own.member_id AND m.id > person.id AND m.merged_into_id IS NULL`;
-
 const placeSql = `
   SELECT c.community_id AS "communityId", c.id AS "chatId", m.time_zone AS "timeZone", m.salt, c.account,
          coalesce((SELECT (value #>> '{}')::int FROM setting s WHERE s.community_id = c.community_id
                    AND s.feature = 'upkeep' AND s.key = 'textDays'), ${defaultTextDays}) AS "textDays"
   FROM chat c JOIN community m ON m.id = c.community_id`;
+
+const identityIn = ({ communityId, platform, sender }: PersonSeen) => ({ communityId, platform, userId: sender.id });
 
 function personKey(person: PersonSeen): string {
   return `${person.communityId}\n${person.platform}\n${person.sender.id}`;

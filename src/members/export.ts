@@ -54,7 +54,6 @@ function cell(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (value instanceof Date) return value.toISOString();
   // what precedes a formula's sign must not hide it
-  const written =
-    typeof value === "object" ? JSON.stringify(value) : String(value as string | number | bigint | boolean);
+  const written = typeof value === "object" ? JSON.stringify(value) : String(value);
   return written.replace(/^[\s\p{Cf}\p{Cc}]+/u, "");
 }

@@ -29,30 +29,30 @@ export class Together {
   }
 }
 
+/** Both ends of every link that stands. */
+async function standingLinks(tx: Pick<Tx, "identityLink">): Promise<[string, string][]> {
+  const links = await tx.identityLink.findMany({ where: { undoneAt: null } });
+  return links.map((link) => [
+    identityKey({ platform: link.platform, userId: link.userId }),
+    identityKey({ platform: link.platformTo, userId: link.userIdTo }),
+  ]);
+}
+
 /** Which platform identities are one human, by the links that stand. */
 export async function linkedIdentities(tx: Pick<Tx, "identityLink">): Promise<Together> {
   const together = new Together();
-  for (const link of await tx.identityLink.findMany({ where: { undoneAt: null } })) {
-    const from = { platform: link.platform, userId: link.userId };
-    together.join(identityKey(from), identityKey({ platform: link.platformTo, userId: link.userIdTo }));
-  }
+  for (const [one, other] of await standingLinks(tx)) together.join(one, other);
   return together;
 }
 
 /** Every platform identity of the human behind one of them, itself included. */
 export async function identitiesOf(tx: Pick<Tx, "identityLink">, one: PlatformId): Promise<PlatformId[]> {
-  const links = await tx.identityLink.findMany({ where: { undoneAt: null } });
-  const together = await linkedIdentities(tx);
-  const root = together.root(identityKey(one));
-  const all = new Set([identityKey(one)]);
-  for (const link of links) {
-    const ends = [
-      { platform: link.platform, userId: link.userId },
-      { platform: link.platformTo, userId: link.userIdTo },
-    ];
-    for (const end of ends) if (together.root(identityKey(end)) === root) all.add(identityKey(end));
-  }
-  return [...all].map(parseIdentityKey);
+  const links = await standingLinks(tx);
+  const together = new Together();
+  for (const [from, to] of links) together.join(from, to);
+  const own = identityKey(one);
+  const all = [own, ...links.flat()].filter((key) => together.root(key) === together.root(own));
+  return [...new Set(all)].map(parseIdentityKey);
 }
 
 /** The members an identity has, one for each community that still stands. */

@@ -199,7 +199,7 @@ describe("switches", () => {
     await world.query("INSERT INTO setting SELECT id, 'upkeep', 'textDays', '0' FROM community");
     const [told] = await ada.whispers("隐私");
     expect(told).toContain("消息内容：不保留");
-    expect(told).toContain("✖️ 问题交给语言模型");
+    expect(told).toContain("✖️ 问题可交给语言模型");
   });
 });
 

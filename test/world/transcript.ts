@@ -8,12 +8,17 @@ import { createWorld, plain, readable, rich } from "./index.ts";
  *   # a comment              % language: en          % platform: wechat
  *   @ 2026-03-01 09:00       the clock moves, what is due is done
  *   ada> 签到                 said in the group;  ada (private)> … to the bot alone
+ *   艾达@wechat (private)> …  on another platform, which "% with: wechat" opens; the bot there is bot@wechat
+ *   {code}                   the code the bot said last; in its own words codes are shown as ‹code›
  *   bot> …                   what the bot says; further lines of a message begin with five spaces
  */
 export interface Replay {
   given: string;
   played: string;
 }
+
+/** A code to link accounts: random, so transcripts do not show it. */
+const codes = /\b(?=[A-Z\d]*\d)[2-9A-HJ-NP-TV-Z]{10}\b/;
 
 const start = "2026-03-01 09:00";
 
@@ -34,17 +39,26 @@ export async function replay(given: string): Promise<string> {
     platform,
     capabilities: platform === "wechat" ? plain : rich,
     language: headers.get("language") === "en" ? "en" : "zh",
+    others: headers.get("with") === "wechat" ? [{ platform: "wechat", capabilities: plain }] : [],
   });
+  let code = "";
   try {
     const played: string[] = [];
     const answered = () => {
-      for (const message of world.bot.sent.splice(0)) played.push(...spoken(readable(message), message.chatId));
+      for (const bot of [world.bot, ...world.others]) {
+        const where = bot === world.bot ? "" : `@${bot.platform}`;
+        for (const message of bot.sent.splice(0)) {
+          const text = readable(message);
+          code = codes.exec(text)?.[0] ?? code;
+          played.push(...spoken(text.replaceAll(new RegExp(codes, "g"), "‹code›"), message.chatId, where));
+        }
+      }
     };
     for (const line of lines) {
       if (line.startsWith("bot") || line.startsWith("     ")) continue;
       played.push(line);
       if (line.startsWith("@ ")) await world.setTime(line.slice(2));
-      else await speak(world, line);
+      else await speak(world, line.replace("{code}", code));
       answered();
     }
     return played.join("\n");
@@ -57,13 +71,14 @@ async function speak(world: Awaited<ReturnType<typeof createWorld>>, line: strin
   const said = /^([^\s%#@>][^>(]*?)( \(private\))?> (.*)$/u.exec(line);
   if (!said) return;
   const [, name = "", inPrivate, words = ""] = said;
-  const member = world.member(name);
-  const chat = inPrivate ? { chat: { id: member.sender.id, kind: "private" as const, title: name } } : {};
-  await world.happens(world.message(member.sender, words, chat));
+  const [own = "", platform = world.bot.platform] = name.split("@");
+  const member = world.member(own, platform);
+  const chat = inPrivate ? { chat: { id: member.sender.id, kind: "private" as const, title: own } } : {};
+  await world.happens(world.message(member.sender, words, { platform, ...chat }));
 }
 
-function spoken(text: string, chatId: string): string[] {
-  const who = chatId.startsWith("-") ? "bot> " : "bot (private)> ";
+function spoken(text: string, chatId: string, where = ""): string[] {
+  const who = chatId.startsWith("-") ? `bot${where}> ` : `bot${where} (private)> `;
   return text.split("\n").map((line, index) => (index === 0 ? who + line : `     ${line}`));
 }
 

@@ -2,12 +2,12 @@ import { plural, text as words, type Text } from "../../core/text.ts";
 import type { Choice } from "../../members/choices.ts";
 
 const names = {
-  zh: { stats: "计入统计", boards: "出现在排行榜", nudges: "主动提醒", llm: "问题交给语言模型" },
+  zh: { stats: "计入统计", boards: "出现在排行榜", nudges: "主动提醒", llm: "问题可交给语言模型" },
   en: {
     stats: "counted in statistics",
     boards: "on the boards",
     nudges: "reminders",
-    llm: "questions to a language model",
+    llm: "questions may go to a language model",
   },
 } as const satisfies Record<"zh" | "en", Record<Choice, string>>;
 
@@ -67,7 +67,7 @@ export const text = {
         "· 每天发了几条消息、几次回复和提问、在哪几个小时，以及进群退群",
         "· 你的昵称和平台账号、签到、积分账目，和你自己告诉我的（生日等）",
         textDays === 0 ? "· 消息内容：不保留" : `· 消息内容：最多保留 ${textDays} 天；给我的命令处理完后 24 小时内删除`,
-        "计数在社群存在期间保留；发出的文件 24 小时内从我这里删除。数据不交给第三方。",
+        "计数在社群存在期间保留；发出的文件 24 小时内从我这里删除。除非群里启用语言模型答疑，什么都不交给别人。",
         `你现在：${states(off, "zh")}`,
         "导出我的数据 · 删除我的数据 · 退出统计 · 隐藏排名 · 退订提醒 · 关闭AI",
       ].join("\n"),
@@ -79,7 +79,7 @@ export const text = {
         textDays === 0
           ? "· texts of messages: never kept"
           : `· texts of messages: ${plural(textDays, "day", "days")} at most; commands to me go within 24 hours of being done`,
-        "Counts stay while the community exists; files I send you go from here within 24 hours. Nothing is given to third parties.",
+        "Counts stay while the community exists; files I send you go from here within 24 hours. Nothing is given to others, unless the group turns on answers by a language model.",
         `You now: ${states(off, "en")}`,
         "/export · /forget · /optout stats · /hide · /nudge off · /llm off",
       ].join("\n"),

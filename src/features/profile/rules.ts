@@ -10,8 +10,11 @@ export function readYearDay(written: string): { month: number; day: number } | n
 
 export const meansRemove = (written: string): boolean => ["off", "删除", "取消"].includes(written.trim().toLowerCase());
 
+/** Longest tag, in UTF-16 code units. */
+const tagLimit = 40;
+
 /** The word of a tag: what is left without the mention; null when there is none or it is too long. */
 export function readTag(args: string): string | null {
   const word = args.replace(/@\S+/u, "").trim();
-  return word !== "" && [...word].length <= 20 ? word : null;
+  return word !== "" && word.length <= tagLimit ? word : null;
 }
