@@ -54,6 +54,6 @@ function cell(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (value instanceof Date) return value.toISOString();
   // what precedes a formula's sign must not hide it
-  const written = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const written = typeof value === "string" ? value : typeof value === "bigint" ? `${value}` : JSON.stringify(value);
   return written.replace(/^[\s\p{Cf}\p{Cc}]+/u, "");
 }
