@@ -203,7 +203,7 @@ class KillRun {
       "SELECT count(*)::int FROM inbox WHERE status = 'dead' AND event ->> 'text' = '毒药'",
     );
     const { rows: unasked } = await db.query<{ text: string; state: string }>(
-      "SELECT message ->> 'text' AS text, state FROM outbox WHERE kind = 'unasked'",
+      "SELECT message ->> 'text' AS text, state FROM outbox WHERE key ~ '^(nudge|tick):'",
     );
     await db.end();
     const unknown = unasked.filter(({ state }) => state === "unknown");
