@@ -26,6 +26,8 @@ import { openInstallation, type Installation } from "./installation.ts";
 
 // Entry and composition root: the one file that imports bots/ and builds everything by hand.
 
+/** The language of the person at the keyboard. */
+const language = /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? "") ? "zh" : "en";
 const out = (line: string) => void process.stdout.write(`${line}\n`);
 
 function createLog(level: Config["HEARTH_LOG"]): Log {
@@ -33,12 +35,23 @@ function createLog(level: Config["HEARTH_LOG"]): Log {
   return pino({ level, redact, base: null }, pino.destination(2));
 }
 
+/** Ends the program cleanly with a sentence, from wherever it is noticed that it cannot go on. */
+function fail(complaint: Complaint): void {
+  setImmediate(() => {
+    throw complaint;
+  });
+}
+
 function configuredBots(config: Config, log: Log): Bot[] {
   const bots: Bot[] = [];
   if (config.TELEGRAM_BOT_TOKEN) {
     const url = config.TELEGRAM_WEBHOOK_URL;
     const webhook = url ? { webhook: { url, port: config.TELEGRAM_WEBHOOK_PORT } } : {};
-    const connection = { token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log };
+    const onRefused = (why: string, reason: "unauthorized" | "conflict") => {
+      if (reason === "conflict") fail(new Complaint(why));
+      else log.error(`telegram: ${why}`);
+    };
+    const connection = { token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log, onRefused };
     bots.push(createTelegramBot({ ...connection, ...webhook }));
   }
   return bots;
@@ -58,7 +71,7 @@ async function play(config: Config, log: Log, database: Database): Promise<void>
     input: process.stdin,
     output: process.stdout,
     interactive: process.stdin.isTTY,
-    language: /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? "") ? "zh" : "en",
+    language,
     timeZone: "Asia/Shanghai",
   });
   await playground.close();
@@ -102,7 +115,7 @@ function program(config: Config, log: Log, context: Joined): Command {
     .action(async () => {
       const bots = configuredBots(config, log);
       const player = isTerminal ? { play: (database: Database) => play(config, log, database) } : {};
-      await start({ config, features: await servedFeatures(config), log, bots, out, ...player });
+      await start({ config, features: await servedFeatures(config), log, bots, out, language, ...player });
     });
   hearth
     .command("playground")

@@ -14,25 +14,23 @@ const south = { chat: { id: "-1002", kind: "group" as const, title: "South" } };
 const join = (chat: string, to: string) => joinCommunity(world.database, personHooks, chat, to);
 
 test("balances add, days and same-day check-ins collapse to one, and the old books close at nothing", async () => {
-  const [ada, ben, cleo] = ["ada", "ben", "cleo"].map((name) => world.member(name)) as [
-    never,
-    never,
-    never,
-  ] as ReturnType<World["member"]>[];
-  await ada?.says("签到", north);
+  const ada = world.member("ada");
+  const ben = world.member("ben");
+  const cleo = world.member("cleo");
+  await ada.says("签到", north);
   await world.setTime("2026-03-02 09:00");
-  await ada?.says("签到", north);
-  await ada?.says("签到", south);
-  await ben?.says("签到", south);
-  await cleo?.says("早上好，大家好", south);
-  await ada?.says("早上好，大家好", south);
+  await ada.says("签到", north);
+  await ada.says("签到", south);
+  await ben.says("签到", south);
+  await cleo.says("早上好，大家好", south);
+  await ada.says("早上好，大家好", south);
 
   const joined = await join("telegram:-1002", "North");
   expect(joined).toMatchObject({ already: false, moved: 3, merged: 1 });
   // ada had 10 + 12 in the north and 10 for the same day in the south, which counts once
-  expect(await ada?.says("积分", south)).toEqual(["你有 22 分，排第 1 名。今天聊天的 2 分，今晚结算。"]);
-  expect(await ben?.says("积分", north)).toEqual(["你有 10 分，排第 2 名。"]);
-  expect(await ada?.says("签到", south)).toEqual(["今天已经签到过啦，连续 2 天，明天见！"]);
+  expect(await ada.says("积分", south)).toEqual(["你有 22 分，排第 1 名。今天聊天的 2 分，今晚结算。"]);
+  expect(await ben.says("积分", north)).toEqual(["你有 10 分，排第 2 名。"]);
+  expect(await ada.says("签到", south)).toEqual(["今天已经签到过啦，连续 2 天，明天见！"]);
   const sums = await world.query(
     `SELECT c.name, sum(delta)::int AS points FROM ledger_entry JOIN community c ON c.id = community_id GROUP BY 1 ORDER BY 1`,
   );
