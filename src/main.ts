@@ -7,6 +7,7 @@ import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
 import { dormancyCommand } from "./cli/dormancy.ts";
 import { drawCommand } from "./cli/draw.ts";
 import { writeDocs } from "./cli/docs.ts";
+import { faqCommand } from "./cli/faq.ts";
 import { importCommand } from "./cli/import.ts";
 import { start } from "./cli/start.ts";
 import { statsCommand } from "./cli/stats.ts";
@@ -23,6 +24,8 @@ import { openInstallation, type Installation } from "./installation.ts";
 
 // Entry and composition root: the one file that imports bots/ and builds everything by hand.
 
+/** The language of the person at the keyboard. */
+const language = /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? "") ? "zh" : "en";
 const out = (line: string) => void process.stdout.write(`${line}\n`);
 
 function createLog(level: Config["HEARTH_LOG"]): Log {
@@ -48,7 +51,7 @@ async function play(config: Config, log: Log, database: Database): Promise<void>
     input: process.stdin,
     output: process.stdout,
     interactive: process.stdin.isTTY,
-    language: /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? "") ? "zh" : "en",
+    language,
     timeZone: "Asia/Shanghai",
   });
   await playground.close();
@@ -92,7 +95,7 @@ function program(config: Config, log: Log, context: Joined): Command {
     .action(async () => {
       const bots = configuredBots(config, log);
       const player = isTerminal ? { play: (database: Database) => play(config, log, database) } : {};
-      await start({ config, features, log, bots, out, ...player });
+      await start({ config, features, log, bots, out, language, ...player });
     });
   hearth
     .command("playground")
@@ -102,6 +105,7 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(importCommand(context));
   hearth.addCommand(statsCommand(context));
   hearth.addCommand(drawCommand(context));
+  hearth.addCommand(faqCommand(context));
   hearth.addCommand(dormancyCommand(context));
   hearth.addCommand(communityCommand(context, personHooks));
   return hearth;
