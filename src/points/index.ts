@@ -21,5 +21,6 @@ export {
   talkOfDay,
   type TalkOfDay,
 } from "./chat.ts";
+export { ledgerPages, type ExportedEntry } from "./export.ts";
 export { periodOf, spans, type Span } from "./periods.ts";
 export { pointsPerson } from "./hooks.ts";

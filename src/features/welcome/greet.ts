@@ -23,8 +23,8 @@ export async function notice(ctx: EventCtx<PassageEvent>): Promise<void> {
 
   const greetedAt = await lockGreetings(ctx, chat.id);
   const where = { communityId: community.id, chatId: chat.id };
-  // whoever waits already has a job that will greet this one too
-  const waiting = await tx.newcomer.count({ where: { ...where, joinedAt: { gt: new Date(now.getTime() - dayMs) } } });
+  // whoever came lately and waits has a job that will greet this one too; a job more does no harm
+  const waiting = await tx.newcomer.count({ where: { ...where, joinedAt: { gt: new Date(now.getTime() - hourMs) } } });
   await tx.newcomer.createMany({ data: { ...of, joinedAt: now }, skipDuplicates: true });
   if (waiting > 0) return;
   const runAt = greetingTime(now, greetedAt, community.timeZone);

@@ -20,14 +20,8 @@ export function welcome(features: () => readonly Feature[]): Feature {
       forget: async (tx, communityId, memberIds) => {
         await tx.newcomer.deleteMany({ where: { communityId, memberId: { in: memberIds } } });
       },
-      // who waits there waits here for the next greeting, which leaves out whoever came more than a day ago
+      // jobs do not go over, so whoever came in this very minute or night is not greeted
       move: async (tx) => {
-        await tx.$executeRaw`
-          INSERT INTO newcomer (community_id, chat_id, member_id, joined_at)
-          SELECT c.to_community, c.to_chat, m.to_member, min(n.joined_at) FROM newcomer n
-          JOIN moving_chat c ON n.community_id = c.from_community AND n.chat_id = c.from_chat
-          JOIN moving m ON n.community_id = m.from_community AND n.member_id = m.from_member GROUP BY 1, 2, 3
-          ON CONFLICT DO NOTHING`;
         await tx.$executeRaw`DELETE FROM newcomer USING moving_chat WHERE community_id = from_community AND chat_id = from_chat`;
         await tx.$executeRaw`
           INSERT INTO introduction (community_id, chat_id, sees_all, greeted_at, noticed_day)
