@@ -2,6 +2,9 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { defineFeature } from "../../src/core/feature.ts";
 import { features, personHooks } from "../../src/features/index.ts";
 import { amountIn, confirmationIn, dayOfKey, isLarge } from "../../src/features/points/rules.ts";
+import type { Day } from "../../src/core/time.ts";
+import { lockOther } from "../../src/members/person.ts";
+import { writeChanges } from "../../src/points/index.ts";
 import { createWorld, type World } from "../world/index.ts";
 
 const heard: unknown[] = [];
@@ -33,7 +36,7 @@ test("an award counts once however often it is delivered, and other features hea
   expect(heard).toEqual([expect.objectContaining({ delta: 100, note: "布置会场" })]);
 });
 
-test("two awards in one message each, from two platforms' equal update numbers, are two", async () => {
+test("equal update numbers of two bots are two awards", async () => {
   await world.member("ada").says("我来了");
   const order = world.message(olga().sender, "加积分 5 @ada", mention("ada"));
   await world.happens(order);
@@ -41,16 +44,28 @@ test("two awards in one message each, from two platforms' equal update numbers, 
   expect(await world.query("SELECT sum(delta)::int AS sum FROM ledger_entry")).toEqual([{ sum: 10 }]);
 });
 
-test("points taken in two chats at once never go below nothing", async () => {
+test("whoever takes points waits for another who takes from the same person, and never goes below nothing", async () => {
   const ada = world.member("ada");
   await ada.says("签到");
-  const north = { id: "-1001", kind: "group" as const, title: "North" };
-  const orders = Array.from({ length: 6 }, () =>
-    world.message(olga().sender, "扣积分 8 @ada", { chat: north, ...mention("ada") }),
+  const [{ id, communityId } = { id: 0, communityId: 0 }] = await world.query<{ id: number; communityId: number }>(
+    `SELECT id, community_id AS "communityId" FROM member WHERE name = 'ada'`,
   );
-  await world.happens(...orders);
-  expect(await world.query("SELECT sum(delta)::int AS sum FROM ledger_entry")).toEqual([{ sum: 0 }]);
-  expect(await world.query("SELECT points FROM points_total WHERE period = 'all'")).toEqual([{ points: 0 }]);
+  const order = await world.database.prisma.$transaction(async (tx) => {
+    await lockOther(tx, id);
+    const change = { memberId: id, delta: -8, key: "deduct:elsewhere", reason: "deduct" };
+    await writeChanges(tx, communityId, [change], { at: world.now, day: "2026-03-01" as Day });
+    const happening = { over: false, done: olga().says("扣积分 4 @ada", mention("ada")) };
+    void happening.done.then(() => (happening.over = true));
+    const isWaiting = async () =>
+      (
+        await world.query(
+          "SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()",
+        )
+      ).length > 0;
+    while (!happening.over && !(await isWaiting()));
+    return happening;
+  });
+  expect(await order.done).toEqual(["ada −2 分，现在共 0 分。TA 只有这么多，已扣完。"]);
 });
 
 test("people are found by username, by id under any name, and by the message that is answered", async () => {
