@@ -6,11 +6,21 @@ import { pointsPerson } from "../points/index.ts";
 import { chats } from "./chats/index.ts";
 import { checkin } from "./checkin/index.ts";
 import { help } from "./help/index.ts";
+import { language } from "./language/index.ts";
 import { points } from "./points/index.ts";
 import { upkeep } from "./upkeep/index.ts";
+import { welcome } from "./welcome/index.ts";
 
 /** Every feature, in the order in which facts reach them and help lists them. */
-export const features: readonly Feature[] = [checkin, points, help(() => features), chats, upkeep];
+export const features: readonly Feature[] = [
+  checkin,
+  points(() => features),
+  language,
+  help(() => features),
+  welcome(() => features),
+  chats,
+  upkeep,
+];
 
 /** What every room and feature does when a person is exported, forgotten or moved; members come last. */
 export const personHooks: readonly PersonHooks[] = [

@@ -38,6 +38,11 @@ export async function lockPerson(
 /** First key of the advisory locks on members; take several in ascending order of id. */
 const memberLock = 7002;
 
+/** Locks a second person until the act is over. Should two acts lock each other out, one is begun again. */
+export async function lockOther(tx: Tx, memberId: number): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${memberLock}::int, ${memberId}::int)`;
+}
+
 /** Whether a person with this role may do what `who` may. */
 export function may(role: Role | null, who: Who): boolean {
   if (who === "member") return true;

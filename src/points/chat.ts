@@ -3,8 +3,12 @@ import { dayToDate, type Day } from "../core/time.ts";
 import { writeChanges } from "./ledger.ts";
 
 /** Minutes of talk that earn the full rate, and those after them that earn half of it. */
-const fullMinutes = 15;
-const halfMinutes = 20;
+export const fullMinutes = 15;
+export const halfMinutes = 20;
+const fullRate = 2;
+const halfRate = 1;
+/** Most chat points of a day. */
+export const dayLimit = fullMinutes * fullRate + halfMinutes * halfRate;
 
 /**
  * Points for a day of talk, by the number of distinct clock minutes with a message that counts:
@@ -13,7 +17,7 @@ const halfMinutes = 20;
 export function chatPoints(minutes: number): number {
   const full = Math.min(minutes, fullMinutes);
   const half = Math.min(Math.max(minutes - fullMinutes, 0), halfMinutes);
-  return full * 2 + half;
+  return full * fullRate + half * halfRate;
 }
 
 interface DayOfTalk {
@@ -68,12 +72,26 @@ async function settleDay(tx: Tx, communityId: number, date: Date, when: { at: Da
   return due.length;
 }
 
-/** Chat points a person has earned on a day and not yet been paid. */
-export async function pendingChatPoints(tx: Tx, communityId: number, memberId: number, day: Day): Promise<number> {
-  const rows = await tx.$queryRaw<{ minutes: number; settled: number }[]>`
-    SELECT coalesce(sum(cardinality(d.scored_minutes)), 0)::int AS minutes, coalesce(sum(d.settled_points), 0)::int AS settled
+/** A person's day of talk, as the bill explains it. */
+export interface TalkOfDay {
+  messages: number;
+  /** distinct clock minutes with a message that counts, at most as many as are worth anything */
+  minutes: number;
+  /** already in the ledger */
+  settled: number;
+}
+
+export async function talkOfDay(tx: Tx, communityId: number, memberId: number, day: Day): Promise<TalkOfDay> {
+  const rows = await tx.$queryRaw<TalkOfDay[]>`
+    SELECT coalesce(sum(d.messages), 0)::int AS messages, coalesce(sum(cardinality(d.scored_minutes)), 0)::int AS minutes,
+      coalesce(sum(d.settled_points), 0)::int AS settled
     FROM member_day d JOIN member m ON m.community_id = d.community_id AND m.id = d.member_id
     WHERE d.community_id = ${communityId} AND d.day = ${dayToDate(day)} AND (m.id = ${memberId} OR m.merged_into_id = ${memberId})`;
-  const { minutes, settled } = rows[0] ?? { minutes: 0, settled: 0 };
+  return rows[0] ?? { messages: 0, minutes: 0, settled: 0 };
+}
+
+/** Chat points a person has earned on a day and not yet been paid. */
+export async function pendingChatPoints(tx: Tx, communityId: number, memberId: number, day: Day): Promise<number> {
+  const { minutes, settled } = await talkOfDay(tx, communityId, memberId, day);
   return Math.max(chatPoints(minutes) - settled, 0);
 }

@@ -18,6 +18,8 @@ export interface Change {
   key: string;
   /** a word for the bill: "checkin", "chat", "quiz" … */
   reason: string;
+  /** what the giver said about it */
+  note?: string;
 }
 
 /**
@@ -47,10 +49,11 @@ export async function writeChanges(
   const rows = await tx.$queryRaw<{ written: number }[]>`
     WITH input AS (
       SELECT * FROM unnest(${changes.map((c) => c.memberId)}::int[], ${changes.map((c) => c.delta)}::int[],
-        ${changes.map((c) => c.key)}::text[], ${changes.map((c) => c.reason)}::text[]) AS t(member_id, delta, key, reason)),
+        ${changes.map((c) => c.key)}::text[], ${changes.map((c) => c.reason)}::text[],
+        ${changes.map((c) => c.note ?? null)}::text[]) AS t(member_id, delta, key, reason, note)),
     written AS (
-      INSERT INTO ledger_entry (community_id, member_id, key, delta, reason, at, day)
-      SELECT ${communityId}, member_id, key, delta, reason, ${when.at}, ${dayToDate(when.day)} FROM input ORDER BY member_id, key
+      INSERT INTO ledger_entry (community_id, member_id, key, delta, reason, note, at, day)
+      SELECT ${communityId}, member_id, key, delta, reason, note, ${when.at}, ${dayToDate(when.day)} FROM input ORDER BY member_id, key
       ON CONFLICT DO NOTHING RETURNING member_id, delta),
     summed AS (
       INSERT INTO points_total AS p (community_id, period, member_id, points)
@@ -59,6 +62,33 @@ export async function writeChanges(
       ON CONFLICT (community_id, period, member_id) DO UPDATE SET points = p.points + excluded.points)
     SELECT count(*)::int AS written FROM written`;
   return rows[0]?.written ?? 0;
+}
+
+/** One line of somebody's bill. */
+export interface Entry {
+  key: string;
+  delta: number;
+  reason: string;
+  note: string | null;
+  at: Date;
+  /** the civil day, as the database's date */
+  day: Date;
+}
+
+/** The newest changes of a person's points, newest first. */
+export async function lastEntries(tx: Tx, communityId: number, memberId: number, limit: number): Promise<Entry[]> {
+  return tx.ledgerEntry.findMany({
+    select: { key: true, delta: true, reason: true, note: true, at: true, day: true },
+    where: { communityId, memberId },
+    orderBy: { id: "desc" },
+    take: limit,
+  });
+}
+
+/** Whether a person has a change with this key. */
+export async function hasEntry(tx: Tx, communityId: number, memberId: number, key: string): Promise<boolean> {
+  const where = { communityId_memberId_key: { communityId, memberId, key } };
+  return (await tx.ledgerEntry.findUnique({ where, select: { id: true } })) !== null;
 }
 
 /** The points a person has: the sum of the ledger. */
