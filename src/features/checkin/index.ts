@@ -1,6 +1,7 @@
 import { defineFeature, Refusal, type Ctx } from "../../core/feature.ts";
 import type { Text } from "../../core/text.ts";
 import { dayBefore, dayToDate, type Day } from "../../core/time.ts";
+import { memberIdsOf } from "../../members/person.ts";
 import { award, hasEntry } from "../../points/index.ts";
 import { buyCards, giveCards, makeUp, showCards } from "./makeup.ts";
 import { rewardFor } from "./rules.ts";
@@ -88,23 +89,28 @@ function filled<P>(words: Text<P>, params: P): Text {
 
 async function checkIn(ctx: Ctx): Promise<void> {
   const { tx, member, today } = ctx;
-  const on = (day: Day) =>
-    tx.checkIn.findUnique({
-      where: {
-        communityId_memberId_day: { communityId: member.communityId, memberId: member.id, day: dayToDate(day) },
-      },
-    });
+  const before = await streakOn(ctx, today);
+  if (before > 0) throw new Refusal(text.already, { streak: before });
 
-  const before = await on(today);
-  if (before) throw new Refusal(text.already, { streak: before.streak });
-
-  const streak = ((await on(dayBefore(today)))?.streak ?? 0) + 1;
+  const streak = (await streakOn(ctx, dayBefore(today))) + 1;
   await tx.checkIn.create({
-    data: { communityId: member.communityId, memberId: member.id, day: dayToDate(today), streak },
+    data: { communityId: member.communityId, memberId: member.via, day: dayToDate(today), streak },
   });
 
   const points = rewardFor(streak, await ctx.settings(checkinSettings));
   const balance = await award(ctx, points, `checkin:${today}`); // the key makes it once
   await ctx.reply(text.done, { points, streak, balance });
   ctx.emit("checkin.done", { memberId: member.id, day: today, streak });
+}
+
+/** Days in a row up to and with this one on which the person checked in, on any platform; 0 = not on this day. */
+async function streakOn({ tx, member }: Ctx, day: Day): Promise<number> {
+  // the streaks written down are what each identity was told: count the days of all
+  const ids = await memberIdsOf(tx, member.communityId, member.id);
+  const rows = await tx.$queryRaw<{ streak: number }[]>`
+    SELECT count(*)::int AS streak FROM (SELECT day, row_number() OVER (ORDER BY day DESC)::int AS nth
+      FROM (SELECT DISTINCT day FROM check_in WHERE community_id = ${member.communityId} AND member_id = ANY(${ids})
+        AND day <= ${dayToDate(day)}) AS days) AS numbered
+    WHERE day = ${dayToDate(day)}::date - nth + 1`;
+  return rows[0]?.streak ?? 0;
 }

@@ -2,6 +2,7 @@ import { Refusal, type Ctx } from "../../core/feature.ts";
 import { addDays, dateToDay, dayBefore, daysBetween, dayToDate, localDay, type Day } from "../../core/time.ts";
 import { personMeant } from "../../members/meant.ts";
 import { displayName } from "../../members/names.ts";
+import { memberIdsOf } from "../../members/person.ts";
 import { award, balanceOf } from "../../points/index.ts";
 import { checkinSettings } from "./settings.ts";
 import { text } from "./text.ts";
@@ -58,7 +59,7 @@ export async function makeUp(ctx: Ctx): Promise<void> {
 
   await changeCards(ctx, member.id, `use:${day}`, -1);
   await tx.checkIn.create({
-    data: { communityId: member.communityId, memberId: member.id, day: dayToDate(day), streak: 1, madeUp: true },
+    data: { communityId: member.communityId, memberId: member.via, day: dayToDate(day), streak: 1, madeUp: true },
   });
   const streak = await closeStreak(ctx, day);
   if (cardPoints > 0) await award(ctx, cardPoints, `makeup:${day}`);
@@ -80,10 +81,13 @@ async function missedDay(ctx: Ctx): Promise<Day | undefined> {
   return undefined;
 }
 
+/** Every member id the person of this act goes by. */
+const idsOf = (ctx: Ctx): Promise<number[]> => memberIdsOf(ctx.tx, ctx.community.id, ctx.member.id);
+
 async function checkInsSince(ctx: Ctx, from: Day): Promise<{ day: Day; streak: number }[]> {
   const { member, tx } = ctx;
   const rows = await tx.checkIn.findMany({
-    where: { communityId: member.communityId, memberId: member.id, day: { gte: dayToDate(from) } },
+    where: { communityId: member.communityId, memberId: { in: await idsOf(ctx) }, day: { gte: dayToDate(from) } },
     orderBy: { day: "asc" },
   });
   return rows.map((row) => ({ day: dateToDay(row.day), streak: row.streak }));
@@ -93,14 +97,13 @@ async function checkInsSince(ctx: Ctx, from: Day): Promise<{ day: Day; streak: n
 async function closeStreak(ctx: Ctx, filled: Day): Promise<number> {
   const { tx, member } = ctx;
   const rows = await checkInsSince(ctx, dayBefore(filled));
+  const ids = await idsOf(ctx);
   let streak = rows[0]?.day === dayBefore(filled) ? rows[0].streak : 0;
   const days = new Set(rows.map((row) => row.day));
   for (let day = filled; days.has(day); day = addDays(day, 1)) {
     streak++;
-    await tx.checkIn.update({
-      where: {
-        communityId_memberId_day: { communityId: member.communityId, memberId: member.id, day: dayToDate(day) },
-      },
+    await tx.checkIn.updateMany({
+      where: { communityId: member.communityId, memberId: { in: ids }, day: dayToDate(day) },
       data: { streak },
     });
   }
@@ -109,7 +112,7 @@ async function closeStreak(ctx: Ctx, filled: Day): Promise<number> {
 
 async function cardsOf(ctx: Ctx, memberId: number): Promise<number> {
   const { _sum } = await ctx.tx.makeupCard.aggregate({
-    where: { communityId: ctx.community.id, memberId },
+    where: { communityId: ctx.community.id, memberId: { in: await memberIdsOf(ctx.tx, ctx.community.id, memberId) } },
     _sum: { delta: true },
   });
   return _sum.delta ?? 0;
