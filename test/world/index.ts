@@ -111,7 +111,7 @@ export class World {
 
   /** Whether somebody of this name has been in the world. */
   knows(name: string): boolean {
-    return this.#people.has(name);
+    return this.#people.has(`${this.bot.platform}\n${name}`);
   }
 
   /** Gives a role to a member who has been seen. */
