@@ -194,6 +194,22 @@ export class Actor {
              WHERE community_id = $1 AND chat_id = $2 AND lease_owner = $3`,
       values: [lane.communityId, lane.chatId, this.#options.owner, finished, waitMs],
     });
+    if (finished) await this.#lookAgain(lane);
+  }
+
+  /**
+   * Record may have held the lane's row while we waited to release it: our statement then saw the row
+   * as Record left it, but not the event that Record wrote beside it. A new statement sees both.
+   */
+  async #lookAgain(lane: Lane): Promise<void> {
+    const { rowCount } = await this.#options.database.pool.query({
+      name: "look-again",
+      text: `UPDATE lane l SET waiting_since = $3 WHERE community_id = $1 AND chat_id = $2 AND waiting_since IS NULL
+               AND EXISTS (SELECT 1 FROM inbox i WHERE i.community_id = l.community_id AND i.chat_id = l.chat_id
+                 AND i.status = 'new')`,
+      values: [lane.communityId, lane.chatId, this.#options.now()],
+    });
+    if (rowCount) this.wake();
   }
 
   /** True when the event is over (done or dead); false when it must wait. */
