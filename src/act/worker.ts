@@ -5,6 +5,7 @@ import type { ChatEvent } from "../core/event.ts";
 import { Refusal } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
 import { communityLock } from "../members/join.ts";
+import { isAway, isConflict } from "./failures.ts";
 
 /** How long one act may take before it is cut off, and how long one wait for a lock, in ms. */
 export const actLimits = { actMs: 20_000, lockMs: 4_000 };
@@ -311,47 +312,6 @@ async function finishWork(tx: Tx, work: Work, now: Date): Promise<void> {
       WHERE s.community_id = inbox.community_id AND s.feature = 'upkeep' AND s.key = 'textDays' AND s.value = '0'::jsonb)
       THEN NULL ELSE event END WHERE community_id = ${work.communityId}
       AND chat_id = ${work.chatId} AND id = ${work.id}`;
-}
-
-/** Serialisation failure, deadlock, lock not available: the same act may pass the next time. */
-function isConflict(error: unknown): boolean {
-  return ["40001", "40P01", "55P03", "P2034"].some((code) => mentions(error, code));
-}
-
-/** The database went away or has no room; nothing is wrong with the event. */
-function isAway(error: unknown): boolean {
-  const codes = [
-    "P1001",
-    "P1002",
-    "P1008",
-    "P1017",
-    "P2024",
-    "P2028",
-    "ECONNREFUSED",
-    "ECONNRESET",
-    "ENOENT",
-    "57P0",
-    "53",
-  ];
-  return (
-    codes.some((code) => mentions(error, code)) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(String(error))
-  );
-}
-
-/** Whether the error, or one it came from, bears a code that begins so. */
-function mentions(error: unknown, code: string): boolean {
-  for (
-    let at = error as { code?: unknown; cause?: unknown; meta?: { driverAdapterError?: unknown } } | undefined;
-    at;
-  ) {
-    if (typeof at.code === "string" && at.code.startsWith(code)) return true;
-    if (typeof at !== "object") return false;
-    const original = (at as { originalCode?: unknown }).originalCode;
-    if (typeof original === "string" && original.startsWith(code)) return true;
-    at = (at.cause ?? at.meta?.driverAdapterError) as typeof at;
-  }
-  return false;
 }
 
 /** An event as it comes back from JSON. */
