@@ -92,3 +92,6 @@ export function always(words: string): Text {
 export function isLanguage(value: unknown): value is Language {
   return languages.includes(value as Language);
 }
+
+/** A language as it is stored; Chinese where none is, or one we have no texts in. */
+export const asLanguage = (value: string | null): Language => (isLanguage(value) ? value : "zh");
