@@ -10,6 +10,7 @@ import { drawCommand } from "./cli/draw.ts";
 import { writeDocs } from "./cli/docs.ts";
 import { faqCommand } from "./cli/faq.ts";
 import { importCommand } from "./cli/import.ts";
+import { pointsCommand } from "./cli/points.ts";
 import { start } from "./cli/start.ts";
 import { statsCommand } from "./cli/stats.ts";
 import { loadConfig, type Config } from "./config.ts";
@@ -127,6 +128,7 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(drawCommand(context));
   hearth.addCommand(faqCommand(context));
   hearth.addCommand(dormancyCommand(context));
+  hearth.addCommand(pointsCommand(context, features));
   hearth.addCommand(communityCommand(context, personHooks));
   return hearth;
 }

@@ -15,7 +15,7 @@ import type {
 } from "../core/feature.ts";
 import { enqueue, priorities } from "../core/outbox.ts";
 import { seededRng } from "../core/rng.ts";
-import { isLanguage, type Language, type Text } from "../core/text.ts";
+import { asLanguage, type Language, type Text } from "../core/text.ts";
 import { localDay } from "../core/time.ts";
 import { shownNames } from "../members/lookalike.ts";
 
@@ -40,8 +40,6 @@ export async function loadCommunity(tx: Tx, id: number): Promise<CommunityInfo> 
   const row = await tx.community.findUniqueOrThrow({ where: { id } });
   return { id, name: row.name, timeZone: row.timeZone, salt: row.salt, language: asLanguage(row.language) };
 }
-
-const asLanguage = (value: string | null): Language => (isLanguage(value) ? value : "zh");
 
 /** What every act has; see BaseCtx. */
 export function baseContext(options: ActContextOptions): OpenAct<BaseCtx> {

@@ -16,6 +16,8 @@ export interface Capabilities {
   commandMenu: boolean;
   nativeQuiz: boolean;
   pictures: boolean;
+  /** what reaches the bot in a group where it has no rights; absent = everything */
+  sees?: "everything" | "commands";
   /** files can be sent; absent = no */
   files?: boolean;
   /** longest text of one message, in UTF-16 code units */

@@ -131,6 +131,16 @@ export interface Schedule {
   run(ctx: BaseCtx): Promise<void>;
 }
 
+/** What a feature says about the points it gives; 积分明细 (/why) and 积分规则 (/points rules) are made from these. */
+export interface PointsWords {
+  /** ledger reason → what to call it */
+  readonly reasons?: Readonly<Record<string, Text>>;
+  /** what earns points and how many, by the settings in force: one line each */
+  rules?(ctx: BaseCtx): Promise<Text[]>;
+  /** what this member got today, did not get, and why: one line each */
+  today?(ctx: Ctx): Promise<Text[]>;
+}
+
 /** What `/link`, `/export` and `/forget` do in a feature's tables. */
 export interface PersonHooks {
   /** Everything kept about a person, as plain rows per table. */
@@ -159,6 +169,7 @@ export interface Feature<S extends z.ZodObject = z.ZodObject> {
   /** every key has a default */
   readonly settings?: S;
   readonly person?: PersonHooks;
+  readonly points?: PointsWords;
 }
 
 /** Slow work: no transaction is open; `act` opens one to finish in. */

@@ -4,7 +4,7 @@ import type { Tx } from "../core/database/index.ts";
 /** Days a text is kept when the community has not said otherwise. */
 export const defaultTextDays = 30;
 
-/** How long texts are kept: a setting of the feature `upkeep`, which others show. */
+/** The setting of the text window, for whoever must say or keep what is promised. */
 export const textWindow = {
   name: "upkeep",
   settings: z.object({

@@ -6,22 +6,26 @@ import { pointsPerson } from "../points/index.ts";
 import { chats } from "./chats/index.ts";
 import { checkin } from "./checkin/index.ts";
 import { help } from "./help/index.ts";
+import { language } from "./language/index.ts";
 import { link, linkedPeople } from "./link/index.ts";
 import { points } from "./points/index.ts";
 import { privacy } from "./privacy/index.ts";
 import { profile } from "./profile/index.ts";
 import { tiers } from "./tiers/index.ts";
 import { upkeep } from "./upkeep/index.ts";
+import { welcome } from "./welcome/index.ts";
 
 /** Every feature, in the order in which facts reach them and help lists them. */
 export const features: readonly Feature[] = [
   checkin,
-  points,
+  points(() => features),
   tiers,
   profile,
   link,
+  language,
   privacy(() => personHooks),
   help(() => features),
+  welcome(() => features),
   chats,
   upkeep,
 ];

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import type { ChatRef, Sender } from "../core/event.ts";
+import type { Language } from "../core/text.ts";
 import type { Clock } from "../core/time.ts";
 import { defaultTextDays } from "../engagement/texts.ts";
 import { cleanName } from "./names.ts";
@@ -59,14 +60,23 @@ export class Directory {
     this.#gone.clear();
   }
 
-  /** The place of a group chat; a chat never seen becomes a community of its own, or one of `communityId`. */
-  async group(platform: string, chat: ChatRef, account: string | null, communityId?: number): Promise<Place> {
+  /**
+   * The place of a group chat; a chat never seen becomes a community of its own, or one of
+   * `communityId`. A community that is made speaks `language`, else the default.
+   */
+  async group(
+    platform: string,
+    chat: ChatRef,
+    account: string | null,
+    communityId?: number,
+    language?: Language,
+  ): Promise<Place> {
     const key = `${platform}\n${chat.id}`;
     const known = this.#places.get(key);
     if (known && (account === null || known.account === account)) return known;
     let place = await this.#findGroup(platform, chat.id);
     if (!place) {
-      await this.#makeGroup(platform, chat, account, communityId);
+      await this.#makeGroup(platform, chat, account, communityId, language);
       place = await this.#findGroup(platform, chat.id);
     }
     if (!place) throw new Error(`chat ${platform}:${chat.id} was not found after it was made`);
@@ -99,7 +109,7 @@ export class Directory {
    * The place of a private chat: it speaks for the community its person used last; a stranger's
    * speaks for the only community there is, else for one of its own.
    */
-  async private(platform: string, chat: ChatRef, person: string, account: string): Promise<Place> {
+  async private(platform: string, chat: ChatRef, person: string, account: string, language?: Language): Promise<Place> {
     const { rows } = await this.#pool.query<{ id: number }>(
       `SELECT c.id FROM identity i JOIN community c ON c.id = i.community_id
        LEFT JOIN LATERAL (SELECT max(day) AS day FROM member_day d
@@ -108,7 +118,8 @@ export class Directory {
        ORDER BY i.used_at DESC NULLS LAST, seen.day DESC NULLS LAST, c.id LIMIT 1`,
       [platform, person],
     );
-    const communityId = rows[0]?.id ?? (await this.#onlyCommunity()) ?? (await this.#makeCommunity(chat.title));
+    const communityId =
+      rows[0]?.id ?? (await this.#onlyCommunity()) ?? (await this.#makeCommunity(chat.title, language));
     const existing = await this.#findPrivate(communityId, platform, chat.id);
     if (existing?.account === account) return existing;
     await this.#pool.query(
@@ -270,7 +281,13 @@ export class Directory {
     return rows.length === 1 ? rows[0]?.id : undefined;
   }
 
-  async #makeGroup(platform: string, chat: ChatRef, account: string | null, community?: number): Promise<void> {
+  async #makeGroup(
+    platform: string,
+    chat: ChatRef,
+    account: string | null,
+    community?: number,
+    language?: Language,
+  ): Promise<void> {
     const client = await this.#pool.connect();
     try {
       await client.query("BEGIN");
@@ -282,7 +299,7 @@ export class Directory {
       ]);
       if (there.rowCount === 0) {
         const title = cleanName(chat.title);
-        const communityId = community ?? (await makeCommunity(client, title, this.#clock.now()));
+        const communityId = community ?? (await makeCommunity(client, title, this.#clock.now(), language));
         await client.query(
           `WITH made AS (INSERT INTO chat (community_id, platform, address, kind, title, account, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING community_id, id)
@@ -299,10 +316,10 @@ export class Directory {
     }
   }
 
-  async #makeCommunity(title: string): Promise<number> {
+  async #makeCommunity(title: string, language?: Language): Promise<number> {
     const client = await this.#pool.connect();
     try {
-      return await makeCommunity(client, cleanName(title), this.#clock.now());
+      return await makeCommunity(client, cleanName(title), this.#clock.now(), language);
     } finally {
       client.release();
     }
@@ -338,6 +355,7 @@ export async function makeCommunity(
   client: Pool | PoolClient,
   name: string,
   at: Date,
+  language?: Language,
   timeZone = "Asia/Shanghai",
 ): Promise<number> {
   const base = name === "" ? "Hearth" : name;
@@ -347,6 +365,8 @@ export async function makeCommunity(
        ON CONFLICT (name) DO NOTHING RETURNING id`,
       [count === 1 ? base : `${base} ${count}`, timeZone, randomBytes(32).toString("hex"), at],
     );
-    if (rows[0]) return rows[0].id;
+    if (!rows[0]) continue;
+    if (language) await client.query(`UPDATE community SET language = $2 WHERE id = $1`, [rows[0].id, language]);
+    return rows[0].id;
   }
 }

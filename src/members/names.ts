@@ -13,15 +13,22 @@ const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 export const nameLimit = 32;
 
 /**
- * A display name fit to be shown: NFC, without control, bidi, zero-width and tag characters (emoji
- * keep theirs), white space folded, at most 32 grapheme clusters. "" when nothing visible is left:
- * show `displayName`. Cleaning a clean name changes nothing.
+ * Words of strangers fit to stand in one line: NFC, without control, bidi, zero-width and tag
+ * characters (emoji keep theirs), white space folded. What begins a cell of a table is then what is seen.
  */
-export function cleanName(name: string): string {
-  const composed = name.toWellFormed().normalize("NFC").replace(breaks, " ");
+export function cleanLine(words: string): string {
+  const composed = words.toWellFormed().normalize("NFC").replace(breaks, " ");
   const seen = composed.search(unseen) < 0 ? composed : withoutUnseen(composed);
   // what was removed may have kept a letter and its mark apart
-  const words = seen.normalize("NFC").replace(heapedMarks, "$1").replace(breaks, " ").trim();
+  return seen.normalize("NFC").replace(heapedMarks, "$1").replace(breaks, " ").trim();
+}
+
+/**
+ * A display name fit to be shown: a clean line of at most 32 grapheme clusters. "" when nothing
+ * visible is left: show `displayName`. Cleaning a clean name changes nothing.
+ */
+export function cleanName(name: string): string {
+  const words = cleanLine(name);
   if (!visible.test(words)) return "";
   if (words.length <= nameLimit) return words;
   const parts = [...graphemes.segment(words)].slice(0, nameLimit);

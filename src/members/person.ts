@@ -3,6 +3,7 @@ import { roles } from "../core/feature.ts";
 import type { MemberInfo, Who } from "../core/feature.ts";
 import type { Sender } from "../core/event.ts";
 import type { Tx } from "../core/database/index.ts";
+import type { PlatformId } from "./identity.ts";
 
 interface PersonRow {
   id: number;
@@ -41,10 +42,22 @@ export async function lockPerson(
 /** First key of the advisory locks on members; take several in ascending order of id. */
 const memberLock = 7002;
 
+/** Locks a second person until the act is over. Should two acts lock each other out, one is begun again. */
+export async function lockOther(tx: Tx, memberId: number): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${memberLock}::int, ${memberId}::int)`;
+}
+
 /** The person a member belongs to; the member itself when it is nobody else's. */
 export async function personBehind(tx: Tx, communityId: number, id: number): Promise<number> {
   const row = await tx.member.findUnique({ where: { communityId_id: { communityId, id } } });
   return row?.mergedIntoId ?? id;
+}
+
+/** One platform identity of a person; null for whoever is known from names alone. */
+export async function identityOfPerson(tx: Tx, communityId: number, person: number): Promise<PlatformId | null> {
+  const memberId = { in: await memberIdsOf(tx, communityId, person) };
+  const found = await tx.identity.findFirst({ where: { communityId, memberId }, orderBy: { memberId: "asc" } });
+  return found && { platform: found.platform, userId: found.platformUserId };
 }
 
 /** Every member id that stands for a person, their own first: rows about them may bear any of these. */

@@ -53,6 +53,31 @@ async function settleDay(tx: Tx, communityId: number, date: Date, when: { at: Da
   return due.length;
 }
 
+/** A person's day of talk, as the bill explains it. */
+export interface TalkOfDay {
+  messages: number;
+  /** distinct clock minutes with a message that counts, at most as many as are worth anything */
+  minutes: number;
+  /** already in the ledger */
+  settled: number;
+}
+
+export async function talkOfDay(tx: Tx, communityId: number, memberId: number, day: Day): Promise<TalkOfDay> {
+  const rows = await talkRows(tx, communityId, memberId, day);
+  return {
+    messages: rows.reduce((sum, row) => sum + row.messages, 0),
+    minutes: new Set(rows.flatMap((row) => row.minutes)).size,
+    settled: rows.reduce((sum, row) => sum + row.settled, 0),
+  };
+}
+
+function talkRows(tx: Tx, communityId: number, memberId: number, day: Day) {
+  return tx.$queryRaw<{ messages: number; minutes: number[]; settled: number }[]>`
+    SELECT d.messages, d.scored_minutes AS minutes, d.settled_points::int AS settled
+    FROM member_day d JOIN member m ON m.community_id = d.community_id AND m.id = d.member_id
+    WHERE d.community_id = ${communityId} AND d.day = ${dayToDate(day)} AND (m.id = ${memberId} OR m.merged_into_id = ${memberId})`;
+}
+
 /** What a person is still owed for a day, by the members it came through. */
 function dueOf(talk: readonly DayOfTalk[], day: Day): Change[] {
   let owed = pending(talk);
@@ -81,9 +106,6 @@ function pending(talk: readonly Pick<DayOfTalk, "minutes" | "settled">[]): numbe
 
 /** Chat points a person has earned on a day and not yet been paid. */
 export async function pendingChatPoints(tx: Tx, communityId: number, memberId: number, day: Day): Promise<number> {
-  const rows = await tx.$queryRaw<{ minutes: number[]; settled: number }[]>`
-    SELECT d.scored_minutes AS minutes, d.settled_points::int AS settled
-    FROM member_day d JOIN member m ON m.community_id = d.community_id AND m.id = d.member_id
-    WHERE d.community_id = ${communityId} AND d.day = ${dayToDate(day)} AND (m.id = ${memberId} OR m.merged_into_id = ${memberId})`;
+  const rows = await talkRows(tx, communityId, memberId, day);
   return pending(rows);
 }

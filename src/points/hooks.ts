@@ -17,12 +17,16 @@ export const pointsPerson: PersonHooks = {
   // the books stay, under an id that leads to nobody; rankings leave out who has no name left
   forget: async (tx, communityId, memberIds) => {
     await tx.pointsTotal.deleteMany({ where: { communityId, memberId: { in: memberIds } } });
+    await tx.ledgerEntry.updateMany({
+      where: { communityId, memberId: { in: memberIds }, note: { not: null } },
+      data: { note: null },
+    });
     await tx.memberTier.deleteMany({ where: { communityId, memberId: { in: memberIds } } });
   },
   move: async (tx) => {
     await tx.$executeRaw`
-      INSERT INTO ledger_entry (community_id, member_id, key, delta, reason, at, day)
-      SELECT to_community, to_member, key, delta, reason, at, day FROM ledger_entry
+      INSERT INTO ledger_entry (community_id, member_id, key, delta, reason, note, at, day)
+      SELECT to_community, to_member, key, delta, reason, note, at, day FROM ledger_entry
       JOIN moving ON community_id = from_community AND member_id = from_member ORDER BY id
       ON CONFLICT DO NOTHING`;
     await tx.$executeRaw`

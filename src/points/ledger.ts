@@ -29,6 +29,8 @@ export interface Change {
   key: string;
   /** a word for the bill: "checkin", "chat", "quiz" … */
   reason: string;
+  /** what the giver said about it */
+  note?: string;
 }
 
 /**
@@ -61,11 +63,12 @@ export async function writeChanges(
     WITH input AS (
       SELECT t.*, coalesce(m.merged_into_id, t.member_id) AS person_id
       FROM unnest(${changes.map((c) => c.memberId)}::int[], ${changes.map((c) => c.delta)}::int[],
-        ${changes.map((c) => c.key)}::text[], ${changes.map((c) => c.reason)}::text[]) AS t(member_id, delta, key, reason)
+        ${changes.map((c) => c.key)}::text[], ${changes.map((c) => c.reason)}::text[],
+        ${changes.map((c) => c.note ?? null)}::text[]) AS t(member_id, delta, key, reason, note)
       LEFT JOIN member m ON m.community_id = ${communityId} AND m.id = t.member_id),
     written AS (
-      INSERT INTO ledger_entry (community_id, member_id, key, delta, reason, at, day)
-      SELECT ${communityId}, member_id, key, delta, reason, ${when.at}, ${dayToDate(when.day)} FROM input i
+      INSERT INTO ledger_entry (community_id, member_id, key, delta, reason, note, at, day)
+      SELECT ${communityId}, member_id, key, delta, reason, note, ${when.at}, ${dayToDate(when.day)} FROM input i
       WHERE NOT EXISTS (SELECT FROM merged_member s JOIN ledger_entry l ON l.community_id = s.community_id
         AND l.member_id = s.member_id AND l.key = i.key WHERE s.community_id = ${communityId} AND s.person_id = i.person_id)
       ORDER BY member_id, key ON CONFLICT DO NOTHING RETURNING member_id, delta),
@@ -77,6 +80,35 @@ export async function writeChanges(
       ON CONFLICT (community_id, period, member_id) DO UPDATE SET points = p.points + excluded.points)
     SELECT count(*)::int AS written FROM written`;
   return rows[0]?.written ?? 0;
+}
+
+/** One line of somebody's bill. */
+export interface Entry {
+  key: string;
+  delta: number;
+  reason: string;
+  note: string | null;
+  at: Date;
+  /** the civil day, as the database's date */
+  day: Date;
+}
+
+/** The newest changes of a person's points, newest first. */
+export async function lastEntries(tx: Tx, communityId: number, memberId: number, limit: number): Promise<Entry[]> {
+  return tx.ledgerEntry.findMany({
+    select: { key: true, delta: true, reason: true, note: true, at: true, day: true },
+    where: { communityId, memberId },
+    orderBy: { id: "desc" },
+    take: limit,
+  });
+}
+
+/** Whether a person has a change with this key. */
+export async function hasEntry(tx: Tx, communityId: number, memberId: number, key: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM ledger_entry l JOIN member m ON m.community_id = l.community_id AND m.id = l.member_id
+    WHERE l.community_id = ${communityId} AND l.key = ${key} AND (m.id = ${memberId} OR m.merged_into_id = ${memberId}) LIMIT 1`;
+  return rows.length > 0;
 }
 
 /** The points a person has: the sum of the ledger. */

@@ -1,6 +1,10 @@
 /** Minutes of talk that earn the full rate, and those after them that earn half of it. */
-const fullMinutes = 15;
-const halfMinutes = 20;
+export const fullMinutes = 15;
+export const halfMinutes = 20;
+const fullRate = 2;
+const halfRate = 1;
+/** Most chat points of a day. */
+export const dayLimit = fullMinutes * fullRate + halfMinutes * halfRate;
 
 /**
  * Points for a day of talk, by the number of distinct clock minutes with a message that counts:
@@ -9,5 +13,5 @@ const halfMinutes = 20;
 export function chatPoints(minutes: number): number {
   const full = Math.min(minutes, fullMinutes);
   const half = Math.min(Math.max(minutes - fullMinutes, 0), halfMinutes);
-  return full * 2 + half;
+  return full * fullRate + half * halfRate;
 }

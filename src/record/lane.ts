@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { ChatEvent, Sender } from "../core/event.ts";
 import type { Recorded, Recorder, RecordOptions } from "../core/record.ts";
+import type { Language } from "../core/text.ts";
 import type { Clock } from "../core/time.ts";
 import type { Directory, PersonSeen, Place } from "../members/directory.ts";
 import { identityOf, isCountable, toRow, type Countable, type CountRow } from "./rows.ts";
@@ -84,12 +85,19 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const located: Located[] = [];
     for (const event of events) {
       const account = how.source === "live" ? event.account : null;
+      const language = founderLanguage(event);
       // at once, or the first message under the new id would found a new chat
       if (event.kind === "migrated") await directory.migrate(event.platform, event.chat.id, event.toChatId);
       const place =
         event.chat.kind === "private"
-          ? await directory.private(event.platform, event.chat, senderOf(event)?.id ?? event.chat.id, event.account)
-          : await directory.group(event.platform, event.chat, account, how.communityId);
+          ? await directory.private(
+              event.platform,
+              event.chat,
+              senderOf(event)?.id ?? event.chat.id,
+              event.account,
+              language,
+            )
+          : await directory.group(event.platform, event.chat, account, how.communityId, language);
       located.push({ event, place });
     }
     return located;
@@ -114,6 +122,17 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   return { record };
+}
+
+/**
+ * The language a community begins in, told by who founds it: the person who adds the bot to a group
+ * or first writes to it alone. Undefined (nobody, or their platform says nothing) = the default.
+ */
+function founderLanguage(event: ChatEvent): Language | undefined {
+  const isFounding = event.kind === "botStatus" || event.chat.kind === "private";
+  const spoken = isFounding ? senderOf(event)?.language : undefined;
+  if (!spoken) return undefined;
+  return /^zh\b/i.test(spoken) ? "zh" : "en";
 }
 
 const passageToleranceMs = 60_000;

@@ -262,6 +262,7 @@ test("everything kept about a person is theirs as a file, also of linked account
       "member_day",
       "member_tag",
       "message_text",
+      "newcomer",
       "opt_out",
       "passage",
       "points_total",

@@ -2,9 +2,10 @@ import { DateTime } from "luxon";
 import { expect } from "vitest";
 import type { Capabilities } from "../../src/core/bot.ts";
 import type { ChatEvent, MessageEvent, Sender } from "../../src/core/event.ts";
-import type { Feature } from "../../src/core/feature.ts";
+import type { Feature, Role } from "../../src/core/feature.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
 import { createHouse, type House, type HouseOptions } from "../../src/house.ts";
+import { giveRole } from "../../src/members/roles.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { FakeBot, rich, type SentMessage } from "./fake-bot.ts";
 
@@ -106,6 +107,18 @@ export class World {
     };
     this.#people.set(key, speaker);
     return speaker;
+  }
+
+  /** Whether somebody of this name has been in the world. */
+  knows(name: string): boolean {
+    return this.#people.has(`${this.bot.platform}\n${name}`);
+  }
+
+  /** Gives a role to a member who has been seen. */
+  async giveRole(name: string, role: Role): Promise<void> {
+    const { sender } = this.member(name);
+    const { platform } = this.bot;
+    await giveRole(this.database.prisma, { platform, platformUserId: sender.id, role, at: this.#now });
   }
 
   /** A message event of this world's group, now. */

@@ -31,6 +31,19 @@ function findRoot(): string {
   return path.basename(here) === "dist" ? path.dirname(here) : here;
 }
 
+/** Different texts of statements that get a name; there are some hundred, but `IN (…)` has one for every length. */
+const namedStatements = 500;
+
+/** Names statements by their text ("" = no name), so that a connection parses each once and not at every call. */
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    let name = names.get(sql);
+    if (name === undefined && names.size < namedStatements) names.set(sql, (name = `prisma-${names.size}`));
+    return name ?? "";
+  };
+}
+
 export interface OpenOptions {
   config: pg.PoolConfig;
   /** most connections at once */
@@ -68,7 +81,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     await pool.end();
     throw error;
   }
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }) });
   return {
     prisma,
     pool,

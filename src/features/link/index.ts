@@ -10,8 +10,8 @@ import {
   undoLink,
   useCode,
 } from "../../members/linking.ts";
-import { mentionedPerson } from "../../members/mentioned.ts";
-import { may, personBehind } from "../../members/person.ts";
+import { personMeant } from "../../members/meant.ts";
+import { identityOfPerson, may, personBehind } from "../../members/person.ts";
 import { regroup } from "../../members/regroup.ts";
 import { balanceOf, reconcile } from "../../points/index.ts";
 import { text } from "./text.ts";
@@ -72,10 +72,10 @@ async function linkAccounts(ctx: Ctx): Promise<void> {
 }
 
 async function unlinkAccounts(ctx: Ctx): Promise<void> {
-  const { tx, member, now, event } = ctx;
-  const other = event.kind === "message" ? await mentionedPerson(tx, member.communityId, event) : null;
+  const { tx, member, now } = ctx;
+  const other = ctx.args === "" ? null : (await personMeant(ctx)).person;
   if (other && other.id !== member.id && !may(member.role, "manager")) throw new Refusal(text.onlyManagers);
-  const whose = other ?? ownIdentity(ctx);
+  const whose = other ? await identityOfPerson(tx, member.communityId, other.id) : ownIdentity(ctx);
   if (!whose) return;
   const identities = await identitiesOf(tx, whose);
   const id = await undoLink(tx, identities, now);

@@ -1,5 +1,5 @@
 import { defineFeature, Refusal, type Ctx } from "../../core/feature.ts";
-import { mentionedPerson } from "../../members/mentioned.ts";
+import { personMeant } from "../../members/meant.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import { cleanName } from "../../members/names.ts";
 import { warnOfLookalikes } from "./lookalikes.ts";
@@ -34,15 +34,12 @@ export const profile = defineFeature({
 });
 
 async function tagMember(ctx: Ctx): Promise<void> {
-  const { tx, member, event } = ctx;
-  if (event.kind !== "message") return;
-  const mention = event.mentions[0]?.name ?? "";
-  const tag = readTag(cleanName(ctx.args.replace(`@${mention}`, "").replace(mention, "")));
+  const { tx, member } = ctx;
+  const { person, rest } = await personMeant(ctx);
+  const tag = readTag(cleanName(rest));
   if (tag === null) throw new Refusal(text.tagUsage);
-  const other = await mentionedPerson(tx, member.communityId, event);
-  if (!other) throw new Refusal(text.nobody);
-  const on = await toggleTag(tx, other, tag, ctx.now);
-  const [name = ""] = await shownNames(tx, member.communityId, [other], ctx.language);
+  const on = await toggleTag(tx, { communityId: member.communityId, id: person.id }, tag, ctx.now);
+  const [name = ""] = await shownNames(tx, member.communityId, [person], ctx.language);
   await ctx.reply(text.tagged, { name, tag, on });
 }
 

@@ -13,8 +13,8 @@ export const meansRemove = (written: string): boolean => ["off", "删除", "取�
 /** Longest tag, in UTF-16 code units. */
 const tagLimit = 40;
 
-/** The word of a tag: what is left without the mention; null when there is none or it is too long. */
+/** The word of a tag; null when there is none or it is too long. */
 export function readTag(args: string): string | null {
-  const word = args.replace(/@\S+/u, "").trim();
+  const word = args.trim();
   return word !== "" && word.length <= tagLimit ? word : null;
 }

@@ -16,7 +16,6 @@ export const text = {
       `⚠️ “${name}” looks like our “${like}” and is somebody else. I mark the name with “not staff”.`,
   }),
   tagUsage: words({ zh: "这样用：标签 @成员 词", en: "Use it like this: /tag @user WORD" }),
-  nobody: words({ zh: "没找到这位成员，请用 @ 点名。", en: "I do not know this member; please @mention them." }),
   tagged: words<{ name: string; tag: string; on: boolean }>({
     zh: ({ name, tag, on }) => (on ? `已给 ${name} 加上「${tag}」。` : `已取消 ${name} 的「${tag}」。`),
     en: ({ name, tag, on }) => (on ? `${name} is tagged “${tag}”.` : `${name} is no longer tagged “${tag}”.`),

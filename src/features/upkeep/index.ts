@@ -5,8 +5,7 @@ import { pruneTexts, textWindow } from "../../engagement/texts.ts";
 
 /** Keeps promises about time: texts go when their window is over, event contents when they are done with. */
 export const upkeep = defineFeature({
-  name: "upkeep",
-  settings: textWindow.settings,
+  ...textWindow,
   schedules: [
     {
       name: "prune",
