@@ -98,10 +98,7 @@ export function createHouse(options: HouseOptions): House {
     pool: database.pool,
     directory,
     clock,
-    wakes: {
-      wakes: (event) => wakes(event, isCommand(event)),
-      isCommand,
-    },
+    wakes: { wakes, isCommand },
     onWork: () => actor.wake(),
   });
   const acceptor = createAcceptor({ recorder, log, delay });

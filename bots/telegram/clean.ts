@@ -3,6 +3,5 @@
  * them), a surrogate without its partner becomes U+FFFD (it has no UTF-8 form).
  */
 export function clean(text: string): string {
-  // both are rare: most texts come back as they are
-  return text.replaceAll("\0", "").replaceAll(/\p{Surrogate}/gu, "\uFFFD");
+  return text.replaceAll("\0", "").toWellFormed();
 }

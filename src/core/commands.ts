@@ -28,6 +28,7 @@ function lookupForm(word: string): string {
  */
 export class CommandTable {
   readonly #words = new Map<string, { feature: Feature; command: Command }>();
+  #longest = 0;
 
   constructor(features: readonly Feature[]) {
     for (const feature of features) {
@@ -45,6 +46,7 @@ export class CommandTable {
       throw new Error(`the word "${word}" means both /${taken.command.name} and /${command.name}`);
     }
     this.#words.set(word, { feature, command });
+    this.#longest = Math.max(this.#longest, word.length);
   }
 
   /** @param botNames how the bot is addressed here, without "@" */
@@ -61,14 +63,21 @@ export class CommandTable {
     return this.#bare(clean);
   }
 
+  /** Most of what is said is longer than any word; a simplified word is never half as long as it was. */
+  #find(word: string): { feature: Feature; command: Command } | undefined {
+    return word.length > 2 * this.#longest && word.replace(trailing, "").length > 2 * this.#longest
+      ? undefined
+      : this.#words.get(lookupForm(word));
+  }
+
   #bare(clean: string): Match | null {
-    const whole = this.#words.get(lookupForm(clean));
+    const whole = this.#find(clean);
     // a bare name is talk ("top!"); only what was declared as an alias is said without "/"
     const isSaid = (found: { command: Command }, word: string) =>
       found.command.aliases.some((alias) => lookupForm(alias) === lookupForm(word));
     if (whole && isSaid(whole, clean)) return { ...whole, args: "" };
     const [first = "", ...rest] = clean.split(" ");
-    const found = rest.length > 0 ? this.#words.get(lookupForm(first)) : undefined;
+    const found = rest.length > 0 ? this.#find(first) : undefined;
     if (!found?.command.takesArguments || !isSaid(found, first)) return null;
     return { ...found, args: clean.slice(first.length).trim() };
   }
@@ -76,6 +85,7 @@ export class CommandTable {
 
 /** The text without the bot's own mention in front or behind. */
 function unaddressed(text: string, botNames: readonly string[]): string {
+  if (!text.includes("@")) return text;
   for (const name of botNames) {
     const mention = `@${name}`.toLowerCase();
     const lower = text.toLowerCase();

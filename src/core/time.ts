@@ -50,27 +50,56 @@ export interface LocalTime {
   minute: number;
 }
 
-/** Offset of a zone in minutes, per quarter hour of UTC: clocks change only on such quarters. */
-const offsets = new Map<string, Map<number, number>>();
 const QUARTER_MS = 900_000;
+const DAY_MS = 86_400_000;
 
-/** The wall-clock time of an instant in a zone. The zone's rules are asked once a quarter hour and remembered. */
+/** What was asked of a zone's rules: the offset in minutes of a UTC day, or null where it changes; that of a quarter hour. */
+interface Offsets {
+  days: Map<number, number | null>;
+  quarters: Map<number, number>;
+}
+const offsets = new Map<string, Offsets>();
+const civilDays = new Map<number, Day>();
+
+/** The wall-clock time of an instant in a zone. The zone's rules are asked once a day and remembered. */
 export function localTime(at: Date, zone: string): LocalTime {
-  const wall = new Date(at.getTime() + offsetMinutes(Math.floor(at.getTime() / QUARTER_MS), zone) * 60_000);
-  const hour = wall.getUTCHours();
-  return { day: dateToDay(wall), hour, minute: hour * 60 + wall.getUTCMinutes() };
+  const minutes = Math.floor(at.getTime() / 60_000 + offsetMinutes(at.getTime(), zone));
+  const number = Math.floor(minutes / 1440);
+  const minute = minutes - number * 1440;
+  return { day: civilDay(number), hour: Math.floor(minute / 60), minute };
 }
 
-function offsetMinutes(quarter: number, zone: string): number {
-  let known = offsets.get(zone);
-  if (!known) offsets.set(zone, (known = new Map()));
-  let offset = known.get(quarter);
-  if (offset === undefined) {
-    if (known.size > 50_000) known.clear();
-    offset = DateTime.fromMillis(quarter * QUARTER_MS, { zone }).offset;
-    known.set(quarter, offset);
+/** The nth day after 1970-01-01. */
+function civilDay(number: number): Day {
+  let day = civilDays.get(number);
+  if (day === undefined) {
+    if (civilDays.size > 50_000) civilDays.clear();
+    civilDays.set(number, (day = dateToDay(new Date(number * DAY_MS))));
   }
-  return offset;
+  return day;
+}
+
+/** Clocks change only on quarters of an hour, and never twice within a day. */
+function offsetMinutes(at: number, zone: string): number {
+  let known = offsets.get(zone);
+  if (!known) offsets.set(zone, (known = { days: new Map(), quarters: new Map() }));
+  const ask = (instant: number) => DateTime.fromMillis(instant, { zone }).offset;
+  const day = Math.floor(at / DAY_MS);
+  const ofDay = remember(known.days, day, () => {
+    const begin = ask(day * DAY_MS);
+    return begin === ask((day + 1) * DAY_MS) ? begin : null;
+  });
+  const quarter = Math.floor(at / QUARTER_MS);
+  return ofDay ?? remember(known.quarters, quarter, () => ask(quarter * QUARTER_MS));
+}
+
+function remember<Key, Value>(known: Map<Key, Value>, key: Key, ask: () => Value): Value {
+  let value = known.get(key);
+  if (value === undefined) {
+    if (known.size > 50_000) known.clear();
+    known.set(key, (value = ask()));
+  }
+  return value;
 }
 
 export const localDay = (at: Date, zone: string): Day => localTime(at, zone).day;

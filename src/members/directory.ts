@@ -158,8 +158,9 @@ export class Directory {
   async #membersOf(seen: readonly PersonSeen[]): Promise<number[]> {
     const unknown = new Map<string, PersonSeen>();
     const renamed = new Map<string, PersonSeen>();
-    for (const person of seen) {
-      const key = personKey(person);
+    const keys = seen.map(personKey);
+    for (const [index, person] of seen.entries()) {
+      const key = keys[index] as string;
       const known = this.#people.get(key);
       if (!known) unknown.set(key, newest(unknown.get(key), person));
       else if (isRename(known, person)) renamed.set(key, newest(renamed.get(key), person));
@@ -174,7 +175,7 @@ export class Directory {
       }
     }
     if (renamed.size > 0) await this.#rename([...renamed.values()]);
-    const ids = seen.map((person) => this.#people.get(personKey(person))?.memberId);
+    const ids = keys.map((key) => this.#people.get(key)?.memberId);
     if (ids.includes(undefined)) return this.#membersOf(seen); // the memory was cleared meanwhile
     return ids as number[];
   }

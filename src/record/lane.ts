@@ -10,7 +10,7 @@ import { writeBatch, type InboxRow } from "./statement.ts";
 /** What decides, without the database, whether an event must wake Act. */
 export interface Wakes {
   /** A command, mention, reply to the bot, button, join … : the event alone tells. */
-  wakes(event: ChatEvent): boolean;
+  wakes(event: ChatEvent, isCommand: boolean): boolean;
   /** Whether a message is a command: it counts as activity and earns no chat points. */
   isCommand(event: ChatEvent): boolean;
 }
@@ -46,26 +46,27 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   async function recordOnce(events: readonly ChatEvent[], how: RecordOptions) {
     const located = await locate(events, how);
-    const countables = await identify(located);
+    const live = how.source === "live";
+    const commands = located.map(({ event }) => live && wakes.isCommand(event));
+    const countables = await identify(located, commands);
     const now = clock.now();
     const standing = await readStanding(pool, countables);
     // somebody was forgotten or went over to another community: they are looked up again
     if (standing.isStale) return { outcome: [], stale: true };
-    const watched = how.source === "live" ? await findWatched(pool, located, countables, now) : nothingWatched;
+    const watched = live ? await findWatched(pool, located, countables, now) : nothingWatched;
 
     const rows: CountRow[] = [];
     const inbox: InboxRow[] = [];
     const positions: number[] = [];
-    const isRepeat = repeatsWithin(how.source === "live");
+    const isRepeat = repeatsWithin(live);
     for (const [index, { event, place }] of located.entries()) {
       const countable = countables[index];
       const repeated = countable !== undefined && isRepeat(countable);
-      const position =
-        countable && !repeated ? rows.push(toRow(standing.counted(countable), now, how.source === "live")) - 1 : -1;
+      const position = countable && !repeated ? rows.push(toRow(standing.counted(countable), now, live)) - 1 : -1;
       positions.push(position);
       const isPassage = event.kind === "join" || event.kind === "leave";
-      if (how.source === "history" || (isPassage && position < 0)) continue;
-      if (wakes.wakes(event) || watched(event, place, countable?.memberId)) {
+      if (!live || (isPassage && position < 0)) continue;
+      if (wakes.wakes(event, commands[index] === true) || watched(event, place, countable?.memberId)) {
         inbox.push(toInbox(event, place, isPassage ? position : -1));
       }
     }
@@ -104,7 +105,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   /** Members of all events, and what of them is counted (sparse, by position). */
-  async function identify(located: readonly Located[]): Promise<(Countable | undefined)[]> {
+  async function identify(
+    located: readonly Located[],
+    commands: readonly boolean[],
+  ): Promise<(Countable | undefined)[]> {
     const seen: PersonSeen[] = [];
     const at: number[] = [];
     for (const [index, { event, place }] of located.entries()) {
@@ -114,10 +118,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
       at.push(index);
     }
     const ids = seen.length > 0 ? await directory.people(seen) : [];
-    const members = new Map(at.map((index, position) => [index, ids[position] ?? null]));
+    const members = new Array<number | null>(located.length).fill(null);
+    for (const [position, index] of at.entries()) members[index] = ids[position] ?? null;
     return located.map(({ event, place }, index) => {
       if (!isCountable(event)) return undefined;
-      return { event, place, memberId: members.get(index) ?? null, isCommand: wakes.isCommand(event) };
+      return { event, place, memberId: members[index] ?? null, isCommand: commands[index] === true };
     });
   }
 

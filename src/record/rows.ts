@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { ChatEvent, MessageEvent, PassageEvent } from "../core/event.ts";
 import { localTime } from "../core/time.ts";
 import type { Place } from "../members/directory.ts";
@@ -34,7 +34,9 @@ export interface CountRow {
 export function identityOf(event: MessageEvent | PassageEvent): string {
   if (event.kind === "message") {
     if (/^[1-9]\d{0,18}$/.test(event.messageId)) {
-      const hex = BigInt(event.messageId).toString(16).padStart(16, "0");
+      // up to 15 digits a number is exact, and ten times as fast
+      const whole = event.messageId.length <= 15 ? Number(event.messageId) : BigInt(event.messageId);
+      const hex = whole.toString(16).padStart(16, "0");
       return `00000000-0000-0001-${hex.slice(0, 4)}-${hex.slice(4)}`;
     }
     return digest(`message\n${event.messageId}`);
@@ -45,7 +47,7 @@ export function identityOf(event: MessageEvent | PassageEvent): string {
 }
 
 function digest(text: string): string {
-  const hex = createHash("sha256").update(text).digest("hex");
+  const hex = hash("sha256", text);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-9${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
@@ -55,12 +57,10 @@ const scoringLength = 4;
 /** Whether a text is long enough to score: visible characters, white space left out. */
 function isLongEnough(text: string): boolean {
   if (text.length < scoringLength) return false;
-  let count = 0;
-  for (const character of text) {
-    if (/[^\s\p{Cf}\p{Cc}]/u.test(character) && ++count >= scoringLength) return true;
-  }
-  return false;
+  return visible.test(text);
 }
+
+const visible = new RegExp(`(?:[\\s\\p{Cf}\\p{Cc}]*[^\\s\\p{Cf}\\p{Cc}]){${scoringLength}}`, "u");
 
 /** 31 bits of a salted FNV-1a hash: enough to see the same text twice in a row, useless outside. */
 function fingerprintOf(text: string, salt: string): number {
@@ -71,12 +71,20 @@ function fingerprintOf(text: string, salt: string): number {
   return hash & 0x7fffffff;
 }
 
+const asking = /[?？吗呢嘛]/u;
 const questionMark = /[?？]\s*$|[吗呢嘛][。.!！~～\s]*$/u;
+
+/** Whether a text asks something, as far as its end shows. */
+function asks(text: string): boolean {
+  // what ends a question is rare: most texts need no second look
+  return asking.test(text) && questionMark.test(text);
+}
 
 export interface Countable {
   event: MessageEvent | PassageEvent;
   place: Place;
   memberId: number | null;
+  /** known for live events only */
   isCommand: boolean;
 }
 
@@ -106,7 +114,7 @@ export function toRow(countable: Countable, now: Date, scores: boolean): CountRo
     minute: canScore ? local.minute : -1,
     fingerprint: canScore ? fingerprintOf(event.text.trim(), place.salt) : 0,
     isReply: event.replyTo !== undefined,
-    isQuestion: questionMark.test(event.text),
+    isQuestion: asks(event.text),
     text: inWindow && place.textDays > 0 && memberId !== null && event.text !== "" ? event.text : null,
     isMessage: true,
   };

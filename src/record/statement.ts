@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from "pg";
+import { instants, plain, texts } from "./columns.ts";
 import type { CountRow } from "./rows.ts";
 
 /** An event somebody must act on. */
@@ -37,9 +38,9 @@ WITH place AS (
     s.community_id = c.community_id AND s.feature = 'upkeep' AND s.key = 'textDays'), 100000) AS text_days FROM unnest($1::int[], $2::int[]) AS t(community_id, chat_id)
   JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id),
 input AS (
-  SELECT t.* FROM unnest($3::int[], $4::int[], $5::int[], $6::uuid[], $7::text[], $8::int[], $9::timestamptz[], $10::date[],
+  SELECT t.*, to_timestamp(ms / 1000) AS at FROM unnest($3::int[], $4::int[], $5::int[], $6::uuid[], $7::text[], $8::int[], $9::float8[], $10::date[],
     $11::int[], $12::int[], $13::int[], $14::bool[], $15::bool[], $16::text[], $17::bool[])
-    AS t(idx, community_id, chat_id, identity, kind, member_id, at, day, hour, minute, fingerprint, is_reply, is_question, text, is_message)
+    AS t(idx, community_id, chat_id, identity, kind, member_id, ms, day, hour, minute, fingerprint, is_reply, is_question, text, is_message)
   JOIN place USING (community_id, chat_id)),
 genuine AS (
   SELECT i.* FROM input i WHERE i.kind IN ('message', 'other') OR NOT EXISTS (
@@ -87,9 +88,9 @@ texts AS (
   WHERE text IS NOT NULL AND at > $25::timestamptz - make_interval(days => text_days)),
 work AS (
   INSERT INTO inbox (community_id, chat_id, account, key, event, event_at, created_at)
-  SELECT t.community_id, t.chat_id, account, key, event::jsonb, event_at, $25::timestamptz
-  FROM unnest($18::int[], $19::int[], $20::text[], $21::text[], $22::text[], $23::timestamptz[], $24::int[]) WITH ORDINALITY
-    AS t(community_id, chat_id, account, key, event, event_at, only_if, position)
+  SELECT t.community_id, t.chat_id, account, key, event::jsonb, to_timestamp(ms / 1000), $25::timestamptz
+  FROM unnest($18::int[], $19::int[], $20::text[], $21::text[], $22::text[], $23::float8[], $24::int[]) WITH ORDINALITY
+    AS t(community_id, chat_id, account, key, event, ms, only_if, position)
   JOIN place p USING (community_id, chat_id)
   WHERE only_if < 0 OR only_if IN (SELECT idx FROM fresh)
   ORDER BY position
@@ -120,30 +121,30 @@ export async function writeBatch(
     name: "record",
     text: sql,
     values: [
-      distinct.map((place) => place.communityId),
-      distinct.map((place) => place.chatId),
-      rows.map((_, index) => index),
-      rows.map((row) => row.communityId),
-      rows.map((row) => row.chatId),
-      rows.map((row) => row.identity),
-      rows.map((row) => row.kind),
-      rows.map((row) => row.memberId),
-      rows.map((row) => row.at),
-      rows.map((row) => row.day),
-      rows.map((row) => row.hour),
-      rows.map((row) => row.minute),
-      rows.map((row) => row.fingerprint),
-      rows.map((row) => row.isReply),
-      rows.map((row) => row.isQuestion),
-      rows.map((row) => row.text),
-      rows.map((row) => row.isMessage),
-      inbox.map((row) => row.communityId),
-      inbox.map((row) => row.chatId),
-      inbox.map((row) => row.account),
-      inbox.map((row) => row.key),
-      inbox.map((row) => row.event),
-      inbox.map((row) => row.at),
-      inbox.map((row) => row.onlyIfCounted),
+      plain(distinct.map((place) => place.communityId)),
+      plain(distinct.map((place) => place.chatId)),
+      plain(rows.map((_, index) => index)),
+      plain(rows.map((row) => row.communityId)),
+      plain(rows.map((row) => row.chatId)),
+      plain(rows.map((row) => row.identity)),
+      plain(rows.map((row) => row.kind)),
+      plain(rows.map((row) => row.memberId)),
+      instants(rows.map((row) => row.at)),
+      plain(rows.map((row) => row.day)),
+      plain(rows.map((row) => row.hour)),
+      plain(rows.map((row) => row.minute)),
+      plain(rows.map((row) => row.fingerprint)),
+      plain(rows.map((row) => row.isReply)),
+      plain(rows.map((row) => row.isQuestion)),
+      texts(rows.map((row) => row.text)),
+      plain(rows.map((row) => row.isMessage)),
+      plain(inbox.map((row) => row.communityId)),
+      plain(inbox.map((row) => row.chatId)),
+      texts(inbox.map((row) => row.account)),
+      texts(inbox.map((row) => row.key)),
+      texts(inbox.map((row) => row.event)),
+      instants(inbox.map((row) => row.at)),
+      plain(inbox.map((row) => row.onlyIfCounted)),
       now,
     ],
   });

@@ -31,7 +31,7 @@ async function givePrize(ctx) {
 /** A message nobody asked for, on request and by the clock. */
 const nudge = {
   name: "nudge",
-  commands: [{ name: "nudge", aliases: ["提醒"], who: "member", help: same("a nudge"), run: nudgeLater }],
+  commands: [{ name: "test_nudge", aliases: ["提醒"], who: "member", help: same("a nudge"), run: nudgeLater }],
   schedules: ["00:20", "04:20", "08:20", "12:20", "16:20", "20:20"].map((at) => ({ name: at, at, run: nudgeAll })),
 };
 

@@ -33,6 +33,14 @@ describe("a message", () => {
     ]);
   });
 
+  test("keeps its words exactly, whatever they are made of", async () => {
+    const words = ['say "hi"', "a\\b{c,d}", "NULL", "两行\n\t，“引号”", "'; DROP TABLE member; --"];
+    const ada = world.member("ada");
+    await record(...words.map((text) => world.message(ada.sender, text)));
+    const kept = await world.query<{ text: string }>("SELECT text FROM message_text ORDER BY identity");
+    expect(kept.map(({ text }) => text)).toEqual(words);
+  });
+
   test("counts on the civil day of the community, not of the server", async () => {
     const late = world.message(world.member("ada").sender, "夜里好", { at: new Date("2026-03-01T16:30:00Z") });
     await record(late);
