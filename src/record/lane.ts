@@ -9,9 +9,9 @@ import { writeBatch, type InboxRow } from "./statement.ts";
 /** What decides, without the database, whether an event must wake Act. */
 export interface Wakes {
   /** A command, mention, reply to the bot, button, join … : the event alone tells. */
-  wakes(event: ChatEvent): boolean;
-  /** Whether a message is a command: it counts as activity and earns no chat points. */
-  isCommand(event: ChatEvent): boolean;
+  wakes(event: ChatEvent, place: Place): boolean;
+  /** Whether a message is a command there: it counts as activity and earns no chat points. */
+  isCommand(event: ChatEvent, place: Place): boolean;
 }
 
 export interface RecorderOptions {
@@ -59,7 +59,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       positions.push(position);
       const isPassage = event.kind === "join" || event.kind === "leave";
       if (how.source === "history" || (isPassage && position < 0)) continue;
-      if (wakes.wakes(event) || watched(event, place, countable?.memberId)) {
+      if (wakes.wakes(event, place) || watched(event, place, countable?.memberId)) {
         inbox.push(toInbox(event, place, isPassage ? position : -1));
       }
     }
@@ -77,6 +77,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   async function locate(events: readonly ChatEvent[], how: RecordOptions): Promise<Located[]> {
     const located: Located[] = [];
+    await directory.refresh();
     for (const event of events) {
       const account = how.source === "live" ? event.account : null;
       // at once, or the first message under the new id would found a new chat
@@ -104,7 +105,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const members = new Map(at.map((index, position) => [index, ids[position] as number]));
     return located.map(({ event, place }, index) => {
       if (!isCountable(event)) return undefined;
-      return { event, place, memberId: members.get(index) ?? null, isCommand: wakes.isCommand(event) };
+      return { event, place, memberId: members.get(index) ?? null, isCommand: wakes.isCommand(event, place) };
     });
   }
 
