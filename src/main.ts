@@ -2,12 +2,14 @@ import { Command } from "commander";
 import { pino } from "pino";
 import { openPlayground, runTerminal } from "../bots/playground/index.ts";
 import { createTelegramBot } from "../bots/telegram/index.ts";
+import { auditCommand } from "./cli/audit.ts";
 import { communityCommand } from "./cli/community.ts";
 import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
 import { dormancyCommand } from "./cli/dormancy.ts";
 import { drawCommand } from "./cli/draw.ts";
 import { writeDocs } from "./cli/docs.ts";
 import { importCommand } from "./cli/import.ts";
+import { settingsCommand } from "./cli/settings.ts";
 import { start } from "./cli/start.ts";
 import { statsCommand } from "./cli/stats.ts";
 import { loadConfig, type Config } from "./config.ts";
@@ -104,6 +106,8 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(drawCommand(context));
   hearth.addCommand(dormancyCommand(context));
   hearth.addCommand(communityCommand(context, personHooks));
+  hearth.addCommand(settingsCommand(context, features));
+  hearth.addCommand(auditCommand(context));
   return hearth;
 }
 

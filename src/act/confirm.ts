@@ -28,7 +28,16 @@ export function entryOf(ctx: EventCtx, command: string, args: string, result: Au
   const { sender } = ctx.event as Partial<MessageEvent>;
   const actor = sender?.kind === "channel" || sender?.kind === "anonymousAdmin" ? sender.kind : "person";
   const { member, chat, now } = ctx;
-  return { at: now, actor, memberId: member?.id ?? null, role: member?.role ?? null, chatId: chat.id, command, args, result };
+  return {
+    at: now,
+    actor,
+    memberId: member?.id ?? null,
+    role: member?.role ?? null,
+    chatId: chat.id,
+    command,
+    args,
+    result,
+  };
 }
 
 /** Asks whether a destructive command is meant. */
@@ -91,12 +100,7 @@ async function tellOver(ctx: EventCtx, pending: Pending | null): Promise<Pressed
 }
 
 /** The press says who the anonymous admin is; that person's role decides, and the command is theirs. */
-async function identify(
-  ctx: EventCtx,
-  member: MemberInfo,
-  pending: Pending,
-  commands: CommandTable,
-): Promise<Pressed> {
+async function identify(ctx: EventCtx, member: MemberInfo, pending: Pending, commands: CommandTable): Promise<Pressed> {
   const command = commands.find(pending.command)?.command;
   if (!command || !may(member.role, command.who)) {
     // somebody else pressed: the question still waits for the right person

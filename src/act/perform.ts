@@ -191,8 +191,7 @@ export class Performer {
     }
     const commandCtx: Ctx = { ...ctx, member, args: order.args };
     const kept = isAudited(command) ? await auditedArgs(order) : "";
-    const entry = (result: AuditResult) =>
-      isAudited(command) ? entryOf(ctx, command.name, kept, result) : undefined;
+    const entry = (result: AuditResult) => (isAudited(command) ? entryOf(ctx, command.name, kept, result) : undefined);
     const question = order.isConfirmed ? null : ((await command.confirm?.(commandCtx)) ?? null);
     if (question) {
       await ask(commandCtx, order, question);

@@ -24,7 +24,11 @@ export const text = {
   cancelled: words({ zh: "好的，已取消，什么都没有变。", en: "Cancelled: nothing has changed." }),
   over: words<{ state: "done" | "cancelled" | "refused"; name: string }>({
     zh: ({ state, name }) =>
-      ({ done: `${name} 已经确定过了。`, cancelled: `${name} 已经取消了。`, refused: "这一条没有办成，请重新发命令。" })[state],
+      ({
+        done: `${name} 已经确定过了。`,
+        cancelled: `${name} 已经取消了。`,
+        refused: "这一条没有办成，请重新发命令。",
+      })[state],
     en: ({ state, name }) =>
       ({
         done: `Already done by ${name}.`,

@@ -6,6 +6,7 @@ import type { Database } from "../core/database/index.ts";
 import type { Feature } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
 import { systemClock } from "../core/time.ts";
+import { issueClaimCodes } from "../operators/claim.ts";
 import { createHouse, type House } from "../house.ts";
 import { openInstallation, type Installation } from "../installation.ts";
 import { Complaint } from "../core/errors.ts";
@@ -55,6 +56,7 @@ export async function start(options: StartOptions): Promise<void> {
     if (err) process.exitCode = 1;
   });
   for (const line of describe(config, bots)) out(line);
+  await running.printClaimCodes(false);
   out(`ready: ${bots.length === 0 ? "no platform connected" : bots.map((bot) => bot.platform).join(", ")}`);
   if (options.play) {
     await options.play(await installation.open("hearth_playground"));
@@ -65,11 +67,13 @@ export async function start(options: StartOptions): Promise<void> {
 
 interface Service {
   house: House;
+  /** Prints a code for each community without an owner; `onlyNew`: for those that never had one. */
+  printClaimCodes(onlyNew: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
 async function openService(installation: Installation, options: StartOptions): Promise<Service> {
-  const { config, features, log, bots } = options;
+  const { config, features, log, bots, out } = options;
   const database = await installation.open("hearth");
   const house = createHouse({
     database,
@@ -94,15 +98,22 @@ async function openService(installation: Installation, options: StartOptions): P
     throw error;
   }
   await house.start();
+  const printClaimCodes = async (onlyNew: boolean) => {
+    for (const { community, code } of await issueClaimCodes(database, { now: systemClock.now(), onlyNew })) {
+      out(`${community}: no owner yet. Say there, or to the bot alone: /claim ${code} (once, within 15 minutes)`);
+    }
+  };
   const tick = () =>
     house
       .tick()
+      .then(() => printClaimCodes(true))
       .catch((error: unknown) => log.error({ err: error }, "what was due could not be done; trying again in a minute"));
   // cron only ticks: the cursor rows in the database decide what is due
   const ticking = cron.schedule("* * * * *", tick, { noOverlap: true });
   void tick();
   return {
     house,
+    printClaimCodes,
     close: async () => {
       await ticking.stop();
       for (const bot of bots) await bot.stop();

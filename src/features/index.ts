@@ -3,20 +3,38 @@ import type { Feature, PersonHooks } from "../core/feature.ts";
 import { engagementPerson } from "../engagement/hooks.ts";
 import { membersPerson } from "../members/hooks.ts";
 import { pointsPerson } from "../points/index.ts";
+import { operatorsPerson } from "../operators/hooks.ts";
+import { audit } from "./audit/index.ts";
 import { chats } from "./chats/index.ts";
 import { checkin } from "./checkin/index.ts";
+import { community } from "./community/index.ts";
 import { help } from "./help/index.ts";
 import { points } from "./points/index.ts";
+import { roles } from "./roles/index.ts";
+import { settings } from "./settings/index.ts";
 import { upkeep } from "./upkeep/index.ts";
+import { words } from "./words/index.ts";
 
 /** Every feature, in the order in which facts reach them and help lists them. */
-export const features: readonly Feature[] = [checkin, points, help(() => features), chats, upkeep];
+export const features: readonly Feature[] = [
+  checkin,
+  points,
+  help(() => features),
+  roles,
+  settings(() => features),
+  words(() => features),
+  audit(() => features),
+  community(() => personHooks),
+  chats,
+  upkeep,
+];
 
 /** What every room and feature does when a person is exported, forgotten or moved; members come last. */
 export const personHooks: readonly PersonHooks[] = [
   ...features.flatMap((feature) => feature.person ?? []),
   pointsPerson,
   engagementPerson,
+  operatorsPerson,
   corePerson,
   membersPerson,
 ];

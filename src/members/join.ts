@@ -1,5 +1,5 @@
 import { crashPoint } from "../core/crash.ts";
-import type { Database, Tx } from "../core/database/index.ts";
+import type { Tx } from "../core/database/index.ts";
 import type { PersonHooks } from "../core/feature.ts";
 import { UnknownName } from "./community.ts";
 
@@ -27,40 +27,34 @@ interface ChatFound {
 /** First key of the advisory lock that acts take shared and moves of a community take alone. */
 export const communityLock = 7001;
 
+/** Longest a move may take, in ms. */
+export const joinLimitMs = 600_000;
+
 /**
  * Joins a chat's community to another: members known there become one person, balances add, days
- * and same-day check-ins collapse to one. One transaction; while it runs nothing is recorded or
- * acted on, and what arrives then finds the chat in its new community. Idempotent.
+ * and same-day check-ins collapse to one. One transaction, the caller's; until it ends nothing is
+ * recorded or acted on, and what arrives then finds the chat in its new community. Idempotent.
  * @param chat "platform:id", or the chat's title when only one bears it
- * @throws UnknownName when there is no such chat or community, or when the chat has siblings
+ * @throws UnknownName, before anything changed, when there is no such chat or community, or when the
+ * chat has siblings
  */
-export async function joinCommunity(
-  database: Database,
-  hooks: readonly PersonHooks[],
-  chat: string,
-  to: string,
-): Promise<Joined> {
-  return database.prisma.$transaction(
-    async (tx) => {
-      const target = await tx.community.findUnique({ where: { name: to } });
-      if (!target || target.joinedIntoId !== null)
-        throw new UnknownName(`there is no community "${to}"; see: hearth community list`);
-      const found = await findChat(tx, chat);
-      if (found.communityId === target.id) return { chat: found.label, to, already: true, moved: 0, merged: 0 };
-      if (found.siblings.length > 1) {
-        throw new UnknownName(
-          `${found.label} shares the community "${found.community}" with ${found.siblings.filter((one) => one !== found.label).join(", ")}; only a community of one chat can be joined to another`,
-        );
-      }
-      await standStill(tx, [found.communityId, target.id]);
-      const counts = await planMoves(tx, found.communityId, target.id);
-      for (const hook of hooks) await hook.move(tx);
-      crashPoint("during-join");
-      await tx.community.update({ where: { id: found.communityId }, data: { joinedIntoId: target.id } });
-      return { chat: found.label, to, already: false, ...counts };
-    },
-    { timeout: 600_000, maxWait: 30_000 },
-  );
+export async function joinCommunity(tx: Tx, hooks: readonly PersonHooks[], chat: string, to: string): Promise<Joined> {
+  const target = await tx.community.findUnique({ where: { name: to } });
+  if (!target || target.joinedIntoId !== null)
+    throw new UnknownName(`there is no community "${to}"; see: hearth community list`);
+  const found = await findChat(tx, chat);
+  if (found.communityId === target.id) return { chat: found.label, to, already: true, moved: 0, merged: 0 };
+  if (found.siblings.length > 1) {
+    throw new UnknownName(
+      `${found.label} shares the community "${found.community}" with ${found.siblings.filter((one) => one !== found.label).join(", ")}; only a community of one chat can be joined to another`,
+    );
+  }
+  await standStill(tx, [found.communityId, target.id]);
+  const counts = await planMoves(tx, found.communityId, target.id);
+  for (const hook of hooks) await hook.move(tx);
+  crashPoint("during-join");
+  await tx.community.update({ where: { id: found.communityId }, data: { joinedIntoId: target.id } });
+  return { chat: found.label, to, already: false, ...counts };
 }
 
 async function findChat(tx: Tx, name: string): Promise<ChatFound> {

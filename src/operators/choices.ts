@@ -4,14 +4,15 @@ import type { EventCtx } from "../core/feature.ts";
 
 /** Under this name the members wait for whose number is a choice. */
 const watch = "choice";
-const validMs = 600_000;
+/** Soon over: later on a number is only a number again (an answer in a quiz). */
+const validMs = 120_000;
 
 interface Place {
   communityId: number;
   chatId: number;
 }
 
-/** Where there are no buttons: lets each of these members press one by its number, within ten minutes. */
+/** Where there are no buttons: lets each of these members press one by its number, within two minutes. */
 export async function offerChoices(
   tx: Tx,
   place: Place,

@@ -33,7 +33,7 @@ const number = words<{ whole: boolean; least?: number | undefined; most?: number
   en: ({ whole, least, most }) => `${whole ? "a whole number" : "a number"}${spanEn(least, most)}`,
 });
 const oneOf = words<{ values: string[] }>({
-  zh: ({ values }) => values.join("、"),
+  zh: ({ values }) => ` ${values.join("、")}`,
   en: ({ values }) => new Intl.ListFormat("en", { type: "disjunction" }).format(values),
 });
 const letters = words<{ most?: number | undefined }>({
@@ -67,7 +67,7 @@ export function rangeOf(schema: z.ZodType): Shape {
     return { range: fill(oneOf, { values }), choices: values, read: (written) => sameWord(values, written) };
   }
   if (json.type === "boolean") {
-    return { range: words({ zh: "开 或 关", en: "on or off" }), choices: [true, false], read: readBoolean };
+    return { range: words({ zh: "“开”或“关”", en: "on or off" }), choices: [true, false], read: readBoolean };
   }
   if (json.type === "integer" || json.type === "number") {
     const least = json.minimum ?? json.exclusiveMinimum;

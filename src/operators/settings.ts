@@ -40,11 +40,7 @@ export const communitySettings = {
   name: "community",
   settings: z.object({
     language: z.enum(languages).default("zh"),
-    timeZone: z
-      .string()
-      .refine(isZone, { message: "zone" })
-      .meta({ format: "time-zone" })
-      .default("Asia/Shanghai"),
+    timeZone: z.string().refine(isZone, { message: "zone" }).meta({ format: "time-zone" }).default("Asia/Shanghai"),
   }),
   settingTexts: {
     language: {
@@ -94,9 +90,7 @@ export function readValue(setting: Setting, written: string): unknown {
 export function checkValue(setting: Setting, value: unknown, written = String(value)): unknown {
   const parsed = setting.schema.safeParse(value);
   if (parsed.success && value !== undefined) return parsed.data;
-  throw new BadSetting(
-    fill(wrong, { name: setting.name, value: written.slice(0, 40), range: setting.shape.range }),
-  );
+  throw new BadSetting(fill(wrong, { name: setting.name, value: written.slice(0, 40), range: setting.shape.range }));
 }
 
 /** Every setting's value as it holds now, by full name. */

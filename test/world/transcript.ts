@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import type { MessageEvent, Sender } from "../../src/core/event.ts";
+import { roles } from "../../src/core/feature.ts";
 import { features } from "../../src/features/index.ts";
-import { createWorld, plain, readable, rich } from "./index.ts";
+import { createWorld, plain, readable, rich, type World } from "./index.ts";
 
 /**
  * Golden transcripts: chats as people read them, replayed through the whole application.
@@ -8,6 +10,11 @@ import { createWorld, plain, readable, rich } from "./index.ts";
  *   # a comment              % language: en          % platform: wechat
  *   @ 2026-03-01 09:00       the clock moves, what is due is done
  *   ada> 签到                 said in the group;  ada (private)> … to the bot alone
+ *   % owner: olga            has this role from the start (manager, host, viewer: the same)
+ *   olga (to ben)> /role …   answers ben's message;  olga (anonymous)> … as an anonymous admin
+ *   @ben in a text           a mention, once ben is known
+ *   olga presses Yes         presses the newest button of that label, or "1", "2" …
+ *   bot (notice)> …          what only the presser sees
  *   bot> …                   what the bot says; further lines of a message begin with five spaces
  */
 export interface Replay {
@@ -36,9 +43,13 @@ export async function replay(given: string): Promise<string> {
     language: headers.get("language") === "en" ? "en" : "zh",
   });
   try {
+    for (const role of roles) if (headers.has(role)) await world.giveRole(headers.get(role) ?? "", role);
     const played: string[] = [];
     const answered = () => {
-      for (const message of world.bot.sent.splice(0)) played.push(...spoken(readable(message), message.chatId));
+      for (const message of world.bot.sent.splice(0)) {
+        const chatId = message.pressId === undefined ? message.chatId : "notice";
+        if (message.text !== "") played.push(...spoken(readable(message), chatId));
+      }
     };
     for (const line of lines) {
       if (line.startsWith("bot") || line.startsWith("     ")) continue;
@@ -53,17 +64,29 @@ export async function replay(given: string): Promise<string> {
   }
 }
 
-async function speak(world: Awaited<ReturnType<typeof createWorld>>, line: string): Promise<void> {
-  const said = /^([^\s%#@>][^>(]*?)( \(private\))?> (.*)$/u.exec(line);
+async function speak(world: World, line: string): Promise<void> {
+  const pressed = /^([^\s%#@>][^>(]*?) presses (.+)$/u.exec(line);
+  if (pressed) return press(world, pressed[1] ?? "", pressed[2] ?? "");
+  const said = /^([^\s%#@>][^>(]*?)(?: \((private|anonymous|to [^)]+)\))?> (.*)$/u.exec(line);
   if (!said) return;
-  const [, name = "", inPrivate, words = ""] = said;
-  const member = world.member(name);
-  const chat = inPrivate ? { chat: { id: member.sender.id, kind: "private" as const, title: name } } : {};
-  await world.happens(world.message(member.sender, words, chat));
+  const [, name = "", how = "", words = ""] = said;
+  const { sender } = world.member(name);
+  const mentions = [...words.matchAll(/@(\S+)/gu)].flatMap(([, other = ""]) =>
+    world.knows(other) ? [{ id: world.member(other).sender.id, name: other }] : [],
+  );
+  const more: Partial<MessageEvent> = { mentions };
+  if (how === "private") more.chat = { id: sender.id, kind: "private", title: name };
+  if (how.startsWith("to ")) more.replyTo = { messageId: "1", toBot: false, from: world.member(how.slice(3)).sender };
+  const group: Sender = { kind: "anonymousAdmin", id: "-1001", name: "Tea House" };
+  await world.happens(world.message(how === "anonymous" ? group : sender, words, more));
+}
+
+async function press(world: World, name: string, label: string): Promise<void> {
+  await world.happens(world.press(world.member(name).sender, label));
 }
 
 function spoken(text: string, chatId: string): string[] {
-  const who = chatId.startsWith("-") ? "bot> " : "bot (private)> ";
+  const who = chatId === "notice" ? "bot (notice)> " : chatId.startsWith("-") ? "bot> " : "bot (private)> ";
   return text.split("\n").map((line, index) => (index === 0 ? who + line : `     ${line}`));
 }
 

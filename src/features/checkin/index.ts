@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { defineFeature, Refusal, type Ctx } from "../../core/feature.ts";
 import { dayBefore, dayToDate, type Day } from "../../core/time.ts";
 import { award } from "../../points/index.ts";
@@ -13,9 +14,16 @@ declare module "../../core/feature.ts" {
 /** Daily check-in (签到): points once per civil day, a little more each day in a row. */
 export const checkin = defineFeature({
   name: "checkin",
+  title: text.title,
   commands: [
     { name: "checkin", aliases: ["签到", "每日签到", "打卡", "qd"], who: "member", help: text.help, run: checkIn },
   ],
+  settings: z.object({
+    base: z.number().int().min(0).max(1000).default(10),
+    step: z.number().int().min(0).max(100).default(2),
+    fullAfterDays: z.number().int().min(1).max(365).default(6),
+  }),
+  settingTexts: text.settings,
   person: {
     export: async (tx, communityId, memberIds) => ({
       check_in: await tx.checkIn.findMany({
@@ -56,7 +64,7 @@ async function checkIn(ctx: Ctx): Promise<void> {
     data: { communityId: member.communityId, memberId: member.id, day: dayToDate(today), streak },
   });
 
-  const points = rewardFor(streak);
+  const points = rewardFor(streak, await ctx.settings(checkin));
   const balance = await award(ctx, points, `checkin:${today}`); // the key makes it once
   await ctx.reply(text.done, { points, streak, balance });
   ctx.emit("checkin.done", { memberId: member.id, day: today, streak });

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { defineFeature } from "../../core/feature.ts";
+import { text as words } from "../../core/text.ts";
 import { pruneCore } from "../../core/upkeep.ts";
+import { pruneOperators } from "../../operators/hooks.ts";
 import { defaultTextDays, pruneTexts } from "../../engagement/texts.ts";
 
 /** Keeps promises about time: texts go when their window is over, event contents when they are done with. */
@@ -10,6 +12,12 @@ export const upkeep = defineFeature({
     /** days a message's text is kept for the features that need it; 0 = never kept */
     textDays: z.number().int().min(0).max(365).default(defaultTextDays),
   }),
+  settingTexts: {
+    textDays: {
+      name: words({ zh: "消息保留天数", en: "days that texts are kept" }),
+      help: words({ zh: "消息原文保留几天，0 为不保留", en: "How long the words of messages are kept; 0 keeps none" }),
+    },
+  },
   schedules: [
     {
       name: "prune",
@@ -18,6 +26,7 @@ export const upkeep = defineFeature({
         const { textDays } = await ctx.settings(upkeep);
         await pruneTexts(ctx.tx, ctx.community.id, ctx.now, textDays);
         await pruneCore(ctx.tx, ctx.community.id, ctx.now);
+        await pruneOperators(ctx.tx, ctx.community.id, ctx.now);
       },
     },
   ],
