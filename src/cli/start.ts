@@ -56,7 +56,6 @@ export async function start(options: StartOptions): Promise<void> {
     if (err) process.exitCode = 1;
   });
   for (const line of describe(config, bots)) out(line);
-  await running.printClaimCodes(false);
   out(`ready: ${bots.length === 0 ? "no platform connected" : bots.map((bot) => bot.platform).join(", ")}`);
   if (options.play) {
     await options.play(await installation.open("hearth_playground"));
@@ -67,8 +66,6 @@ export async function start(options: StartOptions): Promise<void> {
 
 interface Service {
   house: House;
-  /** Prints a code for each community without an owner; `onlyNew`: for those that never had one. */
-  printClaimCodes(onlyNew: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -98,22 +95,24 @@ async function openService(installation: Installation, options: StartOptions): P
     throw error;
   }
   await house.start();
-  const printClaimCodes = async (onlyNew: boolean) => {
+  // at start for every community without an owner, later for those that came since
+  let onlyNew = false;
+  const printClaimCodes = async () => {
     for (const { community, code } of await issueClaimCodes(database, { now: systemClock.now(), onlyNew })) {
       out(`${community}: no owner yet. Say there, or to the bot alone: /claim ${code} (once, within 15 minutes)`);
     }
+    onlyNew = true;
   };
   const tick = () =>
     house
       .tick()
-      .then(() => printClaimCodes(true))
+      .then(printClaimCodes)
       .catch((error: unknown) => log.error({ err: error }, "what was due could not be done; trying again in a minute"));
   // cron only ticks: the cursor rows in the database decide what is due
   const ticking = cron.schedule("* * * * *", tick, { noOverlap: true });
   void tick();
   return {
     house,
-    printClaimCodes,
     close: async () => {
       await ticking.stop();
       for (const bot of bots) await bot.stop();

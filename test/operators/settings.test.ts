@@ -1,0 +1,155 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { settingsCommand } from "../../src/cli/settings.ts";
+import { systemClock } from "../../src/core/time.ts";
+import { features } from "../../src/features/index.ts";
+import { Directory } from "../../src/members/directory.ts";
+import { rangeOf } from "../../src/operators/range.ts";
+import { createWorld, type World } from "../world/index.ts";
+
+describe("the range of a setting, read from its schema", () => {
+  test.each([
+    [z.number().int().min(0).max(100).default(3), " 0 到 100 的整数", "a whole number from 0 to 100"],
+    [z.number().int().min(1), "不小于 1 的整数", "a whole number, at least 1"],
+    [z.number().max(2.5), "不大于 2.5 的数字", "a number, at most 2.5"],
+    [z.number().int(), "整数", "a whole number"],
+    [z.boolean().default(true), "“开”或“关”", "on or off"],
+    [z.enum(["zh", "en"]), " zh、en", "zh or en"],
+    [z.string().max(20), "最多 20 个字的文字", "a text of at most 20 characters"],
+    [z.array(z.number()), "符合格式的值", "a value of the right form"],
+  ])("%#: %o", (schema, zh, en) => {
+    const { range } = rangeOf(schema);
+    expect([range.zh(), range.en()]).toEqual([zh, en]);
+  });
+
+  test("what people write becomes what the schema wants", () => {
+    const number = rangeOf(z.number());
+    expect([number.read("１２"), number.read("1,000"), number.read("-2.5"), number.read("十")]).toEqual([
+      12,
+      1000,
+      -2.5,
+      "十",
+    ]);
+    const boolean = rangeOf(z.boolean());
+    expect([boolean.read("开"), boolean.read("OFF"), boolean.read("maybe")]).toEqual([true, false, "maybe"]);
+    expect(rangeOf(z.enum(["zh", "en"])).read("EN")).toBe("en");
+  });
+});
+
+let world: World;
+let folder: string;
+beforeEach(async () => {
+  world = await createWorld({ features });
+  folder = mkdtempSync(path.join(os.tmpdir(), "hearth-settings-"));
+  await world.giveRole("olga", "owner");
+});
+afterEach(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await world.close();
+});
+
+describe("a setting", () => {
+  test("holds from the next message on, in Record too", async () => {
+    const texts = async () =>
+      (await world.query<{ text: string }>("SELECT text FROM message_text")).map((row) => row.text);
+    await world.member("ada").says("第一句话会留下");
+    await world.member("olga").says("设置 upkeep.textDays 0");
+    await world.member("ada").says("第二句话不会留下");
+    expect(await texts()).not.toContain("第二句话不会留下");
+    expect(await texts()).toContain("第一句话会留下");
+  });
+
+  test("of the time zone decides which day it is", async () => {
+    await world.setTime("2026-03-01T23:30");
+    await world.member("ada").says("签到");
+    await world.member("olga").says("设置 community.timeZone Pacific/Auckland");
+    await world.member("ada").hears("签到", "签到成功！+12 分，连续 2 天，共 22 分。");
+    expect(await world.query("SELECT DISTINCT day::text FROM member_day WHERE member_id = 2 ORDER BY 1")).toEqual([
+      { day: "2026-03-01" },
+      { day: "2026-03-02" },
+    ]);
+  });
+
+  test("reaches other processes when they next look, at most three seconds later", async () => {
+    const clock = vi.spyOn(performance, "now");
+    let real = 1_000_000;
+    clock.mockImplementation(() => real);
+    try {
+      const other = new Directory(world.database.pool, systemClock);
+      const { chat } = world.message(null, "");
+      const place = () => other.group(world.bot.platform, chat, world.bot.account);
+      await other.refresh();
+      expect((await place()).textDays).toBe(30);
+      await world.member("olga").says("设置 upkeep.textDays 7");
+      real += 2999;
+      await other.refresh();
+      expect((await place()).textDays).toBe(30);
+      real += 1;
+      await other.refresh();
+      expect((await place()).textDays).toBe(7);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
+  test("that a later version narrowed counts as not set", async () => {
+    await world.query(`INSERT INTO setting SELECT id, 'checkin', 'base', '5000' FROM community`);
+    expect((await world.member("olga").says("设置 checkin.base"))[0]).toContain("checkin.base（首日积分）：10");
+  });
+
+  test("cannot be changed by somebody else's press", async () => {
+    await world.member("olga").says("设置 community.language");
+    const said = await world.happens(world.press(world.member("ada").sender, "en"));
+    expect(said.map((message) => message.text)).toEqual(["只有管理员可以改设置。"]);
+    expect(await world.query("SELECT language FROM community")).toEqual([{ language: "zh" }]);
+  });
+});
+
+describe("hearth settings", () => {
+  const run = async (...args: string[]) => {
+    const lines: string[] = [];
+    const { database, house } = world;
+    const open = async () => ({ database, recorder: house.recorder, clock: systemClock });
+    const command = settingsCommand({ open, out: (line) => void lines.push(line) }, features).exitOverride();
+    await command.parseAsync([...args, "--community", "Tea House"], { from: "user" });
+    return lines.join("\n");
+  };
+  const file = (yaml: string) => {
+    const name = path.join(folder, "settings.yaml");
+    writeFileSync(name, yaml);
+    return name;
+  };
+
+  test("what is exported can be imported, and changes nothing", async () => {
+    const name = path.join(folder, "out.yaml");
+    await run("export", "--out", name);
+    expect(readFileSync(name, "utf8")).toContain("checkin:\n  base: 10\n");
+    expect(await run("import", name)).toBe("Nothing to change.");
+    expect(await world.query("SELECT 1 FROM audit")).toEqual([]);
+  });
+
+  test("an import sets what it names, writes each in the audit and leaves the rest", async () => {
+    const yaml = "community:\n  language: en\ncheckin:\n  base: 15\n  step: 2\n";
+    expect(await run("import", file(yaml))).toBe("Changed: community.language, checkin.base");
+    expect(await run("export")).toContain("base: 15\n  step: 2\n  fullAfterDays: 6");
+    expect(await world.query("SELECT actor, command, args, result FROM audit ORDER BY seq")).toEqual([
+      { actor: "commandLine", command: "settings", args: 'community.language "en"', result: "done" },
+      { actor: "commandLine", command: "settings", args: "checkin.base 15", result: "done" },
+    ]);
+  });
+
+  test.each([
+    ["checkin:\n  base: 15\n  step: -1\n", 'checkin.step cannot be "-1"; allowed: a whole number from 0 to 100.'],
+    ["checkin:\n  bas: 15\n", 'There is no setting "checkin.bas"; /settings lists them.'],
+    ["checkin: 15\n", 'There is no setting "checkin"; /settings lists them.'],
+    ["community:\n  timeZone: Mars\n", 'community.timeZone cannot be "Mars"; allowed: a time zone such as'],
+    ["- a\n- b\n", "This is not a file of settings"],
+    ["a: [", "This is not a file of settings"],
+  ])("refuses %j whole, in one sentence", async (yaml, sentence) => {
+    await expect(run("import", file(yaml))).rejects.toThrow(sentence);
+    expect(await world.query("SELECT 1 FROM setting")).toEqual([]);
+  });
+});
