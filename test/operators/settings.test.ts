@@ -2,42 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { z } from "zod";
 import { settingsCommand } from "../../src/cli/settings.ts";
 import { systemClock } from "../../src/core/time.ts";
 import { features } from "../../src/features/index.ts";
 import { Directory } from "../../src/members/directory.ts";
-import { rangeOf } from "../../src/operators/range.ts";
 import { createWorld, type World } from "../world/index.ts";
-
-describe("the range of a setting, read from its schema", () => {
-  test.each([
-    [z.number().int().min(0).max(100).default(3), " 0 到 100 的整数", "a whole number from 0 to 100"],
-    [z.number().int().min(1), "不小于 1 的整数", "a whole number, at least 1"],
-    [z.number().max(2.5), "不大于 2.5 的数字", "a number, at most 2.5"],
-    [z.number().int(), "整数", "a whole number"],
-    [z.boolean().default(true), "“开”或“关”", "on or off"],
-    [z.enum(["zh", "en"]), " zh、en", "zh or en"],
-    [z.string().max(20), "最多 20 个字的文字", "a text of at most 20 characters"],
-    [z.array(z.number()), "符合格式的值", "a value of the right form"],
-  ])("%#: %o", (schema, zh, en) => {
-    const { range } = rangeOf(schema);
-    expect([range.zh(), range.en()]).toEqual([zh, en]);
-  });
-
-  test("what people write becomes what the schema wants", () => {
-    const number = rangeOf(z.number());
-    expect([number.read("１２"), number.read("1,000"), number.read("-2.5"), number.read("十")]).toEqual([
-      12,
-      1000,
-      -2.5,
-      "十",
-    ]);
-    const boolean = rangeOf(z.boolean());
-    expect([boolean.read("开"), boolean.read("OFF"), boolean.read("maybe")]).toEqual([true, false, "maybe"]);
-    expect(rangeOf(z.enum(["zh", "en"])).read("EN")).toBe("en");
-  });
-});
 
 let world: World;
 let folder: string;
