@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import { pino } from "pino";
 import { openPlayground, runTerminal } from "../bots/playground/index.ts";
@@ -8,6 +9,7 @@ import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
 import { dormancyCommand } from "./cli/dormancy.ts";
 import { drawCommand } from "./cli/draw.ts";
 import { writeDocs } from "./cli/docs.ts";
+import { faqCommand } from "./cli/faq.ts";
 import { importCommand } from "./cli/import.ts";
 import { settingsCommand } from "./cli/settings.ts";
 import { start } from "./cli/start.ts";
@@ -17,6 +19,7 @@ import type { Bot } from "./core/bot.ts";
 import { armCrash } from "./core/crash.ts";
 import type { Database } from "./core/database/index.ts";
 import { Complaint } from "./core/errors.ts";
+import type { Feature } from "./core/feature.ts";
 import type { Log } from "./core/log.ts";
 import { systemClock } from "./core/time.ts";
 import { features, personHooks } from "./features/index.ts";
@@ -25,6 +28,8 @@ import { openInstallation, type Installation } from "./installation.ts";
 
 // Entry and composition root: the one file that imports bots/ and builds everything by hand.
 
+/** The language of the person at the keyboard. */
+const language = /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? "") ? "zh" : "en";
 const out = (line: string) => void process.stdout.write(`${line}\n`);
 
 function createLog(level: Config["HEARTH_LOG"]): Log {
@@ -32,15 +37,33 @@ function createLog(level: Config["HEARTH_LOG"]): Log {
   return pino({ level, redact, base: null }, pino.destination(2));
 }
 
+/** Ends the program cleanly with a sentence, from wherever it is noticed that it cannot go on. */
+function fail(complaint: Complaint): void {
+  setImmediate(() => {
+    throw complaint;
+  });
+}
+
 function configuredBots(config: Config, log: Log): Bot[] {
   const bots: Bot[] = [];
   if (config.TELEGRAM_BOT_TOKEN) {
     const url = config.TELEGRAM_WEBHOOK_URL;
     const webhook = url ? { webhook: { url, port: config.TELEGRAM_WEBHOOK_PORT } } : {};
-    const connection = { token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log };
+    const onRefused = (why: string, reason: "unauthorized" | "conflict") => {
+      if (reason === "conflict") fail(new Complaint(why));
+      else log.error(`telegram: ${why}`);
+    };
+    const connection = { token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log, onRefused };
     bots.push(createTelegramBot({ ...connection, ...webhook }));
   }
   return bots;
+}
+
+/** The product's features, and after them those a crash test brings along. */
+async function servedFeatures(config: Config): Promise<readonly Feature[]> {
+  if (!config.HEARTH_TEST_FEATURES) return features;
+  const module = (await import(pathToFileURL(config.HEARTH_TEST_FEATURES).href)) as { features: readonly Feature[] };
+  return [...features, ...module.features];
 }
 
 async function play(config: Config, log: Log, database: Database): Promise<void> {
@@ -50,7 +73,7 @@ async function play(config: Config, log: Log, database: Database): Promise<void>
     input: process.stdin,
     output: process.stdout,
     interactive: process.stdin.isTTY,
-    language: /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? "") ? "zh" : "en",
+    language,
     timeZone: "Asia/Shanghai",
   });
   await playground.close();
@@ -94,7 +117,7 @@ function program(config: Config, log: Log, context: Joined): Command {
     .action(async () => {
       const bots = configuredBots(config, log);
       const player = isTerminal ? { play: (database: Database) => play(config, log, database) } : {};
-      await start({ config, features, log, bots, out, ...player });
+      await start({ config, features: await servedFeatures(config), log, bots, out, language, ...player });
     });
   hearth
     .command("playground")
@@ -104,6 +127,7 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(importCommand(context));
   hearth.addCommand(statsCommand(context));
   hearth.addCommand(drawCommand(context));
+  hearth.addCommand(faqCommand(context));
   hearth.addCommand(dormancyCommand(context));
   hearth.addCommand(communityCommand(context, personHooks));
   hearth.addCommand(settingsCommand(context, features));

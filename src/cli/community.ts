@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { PersonHooks } from "../core/feature.ts";
 import { listCommunities, UnknownName } from "../members/community.ts";
-import { joinCommunity, joinLimitMs } from "../members/join.ts";
+import { joinCommunity } from "../members/join.ts";
 import { UsageError, type CliContext } from "./context.ts";
 
 /** `hearth community list` and `hearth community join CHAT --to NAME`. */
@@ -24,11 +24,9 @@ export function communityCommand(context: CliContext, hooks: readonly PersonHook
     .requiredOption("--to <name>", "the community it joins")
     .action(async (chat: string, options: { to: string }) => {
       const { database } = await context.open();
-      const joined = await database.prisma
-        .$transaction((tx) => joinCommunity(tx, hooks, chat, options.to), { timeout: joinLimitMs, maxWait: 30_000 })
-        .catch((error: unknown) => {
-          throw error instanceof UnknownName ? new UsageError(error.message) : error;
-        });
+      const joined = await joinCommunity(database, hooks, chat, options.to).catch((error: unknown) => {
+        throw error instanceof UnknownName ? new UsageError(error.message) : error;
+      });
       context.out(
         joined.already
           ? `${joined.chat} already belongs to ${joined.to}.`

@@ -1,5 +1,5 @@
 import { crashPoint } from "../core/crash.ts";
-import type { Tx } from "../core/database/index.ts";
+import type { Database, Tx } from "../core/database/index.ts";
 import type { PersonHooks } from "../core/feature.ts";
 import { UnknownName } from "./community.ts";
 
@@ -27,18 +27,25 @@ interface ChatFound {
 /** First key of the advisory lock that acts take shared and moves of a community take alone. */
 export const communityLock = 7001;
 
-/** Longest a move may take, in ms. */
-export const joinLimitMs = 600_000;
-
 /**
  * Joins a chat's community to another: members known there become one person, balances add, days
- * and same-day check-ins collapse to one. One transaction, the caller's; until it ends nothing is
- * recorded or acted on, and what arrives then finds the chat in its new community. Idempotent.
+ * and same-day check-ins collapse to one. One transaction; while it runs nothing is recorded or
+ * acted on, and what arrives then finds the chat in its new community. Idempotent.
  * @param chat "platform:id", or the chat's title when only one bears it
- * @throws UnknownName, before anything changed, when there is no such chat or community, or when the
- * chat has siblings
+ * @throws UnknownName when there is no such chat or community, or when the chat has siblings
  */
-export async function joinCommunity(tx: Tx, hooks: readonly PersonHooks[], chat: string, to: string): Promise<Joined> {
+export async function joinCommunity(
+  database: Database,
+  hooks: readonly PersonHooks[],
+  chat: string,
+  to: string,
+): Promise<Joined> {
+  const limits = { timeout: 600_000, maxWait: 30_000 };
+  return database.prisma.$transaction((tx) => joinWithin(tx, hooks, chat, to), limits);
+}
+
+/** The same in the caller's transaction. Throws UnknownName before anything is changed. */
+export async function joinWithin(tx: Tx, hooks: readonly PersonHooks[], chat: string, to: string): Promise<Joined> {
   const target = await tx.community.findUnique({ where: { name: to } });
   if (!target || target.joinedIntoId !== null)
     throw new UnknownName(`there is no community "${to}"; see: hearth community list`);

@@ -63,7 +63,7 @@ talk AS (
 days AS (
   INSERT INTO member_day (community_id, member_id, day, messages, replies, questions, hours, scored_minutes, scored_texts)
   SELECT community_id, member_id, day, count(*), count(*) FILTER (WHERE is_reply), count(*) FILTER (WHERE is_question),
-    bit_or(1 << hour), coalesce(array_agg(scoring ORDER BY at, idx) FILTER (WHERE scoring IS NOT NULL), '{}'),
+    bit_or(1 << hour), coalesce((array_agg(DISTINCT scoring) FILTER (WHERE scoring IS NOT NULL))[:35], '{}'),
     coalesce(array_agg(fingerprint ORDER BY at, idx) FILTER (WHERE scoring IS NOT NULL), '{}')
   FROM talk GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
   ON CONFLICT (community_id, member_id, day) DO UPDATE SET

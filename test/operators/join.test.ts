@@ -44,7 +44,6 @@ test("after the press a job moves the chat; points add, both chains stay whole",
   expect(pressed.map((message) => message.text)).toContain("好的，正在并入“Tea House”，办完我会说一声。");
   const before = world.bot.sent.length;
   await world.setTime("2026-03-01T09:01");
-  console.log(await world.query("SELECT * FROM job"));
   expect(world.bot.sent.slice(before).map(({ text, chatId }) => [chatId, text])).toEqual([
     [coffee.id, "本群现在属于“Tea House”：2 位成员过来了，其中 2 位本来就在。"],
   ]);

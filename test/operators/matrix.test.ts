@@ -105,7 +105,7 @@ function given(giver: Giver, words: string): MessageEvent | EditEvent {
   }
 }
 
-async function outcome(giver: Giver, name: string): Promise<Outcome | string> {
+async function outcome(giver: Giver, name: string): Promise<string> {
   const said = (await world.happens(given(giver, `/${name}`))).map((message) => message.text);
   if (said.length === 0) return "silence";
   if (said[0] === `ran ${name}`) return "runs";

@@ -10,7 +10,7 @@ import {
 } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import { UnknownName } from "../../members/community.ts";
-import { joinCommunity } from "../../members/join.ts";
+import { joinWithin } from "../../members/join.ts";
 import { appendAudit } from "../../operators/audit.ts";
 import { text } from "./text.ts";
 
@@ -98,7 +98,7 @@ async function doJoin(ctx: BaseCtx, order: JoinOrder, hooks: readonly PersonHook
   const row = { at: ctx.now, actor: "person", memberId: order.memberId, role: "owner", chatId: order.chatId } as const;
   const audited = { ...row, command: "join_community", args: `community ${community.id} into ${order.toId}` };
   try {
-    const joined = await joinCommunity(tx, hooks, order.chat, order.to);
+    const joined = await joinWithin(tx, hooks, order.chat, order.to);
     await say(order.toId, text.joined[community.language](joined));
     await appendAudit(tx, Math.min(community.id, order.toId), { ...audited, result: "done" });
     await appendAudit(tx, Math.max(community.id, order.toId), { ...audited, result: "done" });
