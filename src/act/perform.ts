@@ -1,5 +1,5 @@
 import type { Bot, Capabilities } from "../core/bot.ts";
-import type { CommandTable, Match } from "../core/commands.ts";
+import type { ChatWords, CommandTable, Match } from "../core/commands.ts";
 import type { Tx } from "../core/database/index.ts";
 import type { ChatEvent } from "../core/event.ts";
 import {
@@ -46,9 +46,14 @@ const none: Capabilities = {
   textLimit: 4096,
 };
 
+/** An act of an event, with what operators changed about words where it happens. */
+interface Opened extends OpenEventAct {
+  words: ChatWords;
+}
+
 /** A command to carry out, in the context of whoever gave it. */
 interface Order extends Match {
-  act: OpenEventAct;
+  act: Opened;
   /** the person has already said that they mean it */
   isConfirmed: boolean;
 }
@@ -65,7 +70,7 @@ export class Performer {
     const act = await this.#begin(tx, work);
     const pressed = await takePress(act.ctx, this.#options.commands);
     let entry = pressed?.entry;
-    const order = pressed ? await this.#heldOrder(tx, work, act, pressed) : await this.#order(act);
+    const order = pressed ? await this.#heldOrder(tx, work, act, pressed) : this.#order(act);
     if (order) {
       entry = (await this.#obey(order)) ?? entry;
       await this.deliver(order.act);
@@ -83,7 +88,7 @@ export class Performer {
     const act = await this.#begin(tx, work);
     const { ctx } = act;
     const pressed = await takePress(ctx, this.#options.commands);
-    const order = pressed ? await this.#heldOrder(tx, work, act, pressed) : await this.#order(act);
+    const order = pressed ? await this.#heldOrder(tx, work, act, pressed) : this.#order(act);
     if (pressed?.run) await close(ctx, pressed.run.pending.id, "refused", ctx.member?.id ?? null);
     if (order) await order.act.ctx.reply(refusal.text, refusal.params);
     else await ctx.notice(refusal.text, refusal.params);
@@ -96,7 +101,7 @@ export class Performer {
 
   async apologise(tx: Tx, work: Work): Promise<void> {
     const act = await this.#open(tx, work);
-    const isAsked = act.ctx.event.kind === "button" || (await this.#order(act)) !== null;
+    const isAsked = act.ctx.event.kind === "button" || this.#order(act) !== null;
     if (isAsked) await act.ctx.reply(text.failed);
     await act.acknowledge();
   }
@@ -125,20 +130,20 @@ export class Performer {
   }
 
   /** Opens the act of an event; a number that was offered as a choice is the press it stands for. */
-  async #begin(tx: Tx, work: Work): Promise<OpenEventAct> {
+  async #begin(tx: Tx, work: Work): Promise<Opened> {
     const act = await this.#open(tx, work);
     const press = await chosen(act.ctx);
     return press ? this.#open(tx, { ...work, event: press }) : act;
   }
 
-  async #open(tx: Tx, work: Pick<Work, "communityId" | "chatId" | "event">): Promise<OpenEventAct> {
+  async #open(tx: Tx, work: Pick<Work, "communityId" | "chatId" | "event">): Promise<Opened> {
     const { event } = work;
     const community = await loadCommunity(tx, work.communityId);
     const chat = await tx.chat.findUniqueOrThrow({
       where: { communityId_id: { communityId: work.communityId, id: work.chatId } },
     });
     const member = await lockPerson(tx, work.communityId, event.platform, personOf(event), event.at);
-    return eventContext({
+    const act = eventContext({
       tx,
       community,
       event,
@@ -149,20 +154,20 @@ export class Performer {
       speaksFor: chat.kind === "private" && (await hasOtherCommunities(tx, event)) ? community.name : null,
       ...this.#common(`${work.communityId}\n${event.key}`),
     });
+    return { ...act, words: await chatWords(tx, work.communityId, work.chatId) };
   }
 
   /** The command that a message gives. */
-  async #order(act: OpenEventAct): Promise<Order | null> {
-    const { event, chat, community, tx } = act.ctx;
+  #order(act: Opened): Order | null {
+    const { event, chat } = act.ctx;
     if (event.kind !== "message" || event.forwarded) return null;
     const bot = this.#options.findBot(chat.platform);
-    const words = await chatWords(tx, community.id, chat.id);
-    const match = this.#options.commands.match(event.text, bot ? [bot.username] : [], words);
+    const match = this.#options.commands.match(event.text, bot ? [bot.username] : [], act.words);
     return match && { ...match, act, isConfirmed: false };
   }
 
   /** The command that waited for this press, as if it were given at the moment of the press. */
-  async #heldOrder(tx: Tx, work: Work, act: OpenEventAct, pressed: Pressed): Promise<Order | null> {
+  async #heldOrder(tx: Tx, work: Work, act: Opened, pressed: Pressed): Promise<Order | null> {
     if (!pressed.run) return null;
     const { pending, as } = pressed.run;
     const { event: press, chat } = act.ctx;
@@ -202,12 +207,11 @@ export class Performer {
     return entry("done");
   }
 
-  async #hand(act: OpenEventAct): Promise<void> {
+  async #hand(act: Opened): Promise<void> {
     const { ctx } = act;
     if (ctx.event.kind === "join" && ctx.member) ctx.emit("member.joined", { memberId: ctx.member.id });
-    const { off } = await chatWords(ctx.tx, ctx.community.id, ctx.chat.id);
     for (const feature of this.#options.features) {
-      if (off.includes(feature.name)) continue;
+      if (act.words.off.includes(feature.name)) continue;
       const handle = feature.events?.[ctx.event.kind] as ((ctx: EventCtx) => Promise<void>) | undefined;
       if (handle) await handle(ctx);
     }

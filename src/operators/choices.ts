@@ -3,7 +3,7 @@ import type { ButtonEvent, ChatEvent } from "../core/event.ts";
 import type { EventCtx } from "../core/feature.ts";
 
 /** Under this name the members wait for whose number is a choice. */
-const watch = "choice";
+export const choiceWatch = "choice";
 /** Soon over: later on a number is only a number again (an answer in a quiz). */
 const validMs = 120_000;
 
@@ -28,7 +28,7 @@ export async function offerChoices(
       create: { ...place, memberId, ...offered },
       update: offered,
     });
-    const key = { communityId: place.communityId, memberId, feature: watch };
+    const key = { communityId: place.communityId, memberId, feature: choiceWatch };
     await tx.watchMember.upsert({
       where: { communityId_memberId_feature: key },
       create: { ...key, until: validUntil },
@@ -53,7 +53,7 @@ export async function chosen(ctx: EventCtx): Promise<ButtonEvent | null> {
   const data = offer && offer.validUntil > ctx.now ? offer.data[Number(number) - 1] : undefined;
   if (data === undefined) return null;
   await tx.choiceOffer.delete({ where });
-  await tx.watchMember.deleteMany({ where: { communityId: ctx.community.id, memberId: member.id, feature: watch } });
+  await tx.watchMember.deleteMany({ where: { communityId: ctx.community.id, memberId: member.id, feature: choiceWatch } });
   return { ...common(event), kind: "button", sender: event.sender, pressId: "", data };
 }
 

@@ -1,5 +1,6 @@
 import type { Tx } from "../core/database/index.ts";
 import type { PersonHooks } from "../core/feature.ts";
+import { choiceWatch } from "./choices.ts";
 
 /** What is forgotten soon after it is over, in days. */
 const keptDays = 30;
@@ -43,4 +44,5 @@ export async function pruneOperators(tx: Tx, communityId: number, now: Date): Pr
   await tx.confirmation.deleteMany({ where: over });
   await tx.undoOffer.deleteMany({ where: over });
   await tx.choiceOffer.deleteMany({ where: { communityId, validUntil: { lt: now } } });
+  await tx.watchMember.deleteMany({ where: { communityId, feature: choiceWatch, until: { lt: now } } });
 }
