@@ -11,6 +11,7 @@ import { drawCommand } from "./cli/draw.ts";
 import { writeDocs } from "./cli/docs.ts";
 import { faqCommand } from "./cli/faq.ts";
 import { importCommand } from "./cli/import.ts";
+import { pointsCommand } from "./cli/points.ts";
 import { settingsCommand } from "./cli/settings.ts";
 import { start } from "./cli/start.ts";
 import { statsCommand } from "./cli/stats.ts";
@@ -129,6 +130,7 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(drawCommand(context));
   hearth.addCommand(faqCommand(context));
   hearth.addCommand(dormancyCommand(context));
+  hearth.addCommand(pointsCommand(context, features));
   hearth.addCommand(communityCommand(context, personHooks));
   hearth.addCommand(settingsCommand(context, features));
   hearth.addCommand(auditCommand(context));

@@ -73,6 +73,7 @@ const capabilities: Capabilities = {
   commandMenu: true,
   nativeQuiz: false,
   pictures: true,
+  files: true,
   textLimit,
 };
 
@@ -97,7 +98,7 @@ export function createTelegramBot(options: TelegramOptions): TelegramBot {
 
 class Adapter implements TelegramBot {
   readonly platform = "telegram";
-  readonly capabilities = capabilities;
+  capabilities = capabilities;
   readonly pacing = pacing;
   account = "";
   username = "";
@@ -191,7 +192,10 @@ class Adapter implements TelegramBot {
     this.account = String(me.id);
     this.username = me.username ?? "";
     this.telegraf.botInfo = me as unknown as NonNullable<Telegraf["botInfo"]>;
-    if (me.can_read_all_group_messages === false) this.connection.caution = privacyCaution;
+    if (me.can_read_all_group_messages === false) {
+      this.connection.caution = privacyCaution;
+      this.capabilities = { ...capabilities, sees: "commands" };
+    }
   }
 
   /**

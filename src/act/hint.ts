@@ -18,7 +18,7 @@ export function hintFor(said: string, commands: CommandTable, ctx: EventCtx): Te
   const word = lookupForm(clean.replace(/^\//, "").split(/[\s@]/u)[0] ?? "");
   if (word === "" || word.length > wordLimit || (!isSlashed && /\s/u.test(clean))) return null;
   const near = [...commands.words()]
-    .filter(([, { command }]) => !command.hidden && may(ctx.member?.role ?? null, command.who))
+    .filter(([, { command }]) => command.listed !== false && may(ctx.member?.role ?? null, command.who))
     .map(([known, { command }]) => ({ known, command, away: distance(word, known) }))
     .filter(({ known, away }) => away > 0 && away <= tolerance(known))
     .sort((one, other) => one.away - other.away)[0];

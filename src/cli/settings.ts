@@ -6,6 +6,7 @@ import { findCommunity } from "../members/community.ts";
 import { appendAudit } from "../operators/audit.ts";
 import {
   allSettings,
+  auditedSetting,
   BadSetting,
   fromYaml,
   settingValues,
@@ -80,7 +81,7 @@ async function importSettings(
     for (const { setting, value } of changes) await writeSetting(tx, communityId, setting, value);
     if (changes.length > 0) await countChange(tx, communityId);
     for (const { setting, value } of changes) {
-      const args = `${setting.name} ${JSON.stringify(value)}`;
+      const args = auditedSetting(setting, value);
       const nobody = { actor: "commandLine", memberId: null, role: null, chatId: null } as const;
       await appendAudit(tx, communityId, { at, ...nobody, command: "settings", args, result: "done" });
     }

@@ -24,6 +24,9 @@ export interface MemberInfo {
   communityId: number;
   /** the person's own id, also when the event came through an identity merged into them */
   id: number;
+  /** the member of the identity the event came through: where new rows about the person belong, so
+   * that a link of identities can be taken back exactly; equals `id` for most */
+  via: number;
   name: string;
   role: Role | null;
 }
@@ -95,6 +98,8 @@ export interface ReplyOptions {
   buttons?: { label: string; data: string }[][];
   /** who may choose by number where there are no buttons; absent: the member who is answered */
   choosers?: readonly number[];
+  /** only where the platform can send files */
+  file?: { name: string; content: string };
 }
 
 /** A command given by a member. */
@@ -118,8 +123,8 @@ export interface Command {
   takesArguments?: boolean;
   /** one line for /help and the command menu */
   help: Text;
-  /** not shown in help and menus */
-  hidden?: true;
+  /** false: help and menus leave it out (another command's answer names it, or nobody should come upon it) */
+  listed?: false;
   /**
    * Destructive: says what will happen, changing nothing; it happens when the same person presses
    * "yes" within two minutes. null = there is nothing to ask.
@@ -150,6 +155,16 @@ export interface Schedule {
   weekday?: number;
   /** Runs once for each due moment; after a pause only for the newest. `ctx.now` is that moment. */
   run(ctx: BaseCtx): Promise<void>;
+}
+
+/** What a feature says about the points it gives; 积分明细 (/why) and 积分规则 (/points rules) are made from these. */
+export interface PointsWords {
+  /** ledger reason → what to call it */
+  readonly reasons?: Readonly<Record<string, Text>>;
+  /** what earns points and how many, by the settings in force: one line each */
+  rules?(ctx: BaseCtx): Promise<Text[]>;
+  /** what this member got today, did not get, and why: one line each */
+  today?(ctx: Ctx): Promise<Text[]>;
 }
 
 /** What `/link`, `/export` and `/forget` do in a feature's tables. */
@@ -192,6 +207,7 @@ export interface Feature<S extends z.ZodObject = z.ZodObject> {
   /** a name and an explanation for every setting */
   readonly settingTexts?: { readonly [K in keyof z.infer<S>]: SettingText };
   readonly person?: PersonHooks;
+  readonly points?: PointsWords;
 }
 
 /** Slow work: no transaction is open; `act` opens one to finish in. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import type { ChatWords } from "../core/commands.ts";
 import type { ChatRef, Sender } from "../core/event.ts";
+import type { Language } from "../core/text.ts";
 import type { Clock } from "../core/time.ts";
 import { defaultTextDays } from "../engagement/texts.ts";
 import { cleanName } from "./names.ts";
@@ -35,6 +36,9 @@ interface Known {
   namedAt: number;
 }
 
+/** Words that lead from a platform's id to the hash in the list of the forgotten; see forget.ts. */
+const hashSql = `encode(sha256(convert_to(c.salt || E'\\n' || t.platform || E'\\n' || t.user_id, 'UTF8')), 'hex')`;
+
 const remembered = 300_000;
 /** How often to ask whether an operator changed something, in ms of real time. */
 const refreshMs = 3000;
@@ -52,6 +56,8 @@ export class Directory {
   readonly #people = new Map<string, Known>();
   #version: string | undefined;
   #lookedAt = -Infinity;
+  /** person → until when they are forgotten, ms: nothing of that time is theirs any more */
+  readonly #gone = new Map<string, number>();
 
   constructor(pool: Pool, clock: Clock) {
     this.#pool = pool;
@@ -61,6 +67,7 @@ export class Directory {
   forget(): void {
     this.#places.clear();
     this.#people.clear();
+    this.#gone.clear();
   }
 
   /** Forgets the places when an operator changed something, in any process. Asks at most every three seconds. */
@@ -76,14 +83,23 @@ export class Directory {
     this.#version = version;
   }
 
-  /** The place of a group chat; a chat never seen becomes a community of its own, or one of `communityId`. */
-  async group(platform: string, chat: ChatRef, account: string | null, communityId?: number): Promise<Place> {
+  /**
+   * The place of a group chat; a chat never seen becomes a community of its own, or one of
+   * `communityId`. A community that is made speaks `language`, else the default.
+   */
+  async group(
+    platform: string,
+    chat: ChatRef,
+    account: string | null,
+    communityId?: number,
+    language?: Language,
+  ): Promise<Place> {
     const key = `${platform}\n${chat.id}`;
     const known = this.#places.get(key);
     if (known && (account === null || known.account === account)) return known;
     let place = await this.#findGroup(platform, chat.id);
     if (!place) {
-      await this.#makeGroup(platform, chat, account, communityId);
+      await this.#makeGroup(platform, chat, account, communityId, language);
       place = await this.#findGroup(platform, chat.id);
     }
     if (!place) throw new Error(`chat ${platform}:${chat.id} was not found after it was made`);
@@ -116,7 +132,7 @@ export class Directory {
    * The place of a private chat: it speaks for the community its person used last; a stranger's
    * speaks for the only community there is, else for one of its own.
    */
-  async private(platform: string, chat: ChatRef, person: string, account: string): Promise<Place> {
+  async private(platform: string, chat: ChatRef, person: string, account: string, language?: Language): Promise<Place> {
     const { rows } = await this.#pool.query<{ id: number }>(
       `SELECT c.id FROM identity i JOIN community c ON c.id = i.community_id
        LEFT JOIN LATERAL (SELECT max(day) AS day FROM member_day d
@@ -125,7 +141,8 @@ export class Directory {
        ORDER BY i.used_at DESC NULLS LAST, seen.day DESC NULLS LAST, c.id LIMIT 1`,
       [platform, person],
     );
-    const communityId = rows[0]?.id ?? (await this.#onlyCommunity()) ?? (await this.#makeCommunity(chat.title));
+    const communityId =
+      rows[0]?.id ?? (await this.#onlyCommunity()) ?? (await this.#makeCommunity(chat.title, language));
     const existing = await this.#findPrivate(communityId, platform, chat.id);
     if (existing?.account === account) return existing;
     await this.#pool.query(
@@ -139,8 +156,34 @@ export class Directory {
     return made;
   }
 
-  /** Our member ids of people, in the order given; unknown ones are made, renamed ones renamed. */
-  async people(seen: readonly PersonSeen[]): Promise<number[]> {
+  /**
+   * Our member ids of people, in the order given; unknown ones are made, renamed ones renamed. Null
+   * for what happened before its person asked to be forgotten.
+   */
+  async people(seen: readonly PersonSeen[]): Promise<(number | null)[]> {
+    await this.#learnGone(seen.filter((person) => !this.#people.has(personKey(person))));
+    const kept = seen.filter((person) => !this.#isGone(person));
+    const ids = new Map(kept.length > 0 ? (await this.#membersOf(kept)).map((id, index) => [kept[index], id]) : []);
+    return seen.map((person) => ids.get(person) ?? null);
+  }
+
+  #isGone(person: PersonSeen): boolean {
+    return this.#gone.size > 0 && person.at.getTime() <= (this.#gone.get(personKey(person)) ?? -1);
+  }
+
+  async #learnGone(people: readonly PersonSeen[]): Promise<void> {
+    if (people.length === 0) return;
+    const { rows } = await this.#pool.query<{ communityId: number; platform: string; userId: string; at: Date }>(
+      `SELECT t.community_id AS "communityId", t.platform, t.user_id AS "userId", max(f.at) AS at
+       FROM unnest($1::int[], $2::text[], $3::text[]) AS t(community_id, platform, user_id), community c, forgotten f
+       WHERE f.community_id = c.id AND f.hash = ${hashSql} GROUP BY 1, 2, 3`,
+      [people.map((p) => p.communityId), people.map((p) => p.platform), people.map((p) => p.sender.id)],
+    );
+    for (const { communityId, platform, userId, at } of rows)
+      this.#gone.set(`${communityId}\n${platform}\n${userId}`, at.getTime());
+  }
+
+  async #membersOf(seen: readonly PersonSeen[]): Promise<number[]> {
     const unknown = new Map<string, PersonSeen>();
     const renamed = new Map<string, PersonSeen>();
     for (const person of seen) {
@@ -160,7 +203,7 @@ export class Directory {
     }
     if (renamed.size > 0) await this.#rename([...renamed.values()]);
     const ids = seen.map((person) => this.#people.get(personKey(person))?.memberId);
-    if (ids.includes(undefined)) return this.people(seen); // the memory was cleared meanwhile
+    if (ids.includes(undefined)) return this.#membersOf(seen); // the memory was cleared meanwhile
     return ids as number[];
   }
 
@@ -188,6 +231,16 @@ export class Directory {
       ],
     );
     await this.#recall(missing);
+    await this.#joinLinked(missing);
+  }
+
+  /** A new identity of somebody known here through a linked one is the same person from the start. */
+  async #joinLinked(people: readonly PersonSeen[]): Promise<void> {
+    await this.#pool.query(linkedSql, [
+      people.map((p) => p.communityId),
+      people.map((p) => p.platform),
+      people.map((p) => p.sender.id),
+    ]);
   }
 
   /** Reads identities into memory; true when all were there. */
@@ -265,7 +318,13 @@ export class Directory {
     return rows.length === 1 ? rows[0]?.id : undefined;
   }
 
-  async #makeGroup(platform: string, chat: ChatRef, account: string | null, community?: number): Promise<void> {
+  async #makeGroup(
+    platform: string,
+    chat: ChatRef,
+    account: string | null,
+    community?: number,
+    language?: Language,
+  ): Promise<void> {
     const client = await this.#pool.connect();
     try {
       await client.query("BEGIN");
@@ -277,7 +336,7 @@ export class Directory {
       ]);
       if (there.rowCount === 0) {
         const title = cleanName(chat.title);
-        const communityId = community ?? (await makeCommunity(client, title, this.#clock.now()));
+        const communityId = community ?? (await makeCommunity(client, title, this.#clock.now(), language));
         await client.query(
           `WITH made AS (INSERT INTO chat (community_id, platform, address, kind, title, account, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING community_id, id)
@@ -294,15 +353,36 @@ export class Directory {
     }
   }
 
-  async #makeCommunity(title: string): Promise<number> {
+  async #makeCommunity(title: string, language?: Language): Promise<number> {
     const client = await this.#pool.connect();
     try {
-      return await makeCommunity(client, cleanName(title), this.#clock.now());
+      return await makeCommunity(client, cleanName(title), this.#clock.now(), language);
     } finally {
       client.release();
     }
   }
 }
+
+/**
+ * New members join the person of a linked identity. Nothing else need be done: they have no rows
+ * yet, and as the newest they name no person. Walks links over identities not known here, too.
+ */
+const linkedSql = `
+  WITH RECURSIVE edge AS (
+    SELECT platform AS p, user_id AS u, platform_to AS q, user_id_to AS v FROM identity_link WHERE undone_at IS NULL
+    UNION ALL SELECT platform_to, user_id_to, platform, user_id FROM identity_link WHERE undone_at IS NULL),
+  reach(community_id, platform, user_id, p, u) AS (
+    SELECT t.*, t.platform, t.user_id FROM unnest($1::int[], $2::text[], $3::text[]) AS t(community_id, platform, user_id)
+    WHERE EXISTS (SELECT FROM edge WHERE edge.p = t.platform AND edge.u = t.user_id)
+    UNION SELECT r.community_id, r.platform, r.user_id, e.q, e.v FROM reach r JOIN edge e ON e.p = r.p AND e.u = r.u),
+  person AS (
+    SELECT r.community_id, r.platform, r.user_id, min(coalesce(m.merged_into_id, m.id)) AS id FROM reach r
+    JOIN identity i ON i.community_id = r.community_id AND i.platform = r.p AND i.platform_user_id = r.u
+    JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id GROUP BY 1, 2, 3)
+  UPDATE member m SET merged_into_id = person.id FROM person
+  JOIN identity own ON own.community_id = person.community_id AND own.platform = person.platform
+    AND own.platform_user_id = person.user_id
+  WHERE m.community_id = own.community_id AND m.id = own.member_id AND m.id > person.id AND m.merged_into_id IS NULL`;
 
 const placeSql = `
   SELECT c.community_id AS "communityId", c.id AS "chatId", m.time_zone AS "timeZone", m.salt, c.account,
@@ -335,6 +415,7 @@ export async function makeCommunity(
   client: Pool | PoolClient,
   name: string,
   at: Date,
+  language?: Language,
   timeZone = "Asia/Shanghai",
 ): Promise<number> {
   const base = name === "" ? "Hearth" : name;
@@ -344,6 +425,8 @@ export async function makeCommunity(
        ON CONFLICT (name) DO NOTHING RETURNING id`,
       [count === 1 ? base : `${base} ${count}`, timeZone, randomBytes(32).toString("hex"), at],
     );
-    if (rows[0]) return rows[0].id;
+    if (!rows[0]) continue;
+    if (language) await client.query(`UPDATE community SET language = $2 WHERE id = $1`, [rows[0].id, language]);
+    return rows[0].id;
   }
 }

@@ -1,5 +1,5 @@
 import type { Tx } from "../core/database/index.ts";
-import type { EventCtx } from "../core/feature.ts";
+import { roles, type EventCtx } from "../core/feature.ts";
 
 /** A member somebody pointed at. */
 export interface Pointed {
@@ -20,15 +20,18 @@ export async function personPointedAt(ctx: EventCtx): Promise<Pointed | null> {
   if (mention?.username !== undefined) return byUsername(ctx, mention.username);
   const number = /[#＃]\s?(\d{1,9})(?!\d)/u.exec(event.text)?.[1];
   if (number !== undefined) return memberOf(ctx.tx, ctx.community.id, Number(number));
-  return event.replyTo?.from ? byPlatformId(ctx, event.replyTo.from.id) : null;
+  const answered = event.replyTo?.sender;
+  return answered?.kind === "person" ? byPlatformId(ctx, answered.id) : null;
 }
 
 /** A member by id; somebody merged into another is that other. */
 export async function memberOf(tx: Tx, communityId: number, id: number): Promise<Pointed | null> {
   const rows = await tx.$queryRaw<Pointed[]>`
-    SELECT p.id, p.name, r.role FROM member m
-    JOIN member p ON p.community_id = m.community_id AND p.id = coalesce(m.merged_into_id, m.id)
-    LEFT JOIN member_role r ON r.community_id = p.community_id AND r.member_id = p.id
+    SELECT p.id, p.name, (
+      SELECT role FROM member_role r JOIN member own ON own.community_id = r.community_id AND own.id = r.member_id
+      WHERE r.community_id = p.community_id AND coalesce(own.merged_into_id, own.id) = p.id
+      ORDER BY array_position(${roles}::text[], r.role) DESC LIMIT 1) AS role
+    FROM member m JOIN member p ON p.community_id = m.community_id AND p.id = coalesce(m.merged_into_id, m.id)
     WHERE m.community_id = ${communityId} AND m.id = ${id}`;
   return rows[0] ?? null;
 }

@@ -8,11 +8,11 @@ const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 export const nameLimit = 32;
 
 /**
- * A display name fit to be shown: NFC, without control, bidi, zero-width and tag characters, white
- * space folded, at most 32 grapheme clusters. "" when nothing visible is left: show `displayName`.
+ * Words of strangers fit to stand in one line: NFC, without control, bidi, zero-width and tag
+ * characters, white space folded. What begins a cell of a table is then what is seen.
  */
-export function cleanName(name: string): string {
-  const stripped = name
+export function cleanLine(words: string): string {
+  return words
     .toWellFormed()
     .normalize("NFC")
     .replace(unseen, (character, offset: number, whole: string) =>
@@ -21,6 +21,14 @@ export function cleanName(name: string): string {
     .replace(/\uFFFD/g, " ")
     .replace(/\s+/gu, " ")
     .trim();
+}
+
+/**
+ * A display name fit to be shown: NFC, without control, bidi, zero-width and tag characters, white
+ * space folded, at most 32 grapheme clusters. "" when nothing visible is left: show `displayName`.
+ */
+export function cleanName(name: string): string {
+  const stripped = cleanLine(name);
   if (stripped.length <= nameLimit) return stripped;
   const parts = [...graphemes.segment(stripped)].slice(0, nameLimit);
   return parts

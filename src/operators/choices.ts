@@ -53,7 +53,9 @@ export async function chosen(ctx: EventCtx): Promise<ButtonEvent | null> {
   const data = offer && offer.validUntil > ctx.now ? offer.data[Number(number) - 1] : undefined;
   if (data === undefined) return null;
   await tx.choiceOffer.delete({ where });
-  await tx.watchMember.deleteMany({ where: { communityId: ctx.community.id, memberId: member.id, feature: choiceWatch } });
+  await tx.watchMember.deleteMany({
+    where: { communityId: ctx.community.id, memberId: member.id, feature: choiceWatch },
+  });
   return { ...common(event), kind: "button", sender: event.sender, pressId: "", data };
 }
 

@@ -1,3 +1,4 @@
+import { parse } from "yaml";
 import { z } from "zod";
 import { fill, formatNumber, text as words, type Text } from "../core/text.ts";
 
@@ -7,6 +8,8 @@ export interface Shape {
   range: Text;
   /** few enough values to offer as buttons; [] when there are too many */
   choices: readonly (string | boolean)[];
+  /** a number or one of a few words, never somebody's own text: the audit may keep it */
+  isPlain: boolean;
   /** What somebody wrote, as the schema wants it; what it cannot be stays text and is refused there. */
   read(written: string): unknown;
 }
@@ -64,10 +67,20 @@ export function rangeOf(schema: z.ZodType): Shape {
   const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Json;
   if (json.enum) {
     const values = json.enum.map(String);
-    return { range: fill(oneOf, { values }), choices: values, read: (written) => sameWord(values, written) };
+    return {
+      range: fill(oneOf, { values }),
+      choices: values,
+      isPlain: true,
+      read: (written) => sameWord(values, written),
+    };
   }
   if (json.type === "boolean") {
-    return { range: words({ zh: "“开”或“关”", en: "on or off" }), choices: [true, false], read: readBoolean };
+    return {
+      range: words({ zh: "“开”或“关”", en: "on or off" }),
+      choices: [true, false],
+      isPlain: true,
+      read: readBoolean,
+    };
   }
   if (json.type === "integer" || json.type === "number") {
     const least = json.minimum ?? json.exclusiveMinimum;
@@ -75,15 +88,31 @@ export function rangeOf(schema: z.ZodType): Shape {
       least: least === undefined || least <= -unlimited ? undefined : least,
       most: json.maximum === undefined || json.maximum >= unlimited ? undefined : json.maximum,
     };
-    return { range: fill(number, { whole: json.type === "integer", ...limits }), choices: [], read: readNumber };
+    return {
+      range: fill(number, { whole: json.type === "integer", ...limits }),
+      choices: [],
+      isPlain: true,
+      read: readNumber,
+    };
   }
-  const range = json.format === "time-zone" ? zone : fill(letters, { most: json.maxLength });
-  return { range: json.type === "string" ? range : anything, choices: [], read: (written) => written };
+  if (json.type !== "string") return { range: anything, choices: [], isPlain: false, read: readYaml };
+  const isZone = json.format === "time-zone";
+  const range = isZone ? zone : fill(letters, { most: json.maxLength });
+  return { range, choices: [], isPlain: isZone, read: (written) => written };
 }
 
 function readNumber(written: string): unknown {
   const plain = written.normalize("NFKC").replaceAll(",", "");
   return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : written;
+}
+
+/** Lists and tables are written as in the exported file. */
+function readYaml(written: string): unknown {
+  try {
+    return parse(written);
+  } catch {
+    return written;
+  }
 }
 
 function readBoolean(written: string): unknown {

@@ -127,6 +127,11 @@ export async function writeSetting(tx: Tx, communityId: number, setting: Setting
   });
 }
 
+/** What the audit keeps of a change: the value only where it is nobody's own words. */
+export function auditedSetting(setting: Setting, value: unknown): string {
+  return setting.shape.isPlain ? `${setting.name} ${JSON.stringify(value)}` : setting.name;
+}
+
 /** All values as YAML, by feature, to be kept, compared and read in again. */
 export function toYaml(settings: readonly Setting[], values: ReadonlyMap<string, unknown>): string {
   const byFeature: Record<string, Record<string, unknown>> = {};

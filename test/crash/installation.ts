@@ -98,6 +98,13 @@ export class TestInstallation {
     }
   }
 
+  /** Resolves when so many more messages were sent, or after three seconds. */
+  async answering(messages: number): Promise<void> {
+    const sent = () => this.telegram.calls.length;
+    const enough = sent() + messages;
+    for (let waits = 0; waits < 60 && sent() < enough; waits++) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
   /**
    * Resolves when everything given to the bot is confirmed, acted on and sent, or when for a minute
    * nothing has become less: what is left then is for the caller to find.

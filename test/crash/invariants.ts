@@ -157,7 +157,7 @@ export const settled: Readonly<Record<string, Invariant>> = {
   },
 
   "unasked messages marked sent have arrived": async ({ db, calls }) => {
-    const arrived = new Set(unaskedTexts(calls));
+    const arrived = new Set(textsIn(calls));
     const { rows } = await db.query<{ text: string }>(
       `SELECT message ->> 'text' AS text FROM outbox WHERE kind = 'unasked' AND state = 'sent'`,
     );
@@ -195,13 +195,14 @@ export function answersIn(calls: readonly CallRecord[]): Map<string, number> {
   });
 }
 
-/** Texts of the unasked messages that arrived. */
-export function unaskedTexts(calls: readonly CallRecord[]): string[] {
-  return calls
-    .filter((call) => call.method === "sendMessage" && call.effect)
-    .map((call) => String(call.params.text))
-    .filter((text) => /^(nudge|tick):/.test(text));
+/** Texts of the messages that arrived. */
+function textsIn(calls: readonly CallRecord[]): string[] {
+  return calls.filter((call) => call.method === "sendMessage" && call.effect).map((call) => String(call.params.text));
 }
+
+/** … of the test's own unasked messages, of which no two are alike. */
+export const unaskedTexts = (calls: readonly CallRecord[]): string[] =>
+  textsIn(calls).filter((text) => /^(nudge|tick):/.test(text));
 
 export function countBy<T>(items: readonly T[], key: (item: T) => string): Map<string, number> {
   const counts = new Map<string, number>();

@@ -117,7 +117,7 @@ class KillRun {
     faults.add({ method: "getUpdates", times: null, rate: 0.02, action: { kind: "reset" } });
   }
 
-  /** Something is said, and something dies 20–520 ms later, or at a gap. */
+  /** Something is said, and something dies 20–520 ms later or after some answers, or at a gap. */
   async #round(number: number): Promise<void> {
     const gap = number % 3 === 1 ? gaps[Math.floor(number / 3) % gaps.length] : undefined;
     if (gap) await this.#installation.killProduct();
@@ -125,6 +125,7 @@ class KillRun {
       await this.#start(gap ? `${gap[0]}:${1 + Math.floor(this.#random() * gap[1])}` : undefined);
     this.#traffic.speak(this.#options.messagesPerKill);
     if (gap) return this.#awaitGap(gap[0]);
+    if (number % 2 === 0) await this.#installation.answering(1 + Math.floor(this.#random() * 6));
     await delay(20 + this.#random() * 500);
     await this.#kill(targets[Math.floor(this.#random() * targets.length)] as (typeof targets)[number]);
   }
@@ -203,7 +204,7 @@ class KillRun {
       "SELECT count(*)::int FROM inbox WHERE status = 'dead' AND event ->> 'text' = '毒药'",
     );
     const { rows: unasked } = await db.query<{ text: string; state: string }>(
-      "SELECT message ->> 'text' AS text, state FROM outbox WHERE kind = 'unasked'",
+      "SELECT message ->> 'text' AS text, state FROM outbox WHERE key ~ '^(nudge|tick):'",
     );
     await db.end();
     const unknown = unasked.filter(({ state }) => state === "unknown");

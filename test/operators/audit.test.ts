@@ -82,12 +82,12 @@ describe("the chain of operators' commands", () => {
   test("keeps a refused command, whose effects are undone, and no words of anybody", async () => {
     const olga = world.member("olga");
     await olga.says("权限 @小明 王者");
-    await olga.says("设置 checkin.base 我的电话是13800138000");
+    await olga.says("设置 checkin.first 我的电话是13800138000");
     await world.member("ada").says("权限 13800138000");
     const rows = await world.query<{ args: string; result: string }>("SELECT args, result FROM audit ORDER BY seq");
     expect(rows).toEqual([
       { args: "", result: "refused" },
-      { args: "checkin.base", result: "refused" },
+      { args: "checkin.first", result: "refused" },
       { args: "", result: "refused" },
     ]);
     expect(await verify()).toMatchObject({ ok: true, rows: 3 });

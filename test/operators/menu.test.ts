@@ -7,7 +7,7 @@ import { commandMenus } from "../../src/operators/menu.ts";
 import { createTestDatabase } from "../world/database.ts";
 import { FakeBot, rich } from "../world/fake-bot.ts";
 
-test("the menus hold every command that is not hidden, once, for members or for operators", () => {
+test("the menus hold every command that is listed, once, for members or for operators", () => {
   const menus = commandMenus(features);
   expect(menus.map(({ language, scope }) => `${language} ${scope}`)).toEqual([
     "zh members",
@@ -45,5 +45,8 @@ test("the house sets them at start; that a platform refuses them is logged and h
   await house.stop();
   await database.close();
   expect(set).toHaveBeenCalledWith(commandMenus(features));
-  expect(warned).toHaveBeenCalledWith(expect.objectContaining({ platform: "telegram" }), "the command menu could not be set");
+  expect(warned).toHaveBeenCalledWith(
+    expect.objectContaining({ platform: "telegram" }),
+    "the command menu could not be set",
+  );
 });

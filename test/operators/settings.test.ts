@@ -65,8 +65,8 @@ describe("a setting", () => {
   });
 
   test("that a later version narrowed counts as not set", async () => {
-    await world.query(`INSERT INTO setting SELECT id, 'checkin', 'base', '5000' FROM community`);
-    expect((await world.member("olga").says("设置 checkin.base"))[0]).toContain("checkin.base（首日积分）：10");
+    await world.query(`INSERT INTO setting SELECT id, 'checkin', 'first', '5000' FROM community`);
+    expect((await world.member("olga").says("设置 checkin.first"))[0]).toContain("checkin.first（首日积分）：10");
   });
 
   test("cannot be changed by somebody else's press", async () => {
@@ -95,23 +95,23 @@ describe("hearth settings", () => {
   test("what is exported can be imported, and changes nothing", async () => {
     const name = path.join(folder, "out.yaml");
     await run("export", "--out", name);
-    expect(readFileSync(name, "utf8")).toContain("checkin:\n  base: 10\n");
+    expect(readFileSync(name, "utf8")).toContain("checkin:\n  first: 10\n");
     expect(await run("import", name)).toBe("Nothing to change.");
     expect(await world.query("SELECT 1 FROM audit")).toEqual([]);
   });
 
   test("an import sets what it names, writes each in the audit and leaves the rest", async () => {
-    const yaml = "community:\n  language: en\ncheckin:\n  base: 15\n  step: 2\n";
-    expect(await run("import", file(yaml))).toBe("Changed: community.language, checkin.base");
-    expect(await run("export")).toContain("base: 15\n  step: 2\n  fullAfterDays: 6");
+    const yaml = "community:\n  language: en\ncheckin:\n  first: 15\n  step: 2\n";
+    expect(await run("import", file(yaml))).toBe("Changed: community.language, checkin.first");
+    expect(await run("export")).toContain("first: 15\n  step: 2\n  fullAfter: 6");
     expect(await world.query("SELECT actor, command, args, result FROM audit ORDER BY seq")).toEqual([
       { actor: "commandLine", command: "settings", args: 'community.language "en"', result: "done" },
-      { actor: "commandLine", command: "settings", args: "checkin.base 15", result: "done" },
+      { actor: "commandLine", command: "settings", args: "checkin.first 15", result: "done" },
     ]);
   });
 
   test.each([
-    ["checkin:\n  base: 15\n  step: -1\n", 'checkin.step cannot be "-1"; allowed: a whole number from 0 to 100.'],
+    ["checkin:\n  first: 15\n  step: -1\n", 'checkin.step cannot be "-1"; allowed: a whole number from 0 to 100.'],
     ["checkin:\n  bas: 15\n", 'There is no setting "checkin.bas"; /settings lists them.'],
     ["checkin: 15\n", 'There is no setting "checkin"; /settings lists them.'],
     ["community:\n  timeZone: Mars\n", 'community.timeZone cannot be "Mars"; allowed: a time zone such as'],

@@ -1,18 +1,19 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { MessageEvent, Sender } from "../../src/core/event.ts";
-import { roles } from "../../src/core/feature.ts";
+import { roles, type Role } from "../../src/core/feature.ts";
 import { features } from "../../src/features/index.ts";
 import { createWorld, plain, readable, rich, type World } from "./index.ts";
 
 /**
  * Golden transcripts: chats as people read them, replayed through the whole application.
  *
- *   # a comment              % language: en          % platform: wechat
+ *   # a comment              % language: en          % platform: wechat     % sees: commands
  *   @ 2026-03-01 09:00       the clock moves, what is due is done
  *   ada> 签到                 said in the group;  ada (private)> … to the bot alone
+ *   ada to ben> …            said as a reply to ben's message; "@ben" in any words mentions ben
+ *   + dora joins · + dora leaves · + bot added by olga · + bot made admin by olga · + olga is manager
  *   % owner: olga            has this role from the start (manager, host, viewer: the same)
- *   olga (to ben)> /role …   answers ben's message;  olga (anonymous)> … as an anonymous admin
- *   @ben in a text           a mention, once ben is known
+ *   olga (anonymous)> …      as an anonymous admin of the group
  *   olga presses Yes         presses the newest button of that label, or "1", "2" …
  *   bot (notice)> …          what only the presser sees
  *   bot> …                   what the bot says; further lines of a message begin with five spaces
@@ -39,7 +40,10 @@ export async function replay(given: string): Promise<string> {
     features,
     at: first,
     platform,
-    capabilities: platform === "wechat" ? plain : rich,
+    capabilities: {
+      ...(platform === "wechat" ? plain : rich),
+      ...(headers.get("sees") === "commands" ? { sees: "commands" as const } : {}),
+    },
     language: headers.get("language") === "en" ? "en" : "zh",
   });
   try {
@@ -55,6 +59,7 @@ export async function replay(given: string): Promise<string> {
       if (line.startsWith("bot") || line.startsWith("     ")) continue;
       played.push(line);
       if (line.startsWith("@ ")) await world.setTime(line.slice(2));
+      else if (line.startsWith("+ ")) await happen(world, line.slice(2));
       else await speak(world, line);
       answered();
     }
@@ -65,24 +70,47 @@ export async function replay(given: string): Promise<string> {
 }
 
 async function speak(world: World, line: string): Promise<void> {
-  const pressed = /^([^\s%#@>][^>(]*?) presses (.+)$/u.exec(line);
+  const pressed = /^([^\s%#@>+][^>(]*?) presses (.+)$/u.exec(line);
   if (pressed) return press(world, pressed[1] ?? "", pressed[2] ?? "");
-  const said = /^([^\s%#@>][^>(]*?)(?: \((private|anonymous|to [^)]+)\))?> (.*)$/u.exec(line);
+  const said = /^([^\s%#@>][^>(]*?)(?: to ([^>(]+?))?(?: \((private|anonymous)\))?> (.*)$/u.exec(line);
   if (!said) return;
-  const [, name = "", how = "", words = ""] = said;
+  const [, name = "", answered, how = "", words = ""] = said;
   const { sender } = world.member(name);
-  const mentions = [...words.matchAll(/@(\S+)/gu)].flatMap(([, other = ""]) =>
-    world.knows(other) ? [{ id: world.member(other).sender.id, name: other }] : [],
-  );
+  const mentions = [...words.matchAll(/@([\p{L}\p{N}_]+)/gu)]
+    .map(([, mentioned = ""]) => mentioned)
+    .filter((mentioned) => world.knows(mentioned))
+    .map((mentioned) => ({ id: world.member(mentioned).sender.id, name: mentioned }));
   const more: Partial<MessageEvent> = { mentions };
   if (how === "private") more.chat = { id: sender.id, kind: "private", title: name };
-  if (how.startsWith("to ")) more.replyTo = { messageId: "1", toBot: false, from: world.member(how.slice(3)).sender };
+  if (answered) {
+    more.replyTo = { messageId: "1", toBot: answered === "bot", sender: world.member(answered).sender };
+  }
   const group: Sender = { kind: "anonymousAdmin", id: "-1001", name: "Tea House" };
   await world.happens(world.message(how === "anonymous" ? group : sender, words, more));
 }
 
 async function press(world: World, name: string, label: string): Promise<void> {
   await world.happens(world.press(world.member(name).sender, label));
+}
+
+/** What happens beside talk; see above. */
+async function happen(world: World, what: string): Promise<void> {
+  const [, name = "", did = ""] = /^(.+?) (joins|leaves|is \w+|added by .+|made admin by .+)$/u.exec(what) ?? [];
+  const { platform, account, key, chat, at, messageId } = world.message(null, "");
+  const base = { platform, account, key, chat, at };
+  if (did.startsWith("is ")) {
+    await world.giveRole(name, did.slice("is ".length) as Role);
+    return;
+  }
+  if (name === "bot") {
+    const status = did.startsWith("made") ? "admin" : "added";
+    await world.happens({ ...base, kind: "botStatus", status, by: world.member(did.split(" by ")[1] ?? "").sender });
+    return;
+  }
+  if (did === "") throw new Error(`a transcript does not know "+ ${what}"`);
+  const member = world.member(name).sender;
+  const kind = did === "joins" ? "join" : "leave";
+  await world.happens({ ...base, kind, messageId, member, memberName: name });
 }
 
 function spoken(text: string, chatId: string): string[] {

@@ -1,14 +1,13 @@
-/** What a day of check-in is worth; see the settings of checkin. */
-export interface Rates {
-  /** points for the first day */
-  base: number;
-  /** what each further day in a row adds */
+/** The reward for the first day, what each further day in a row adds, and the day from which it stays. */
+export interface Rewards {
+  first: number;
   step: number;
-  /** the day from which it stays */
-  fullAfterDays: number;
+  fullAfter: number;
 }
 
-/** Points for the n-th check-in day in a row: as set from the start 10, 12, 14 … 20 from the sixth day on. */
-export function rewardFor(streak: number, { base, step, fullAfterDays }: Rates): number {
-  return base + step * (Math.min(streak, fullAfterDays) - 1);
+export const defaultRewards: Rewards = { first: 10, step: 2, fullAfter: 6 };
+
+/** Points for the n-th check-in day in a row; by default 10, 12, 14 … 20 from the sixth day on. */
+export function rewardFor(streak: number, { first, step, fullAfter }: Rewards = defaultRewards): number {
+  return first + step * (Math.min(streak, fullAfter) - 1);
 }

@@ -30,7 +30,7 @@ async function list(ctx: Ctx, features: readonly Feature[]): Promise<void> {
   const usable = features
     .filter((feature) => !off.includes(feature.name))
     .flatMap((feature) => feature.commands ?? [])
-    .filter((command) => !command.hidden && !off.includes(command.name) && may(ctx.member.role, command.who));
+    .filter((command) => command.listed !== false && !off.includes(command.name) && may(ctx.member.role, command.who));
   const lines = (isForMembers: boolean) =>
     usable
       .filter((command) => (command.who === "member") === isForMembers)

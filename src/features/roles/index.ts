@@ -1,7 +1,8 @@
 import { defineFeature, Refusal, roles as roleNames, type Ctx, type Question, type Role } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
-import { personPointedAt, type Pointed } from "../../members/find.ts";
+import { memberOf, personPointedAt, type Pointed } from "../../members/find.ts";
 import { displayName } from "../../members/names.ts";
+import { memberIdsOf } from "../../members/person.ts";
 import { useClaimCode } from "../../operators/claim.ts";
 import { undoable } from "../../operators/undo.ts";
 import { isLesser, readOrder, type RoleWord } from "./rules.ts";
@@ -28,7 +29,7 @@ export const roles = defineFeature({
       aliases: ["认领"],
       who: "member",
       takesArguments: true,
-      hidden: true,
+      listed: false,
       audited: true,
       help: text.claimHelp,
       run: claim,
@@ -86,10 +87,9 @@ async function setRole(ctx: Ctx): Promise<void> {
 /** Undoing gives the earlier role back, unless somebody changed it again since. */
 async function undoRole(ctx: Ctx, what: unknown): Promise<void> {
   const { memberId, from, to } = what as { memberId: number; from: Role | null; to: Role | null };
-  const key = { communityId: ctx.community.id, memberId };
-  const now = await ctx.tx.memberRole.findUnique({ where: { communityId_memberId: key } });
-  if ((now?.role ?? null) !== to) throw new Refusal(text.changedSince);
-  await writeRole(ctx, memberId, from);
+  const now = await memberOf(ctx.tx, ctx.community.id, memberId);
+  if (!now || now.role !== to) throw new Refusal(text.changedSince);
+  await writeRole(ctx, now.id, from);
 }
 
 async function writeRole(ctx: Ctx, memberId: number, role: Role | null): Promise<void> {
@@ -97,14 +97,12 @@ async function writeRole(ctx: Ctx, memberId: number, role: Role | null): Promise
   // two owners who take each other's role away come one after the other
   await tx.$executeRaw`SELECT 1 FROM member_role WHERE community_id = ${community.id} AND role = 'owner' FOR UPDATE`;
   const key = { communityId: community.id, memberId };
-  if (role === null) await tx.memberRole.deleteMany({ where: key });
-  else {
+  // a role may have been given to an identity that was linked since: all of the person's go
+  const ids = await memberIdsOf(tx, community.id, memberId);
+  await tx.memberRole.deleteMany({ where: { communityId: community.id, memberId: { in: ids } } });
+  if (role !== null) {
     const given = { role, givenAt: now, givenBy: member.id };
-    await tx.memberRole.upsert({
-      where: { communityId_memberId: key },
-      create: { ...key, ...given },
-      update: given,
-    });
+    await tx.memberRole.create({ data: { ...key, ...given } });
   }
   const owners = await tx.memberRole.count({ where: { communityId: community.id, role: "owner" } });
   if (owners === 0) throw new Refusal(text.lastOwner);

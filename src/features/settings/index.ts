@@ -4,6 +4,7 @@ import { may } from "../../members/person.ts";
 import { appendAudit } from "../../operators/audit.ts";
 import {
   allSettings,
+  auditedSetting,
   BadSetting,
   checkValue,
   readValue,
@@ -62,20 +63,26 @@ async function explained(run: () => Promise<void>): Promise<void> {
   }
 }
 
+/** "checkin.first 20" → its name, and what is to be read as its value ("" for none). */
+function readArgs(ctx: Ctx): [name: string, written: string] {
+  const name = ctx.args.split(/\s+/u)[0] ?? "";
+  return [name, ctx.args.slice(name.length).trim()];
+}
+
 /** The name and, where the value was read, the value; never words that are no setting. */
 function auditedArgs(ctx: Ctx, list: readonly Setting[]): string {
-  const [name = "", ...rest] = ctx.args.split(/\s+/u);
+  const [name, written] = readArgs(ctx);
   const setting = list.find((one) => one.name.toLowerCase() === name.toLowerCase());
   if (!setting) return name === "export" ? name : "";
   try {
-    return `${setting.name} ${rest.length > 0 ? JSON.stringify(readValue(setting, rest.join(" "))) : ""}`.trim();
+    return written === "" ? setting.name : auditedSetting(setting, readValue(setting, written));
   } catch {
     return setting.name;
   }
 }
 
 async function command(ctx: Ctx, list: readonly Setting[]): Promise<void> {
-  const [name = "", ...rest] = ctx.args.split(/\s+/u);
+  const [name, written] = readArgs(ctx);
   const values = await settingValues(ctx.tx, ctx.community.id, list);
   if (name === "") {
     const lines = list.map((setting) => ({ ...setting, value: shown(values.get(setting.name)) }));
@@ -86,8 +93,8 @@ async function command(ctx: Ctx, list: readonly Setting[]): Promise<void> {
     return ctx.reply(text.exported, { yaml: toYaml(list, values) });
   }
   const setting = settingNamed(list, name);
-  if (rest.length === 0) return show(ctx, setting, values.get(setting.name));
-  await change(ctx, setting, readValue(setting, rest.join(" ")));
+  if (written === "") return show(ctx, setting, values.get(setting.name));
+  await change(ctx, setting, readValue(setting, written));
 }
 
 async function show(ctx: EventCtx, setting: Setting, value: unknown): Promise<void> {
@@ -128,7 +135,7 @@ async function press(ctx: EventCtx<ButtonEvent>, list: readonly Setting[]): Prom
   if (!found || !member) return;
   const [, name = "", json = ""] = found;
   const setting = settingNamed(list, name);
-  const args = `${setting.name} ${json}`;
+  const args = auditedSetting(setting, JSON.parse(json));
   const entry = { at: ctx.now, actor: "person", memberId: member.id, role: member.role, chatId: ctx.chat.id } as const;
   const audited = (result: "done" | "refused") =>
     appendAudit(ctx.tx, ctx.community.id, { ...entry, command: "settings", args, result });

@@ -13,7 +13,10 @@ interface One extends Line {
 }
 
 export const text = {
-  help: words({ zh: "查看和修改设置；设置 checkin.base 20", en: "see and change settings; /settings checkin.base 20" }),
+  help: words({
+    zh: "查看和修改设置；设置 checkin.first 20",
+    en: "see and change settings; /settings checkin.first 20",
+  }),
   list: words<{ lines: Line[] }>({
     zh: ({ lines }) =>
       [
