@@ -14,7 +14,8 @@ import { systemTimers, type Timers } from "./core/pacing.ts";
 import type { Recorder } from "./core/record.ts";
 import type { Clock } from "./core/time.ts";
 import { migrateChat, setUnreachable } from "./members/chats.ts";
-import { Directory } from "./members/directory.ts";
+import { Directory, type Place } from "./members/directory.ts";
+import { commandMenus } from "./operators/menu.ts";
 import { createAcceptor } from "./record/accept.ts";
 import { createRecorder } from "./record/lane.ts";
 
@@ -80,13 +81,20 @@ export function createHouse(options: HouseOptions): House {
     onMigrated: (chat, address) => migrateChat(database.prisma, chat, address),
     onUnreachable: (chat, reason) => setUnreachable(database.prisma, chat, reason),
   });
-  const performer = new Performer({ features, commands, findBot, now, seed: options.seed ?? "hearth" });
+  let isConfigurationChanged = false;
+  const onConfigurationChanged = () => void (isConfigurationChanged = true);
+  const seed = options.seed ?? "hearth";
+  const performer = new Performer({ features, commands, findBot, now, seed, onConfigurationChanged });
   const actor = new Actor({
     database,
     perform: (tx, work) => performer.perform(tx, work),
     refuse: (tx, work, refusal) => performer.refuse(tx, work, refusal),
     apologise: (tx, work) => performer.apologise(tx, work),
-    onCommit: (communityId, chatId) => dispatcher.wake({ communityId, chatId }),
+    onCommit: (communityId, chatId) => {
+      if (isConfigurationChanged) directory.forget();
+      isConfigurationChanged = false;
+      dispatcher.wake({ communityId, chatId });
+    },
     log,
     owner,
     delay,
@@ -103,10 +111,18 @@ export function createHouse(options: HouseOptions): House {
   });
   const acceptor = createAcceptor({ recorder, log, delay });
 
-  function isCommand(event: ChatEvent): boolean {
+  function isCommand(event: ChatEvent, place: Place): boolean {
     if (event.kind !== "message") return false;
     const bot = findBot(event.platform);
-    return commands.match(event.text, bot ? [bot.username] : []) !== null;
+    return commands.match(event.text, bot ? [bot.username] : [], place.words) !== null;
+  }
+
+  /** Without a menu everything still works. */
+  function setMenu(bot: Bot): void {
+    if (!bot.capabilities.commandMenu) return;
+    bot.setCommandMenu?.(commandMenus(features)).catch((error: unknown) => {
+      log.warn({ err: error, platform: bot.platform }, "the command menu could not be set");
+    });
   }
 
   const parts = { database, features, performer, log, owner, ...communities };
@@ -126,6 +142,7 @@ export function createHouse(options: HouseOptions): House {
       await releaseJobs(parts);
       await dispatcher.start();
       actor.wake();
+      for (const bot of bots) setMenu(bot);
     },
     tick,
     settle: async () => {

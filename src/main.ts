@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { pino } from "pino";
 import { openPlayground, runTerminal } from "../bots/playground/index.ts";
 import { createTelegramBot } from "../bots/telegram/index.ts";
+import { auditCommand } from "./cli/audit.ts";
 import { communityCommand } from "./cli/community.ts";
 import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
 import { dormancyCommand } from "./cli/dormancy.ts";
@@ -11,6 +12,7 @@ import { writeDocs } from "./cli/docs.ts";
 import { faqCommand } from "./cli/faq.ts";
 import { importCommand } from "./cli/import.ts";
 import { pointsCommand } from "./cli/points.ts";
+import { settingsCommand } from "./cli/settings.ts";
 import { start } from "./cli/start.ts";
 import { statsCommand } from "./cli/stats.ts";
 import { loadConfig, type Config } from "./config.ts";
@@ -130,6 +132,8 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(dormancyCommand(context));
   hearth.addCommand(pointsCommand(context, features));
   hearth.addCommand(communityCommand(context, personHooks));
+  hearth.addCommand(settingsCommand(context, features));
+  hearth.addCommand(auditCommand(context));
   return hearth;
 }
 

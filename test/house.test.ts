@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { describeConfig } from "../src/config.ts";
 import { features, personHooks } from "../src/features/index.ts";
+import { allSettings } from "../src/operators/settings.ts";
 
 // The rules of src/README.md that code can hold.
 
@@ -39,11 +40,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/engagement": ["src/core"],
   "src/members": ["src/core", "src/engagement"],
   "src/llm": ["src/core"],
+  "src/operators": ["src/core", "src/members"],
   "src/record": ["src/core", "src/members"],
-  "src/act": ["src/core", "src/members"],
+  "src/act": ["src/core", "src/members", "src/operators"],
   "src/history": ["src/core", "src/members"],
 };
-const featureRooms = ["src/core", "src/members", "src/points", "src/engagement", "src/llm"];
+const featureRooms = ["src/core", "src/members", "src/operators", "src/points", "src/engagement", "src/llm"];
 
 describe("the house", () => {
   test("only main.ts looks into bots/", () => {
@@ -111,6 +113,16 @@ describe("the house", () => {
         command.aliases.some((alias) => /\p{Script=Han}/u.test(alias)),
         command.name,
       ).toBe(true);
+    }
+  });
+
+  test("every setting has a default, a name and an explanation", () => {
+    for (const setting of allSettings(features)) {
+      expect(setting.schema.safeParse(undefined).success, setting.name).toBe(true);
+      for (const text of [setting.texts.name, setting.texts.help, setting.shape.range]) {
+        expect(text.zh(), setting.name).not.toBe("");
+        expect(text.en(), setting.name).not.toBe("");
+      }
     }
   });
 

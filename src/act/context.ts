@@ -18,6 +18,7 @@ import { seededRng } from "../core/rng.ts";
 import { asLanguage, type Language, type Text } from "../core/text.ts";
 import { localDay } from "../core/time.ts";
 import { shownNames } from "../members/lookalike.ts";
+import { offerChoices } from "../operators/choices.ts";
 
 export interface ActContextOptions {
   tx: Tx;
@@ -34,6 +35,14 @@ type Told = { [N in FactName]: { name: N; fact: Facts[N] } }[FactName];
 export interface OpenAct<C extends BaseCtx> {
   ctx: C;
   told: Told[];
+}
+
+/** An act woken by an event. */
+export interface OpenEventAct extends OpenAct<EventCtx> {
+  /** whether anything was said to the person so far */
+  hasAnswered(): boolean;
+  /** Stops a pressed button's spinner, unless a notice already does. */
+  acknowledge(): Promise<void>;
 }
 
 export async function loadCommunity(tx: Tx, id: number): Promise<CommunityInfo> {
@@ -107,7 +116,7 @@ export interface EventActOptions extends ActContextOptions {
 }
 
 /** An act woken by an event; replies are keyed by the event, so that a repeat of the act repeats none. */
-export function eventContext(options: EventActOptions): OpenAct<EventCtx> {
+export function eventContext(options: EventActOptions): OpenEventAct {
   const { event, chat, member, community, capabilities } = options;
   const language = member?.language ? asLanguage(member.language) : community.language;
   const { ctx, told } = baseContext(options);
@@ -128,8 +137,36 @@ export function eventContext(options: EventActOptions): OpenAct<EventCtx> {
       message: outgoing,
       createdAt: options.writtenAt,
     });
+    if (!more.buttons || capabilities.buttons) return;
+    const choosers = more.choosers ?? (member ? [member.id] : []);
+    const data = more.buttons.flat().map((button) => button.data);
+    await offerChoices(options.tx, { communityId: community.id, chatId: chat.id }, choosers, data, options.now);
   };
-  return { ctx: { ...ctx, event, chat, member, language, capabilities, reply }, told };
+  const pressId = event.kind === "button" ? event.pressId : "";
+  let isNoticed = false;
+  const answerPress = async (words: string) => {
+    if (isNoticed) return;
+    isNoticed = true;
+    await enqueue(options.tx, {
+      communityId: community.id,
+      chatId: chat.id,
+      key: `press:${event.platform}:${event.account}:${event.key}`,
+      kind: "reply",
+      priority: priorities.answer,
+      message: { text: words, pressId },
+      createdAt: options.writtenAt,
+    });
+  };
+  const notice = (text: Text<unknown>, params?: unknown) =>
+    pressId === "" || isNoticed ? reply(text, params) : answerPress(text[language](params));
+  return {
+    ctx: { ...ctx, event, chat, member, language, capabilities, reply, notice },
+    told,
+    hasAnswered: () => replies > 0 || isNoticed,
+    acknowledge: async () => {
+      if (pressId !== "") await answerPress("");
+    },
+  };
 }
 
 /**

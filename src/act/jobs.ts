@@ -1,10 +1,12 @@
-import type { Database } from "../core/database/index.ts";
+import type { Database, Tx } from "../core/database/index.ts";
 import type { Feature } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
 import type { Performer } from "./perform.ts";
 
 const leaseMs = 60_000;
 const attemptsLimit = 5;
+/** Longest a job may take to finish, in ms: joining two communities moves every row of one. */
+const finishLimitMs = 600_000;
 
 export interface JobsOptions {
   database: Database;
@@ -92,11 +94,12 @@ async function finishJob(
   now: Date,
   finish: Parameters<Performer["actForCommunity"]>[4],
 ): Promise<void> {
-  await options.database.prisma.$transaction(async (tx) => {
+  const finished = async (tx: Tx) => {
     const mine = await tx.$executeRaw`
       UPDATE job SET status = 'done', done_at = ${now}, lease_owner = NULL WHERE community_id = ${job.communityId}
         AND id = ${BigInt(job.id)} AND status = 'new' AND lease_owner = ${options.owner}`;
     if (mine === 0) return; // the lease ran out and another process did it
     await options.performer.actForCommunity(tx, job.communityId, now, `job\n${job.id}`, finish);
-  });
+  };
+  await options.database.prisma.$transaction(finished, { timeout: finishLimitMs, maxWait: 10_000 });
 }

@@ -1,10 +1,16 @@
 import type { Bot, Capabilities } from "../core/bot.ts";
-import type { CommandTable, Match } from "../core/commands.ts";
+import type { ChatWords, CommandTable, Match } from "../core/commands.ts";
 import type { Tx } from "../core/database/index.ts";
 import type { ChatEvent } from "../core/event.ts";
-import { Refusal, type BaseCtx, type Ctx, type EventCtx, type Feature } from "../core/feature.ts";
+import { Refusal, type BaseCtx, type Command, type Ctx, type EventCtx, type Feature } from "../core/feature.ts";
 import { lockPerson, may } from "../members/person.ts";
-import { baseContext, eventContext, loadCommunity, type OpenAct } from "./context.ts";
+import { appendAudit, type AuditEntry, type AuditResult } from "../operators/audit.ts";
+import { chosen } from "../operators/choices.ts";
+import { close } from "../operators/confirmations.ts";
+import { chatWords } from "../operators/words.ts";
+import { ask, askWho, entryOf, takePress, type Pressed } from "./confirm.ts";
+import { baseContext, eventContext, loadCommunity, type OpenAct, type OpenEventAct } from "./context.ts";
+import { hintFor } from "./hint.ts";
 import { text } from "./text.ts";
 import type { TakenWork } from "./worker.ts";
 
@@ -14,6 +20,8 @@ export interface PerformerOptions {
   findBot(platform: string): Bot | undefined;
   now(): Date;
   seed: string;
+  /** called before the commit of an act that changed what processes remember of a community */
+  onConfigurationChanged?(): void;
 }
 
 /** Capabilities of a platform whose bot is not running: the least. */
@@ -30,6 +38,18 @@ const none: Capabilities = {
   textLimit: 4096,
 };
 
+/** An act of an event, with what operators changed about words where it happens. */
+interface Opened extends OpenEventAct {
+  words: ChatWords;
+}
+
+/** A command to carry out, in the context of whoever gave it. */
+interface Order extends Match {
+  act: Opened;
+  /** the person has already said that they mean it */
+  isConfirmed: boolean;
+}
+
 /** Does what one event asks for: finds who, may they, which feature, and lets it act. */
 export class Performer {
   readonly #options: PerformerOptions;
@@ -39,30 +59,49 @@ export class Performer {
   }
 
   async perform(tx: Tx, work: TakenWork): Promise<void> {
-    const act = await this.#open(tx, work);
-    const { ctx } = act;
-    const { event } = ctx;
-    const match = event.kind === "message" ? this.#command(event, ctx) : null;
-    if (match) await this.#run(match, ctx);
-    else await this.#hand(ctx);
+    const act = await this.#begin(tx, work);
+    const pressed = await takePress(act.ctx, this.#options.commands);
+    let entry = pressed?.entry;
+    const order = pressed ? await this.#heldOrder(tx, work, act, pressed) : this.#order(act);
+    if (order) {
+      entry = (await this.#obey(order)) ?? entry;
+      await this.deliver(order.act);
+    } else if (!pressed) {
+      await this.#hand(act);
+    }
     await this.deliver(act);
+    await act.acknowledge();
+    // last: from here on nobody else's row can be written
+    if (entry) await appendAudit(tx, act.ctx.community.id, entry);
   }
 
-  /** A refusal undid the act; its words are said in a transaction of their own. */
+  /** A refusal undid the act; its words are said, and kept by the audit, in a transaction of their own. */
   async refuse(tx: Tx, work: TakenWork, refusal: Refusal<unknown>): Promise<void> {
-    const { ctx } = await this.#open(tx, work);
-    await ctx.reply(refusal.text, refusal.params);
+    const act = await this.#begin(tx, work);
+    const { ctx } = act;
+    const pressed = await takePress(ctx, this.#options.commands);
+    const order = pressed ? await this.#heldOrder(tx, work, act, pressed) : this.#order(act);
+    if (pressed?.run) await close(ctx, pressed.run.pending.id, "refused", ctx.member?.id ?? null);
+    if (order) await order.act.ctx.reply(refusal.text, refusal.params);
+    else await ctx.notice(refusal.text, refusal.params);
+    await act.acknowledge();
+    if (order && isAudited(order.command)) {
+      const entry = entryOf(order.act.ctx, order.command.name, await auditedArgs(order), "refused");
+      await appendAudit(tx, ctx.community.id, entry);
+    }
   }
 
   async apologise(tx: Tx, work: TakenWork): Promise<void> {
-    const { ctx } = await this.#open(tx, work);
-    const isAsked = ctx.event.kind === "message" && this.#command(ctx.event, ctx) !== null;
-    if (isAsked || ctx.event.kind === "button") await ctx.reply(text.failed);
+    const act = await this.#open(tx, work);
+    const isAsked = act.ctx.event.kind === "button" || this.#order(act) !== null;
+    if (isAsked) await act.ctx.reply(text.failed);
+    await act.acknowledge();
   }
 
   /** Lets features hear what was told, first in first out, in list order, until nothing new is told. */
   async deliver(act: OpenAct<BaseCtx>): Promise<void> {
     for (let next = act.told.shift(); next; next = act.told.shift()) {
+      if (next.name === "configuration.changed") this.#options.onConfigurationChanged?.();
       for (const feature of this.#options.features) {
         const hear = feature.on?.[next.name] as ((ctx: BaseCtx, fact: unknown) => Promise<void>) | undefined;
         if (hear) await hear(act.ctx, next.fact);
@@ -82,10 +121,17 @@ export class Performer {
     return { writtenAt: this.#options.now(), seed: `${this.#options.seed}\n${seed}` };
   }
 
-  async #open(tx: Tx, work: TakenWork): Promise<OpenAct<EventCtx>> {
+  /** Opens the act of an event; a number that was offered as a choice is the press it stands for. */
+  async #begin(tx: Tx, work: TakenWork): Promise<Opened> {
+    const act = await this.#open(tx, work);
+    const press = await chosen(act.ctx);
+    return press ? this.#open(tx, { ...work, event: press }) : act;
+  }
+
+  async #open(tx: Tx, work: TakenWork): Promise<Opened> {
     const { event, community, chat } = work;
     const member = await lockPerson(tx, work.communityId, event.platform, personOf(event), event.at);
-    return eventContext({
+    const act = eventContext({
       tx,
       community,
       event,
@@ -96,32 +142,88 @@ export class Performer {
       speaksFor: chat.kind === "private" && (await hasOtherCommunities(tx, event)) ? community.name : null,
       ...this.#common(`${work.communityId}\n${event.key}`),
     });
+    return { ...act, words: await chatWords(tx, work.communityId, work.chatId) };
   }
 
-  #command(event: ChatEvent, ctx: EventCtx): Match | null {
+  /** The command that a message gives. */
+  #order(act: Opened): Order | null {
+    const { event, chat } = act.ctx;
     if (event.kind !== "message" || event.forwarded) return null;
-    const bot = this.#options.findBot(ctx.chat.platform);
-    return this.#options.commands.match(event.text, bot ? [bot.username] : []);
+    const bot = this.#options.findBot(chat.platform);
+    const match = this.#options.commands.match(event.text, bot ? [bot.username] : [], act.words);
+    return match && { ...match, act, isConfirmed: false };
   }
 
-  async #run(match: Match, ctx: EventCtx): Promise<void> {
-    const { command, args } = match;
-    const { member } = ctx;
-    if (!member) return; // bots, channels and anonymous admins command nothing
+  /** The command that waited for this press, as if it were given at the moment of the press. */
+  async #heldOrder(tx: Tx, work: TakenWork, act: Opened, pressed: Pressed): Promise<Order | null> {
+    if (!pressed.run) return null;
+    const { pending, as } = pressed.run;
+    const { event: press } = act.ctx;
+    const found = this.#options.commands.find(pending.command);
+    if (!found || !pending.event || press.kind !== "button") return null;
+    const sender = as === "presser" ? press.sender : pending.event.sender;
+    const event = { ...pending.event, sender, key: press.key, at: press.at };
+    const given = await this.#open(tx, { ...work, event });
+    return { ...found, args: pending.args, act: given, isConfirmed: pending.kind === "confirm" };
+  }
+
+  /** Carries a command out if its giver may. Returns what the audit keeps of it. */
+  async #obey(order: Order): Promise<AuditEntry | undefined> {
+    const { command, act } = order;
+    const { ctx } = act;
+    const { member, event } = ctx;
+    if (!member) {
+      const kind = event.kind === "message" ? event.sender?.kind : undefined;
+      if (kind === "anonymousAdmin") await askWho(ctx, order);
+      // channels and bots command nothing
+      else if (isAudited(command)) return entryOf(ctx, command.name, "", "refused");
+      return undefined;
+    }
     if (!may(member.role, command.who)) throw new Refusal(text.notAllowed);
     if (command.where && command.where !== ctx.chat.kind) {
       throw new Refusal(command.where === "private" ? text.onlyPrivate : text.onlyGroup);
     }
-    const commandCtx: Ctx = { ...ctx, member, args };
+    const commandCtx: Ctx = { ...ctx, member, args: order.args };
+    const kept = isAudited(command) ? await auditedArgs(order) : "";
+    const entry = (result: AuditResult) => (isAudited(command) ? entryOf(ctx, command.name, kept, result) : undefined);
+    const question = order.isConfirmed ? null : ((await command.confirm?.(commandCtx)) ?? null);
+    if (question) {
+      await ask(commandCtx, order, question);
+      return entry("asked");
+    }
     await command.run(commandCtx);
+    return entry("done");
   }
 
-  async #hand(ctx: EventCtx): Promise<void> {
+  async #hand(act: Opened): Promise<void> {
+    const { ctx } = act;
     if (ctx.event.kind === "join" && ctx.member) ctx.emit("member.joined", { memberId: ctx.member.id });
     for (const feature of this.#options.features) {
+      if (act.words.off.includes(feature.name)) continue;
       const handle = feature.events?.[ctx.event.kind] as ((ctx: EventCtx) => Promise<void>) | undefined;
       if (handle) await handle(ctx);
     }
+    if (ctx.event.kind !== "message" || ctx.chat.kind !== "private" || act.hasAnswered()) return;
+    const hint = hintFor(ctx.event.text, this.#options.commands, ctx);
+    if (hint) await ctx.reply(hint);
+  }
+}
+
+/** Operators' commands, and the few of members that give somebody a say. */
+function isAudited(command: Command): boolean {
+  return command.who !== "member" || command.audited === true;
+}
+
+/** What the audit keeps of the arguments; nothing when the person may not know, or they make no sense. */
+async function auditedArgs(order: Order): Promise<string> {
+  const { command, act, args } = order;
+  const { member } = act.ctx;
+  if (!member || !command.audit || !may(member.role, command.who)) return "";
+  try {
+    return await command.audit({ ...act.ctx, member, args });
+  } catch (error) {
+    if (error instanceof Refusal) return "";
+    throw error;
   }
 }
 

@@ -1,6 +1,50 @@
 import { text as words } from "../core/text.ts";
 
 export const text = {
+  ask: words<{ summary: string }>({
+    zh: ({ summary }) => `${summary}\n确定吗？两分钟内有效。`,
+    en: ({ summary }) => `${summary}\nAre you sure? Valid for two minutes.`,
+  }),
+  yes: words({ zh: "确定", en: "Yes, do it" }),
+  no: words({ zh: "取消", en: "Cancel" }),
+  askWho: words({
+    zh: "匿名管理员请点一下，让我知道是谁。两分钟内有效。",
+    en: "You write anonymously: press to let me know who you are. Valid for two minutes.",
+  }),
+  itIsMe: words({ zh: "确认是我", en: "It is me" }),
+  second: words<{ name: string }>({
+    zh: ({ name }) => `${name} 已确定，还需要另一位管理员同意。两分钟内有效。`,
+    en: ({ name }) => `${name} is sure. A second manager has to agree, within two minutes.`,
+  }),
+  onlySecond: words({ zh: "这一步要由另一位管理员来点。", en: "A second manager has to press this." }),
+  onlyAsker: words<{ name: string }>({
+    zh: ({ name }) => `这个只能由 ${name} 来点。`,
+    en: ({ name }) => `Only ${name} can press this.`,
+  }),
+  cancelled: words({ zh: "好的，已取消，什么都没有变。", en: "Cancelled: nothing has changed." }),
+  over: words<{ state: "done" | "cancelled" | "refused"; name: string }>({
+    zh: ({ state, name }) =>
+      ({
+        done: `${name} 已经确定过了。`,
+        cancelled: `${name} 已经取消了。`,
+        refused: "这一条没有办成，请重新发命令。",
+      })[state],
+    en: ({ state, name }) =>
+      ({
+        done: `Already done by ${name}.`,
+        cancelled: `Already cancelled by ${name}.`,
+        refused: "That could not be done; please give the command again.",
+      })[state],
+  }),
+  tooLate: words({ zh: "两分钟已过，请重新发命令。", en: "Two minutes are over; please give the command again." }),
+  didYouMean: words<{ word: string }>({
+    zh: ({ word }) => `你是想说“${word}”吗？发送“帮助”看看我会什么。`,
+    en: ({ word }) => `Did you mean ${word}? /help shows what I do.`,
+  }),
+  unknownCommand: words({
+    zh: "我不认识这个命令，发送“帮助”看看我会什么。",
+    en: "I do not know that command; /help shows what I do.",
+  }),
   notAllowed: words({ zh: "这个命令只有管理员可以用。", en: "Only the managers here can use this command." }),
   onlyPrivate: words({ zh: "这个请私聊我用。", en: "Please use this in a private chat with me." }),
   onlyGroup: words({ zh: "这个请在群里用。", en: "Please use this in the group." }),

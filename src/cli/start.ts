@@ -7,6 +7,7 @@ import type { Feature } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
 import type { Language } from "../core/text.ts";
 import { systemClock } from "../core/time.ts";
+import { issueClaimCodes } from "../operators/claim.ts";
 import { createHouse, type House } from "../house.ts";
 import { openInstallation, type Installation } from "../installation.ts";
 import { Complaint } from "../core/errors.ts";
@@ -76,7 +77,7 @@ interface Service {
 }
 
 async function openService(installation: Installation, owner: string, options: StartOptions): Promise<Service> {
-  const { config, features, log, bots } = options;
+  const { config, features, log, bots, out } = options;
   const database = await installation.open("hearth");
   const house = createHouse({
     database,
@@ -101,9 +102,18 @@ async function openService(installation: Installation, owner: string, options: S
     throw error;
   }
   await house.start();
+  // at start for every community without an owner, later for those that came since
+  let onlyNew = false;
+  const printClaimCodes = async () => {
+    for (const { community, code } of await issueClaimCodes(database, { now: systemClock.now(), onlyNew })) {
+      out(`${community}: no owner yet. Say there, or to the bot alone: /claim ${code} (once, within 15 minutes)`);
+    }
+    onlyNew = true;
+  };
   const tick = () =>
     house
       .tick()
+      .then(printClaimCodes)
       .catch((error: unknown) => log.error({ err: error }, "what was due could not be done; trying again in a minute"));
   // cron only ticks: the cursor rows in the database decide what is due
   const ticking = cron.schedule("* * * * *", tick, { noOverlap: true });

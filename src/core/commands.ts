@@ -10,13 +10,23 @@ export interface Match {
   args: string;
 }
 
+/** What operators changed about words: the community's own, and what is off in this chat. */
+export interface ChatWords {
+  /** looked-up word → name of the command */
+  aliases: Readonly<Record<string, string>>;
+  /** names of features and commands that are off */
+  off: readonly string[];
+}
+
+export const plainWords: ChatWords = { aliases: {}, off: [] };
+
 /** Longest text that can be a bare word: commands are short, talk is not converted in vain. */
 const bareLimit = 300;
 const trailing = /[\s!！。.~～…,，、?？;；:：^]+$/u;
 const spaces = /[\s\u2005\u3000\u00A0]+/gu;
 
 /** The word as it is looked up: simplified, lower case, without trailing punctuation. */
-function lookupForm(word: string): string {
+export function lookupForm(word: string): string {
   const bare = word.replace(trailing, "").toLowerCase();
   return /\p{Script=Han}/u.test(bare) ? toSimplified(bare) : bare;
 }
@@ -29,10 +39,12 @@ function lookupForm(word: string): string {
 export class CommandTable {
   readonly #words = new Map<string, { feature: Feature; command: Command }>();
   #longest = 0;
+  readonly #names = new Map<string, { feature: Feature; command: Command }>();
 
   constructor(features: readonly Feature[]) {
     for (const feature of features) {
       for (const command of feature.commands ?? []) {
+        this.#names.set(command.name, { feature, command });
         for (const word of [command.name, ...(command.alsoNamed ?? []), ...command.aliases]) {
           this.#add(lookupForm(word), feature, command);
         }
@@ -49,35 +61,62 @@ export class CommandTable {
     this.#longest = Math.max(this.#longest, word.length);
   }
 
-  /** @param botNames how the bot is addressed here, without "@" */
-  match(text: string, botNames: readonly string[] = []): Match | null {
+  /** The command that a word, in any form, means by itself. */
+  find(word: string): { feature: Feature; command: Command } | undefined {
+    return this.#words.get(lookupForm(word.normalize("NFKC").replace(/^[/#]/, "")));
+  }
+
+  /** Every word that means a command, in the form in which it is looked up. */
+  words(): ReadonlyMap<string, { feature: Feature; command: Command }> {
+    return this.#words;
+  }
+
+  /**
+   * @param botNames how the bot is addressed here, without "@"
+   * @param words what operators changed in this chat
+   */
+  match(text: string, botNames: readonly string[] = [], words: ChatWords = plainWords): Match | null {
+    const match = this.#match(text, botNames, words);
+    const isOff = match !== null && (words.off.includes(match.feature.name) || words.off.includes(match.command.name));
+    return isOff ? null : match;
+  }
+
+  #match(text: string, botNames: readonly string[], words: ChatWords): Match | null {
     const clean = unaddressed(text.normalize("NFKC").replace(spaces, " ").trim(), botNames);
     const slash = /^[/#]([\p{L}\p{N}_]+)(?:@(\w+))?(?:\s+(.*))?$/su.exec(clean);
     if (slash) {
       const [, word = "", addressee, args = ""] = slash;
       if (addressee && !botNames.some((name) => name.toLowerCase() === addressee.toLowerCase())) return null;
-      const found = this.#words.get(lookupForm(word));
+      const found = this.#lookup(lookupForm(word), words);
       return found ? { ...found, args: args.trim() } : null;
     }
     if (clean.length > bareLimit) return null;
-    return this.#bare(clean);
+    return this.#bare(clean, words);
+  }
+
+  /** The program's own words first: no operator's word can hide one of them. */
+  #lookup(word: string, words: ChatWords): { feature: Feature; command: Command } | undefined {
+    const form = this.#mayMean(word, words) ? lookupForm(word) : undefined;
+    const own = form === undefined ? undefined : this.#words.get(form);
+    if (own || form === undefined || !Object.hasOwn(words.aliases, form)) return own;
+    return this.#names.get(words.aliases[form] ?? "");
   }
 
   /** Most of what is said is longer than any word; a simplified word is never half as long as it was. */
-  #find(word: string): { feature: Feature; command: Command } | undefined {
-    return word.length > 2 * this.#longest && word.replace(trailing, "").length > 2 * this.#longest
-      ? undefined
-      : this.#words.get(lookupForm(word));
+  #mayMean(word: string, words: ChatWords): boolean {
+    const longest = Object.keys(words.aliases).reduce((most, alias) => Math.max(most, alias.length), this.#longest);
+    return word.length <= 2 * longest || word.replace(trailing, "").length <= 2 * longest;
   }
 
-  #bare(clean: string): Match | null {
-    const whole = this.#find(clean);
+  #bare(clean: string, words: ChatWords): Match | null {
+    const whole = this.#lookup(clean, words);
     // a bare name is talk ("top!"); only what was declared as an alias is said without "/"
     const isSaid = (found: { command: Command }, word: string) =>
+      Object.hasOwn(words.aliases, lookupForm(word)) ||
       found.command.aliases.some((alias) => lookupForm(alias) === lookupForm(word));
     if (whole && isSaid(whole, clean)) return { ...whole, args: "" };
     const [first = "", ...rest] = clean.split(" ");
-    const found = rest.length > 0 ? this.#find(first) : undefined;
+    const found = rest.length > 0 ? this.#lookup(first, words) : undefined;
     if (!found?.command.takesArguments || !isSaid(found, first)) return null;
     return { ...found, args: clean.slice(first.length).trim() };
   }

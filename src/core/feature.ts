@@ -44,6 +44,8 @@ export interface ChatInfo {
  */
 export interface Facts {
   "member.joined": { memberId: number };
+  /** settings, words or switches of the community changed; what processes remember of them is forgotten */
+  "configuration.changed": { key: string };
 }
 export type FactName = keyof Facts;
 
@@ -87,10 +89,15 @@ export interface EventCtx<E extends ChatEvent = ChatEvent> extends BaseCtx {
   /** Answers the event, in the member's language; visibly tied to their message where the platform can. */
   reply(text: Text): Promise<void>;
   reply<P>(text: Text<P>, params: P, more?: ReplyOptions): Promise<void>;
+  /** Answers a press with a short notice that only its person sees; where there are no presses, a reply. */
+  notice(text: Text): Promise<void>;
+  notice<P>(text: Text<P>, params: P): Promise<void>;
 }
 
 export interface ReplyOptions {
   buttons?: { label: string; data: string }[][];
+  /** who may choose by number where there are no buttons; absent: the member who is answered */
+  choosers?: readonly number[];
   /** only where the platform can send files */
   file?: { name: string; content: string };
 }
@@ -116,9 +123,28 @@ export interface Command {
   takesArguments?: boolean;
   /** one line for /help and the command menu */
   help: Text;
-  /** false: /help leaves it out, because another command's answer names it */
+  /** false: help and menus leave it out (another command's answer names it, or nobody should come upon it) */
   listed?: false;
+  /**
+   * Destructive: says what will happen, changing nothing; it happens when the same person presses
+   * "yes" within two minutes. null = there is nothing to ask.
+   */
+  confirm?(ctx: Ctx): Promise<Question | null>;
+  /** What the audit keeps of the arguments: no names and no texts, people as #id. Absent: nothing. */
+  audit?(ctx: Ctx): string | Promise<string>;
+  /** written in the audit although every member may use it */
+  audited?: true;
   run(ctx: Ctx): Promise<void>;
+  /** Takes back what was offered with `undoable` (operators/undo.ts); refuses where that is no longer possible. */
+  undo?(ctx: Ctx, what: unknown): Promise<void>;
+}
+
+/** What a destructive command asks before it does anything. */
+export interface Question {
+  /** what will happen, in one sentence: "42 members lose 12,300 points" */
+  summary: Text;
+  /** a second manager must agree where there is one, other than this member (the one it is about) */
+  second?: { exceptId?: number };
 }
 
 export interface Schedule {
@@ -157,9 +183,19 @@ export interface PersonHooks {
 type Handlers = { [K in EventKind]?: (ctx: EventCtx<Extract<ChatEvent, { kind: K }>>) => Promise<void> };
 type Listeners = { [N in FactName]?: (ctx: BaseCtx, fact: Facts[N]) => Promise<void> };
 
+/** How a setting is called and what it does. */
+export interface SettingText {
+  name: Text;
+  help: Text;
+}
+
 /** What a feature declares; see docs of each field. Everything else is made from this. */
 export interface Feature<S extends z.ZodObject = z.ZodObject> {
   readonly name: string;
+  /** how people call it, where it can be switched off */
+  readonly title?: Text;
+  /** cannot be switched off in a chat: without it nobody could switch anything on again */
+  readonly essential?: true;
   readonly commands?: readonly Command[];
   /** events it sees: service events always, messages only where it put a watch_chat or watch_member row */
   readonly events?: Handlers;
@@ -168,6 +204,8 @@ export interface Feature<S extends z.ZodObject = z.ZodObject> {
   readonly jobs?: Readonly<Record<string, (ctx: JobCtx) => Promise<void>>>;
   /** every key has a default */
   readonly settings?: S;
+  /** a name and an explanation for every setting */
+  readonly settingTexts?: { readonly [K in keyof z.infer<S>]: SettingText };
   readonly person?: PersonHooks;
   readonly points?: PointsWords;
 }

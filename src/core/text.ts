@@ -21,6 +21,11 @@ export function text<P>(words: {
   return { zh: make(words.zh), en: make(words.en) };
 }
 
+/** A text with what it is filled with: to be said later, in whatever language is read then. */
+export function fill<P>(words: Text<P>, params: P): Text {
+  return { zh: () => words.zh(params), en: () => words.en(params) };
+}
+
 const english = new Intl.PluralRules("en");
 
 /** "1 day", "2 days": English plural by Intl. */

@@ -3,17 +3,23 @@ import type { Feature, PersonHooks } from "../core/feature.ts";
 import { engagementPerson } from "../engagement/hooks.ts";
 import { membersPerson } from "../members/hooks.ts";
 import { pointsPerson } from "../points/index.ts";
+import { operatorsPerson } from "../operators/hooks.ts";
+import { audit } from "./audit/index.ts";
 import { chats } from "./chats/index.ts";
 import { checkin } from "./checkin/index.ts";
+import { community } from "./community/index.ts";
 import { help } from "./help/index.ts";
 import { language } from "./language/index.ts";
 import { link, linkedPeople } from "./link/index.ts";
 import { points } from "./points/index.ts";
 import { privacy } from "./privacy/index.ts";
 import { profile } from "./profile/index.ts";
+import { roles } from "./roles/index.ts";
+import { settings } from "./settings/index.ts";
 import { tiers } from "./tiers/index.ts";
 import { upkeep } from "./upkeep/index.ts";
 import { welcome } from "./welcome/index.ts";
+import { words } from "./words/index.ts";
 
 /** Every feature, in the order in which facts reach them and help lists them. */
 export const features: readonly Feature[] = [
@@ -26,6 +32,11 @@ export const features: readonly Feature[] = [
   privacy(() => personHooks),
   help(() => features),
   welcome(() => features),
+  roles,
+  settings(() => features),
+  words(() => features),
+  audit(() => features),
+  community(() => personHooks),
   chats,
   upkeep,
 ];
@@ -36,6 +47,7 @@ export const personHooks: readonly PersonHooks[] = [
   ...features.flatMap((feature) => feature.person ?? []),
   pointsPerson,
   engagementPerson,
+  operatorsPerson,
   corePerson,
   membersPerson,
   linkedPeople,

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
+import type { ChatWords } from "../core/commands.ts";
 import type { ChatRef, Sender } from "../core/event.ts";
 import type { Language } from "../core/text.ts";
 import type { Clock } from "../core/time.ts";
@@ -17,6 +18,8 @@ export interface Place {
   textDays: number;
   /** the bot account that answers there */
   account: string | null;
+  /** what operators changed about words there */
+  words: ChatWords;
 }
 
 /** A name for one person at one moment, as a platform gives it. */
@@ -35,17 +38,22 @@ interface Known {
 }
 
 const remembered = 300_000;
+/** How often to ask whether an operator changed something, in ms of real time. */
+const refreshMs = 3000;
 
 /**
  * Platform ids → our ids, asked of the database once and remembered in the process. What is
- * remembered may go stale when a community is joined to another or its settings change: Record
- * checks its places in the statement that writes, and calls `forget` when one is gone.
+ * remembered may go stale when a community is joined to another: Record checks its places in the
+ * statement that writes, and calls `forget` when one is gone. What operators change (settings,
+ * words, switches) is counted in a row, which `refresh` looks at every few seconds.
  */
 export class Directory {
   readonly #pool: Pool;
   readonly #clock: Clock;
   readonly #places = new Map<string, Place>();
   readonly #people = new Map<string, Known>();
+  #version: string | undefined;
+  #lookedAt = -Infinity;
   /** person → until when they are forgotten, ms: nothing of that time is theirs any more */
   readonly #gone = new Map<string, number>();
 
@@ -58,6 +66,19 @@ export class Directory {
     this.#places.clear();
     this.#people.clear();
     this.#gone.clear();
+  }
+
+  /** Forgets the places when an operator changed something, in any process. Asks at most every three seconds. */
+  async refresh(): Promise<void> {
+    if (performance.now() - this.#lookedAt < refreshMs) return;
+    this.#lookedAt = performance.now();
+    const { rows } = await this.#pool.query<{ version: string }>({
+      name: "configuration-version",
+      text: "SELECT coalesce(sum(version), 0) AS version FROM configuration_version",
+    });
+    const version = rows[0]?.version;
+    if (this.#version !== undefined && version !== this.#version) this.#places.clear();
+    this.#version = version;
   }
 
   /**
@@ -330,7 +351,11 @@ export class Directory {
 const placeSql = `
   SELECT c.community_id AS "communityId", c.id AS "chatId", m.time_zone AS "timeZone", m.salt, c.account,
          coalesce((SELECT (value #>> '{}')::int FROM setting s WHERE s.community_id = c.community_id
-                   AND s.feature = 'upkeep' AND s.key = 'textDays'), ${defaultTextDays}) AS "textDays"
+                   AND s.feature = 'upkeep' AND s.key = 'textDays'), ${defaultTextDays}) AS "textDays",
+         json_build_object(
+           'aliases', coalesce((SELECT json_object_agg(word, command) FROM command_alias w
+                                WHERE w.community_id = c.community_id), '{}'::json),
+           'off', ARRAY(SELECT name FROM chat_switch w WHERE w.community_id = c.community_id AND w.chat_id = c.id)) AS words
   FROM chat c JOIN community m ON m.id = c.community_id`;
 
 const identityIn = ({ communityId, platform, sender }: PersonSeen) => ({ communityId, platform, userId: sender.id });

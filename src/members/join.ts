@@ -40,27 +40,28 @@ export async function joinCommunity(
   chat: string,
   to: string,
 ): Promise<Joined> {
-  return database.prisma.$transaction(
-    async (tx) => {
-      const target = await tx.community.findUnique({ where: { name: to } });
-      if (!target || target.joinedIntoId !== null)
-        throw new UnknownName(`there is no community "${to}"; see: hearth community list`);
-      const found = await findChat(tx, chat);
-      if (found.communityId === target.id) return { chat: found.label, to, already: true, moved: 0, merged: 0 };
-      if (found.siblings.length > 1) {
-        throw new UnknownName(
-          `${found.label} shares the community "${found.community}" with ${found.siblings.filter((one) => one !== found.label).join(", ")}; only a community of one chat can be joined to another`,
-        );
-      }
-      await standStill(tx, [found.communityId, target.id]);
-      const counts = await planMoves(tx, found.communityId, target.id);
-      for (const hook of hooks) await hook.move(tx);
-      crashPoint("during-join");
-      await tx.community.update({ where: { id: found.communityId }, data: { joinedIntoId: target.id } });
-      return { chat: found.label, to, already: false, ...counts };
-    },
-    { timeout: 600_000, maxWait: 30_000 },
-  );
+  const limits = { timeout: 600_000, maxWait: 30_000 };
+  return database.prisma.$transaction((tx) => joinWithin(tx, hooks, chat, to), limits);
+}
+
+/** The same in the caller's transaction. Throws UnknownName before anything is changed. */
+export async function joinWithin(tx: Tx, hooks: readonly PersonHooks[], chat: string, to: string): Promise<Joined> {
+  const target = await tx.community.findUnique({ where: { name: to } });
+  if (!target || target.joinedIntoId !== null)
+    throw new UnknownName(`there is no community "${to}"; see: hearth community list`);
+  const found = await findChat(tx, chat);
+  if (found.communityId === target.id) return { chat: found.label, to, already: true, moved: 0, merged: 0 };
+  if (found.siblings.length > 1) {
+    throw new UnknownName(
+      `${found.label} shares the community "${found.community}" with ${found.siblings.filter((one) => one !== found.label).join(", ")}; only a community of one chat can be joined to another`,
+    );
+  }
+  await standStill(tx, [found.communityId, target.id]);
+  const counts = await planMoves(tx, found.communityId, target.id);
+  for (const hook of hooks) await hook.move(tx);
+  crashPoint("during-join");
+  await tx.community.update({ where: { id: found.communityId }, data: { joinedIntoId: target.id } });
+  return { chat: found.label, to, already: false, ...counts };
 }
 
 async function findChat(tx: Tx, name: string): Promise<ChatFound> {

@@ -11,8 +11,8 @@ import { writeBatch, type InboxRow } from "./statement.ts";
 export interface Wakes {
   /** A command, mention, reply to the bot, button, join … : the event alone tells. */
   wakes(event: ChatEvent, isCommand: boolean): boolean;
-  /** Whether a message is a command: it counts as activity and earns no chat points. */
-  isCommand(event: ChatEvent): boolean;
+  /** Whether a message is a command there: it counts as activity and earns no chat points. */
+  isCommand(event: ChatEvent, place: Place): boolean;
 }
 
 export interface RecorderOptions {
@@ -47,7 +47,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   async function recordOnce(events: readonly ChatEvent[], how: RecordOptions) {
     const located = await locate(events, how);
     const live = how.source === "live";
-    const commands = located.map(({ event }) => live && wakes.isCommand(event));
+    const commands = located.map(({ event, place }) => live && wakes.isCommand(event, place));
     const countables = await identify(located, commands);
     const now = clock.now();
     const standing = await readStanding(pool, countables);
@@ -84,6 +84,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   async function locate(events: readonly ChatEvent[], how: RecordOptions): Promise<Located[]> {
     const located: Located[] = [];
+    await directory.refresh();
     for (const event of events) {
       const account = how.source === "live" ? event.account : null;
       const language = founderLanguage(event);

@@ -45,6 +45,8 @@ export class FakeBot implements Bot {
     overall: { count: 25, windowMs: 1000 },
   };
   readonly sent: SentMessage[] = [];
+  /** messages with buttons, oldest first: what people can press */
+  readonly pressable: SentMessage[] = [];
   /** thrown by the next sends, one each */
   readonly failures: Error[] = [];
   accept: Accept = async () => {};
@@ -63,7 +65,9 @@ export class FakeBot implements Bot {
     const failure = this.failures.shift();
     if (failure) throw failure;
     const id = String(++this.#messages);
-    this.sent.push({ ...message, id, chatId: chat.id });
+    const sent = { ...message, id, chatId: chat.id };
+    this.sent.push(sent);
+    if (message.buttons) this.pressable.push(sent);
     return { messageId: id };
   }
 

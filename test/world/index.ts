@@ -1,11 +1,10 @@
 import { DateTime } from "luxon";
 import { expect } from "vitest";
 import type { Capabilities } from "../../src/core/bot.ts";
-import type { ChatEvent, MessageEvent, Sender } from "../../src/core/event.ts";
+import type { ButtonEvent, ChatEvent, MessageEvent, Sender } from "../../src/core/event.ts";
 import type { Feature, Role } from "../../src/core/feature.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
 import { createHouse, type House, type HouseOptions } from "../../src/house.ts";
-import { giveRole } from "../../src/members/roles.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { FakeBot, rich, type SentMessage } from "./fake-bot.ts";
 
@@ -109,16 +108,41 @@ export class World {
     return speaker;
   }
 
-  /** Whether somebody of this name has been in the world. */
+  /** Whether somebody of this name was spoken of before. */
   knows(name: string): boolean {
     return this.#people.has(`${this.bot.platform}\n${name}`);
   }
 
-  /** Gives a role to a member who has been seen. */
-  async giveRole(name: string, role: Role): Promise<void> {
+  /** Makes somebody known in the group, without a word, and gives them a role there; returns their member id. */
+  async giveRole(name: string, role: Role | null): Promise<number> {
     const { sender } = this.member(name);
-    const { platform } = this.bot;
-    await giveRole(this.database.prisma, { platform, platformUserId: sender.id, role, at: this.#now });
+    const { platform, account } = this.bot;
+    const { communityId } = await this.house.directory.group(platform, this.message(sender, "").chat, account);
+    const [id = 0] = await this.house.directory.people([{ communityId, platform, sender, at: this.#now }]);
+    await this.query("DELETE FROM member_role WHERE community_id = $1 AND member_id = $2", [communityId, id]);
+    if (role) {
+      await this.query("INSERT INTO member_role (community_id, member_id, role, given_at) VALUES ($1, $2, $3, $4)", [
+        communityId,
+        id,
+        role,
+        this.#now,
+      ]);
+    }
+    return id ?? 0;
+  }
+
+  /** A press on the newest button of this label in the chat, or on the newest message's n-th button. */
+  press(sender: Sender, label: string, chat: ChatEvent["chat"] = this.message(null, "").chat): ButtonEvent {
+    const messages = this.bot.pressable.filter((message) => message.chatId === chat.id).toReversed();
+    const all = (message: SentMessage | undefined) => (message?.buttons ?? []).flat();
+    const button = /^\d+$/.test(label)
+      ? all(messages[0])[Number(label) - 1]
+      : messages.flatMap(all).find((one) => one.label === label);
+    if (!button) throw new Error(`there is no button "${label}" to press`);
+    const number = ++this.#keys;
+    const { platform, account } = this.bot;
+    const key = `update:${number}`;
+    return { kind: "button", platform, account, key, chat, at: this.#now, sender, pressId: key, data: button.data };
   }
 
   /** A message event of this world's group, now. */

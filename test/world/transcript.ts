@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { Role } from "../../src/core/feature.ts";
+import type { MessageEvent, Sender } from "../../src/core/event.ts";
+import { roles, type Role } from "../../src/core/feature.ts";
 import { features } from "../../src/features/index.ts";
-import { createWorld, plain, readable, rich } from "./index.ts";
+import { createWorld, plain, readable, rich, type World } from "./index.ts";
 
 /**
  * Golden transcripts: chats as people read them, replayed through the whole application.
@@ -13,6 +14,10 @@ import { createWorld, plain, readable, rich } from "./index.ts";
  *   {code}                   the code the bot said last; in its own words codes are shown as ‹code›
  *   ada to ben> …            said as a reply to ben's message; "@ben" in any words mentions ben
  *   + dora joins · + dora leaves · + bot added by olga · + bot made admin by olga · + olga is manager
+ *   % owner: olga            has this role from the start (manager, host, viewer: the same)
+ *   olga (anonymous)> …      as an anonymous admin of the group
+ *   olga presses Yes         presses the newest button of that label, or "1", "2" …
+ *   bot (notice)> …          what only the presser sees
  *   bot> …                   what the bot says; further lines of a message begin with five spaces
  */
 export interface Replay {
@@ -49,6 +54,7 @@ export async function replay(given: string): Promise<string> {
   });
   let code = "";
   try {
+    for (const role of roles) if (headers.has(role)) await world.giveRole(headers.get(role) ?? "", role);
     const played: string[] = [];
     const answered = () => {
       for (const bot of [world.bot, ...world.others]) {
@@ -56,7 +62,9 @@ export async function replay(given: string): Promise<string> {
         for (const message of bot.sent.splice(0)) {
           const text = readable(message);
           code = codes.exec(text)?.[0] ?? code;
-          played.push(...spoken(text.replaceAll(new RegExp(codes, "g"), "‹code›"), message.chatId, where));
+          if (text === "") continue;
+          const chatId = message.pressId === undefined ? message.chatId : "notice";
+          played.push(...spoken(text.replaceAll(new RegExp(codes, "g"), "‹code›"), chatId, where));
         }
       }
     };
@@ -74,29 +82,40 @@ export async function replay(given: string): Promise<string> {
   }
 }
 
-async function speak(world: Awaited<ReturnType<typeof createWorld>>, line: string): Promise<void> {
-  const said = /^([^\s%#@>][^>(]*?)(?: to ([^>(]+?))?( \(private\))?> (.*)$/u.exec(line);
+async function speak(world: World, line: string): Promise<void> {
+  const pressed = /^([^\s%#@>+][^>(]*?) presses (.+)$/u.exec(line);
+  if (pressed) return press(world, pressed[1] ?? "", pressed[2] ?? "");
+  const said = /^([^\s%#@>][^>(]*?)(?: to ([^>(]+?))?(?: \((private|anonymous)\))?> (.*)$/u.exec(line);
   if (!said) return;
-  const [, name = "", answered, inPrivate, words = ""] = said;
+  const [, name = "", answered, how = "", words = ""] = said;
   const [own = "", platform = world.bot.platform] = name.split("@");
-  const member = world.member(own, platform);
-  const chat = inPrivate ? { chat: { id: member.sender.id, kind: "private" as const, title: own } } : {};
-  const replyTo = answered
-    ? { replyTo: { messageId: "1", toBot: answered === "bot", sender: world.member(answered).sender } }
-    : {};
+  const { sender } = world.member(own, platform);
   const mentions = [...words.matchAll(/@([\p{L}\p{N}_]+)/gu)]
     .map(([, mentioned = ""]) => mentioned)
     .filter((mentioned) => world.knows(mentioned))
     .map((mentioned) => ({ id: world.member(mentioned).sender.id, name: mentioned }));
-  await world.happens(world.message(member.sender, words, { platform, ...chat, ...replyTo, mentions }));
+  const more: Partial<MessageEvent> = { platform, mentions };
+  if (how === "private") more.chat = { id: sender.id, kind: "private", title: own };
+  if (answered) {
+    more.replyTo = { messageId: "1", toBot: answered === "bot", sender: world.member(answered).sender };
+  }
+  const group: Sender = { kind: "anonymousAdmin", id: "-1001", name: "Tea House" };
+  await world.happens(world.message(how === "anonymous" ? group : sender, words, more));
+}
+
+async function press(world: World, name: string, label: string): Promise<void> {
+  await world.happens(world.press(world.member(name).sender, label));
 }
 
 /** What happens beside talk; see above. */
-async function happen(world: Awaited<ReturnType<typeof createWorld>>, what: string): Promise<void> {
+async function happen(world: World, what: string): Promise<void> {
   const [, name = "", did = ""] = /^(.+?) (joins|leaves|is \w+|added by .+|made admin by .+)$/u.exec(what) ?? [];
   const { platform, account, key, chat, at, messageId } = world.message(null, "");
   const base = { platform, account, key, chat, at };
-  if (did.startsWith("is ")) return world.giveRole(name, did.slice("is ".length) as Role);
+  if (did.startsWith("is ")) {
+    await world.giveRole(name, did.slice("is ".length) as Role);
+    return;
+  }
   if (name === "bot") {
     const status = did.startsWith("made") ? "admin" : "added";
     await world.happens({ ...base, kind: "botStatus", status, by: world.member(did.split(" by ")[1] ?? "").sender });
@@ -109,7 +128,8 @@ async function happen(world: Awaited<ReturnType<typeof createWorld>>, what: stri
 }
 
 function spoken(text: string, chatId: string, where = ""): string[] {
-  const who = chatId.startsWith("-") ? `bot${where}> ` : `bot${where} (private)> `;
+  const how = chatId === "notice" ? " (notice)" : chatId.startsWith("-") ? "" : " (private)";
+  const who = `bot${where}${how}> `;
   return text.split("\n").map((line, index) => (index === 0 ? who + line : `     ${line}`));
 }
 

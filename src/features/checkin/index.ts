@@ -17,6 +17,7 @@ declare module "../../core/feature.ts" {
 /** Daily check-in (签到): points once per civil day, a little more each day in a row. */
 export const checkin = defineFeature({
   name: "checkin",
+  title: text.title,
   commands: [
     { name: "checkin", aliases: ["签到", "每日签到", "打卡", "qd"], who: "member", help: text.help, run: checkIn },
     { name: "makeup", aliases: ["补签", "用补签卡"], who: "member", help: text.makeUpHelp, run: makeUp },
@@ -39,6 +40,7 @@ export const checkin = defineFeature({
     },
   ],
   settings,
+  settingTexts: text.settings,
   points: {
     reasons: { checkin: text.checkinReason, makeup: text.makeUpReason, card: text.cardReason },
     rules: async (ctx) => {

@@ -6,6 +6,32 @@ import { rewardFor, type Rewards } from "./rules.ts";
 const cardsEn = (count: number) => plural(count, "make-up card", "make-up cards");
 
 export const text = {
+  title: words({ zh: "签到", en: "check-in" }),
+  settings: {
+    first: {
+      name: words({ zh: "首日积分", en: "points on the first day" }),
+      help: words({ zh: "第一天签到得多少分", en: "What the first day of a row is worth" }),
+    },
+    step: {
+      name: words({ zh: "每天递增", en: "more each day" }),
+      help: words({ zh: "连续签到每多一天加多少分", en: "What each further day in a row adds" }),
+    },
+    fullAfter: {
+      name: words({ zh: "封顶天数", en: "days until full" }),
+      help: words({ zh: "从连续第几天起不再增加", en: "The day in a row from which it stays the same" }),
+    },
+    cardPrice: {
+      name: words({ zh: "补签卡价格", en: "price of a make-up card" }),
+      help: words({
+        zh: "成员买一张补签卡要多少分，0 为不卖",
+        en: "What a make-up card costs members; 0 = not for sale",
+      }),
+    },
+    cardPoints: {
+      name: words({ zh: "补签得分", en: "points for a made-up day" }),
+      help: words({ zh: "用补签卡补上的一天得多少分", en: "What a day filled with a make-up card is worth" }),
+    },
+  },
   help: words({ zh: "签到领积分，连续签到越来越多", en: "check in for points; more for each day in a row" }),
   done: words<{ points: number; streak: number; balance: number }>({
     zh: ({ points, streak, balance }) =>

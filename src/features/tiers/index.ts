@@ -27,6 +27,7 @@ declare module "../../core/feature.ts" {
 export const tiers = defineFeature({
   name: "tiers",
   settings: tierSettings.settings,
+  settingTexts: text.settings,
   on: { "points.earned": (ctx, { memberId, chatId }) => raise(ctx, memberId, chatId) },
   // after the day's talk is paid
   schedules: [{ name: "review", at: "00:20", run: review }],

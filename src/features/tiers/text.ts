@@ -1,6 +1,15 @@
 import { plural, text as words } from "../../core/text.ts";
 
 export const text = {
+  settings: {
+    tiers: {
+      name: words({ zh: "会员等级", en: "tiers" }),
+      help: words({
+        zh: "四个等级的名字和所需积分，从低到高，请导出后在文件里改",
+        en: "The names of the four tiers and the points they take, lowest first; change them in the exported file",
+      }),
+    },
+  },
   raised: words<{ tier: string }>({
     zh: ({ tier }) => `🎉 你升到了「${tier}」！谢谢你一直在。`,
     en: ({ tier }) => `🎉 You are now a ${tier}! Thank you for being here.`,

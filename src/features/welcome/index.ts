@@ -2,6 +2,7 @@ import { defineFeature, type Feature } from "../../core/feature.ts";
 import { greet, notice } from "./greet.ts";
 import { introduce } from "./introduce.ts";
 import { settings } from "./settings.ts";
+import { text } from "./text.ts";
 
 /** Welcome (欢迎): the bot says what it is when it comes into a group, and greets whoever comes after it. */
 export function welcome(features: () => readonly Feature[]): Feature {
@@ -13,6 +14,7 @@ export function welcome(features: () => readonly Feature[]): Feature {
     },
     jobs: { "welcome.greet": (job) => greet(job, features()) },
     settings,
+    settingTexts: text.settings,
     person: {
       export: async (tx, communityId, memberIds) => ({
         newcomer: await tx.newcomer.findMany({ where: { communityId, memberId: { in: memberIds } } }),

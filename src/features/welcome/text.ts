@@ -37,6 +37,30 @@ const notice = words<Notice>({
 });
 
 export const text = {
+  settings: {
+    introduce: {
+      name: words({ zh: "入群自我介绍", en: "introduce itself" }),
+      help: words({ zh: "被加进群时说明我会做什么、看到什么", en: "Say what it does and sees when added to a group" }),
+    },
+    greet: {
+      name: words({ zh: "欢迎新人", en: "greet newcomers" }),
+      help: words({ zh: "有新人进群时打招呼", en: "Greet who comes into the group" }),
+    },
+    greetingZh: {
+      name: words({ zh: "中文欢迎语", en: "greeting in Chinese" }),
+      help: words({
+        zh: "{names} 是新人的名字，{chat} 是群名",
+        en: "{names} is who came, {chat} the name of the group",
+      }),
+    },
+    greetingEn: {
+      name: words({ zh: "英文欢迎语", en: "greeting in English" }),
+      help: words({
+        zh: "{names} 是新人的名字，{chat} 是群名",
+        en: "{names} is who came, {chat} the name of the group",
+      }),
+    },
+  },
   names: words<{ names: string[] }>({
     zh: ({ names }) =>
       names.length <= namesShown

@@ -1,0 +1,90 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { Command } from "commander";
+import type { Database } from "../core/database/index.ts";
+import type { Feature } from "../core/feature.ts";
+import { findCommunity } from "../members/community.ts";
+import { appendAudit } from "../operators/audit.ts";
+import {
+  allSettings,
+  auditedSetting,
+  BadSetting,
+  fromYaml,
+  settingValues,
+  toYaml,
+  writeSetting,
+  type Setting,
+} from "../operators/settings.ts";
+import { countChange } from "../operators/words.ts";
+import { UsageError, type CliContext } from "./context.ts";
+
+/** `hearth settings export` and `hearth settings import FILE`. */
+export function settingsCommand(context: CliContext, features: readonly Feature[]): Command {
+  const settings = allSettings(features);
+  const command = new Command("settings").description("the settings of a community, as YAML");
+  command
+    .command("export")
+    .description("print every setting with its value")
+    .requiredOption("--community <name>", "whose settings")
+    .option("--out <file>", "write them to a file instead")
+    .action(async (options: { community: string; out?: string }) => {
+      const { database } = await context.open();
+      const id = await communityId(database, options.community);
+      const yaml = toYaml(settings, await settingValues(database.prisma, id, settings));
+      if (options.out) await writeFile(options.out, yaml);
+      else context.out(yaml.trimEnd());
+    });
+  command
+    .command("import")
+    .description("set what the file names and leave the rest; all or nothing")
+    .argument("<file>", "YAML in the form of the export")
+    .requiredOption("--community <name>", "whose settings")
+    .action(async (file: string, options: { community: string }) => {
+      const { database, clock } = await context.open();
+      const id = await communityId(database, options.community);
+      const wanted = readWanted(settings, await readFile(file, "utf8"), file);
+      const changed = await importSettings(database, id, wanted, clock.now());
+      context.out(changed.length === 0 ? "Nothing to change." : `Changed: ${changed.join(", ")}`);
+    });
+  return command;
+}
+
+async function communityId(database: Database, name: string): Promise<number> {
+  const community = await findCommunity(database, name);
+  if (!community) throw new UsageError(`there is no community "${name}"; see: hearth community list`);
+  return community.id;
+}
+
+function readWanted(settings: readonly Setting[], yaml: string, file: string) {
+  try {
+    return fromYaml(settings, yaml);
+  } catch (error) {
+    throw error instanceof BadSetting ? new UsageError(`${file}: ${error.message}`) : error;
+  }
+}
+
+/** Writes what differs, each with its row in the audit, in one transaction. Returns the names. */
+async function importSettings(
+  database: Database,
+  communityId: number,
+  wanted: readonly { setting: Setting; value: unknown }[],
+  at: Date,
+): Promise<string[]> {
+  return database.prisma.$transaction(async (tx) => {
+    const values = await settingValues(
+      tx,
+      communityId,
+      wanted.map((one) => one.setting),
+    );
+    const changes = wanted.filter(
+      ({ setting, value }) => JSON.stringify(values.get(setting.name)) !== JSON.stringify(value),
+    );
+    for (const { setting, value } of changes) await writeSetting(tx, communityId, setting, value);
+    if (changes.length > 0) await countChange(tx, communityId);
+    for (const { setting, value } of changes) {
+      const args = auditedSetting(setting, value);
+      const nobody = { actor: "commandLine", memberId: null, role: null, chatId: null } as const;
+      await appendAudit(tx, communityId, { at, ...nobody, command: "settings", args, result: "done" });
+    }
+    return changes.map(({ setting }) => setting.name);
+  });
+}

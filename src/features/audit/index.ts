@@ -1,0 +1,67 @@
+import { defineFeature, type Ctx, type EventCtx, type Feature } from "../../core/feature.ts";
+import type { ButtonEvent } from "../../core/event.ts";
+import { localTime } from "../../core/time.ts";
+import { displayName } from "../../members/names.ts";
+import { auditHead, newestAudit, type AuditRow } from "../../operators/audit.ts";
+import { auditUndo, newestUndoable, undo, undoIdOf } from "../../operators/undo.ts";
+import { text } from "./text.ts";
+
+/** How many of the newest commands are shown: in a group few, in private more. */
+const shown = { group: 5, private: 20, channel: 5 } as const;
+
+/** What operators did, and how to take it back. */
+export function audit(features: () => readonly Feature[]): Feature {
+  return defineFeature({
+    name: "audit",
+    essential: true,
+    commands: [
+      { name: "audit", aliases: ["操作记录"], who: "manager", help: text.auditHelp, run: showAudit },
+      {
+        name: "undo",
+        aliases: ["撤销"],
+        who: "viewer",
+        help: text.undoHelp,
+        audit: async (ctx) => (await newestUndoable(ctx))?.command ?? "",
+        run: async (ctx) => {
+          const command = await undo(ctx, features());
+          await ctx.reply(text.undone, { command });
+        },
+      },
+    ],
+    events: { button: (ctx) => undoByButton(ctx, features()) },
+  });
+}
+
+async function undoByButton(ctx: EventCtx<ButtonEvent>, features: readonly Feature[]): Promise<void> {
+  const id = undoIdOf(ctx.event.data);
+  if (id === undefined || !ctx.member) return;
+  const own: Ctx = { ...ctx, member: ctx.member, args: "" };
+  const command = await undo(own, features, id);
+  await ctx.reply(text.undone, { command });
+  await auditUndo(own, command);
+}
+
+async function showAudit(ctx: Ctx): Promise<void> {
+  const { tx, community } = ctx;
+  const rows = await newestAudit(tx, community.id, shown[ctx.chat.kind]);
+  const head = await auditHead(tx, community.id);
+  const names = await namesOf(ctx, rows);
+  const lines = rows.map((row) => ({
+    ...row,
+    when: whenOf(ctx, row.at),
+    who: names.get(row.memberId ?? 0) ?? row.actor,
+  }));
+  await ctx.reply(text.list, { lines, head });
+}
+
+async function namesOf(ctx: Ctx, rows: readonly AuditRow[]): Promise<Map<number, string>> {
+  const ids = rows.flatMap((row) => row.memberId ?? []);
+  const members = await ctx.tx.member.findMany({ where: { communityId: ctx.community.id, id: { in: ids } } });
+  return new Map(members.map((member) => [member.id, displayName(member, ctx.language)]));
+}
+
+function whenOf(ctx: Ctx, at: Date): string {
+  const { day, minute } = localTime(at, ctx.community.timeZone);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${day.slice(5)} ${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+}

@@ -1,0 +1,42 @@
+import { formatNumber, text as words } from "../../core/text.ts";
+import type { AuditHead, AuditResult } from "../../operators/audit.ts";
+
+interface Line {
+  when: string;
+  who: string;
+  command: string;
+  args: string;
+  result: AuditResult;
+}
+
+const results = {
+  zh: { done: "完成", asked: "待确认", cancelled: "已取消", refused: "被拒绝", undone: "已撤销" },
+  en: { done: "done", asked: "asked to confirm", cancelled: "cancelled", refused: "refused", undone: "undone" },
+} as const satisfies Record<"zh" | "en", Record<AuditResult, string>>;
+
+const line = (language: "zh" | "en") => (one: Line) =>
+  [one.when, one.who, `/${one.command}`, one.args, `· ${results[language][one.result]}`]
+    .filter((part) => part !== "")
+    .join(" ");
+
+export const text = {
+  auditHelp: words({ zh: "管理操作的记录", en: "what operators did" }),
+  undoHelp: words({ zh: "撤销我十分钟内的操作", en: "take back what I did in the last ten minutes" }),
+  undone: words<{ command: string }>({
+    zh: ({ command }) => `已撤销 /${command}。`,
+    en: ({ command }) => `/${command} is undone.`,
+  }),
+  list: words<{ lines: Line[]; head: AuditHead | null }>({
+    zh: ({ lines, head }) =>
+      head
+        ? [...lines.map(line("zh")), `共 ${formatNumber(head.seq, "zh")} 条，末条 ${head.hash.slice(0, 12)}`].join("\n")
+        : "还没有操作记录。",
+    en: ({ lines, head }) =>
+      head
+        ? [
+            ...lines.map(line("en")),
+            `${formatNumber(head.seq, "en")} in all, the last is ${head.hash.slice(0, 12)}`,
+          ].join("\n")
+        : "No operator has done anything yet.",
+  }),
+};

@@ -1,0 +1,148 @@
+import { defineFeature, Refusal, type Ctx, type EventCtx, type Feature } from "../../core/feature.ts";
+import type { ButtonEvent } from "../../core/event.ts";
+import { may } from "../../members/person.ts";
+import { appendAudit } from "../../operators/audit.ts";
+import {
+  allSettings,
+  auditedSetting,
+  BadSetting,
+  checkValue,
+  readValue,
+  settingNamed,
+  settingValues,
+  toYaml,
+  writeSetting,
+  type Setting,
+} from "../../operators/settings.ts";
+import { undoable } from "../../operators/undo.ts";
+import { configurationChanged } from "../../operators/words.ts";
+import { shown } from "./rules.ts";
+import { text } from "./text.ts";
+
+/** Who may change settings. */
+const who = "manager";
+
+/** Settings in chat: the list, one of them, and changing it; all made from what the features declare. */
+export function settings(features: () => readonly Feature[]): Feature {
+  // not at once: the list of features is being made while this is called
+  let declared: Setting[] | undefined;
+  const list = () => (declared ??= allSettings(features()));
+  return defineFeature({
+    name: "settings",
+    essential: true,
+    commands: [
+      {
+        name: "settings",
+        aliases: ["设置"],
+        who,
+        takesArguments: true,
+        help: text.help,
+        audit: (ctx) => auditedArgs(ctx, list()),
+        run: (ctx) => explained(() => command(ctx, list())),
+        undo: async (ctx, what) => {
+          const { name, from, to } = what as { name: string; from: unknown; to: unknown };
+          const setting = settingNamed(list(), name);
+          const now = (await settingValues(ctx.tx, ctx.community.id, [setting])).get(name);
+          if (JSON.stringify(now) !== JSON.stringify(to)) throw new Refusal(text.changedSince);
+          await writeSetting(ctx.tx, ctx.community.id, setting, from);
+          await configurationChanged(ctx, name);
+        },
+      },
+    ],
+    events: { button: (ctx) => explained(() => press(ctx, list())) },
+  });
+}
+
+/** A bad value is the person's to mend: said, not logged. */
+async function explained(run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (error instanceof BadSetting) throw new Refusal(error.text);
+    throw error;
+  }
+}
+
+/** "checkin.first 20" → its name, and what is to be read as its value ("" for none). */
+function readArgs(ctx: Ctx): [name: string, written: string] {
+  const name = ctx.args.split(/\s+/u)[0] ?? "";
+  return [name, ctx.args.slice(name.length).trim()];
+}
+
+/** The name and, where the value was read, the value; never words that are no setting. */
+function auditedArgs(ctx: Ctx, list: readonly Setting[]): string {
+  const [name, written] = readArgs(ctx);
+  const setting = list.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  if (!setting) return name === "export" ? name : "";
+  try {
+    return written === "" ? setting.name : auditedSetting(setting, readValue(setting, written));
+  } catch {
+    return setting.name;
+  }
+}
+
+async function command(ctx: Ctx, list: readonly Setting[]): Promise<void> {
+  const [name, written] = readArgs(ctx);
+  const values = await settingValues(ctx.tx, ctx.community.id, list);
+  if (name === "") {
+    const lines = list.map((setting) => ({ ...setting, value: shown(values.get(setting.name)) }));
+    return ctx.reply(text.list, { lines });
+  }
+  if (name === "export" || name === "导出") {
+    if (ctx.chat.kind !== "private") throw new Refusal(text.exportPrivately);
+    return ctx.reply(text.exported, { yaml: toYaml(list, values) });
+  }
+  const setting = settingNamed(list, name);
+  if (written === "") return show(ctx, setting, values.get(setting.name));
+  await change(ctx, setting, readValue(setting, written));
+}
+
+async function show(ctx: EventCtx, setting: Setting, value: unknown): Promise<void> {
+  const { name, texts, shape } = setting;
+  const said = {
+    name,
+    texts,
+    value: shown(value),
+    range: shape.range,
+    initial: shown(setting.schema.parse(undefined)),
+  };
+  if (shape.choices.length === 0) return ctx.reply(text.one, said);
+  const buttons = shape.choices.map((choice) => ({
+    label: shown(choice)[ctx.language](),
+    data: `set:${name}:${JSON.stringify(choice)}`,
+  }));
+  await ctx.reply(text.one, said, { buttons: [buttons] });
+}
+
+/** Sets one value; everything that remembers the old one forgets it. */
+async function change(ctx: Ctx, setting: Setting, value: unknown): Promise<void> {
+  const { tx, community } = ctx;
+  const from = (await settingValues(tx, community.id, [setting])).get(setting.name);
+  if (JSON.stringify(from) === JSON.stringify(value)) {
+    throw new Refusal(text.same, { name: setting.name, value: shown(value) });
+  }
+  await writeSetting(tx, community.id, setting, value);
+  await configurationChanged(ctx, setting.name);
+  const more = await undoable(ctx, "settings", { name: setting.name, from, to: value });
+  const said = { name: setting.name, texts: setting.texts, from: shown(from), to: shown(value) };
+  await ctx.reply(text.changed, said, more);
+}
+
+/** A value chosen by its button: the same as the command, whose role is asked for again. */
+async function press(ctx: EventCtx<ButtonEvent>, list: readonly Setting[]): Promise<void> {
+  const found = /^set:([\w.]+):(.+)$/.exec(ctx.event.data);
+  const { member } = ctx;
+  if (!found || !member) return;
+  const [, name = "", json = ""] = found;
+  const setting = settingNamed(list, name);
+  const args = auditedSetting(setting, JSON.parse(json));
+  const entry = { at: ctx.now, actor: "person", memberId: member.id, role: member.role, chatId: ctx.chat.id } as const;
+  const audited = (result: "done" | "refused") =>
+    appendAudit(ctx.tx, ctx.community.id, { ...entry, command: "settings", args, result });
+  if (!may(member.role, who)) {
+    await ctx.notice(text.notAllowed);
+    return audited("refused");
+  }
+  await change({ ...ctx, member, args }, setting, checkValue(setting, JSON.parse(json)));
+  await audited("done");
+}

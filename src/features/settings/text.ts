@@ -1,0 +1,50 @@
+import type { SettingText } from "../../core/feature.ts";
+import { text as words, type Text } from "../../core/text.ts";
+
+interface Line {
+  name: string;
+  texts: SettingText;
+  value: Text;
+}
+
+interface One extends Line {
+  range: Text;
+  initial: Text;
+}
+
+export const text = {
+  help: words({
+    zh: "查看和修改设置；设置 checkin.first 20",
+    en: "see and change settings; /settings checkin.first 20",
+  }),
+  list: words<{ lines: Line[] }>({
+    zh: ({ lines }) =>
+      [
+        ...lines.map((line) => `${line.name}（${line.texts.name.zh()}）：${line.value.zh()}`),
+        "修改：设置 名字 新值；说明：设置 名字",
+      ].join("\n"),
+    en: ({ lines }) =>
+      [
+        ...lines.map((line) => `${line.name} (${line.texts.name.en()}): ${line.value.en()}`),
+        "To change one: /settings name value; to read about it: /settings name",
+      ].join("\n"),
+  }),
+  one: words<One>({
+    zh: ({ name, texts, value, range, initial }) =>
+      `${name}（${texts.name.zh()}）：${value.zh()}\n${texts.help.zh()}。可以是${range.zh()}，默认 ${initial.zh()}。`,
+    en: ({ name, texts, value, range, initial }) =>
+      `${name} (${texts.name.en()}): ${value.en()}\n${texts.help.en()}. Allowed: ${range.en()}; ${initial.en()} unless set.`,
+  }),
+  changed: words<{ name: string; texts: SettingText; from: Text; to: Text }>({
+    zh: ({ texts, from, to }) => `${texts.name.zh()}：${from.zh()} → ${to.zh()}，现在起生效。`,
+    en: ({ texts, from, to }) => `${texts.name.en()}: ${from.en()} → ${to.en()}, from now on.`,
+  }),
+  same: words<{ name: string; value: Text }>({
+    zh: ({ name, value }) => `${name} 已经是 ${value.zh()} 了。`,
+    en: ({ name, value }) => `${name} is ${value.en()} already.`,
+  }),
+  changedSince: words({ zh: "之后又改过了，不能撤销。", en: "It was changed again since: that cannot be undone." }),
+  exportPrivately: words({ zh: "导出请私聊我用。", en: "Please ask me for the export in private." }),
+  exported: words<{ yaml: string }>({ zh: ({ yaml }) => yaml.trimEnd(), en: ({ yaml }) => yaml.trimEnd() }),
+  notAllowed: words({ zh: "只有管理员可以改设置。", en: "Only the managers here can change settings." }),
+};

@@ -1,0 +1,126 @@
+import { createHash } from "node:crypto";
+import type { Tx } from "../core/database/index.ts";
+
+/** What an operator's command came to. */
+export type AuditResult = "done" | "asked" | "cancelled" | "refused" | "undone";
+
+/** One operator's command, as the audit keeps it. */
+export interface AuditEntry {
+  at: Date;
+  actor: "person" | "anonymousAdmin" | "channel" | "commandLine";
+  /** null for everybody who is not a member */
+  memberId: number | null;
+  role: string | null;
+  chatId: number | null;
+  command: string;
+  /** without personal data */
+  args: string;
+  result: AuditResult;
+}
+
+export interface AuditRow extends AuditEntry {
+  seq: number;
+  previous: string;
+  hash: string;
+}
+
+/** Where a chain ends: kept elsewhere (a digest, a note), it shows later that rows were cut off or made anew. */
+export interface AuditHead {
+  seq: number;
+  hash: string;
+}
+
+/** What stands before the first row. */
+const beginning = "0".repeat(64);
+/** First key of the advisory lock under which a community's chain grows. */
+const auditLock = 7003;
+const argsLimit = 200;
+
+/**
+ * The hash of a row: SHA-256 over its fields and the hash before it, as one JSON array with the
+ * time in ISO 8601 UTC. The community stands in it, so that no row can be moved to another chain.
+ */
+export function auditHash(communityId: number, row: Omit<AuditRow, "hash">): string {
+  const { seq, at, actor, memberId, role, chatId, command, args, result, previous } = row;
+  const fields = [communityId, seq, at.toISOString(), actor, memberId, role, chatId, command, args, result, previous];
+  return createHash("sha256").update(JSON.stringify(fields)).digest("hex");
+}
+
+/**
+ * Appends one row to the community's chain, in the transaction of what it tells about. Call it last:
+ * from here to the end of the transaction nobody else can append.
+ */
+export async function appendAudit(tx: Tx, communityId: number, entry: AuditEntry): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${auditLock}::int, ${communityId}::int)`;
+  const head = await auditHead(tx, communityId);
+  const unhashed = {
+    ...entry,
+    args: entry.args.slice(0, argsLimit),
+    seq: (head?.seq ?? 0) + 1,
+    previous: head?.hash ?? beginning,
+  };
+  const row = { ...unhashed, hash: auditHash(communityId, unhashed) };
+  await tx.auditRow.create({ data: { communityId, ...row } });
+  const end = { seq: row.seq, hash: row.hash };
+  await tx.auditHead.upsert({ where: { communityId }, create: { communityId, ...end }, update: end });
+}
+
+/** Where the community's chain ends now; null before its first row. */
+export async function auditHead(tx: Pick<Tx, "auditHead">, communityId: number): Promise<AuditHead | null> {
+  return tx.auditHead.findUnique({ where: { communityId }, select: { seq: true, hash: true } });
+}
+
+/** The newest rows, newest first. */
+export async function newestAudit(tx: Tx, communityId: number, count: number): Promise<AuditRow[]> {
+  const rows = await tx.auditRow.findMany({ where: { communityId }, orderBy: { seq: "desc" }, take: count });
+  return rows as unknown as AuditRow[];
+}
+
+export type Verdict =
+  | { ok: true; rows: number; head: AuditHead | null }
+  /** `seq`: the first row that is not what it was */
+  | { ok: false; rows: number; seq: number; reason: "changed" | "missing" | "cut" | "otherHead" };
+
+const pageLength = 5000;
+
+/**
+ * Recomputes a community's chain. Finds rows that were changed, left out, put in or reordered, and
+ * rows cut off at the end, as the head is kept apart. Whoever may write both tables can cut the end
+ * and set the head back, or make the whole chain anew: only `known`, a head kept outside this
+ * database, shows that. Its hash may be shortened to its first digits.
+ */
+export async function verifyAudit(
+  tx: Pick<Tx, "auditRow" | "auditHead">,
+  communityId: number,
+  known?: AuditHead,
+): Promise<Verdict> {
+  // the head first: rows that are added meanwhile come after it and do no harm
+  const head = await auditHead(tx, communityId);
+  let previous = beginning;
+  let seq = 0;
+  for (;;) {
+    const page = (await tx.auditRow.findMany({
+      where: { communityId, seq: { gt: seq } },
+      orderBy: { seq: "asc" },
+      take: pageLength,
+    })) as unknown as AuditRow[];
+    for (const row of page) {
+      if (row.seq !== seq + 1) return { ok: false, rows: seq, seq: seq + 1, reason: "missing" };
+      const isTrue = row.previous === previous && row.hash === auditHash(communityId, row);
+      if (!isTrue) return { ok: false, rows: seq, seq: row.seq, reason: "changed" };
+      if (known?.seq === row.seq && !row.hash.startsWith(known.hash)) {
+        return { ok: false, rows: seq, seq: row.seq, reason: "otherHead" };
+      }
+      if (head?.seq === row.seq && head.hash !== row.hash) {
+        return { ok: false, rows: seq, seq: row.seq, reason: "changed" };
+      }
+      previous = row.hash;
+      seq = row.seq;
+    }
+    if (page.length < pageLength) break;
+  }
+  const end = Math.max(head?.seq ?? 0, known?.seq ?? 0);
+  if (seq < end) return { ok: false, rows: seq, seq: seq + 1, reason: "cut" };
+  if (!head && seq > 0) return { ok: false, rows: seq, seq, reason: "changed" };
+  return { ok: true, rows: seq, head };
+}

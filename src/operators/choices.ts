@@ -1,0 +1,65 @@
+import type { Tx } from "../core/database/index.ts";
+import type { ButtonEvent, ChatEvent } from "../core/event.ts";
+import type { EventCtx } from "../core/feature.ts";
+
+/** Under this name the members wait for whose number is a choice. */
+export const choiceWatch = "choice";
+/** Soon over: later on a number is only a number again (an answer in a quiz). */
+const validMs = 120_000;
+
+interface Place {
+  communityId: number;
+  chatId: number;
+}
+
+/** Where there are no buttons: lets each of these members press one by its number, within two minutes. */
+export async function offerChoices(
+  tx: Tx,
+  place: Place,
+  members: readonly number[],
+  data: readonly string[],
+  now: Date,
+): Promise<void> {
+  const validUntil = new Date(now.getTime() + validMs);
+  for (const memberId of members) {
+    const offered = { data: [...data], validUntil };
+    await tx.choiceOffer.upsert({
+      where: { communityId_chatId_memberId: { ...place, memberId } },
+      create: { ...place, memberId, ...offered },
+      update: offered,
+    });
+    const key = { communityId: place.communityId, memberId, feature: choiceWatch };
+    await tx.watchMember.upsert({
+      where: { communityId_memberId_feature: key },
+      create: { ...key, until: validUntil },
+      update: { until: validUntil },
+    });
+  }
+}
+
+/**
+ * The press that a member's number stands for; null when it is only a number. The choices are used
+ * up: the number means nothing more after this.
+ */
+export async function chosen(ctx: EventCtx): Promise<ButtonEvent | null> {
+  const { tx, event, member } = ctx;
+  if (ctx.capabilities.buttons || event.kind !== "message" || !member || !event.sender) return null;
+  const number = /^\s*([1-9]\d?)[\s.。、]*$/u.exec(event.text.normalize("NFKC"))?.[1];
+  if (number === undefined) return null;
+  const where = {
+    communityId_chatId_memberId: { communityId: ctx.community.id, chatId: ctx.chat.id, memberId: member.id },
+  };
+  const offer = await tx.choiceOffer.findUnique({ where });
+  const data = offer && offer.validUntil > ctx.now ? offer.data[Number(number) - 1] : undefined;
+  if (data === undefined) return null;
+  await tx.choiceOffer.delete({ where });
+  await tx.watchMember.deleteMany({
+    where: { communityId: ctx.community.id, memberId: member.id, feature: choiceWatch },
+  });
+  return { ...common(event), kind: "button", sender: event.sender, pressId: "", data };
+}
+
+function common(event: ChatEvent) {
+  const { platform, account, key, chat, at } = event;
+  return { platform, account, key, chat, at };
+}

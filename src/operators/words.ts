@@ -1,0 +1,38 @@
+import { plainWords, type ChatWords } from "../core/commands.ts";
+import type { Tx } from "../core/database/index.ts";
+import type { BaseCtx } from "../core/feature.ts";
+
+/** What operators changed about words, as it holds in one chat now. */
+export async function chatWords(tx: Tx, communityId: number, chatId: number): Promise<ChatWords> {
+  const rows = await tx.$queryRaw<{ word: string; command: string | null }[]>`
+    SELECT word, command FROM command_alias WHERE community_id = ${communityId}
+    UNION ALL SELECT name, NULL FROM chat_switch WHERE community_id = ${communityId} AND chat_id = ${chatId}`;
+  if (rows.length === 0) return plainWords;
+  return {
+    aliases: Object.fromEntries(rows.flatMap((row) => (row.command === null ? [] : [[row.word, row.command]]))),
+    off: rows.flatMap((row) => (row.command === null ? [row.word] : [])),
+  };
+}
+
+/** Whether a feature or command is switched off in a chat: for what features say there of themselves. */
+export async function isSwitchedOff(tx: Tx, communityId: number, chatId: number, name: string): Promise<boolean> {
+  return (await tx.chatSwitch.count({ where: { communityId, chatId, name } })) > 0;
+}
+
+/**
+ * To be called with every change of settings, words or switches: processes remember them, and
+ * forget when this transaction is committed (this one) or within three seconds (the others).
+ */
+export async function configurationChanged(ctx: BaseCtx, key: string): Promise<void> {
+  await countChange(ctx.tx, ctx.community.id);
+  ctx.emit("configuration.changed", { key });
+}
+
+/** The same where there is no act: on the command line. */
+export async function countChange(tx: Tx, communityId: number): Promise<void> {
+  await tx.configurationVersion.upsert({
+    where: { communityId },
+    create: { communityId },
+    update: { version: { increment: 1 } },
+  });
+}

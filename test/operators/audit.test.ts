@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { auditCommand } from "../../src/cli/audit.ts";
+import { systemClock } from "../../src/core/time.ts";
+import { features } from "../../src/features/index.ts";
+import { appendAudit, auditHead, verifyAudit, type AuditEntry } from "../../src/operators/audit.ts";
+import { createWorld, type World } from "../world/index.ts";
+
+let world: World;
+let communityId: number;
+beforeEach(async () => {
+  world = await createWorld({ features });
+  await world.giveRole("olga", "owner");
+  communityId = (await world.query<{ id: number }>("SELECT id FROM community"))[0]?.id ?? 0;
+});
+afterEach(() => world.close());
+
+const entry = (command: string): AuditEntry => ({
+  at: new Date("2026-03-01T01:00:00.123Z"),
+  actor: "person",
+  memberId: 1,
+  role: "owner",
+  chatId: 1,
+  command,
+  args: "#1 100",
+  result: "done",
+});
+const append = (command: string) =>
+  world.database.prisma.$transaction((tx) => appendAudit(tx, communityId, entry(command)), { maxWait: 15_000 });
+const verify = () => verifyAudit(world.database.prisma, communityId);
+
+describe("the chain of operators' commands", () => {
+  test("is whole, and one chain, however many write at once", async () => {
+    await Promise.all(Array.from({ length: 24 }, (_, index) => append(`command${index}`)));
+    const verdict = await verify();
+    expect(verdict).toMatchObject({ ok: true, rows: 24, head: { seq: 24 } });
+    expect(await auditHead(world.database.prisma, communityId)).toEqual(verdict.ok && verdict.head);
+  });
+
+  test.each([
+    ["a changed field", "UPDATE audit SET args = '#1 999' WHERE seq = 3", { seq: 3, reason: "changed" }],
+    ["a changed time", "UPDATE audit SET at = at + interval '1 ms' WHERE seq = 2", { seq: 2, reason: "changed" }],
+    ["a changed actor", "UPDATE audit SET member_id = 9 WHERE seq = 4", { seq: 4, reason: "changed" }],
+    ["a row taken out of the middle", "DELETE FROM audit WHERE seq = 3", { seq: 3, reason: "missing" }],
+    [
+      "a row taken out and the rest moved up",
+      "DELETE FROM audit WHERE seq = 3; UPDATE audit SET seq = seq - 1 WHERE seq > 3",
+      { seq: 3, reason: "changed" },
+    ],
+    [
+      "two rows that changed places",
+      "UPDATE audit SET seq = 99 WHERE seq = 2; UPDATE audit SET seq = 2 WHERE seq = 3; UPDATE audit SET seq = 3 WHERE seq = 99",
+      { seq: 2, reason: "changed" },
+    ],
+    ["an end cut off", "DELETE FROM audit WHERE seq > 3", { seq: 4, reason: "cut" }],
+    ["everything cut off", "DELETE FROM audit", { seq: 1, reason: "cut" }],
+    ["a head set back", "UPDATE audit_head SET seq = 3", { seq: 3, reason: "changed" }],
+    ["a head taken away", "DELETE FROM audit_head", { seq: 5, reason: "changed" }],
+  ])("shows %s", async (_, sql, found) => {
+    for (const command of ["a", "b", "c", "d", "e"]) await append(command);
+    await world.database.pool.query(sql);
+    expect(await verify()).toMatchObject({ ok: false, ...found });
+  });
+
+  test("that was made anew, or cut with its head, shows only against a head kept elsewhere", async () => {
+    for (const command of ["a", "b", "c"]) await append(command);
+    const kept = await auditHead(world.database.prisma, communityId);
+    if (!kept) throw new Error("there is a head");
+    await world.query("DELETE FROM audit");
+    await world.query("DELETE FROM audit_head");
+    for (const command of ["a", "b"]) await append(command);
+    expect(await verify()).toMatchObject({ ok: true, rows: 2 });
+    expect(await verifyAudit(world.database.prisma, communityId, kept)).toMatchObject({ ok: false, reason: "cut" });
+    await append("other");
+    const short = { seq: kept.seq, hash: kept.hash.slice(0, 12) };
+    expect(await verifyAudit(world.database.prisma, communityId, short)).toMatchObject({
+      ok: false,
+      seq: 3,
+      reason: "otherHead",
+    });
+  });
+
+  test("keeps a refused command, whose effects are undone, and no words of anybody", async () => {
+    const olga = world.member("olga");
+    await olga.says("权限 @小明 王者");
+    await olga.says("设置 checkin.first 我的电话是13800138000");
+    await world.member("ada").says("权限 13800138000");
+    const rows = await world.query<{ args: string; result: string }>("SELECT args, result FROM audit ORDER BY seq");
+    expect(rows).toEqual([
+      { args: "", result: "refused" },
+      { args: "checkin.first", result: "refused" },
+      { args: "", result: "refused" },
+    ]);
+    expect(await verify()).toMatchObject({ ok: true, rows: 3 });
+  });
+
+  test("is written once for an event that comes twice", async () => {
+    const event = world.message(world.member("olga").sender, "操作记录");
+    await world.happens(event, event);
+    await world.happens(event);
+    expect(await verify()).toMatchObject({ ok: true, rows: 1 });
+  });
+});
+
+describe("hearth audit verify", () => {
+  const run = async (...args: string[]) => {
+    const lines: string[] = [];
+    const { database, house } = world;
+    const open = async () => ({ database, recorder: house.recorder, clock: systemClock });
+    const command = auditCommand({ open, out: (line) => void lines.push(line) }).exitOverride();
+    const error = await command.parseAsync(["verify", ...args], { from: "user" }).then(
+      () => undefined,
+      (failure: Error) => failure,
+    );
+    return { lines, error };
+  };
+
+  test("says that a chain is whole, and where it ends", async () => {
+    await append("a");
+    const { lines, error } = await run();
+    expect(error).toBeUndefined();
+    expect(lines).toEqual([expect.stringMatching(/^Tea House: 1 rows, whole; head 1:[0-9a-f]{64}$/)]);
+    const head = lines[0]?.split("head ")[1]?.slice(0, 14) ?? "";
+    expect((await run("--community", "Tea House", "--head", head)).error).toBeUndefined();
+  });
+
+  test("fails in one sentence when it is not", async () => {
+    for (const command of ["a", "b"]) await append(command);
+    await world.query("UPDATE audit SET command = 'x' WHERE seq = 2");
+    const { lines, error } = await run("--community", "Tea House");
+    expect(lines).toEqual(["Tea House: row 2 was changed; 1 before it are as they were"]);
+    expect(error?.message).toBe("the audit is not whole: Tea House");
+    expect((await run("--community", "Nowhere")).error?.message).toMatch(/no community "Nowhere"/);
+  });
+});

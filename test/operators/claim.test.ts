@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { features } from "../../src/features/index.ts";
+import { issueClaimCodes } from "../../src/operators/claim.ts";
+import { createWorld, type World } from "../world/index.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld({ features });
+  await world.member("ada").says("早上好");
+});
+afterEach(() => world.close());
+
+const issue = (onlyNew = false) => issueClaimCodes(world.database, { now: world.now, onlyNew });
+const codeNow = async () => (await issue())[0]?.code ?? "";
+const owners = async () =>
+  (
+    await world.query<{ name: string }>(
+      "SELECT name FROM member_role r JOIN member m ON m.id = r.member_id WHERE role = 'owner'",
+    )
+  ).map((row) => row.name);
+
+const welcome = "欢迎！你现在是“Tea House”的主理人。发送“帮助”看看能做什么。";
+const wrong = "认领码不对或已过期。重新启动会打印新的认领码，15 分钟内有效。";
+
+test("a community without an owner gets a code, by which one person becomes its owner", async () => {
+  const issued = await issue();
+  expect(issued).toEqual([{ community: "Tea House", code: expect.stringMatching(/^[2-9A-HJKLMNP-X]{10}$/) }]);
+  const { code = "" } = issued[0] ?? {};
+  await world.member("ada").hears("/claim WRONGCODE1", wrong);
+  await world.member("ada").hears(`认领 ${code.toLowerCase()}`, welcome);
+  await world.member("ben").hears(`/claim ${code}`, wrong);
+  expect(await owners()).toEqual(["ada"]);
+  expect(await issue()).toEqual([]);
+  expect(await world.query("SELECT command, args, result FROM audit ORDER BY seq")).toEqual([
+    { command: "claim", args: "", result: "refused" },
+    { command: "claim", args: "", result: "done" },
+    { command: "claim", args: "", result: "refused" },
+  ]);
+});
+
+test("of many who say it at once one becomes owner", async () => {
+  const code = await codeNow();
+  const names = ["ada", "ben", "cleo", "dan"];
+  await world.happens(...names.map((name) => world.message(world.member(name).sender, `/claim ${code}`)));
+  expect(await owners()).toHaveLength(1);
+});
+
+test("it works in private too, for 15 minutes", async () => {
+  const code = await codeNow();
+  await world.setTime("2026-03-01T09:15");
+  expect(await world.member("ada").whispers(`/claim ${code}`)).toEqual([wrong]);
+  const next = await codeNow();
+  expect(await world.member("ada").whispers(`/claim ${next}`)).toEqual([welcome]);
+});
+
+test("a new start makes the code before worthless; in between only new communities get one", async () => {
+  const first = await codeNow();
+  expect(await issue(true)).toEqual([]);
+  const second = await codeNow();
+  await world.member("ada").hears(`/claim ${first}`, wrong);
+  await world.member("ada").hears(`/claim ${second}`, welcome);
+});
+
+test("the code itself is stored nowhere", async () => {
+  const code = await codeNow();
+  const rows = await world.query<{ text: string }>("SELECT row_to_json(c)::text AS text FROM claim_code c");
+  expect(rows).toHaveLength(1);
+  expect(rows[0]?.text).not.toContain(code);
+});
+
+test("no channel and no anonymous admin becomes owner by it", async () => {
+  const code = await codeNow();
+  for (const kind of ["channel", "bot", "anonymousAdmin"] as const) {
+    await world.happens(world.message({ kind, id: "-1001", name: "x" }, `/claim ${code}`));
+  }
+  await world.happens(world.message(world.member("ada").sender, `/claim ${code}`, { forwarded: true }));
+  expect(await owners()).toEqual([]);
+});
