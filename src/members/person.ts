@@ -43,6 +43,15 @@ export async function lockOther(tx: Tx, memberId: number): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${memberLock}::int, ${memberId}::int)`;
 }
 
+/** The members that are one person: their own id first, then those merged into it. */
+export async function memberIdsOf(tx: Tx, communityId: number, person: number): Promise<number[]> {
+  const rows = await tx.member.findMany({
+    where: { communityId, OR: [{ id: person }, { mergedIntoId: person }] },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id).sort((a, b) => Number(b === person) - Number(a === person) || a - b);
+}
+
 /** Whether a person with this role may do what `who` may. */
 export function may(role: Role | null, who: Who): boolean {
   if (who === "member") return true;

@@ -75,20 +75,19 @@ export interface Entry {
   day: Date;
 }
 
-/** The newest changes of a person's points, newest first. */
-export async function lastEntries(tx: Tx, communityId: number, memberId: number, limit: number): Promise<Entry[]> {
+/** The newest changes of a person's points, by all their member ids, newest first. */
+export async function lastEntries(tx: Tx, communityId: number, memberIds: number[], limit: number): Promise<Entry[]> {
   return tx.ledgerEntry.findMany({
     select: { key: true, delta: true, reason: true, note: true, at: true, day: true },
-    where: { communityId, memberId },
+    where: { communityId, memberId: { in: memberIds } },
     orderBy: { id: "desc" },
     take: limit,
   });
 }
 
-/** Whether a person has a change with this key. */
-export async function hasEntry(tx: Tx, communityId: number, memberId: number, key: string): Promise<boolean> {
-  const where = { communityId_memberId_key: { communityId, memberId, key } };
-  return (await tx.ledgerEntry.findUnique({ where, select: { id: true } })) !== null;
+/** Whether a person, by all their member ids, has a change with this key. */
+export async function hasEntry(tx: Tx, communityId: number, memberIds: number[], key: string): Promise<boolean> {
+  return (await tx.ledgerEntry.count({ where: { communityId, memberId: { in: memberIds }, key } })) > 0;
 }
 
 /** The points a person has: the sum of the ledger. */

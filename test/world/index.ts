@@ -5,7 +5,6 @@ import type { ChatEvent, MessageEvent, Sender } from "../../src/core/event.ts";
 import type { Feature, Role } from "../../src/core/feature.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
 import { createHouse, type House } from "../../src/house.ts";
-import { giveRole } from "../../src/members/roles.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { FakeBot, rich, type SentMessage } from "./fake-bot.ts";
 
@@ -103,11 +102,22 @@ export class World {
     return this.#people.has(name);
   }
 
-  /** Gives a role to a member who has been seen. */
-  async giveRole(name: string, role: Role): Promise<void> {
+  /** Makes somebody known in the group, without a word, and gives them a role there; returns their member id. */
+  async giveRole(name: string, role: Role | null): Promise<number> {
     const { sender } = this.member(name);
-    const { platform } = this.bot;
-    await giveRole(this.database.prisma, { platform, platformUserId: sender.id, role, at: this.#now });
+    const { platform, account } = this.bot;
+    const { communityId } = await this.house.directory.group(platform, this.message(sender, "").chat, account);
+    const [id = 0] = await this.house.directory.people([{ communityId, platform, sender, at: this.#now }]);
+    await this.query("DELETE FROM member_role WHERE community_id = $1 AND member_id = $2", [communityId, id]);
+    if (role) {
+      await this.query("INSERT INTO member_role (community_id, member_id, role, given_at) VALUES ($1, $2, $3, $4)", [
+        communityId,
+        id,
+        role,
+        this.#now,
+      ]);
+    }
+    return id;
   }
 
   /** A message event of this world's group, now. */

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { Role } from "../../src/core/feature.ts";
+import { roles } from "../../src/core/feature.ts";
 import { features } from "../../src/features/index.ts";
 import { createWorld, plain, readable, rich } from "./index.ts";
 
@@ -9,8 +9,9 @@ import { createWorld, plain, readable, rich } from "./index.ts";
  *   # a comment              % language: en          % platform: wechat     % sees: commands
  *   @ 2026-03-01 09:00       the clock moves, what is due is done
  *   ada> 签到                 said in the group;  ada (private)> … to the bot alone
- *   ada to ben> …            said as a reply to ben's message; "@ben" in any words mentions ben
- *   + dora joins · + dora leaves · + bot added by olga · + bot made admin by olga · + olga is manager
+ *   ada (to ben)> …          answers ben's message; "@ben" in any words mentions ben, once he is known
+ *   + dora joins · + dora leaves · + bot added by olga · + bot made admin by olga
+ *   % manager: olga          has this role from the start (owner, host, viewer: the same)
  *   bot> …                   what the bot says; further lines of a message begin with five spaces
  */
 export interface Replay {
@@ -42,6 +43,7 @@ export async function replay(given: string): Promise<string> {
     language: headers.get("language") === "en" ? "en" : "zh",
   });
   try {
+    for (const role of roles) if (headers.has(role)) await world.giveRole(headers.get(role) ?? "", role);
     const played: string[] = [];
     const answered = () => {
       for (const message of world.bot.sent.splice(0)) played.push(...spoken(readable(message), message.chatId));
@@ -61,13 +63,13 @@ export async function replay(given: string): Promise<string> {
 }
 
 async function speak(world: Awaited<ReturnType<typeof createWorld>>, line: string): Promise<void> {
-  const said = /^([^\s%#@>][^>(]*?)(?: to ([^>(]+?))?( \(private\))?> (.*)$/u.exec(line);
+  const said = /^([^\s%#@>][^>(]*?)(?: \((?:(private)|to ([^)]+))\))?> (.*)$/u.exec(line);
   if (!said) return;
-  const [, name = "", answered, inPrivate, words = ""] = said;
+  const [, name = "", inPrivate, answered, words = ""] = said;
   const member = world.member(name);
   const chat = inPrivate ? { chat: { id: member.sender.id, kind: "private" as const, title: name } } : {};
   const replyTo = answered
-    ? { replyTo: { messageId: "1", toBot: answered === "bot", sender: world.member(answered).sender } }
+    ? { replyTo: { messageId: "1", toBot: answered === "bot", from: world.member(answered).sender } }
     : {};
   const mentions = [...words.matchAll(/@([\p{L}\p{N}_]+)/gu)]
     .map(([, mentioned = ""]) => mentioned)
@@ -78,10 +80,9 @@ async function speak(world: Awaited<ReturnType<typeof createWorld>>, line: strin
 
 /** What happens beside talk; see above. */
 async function happen(world: Awaited<ReturnType<typeof createWorld>>, what: string): Promise<void> {
-  const [, name = "", did = ""] = /^(.+?) (joins|leaves|is \w+|added by .+|made admin by .+)$/u.exec(what) ?? [];
+  const [, name = "", did = ""] = /^(.+?) (joins|leaves|added by .+|made admin by .+)$/u.exec(what) ?? [];
   const { platform, account, key, chat, at, messageId } = world.message(null, "");
   const base = { platform, account, key, chat, at };
-  if (did.startsWith("is ")) return world.giveRole(name, did.slice("is ".length) as Role);
   if (name === "bot") {
     const status = did.startsWith("made") ? "admin" : "added";
     await world.happens({ ...base, kind: "botStatus", status, by: world.member(did.split(" by ")[1] ?? "").sender });

@@ -1,6 +1,7 @@
 import { defineFeature, Refusal, type Ctx } from "../../core/feature.ts";
 import type { Text } from "../../core/text.ts";
 import { dayBefore, dayToDate, type Day } from "../../core/time.ts";
+import { memberIdsOf } from "../../members/person.ts";
 import { award, hasEntry } from "../../points/index.ts";
 import { buyCards, giveCards, makeUp, showCards } from "./makeup.ts";
 import { rewardFor } from "./rules.ts";
@@ -45,7 +46,8 @@ export const checkin = defineFeature({
       return [filled(text.rule, now), filled(text.cardRule, now)];
     },
     today: async (ctx) => {
-      const isDone = await hasEntry(ctx.tx, ctx.member.communityId, ctx.member.id, `checkin:${ctx.today}`);
+      const ids = await memberIdsOf(ctx.tx, ctx.community.id, ctx.member.id);
+      const isDone = await hasEntry(ctx.tx, ctx.community.id, ids, `checkin:${ctx.today}`);
       return [isDone ? text.doneToday : text.notToday];
     },
   },

@@ -2,6 +2,7 @@ import { Refusal, type Ctx } from "../../core/feature.ts";
 import { addDays, dateToDay, dayBefore, daysBetween, dayToDate, localDay, type Day } from "../../core/time.ts";
 import { personMeant } from "../../members/meant.ts";
 import { displayName } from "../../members/names.ts";
+import { memberIdsOf } from "../../members/person.ts";
 import { award, balanceOf } from "../../points/index.ts";
 import { checkinSettings } from "./settings.ts";
 import { text } from "./text.ts";
@@ -69,47 +70,57 @@ export async function makeUp(ctx: Ctx): Promise<void> {
 /** The newest day before today without a check-in, within reach and not before the person was here. */
 async function missedDay(ctx: Ctx): Promise<Day | undefined> {
   const { tx, member, today } = ctx;
+  const ids = await memberIdsOf(tx, member.communityId, member.id);
   const here = await tx.member.aggregate({
-    where: { communityId: member.communityId, OR: [{ id: member.id }, { mergedIntoId: member.id }] },
+    where: { communityId: member.communityId, id: { in: ids } },
     _min: { createdAt: true },
   });
   const since = localDay(here._min.createdAt ?? ctx.now, ctx.community.timeZone);
-  const days = new Set((await checkInsSince(ctx, addDays(today, -reachDays))).map((row) => row.day));
+  const days = await daysSince(ctx, ids, addDays(today, -reachDays));
   for (let day = dayBefore(today); day >= since && daysBetween(day, today) <= reachDays; day = dayBefore(day))
     if (!days.has(day)) return day;
   return undefined;
 }
 
-async function checkInsSince(ctx: Ctx, from: Day): Promise<{ day: Day; streak: number }[]> {
-  const { member, tx } = ctx;
-  const rows = await tx.checkIn.findMany({
-    where: { communityId: member.communityId, memberId: member.id, day: { gte: dayToDate(from) } },
-    orderBy: { day: "asc" },
+/** The days from one on that a person checked in on, through whichever of their identities. */
+async function daysSince(ctx: Ctx, ids: number[], from: Day): Promise<Set<Day>> {
+  const rows = await ctx.tx.checkIn.findMany({
+    select: { day: true },
+    where: { communityId: ctx.community.id, memberId: { in: ids }, day: { gte: dayToDate(from) } },
   });
-  return rows.map((row) => ({ day: dateToDay(row.day), streak: row.streak }));
+  return new Set(rows.map((row) => dateToDay(row.day)));
 }
 
 /** Counts the streak again from a filled day on, up to the next gap. Returns the newest of that run. */
 async function closeStreak(ctx: Ctx, filled: Day): Promise<number> {
-  const { tx, member } = ctx;
-  const rows = await checkInsSince(ctx, dayBefore(filled));
-  let streak = rows[0]?.day === dayBefore(filled) ? rows[0].streak : 0;
-  const days = new Set(rows.map((row) => row.day));
+  const { tx, community } = ctx;
+  const ids = await memberIdsOf(tx, community.id, ctx.member.id);
+  let streak = await runUntil(ctx, ids, dayBefore(filled));
+  const days = await daysSince(ctx, ids, filled);
   for (let day = filled; days.has(day); day = addDays(day, 1)) {
     streak++;
-    await tx.checkIn.update({
-      where: {
-        communityId_memberId_day: { communityId: member.communityId, memberId: member.id, day: dayToDate(day) },
-      },
-      data: { streak },
-    });
+    const where = { communityId: community.id, memberId: { in: ids }, day: dayToDate(day) };
+    await tx.checkIn.updateMany({ where, data: { streak } });
   }
   return streak;
 }
 
-async function cardsOf(ctx: Ctx, memberId: number): Promise<number> {
+/** Days in a row up to and with this one; 0 when there is no check-in on it. */
+async function runUntil(ctx: Ctx, ids: number[], day: Day): Promise<number> {
+  // days of one run lie as far apart as their numbers
+  const rows = await ctx.tx.$queryRaw<{ run: number }[]>`
+    SELECT count(*)::int AS run FROM (
+      SELECT day, row_number() OVER (ORDER BY day DESC)::int AS nth FROM (
+        SELECT DISTINCT day FROM check_in WHERE community_id = ${ctx.community.id} AND member_id = ANY (${ids}::int[])
+          AND day <= ${dayToDate(day)}) AS days) AS numbered
+    WHERE day = ${dayToDate(day)}::date - nth + 1`;
+  return rows[0]?.run ?? 0;
+}
+
+async function cardsOf(ctx: Ctx, person: number): Promise<number> {
+  const ids = await memberIdsOf(ctx.tx, ctx.community.id, person);
   const { _sum } = await ctx.tx.makeupCard.aggregate({
-    where: { communityId: ctx.community.id, memberId },
+    where: { communityId: ctx.community.id, memberId: { in: ids } },
     _sum: { delta: true },
   });
   return _sum.delta ?? 0;
