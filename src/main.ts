@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import { pino } from "pino";
 import { openPlayground, runTerminal } from "../bots/playground/index.ts";
@@ -17,6 +18,7 @@ import type { Bot } from "./core/bot.ts";
 import { armCrash } from "./core/crash.ts";
 import type { Database } from "./core/database/index.ts";
 import { Complaint } from "./core/errors.ts";
+import type { Feature } from "./core/feature.ts";
 import type { Log } from "./core/log.ts";
 import { systemClock } from "./core/time.ts";
 import { features, personHooks } from "./features/index.ts";
@@ -34,15 +36,33 @@ function createLog(level: Config["HEARTH_LOG"]): Log {
   return pino({ level, redact, base: null }, pino.destination(2));
 }
 
+/** Ends the program cleanly with a sentence, from wherever it is noticed that it cannot go on. */
+function fail(complaint: Complaint): void {
+  setImmediate(() => {
+    throw complaint;
+  });
+}
+
 function configuredBots(config: Config, log: Log): Bot[] {
   const bots: Bot[] = [];
   if (config.TELEGRAM_BOT_TOKEN) {
     const url = config.TELEGRAM_WEBHOOK_URL;
     const webhook = url ? { webhook: { url, port: config.TELEGRAM_WEBHOOK_PORT } } : {};
-    const connection = { token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log };
+    const onRefused = (why: string, reason: "unauthorized" | "conflict") => {
+      if (reason === "conflict") fail(new Complaint(why));
+      else log.error(`telegram: ${why}`);
+    };
+    const connection = { token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log, onRefused };
     bots.push(createTelegramBot({ ...connection, ...webhook }));
   }
   return bots;
+}
+
+/** The product's features, and after them those a crash test brings along. */
+async function servedFeatures(config: Config): Promise<readonly Feature[]> {
+  if (!config.HEARTH_TEST_FEATURES) return features;
+  const module = (await import(pathToFileURL(config.HEARTH_TEST_FEATURES).href)) as { features: readonly Feature[] };
+  return [...features, ...module.features];
 }
 
 async function play(config: Config, log: Log, database: Database): Promise<void> {
@@ -96,7 +116,7 @@ function program(config: Config, log: Log, context: Joined): Command {
     .action(async () => {
       const bots = configuredBots(config, log);
       const player = isTerminal ? { play: (database: Database) => play(config, log, database) } : {};
-      await start({ config, features, log, bots, out, language, ...player });
+      await start({ config, features: await servedFeatures(config), log, bots, out, language, ...player });
     });
   hearth
     .command("playground")

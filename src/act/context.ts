@@ -104,6 +104,8 @@ export interface EventActOptions extends ActContextOptions {
   chat: ChatInfo;
   member: (MemberInfo & { language: string | null }) | null;
   capabilities: Capabilities;
+  /** in private, with somebody who is known in several communities: which of them the bot speaks for */
+  speaksFor: string | null;
 }
 
 /** An act woken by an event; replies are keyed by the event, so that a repeat of the act repeats none. */
@@ -131,9 +133,13 @@ export function eventContext(options: EventActOptions): OpenAct<EventCtx> {
   return { ctx: { ...ctx, event, chat, member, language, capabilities, reply }, told };
 }
 
-/** Where a platform cannot tie an answer to a message, it begins with the member's name, once. */
+/**
+ * Where a platform cannot tie an answer to a message, it begins with the member's name, once; in
+ * private it names the community where there could be a doubt.
+ */
 function addressed(words: string, options: EventActOptions, language: Language): string {
-  const { chat, member, capabilities } = options;
+  const { chat, member, capabilities, speaksFor } = options;
+  if (speaksFor !== null) return `【${speaksFor}】\n${words}`;
   if (chat.kind !== "group" || capabilities.replies || !member) return words;
   return `@${displayName(member, language)} ${words}`;
 }

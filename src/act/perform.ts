@@ -97,6 +97,7 @@ export class Performer {
       member,
       now: event.at,
       capabilities: this.#options.findBot(chat.platform)?.capabilities ?? none,
+      speaksFor: chat.kind === "private" && (await hasOtherCommunities(tx, event)) ? community.name : null,
       ...this.#common(`${work.communityId}\n${event.key}`),
     });
   }
@@ -126,6 +127,18 @@ export class Performer {
       if (handle) await handle(ctx);
     }
   }
+}
+
+/** Whether the person who writes in private is known in more than one community. */
+async function hasOtherCommunities(tx: Tx, event: ChatEvent): Promise<boolean> {
+  const person = personOf(event);
+  if (!person) return false;
+  const known = await tx.identity.findMany({
+    where: { platform: event.platform, platformUserId: person.id },
+    select: { communityId: true },
+    take: 2,
+  });
+  return known.length > 1;
 }
 
 function personOf(event: ChatEvent) {

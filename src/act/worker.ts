@@ -6,9 +6,12 @@ import { Refusal } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
 import { communityLock } from "../members/join.ts";
 
-/** How long one act may take before it is cut off, in ms. */
-export const actLimitMs = 20_000;
+/** How long one act may take before it is cut off, and how long one wait for a lock, in ms. */
+export const actLimits = { actMs: 20_000, lockMs: 4_000 };
+export type ActLimits = typeof actLimits;
 const leaseMs = 30_000;
+/** How long a chat waits whose event met a database that is busy or away. */
+const waitMs = 1_000;
 /** Failures after which an event is set aside. */
 const attemptsLimit = 3;
 const conflictRetries = 5;
@@ -42,6 +45,7 @@ export interface ActorOptions {
   communities?: readonly number[];
   /** chats worked on at once */
   lanes?: number;
+  limits?: Partial<ActLimits>;
 }
 
 interface Lane {
@@ -59,6 +63,9 @@ export class Actor {
   #stopped = false;
   #wanted = false;
   #waiters: (() => void)[] = [];
+  /** chats in this process's hands */
+  readonly #held = new Set<number>();
+  #claims: Promise<unknown> = Promise.resolve();
 
   constructor(options: ActorOptions) {
     this.#options = options;
@@ -95,7 +102,11 @@ export class Actor {
       for (let lane = await this.#claim(); lane && !this.#stopped; lane = await this.#claim()) {
         // there was one chat waiting, so there may be another: let a second worker look
         if (this.#running < (this.#options.lanes ?? 4)) this.wake();
-        await this.#workLane(lane);
+        try {
+          await this.#workLane(lane);
+        } finally {
+          this.#held.delete(lane.chatId);
+        }
       }
     } catch (error) {
       this.#options.log.error({ err: error }, "acting on events failed; trying again");
@@ -104,19 +115,29 @@ export class Actor {
     }
   }
 
+  /** One claim at a time, so that what is ours and not held was left by a former life or by a failure. */
   async #claim(): Promise<Lane | undefined> {
+    const claim = this.#claims.then(() => this.#claimNext());
+    this.#claims = claim.catch(() => {});
+    return claim;
+  }
+
+  async #claimNext(): Promise<Lane | undefined> {
     const { rows } = await this.#options.database.pool.query<Lane>({
       name: "claim-lane",
       text: `UPDATE lane SET lease_owner = $1, lease_until = now() + $2 * interval '1 millisecond'
              WHERE (community_id, chat_id) = (
                SELECT community_id, chat_id FROM lane
-               WHERE waiting_since IS NOT NULL AND (lease_until IS NULL OR lease_until < now())
+               WHERE waiting_since IS NOT NULL
+                 AND (lease_until IS NULL OR lease_until < now() OR (lease_owner = $1 AND chat_id <> ALL($4::int[])))
                  AND ($3::int[] IS NULL OR community_id = ANY($3))
                ORDER BY waiting_since LIMIT 1 FOR UPDATE SKIP LOCKED)
              RETURNING community_id AS "communityId", chat_id AS "chatId"`,
-      values: [this.#options.owner, leaseMs, this.#options.communities ?? null],
+      values: [this.#options.owner, leaseMs, this.#options.communities ?? null, [...this.#held]],
     });
-    return rows[0];
+    const lane = rows[0];
+    if (lane) this.#held.add(lane.chatId);
+    return lane;
   }
 
   async #workLane(lane: Lane): Promise<void> {
@@ -131,7 +152,10 @@ export class Actor {
           leasedAt = performance.now();
         }
         // an event that must wait (the database is away) holds its chat: order is kept
-        if (!(await this.#handle(work))) return this.#release(lane, false);
+        if (!(await this.#handle(work))) {
+          await this.#release(lane, false);
+          return this.#wakeLater();
+        }
       }
       if (this.#stopped || rows.length === 0) return this.#release(lane, true);
     }
@@ -155,15 +179,20 @@ export class Actor {
     );
   }
 
+  /** A chat that must wait is looked at again, whether or not anything new comes. */
+  #wakeLater(): void {
+    void this.#options.delay(waitMs + 50).then(() => this.wake());
+  }
+
   /** Gives the chat back; idle only if no new event came meanwhile. */
   async #release(lane: Lane, finished: boolean): Promise<void> {
     await this.#options.database.pool.query({
       name: "release-lane",
-      text: `UPDATE lane l SET lease_owner = NULL, lease_until = CASE WHEN $4 THEN NULL ELSE now() + interval '1 second' END,
+      text: `UPDATE lane l SET lease_owner = NULL, lease_until = CASE WHEN $4 THEN NULL ELSE now() + $5 * interval '1 millisecond' END,
                waiting_since = CASE WHEN $4 AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.community_id = l.community_id
                  AND i.chat_id = l.chat_id AND i.status = 'new') THEN NULL ELSE waiting_since END
              WHERE community_id = $1 AND chat_id = $2 AND lease_owner = $3`,
-      values: [lane.communityId, lane.chatId, this.#options.owner, finished],
+      values: [lane.communityId, lane.chatId, this.#options.owner, finished, waitMs],
     });
   }
 
@@ -204,18 +233,19 @@ export class Actor {
 
   async #transact(work: Work, run: (tx: Tx) => Promise<void>): Promise<void> {
     const { database } = this.#options;
+    const limits = { ...actLimits, ...this.#options.limits };
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`acting took more than ${actLimitMs / 1000} s`)), actLimitMs);
+      timer = setTimeout(() => reject(new Error(`acting took more than ${limits.actMs / 1000} s`)), limits.actMs);
     });
     const act = database.prisma.$transaction(
       async (tx) => {
-        if (!(await takeWork(tx, work))) return;
+        if (!(await takeWork(tx, work, limits))) return;
         await Promise.race([run(tx), tooLong]);
         crashPoint("inside-effect");
         await finishWork(tx, work, this.#options.now());
       },
-      { timeout: actLimitMs + 2000, maxWait: 10_000 },
+      { timeout: limits.actMs + 2000, maxWait: 10_000 },
     );
     try {
       await act;
@@ -245,10 +275,13 @@ export class Actor {
 
 /**
  * Locks the event's row and its community (shared: a join of communities waits for us, and we for
- * it). False when somebody else has dealt with it or it went over to another community.
+ * it). False when somebody else has dealt with it or it went over to another community. From then
+ * on the server itself ends a statement that takes too long: nothing else can, while it runs.
  */
-async function takeWork(tx: Tx, work: Work): Promise<boolean> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${work.communityId}::int)`;
+async function takeWork(tx: Tx, work: Work, limits: ActLimits): Promise<boolean> {
+  await tx.$executeRaw`
+    SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${work.communityId}::int),
+      set_config('statement_timeout', ${String(limits.actMs)}, true), set_config('lock_timeout', ${String(limits.lockMs)}, true)`;
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM inbox WHERE community_id = ${work.communityId} AND chat_id = ${work.chatId} AND id = ${work.id}
       AND status = 'new' FOR UPDATE`;

@@ -37,12 +37,15 @@ export async function start(options: StartOptions): Promise<void> {
   const installation = await openInstallation(config, log);
   let service: Service | undefined;
   try {
-    const { holder } = await installation.claimService();
-    if (holder)
+    const claim = await installation.claimService(() => {
+      log.error("another process serves these chats now: this one ends");
+      process.kill(process.pid, "SIGTERM");
+    });
+    if ("holder" in claim)
       throw new UsageError(
-        `Hearth already runs on ${config.HEARTH_DATA_DIR} (${holder}); stop it first, or set HEARTH_DATA_DIR to another folder`,
+        `Hearth already runs on ${config.HEARTH_DATA_DIR} (${claim.holder}); stop it first, or set HEARTH_DATA_DIR to another folder`,
       );
-    service = await openService(installation, options);
+    service = await openService(installation, claim.owner, options);
   } catch (error) {
     await installation.close();
     throw error;
@@ -53,7 +56,8 @@ export async function start(options: StartOptions): Promise<void> {
     await installation.close();
   });
   closeWithGrace({ delay: stopLimitMs, logger: false }, async ({ err }) => {
-    if (err) log.error({ err }, "stopping after an error nobody handled");
+    if (err instanceof Complaint) process.stderr.write(`${err.message}\n`);
+    else if (err) log.error({ err }, "stopping after an error nobody handled");
     await stop();
     if (err) process.exitCode = 1;
   });
@@ -71,7 +75,7 @@ interface Service {
   close(): Promise<void>;
 }
 
-async function openService(installation: Installation, options: StartOptions): Promise<Service> {
+async function openService(installation: Installation, owner: string, options: StartOptions): Promise<Service> {
   const { config, features, log, bots } = options;
   const database = await installation.open("hearth");
   const house = createHouse({
@@ -81,7 +85,7 @@ async function openService(installation: Installation, options: StartOptions): P
     clock: systemClock,
     log,
     pacing: config.HEARTH_PACING === "on",
-    owner: "service",
+    owner,
   });
   const connected: Bot[] = [];
   try {

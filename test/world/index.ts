@@ -4,7 +4,7 @@ import type { Capabilities } from "../../src/core/bot.ts";
 import type { ChatEvent, MessageEvent, Sender } from "../../src/core/event.ts";
 import type { Feature, Role } from "../../src/core/feature.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
-import { createHouse, type House } from "../../src/house.ts";
+import { createHouse, type House, type HouseOptions } from "../../src/house.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { FakeBot, rich, type SentMessage } from "./fake-bot.ts";
 
@@ -18,6 +18,8 @@ export interface WorldOptions {
   capabilities?: Capabilities;
   language?: "zh" | "en";
   log?: Log;
+  /** another act limit, chance or owner for the house */
+  house?: Partial<HouseOptions>;
 }
 
 const zone = "Asia/Shanghai";
@@ -56,6 +58,7 @@ export class World {
       log: options.log ?? silentLog,
       pacing: false,
       seed: "world",
+      ...options.house,
     });
   }
 

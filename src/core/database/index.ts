@@ -9,6 +9,7 @@ import { migrate } from "./migrate.ts";
 export { Prisma, PrismaClient } from "./generated/client.ts";
 export { startEmbedded, type EmbeddedServer } from "./embedded.ts";
 export { SchemaRefusal } from "./migrate.ts";
+export { takePlace, type Place } from "./place.ts";
 
 /** A transaction of Act: everything a feature does to the database goes through one of these. */
 export type Tx = Prisma.TransactionClient;
@@ -56,6 +57,8 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   pool.on("error", (error) => options.onConnectionError?.(error));
   try {
     const client = await pool.connect();
+    // the query under way rejects; without a listener the same error would end the process
+    client.on("error", () => {});
     try {
       await migrate(client, migrationsFolder);
     } finally {
