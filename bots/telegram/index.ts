@@ -73,6 +73,7 @@ const capabilities: Capabilities = {
   commandMenu: true,
   nativeQuiz: false,
   pictures: true,
+  files: true,
   textLimit,
 };
 

@@ -119,6 +119,7 @@ export function eventContext(options: EventActOptions): OpenAct<EventCtx> {
     if (event.kind === "message" && capabilities.replies) outgoing.replyTo = event.messageId;
     if (event.chat.threadId) outgoing.threadId = event.chat.threadId;
     if (more.buttons) outgoing.buttons = more.buttons;
+    if (more.file && capabilities.files) outgoing.file = more.file;
     const number = ++replies;
     await enqueue(options.tx, {
       communityId: community.id,

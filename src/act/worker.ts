@@ -288,9 +288,12 @@ async function takeWork(tx: Tx, work: Work, limits: ActLimits): Promise<boolean>
   return rows.length > 0;
 }
 
+/** Done: what was said is erased within a day, and at once where no texts are kept. */
 async function finishWork(tx: Tx, work: Work, now: Date): Promise<void> {
   await tx.$executeRaw`
-    UPDATE inbox SET status = 'done', done_at = ${now} WHERE community_id = ${work.communityId}
+    UPDATE inbox SET status = 'done', done_at = ${now}, event = CASE WHEN EXISTS (SELECT FROM setting s
+      WHERE s.community_id = inbox.community_id AND s.feature = 'upkeep' AND s.key = 'textDays' AND s.value = '0'::jsonb)
+      THEN NULL ELSE event END WHERE community_id = ${work.communityId}
       AND chat_id = ${work.chatId} AND id = ${work.id}`;
 }
 

@@ -62,7 +62,7 @@ const lineSql = `CASE WHEN message ? 'pressId' THEN 'press' WHEN kind IN ('reply
 export const effectivePrioritySql = (now: string): string =>
   `priority + floor(greatest(0, extract(epoch FROM ${now}::timestamptz - created_at)) / 10)`;
 /** Answers that may be joined: plain text that replaces nothing. */
-export const joinableSql = `kind = 'reply' AND deadline_at IS NULL AND NOT message ?| array['buttons', 'picture', 'editOf', 'pressId']`;
+export const joinableSql = `kind = 'reply' AND deadline_at IS NULL AND NOT message ?| array['buttons', 'picture', 'file', 'editOf', 'pressId']`;
 const dueSql = (now: string): string =>
   `state = 'pending' AND (not_before_at IS NULL OR not_before_at <= ${now}) AND (deadline_at IS NULL OR deadline_at > ${now})`;
 

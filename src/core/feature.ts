@@ -24,6 +24,9 @@ export interface MemberInfo {
   communityId: number;
   /** the person's own id, also when the event came through an identity merged into them */
   id: number;
+  /** the member of the identity the event came through: where new rows about the person belong, so
+   * that a link of identities can be taken back exactly; equals `id` for most */
+  via: number;
   name: string;
   role: Role | null;
 }
@@ -88,6 +91,8 @@ export interface EventCtx<E extends ChatEvent = ChatEvent> extends BaseCtx {
 
 export interface ReplyOptions {
   buttons?: { label: string; data: string }[][];
+  /** only where the platform can send files */
+  file?: { name: string; content: string };
 }
 
 /** A command given by a member. */
@@ -111,6 +116,8 @@ export interface Command {
   takesArguments?: boolean;
   /** one line for /help and the command menu */
   help: Text;
+  /** false: /help leaves it out, because another command's answer names it */
+  listed?: false;
   run(ctx: Ctx): Promise<void>;
 }
 

@@ -33,6 +33,9 @@ interface Known {
   namedAt: number;
 }
 
+/** Words that lead from a platform's id to the hash in the list of the forgotten; see forget.ts. */
+const hashSql = `encode(sha256(convert_to(c.salt || E'\\n' || t.platform || E'\\n' || t.user_id, 'UTF8')), 'hex')`;
+
 const remembered = 300_000;
 
 /**
@@ -45,6 +48,8 @@ export class Directory {
   readonly #clock: Clock;
   readonly #places = new Map<string, Place>();
   readonly #people = new Map<string, Known>();
+  /** person → until when they are forgotten, ms: nothing of that time is theirs any more */
+  readonly #gone = new Map<string, number>();
 
   constructor(pool: Pool, clock: Clock) {
     this.#pool = pool;
@@ -54,6 +59,7 @@ export class Directory {
   forget(): void {
     this.#places.clear();
     this.#people.clear();
+    this.#gone.clear();
   }
 
   /**
@@ -129,8 +135,34 @@ export class Directory {
     return made;
   }
 
-  /** Our member ids of people, in the order given; unknown ones are made, renamed ones renamed. */
-  async people(seen: readonly PersonSeen[]): Promise<number[]> {
+  /**
+   * Our member ids of people, in the order given; unknown ones are made, renamed ones renamed. Null
+   * for what happened before its person asked to be forgotten.
+   */
+  async people(seen: readonly PersonSeen[]): Promise<(number | null)[]> {
+    await this.#learnGone(seen.filter((person) => !this.#people.has(personKey(person))));
+    const kept = seen.filter((person) => !this.#isGone(person));
+    const ids = new Map(kept.length > 0 ? (await this.#membersOf(kept)).map((id, index) => [kept[index], id]) : []);
+    return seen.map((person) => ids.get(person) ?? null);
+  }
+
+  #isGone(person: PersonSeen): boolean {
+    return this.#gone.size > 0 && person.at.getTime() <= (this.#gone.get(personKey(person)) ?? -1);
+  }
+
+  async #learnGone(people: readonly PersonSeen[]): Promise<void> {
+    if (people.length === 0) return;
+    const { rows } = await this.#pool.query<{ communityId: number; platform: string; userId: string; at: Date }>(
+      `SELECT t.community_id AS "communityId", t.platform, t.user_id AS "userId", max(f.at) AS at
+       FROM unnest($1::int[], $2::text[], $3::text[]) AS t(community_id, platform, user_id), community c, forgotten f
+       WHERE f.community_id = c.id AND f.hash = ${hashSql} GROUP BY 1, 2, 3`,
+      [people.map((p) => p.communityId), people.map((p) => p.platform), people.map((p) => p.sender.id)],
+    );
+    for (const { communityId, platform, userId, at } of rows)
+      this.#gone.set(`${communityId}\n${platform}\n${userId}`, at.getTime());
+  }
+
+  async #membersOf(seen: readonly PersonSeen[]): Promise<number[]> {
     const unknown = new Map<string, PersonSeen>();
     const renamed = new Map<string, PersonSeen>();
     for (const person of seen) {
@@ -150,7 +182,7 @@ export class Directory {
     }
     if (renamed.size > 0) await this.#rename([...renamed.values()]);
     const ids = seen.map((person) => this.#people.get(personKey(person))?.memberId);
-    if (ids.includes(undefined)) return this.people(seen); // the memory was cleared meanwhile
+    if (ids.includes(undefined)) return this.#membersOf(seen); // the memory was cleared meanwhile
     return ids as number[];
   }
 
@@ -178,6 +210,16 @@ export class Directory {
       ],
     );
     await this.#recall(missing);
+    await this.#joinLinked(missing);
+  }
+
+  /** A new identity of somebody known here through a linked one is the same person from the start. */
+  async #joinLinked(people: readonly PersonSeen[]): Promise<void> {
+    await this.#pool.query(linkedSql, [
+      people.map((p) => p.communityId),
+      people.map((p) => p.platform),
+      people.map((p) => p.sender.id),
+    ]);
   }
 
   /** Reads identities into memory; true when all were there. */
@@ -299,6 +341,27 @@ export class Directory {
     }
   }
 }
+
+/**
+ * New members join the person of a linked identity. Nothing else need be done: they have no rows
+ * yet, and as the newest they name no person. Walks links over identities not known here, too.
+ */
+const linkedSql = `
+  WITH RECURSIVE edge AS (
+    SELECT platform AS p, user_id AS u, platform_to AS q, user_id_to AS v FROM identity_link WHERE undone_at IS NULL
+    UNION ALL SELECT platform_to, user_id_to, platform, user_id FROM identity_link WHERE undone_at IS NULL),
+  reach(community_id, platform, user_id, p, u) AS (
+    SELECT t.*, t.platform, t.user_id FROM unnest($1::int[], $2::text[], $3::text[]) AS t(community_id, platform, user_id)
+    WHERE EXISTS (SELECT FROM edge WHERE edge.p = t.platform AND edge.u = t.user_id)
+    UNION SELECT r.community_id, r.platform, r.user_id, e.q, e.v FROM reach r JOIN edge e ON e.p = r.p AND e.u = r.u),
+  person AS (
+    SELECT r.community_id, r.platform, r.user_id, min(coalesce(m.merged_into_id, m.id)) AS id FROM reach r
+    JOIN identity i ON i.community_id = r.community_id AND i.platform = r.p AND i.platform_user_id = r.u
+    JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id GROUP BY 1, 2, 3)
+  UPDATE member m SET merged_into_id = person.id FROM person
+  JOIN identity own ON own.community_id = person.community_id AND own.platform = person.platform
+    AND own.platform_user_id = person.user_id
+  WHERE m.community_id = own.community_id AND m.id = own.member_id AND m.id > person.id AND m.merged_into_id IS NULL`;
 
 const placeSql = `
   SELECT c.community_id AS "communityId", c.id AS "chatId", m.time_zone AS "timeZone", m.salt, c.account,

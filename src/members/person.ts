@@ -6,6 +6,7 @@ import type { Tx } from "../core/database/index.ts";
 
 interface PersonRow {
   id: number;
+  via: number;
   name: string;
   language: string | null;
   role: Role | null;
@@ -27,12 +28,14 @@ export async function lockPerson(
     WITH used AS (
       UPDATE identity SET used_at = greatest(used_at, ${now}) WHERE community_id = ${communityId} AND platform = ${platform}
         AND platform_user_id = ${sender.id} RETURNING member_id)
-    SELECT person.id, person.name, person.language, r.role, pg_advisory_xact_lock(${memberLock}::int, person.id)::text
+    SELECT person.id, m.id AS via, person.name, person.language, r.role, pg_advisory_xact_lock(${memberLock}::int, person.id)::text
     FROM used JOIN member m ON m.community_id = ${communityId} AND m.id = used.member_id
     JOIN member person ON person.community_id = m.community_id AND person.id = coalesce(m.merged_into_id, m.id)
-    LEFT JOIN member_role r ON r.community_id = person.community_id AND r.member_id = person.id`;
+    LEFT JOIN LATERAL (SELECT role FROM member_role r WHERE r.community_id = person.community_id AND (r.member_id = person.id
+      OR r.member_id IN (SELECT s.member_id FROM merged_member s WHERE s.community_id = person.community_id AND s.person_id = person.id))
+      ORDER BY array_position(${roles}::text[], r.role) DESC LIMIT 1) r ON true`;
   const row = rows[0];
-  return row ? { communityId, id: row.id, name: row.name, role: row.role, language: row.language } : null;
+  return row ? { communityId, id: row.id, via: row.via, name: row.name, role: row.role, language: row.language } : null;
 }
 
 /** First key of the advisory locks on members; take several in ascending order of id. */
@@ -43,7 +46,13 @@ export async function lockOther(tx: Tx, memberId: number): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${memberLock}::int, ${memberId}::int)`;
 }
 
-/** The members that are one person: their own id first, then those merged into it. */
+/** The person a member belongs to; the member itself when it is nobody else's. */
+export async function personBehind(tx: Tx, communityId: number, id: number): Promise<number> {
+  const row = await tx.member.findUnique({ where: { communityId_id: { communityId, id } } });
+  return row?.mergedIntoId ?? id;
+}
+
+/** Every member id that stands for a person, their own first: rows about them may bear any of these. */
 export async function memberIdsOf(tx: Tx, communityId: number, person: number): Promise<number[]> {
   const rows = await tx.member.findMany({
     where: { communityId, OR: [{ id: person }, { mergedIntoId: person }] },

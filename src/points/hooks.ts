@@ -12,6 +12,7 @@ export const pointsPerson: PersonHooks = {
       orderBy: { id: "asc" },
     }),
     points_total: await tx.pointsTotal.findMany({ where: { communityId, memberId: { in: memberIds } } }),
+    member_tier: await tx.memberTier.findMany({ where: { communityId, memberId: { in: memberIds } } }),
   }),
   // the books stay, under an id that leads to nobody; rankings leave out who has no name left
   forget: async (tx, communityId, memberIds) => {
@@ -20,6 +21,7 @@ export const pointsPerson: PersonHooks = {
       where: { communityId, memberId: { in: memberIds }, note: { not: null } },
       data: { note: null },
     });
+    await tx.memberTier.deleteMany({ where: { communityId, memberId: { in: memberIds } } });
   },
   move: async (tx) => {
     await tx.$executeRaw`
@@ -32,6 +34,12 @@ export const pointsPerson: PersonHooks = {
       SELECT from_community, from_member, 'moved:' || to_community, -sum(delta), 'moved', max(at), max(day) FROM ledger_entry
       JOIN moving ON community_id = from_community AND member_id = from_member GROUP BY 1, 2, 3 HAVING sum(delta) <> 0
       ON CONFLICT DO NOTHING`;
+    await tx.$executeRaw`
+      INSERT INTO member_tier (community_id, member_id, tier, since_day, warned_day, lowered_day)
+      SELECT DISTINCT ON (to_member) to_community, to_member, tier, since_day, warned_day, lowered_day FROM member_tier
+      JOIN moving ON community_id = from_community AND member_id = from_member ORDER BY to_member, tier DESC
+      ON CONFLICT (community_id, member_id) DO UPDATE SET tier = greatest(member_tier.tier, excluded.tier)`;
+    await tx.$executeRaw`DELETE FROM member_tier USING moving WHERE community_id = from_community`;
     await tx.$executeRaw`DELETE FROM points_total USING moving WHERE community_id = from_community`;
     await tx.$executeRaw`DELETE FROM points_total USING moving WHERE community_id = to_community AND member_id = to_member`;
     await tx.$executeRaw`

@@ -11,16 +11,22 @@ export {
   type Ranked,
   type Standing,
 } from "./ledger.ts";
-export {
-  chatPoints,
-  dayLimit,
-  fullMinutes,
-  halfMinutes,
-  pendingChatPoints,
-  settleChatPoints,
-  talkOfDay,
-  type TalkOfDay,
-} from "./chat.ts";
+export { pendingChatPoints, settleChatPoints, talkOfDay, type TalkOfDay } from "./chat.ts";
 export { ledgerPages, type ExportedEntry } from "./export.ts";
+export { chatPoints, dayLimit, fullMinutes, halfMinutes } from "./rates.ts";
+export { rebuildTotals, reconcile } from "./merge.ts";
 export { periodOf, spans, type Span } from "./periods.ts";
 export { pointsPerson } from "./hooks.ts";
+export {
+  earnedLately,
+  nextTier,
+  tierFor,
+  tierName,
+  tierSettings,
+  tierStates,
+  warningDays,
+  writeTier,
+  type TierMove,
+  type Tiers,
+  type TierState,
+} from "./tiers.ts";

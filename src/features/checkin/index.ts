@@ -1,11 +1,11 @@
 import { defineFeature, Refusal, type Ctx } from "../../core/feature.ts";
 import type { Text } from "../../core/text.ts";
 import { dayBefore, dayToDate, type Day } from "../../core/time.ts";
-import { memberIdsOf } from "../../members/person.ts";
 import { award, hasEntry } from "../../points/index.ts";
 import { buyCards, giveCards, makeUp, showCards } from "./makeup.ts";
 import { rewardFor } from "./rules.ts";
 import { checkinSettings, settings } from "./settings.ts";
+import { streakOn } from "./streak.ts";
 import { text } from "./text.ts";
 
 declare module "../../core/feature.ts" {
@@ -46,8 +46,7 @@ export const checkin = defineFeature({
       return [filled(text.rule, now), filled(text.cardRule, now)];
     },
     today: async (ctx) => {
-      const ids = await memberIdsOf(ctx.tx, ctx.community.id, ctx.member.id);
-      const isDone = await hasEntry(ctx.tx, ctx.community.id, ids, `checkin:${ctx.today}`);
+      const isDone = await hasEntry(ctx.tx, ctx.member.communityId, ctx.member.id, `checkin:${ctx.today}`);
       return [isDone ? text.doneToday : text.notToday];
     },
   },
@@ -90,19 +89,12 @@ function filled<P>(words: Text<P>, params: P): Text {
 
 async function checkIn(ctx: Ctx): Promise<void> {
   const { tx, member, today } = ctx;
-  const on = (day: Day) =>
-    tx.checkIn.findUnique({
-      where: {
-        communityId_memberId_day: { communityId: member.communityId, memberId: member.id, day: dayToDate(day) },
-      },
-    });
+  const before = await streakOn(ctx, today);
+  if (before > 0) throw new Refusal(text.already, { streak: before });
 
-  const before = await on(today);
-  if (before) throw new Refusal(text.already, { streak: before.streak });
-
-  const streak = ((await on(dayBefore(today)))?.streak ?? 0) + 1;
+  const streak = (await streakOn(ctx, dayBefore(today))) + 1;
   await tx.checkIn.create({
-    data: { communityId: member.communityId, memberId: member.id, day: dayToDate(today), streak },
+    data: { communityId: member.communityId, memberId: member.via, day: dayToDate(today), streak },
   });
 
   const points = rewardFor(streak, await ctx.settings(checkinSettings));

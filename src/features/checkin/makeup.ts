@@ -5,6 +5,7 @@ import { displayName } from "../../members/names.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import { award, balanceOf } from "../../points/index.ts";
 import { checkinSettings } from "./settings.ts";
+import { streakOn } from "./streak.ts";
 import { text } from "./text.ts";
 
 declare module "../../core/feature.ts" {
@@ -44,7 +45,7 @@ export async function buyCards(ctx: Ctx): Promise<void> {
   const balance = await balanceOf(tx, member.communityId, member.id);
   if (balance < price) throw new Refusal(text.tooDear, { count, price, balance });
   const left = await award(ctx, -price, `card:${refOf(ctx)}`);
-  await changeCards(ctx, member.id, `buy:${refOf(ctx)}`, count);
+  await changeCards(ctx, member.via, `buy:${refOf(ctx)}`, count);
   await ctx.reply(text.boughtCards, { count, price, balance: left, cards: await cardsOf(ctx, member.id) });
 }
 
@@ -57,9 +58,9 @@ export async function makeUp(ctx: Ctx): Promise<void> {
   const cards = await cardsOf(ctx, member.id);
   if (cards < 1) throw new Refusal(text.noCards, { day, price: cardPrice });
 
-  await changeCards(ctx, member.id, `use:${day}`, -1);
+  await changeCards(ctx, member.via, `use:${day}`, -1);
   await tx.checkIn.create({
-    data: { communityId: member.communityId, memberId: member.id, day: dayToDate(day), streak: 1, madeUp: true },
+    data: { communityId: member.communityId, memberId: member.via, day: dayToDate(day), streak: 1, madeUp: true },
   });
   const streak = await closeStreak(ctx, day);
   if (cardPoints > 0) await award(ctx, cardPoints, `makeup:${day}`);
@@ -70,23 +71,25 @@ export async function makeUp(ctx: Ctx): Promise<void> {
 /** The newest day before today without a check-in, within reach and not before the person was here. */
 async function missedDay(ctx: Ctx): Promise<Day | undefined> {
   const { tx, member, today } = ctx;
-  const ids = await memberIdsOf(tx, member.communityId, member.id);
   const here = await tx.member.aggregate({
-    where: { communityId: member.communityId, id: { in: ids } },
+    where: { communityId: member.communityId, OR: [{ id: member.id }, { mergedIntoId: member.id }] },
     _min: { createdAt: true },
   });
   const since = localDay(here._min.createdAt ?? ctx.now, ctx.community.timeZone);
-  const days = await daysSince(ctx, ids, addDays(today, -reachDays));
+  const days = await daysSince(ctx, addDays(today, -reachDays));
   for (let day = dayBefore(today); day >= since && daysBetween(day, today) <= reachDays; day = dayBefore(day))
     if (!days.has(day)) return day;
   return undefined;
 }
 
+/** Every member id the person of this act goes by. */
+const idsOf = (ctx: Ctx): Promise<number[]> => memberIdsOf(ctx.tx, ctx.community.id, ctx.member.id);
+
 /** The days from one on that a person checked in on, through whichever of their identities. */
-async function daysSince(ctx: Ctx, ids: number[], from: Day): Promise<Set<Day>> {
+async function daysSince(ctx: Ctx, from: Day): Promise<Set<Day>> {
   const rows = await ctx.tx.checkIn.findMany({
     select: { day: true },
-    where: { communityId: ctx.community.id, memberId: { in: ids }, day: { gte: dayToDate(from) } },
+    where: { communityId: ctx.community.id, memberId: { in: await idsOf(ctx) }, day: { gte: dayToDate(from) } },
   });
   return new Set(rows.map((row) => dateToDay(row.day)));
 }
@@ -94,9 +97,9 @@ async function daysSince(ctx: Ctx, ids: number[], from: Day): Promise<Set<Day>> 
 /** Counts the streak again from a filled day on, up to the next gap. Returns the newest of that run. */
 async function closeStreak(ctx: Ctx, filled: Day): Promise<number> {
   const { tx, community } = ctx;
-  const ids = await memberIdsOf(tx, community.id, ctx.member.id);
-  let streak = await runUntil(ctx, ids, dayBefore(filled));
-  const days = await daysSince(ctx, ids, filled);
+  const ids = await idsOf(ctx);
+  const days = await daysSince(ctx, filled);
+  let streak = await streakOn(ctx, dayBefore(filled));
   for (let day = filled; days.has(day); day = addDays(day, 1)) {
     streak++;
     const where = { communityId: community.id, memberId: { in: ids }, day: dayToDate(day) };
@@ -105,22 +108,9 @@ async function closeStreak(ctx: Ctx, filled: Day): Promise<number> {
   return streak;
 }
 
-/** Days in a row up to and with this one; 0 when there is no check-in on it. */
-async function runUntil(ctx: Ctx, ids: number[], day: Day): Promise<number> {
-  // days of one run lie as far apart as their numbers
-  const rows = await ctx.tx.$queryRaw<{ run: number }[]>`
-    SELECT count(*)::int AS run FROM (
-      SELECT day, row_number() OVER (ORDER BY day DESC)::int AS nth FROM (
-        SELECT DISTINCT day FROM check_in WHERE community_id = ${ctx.community.id} AND member_id = ANY (${ids}::int[])
-          AND day <= ${dayToDate(day)}) AS days) AS numbered
-    WHERE day = ${dayToDate(day)}::date - nth + 1`;
-  return rows[0]?.run ?? 0;
-}
-
-async function cardsOf(ctx: Ctx, person: number): Promise<number> {
-  const ids = await memberIdsOf(ctx.tx, ctx.community.id, person);
+async function cardsOf(ctx: Ctx, memberId: number): Promise<number> {
   const { _sum } = await ctx.tx.makeupCard.aggregate({
-    where: { communityId: ctx.community.id, memberId: { in: ids } },
+    where: { communityId: ctx.community.id, memberId: { in: await memberIdsOf(ctx.tx, ctx.community.id, memberId) } },
     _sum: { delta: true },
   });
   return _sum.delta ?? 0;

@@ -2,7 +2,6 @@ import type { Ctx, Feature } from "../../core/feature.ts";
 import type { Text } from "../../core/text.ts";
 import { always } from "../../core/text.ts";
 import { dateToDay, type Day } from "../../core/time.ts";
-import { memberIdsOf } from "../../members/person.ts";
 import { balanceOf, chatPoints, dayLimit, lastEntries, talkOfDay, type Entry } from "../../points/index.ts";
 import { dayOfKey } from "./rules.ts";
 import { text } from "./text.ts";
@@ -13,8 +12,7 @@ const billLength = 10;
 /** 积分明细: the last changes of a member's points in words, then what today brought or did not, and why. */
 export async function showBill(ctx: Ctx, features: readonly Feature[]): Promise<void> {
   const { tx, member, language } = ctx;
-  const ids = await memberIdsOf(tx, member.communityId, member.id);
-  const entries = await lastEntries(tx, member.communityId, ids, billLength);
+  const entries = await lastEntries(tx, member.communityId, member.id, billLength);
   const reasons = new Map(features.flatMap((feature) => Object.entries(feature.points?.reasons ?? {})));
   const today: string[] = [];
   for (const feature of features)

@@ -1,6 +1,15 @@
 import { defineFeature, Refusal, type BaseCtx, type Ctx, type Feature } from "../../core/feature.ts";
 import { displayName } from "../../members/names.ts";
-import { pendingChatPoints, periodOf, ranking, settleChatPoints, standingOf } from "../../points/index.ts";
+import {
+  pendingChatPoints,
+  periodOf,
+  ranking,
+  settleChatPoints,
+  standingOf,
+  tierName,
+  tierSettings,
+  tierStates,
+} from "../../points/index.ts";
 import { award, deduct } from "./award.ts";
 import { showBill, showRules, talkToday } from "./bill.ts";
 import { spanFrom } from "./rules.ts";
@@ -75,9 +84,16 @@ export function points(features: () => readonly Feature[]): Feature {
 async function showPoints(ctx: Ctx): Promise<void> {
   const { tx, member, today } = ctx;
   const standing = await standingOf(tx, member.communityId, member.id, periodOf("all", today));
+  const { tiers } = await ctx.settings(tierSettings);
+  const tier = (await tierStates(tx, member.communityId, [member.id])).get(member.id)?.tier ?? 0;
   // staff are not paid for talk
   const pending = member.role ? 0 : await pendingChatPoints(tx, member.communityId, member.id, today);
-  await ctx.reply(text.points, { balance: standing.points, rank: standing.rank, pending });
+  await ctx.reply(text.points, {
+    balance: standing.points,
+    rank: standing.rank,
+    pending,
+    tier: tierName(tiers, tier, ctx.language),
+  });
 }
 
 async function showTop(ctx: Ctx): Promise<void> {
@@ -87,9 +103,16 @@ async function showTop(ctx: Ctx): Promise<void> {
   const period = periodOf(span, today);
   const people = await ranking(tx, member.communityId, period, boardLength);
   if (people.length === 0) throw new Refusal(text.empty, { span });
+  const { tiers } = await ctx.settings(tierSettings);
+  const states = await tierStates(
+    tx,
+    member.communityId,
+    people.map((one) => one.memberId),
+  );
   const lines = people.map((one) => ({
     rank: one.rank,
     points: one.points,
+    tier: tierName(tiers, states.get(one.memberId)?.tier ?? 0, language),
     name: displayName({ id: one.memberId, name: one.name }, language),
   }));
   await ctx.reply(text.board, { span, lines, own: await standingOf(tx, member.communityId, member.id, period) });

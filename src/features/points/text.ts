@@ -20,6 +20,8 @@ export interface BoardLine {
   rank: number;
   name: string;
   points: number;
+  /** empty for the lowest */
+  tier: string;
 }
 
 const spanNames = {
@@ -58,19 +60,22 @@ export const text = {
     zh: "积分排行榜；后面可加 周、月、总",
     en: "the ranking; add week, month or all",
   }),
-  points: words<{ balance: number; rank: number | null; pending: number }>({
-    zh: ({ balance, rank, pending }) =>
-      `你有 ${formatNumber(balance, "zh")} 分${rank ? `，排第 ${rank} 名` : ""}。` +
+  points: words<{ balance: number; rank: number | null; pending: number; tier: string }>({
+    zh: ({ balance, rank, pending, tier }) =>
+      `你有 ${formatNumber(balance, "zh")} 分${rank ? `，排第 ${rank} 名` : ""}${tier ? `，等级「${tier}」` : ""}。` +
       (pending > 0 ? `今天聊天的 ${pending} 分，今晚结算。` : ""),
-    en: ({ balance, rank, pending }) =>
-      `You have ${plural(balance, "point", "points")}${rank ? `, rank ${rank}` : ""}.` +
+    en: ({ balance, rank, pending, tier }) =>
+      `You have ${plural(balance, "point", "points")}${rank ? `, rank ${rank}` : ""}.${tier ? ` You are a ${tier}.` : ""}` +
       (pending > 0 ? ` ${plural(pending, "point", "points")} for today's talk will be added tonight.` : ""),
   }),
   board: words<{ span: Span; lines: BoardLine[]; own: { rank: number | null; points: number } }>({
     zh: ({ span, lines, own }) =>
       [
         `🏆 积分排行榜 · ${spanNames.zh[span]}`,
-        ...lines.map((line) => `${place(line.rank)} ${line.name}  ${formatNumber(line.points, "zh")} 分`),
+        ...lines.map(
+          (line) =>
+            `${place(line.rank)} ${line.name}  ${formatNumber(line.points, "zh")} 分${line.tier ? ` · ${line.tier}` : ""}`,
+        ),
         own.rank
           ? `你排第 ${own.rank} 名，${formatNumber(own.points, "zh")} 分。`
           : "你还没有上榜，发送“签到”就能拿到第一笔积分。",
@@ -78,7 +83,10 @@ export const text = {
     en: ({ span, lines, own }) =>
       [
         `🏆 Ranking · ${spanNames.en[span]}`,
-        ...lines.map((line) => `${place(line.rank)} ${line.name}  ${formatNumber(line.points, "en")}`),
+        ...lines.map(
+          (line) =>
+            `${place(line.rank)} ${line.name}  ${formatNumber(line.points, "en")}${line.tier ? ` · ${line.tier}` : ""}`,
+        ),
         own.rank
           ? `You are number ${own.rank} with ${plural(own.points, "point", "points")}.`
           : "You are not on it yet: /checkin gives you your first points.",
