@@ -21,18 +21,18 @@ const streaks = () =>
   world.query<{ day: string; streak: number }>("SELECT day::text, streak FROM check_in ORDER BY day");
 const cards = () => world.query("SELECT coalesce(sum(delta), 0)::int AS cards FROM makeup_card");
 
-test("however days are missed and filled, a streak is the length of its run", async () => {
+test("however days are missed and filled, a streak is the length of its run", { timeout: 60_000 }, async () => {
   const rng = seededRng("makeup");
   const ada = world.member("ada");
   await ada.says("我来了");
   await give("ada", 31);
-  for (let day = 1; day <= 28; day++) {
+  for (let day = 1; day <= 14; day++) {
     await world.setTime(`2026-03-${String(day).padStart(2, "0")} 10:00`);
     const order = rng.shuffle(["签到", "补签", "补签"]).filter(() => rng.next() < 0.45);
     for (const said of order) await ada.says(said);
   }
   const rows = await streaks();
-  expect(rows.length).toBeGreaterThan(15);
+  expect(rows.length).toBeGreaterThan(8);
   let run = 0;
   let before = "";
   for (const { day, streak } of rows) {
