@@ -116,8 +116,9 @@ function replyOf(message: Message, self: Self): MessageEvent["replyTo"] {
   if (!answered) return undefined;
   if (message.is_topic_message === true && answered.message_id === message.message_thread_id) return undefined;
   const toBot = answered.sender_chat === undefined && String(answered.from?.id) === self.id;
-  const sender = senderOf(answered);
-  return { messageId: String(answered.message_id), toBot, ...(sender ? { sender } : {}) };
+  const from = senderOf(answered);
+  const person = from?.kind === "person" ? { from } : {};
+  return { messageId: String(answered.message_id), toBot, ...person };
 }
 
 /** The bot's own coming and going is told by `my_chat_member`, with its rights. */

@@ -60,8 +60,8 @@ export interface MessageEvent extends EventBase {
     | "contact"
     | "link"
     | "other";
-  /** `sender`: who wrote the answered message, where the platform says so */
-  replyTo?: { messageId: string; toBot: boolean; sender?: Sender };
+  /** `from`: the person who wrote the message that this one answers, where the platform says */
+  replyTo?: { messageId: string; toBot: boolean; from?: Sender };
   /** the bot is addressed by mention */
   mentionsBot: boolean;
   /** members named by mention, in order */

@@ -20,7 +20,7 @@ export async function personPointedAt(ctx: EventCtx): Promise<Pointed | null> {
   if (mention?.username !== undefined) return byUsername(ctx, mention.username);
   const number = /[#＃]\s?(\d{1,9})(?!\d)/u.exec(event.text)?.[1];
   if (number !== undefined) return memberOf(ctx.tx, ctx.community.id, Number(number));
-  const answered = event.replyTo?.sender;
+  const answered = event.replyTo?.from;
   return answered?.kind === "person" ? byPlatformId(ctx, answered.id) : null;
 }
 

@@ -38,12 +38,11 @@ function plainMention(words: string): { username: string; name: string } | undef
 }
 
 async function answered(ctx: Ctx, event: MessageEvent): Promise<PersonMeant> {
-  const sender = event.replyTo?.sender;
-  if (!event.replyTo) throw new Refusal(text.nobodyMeant);
-  if (event.replyTo.toBot || (sender && sender.kind !== "person")) throw new Refusal(text.notAPerson);
-  if (!sender) throw new Refusal(text.nobodyMeant);
-  const person = await findPerson(ctx.tx, ctx.community.id, event.platform, sender);
-  if (!person) throw new Refusal(text.unknownPerson, { name: cleanLine(sender.name) });
+  if (event.replyTo?.toBot) throw new Refusal(text.notAPerson);
+  const from = event.replyTo?.from;
+  if (!from) throw new Refusal(text.nobodyMeant);
+  const person = await findPerson(ctx.tx, ctx.community.id, event.platform, from);
+  if (!person) throw new Refusal(text.unknownPerson, { name: cleanLine(from.name) });
   return person;
 }
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { CliContext } from "../../src/cli/context.ts";
-import { csvLines, pointsCommand } from "../../src/cli/points.ts";
+import { pointsCommand } from "../../src/cli/points.ts";
 import { features } from "../../src/features/index.ts";
+import { csvLines } from "../../src/features/points/csv.ts";
 import { cleanName } from "../../src/members/names.ts";
 import { createWorld, type World } from "../world/index.ts";
 

@@ -78,7 +78,7 @@ test("people are found by username, by id under any name, and by the message tha
   expect(await olga().says("加积分 @Ada_L 1 早起", named)).toEqual(["Ada Lovelace +1 分（早起），现在共 2 分。"]);
   const byId = { mentions: [{ id: ada.sender.id, name: "Ada Lovelace" }] };
   expect(await olga().says("加积分 1 Ada Lovelace 早起", byId)).toEqual(["Ada Lovelace +1 分（早起），现在共 3 分。"]);
-  const replyTo = { replyTo: { messageId: "1", toBot: false, sender: ada.sender } };
+  const replyTo = { replyTo: { messageId: "1", toBot: false, from: ada.sender } };
   expect(await olga().says("加积分 1 早起", replyTo)).toEqual(["Ada Lovelace +1 分（早起），现在共 4 分。"]);
   // a display name is nobody's identity
   const byName = { mentions: [{ name: "Ada Lovelace" }] };

@@ -108,9 +108,9 @@ export class World {
     return speaker;
   }
 
-  /** Whether somebody of this name was spoken of before. */
-  knows(name: string): boolean {
-    return this.#people.has(`${this.bot.platform}\n${name}`);
+  /** Whether somebody of this name has been in the world. */
+  knows(name: string, platform = this.bot.platform): boolean {
+    return this.#people.has(`${platform}\n${name}`);
   }
 
   /** Makes somebody known in the group, without a word, and gives them a role there; returns their member id. */
@@ -118,7 +118,8 @@ export class World {
     const { sender } = this.member(name);
     const { platform, account } = this.bot;
     const { communityId } = await this.house.directory.group(platform, this.message(sender, "").chat, account);
-    const [id = 0] = await this.house.directory.people([{ communityId, platform, sender, at: this.#now }]);
+    const [known] = await this.house.directory.people([{ communityId, platform, sender, at: this.#now }]);
+    const id = known ?? 0;
     await this.query("DELETE FROM member_role WHERE community_id = $1 AND member_id = $2", [communityId, id]);
     if (role) {
       await this.query("INSERT INTO member_role (community_id, member_id, role, given_at) VALUES ($1, $2, $3, $4)", [
@@ -128,7 +129,7 @@ export class World {
         this.#now,
       ]);
     }
-    return id ?? 0;
+    return id;
   }
 
   /** A press on the newest button of this label in the chat, or on the newest message's n-th button. */

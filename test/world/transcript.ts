@@ -12,7 +12,7 @@ import { createWorld, plain, readable, rich, type World } from "./index.ts";
  *   ada> 签到                 said in the group;  ada (private)> … to the bot alone
  *   艾达@wechat (private)> …  on another platform, which "% with: wechat" opens; the bot there is bot@wechat
  *   {code}                   the code the bot said last; in its own words codes are shown as ‹code›
- *   ada to ben> …            said as a reply to ben's message; "@ben" in any words mentions ben
+ *   ada (to ben)> …          said as a reply to ben's message; "@ben" in any words mentions ben
  *   + dora joins · + dora leaves · + bot added by olga · + bot made admin by olga · + olga is manager
  *   % owner: olga            has this role from the start (manager, host, viewer: the same)
  *   olga (anonymous)> …      as an anonymous admin of the group
@@ -85,9 +85,9 @@ export async function replay(given: string): Promise<string> {
 async function speak(world: World, line: string): Promise<void> {
   const pressed = /^([^\s%#@>+][^>(]*?) presses (.+)$/u.exec(line);
   if (pressed) return press(world, pressed[1] ?? "", pressed[2] ?? "");
-  const said = /^([^\s%#@>][^>(]*?)(?: to ([^>(]+?))?(?: \((private|anonymous)\))?> (.*)$/u.exec(line);
+  const said = /^([^\s%#@>][^>(]*?)(?: \((?:(private|anonymous)|to ([^)]+))\))?> (.*)$/u.exec(line);
   if (!said) return;
-  const [, name = "", answered, how = "", words = ""] = said;
+  const [, name = "", how = "", answered, words = ""] = said;
   const [own = "", platform = world.bot.platform] = name.split("@");
   const { sender } = world.member(own, platform);
   const mentions = [...words.matchAll(/@([\p{L}\p{N}_]+)/gu)]
@@ -97,7 +97,7 @@ async function speak(world: World, line: string): Promise<void> {
   const more: Partial<MessageEvent> = { platform, mentions };
   if (how === "private") more.chat = { id: sender.id, kind: "private", title: own };
   if (answered) {
-    more.replyTo = { messageId: "1", toBot: answered === "bot", sender: world.member(answered).sender };
+    more.replyTo = { messageId: "1", toBot: answered === "bot", from: world.member(answered).sender };
   }
   const group: Sender = { kind: "anonymousAdmin", id: "-1001", name: "Tea House" };
   await world.happens(world.message(how === "anonymous" ? group : sender, words, more));

@@ -5,6 +5,7 @@ import { displayName } from "../../members/names.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import { award, balanceOf } from "../../points/index.ts";
 import { checkinSettings } from "./settings.ts";
+import { streakOn } from "./streak.ts";
 import { text } from "./text.ts";
 
 declare module "../../core/feature.ts" {
@@ -44,7 +45,7 @@ export async function buyCards(ctx: Ctx): Promise<void> {
   const balance = await balanceOf(tx, member.communityId, member.id);
   if (balance < price) throw new Refusal(text.tooDear, { count, price, balance });
   const left = await award(ctx, -price, `card:${refOf(ctx)}`);
-  await changeCards(ctx, member.id, `buy:${refOf(ctx)}`, count);
+  await changeCards(ctx, member.via, `buy:${refOf(ctx)}`, count);
   await ctx.reply(text.boughtCards, { count, price, balance: left, cards: await cardsOf(ctx, member.id) });
 }
 
@@ -57,7 +58,7 @@ export async function makeUp(ctx: Ctx): Promise<void> {
   const cards = await cardsOf(ctx, member.id);
   if (cards < 1) throw new Refusal(text.noCards, { day, price: cardPrice });
 
-  await changeCards(ctx, member.id, `use:${day}`, -1);
+  await changeCards(ctx, member.via, `use:${day}`, -1);
   await tx.checkIn.create({
     data: { communityId: member.communityId, memberId: member.via, day: dayToDate(day), streak: 1, madeUp: true },
   });
@@ -75,7 +76,7 @@ async function missedDay(ctx: Ctx): Promise<Day | undefined> {
     _min: { createdAt: true },
   });
   const since = localDay(here._min.createdAt ?? ctx.now, ctx.community.timeZone);
-  const days = new Set((await checkInsSince(ctx, addDays(today, -reachDays))).map((row) => row.day));
+  const days = await daysSince(ctx, addDays(today, -reachDays));
   for (let day = dayBefore(today); day >= since && daysBetween(day, today) <= reachDays; day = dayBefore(day))
     if (!days.has(day)) return day;
   return undefined;
@@ -84,28 +85,25 @@ async function missedDay(ctx: Ctx): Promise<Day | undefined> {
 /** Every member id the person of this act goes by. */
 const idsOf = (ctx: Ctx): Promise<number[]> => memberIdsOf(ctx.tx, ctx.community.id, ctx.member.id);
 
-async function checkInsSince(ctx: Ctx, from: Day): Promise<{ day: Day; streak: number }[]> {
-  const { member, tx } = ctx;
-  const rows = await tx.checkIn.findMany({
-    where: { communityId: member.communityId, memberId: { in: await idsOf(ctx) }, day: { gte: dayToDate(from) } },
-    orderBy: { day: "asc" },
+/** The days from one on that a person checked in on, through whichever of their identities. */
+async function daysSince(ctx: Ctx, from: Day): Promise<Set<Day>> {
+  const rows = await ctx.tx.checkIn.findMany({
+    select: { day: true },
+    where: { communityId: ctx.community.id, memberId: { in: await idsOf(ctx) }, day: { gte: dayToDate(from) } },
   });
-  return rows.map((row) => ({ day: dateToDay(row.day), streak: row.streak }));
+  return new Set(rows.map((row) => dateToDay(row.day)));
 }
 
 /** Counts the streak again from a filled day on, up to the next gap. Returns the newest of that run. */
 async function closeStreak(ctx: Ctx, filled: Day): Promise<number> {
-  const { tx, member } = ctx;
-  const rows = await checkInsSince(ctx, dayBefore(filled));
+  const { tx, community } = ctx;
   const ids = await idsOf(ctx);
-  let streak = rows[0]?.day === dayBefore(filled) ? rows[0].streak : 0;
-  const days = new Set(rows.map((row) => row.day));
+  const days = await daysSince(ctx, filled);
+  let streak = await streakOn(ctx, dayBefore(filled));
   for (let day = filled; days.has(day); day = addDays(day, 1)) {
     streak++;
-    await tx.checkIn.updateMany({
-      where: { communityId: member.communityId, memberId: { in: ids }, day: dayToDate(day) },
-      data: { streak },
-    });
+    const where = { communityId: community.id, memberId: { in: ids }, day: dayToDate(day) };
+    await tx.checkIn.updateMany({ where, data: { streak } });
   }
   return streak;
 }
