@@ -33,6 +33,8 @@ export interface HouseOptions {
   /** test worlds work only for their own communities */
   communities?: readonly number[];
   timers?: Timers;
+  /** Hears each fact that is told, inside the transaction of its act (which may yet be undone): for showing what happened. */
+  onFact?(told: { name: string; fact: unknown; by: ChatEvent | null }): void;
 }
 
 /** The whole community core over one database, without its bots' connections. */
@@ -78,7 +80,17 @@ export function createHouse(options: HouseOptions): House {
     onMigrated: (chat, address) => migrateChat(database.prisma, chat, address),
     onUnreachable: (chat, reason) => setUnreachable(database.prisma, chat, reason),
   });
-  const performer = new Performer({ features, commands, findBot, now, seed: options.seed ?? "hearth" });
+  const { onFact } = options;
+  const performer = new Performer({
+    features,
+    commands,
+    findBot,
+    now,
+    seed: options.seed ?? "hearth",
+    ...(onFact
+      ? { onFact: (ctx, told) => onFact({ ...told, by: "event" in ctx ? (ctx.event as ChatEvent) : null }) }
+      : {}),
+  });
   const actor = new Actor({
     database,
     perform: (tx, work) => performer.perform(tx, work),

@@ -1,7 +1,7 @@
 import path from "node:path";
 import pg from "pg";
 import type { Config } from "./config.ts";
-import { openDatabase, startEmbedded, type Database, type EmbeddedServer } from "./core/database/index.ts";
+import { hasEmbedded, openDatabase, startEmbedded, type Database, type EmbeddedServer } from "./core/database/index.ts";
 import type { Log } from "./core/log.ts";
 
 /** The databases of one installation: real chats in one, the playground in another. */
@@ -13,6 +13,8 @@ export interface Installation {
   open(name: DatabaseName): Promise<Database>;
   /** True when this process may be the one that serves the chats; false when another is already. */
   claimService(): Promise<{ holder: string | null }>;
+  /** Whether there can be a playground: its database is always an embedded one. */
+  readonly hasPlayground: boolean;
   close(): Promise<void>;
 }
 
@@ -21,13 +23,22 @@ const serviceLock = 7000;
 
 /** Starts or joins the installation's database server. */
 export async function openInstallation(config: Config, log: Log): Promise<Installation> {
-  const opened: Database[] = [];
   const applicationName = `hearth process ${process.pid}`;
   const onConnectionError = (error: Error) =>
     log.warn({ err: error }, "a database connection broke; it will be made again");
   const options = { applicationName, onConnectionError };
-  if (config.DATABASE_URL) return openServer(config.DATABASE_URL, options, opened);
+  const embedded = () => openEmbedded(config, log, options);
+  return config.DATABASE_URL ? openServer(config.DATABASE_URL, options, embedded) : embedded();
+}
 
+interface Connecting {
+  applicationName: string;
+  onConnectionError(error: Error): void;
+}
+
+async function openEmbedded(config: Config, log: Log, options: Connecting): Promise<Installation> {
+  const { applicationName } = options;
+  const opened: Database[] = [];
   const server = await startEmbedded(path.join(config.HEARTH_DATA_DIR, "pg"));
   const supervisor = supervise(server, path.join(config.HEARTH_DATA_DIR, "pg"), log);
   const claims: pg.Client[] = [];
@@ -45,6 +56,7 @@ export async function openInstallation(config: Config, log: Log): Promise<Instal
       claims.push(client);
       return claim(client);
     },
+    hasPlayground: true,
     close: async () => {
       supervisor.stop();
       for (const database of opened) await database.close();
@@ -54,19 +66,23 @@ export async function openInstallation(config: Config, log: Log): Promise<Instal
   };
 }
 
-function openServer(url: string, options: { applicationName: string }, opened: Database[]): Installation {
+/** A server database for the chats; beside it the embedded one, started when somebody first plays. */
+function openServer(url: string, options: Connecting, embedded: () => Promise<Installation>): Installation {
+  const opened: Database[] = [];
+  let playing: Promise<Installation> | undefined;
   return {
     open: async (name) => {
-      if (name === "hearth_playground")
-        throw new Error("the playground needs the embedded database: unset DATABASE_URL to use it");
+      if (name === "hearth_playground") return (await (playing ??= embedded())).open(name);
       const database = await openDatabase({ ...options, config: { connectionString: url } });
       opened.push(database);
       return database;
     },
     // any number of processes may serve one server database
     claimService: () => Promise.resolve({ holder: null }),
+    hasPlayground: hasEmbedded(),
     close: async () => {
       for (const database of opened) await database.close();
+      await (await playing)?.close();
     },
   };
 }

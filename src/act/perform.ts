@@ -14,6 +14,8 @@ export interface PerformerOptions {
   findBot(platform: string): Bot | undefined;
   now(): Date;
   seed: string;
+  /** Hears each fact that is told, inside the transaction of its act; for showing, not for doing. */
+  onFact?(ctx: BaseCtx, told: { name: string; fact: unknown }): void;
 }
 
 /** Capabilities of a platform whose bot is not running: the least. */
@@ -63,6 +65,7 @@ export class Performer {
   /** Lets features hear what was told, first in first out, in list order, until nothing new is told. */
   async deliver(act: OpenAct<BaseCtx>): Promise<void> {
     for (let next = act.told.shift(); next; next = act.told.shift()) {
+      this.#options.onFact?.(act.ctx, next);
       for (const feature of this.#options.features) {
         const hear = feature.on?.[next.name] as ((ctx: BaseCtx, fact: unknown) => Promise<void>) | undefined;
         if (hear) await hear(act.ctx, next.fact);
