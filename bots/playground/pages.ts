@@ -6,6 +6,7 @@ import { z } from "zod";
 import { Complaint } from "../../src/core/errors.ts";
 import { root } from "../../src/core/root.ts";
 import { languages } from "../../src/core/text.ts";
+import { cleanName } from "../../src/members/names.ts";
 import { BadRequest, readBody, refuse, type Pages } from "../../src/web/server.ts";
 import type { PlayMessage } from "./bot.ts";
 import { chatAt, keyOf, telegramGroup, wechatGroup, type ChatKey } from "./chats.ts";
@@ -18,6 +19,7 @@ const sample = path.join(folder, "tea-house.jsonl");
 /** The page's own files; nothing else of the disk is ever read. */
 const files: { readonly [name: string]: string } = {
   "": "index.html",
+  "icon.svg": "icon.svg",
   "style.css": "style.css",
   "app.js": "app.js",
   "chat.js": "chat.js",
@@ -27,6 +29,7 @@ const files: { readonly [name: string]: string } = {
 };
 const types: { readonly [ending: string]: string } = {
   ".html": "text/html; charset=utf-8",
+  ".svg": "image/svg+xml",
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
 };
@@ -36,7 +39,7 @@ const fileLimit = 16 * 1024 * 1024;
 const heartbeatMs = 25_000;
 
 const chat = z.string().refine((key) => chatAt(key) !== undefined, "no chat of the playground");
-const name = z.string().refine(isName, "1 to 32 characters without > and /");
+const name = z.string().refine(isName, "1 to 32 characters without > and /").transform(cleanName);
 const words = z.string().trim().min(1, "say something").max(4000, "at most 4,000 characters");
 const bodies = {
   say: z.object({ chat, as: name, text: words, replyTo: z.string().max(32).optional() }),
@@ -48,6 +51,7 @@ const bodies = {
       .min(1)
       .max(24 * 365),
   }),
+  stop: z.object({}),
   language: z.object({ language: z.enum(languages) }),
 } as const;
 /** Infinity has no JSON: 0 stands for "without waiting". */
@@ -70,6 +74,7 @@ export class PlaygroundPages implements Pages {
   async handle(request: IncomingMessage, response: ServerResponse, where: string): Promise<void> {
     try {
       if (request.method === "POST") await this.#post(request, response, where);
+      else if (where.startsWith("api/") && request.method !== "GET") throw new BadRequest(405, "only GET and POST");
       else if (where === "api/news") await this.#stream(response);
       else if (where.startsWith("api/")) await this.#get(request, response, where.slice("api/".length));
       else await sendFile(response, where);
@@ -103,14 +108,11 @@ export class PlaygroundPages implements Pages {
   async #post(request: IncomingMessage, response: ServerResponse, where: string): Promise<void> {
     if (where === "api/replay") return this.#replay(request, response);
     const [, what] = /^api\/(\w+)$/.exec(where) ?? [];
-    if (what === "stop") (await this.#open()).stopReplay();
-    else if (what !== undefined && Object.hasOwn(bodies, what)) {
-      await this.#act(what as keyof typeof bodies, await readJson(request));
-    } else throw new BadRequest(404, "there is nothing here");
-    send(response, {});
+    if (what === undefined || !Object.hasOwn(bodies, what)) throw new BadRequest(404, "there is nothing here");
+    send(response, (await this.#act(what as keyof typeof bodies, await readJson(request))) ?? {});
   }
 
-  async #act(what: keyof typeof bodies, body: unknown): Promise<void> {
+  async #act(what: keyof typeof bodies, body: unknown): Promise<object | void> {
     const playground = await this.#open();
     switch (what) {
       case "say": {
@@ -123,10 +125,13 @@ export class PlaygroundPages implements Pages {
       }
       case "join": {
         const { chat, name } = parse(bodies.join, body);
-        return playground.join(name, chat as ChatKey);
+        await playground.join(name, chat as ChatKey);
+        return { name };
       }
       case "pass":
         return playground.pass(parse(bodies.pass, body).hours * 3_600_000);
+      case "stop":
+        return playground.stopReplay();
       case "language":
         return playground.setLanguage(parse(bodies.language, body).language);
       default:

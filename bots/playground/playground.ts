@@ -2,6 +2,7 @@ import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { CommandTable } from "../../src/core/commands.ts";
 import type { Database } from "../../src/core/database/index.ts";
+import { Complaint } from "../../src/core/errors.ts";
 import type { Feature, Role } from "../../src/core/feature.ts";
 import type { Log } from "../../src/core/log.ts";
 import { isLanguage, type Language } from "../../src/core/text.ts";
@@ -61,14 +62,40 @@ export const isName = (name: string): boolean => namePattern.test(name) && clean
  * it is new, three weeks of a tea shop's life are made first (some seconds, once).
  */
 export async function openPlayground(options: PlaygroundOptions): Promise<Playground> {
-  const clock = new PlayClock(path.join(options.dataDir, "playground.clock"));
-  if (!(await isFurnished(options.database))) {
-    const demo = { now: clock.now(), timeZone: playTimeZone, seed: "hearth", bare: options.demo === false };
-    await furnish({ ...options, ...demo });
+  const release = await takeKey(options.database);
+  try {
+    const clock = new PlayClock(path.join(options.dataDir, "playground.clock"));
+    if (!(await isFurnished(options.database))) {
+      const demo = { now: clock.now(), timeZone: playTimeZone, seed: "hearth", bare: options.demo === false };
+      await furnish({ ...options, ...demo });
+    }
+    const playground = new Playground(options, clock, release);
+    await playground.start();
+    return playground;
+  } catch (error) {
+    release();
+    throw error;
   }
-  const playground = new Playground(options, clock);
-  await playground.start();
-  return playground;
+}
+
+/** Whoever plays holds this lock of the playground's database: two processes would answer each other's people. */
+const playLock = 7003;
+/** A process that was killed lets go of it when its connection ends. */
+const patience = "5s";
+
+/** @throws Complaint when another process plays */
+async function takeKey(database: Database): Promise<() => void> {
+  const client = await database.pool.connect();
+  try {
+    await client.query(`SET lock_timeout = '${patience}'`);
+    await client.query("SELECT pg_advisory_lock($1)", [playLock]);
+  } catch (error) {
+    client.release(true);
+    if ((error as { code?: unknown }).code !== "55P03") throw error;
+    throw new Complaint("the playground is open in another process; close it there first");
+  }
+  // the connection ends with it, and the lock with the connection
+  return () => client.release(true);
 }
 
 /** A community to play in: two groups, and a private chat for everybody in them. */
@@ -83,12 +110,15 @@ export class Playground {
   readonly #facts = new FactTrace();
   readonly #people = new Map<string, PlayPerson>();
   readonly #listeners = new Set<(news: News) => void>();
+  readonly #release: () => void;
   #communityId = 0;
   #replay: { stop: AbortController; over: Promise<void> } | undefined;
   #progress: ReplayProgress = { running: false, done: 0, of: 0 };
   #passing: Promise<void> = Promise.resolve();
 
-  constructor(options: PlaygroundOptions, clock: PlayClock) {
+  /** @param release lets go of the database's lock */
+  constructor(options: PlaygroundOptions, clock: PlayClock, release: () => void) {
+    this.#release = release;
     const { database, features } = options;
     this.features = features;
     this.#database = database;
@@ -249,6 +279,7 @@ export class Playground {
     await this.#passing;
     for (const bot of this.#bots) await bot.stop();
     await this.#house.stop();
+    this.#release();
   }
 
   #tell(news: News): void {

@@ -1,6 +1,8 @@
-import type { Outgoing } from "../../src/core/bot.ts";
+import type { Capabilities, Outgoing } from "../../src/core/bot.ts";
 import type { Database } from "../../src/core/database/index.ts";
 import type { ChatEvent, MessageEvent } from "../../src/core/event.ts";
+import { render } from "../../src/core/render.ts";
+import type { Language } from "../../src/core/text.ts";
 import { shownAs, type PlayMessage } from "./bot.ts";
 import { chatAt, keyOf, type ChatKey } from "./chats.ts";
 
@@ -53,7 +55,7 @@ async function readBack(database: Database, key: ChatKey): Promise<PlayMessage[]
   const place = [chat.platform.name, chat.ref.id];
   const [people, own] = await Promise.all([
     chat.ref.kind === "group" ? readGroup(database, place) : readPrivate(database, place),
-    readSent(database, place),
+    readSent(database, place, chat.platform.capabilities),
   ]);
   return [...people, ...own].sort((one, other) => Number(one.id) - Number(other.id)).slice(-kept);
 }
@@ -86,10 +88,14 @@ async function readPrivate(database: Database, [platform, chatId]: string[]): Pr
   return rows.flatMap(({ event }) => shownAs({ ...(event as MessageEvent), at: new Date(event.at) }) ?? []);
 }
 
-async function readSent(database: Database, [platform, chatId]: string[]): Promise<PlayMessage[]> {
-  const { rows } = await database.pool.query<{ id: string; message: Outgoing; at: Date }>(
-    `SELECT o.platform_message_id AS id, o.message, coalesce(o.sent_at, o.created_at) AS at
-     FROM chat c JOIN outbox o ON o.community_id = c.community_id AND o.chat_id = c.id
+async function readSent(
+  database: Database,
+  [platform, chatId]: string[],
+  capabilities: Capabilities,
+): Promise<PlayMessage[]> {
+  const { rows } = await database.pool.query<{ id: string; message: Outgoing; at: Date; language: Language }>(
+    `SELECT o.platform_message_id AS id, o.message, coalesce(o.sent_at, o.created_at) AS at, m.language
+     FROM chat c JOIN community m ON m.id = c.community_id JOIN outbox o ON o.community_id = c.community_id AND o.chat_id = c.id
      WHERE c.platform = $1 AND c.address = $2 AND o.state = 'sent' AND o.platform_message_id IS NOT NULL
      ORDER BY o.id DESC LIMIT $3`,
     [platform, chatId, kept],
@@ -100,7 +106,7 @@ async function readSent(database: Database, [platform, chatId]: string[]): Promi
     chatId: String(chatId),
     kind: "message",
     from: null,
-    message: row.message,
+    message: render(row.message, capabilities, row.language),
     at: row.at,
   }));
 }

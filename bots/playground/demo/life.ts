@@ -80,7 +80,7 @@ function habitOf(name: string, index: number, rng: Rng): Habit {
 }
 
 function arrival(one: Habit, at: At, rng: Rng): DemoEvent[] {
-  const minute = 8 * 60 + rng.whole(60);
+  const minute = 7 * 60 + rng.whole(58);
   const join: DemoEvent = { at: at(minute), chat: one.chat, who: one.name, kind: "join", text: "", answers: false };
   if (one.comes === 0) return [join];
   const hello = englishNames.has(one.name) ? "Hello everyone!" : rng.pick(greetings);

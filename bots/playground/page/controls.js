@@ -28,10 +28,10 @@ export function setUpControls(room, onWho) {
 }
 
 async function add(room, onWho) {
-  const name = $("new-name").value.trim();
-  if (!(await room.post("api/join", { chat: "telegram", name }))) return;
+  const added = await room.post("api/join", { chat: "telegram", name: $("new-name").value.trim() });
+  if (!added) return;
   $("new-name").value = "";
-  room.who = name;
+  room.who = added.name;
   showPeople(room);
   await onWho();
 }
