@@ -3,27 +3,32 @@ import { say } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 
+/** The steps of the message looked at, hidden until their turn comes. */
+let steps = [];
+
 export async function openBehind(room, message) {
   const query = new URLSearchParams({ chat: message.chat, message: message.id });
-  let behind;
   try {
-    behind = await room.get(`api/behind?${query}`);
+    const behind = await room.get(`api/behind?${query}`);
+    steps = describe(behind).map(([name, lines, data]) => step(name, lines, data));
   } catch (error) {
-    return room.tell(say("failed", error.message));
+    room.tell(say("failed", error.message));
+    return;
   }
-  const steps = describe(behind).map(([name, lines, data]) => step(name, lines, data));
   $("steps").replaceChildren(...steps);
-  let shown = 0;
-  const next = () => {
-    const [item] = steps.slice(shown++, shown);
-    if (item) item.hidden = false;
-    item?.querySelector("h3")?.focus();
-    $("next").disabled = shown >= steps.length;
-  };
-  $("next").onclick = next;
   $("behind").showModal();
-  next();
+  showNext();
 }
+
+function showNext() {
+  const item = steps.find((one) => one.hidden);
+  if (!item) return;
+  item.hidden = false;
+  item.querySelector("h3").focus();
+  $("next").disabled = item === steps.at(-1);
+}
+
+$("next").addEventListener("click", showNext);
 
 /** Each step: its name, sentences, and rows as they stand. */
 function describe(behind) {

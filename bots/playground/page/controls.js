@@ -53,7 +53,10 @@ function setUpReplay(room) {
 
 async function replay(room) {
   const [file] = $("file").files;
-  if (file && file.size > fileLimit) return room.tell(say("tooBig"));
+  if (file && file.size > fileLimit) {
+    room.tell(say("tooBig"));
+    return;
+  }
   const query = new URLSearchParams({ chat: $("into").value, speed: $("speed").value, name: file?.name ?? "" });
   const started = await room.post(`api/replay?${query}`, file ?? new Blob([]));
   if (!started) return;
