@@ -72,7 +72,7 @@ function habitOf(name: string, index: number, rng: Rng): Habit {
     name,
     comes: index < 24 ? 0 : 1 + rng.whole(demoDays - 3),
     fades: index % 7 === 5 ? 6 + rng.whole(9) : demoDays,
-    checksIn: Math.max(0.08, 0.96 - index * 0.028),
+    checksIn: Math.max(0.04, 0.9 - index * 0.045),
     // a few talk most of the time, as everywhere
     talks: 1 / (1 + index * 0.35),
     chat: index % 5 === 3 || index % 5 === 4 ? "wechat" : "telegram",
