@@ -74,8 +74,15 @@ const variables = {
     .enum(["debug", "info", "warn", "error", "silent"], { error: "debug, info, warn, error or silent" })
     .default("warn")
     .register(about, { about: "Least level of the log on standard error, one JSON object a line." }),
-  HEARTH_TEST_BUILD: z.literal("1").optional().register(about, { about: "Allows CRASH_AT.", hidden: true }),
+  HEARTH_TEST_BUILD: z
+    .literal("1")
+    .optional()
+    .register(about, { about: "Allows CRASH_AT and HEARTH_TEST_FEATURES.", hidden: true }),
   CRASH_AT: z.string().optional().register(about, { about: "The gap to die in.", hidden: true }),
+  HEARTH_TEST_FEATURES: z
+    .string()
+    .optional()
+    .register(about, { about: "Path of a module whose `features` come after the product's.", hidden: true }),
 } as const;
 
 const schema = z.object(variables);
@@ -112,8 +119,10 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
       `HEARTH_PACING is "off"; allowed: "on" with Telegram's own address (set TELEGRAM_API_ROOT for tests)`,
     );
   }
-  if (config.CRASH_AT && !config.HEARTH_TEST_BUILD)
-    throw new UsageError("CRASH_AT is for tests; it needs HEARTH_TEST_BUILD=1");
+  for (const name of ["CRASH_AT", "HEARTH_TEST_FEATURES"] as const) {
+    if (config[name] && !config.HEARTH_TEST_BUILD)
+      throw new UsageError(`${name} is for tests; it needs HEARTH_TEST_BUILD=1`);
+  }
   return config;
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { runDueJobs } from "./act/jobs.ts";
+import { releaseJobs, runDueJobs } from "./act/jobs.ts";
 import { Performer } from "./act/perform.ts";
 import { runDueSchedules } from "./act/schedules.ts";
-import { Actor } from "./act/worker.ts";
+import { Actor, type ActLimits } from "./act/worker.ts";
 import type { Accept, Bot } from "./core/bot.ts";
 import { CommandTable } from "./core/commands.ts";
 import type { Database } from "./core/database/index.ts";
@@ -28,13 +28,15 @@ export interface HouseOptions {
   pacing: boolean | number;
   /** seed of features' chance */
   seed?: string;
-  /** names this process in leases; the same again after a restart */
+  /** names this process in leases: unique among the living, and the same again after a restart */
   owner?: string;
   /** test worlds work only for their own communities */
   communities?: readonly number[];
   timers?: Timers;
   /** Hears each fact that is told, inside the transaction of its act (which may yet be undone): for showing what happened. */
   onFact?(told: { name: string; fact: unknown; by: ChatEvent | null }): void;
+  /** how long an act may take, and a wait for a lock */
+  limits?: Partial<ActLimits>;
 }
 
 /** The whole community core over one database, without its bots' connections. */
@@ -101,6 +103,7 @@ export function createHouse(options: HouseOptions): House {
     owner,
     delay,
     now,
+    ...(options.limits ? { limits: options.limits } : {}),
     ...communities,
   });
   const recorder = createRecorder({
@@ -124,6 +127,7 @@ export function createHouse(options: HouseOptions): House {
   const parts = { database, features, performer, log, owner, ...communities };
   const onCommit = () => dispatcher.wake();
   async function tick(): Promise<void> {
+    actor.wake(); // for what a process that died elsewhere has left
     await runDueSchedules({ ...parts, onCommit }, clock.now());
     await runDueJobs({ ...parts, onCommit }, clock.now(), stopping.signal);
   }
@@ -134,6 +138,7 @@ export function createHouse(options: HouseOptions): House {
     dispatcher,
     accept: acceptor.accept,
     start: async () => {
+      await releaseJobs(parts);
       await dispatcher.start();
       actor.wake();
     },

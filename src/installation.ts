@@ -1,8 +1,17 @@
 import path from "node:path";
 import pg from "pg";
 import type { Config } from "./config.ts";
-import { hasEmbedded, openDatabase, startEmbedded, type Database, type EmbeddedServer } from "./core/database/index.ts";
+import {
+  hasEmbedded,
+  openDatabase,
+  startEmbedded,
+  takePlace,
+  type Database,
+  type EmbeddedServer,
+  type Place,
+} from "./core/database/index.ts";
 import type { Log } from "./core/log.ts";
+import { isRunning } from "./core/processes.ts";
 
 /** The databases of one installation: real chats in one, the playground in another. */
 export type DatabaseName = "hearth" | "hearth_playground";
@@ -11,15 +20,18 @@ export type DatabaseName = "hearth" | "hearth_playground";
 export interface Installation {
   /** Opens (making it when missing) one of its databases, migrated. */
   open(name: DatabaseName): Promise<Database>;
-  /** True when this process may be the one that serves the chats; false when another is already. */
-  claimService(): Promise<{ holder: string | null }>;
+  /**
+   * Takes a place among the processes that serve its chats: the only one of an embedded database, one
+   * of many on a server. `onLost`: it went to another while the database was away; this process must end.
+   */
+  claimService(onLost: () => void): Promise<{ owner: string } | { holder: string }>;
   /** Whether there can be a playground: its database is always an embedded one. */
   readonly hasPlayground: boolean;
   close(): Promise<void>;
 }
 
-/** Session lock of the one serving process of an embedded installation. */
-const serviceLock = 7000;
+/** Processes that may serve one server database at once; each needs a dozen of its connections. */
+const serverPlaces = 64;
 
 /** Starts or joins the installation's database server. */
 export async function openInstallation(config: Config, log: Log): Promise<Installation> {
@@ -41,7 +53,7 @@ async function openEmbedded(config: Config, log: Log, options: Connecting): Prom
   const opened: Database[] = [];
   const server = await startEmbedded(path.join(config.HEARTH_DATA_DIR, "pg"));
   const supervisor = supervise(server, path.join(config.HEARTH_DATA_DIR, "pg"), log);
-  const claims: pg.Client[] = [];
+  const places = new Places(applicationName);
   return {
     open: async (name) => {
       await makeDatabase(server.config, name);
@@ -49,18 +61,12 @@ async function openEmbedded(config: Config, log: Log, options: Connecting): Prom
       opened.push(database);
       return database;
     },
-    claimService: async () => {
-      const client = new pg.Client({ ...server.config, application_name: applicationName });
-      client.on("error", () => {});
-      await client.connect();
-      claims.push(client);
-      return claim(client);
-    },
+    claimService: (onLost) => places.take(server.config, 1, onLost),
     hasPlayground: true,
     close: async () => {
       supervisor.stop();
       for (const database of opened) await database.close();
-      for (const client of claims) await client.end();
+      await places.release();
       if (await isLast(server.config)) await supervisor.server().stop();
     },
   };
@@ -70,6 +76,7 @@ async function openEmbedded(config: Config, log: Log, options: Connecting): Prom
 function openServer(url: string, options: Connecting, embedded: () => Promise<Installation>): Installation {
   const opened: Database[] = [];
   let playing: Promise<Installation> | undefined;
+  const places = new Places(options.applicationName);
   return {
     open: async (name) => {
       if (name === "hearth_playground") return (await (playing ??= embedded())).open(name);
@@ -77,11 +84,11 @@ function openServer(url: string, options: Connecting, embedded: () => Promise<In
       opened.push(database);
       return database;
     },
-    // any number of processes may serve one server database
-    claimService: () => Promise.resolve({ holder: null }),
+    claimService: (onLost) => places.take({ connectionString: url }, serverPlaces, onLost),
     hasPlayground: hasEmbedded(),
     close: async () => {
       for (const database of opened) await database.close();
+      await places.release();
       await (await playing)?.close();
     },
   };
@@ -104,15 +111,25 @@ async function makeDatabase(config: pg.PoolConfig, name: DatabaseName): Promise<
   }
 }
 
-async function claim(client: pg.Client): Promise<{ holder: string | null }> {
-  const { rows } = await client.query<{ mine: boolean }>("SELECT pg_try_advisory_lock($1, 1) AS mine", [serviceLock]);
-  if (rows[0]?.mine) return { holder: null };
-  const holders = await client.query<{ name: string }>(
-    `SELECT application_name AS name FROM pg_locks JOIN pg_stat_activity USING (pid)
-     WHERE locktype = 'advisory' AND classid = $1 AND objid = 1 AND granted`,
-    [serviceLock],
-  );
-  return { holder: holders.rows[0]?.name ?? "another process" };
+/** The place this process has taken, if any. */
+class Places {
+  readonly #applicationName: string;
+  #place: Place | undefined;
+
+  constructor(applicationName: string) {
+    this.#applicationName = applicationName;
+  }
+
+  async take(config: pg.PoolConfig, places: number, onLost: () => void) {
+    const answer = await takePlace({ config, applicationName: this.#applicationName, places, onLost });
+    if ("holder" in answer) return answer;
+    this.#place = answer.place;
+    return { owner: answer.place.owner };
+  }
+
+  async release(): Promise<void> {
+    await this.#place?.release();
+  }
 }
 
 /** No other program of ours is connected. */
@@ -138,7 +155,7 @@ function supervise(first: EmbeddedServer, folder: string, log: Log): { server():
   let server = first;
   let restarting = false;
   const timer = setInterval(() => {
-    if (restarting || isAlive(server.pid)) return;
+    if (restarting || isRunning(server.pid)) return;
     restarting = true;
     log.error("the embedded database died; starting it again");
     void startAgain();
@@ -155,13 +172,4 @@ function supervise(first: EmbeddedServer, folder: string, log: Log): { server():
   }
   timer.unref();
   return { server: () => server, stop: () => clearInterval(timer) };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: unknown }).code === "EPERM";
-  }
 }

@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import { pino } from "pino";
 import { openPlayground, PlaygroundPages, runTerminal, type Playground } from "../bots/playground/index.ts";
@@ -7,7 +8,9 @@ import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
 import { dormancyCommand } from "./cli/dormancy.ts";
 import { drawCommand } from "./cli/draw.ts";
 import { writeDocs } from "./cli/docs.ts";
+import { faqCommand } from "./cli/faq.ts";
 import { importCommand } from "./cli/import.ts";
+import { pointsCommand } from "./cli/points.ts";
 import { start, type PlaygroundService } from "./cli/start.ts";
 import { statsCommand } from "./cli/stats.ts";
 import { loadConfig, type Config } from "./config.ts";
@@ -15,6 +18,7 @@ import type { Bot } from "./core/bot.ts";
 import { armCrash } from "./core/crash.ts";
 import type { Database } from "./core/database/index.ts";
 import { Complaint } from "./core/errors.ts";
+import type { Feature } from "./core/feature.ts";
 import type { Log } from "./core/log.ts";
 import { systemClock } from "./core/time.ts";
 import { features, personHooks } from "./features/index.ts";
@@ -23,6 +27,8 @@ import { openInstallation, type Installation } from "./installation.ts";
 
 // Entry and composition root: the one file that imports bots/ and builds everything by hand.
 
+/** The language of the person at the keyboard. */
+const language = /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? "") ? "zh" : "en";
 const out = (line: string) => void process.stdout.write(`${line}\n`);
 
 function createLog(level: Config["HEARTH_LOG"]): Log {
@@ -30,15 +36,33 @@ function createLog(level: Config["HEARTH_LOG"]): Log {
   return pino({ level, redact, base: null }, pino.destination(2));
 }
 
+/** Ends the program cleanly with a sentence, from wherever it is noticed that it cannot go on. */
+function fail(complaint: Complaint): void {
+  setImmediate(() => {
+    throw complaint;
+  });
+}
+
 function configuredBots(config: Config, log: Log): Bot[] {
   const bots: Bot[] = [];
   if (config.TELEGRAM_BOT_TOKEN) {
     const url = config.TELEGRAM_WEBHOOK_URL;
     const webhook = url ? { webhook: { url, port: config.TELEGRAM_WEBHOOK_PORT } } : {};
-    const connection = { token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log };
+    const onRefused = (why: string, reason: "unauthorized" | "conflict") => {
+      if (reason === "conflict") fail(new Complaint(why));
+      else log.error(`telegram: ${why}`);
+    };
+    const connection = { token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log, onRefused };
     bots.push(createTelegramBot({ ...connection, ...webhook }));
   }
   return bots;
+}
+
+/** The product's features, and after them those a crash test brings along. */
+async function servedFeatures(config: Config): Promise<readonly Feature[]> {
+  if (!config.HEARTH_TEST_FEATURES) return features;
+  const module = (await import(pathToFileURL(config.HEARTH_TEST_FEATURES).href)) as { features: readonly Feature[] };
+  return [...features, ...module.features];
 }
 
 /** The playground over a database that is opened when somebody first plays. */
@@ -70,7 +94,7 @@ class PlaygroundRoom implements PlaygroundService {
       input: process.stdin,
       output: process.stdout,
       interactive: process.stdin.isTTY,
-      language: /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? "") ? "zh" : "en",
+      language,
       timeZone: "Asia/Shanghai",
     });
   }
@@ -123,7 +147,7 @@ function program(config: Config, log: Log, context: Joined): Command {
     .action(async () => {
       const bots = configuredBots(config, log);
       const playground = (database: () => Promise<Database>) => new PlaygroundRoom(config, log, database, isTerminal);
-      await start({ config, features, log, bots, out, playground });
+      await start({ config, features: await servedFeatures(config), log, bots, out, language, playground });
     });
   hearth
     .command("playground")
@@ -137,7 +161,9 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(importCommand(context));
   hearth.addCommand(statsCommand(context));
   hearth.addCommand(drawCommand(context));
+  hearth.addCommand(faqCommand(context));
   hearth.addCommand(dormancyCommand(context));
+  hearth.addCommand(pointsCommand(context, features));
   hearth.addCommand(communityCommand(context, personHooks));
   return hearth;
 }

@@ -116,7 +116,8 @@ function replyOf(message: Message, self: Self): MessageEvent["replyTo"] {
   if (!answered) return undefined;
   if (message.is_topic_message === true && answered.message_id === message.message_thread_id) return undefined;
   const toBot = answered.sender_chat === undefined && String(answered.from?.id) === self.id;
-  return { messageId: String(answered.message_id), toBot };
+  const sender = senderOf(answered);
+  return { messageId: String(answered.message_id), toBot, ...(sender ? { sender } : {}) };
 }
 
 /** The bot's own coming and going is told by `my_chat_member`, with its rights. */

@@ -14,7 +14,7 @@ import type {
 } from "../../src/core/bot.ts";
 import { PlatformRefusal } from "../../src/core/bot.ts";
 import { type Call, CALL_TIMEOUT_MS, createCall } from "./client.ts";
-import { backoffMs, badToken, Connection, type Log, Refused, type Wait, wait } from "./connection.ts";
+import { backoffMs, badToken, Connection, type Log, Refused, takenToken, type Wait, wait } from "./connection.ts";
 import { decode } from "./decode.ts";
 import { answerIn, masker, messageOf } from "./errors.ts";
 import { setCommandMenu } from "./menu.ts";
@@ -38,7 +38,7 @@ export interface TelegramOptions {
    * Called once when the running connection ends for good (token revoked, another program polls the
    * same bot), with the sentence that `status` shows. A `start` that rejects does not call it.
    */
-  onRefused?: (why: string) => void;
+  onRefused?: (why: string, reason: "unauthorized" | "conflict") => void;
   /** pauses between tries; replaced in tests */
   wait?: Wait;
   /** updates come by POST instead of by polling */
@@ -73,6 +73,7 @@ const capabilities: Capabilities = {
   commandMenu: true,
   nativeQuiz: false,
   pictures: true,
+  files: true,
   textLimit,
 };
 
@@ -97,7 +98,7 @@ export function createTelegramBot(options: TelegramOptions): TelegramBot {
 
 class Adapter implements TelegramBot {
   readonly platform = "telegram";
-  readonly capabilities = capabilities;
+  capabilities = capabilities;
   readonly pacing = pacing;
   account = "";
   username = "";
@@ -191,7 +192,10 @@ class Adapter implements TelegramBot {
     this.account = String(me.id);
     this.username = me.username ?? "";
     this.telegraf.botInfo = me as unknown as NonNullable<Telegraf["botInfo"]>;
-    if (me.can_read_all_group_messages === false) this.connection.caution = privacyCaution;
+    if (me.can_read_all_group_messages === false) {
+      this.connection.caution = privacyCaution;
+      this.capabilities = { ...capabilities, sees: "commands" };
+    }
   }
 
   /**
@@ -251,7 +255,7 @@ class Adapter implements TelegramBot {
     if (this.status().state === "refused") return;
     this.connection.refused(why);
     this.stopping.abort();
-    this.options.onRefused?.(this.status().detail);
+    this.options.onRefused?.(this.status().detail, why === takenToken ? "conflict" : "unauthorized");
   }
 
   /** Through telegraf to `take`; rejects when the update is not safe. */

@@ -74,6 +74,11 @@ async function messageCalls(chatId: string, message: Outgoing): Promise<BotCall[
     if (caption !== "" || parts.length === 0) parts = [];
     calls.push(await photo(message.picture, caption));
   }
+  if (message.file) {
+    const caption = words.length <= captionLimit ? words : "";
+    if (caption !== "") parts = [];
+    calls.push(document(message.file, caption));
+  }
   for (const text of parts) {
     const edits = calls.length === 0 && message.editOf !== undefined;
     if (edits) calls.push({ method: "editMessageText", params: { message_id: number(message.editOf), text } });
@@ -96,7 +101,8 @@ function address(calls: BotCall[], chatId: string, message: Outgoing): void {
   if (first && message.replyTo !== undefined && first.method !== "editMessageText") {
     const reply = { message_id: number(message.replyTo), allow_sending_without_reply: true };
     // telegraf drops objects it does not know from a multipart body, so there it goes as JSON text
-    first.params.reply_parameters = first.method === "sendPhoto" ? JSON.stringify(reply) : reply;
+    first.params.reply_parameters =
+      first.method === "sendPhoto" || first.method === "sendDocument" ? JSON.stringify(reply) : reply;
   }
   const last = calls.at(-1);
   if (last && message.buttons) last.params.reply_markup = { inline_keyboard: keyboard(message.buttons) };
@@ -123,6 +129,11 @@ async function photo(picture: NonNullable<Outgoing["picture"]>, caption: string)
   } catch (error) {
     throw new PlatformRefusal("rejected", `the picture cannot be read: ${messageOf(error)}`);
   }
+}
+
+function document({ name, content }: NonNullable<Outgoing["file"]>, caption: string): BotCall {
+  const source = { source: Buffer.from(content), filename: name };
+  return { method: "sendDocument", params: { document: source, ...(caption === "" ? {} : { caption }) } };
 }
 
 function number(id: string | undefined): number {

@@ -15,9 +15,9 @@ import type {
 } from "../core/feature.ts";
 import { enqueue, priorities } from "../core/outbox.ts";
 import { seededRng } from "../core/rng.ts";
-import { isLanguage, type Language, type Text } from "../core/text.ts";
+import { asLanguage, type Language, type Text } from "../core/text.ts";
 import { localDay } from "../core/time.ts";
-import { displayName } from "../members/names.ts";
+import { shownNames } from "../members/lookalike.ts";
 
 export interface ActContextOptions {
   tx: Tx;
@@ -40,8 +40,6 @@ export async function loadCommunity(tx: Tx, id: number): Promise<CommunityInfo> 
   const row = await tx.community.findUniqueOrThrow({ where: { id } });
   return { id, name: row.name, timeZone: row.timeZone, salt: row.salt, language: asLanguage(row.language) };
 }
-
-const asLanguage = (value: string | null): Language => (isLanguage(value) ? value : "zh");
 
 /** What every act has; see BaseCtx. */
 export function baseContext(options: ActContextOptions): OpenAct<BaseCtx> {
@@ -104,6 +102,8 @@ export interface EventActOptions extends ActContextOptions {
   chat: ChatInfo;
   member: (MemberInfo & { language: string | null }) | null;
   capabilities: Capabilities;
+  /** in private, with somebody who is known in several communities: which of them the bot speaks for */
+  speaksFor: string | null;
 }
 
 /** An act woken by an event; replies are keyed by the event, so that a repeat of the act repeats none. */
@@ -113,10 +113,11 @@ export function eventContext(options: EventActOptions): OpenAct<EventCtx> {
   const { ctx, told } = baseContext(options);
   let replies = 0;
   const reply = async (text: Text<unknown>, params?: unknown, more: ReplyOptions = {}) => {
-    const outgoing: Outgoing = { text: addressed(text[language](params), options, language) };
+    const outgoing: Outgoing = { text: await addressed(text[language](params), options, language) };
     if (event.kind === "message" && capabilities.replies) outgoing.replyTo = event.messageId;
     if (event.chat.threadId) outgoing.threadId = event.chat.threadId;
     if (more.buttons) outgoing.buttons = more.buttons;
+    if (more.file && capabilities.files) outgoing.file = more.file;
     const number = ++replies;
     await enqueue(options.tx, {
       communityId: community.id,
@@ -131,9 +132,14 @@ export function eventContext(options: EventActOptions): OpenAct<EventCtx> {
   return { ctx: { ...ctx, event, chat, member, language, capabilities, reply }, told };
 }
 
-/** Where a platform cannot tie an answer to a message, it begins with the member's name, once. */
-function addressed(words: string, options: EventActOptions, language: Language): string {
-  const { chat, member, capabilities } = options;
+/**
+ * Where a platform cannot tie an answer to a message, it begins with the member's name, once; in
+ * private it names the community where there could be a doubt.
+ */
+async function addressed(words: string, options: EventActOptions, language: Language): Promise<string> {
+  const { chat, member, capabilities, speaksFor } = options;
+  if (speaksFor !== null) return `【${speaksFor}】\n${words}`;
   if (chat.kind !== "group" || capabilities.replies || !member) return words;
-  return `@${displayName(member, language)} ${words}`;
+  const [name] = await shownNames(options.tx, member.communityId, [member], language);
+  return `@${name} ${words}`;
 }

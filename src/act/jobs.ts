@@ -38,6 +38,14 @@ export async function runDueJobs(options: JobsOptions, now: Date, signal: AbortS
   return done;
 }
 
+/** Frees the jobs that an earlier life of this owner had in its hands. Only before the first run. */
+export async function releaseJobs({ database, owner }: Pick<JobsOptions, "database" | "owner">): Promise<void> {
+  await database.pool.query(
+    "UPDATE job SET lease_owner = NULL, lease_until = NULL WHERE status = 'new' AND lease_owner = $1",
+    [owner],
+  );
+}
+
 async function claim(options: JobsOptions, now: Date): Promise<JobRow | undefined> {
   const { rows } = await options.database.pool.query<JobRow>(
     `UPDATE job SET lease_owner = $1, lease_until = now() + $2 * interval '1 millisecond', attempts = attempts + 1

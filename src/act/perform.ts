@@ -2,11 +2,11 @@ import type { Bot, Capabilities } from "../core/bot.ts";
 import type { CommandTable, Match } from "../core/commands.ts";
 import type { Tx } from "../core/database/index.ts";
 import type { ChatEvent } from "../core/event.ts";
-import { Refusal, type BaseCtx, type ChatInfo, type Ctx, type EventCtx, type Feature } from "../core/feature.ts";
+import { Refusal, type BaseCtx, type Ctx, type EventCtx, type Feature } from "../core/feature.ts";
 import { lockPerson, may } from "../members/person.ts";
 import { baseContext, eventContext, loadCommunity, type OpenAct } from "./context.ts";
 import { text } from "./text.ts";
-import type { Work } from "./worker.ts";
+import type { TakenWork } from "./worker.ts";
 
 export interface PerformerOptions {
   features: readonly Feature[];
@@ -40,7 +40,7 @@ export class Performer {
     this.#options = options;
   }
 
-  async perform(tx: Tx, work: Work): Promise<void> {
+  async perform(tx: Tx, work: TakenWork): Promise<void> {
     const act = await this.#open(tx, work);
     const { ctx } = act;
     const { event } = ctx;
@@ -51,12 +51,12 @@ export class Performer {
   }
 
   /** A refusal undid the act; its words are said in a transaction of their own. */
-  async refuse(tx: Tx, work: Work, refusal: Refusal<unknown>): Promise<void> {
+  async refuse(tx: Tx, work: TakenWork, refusal: Refusal<unknown>): Promise<void> {
     const { ctx } = await this.#open(tx, work);
     await ctx.reply(refusal.text, refusal.params);
   }
 
-  async apologise(tx: Tx, work: Work): Promise<void> {
+  async apologise(tx: Tx, work: TakenWork): Promise<void> {
     const { ctx } = await this.#open(tx, work);
     const isAsked = ctx.event.kind === "message" && this.#command(ctx.event, ctx) !== null;
     if (isAsked || ctx.event.kind === "button") await ctx.reply(text.failed);
@@ -85,21 +85,18 @@ export class Performer {
     return { writtenAt: this.#options.now(), seed: `${this.#options.seed}\n${seed}` };
   }
 
-  async #open(tx: Tx, work: Work): Promise<OpenAct<EventCtx>> {
-    const { event } = work;
-    const community = await loadCommunity(tx, work.communityId);
-    const chat = await tx.chat.findUniqueOrThrow({
-      where: { communityId_id: { communityId: work.communityId, id: work.chatId } },
-    });
+  async #open(tx: Tx, work: TakenWork): Promise<OpenAct<EventCtx>> {
+    const { event, community, chat } = work;
     const member = await lockPerson(tx, work.communityId, event.platform, personOf(event), event.at);
     return eventContext({
       tx,
       community,
       event,
-      chat: { id: chat.id, platform: chat.platform, kind: chat.kind as ChatInfo["kind"], title: chat.title },
+      chat,
       member,
       now: event.at,
       capabilities: this.#options.findBot(chat.platform)?.capabilities ?? none,
+      speaksFor: chat.kind === "private" && (await hasOtherCommunities(tx, event)) ? community.name : null,
       ...this.#common(`${work.communityId}\n${event.key}`),
     });
   }
@@ -129,6 +126,18 @@ export class Performer {
       if (handle) await handle(ctx);
     }
   }
+}
+
+/** Whether the person who writes in private is known in more than one community. */
+async function hasOtherCommunities(tx: Tx, event: ChatEvent): Promise<boolean> {
+  const person = personOf(event);
+  if (!person) return false;
+  const known = await tx.identity.findMany({
+    where: { platform: event.platform, platformUserId: person.id },
+    select: { communityId: true },
+    take: 2,
+  });
+  return known.length > 1;
 }
 
 function personOf(event: ChatEvent) {

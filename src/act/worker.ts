@@ -1,14 +1,19 @@
 import type { Pool } from "pg";
 import { crashPoint } from "../core/crash.ts";
-import type { Database, Tx } from "../core/database/index.ts";
+import { Prisma, type Database, type Tx } from "../core/database/index.ts";
 import type { ChatEvent } from "../core/event.ts";
-import { Refusal } from "../core/feature.ts";
+import { Refusal, type ChatInfo, type CommunityInfo } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
+import { asLanguage } from "../core/text.ts";
 import { communityLock } from "../members/join.ts";
+import { isAway, isConflict } from "./failures.ts";
 
-/** How long one act may take before it is cut off, in ms. */
-export const actLimitMs = 20_000;
+/** How long one act may take before it is cut off, and how long one wait for a lock, in ms. */
+export const actLimits = { actMs: 20_000, lockMs: 4_000 };
+export type ActLimits = typeof actLimits;
 const leaseMs = 30_000;
+/** How long a chat waits whose event met a database that is busy or away. */
+const waitMs = 1_000;
 /** Failures after which an event is set aside. */
 const attemptsLimit = 3;
 const conflictRetries = 5;
@@ -23,14 +28,20 @@ export interface Work {
   event: ChatEvent;
 }
 
+/** An event in hand, and where it happened. */
+export interface TakenWork extends Work {
+  community: CommunityInfo;
+  chat: ChatInfo;
+}
+
 export interface ActorOptions {
   database: Database;
   /** Does everything for one event, inside the transaction. */
-  perform(tx: Tx, work: Work): Promise<void>;
+  perform(tx: Tx, work: TakenWork): Promise<void>;
   /** Says a refusal, after everything of the act was undone. */
-  refuse(tx: Tx, work: Work, refusal: Refusal<unknown>): Promise<void>;
+  refuse(tx: Tx, work: TakenWork, refusal: Refusal<unknown>): Promise<void>;
   /** Tells the person that their event could not be handled; inside the transaction that sets it aside. */
-  apologise(tx: Tx, work: Work): Promise<void>;
+  apologise(tx: Tx, work: TakenWork): Promise<void>;
   /** after a commit that may have left messages to send in this chat */
   onCommit(communityId: number, chatId: number): void;
   log: Log;
@@ -42,6 +53,7 @@ export interface ActorOptions {
   communities?: readonly number[];
   /** chats worked on at once */
   lanes?: number;
+  limits?: Partial<ActLimits>;
 }
 
 interface Lane {
@@ -49,9 +61,19 @@ interface Lane {
   chatId: number;
 }
 
+/** Events read of a chat at once. */
+const readAtOnce = 50;
+
+/** How a chat is given back: nothing left, to be looked at again after a moment, or with work left. */
+type Release = "done" | "later" | "left";
+
 /**
  * The Act lane: claims chats with waiting events and works each chat's events in order, one
  * transaction an event. An event that fails three times is set aside, visibly; the next goes on.
+ *
+ * A claim takes the chat's `waiting_since` away, and Record sets it again for whatever comes after:
+ * so nothing that arrives while a chat is worked on can be overlooked when it is given back. A
+ * lease that ran out belonged to a process that died at work.
  */
 export class Actor {
   readonly #options: ActorOptions;
@@ -59,6 +81,9 @@ export class Actor {
   #stopped = false;
   #wanted = false;
   #waiters: (() => void)[] = [];
+  /** chats in this process's hands */
+  readonly #held = new Set<number>();
+  #claims: Promise<unknown> = Promise.resolve();
 
   constructor(options: ActorOptions) {
     this.#options = options;
@@ -95,7 +120,11 @@ export class Actor {
       for (let lane = await this.#claim(); lane && !this.#stopped; lane = await this.#claim()) {
         // there was one chat waiting, so there may be another: let a second worker look
         if (this.#running < (this.#options.lanes ?? 4)) this.wake();
-        await this.#workLane(lane);
+        try {
+          await this.#workLane(lane);
+        } finally {
+          this.#held.delete(lane.chatId);
+        }
       }
     } catch (error) {
       this.#options.log.error({ err: error }, "acting on events failed; trying again");
@@ -104,19 +133,29 @@ export class Actor {
     }
   }
 
+  /** One claim at a time, so that what is ours and not held was left by a former life or by a failure. */
   async #claim(): Promise<Lane | undefined> {
+    const claim = this.#claims.then(() => this.#claimNext());
+    this.#claims = claim.catch(() => {});
+    return claim;
+  }
+
+  async #claimNext(): Promise<Lane | undefined> {
     const { rows } = await this.#options.database.pool.query<Lane>({
       name: "claim-lane",
-      text: `UPDATE lane SET lease_owner = $1, lease_until = now() + $2 * interval '1 millisecond'
+      text: `UPDATE lane SET waiting_since = NULL, lease_owner = $1, lease_until = now() + $2 * interval '1 millisecond'
              WHERE (community_id, chat_id) = (
                SELECT community_id, chat_id FROM lane
-               WHERE waiting_since IS NOT NULL AND (lease_until IS NULL OR lease_until < now())
+               WHERE (lease_until < now() OR lease_until IS NULL AND waiting_since IS NOT NULL
+                   OR lease_owner = $1 AND chat_id <> ALL($4::int[]))
                  AND ($3::int[] IS NULL OR community_id = ANY($3))
                ORDER BY waiting_since LIMIT 1 FOR UPDATE SKIP LOCKED)
              RETURNING community_id AS "communityId", chat_id AS "chatId"`,
-      values: [this.#options.owner, leaseMs, this.#options.communities ?? null],
+      values: [this.#options.owner, leaseMs, this.#options.communities ?? null, [...this.#held]],
     });
-    return rows[0];
+    const lane = rows[0];
+    if (lane) this.#held.add(lane.chatId);
+    return lane;
   }
 
   async #workLane(lane: Lane): Promise<void> {
@@ -125,15 +164,18 @@ export class Actor {
     for (;;) {
       const rows = await this.#waiting(pool, lane);
       for (const work of rows) {
-        if (this.#stopped) break;
+        if (this.#stopped) return this.#release(lane, "left");
         if (performance.now() - leasedAt > leaseMs / 3) {
           await this.#extend(lane);
           leasedAt = performance.now();
         }
         // an event that must wait (the database is away) holds its chat: order is kept
-        if (!(await this.#handle(work))) return this.#release(lane, false);
+        if (!(await this.#handle(work))) {
+          await this.#release(lane, "later");
+          return this.#wakeLater();
+        }
       }
-      if (this.#stopped || rows.length === 0) return this.#release(lane, true);
+      if (rows.length < readAtOnce) return this.#release(lane, "done");
     }
   }
 
@@ -141,7 +183,7 @@ export class Actor {
     const { rows } = await pool.query<Omit<Work, "id"> & { id: string }>({
       name: "lane-work",
       text: `SELECT community_id AS "communityId", chat_id AS "chatId", id, account, key, event FROM inbox
-             WHERE community_id = $1 AND chat_id = $2 AND status = 'new' ORDER BY id LIMIT 50`,
+             WHERE community_id = $1 AND chat_id = $2 AND status = 'new' ORDER BY id LIMIT ${readAtOnce}`,
       values: [lane.communityId, lane.chatId],
     });
     return rows.map((row) => ({ ...row, id: BigInt(row.id), event: reviveEvent(row.event) }));
@@ -155,15 +197,18 @@ export class Actor {
     );
   }
 
-  /** Gives the chat back; idle only if no new event came meanwhile. */
-  async #release(lane: Lane, finished: boolean): Promise<void> {
+  /** A chat that must wait is looked at again, whether or not anything new comes. */
+  #wakeLater(): void {
+    void this.#options.delay(waitMs + 50).then(() => this.wake());
+  }
+
+  async #release(lane: Lane, how: Release): Promise<void> {
     await this.#options.database.pool.query({
       name: "release-lane",
-      text: `UPDATE lane l SET lease_owner = NULL, lease_until = CASE WHEN $4 THEN NULL ELSE now() + interval '1 second' END,
-               waiting_since = CASE WHEN $4 AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.community_id = l.community_id
-                 AND i.chat_id = l.chat_id AND i.status = 'new') THEN NULL ELSE waiting_since END
+      text: `UPDATE lane SET lease_owner = NULL, lease_until = CASE WHEN $4 = 'later' THEN now() + $5 * interval '1 millisecond' END,
+               waiting_since = CASE WHEN $4 = 'done' THEN waiting_since ELSE coalesce(waiting_since, now()) END
              WHERE community_id = $1 AND chat_id = $2 AND lease_owner = $3`,
-      values: [lane.communityId, lane.chatId, this.#options.owner, finished],
+      values: [lane.communityId, lane.chatId, this.#options.owner, how, waitMs],
     });
   }
 
@@ -195,27 +240,28 @@ export class Actor {
   async #attempt(work: Work): Promise<void> {
     const { perform, refuse } = this.#options;
     try {
-      await this.#transact(work, (tx) => perform(tx, work));
+      await this.#transact(work, perform);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      await this.#transact(work, (tx) => refuse(tx, work, error as Refusal<unknown>));
+      await this.#transact(work, (tx, taken) => refuse(tx, taken, error));
     }
   }
 
-  async #transact(work: Work, run: (tx: Tx) => Promise<void>): Promise<void> {
-    const { database } = this.#options;
+  async #transact(work: Work, run: (tx: Tx, taken: TakenWork) => Promise<void>): Promise<void> {
+    const { database, now } = this.#options;
+    const limits = { ...actLimits, ...this.#options.limits };
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`acting took more than ${actLimitMs / 1000} s`)), actLimitMs);
+      timer = setTimeout(() => reject(new Error(`acting took more than ${limits.actMs / 1000} s`)), limits.actMs);
     });
     const act = database.prisma.$transaction(
       async (tx) => {
-        if (!(await takeWork(tx, work))) return;
-        await Promise.race([run(tx), tooLong]);
+        const taken = await takeWork(tx, work, now(), limits);
+        if (!taken) return;
+        await Promise.race([run(tx, taken), tooLong]);
         crashPoint("inside-effect");
-        await finishWork(tx, work, this.#options.now());
       },
-      { timeout: actLimitMs + 2000, maxWait: 10_000 },
+      { timeout: limits.actMs + 2000, maxWait: 10_000 },
     );
     try {
       await act;
@@ -229,77 +275,62 @@ export class Actor {
     const { database, apologise, onCommit } = this.#options;
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const over = await database.prisma.$transaction(async (tx) => {
-      const rows = await tx.$queryRaw<{ status: string }[]>`
-        UPDATE inbox SET attempts = attempts + 1, error = ${message.slice(0, 2000)},
+      const rows = await tx.$queryRaw<(Scene & { status: string })[]>`
+        UPDATE inbox i SET attempts = attempts + 1, error = ${message.slice(0, 2000)},
           status = CASE WHEN attempts + 1 >= ${attemptsLimit} THEN 'dead' ELSE status END
-        WHERE community_id = ${work.communityId} AND chat_id = ${work.chatId} AND id = ${work.id} AND status = 'new'
-        RETURNING status`;
-      const status = rows[0]?.status;
-      if (status === "dead") await apologise(tx, work);
-      return status !== "new";
+        FROM community m JOIN chat c ON c.community_id = m.id
+        WHERE i.community_id = ${work.communityId} AND i.chat_id = ${work.chatId} AND i.id = ${work.id} AND status = 'new'
+          AND m.id = i.community_id AND c.id = i.chat_id
+        RETURNING i.status, ${sceneColumns}`;
+      const row = rows[0];
+      if (row?.status === "dead") await apologise(tx, { ...work, ...sceneOf(work, row) });
+      return row?.status !== "new";
     });
     if (over) onCommit(work.communityId, work.chatId);
     return over;
   }
 }
 
+/** Where an event happened, as the statements that take it return it. */
+interface Scene {
+  name: string;
+  timeZone: string;
+  salt: string;
+  language: string;
+  platform: string;
+  kind: string;
+  title: string;
+}
+
+const sceneColumns = Prisma.sql`m.name, m.time_zone AS "timeZone", m.salt, m.language, c.platform, c.kind, c.title`;
+
+function sceneOf(work: Work, row: Scene): { community: CommunityInfo; chat: ChatInfo } {
+  const { name, timeZone, salt, platform, title } = row;
+  return {
+    community: { id: work.communityId, name, timeZone, salt, language: asLanguage(row.language) },
+    chat: { id: work.chatId, platform, kind: row.kind as ChatInfo["kind"], title },
+  };
+}
+
 /**
- * Locks the event's row and its community (shared: a join of communities waits for us, and we for
- * it). False when somebody else has dealt with it or it went over to another community.
+ * Marks the event as done, first of all and in the act's own transaction: so its row is locked, and
+ * undone with the rest when the act fails. Locks its community too (shared: a join of communities
+ * waits for us, and we for it). Null when somebody else has dealt with it or it went over to
+ * another community. What was said is erased within a day, and at once where no texts are kept.
+ * From then on the server itself ends a statement that takes too long: nothing else can, while it runs.
  */
-async function takeWork(tx: Tx, work: Work): Promise<boolean> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${work.communityId}::int)`;
-  const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM inbox WHERE community_id = ${work.communityId} AND chat_id = ${work.chatId} AND id = ${work.id}
-      AND status = 'new' FOR UPDATE`;
-  return rows.length > 0;
-}
-
-async function finishWork(tx: Tx, work: Work, now: Date): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE inbox SET status = 'done', done_at = ${now} WHERE community_id = ${work.communityId}
-      AND chat_id = ${work.chatId} AND id = ${work.id}`;
-}
-
-/** Serialisation failure, deadlock, lock not available: the same act may pass the next time. */
-function isConflict(error: unknown): boolean {
-  return ["40001", "40P01", "55P03", "P2034"].some((code) => mentions(error, code));
-}
-
-/** The database went away or has no room; nothing is wrong with the event. */
-function isAway(error: unknown): boolean {
-  const codes = [
-    "P1001",
-    "P1002",
-    "P1008",
-    "P1017",
-    "P2024",
-    "P2028",
-    "ECONNREFUSED",
-    "ECONNRESET",
-    "ENOENT",
-    "57P0",
-    "53",
-  ];
-  return (
-    codes.some((code) => mentions(error, code)) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(String(error))
-  );
-}
-
-/** Whether the error, or one it came from, bears a code that begins so. */
-function mentions(error: unknown, code: string): boolean {
-  for (
-    let at = error as { code?: unknown; cause?: unknown; meta?: { driverAdapterError?: unknown } } | undefined;
-    at;
-  ) {
-    if (typeof at.code === "string" && at.code.startsWith(code)) return true;
-    if (typeof at !== "object") return false;
-    const original = (at as { originalCode?: unknown }).originalCode;
-    if (typeof original === "string" && original.startsWith(code)) return true;
-    at = (at.cause ?? at.meta?.driverAdapterError) as typeof at;
-  }
-  return false;
+async function takeWork(tx: Tx, work: Work, now: Date, limits: ActLimits): Promise<TakenWork | null> {
+  const rows = await tx.$queryRaw<Scene[]>`
+    WITH still AS MATERIALIZED (
+      SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${work.communityId}::int)::text,
+        set_config('statement_timeout', ${String(limits.actMs)}, true), set_config('lock_timeout', ${String(limits.lockMs)}, true))
+    UPDATE inbox i SET status = 'done', done_at = ${now}, event = CASE WHEN EXISTS (SELECT FROM setting s
+      WHERE s.community_id = i.community_id AND s.feature = 'upkeep' AND s.key = 'textDays' AND s.value = '0'::jsonb)
+      THEN NULL ELSE event END FROM still, community m JOIN chat c ON c.community_id = m.id
+    WHERE i.community_id = ${work.communityId} AND i.chat_id = ${work.chatId} AND i.id = ${work.id} AND i.status = 'new'
+      AND m.id = i.community_id AND c.id = i.chat_id
+    RETURNING ${sceneColumns}`;
+  return rows[0] ? { ...work, ...sceneOf(work, rows[0]) } : null;
 }
 
 /** An event as it comes back from JSON. */

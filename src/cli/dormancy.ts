@@ -50,7 +50,7 @@ async function evaluate(context: CliContext, file: string, options: EvalOptions)
   const history = packHistory(log);
   const result = measure(backtest(history, horizon));
   const settings = { horizon, zone, bots: log.bots };
-  if (options.json) return context.out(JSON.stringify({ ...result, ...settings }, null, 2));
+  if (options.json) return context.out(JSON.stringify(figures(result)));
   if (result.cuts === 0) {
     const span = log.members.length === 0 ? 0 : history.lastDay - history.firstDay + 1;
     return context.out(
@@ -58,6 +58,12 @@ async function evaluate(context: CliContext, file: string, options: EvalOptions)
     );
   }
   for (const line of report(result, settings)) context.out(line);
+}
+
+/** The figures that others compare, without what only the table for people shows. */
+function figures(result: BacktestResult) {
+  const { cuts, members, aucModel, aucRecency, brierModel, brierBase, ece, calibration } = result;
+  return { cuts, members, aucModel, aucRecency, brierModel, brierBase, ece, calibration };
 }
 
 function parseHorizon(text: string): number {

@@ -5,12 +5,14 @@ import type { Bot } from "../core/bot.ts";
 import type { Database } from "../core/database/index.ts";
 import type { Feature } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
+import type { Language } from "../core/text.ts";
 import { systemClock } from "../core/time.ts";
 import { createHouse, type House } from "../house.ts";
 import { openInstallation, type Installation } from "../installation.ts";
 import { serve, type Pages, type Web } from "../web/server.ts";
 import { Complaint } from "../core/errors.ts";
 import { UsageError } from "./context.ts";
+import { startText } from "./text.ts";
 
 export interface StartOptions {
   config: Config;
@@ -19,6 +21,7 @@ export interface StartOptions {
   /** the platforms that are configured, not yet connected */
   bots: readonly Bot[];
   out(line: string): void;
+  language: Language;
   /** The playground, over a database that is opened when somebody first plays. */
   playground(database: () => Promise<Database>): PlaygroundService;
 }
@@ -45,15 +48,18 @@ export async function start(options: StartOptions): Promise<void> {
   let service: Service | undefined;
   let web: Web | undefined;
   try {
-    const { holder } = await installation.claimService();
-    if (holder)
+    const claim = await installation.claimService(() => {
+      log.error("another process serves these chats now: this one ends");
+      process.kill(process.pid, "SIGTERM");
+    });
+    if ("holder" in claim)
       throw new UsageError(
-        `Hearth already runs on ${config.HEARTH_DATA_DIR} (${holder}); stop it first, or set HEARTH_DATA_DIR to another folder`,
+        `Hearth already runs on ${config.HEARTH_DATA_DIR} (${claim.holder}); stop it first, or set HEARTH_DATA_DIR to another folder`,
       );
     // a port that is taken stops the start before anybody is told that we are here
     if (installation.hasPlayground && config.HEARTH_WEB !== "off")
       web = await serve(config.HEARTH_WEB, [playground.pages], log);
-    service = await openService(installation, options);
+    service = await openService(installation, claim.owner, options);
   } catch (error) {
     await web?.close();
     await installation.close();
@@ -67,11 +73,12 @@ export async function start(options: StartOptions): Promise<void> {
     await installation.close();
   });
   closeWithGrace({ delay: stopLimitMs, logger: false }, async ({ err }) => {
-    if (err) log.error({ err }, "stopping after an error nobody handled");
+    if (err instanceof Complaint) process.stderr.write(`${err.message}\n`);
+    else if (err) log.error({ err }, "stopping after an error nobody handled");
     await stop();
     if (err) process.exitCode = 1;
   });
-  for (const line of describe(config, bots)) out(line);
+  for (const line of describe(options)) out(line);
   out(`playground: ${whereToPlay(config, web, playground)}`);
   out(`ready: ${bots.length === 0 ? "no platform connected" : bots.map((bot) => bot.platform).join(", ")}`);
   if (playground.play && installation.hasPlayground) {
@@ -86,7 +93,7 @@ interface Service {
   close(): Promise<void>;
 }
 
-async function openService(installation: Installation, options: StartOptions): Promise<Service> {
+async function openService(installation: Installation, owner: string, options: StartOptions): Promise<Service> {
   const { config, features, log, bots } = options;
   const database = await installation.open("hearth");
   const house = createHouse({
@@ -96,7 +103,7 @@ async function openService(installation: Installation, options: StartOptions): P
     clock: systemClock,
     log,
     pacing: config.HEARTH_PACING === "on",
-    owner: "service",
+    owner,
   });
   const connected: Bot[] = [];
   try {
@@ -130,17 +137,14 @@ async function openService(installation: Installation, options: StartOptions): P
 }
 
 /** What runs, what is not configured, and how to configure it. */
-function describe(config: Config, bots: readonly Bot[]): string[] {
-  const lines = [
-    `Hearth 炉边 · data in ${config.DATABASE_URL ? "the server of DATABASE_URL" : config.HEARTH_DATA_DIR}`,
-  ];
+function describe({ config, bots, language }: StartOptions): string[] {
+  const lines = [startText.data[language]({ folder: config.DATABASE_URL ? null : config.HEARTH_DATA_DIR })];
   for (const bot of bots) {
     const { state, detail } = bot.status();
-    lines.push(`${bot.platform}: @${bot.username} ${state}${detail ? `. ${detail}` : ""}`);
+    const { platform, username } = bot;
+    lines.push(startText.platform[language]({ platform, username, online: state === "online", detail }));
   }
-  if (!bots.some((bot) => bot.platform === "telegram")) {
-    lines.push("telegram: not configured (set TELEGRAM_BOT_TOKEN to the token @BotFather gave you)");
-  }
+  if (!bots.some((bot) => bot.platform === "telegram")) lines.push(startText.noTelegram[language]());
   return lines;
 }
 

@@ -50,7 +50,8 @@ function rangeOf(from: string, to: string): DayRange {
   return { fromDay, toDay };
 }
 
-function dayOption(option: string, text: string): Day {
+/** A day given on the command line. @throws UsageError naming the option */
+export function dayOption(option: string, text: string): Day {
   try {
     const day = parseDay(text);
     if (day >= earliestDay) return day;

@@ -16,6 +16,10 @@ export interface Capabilities {
   commandMenu: boolean;
   nativeQuiz: boolean;
   pictures: boolean;
+  /** what reaches the bot in a group where it has no rights; absent = everything */
+  sees?: "everything" | "commands";
+  /** files can be sent; absent = no */
+  files?: boolean;
   /** longest text of one message, in UTF-16 code units */
   textLimit: number;
 }
@@ -39,6 +43,8 @@ export interface Outgoing {
   /** answer to a button press: a short notice, or "" to stop the spinner */
   pressId?: string;
   picture?: { png: string; alt: string };
+  /** a text file sent with the message, UTF-8 */
+  file?: { name: string; content: string };
 }
 
 /** The platform took it. `messageId` is absent where the platform gives none. */

@@ -62,7 +62,7 @@ const lineSql = `CASE WHEN message ? 'pressId' THEN 'press' WHEN kind IN ('reply
 export const effectivePrioritySql = (now: string): string =>
   `priority + floor(greatest(0, extract(epoch FROM ${now}::timestamptz - created_at)) / 10)`;
 /** Answers that may be joined: plain text that replaces nothing. */
-export const joinableSql = `kind = 'reply' AND deadline_at IS NULL AND NOT message ?| array['buttons', 'picture', 'editOf', 'pressId']`;
+export const joinableSql = `kind = 'reply' AND deadline_at IS NULL AND NOT message ?| array['buttons', 'picture', 'file', 'editOf', 'pressId']`;
 const dueSql = (now: string): string =>
   `state = 'pending' AND (not_before_at IS NULL OR not_before_at <= ${now}) AND (deadline_at IS NULL OR deadline_at > ${now})`;
 
@@ -102,12 +102,15 @@ export interface ClaimOptions {
 
 export function createClaims({ database: { pool }, clock, owner, communities }: ClaimOptions): Claims {
   const ours = communities ?? null;
+  // named, so that a connection plans each of them once
+  const ask = <Row extends object>(name: string, text: string, values: unknown[]) =>
+    pool.query<Row>({ name: `outbox-${name}`, text, values });
   const ids = (chats: ChatKey[]) => [chats.map((chat) => chat.communityId), chats.map((chat) => chat.chatId)];
 
   return {
     async ready(chats) {
       const [communityIds, chatIds] = chats ? ids(chats) : [null, null];
-      const { rows } = await pool.query<ReadyLine>(readySql, [
+      const { rows } = await ask<ReadyLine>("ready", readySql, [
         clock.now(),
         ours,
         communityIds,
@@ -119,7 +122,7 @@ export function createClaims({ database: { pool }, clock, owner, communities }: 
 
     async claim(lines) {
       const now = clock.now();
-      const { rows } = await pool.query<Claimed & { line: Line }>(claimSql, [
+      const { rows } = await ask<Claimed & { line: Line }>("claim", claimSql, [
         now,
         ...ids(lines),
         lines.map(({ line }) => line),
@@ -131,7 +134,7 @@ export function createClaims({ database: { pool }, clock, owner, communities }: 
     },
 
     async finish(endings) {
-      await pool.query(finishSql, [
+      await ask("finish", finishSql, [
         clock.now(),
         owner,
         ...ids(endings),
@@ -144,12 +147,18 @@ export function createClaims({ database: { pool }, clock, owner, communities }: 
     },
 
     async recover(atStart, held) {
-      const { rows } = await pool.query<{ state: OutboxState }>(recoverSql, [clock.now(), ours, owner, atStart, held]);
+      const { rows } = await ask<{ state: OutboxState }>("recover", recoverSql, [
+        clock.now(),
+        ours,
+        owner,
+        atStart,
+        held,
+      ]);
       return { unknown: rows.filter(({ state }) => state === "unknown").length };
     },
 
     async dropOverdue() {
-      const { rowCount } = await pool.query(dropSql, [clock.now(), ours]);
+      const { rowCount } = await ask("drop", dropSql, [clock.now(), ours]);
       return rowCount ?? 0;
     },
 

@@ -1,4 +1,4 @@
-let armed: string | undefined;
+let armed: { gap: string; passes: number } | undefined;
 
 /** The named gaps a crash test may kill the program in. */
 export type CrashGap =
@@ -11,12 +11,14 @@ export type CrashGap =
   | "during-forget"
   | "during-join";
 
-/** Arms one gap (CRASH_AT, honoured only with HEARTH_TEST_BUILD=1). */
-export function armCrash(gap: string | undefined): void {
-  armed = gap;
+/** Arms one gap: `name`, or `name:3` to die when it is reached for the third time (CRASH_AT, honoured only with HEARTH_TEST_BUILD=1). */
+export function armCrash(at: string | undefined): void {
+  if (!at) return;
+  const [gap = "", count = "1"] = at.split(":");
+  armed = { gap, passes: Number(count) };
 }
 
 /** Dies here, as SIGKILL would make it, when a crash test armed this gap; does nothing otherwise. */
 export function crashPoint(gap: CrashGap): void {
-  if (armed === gap) process.kill(process.pid, "SIGKILL");
+  if (armed?.gap === gap && --armed.passes <= 0) process.kill(process.pid, "SIGKILL");
 }

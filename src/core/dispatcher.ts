@@ -62,12 +62,13 @@ export interface Dispatcher {
    * silent platform, or for a bot that is not here. With pacing on it waits for the pace.
    */
   drain(): Promise<void>;
-  /** Takes nothing more, and lets what is under way finish, 10 s at most. */
+  /** Takes nothing more, and lets what is under way finish, 8 s at most. */
   stop(): Promise<void>;
   stats(): DispatcherStats;
 }
 
-const STOP_LIMIT_MS = 10_000;
+/** Of the 10 s that a stop may take in all; the rest is for the database. */
+const STOP_LIMIT_MS = 8_000;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   return new Sender(options);

@@ -60,7 +60,8 @@ export interface MessageEvent extends EventBase {
     | "contact"
     | "link"
     | "other";
-  replyTo?: { messageId: string; toBot: boolean };
+  /** `sender`: who wrote the answered message, where the platform says so */
+  replyTo?: { messageId: string; toBot: boolean; sender?: Sender };
   /** the bot is addressed by mention */
   mentionsBot: boolean;
   /** members named by mention, in order */

@@ -24,6 +24,9 @@ export interface MemberInfo {
   communityId: number;
   /** the person's own id, also when the event came through an identity merged into them */
   id: number;
+  /** the member of the identity the event came through: where new rows about the person belong, so
+   * that a link of identities can be taken back exactly; equals `id` for most */
+  via: number;
   name: string;
   role: Role | null;
 }
@@ -88,6 +91,8 @@ export interface EventCtx<E extends ChatEvent = ChatEvent> extends BaseCtx {
 
 export interface ReplyOptions {
   buttons?: { label: string; data: string }[][];
+  /** only where the platform can send files */
+  file?: { name: string; content: string };
 }
 
 /** A command given by a member. */
@@ -111,6 +116,8 @@ export interface Command {
   takesArguments?: boolean;
   /** one line for /help and the command menu */
   help: Text;
+  /** false: /help leaves it out, because another command's answer names it */
+  listed?: false;
   run(ctx: Ctx): Promise<void>;
 }
 
@@ -122,6 +129,16 @@ export interface Schedule {
   weekday?: number;
   /** Runs once for each due moment; after a pause only for the newest. `ctx.now` is that moment. */
   run(ctx: BaseCtx): Promise<void>;
+}
+
+/** What a feature says about the points it gives; 积分明细 (/why) and 积分规则 (/points rules) are made from these. */
+export interface PointsWords {
+  /** ledger reason → what to call it */
+  readonly reasons?: Readonly<Record<string, Text>>;
+  /** what earns points and how many, by the settings in force: one line each */
+  rules?(ctx: BaseCtx): Promise<Text[]>;
+  /** what this member got today, did not get, and why: one line each */
+  today?(ctx: Ctx): Promise<Text[]>;
 }
 
 /** What `/link`, `/export` and `/forget` do in a feature's tables. */
@@ -152,6 +169,7 @@ export interface Feature<S extends z.ZodObject = z.ZodObject> {
   /** every key has a default */
   readonly settings?: S;
   readonly person?: PersonHooks;
+  readonly points?: PointsWords;
 }
 
 /** Slow work: no transaction is open; `act` opens one to finish in. */

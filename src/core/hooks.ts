@@ -19,9 +19,10 @@ export const corePerson: PersonHooks = {
     await tx.$executeRaw`
       UPDATE outbox SET community_id = to_community, chat_id = to_chat FROM moving_chat
       WHERE community_id = from_community AND chat_id = from_chat`;
-    // whatever waits in the moved chats is looked for under their new place
+    // whatever waits in the moved chats, or was being worked on, is looked for under their new place
     await tx.$executeRaw`
-      INSERT INTO lane AS l (community_id, chat_id, waiting_since) SELECT to_community, to_chat, min(waiting_since)
+      INSERT INTO lane AS l (community_id, chat_id, waiting_since)
+      SELECT to_community, to_chat, min(coalesce(waiting_since, lease_until))
       FROM lane JOIN moving_chat ON community_id = from_community AND chat_id = from_chat GROUP BY 1, 2
       ON CONFLICT (community_id, chat_id) DO UPDATE SET waiting_since = coalesce(l.waiting_since, excluded.waiting_since)`;
     await tx.$executeRaw`DELETE FROM lane USING moving_chat WHERE community_id = from_community AND chat_id = from_chat`;

@@ -80,7 +80,11 @@ export function startOfDay(day: Day, zone: string): Date {
   return DateTime.fromISO(day, { zone }).startOf("day").toJSDate();
 }
 
-/** The instant of a wall-clock time on a civil day; a time that a change of clocks skips moves forward. */
+/**
+ * The instant of a wall-clock time on a civil day; a time that a change of clocks skips moves forward,
+ * of one that comes twice it is the first (luxon alone would choose by the season we are in now).
+ */
 export function instantOf(day: Day, time: string, zone: string): Date {
-  return DateTime.fromISO(`${day}T${time}`, { zone }).toJSDate();
+  const possible = DateTime.fromISO(`${day}T${time}`, { zone }).getPossibleOffsets();
+  return new Date(Math.min(...possible.map((one) => one.toMillis())));
 }

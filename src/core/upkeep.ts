@@ -13,6 +13,10 @@ export async function pruneCore(tx: Tx, communityId: number, now: Date): Promise
   await tx.$executeRaw`
     UPDATE inbox SET event = NULL WHERE community_id = ${communityId} AND event IS NOT NULL
       AND (status = 'done' AND done_at < ${before(donePayloadMs)} OR status = 'dead' AND created_at < ${before(deadPayloadMs)})`;
+  // a file sent is the person's own data: it is theirs now
+  await tx.$executeRaw`
+    UPDATE outbox SET message = message - 'file' WHERE community_id = ${communityId} AND message ? 'file'
+      AND (state <> 'pending' OR created_at < ${before(donePayloadMs)})`;
   await tx.$executeRaw`
     DELETE FROM outbox WHERE community_id = ${communityId} AND state IN ('sent', 'merged', 'dropped')
       AND created_at < ${before(sentMs)}`;

@@ -19,10 +19,12 @@ export const engagementPerson: PersonHooks = {
   },
   move: async (tx) => {
     await tx.$executeRaw`
+      WITH came AS (SELECT * FROM member_day JOIN moving ON community_id = from_community AND member_id = from_member),
+      scored AS (SELECT to_member, day, array_agg(DISTINCT minute) AS minutes FROM came, unnest(scored_minutes) AS minute GROUP BY 1, 2)
       INSERT INTO member_day AS d (community_id, member_id, day, messages, replies, questions, hours, scored_minutes, settled_points)
       SELECT to_community, to_member, day, sum(messages), sum(replies), sum(questions), bit_or(hours),
-        coalesce((array_agg(scored_minutes ORDER BY cardinality(scored_minutes) DESC))[1], '{}'), sum(settled_points)
-      FROM member_day JOIN moving ON community_id = from_community AND member_id = from_member GROUP BY 1, 2, 3
+        coalesce(scored.minutes[:35], '{}'), sum(settled_points)
+      FROM came LEFT JOIN scored USING (to_member, day) GROUP BY 1, 2, 3, scored.minutes
       ON CONFLICT (community_id, member_id, day) DO UPDATE SET messages = d.messages + excluded.messages,
         replies = d.replies + excluded.replies, questions = d.questions + excluded.questions, hours = d.hours | excluded.hours,
         settled_points = d.settled_points + excluded.settled_points, scored_minutes = (SELECT coalesce(array_agg(m ORDER BY m), '{}')

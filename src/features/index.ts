@@ -6,17 +6,37 @@ import { pointsPerson } from "../points/index.ts";
 import { chats } from "./chats/index.ts";
 import { checkin } from "./checkin/index.ts";
 import { help } from "./help/index.ts";
+import { language } from "./language/index.ts";
+import { link, linkedPeople } from "./link/index.ts";
 import { points } from "./points/index.ts";
+import { privacy } from "./privacy/index.ts";
+import { profile } from "./profile/index.ts";
+import { tiers } from "./tiers/index.ts";
 import { upkeep } from "./upkeep/index.ts";
+import { welcome } from "./welcome/index.ts";
 
 /** Every feature, in the order in which facts reach them and help lists them. */
-export const features: readonly Feature[] = [checkin, points, help(() => features), chats, upkeep];
+export const features: readonly Feature[] = [
+  checkin,
+  points(() => features),
+  tiers,
+  profile,
+  link,
+  language,
+  privacy(() => personHooks),
+  help(() => features),
+  welcome(() => features),
+  chats,
+  upkeep,
+];
 
-/** What every room and feature does when a person is exported, forgotten or moved; members come last. */
+/** What every room and feature does when a person is exported, forgotten or moved; members come last,
+ * and after them who is one person with whom. */
 export const personHooks: readonly PersonHooks[] = [
   ...features.flatMap((feature) => feature.person ?? []),
   pointsPerson,
   engagementPerson,
   corePerson,
   membersPerson,
+  linkedPeople,
 ];

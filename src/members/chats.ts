@@ -26,3 +26,18 @@ export async function renameChat(tx: Writes, chat: ChatKey, title: string): Prom
   await tx.$executeRaw`
     UPDATE chat SET title = ${title} WHERE community_id = ${chat.communityId} AND id = ${chat.chatId}`;
 }
+
+/** The private chat in which a person can be written to, the newest; null when there is none. */
+export async function privateChatOf(
+  tx: Pick<Tx, "$queryRaw">,
+  communityId: number,
+  person: number,
+): Promise<number | null> {
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    SELECT c.id FROM member m JOIN identity i ON i.community_id = m.community_id AND i.member_id = m.id
+    JOIN chat c ON c.community_id = i.community_id AND c.platform = i.platform AND c.address = i.platform_user_id
+    WHERE m.community_id = ${communityId} AND (m.id = ${person} OR m.merged_into_id = ${person}) AND c.kind = 'private'
+      AND c.account IS NOT NULL AND c.unreachable IS NULL AND i.unreachable IS NULL
+    ORDER BY i.used_at DESC NULLS LAST, c.id DESC LIMIT 1`;
+  return rows[0]?.id ?? null;
+}

@@ -9,11 +9,12 @@ export interface CommunityHead {
   id: number;
   name: string;
   timeZone: string;
+  language: string;
   /** the community its chats went over to, if they did */
   joinedIntoId: number | null;
 }
 
-const head = { id: true, name: true, timeZone: true, joinedIntoId: true } as const;
+const head = { id: true, name: true, timeZone: true, language: true, joinedIntoId: true } as const;
 
 export async function findCommunity(database: Database, name: string): Promise<CommunityHead | null> {
   return database.prisma.community.findUnique({ where: { name }, select: head });

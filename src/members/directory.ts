@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import type { ChatRef, Sender } from "../core/event.ts";
+import type { Language } from "../core/text.ts";
 import type { Clock } from "../core/time.ts";
 import { defaultTextDays } from "../engagement/texts.ts";
 import { cleanName } from "./names.ts";
+import { forgottenUntil, joinLinked } from "./newcomers.ts";
 
 /** Where an event belongs: our ids for its chat, and what recording needs to know of its community. */
 export interface Place {
@@ -44,6 +46,8 @@ export class Directory {
   readonly #clock: Clock;
   readonly #places = new Map<string, Place>();
   readonly #people = new Map<string, Known>();
+  /** person → until when they are forgotten, ms: nothing of that time is theirs any more */
+  readonly #gone = new Map<string, number>();
 
   constructor(pool: Pool, clock: Clock) {
     this.#pool = pool;
@@ -53,16 +57,26 @@ export class Directory {
   forget(): void {
     this.#places.clear();
     this.#people.clear();
+    this.#gone.clear();
   }
 
-  /** The place of a group chat; a chat never seen becomes a community of its own, or one of `communityId`. */
-  async group(platform: string, chat: ChatRef, account: string | null, communityId?: number): Promise<Place> {
+  /**
+   * The place of a group chat; a chat never seen becomes a community of its own, or one of
+   * `communityId`. A community that is made speaks `language`, else the default.
+   */
+  async group(
+    platform: string,
+    chat: ChatRef,
+    account: string | null,
+    communityId?: number,
+    language?: Language,
+  ): Promise<Place> {
     const key = `${platform}\n${chat.id}`;
     const known = this.#places.get(key);
     if (known && (account === null || known.account === account)) return known;
     let place = await this.#findGroup(platform, chat.id);
     if (!place) {
-      await this.#makeGroup(platform, chat, account, communityId);
+      await this.#makeGroup(platform, chat, account, communityId, language);
       place = await this.#findGroup(platform, chat.id);
     }
     if (!place) throw new Error(`chat ${platform}:${chat.id} was not found after it was made`);
@@ -95,7 +109,7 @@ export class Directory {
    * The place of a private chat: it speaks for the community its person used last; a stranger's
    * speaks for the only community there is, else for one of its own.
    */
-  async private(platform: string, chat: ChatRef, person: string, account: string): Promise<Place> {
+  async private(platform: string, chat: ChatRef, person: string, account: string, language?: Language): Promise<Place> {
     const { rows } = await this.#pool.query<{ id: number }>(
       `SELECT c.id FROM identity i JOIN community c ON c.id = i.community_id
        LEFT JOIN LATERAL (SELECT max(day) AS day FROM member_day d
@@ -104,7 +118,8 @@ export class Directory {
        ORDER BY i.used_at DESC NULLS LAST, seen.day DESC NULLS LAST, c.id LIMIT 1`,
       [platform, person],
     );
-    const communityId = rows[0]?.id ?? (await this.#onlyCommunity()) ?? (await this.#makeCommunity(chat.title));
+    const communityId =
+      rows[0]?.id ?? (await this.#onlyCommunity()) ?? (await this.#makeCommunity(chat.title, language));
     const existing = await this.#findPrivate(communityId, platform, chat.id);
     if (existing?.account === account) return existing;
     await this.#pool.query(
@@ -118,8 +133,29 @@ export class Directory {
     return made;
   }
 
-  /** Our member ids of people, in the order given; unknown ones are made, renamed ones renamed. */
-  async people(seen: readonly PersonSeen[]): Promise<number[]> {
+  /**
+   * Our member ids of people, in the order given; unknown ones are made, renamed ones renamed. Null
+   * for what happened before its person asked to be forgotten.
+   */
+  async people(seen: readonly PersonSeen[]): Promise<(number | null)[]> {
+    await this.#learnGone(seen.filter((person) => !this.#people.has(personKey(person))));
+    const kept = seen.filter((person) => !this.#isGone(person));
+    const ids = new Map(kept.length > 0 ? (await this.#membersOf(kept)).map((id, index) => [kept[index], id]) : []);
+    return seen.map((person) => ids.get(person) ?? null);
+  }
+
+  #isGone(person: PersonSeen): boolean {
+    return this.#gone.size > 0 && person.at.getTime() <= (this.#gone.get(personKey(person)) ?? -1);
+  }
+
+  async #learnGone(people: readonly PersonSeen[]): Promise<void> {
+    if (people.length === 0) return;
+    for (const { identity, until } of await forgottenUntil(this.#pool, people.map(identityIn))) {
+      this.#gone.set(`${identity.communityId}\n${identity.platform}\n${identity.userId}`, until.getTime());
+    }
+  }
+
+  async #membersOf(seen: readonly PersonSeen[]): Promise<number[]> {
     const unknown = new Map<string, PersonSeen>();
     const renamed = new Map<string, PersonSeen>();
     for (const person of seen) {
@@ -139,7 +175,7 @@ export class Directory {
     }
     if (renamed.size > 0) await this.#rename([...renamed.values()]);
     const ids = seen.map((person) => this.#people.get(personKey(person))?.memberId);
-    if (ids.includes(undefined)) return this.people(seen); // the memory was cleared meanwhile
+    if (ids.includes(undefined)) return this.#membersOf(seen); // the memory was cleared meanwhile
     return ids as number[];
   }
 
@@ -167,6 +203,7 @@ export class Directory {
       ],
     );
     await this.#recall(missing);
+    await joinLinked(this.#pool, missing.map(identityIn));
   }
 
   /** Reads identities into memory; true when all were there. */
@@ -244,7 +281,13 @@ export class Directory {
     return rows.length === 1 ? rows[0]?.id : undefined;
   }
 
-  async #makeGroup(platform: string, chat: ChatRef, account: string | null, community?: number): Promise<void> {
+  async #makeGroup(
+    platform: string,
+    chat: ChatRef,
+    account: string | null,
+    community?: number,
+    language?: Language,
+  ): Promise<void> {
     const client = await this.#pool.connect();
     try {
       await client.query("BEGIN");
@@ -256,7 +299,7 @@ export class Directory {
       ]);
       if (there.rowCount === 0) {
         const title = cleanName(chat.title);
-        const communityId = community ?? (await makeCommunity(client, title, this.#clock.now()));
+        const communityId = community ?? (await makeCommunity(client, title, this.#clock.now(), language));
         await client.query(
           `WITH made AS (INSERT INTO chat (community_id, platform, address, kind, title, account, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING community_id, id)
@@ -273,10 +316,10 @@ export class Directory {
     }
   }
 
-  async #makeCommunity(title: string): Promise<number> {
+  async #makeCommunity(title: string, language?: Language): Promise<number> {
     const client = await this.#pool.connect();
     try {
-      return await makeCommunity(client, cleanName(title), this.#clock.now());
+      return await makeCommunity(client, cleanName(title), this.#clock.now(), language);
     } finally {
       client.release();
     }
@@ -288,6 +331,8 @@ const placeSql = `
          coalesce((SELECT (value #>> '{}')::int FROM setting s WHERE s.community_id = c.community_id
                    AND s.feature = 'upkeep' AND s.key = 'textDays'), ${defaultTextDays}) AS "textDays"
   FROM chat c JOIN community m ON m.id = c.community_id`;
+
+const identityIn = ({ communityId, platform, sender }: PersonSeen) => ({ communityId, platform, userId: sender.id });
 
 function personKey(person: PersonSeen): string {
   return `${person.communityId}\n${person.platform}\n${person.sender.id}`;
@@ -310,6 +355,7 @@ export async function makeCommunity(
   client: Pool | PoolClient,
   name: string,
   at: Date,
+  language?: Language,
   timeZone = "Asia/Shanghai",
 ): Promise<number> {
   const base = name === "" ? "Hearth" : name;
@@ -319,6 +365,8 @@ export async function makeCommunity(
        ON CONFLICT (name) DO NOTHING RETURNING id`,
       [count === 1 ? base : `${base} ${count}`, timeZone, randomBytes(32).toString("hex"), at],
     );
-    if (rows[0]) return rows[0].id;
+    if (!rows[0]) continue;
+    if (language) await client.query(`UPDATE community SET language = $2 WHERE id = $1`, [rows[0].id, language]);
+    return rows[0].id;
   }
 }

@@ -1,4 +1,15 @@
+import type { Tx } from "../core/database/index.ts";
 import type { PersonHooks } from "../core/feature.ts";
+
+interface IdentityLink {
+  id: number;
+  platform: string;
+  userId: string;
+  platformTo: string;
+  userIdTo: string;
+  linkedAt: Date;
+  undoneAt: Date | null;
+}
 
 /** Members' own tables, and the chats they are in. */
 export const membersPerson: PersonHooks = {
@@ -6,10 +17,28 @@ export const membersPerson: PersonHooks = {
     member: await tx.member.findMany({ where: { communityId, id: { in: memberIds } } }),
     identity: await tx.identity.findMany({ where: { communityId, memberId: { in: memberIds } } }),
     member_role: await tx.memberRole.findMany({ where: { communityId, memberId: { in: memberIds } } }),
+    identity_link: await linksOf(tx, communityId, memberIds),
+    link_code: await tx.linkCode.findMany({
+      where: { communityId, memberId: { in: memberIds } },
+      omit: { hash: true },
+    }),
+    opt_out: await tx.optOut.findMany({ where: { communityId, memberId: { in: memberIds } } }),
+    forget_request: await tx.forgetRequest.findMany({ where: { communityId, memberId: { in: memberIds } } }),
+    member_tag: await tx.memberTag.findMany({ where: { communityId, memberId: { in: memberIds } } }),
+    birthday: await tx.birthday.findMany({ where: { communityId, memberId: { in: memberIds } } }),
   }),
   forget: async (tx, communityId, memberIds) => {
-    await tx.identity.deleteMany({ where: { communityId, memberId: { in: memberIds } } });
-    await tx.memberRole.deleteMany({ where: { communityId, memberId: { in: memberIds } } });
+    const links = await linksOf(tx, communityId, memberIds);
+    await tx.identityLink.deleteMany({ where: { id: { in: links.map((link) => link.id) } } });
+    const of = { where: { communityId, memberId: { in: memberIds } } };
+    await tx.identity.deleteMany(of);
+    await tx.memberRole.deleteMany(of);
+    await tx.linkCode.deleteMany(of);
+    await tx.optOut.deleteMany(of);
+    await tx.forgetRequest.deleteMany(of);
+    await tx.memberTag.deleteMany(of);
+    await tx.birthday.deleteMany(of);
+    await tx.memberRole.updateMany({ where: { communityId, givenBy: { in: memberIds } }, data: { givenBy: null } });
     await tx.member.updateMany({ where: { communityId, id: { in: memberIds } }, data: { name: "", language: null } });
   },
   move: async (tx) => {
@@ -26,6 +55,16 @@ export const membersPerson: PersonHooks = {
         ON community_id = from_community AND member_id = from_member ORDER BY to_member, given_at
       ON CONFLICT DO NOTHING`;
     await tx.$executeRaw`DELETE FROM member_role USING moving WHERE community_id = from_community AND member_id = from_member`;
+    for (const [table, columns] of ownTables) {
+      await tx.$executeRawUnsafe(`INSERT INTO ${table} (community_id, member_id, ${columns})
+        SELECT to_community, to_member, ${columns} FROM ${table} JOIN moving ON community_id = from_community
+          AND member_id = from_member ORDER BY member_id ON CONFLICT DO NOTHING`);
+      await tx.$executeRawUnsafe(
+        `DELETE FROM ${table} USING moving WHERE community_id = from_community AND member_id = from_member`,
+      );
+    }
+    await tx.$executeRaw`DELETE FROM link_code WHERE community_id IN (SELECT from_community FROM moving)`;
+    await tx.$executeRaw`DELETE FROM forget_request WHERE community_id IN (SELECT from_community FROM moving)`;
     await tx.$executeRaw`
       DELETE FROM member USING moving WHERE community_id = from_community AND id = from_member AND from_member <> to_member`;
     await tx.$executeRaw`
@@ -35,3 +74,20 @@ export const membersPerson: PersonHooks = {
       WHERE member.community_id = m.from_community AND member.id = m.from_member`;
   },
 };
+
+/** Tables whose rows go over as they are; what the person has there already stays. */
+const ownTables = [
+  ["opt_out", "choice, at"],
+  ["member_tag", "tag, at"],
+  ["birthday", "month, day"],
+] as const;
+
+/** The links, undone ones too, of every identity that these members have. */
+async function linksOf(tx: Tx, communityId: number, memberIds: number[]): Promise<IdentityLink[]> {
+  return tx.$queryRaw`
+    SELECT DISTINCT l.id, l.platform, l.user_id AS "userId", l.platform_to AS "platformTo", l.user_id_to AS "userIdTo",
+      l.linked_at AS "linkedAt", l.undone_at AS "undoneAt"
+    FROM identity_link l JOIN identity i ON i.community_id = ${communityId} AND i.member_id = ANY(${memberIds})
+      AND (l.platform = i.platform AND l.user_id = i.platform_user_id
+        OR l.platform_to = i.platform AND l.user_id_to = i.platform_user_id) ORDER BY l.id`;
+}

@@ -1,32 +1,48 @@
-const unseen =
-  // control, bidi and other format characters, zero-width and tag characters, lone surrogates, fillers
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\u{E0000}-\u{E0FFF}]/gu;
-const keepInEmoji = /\p{Extended_Pictographic}\u200D\p{Extended_Pictographic}/u;
+/** Characters that show nothing or steer what stands around them: controls, bidi, zero-width, tags, fillers. */
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0\uFFFD\u{E0000}-\u{E0FFF}]/gu;
+/** What a line break or a tab is among words. */
+const breaks = /[\s\p{Zl}\p{Zp}]+/gu;
+/** Marks heaped on a letter beyond what any script needs reach into other lines. */
+const heapedMarks = /(\p{M}{4})\p{M}+/gu;
+/** An emoji people send, with the joiners and tags that make it: families, flags of countries and regions. */
+const emoji = new RegExp("^\\p{RGI_Emoji}$", "v");
+const visible = /[^\p{M}\s]/u;
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
 /** Most grapheme clusters of a name that are shown. */
 export const nameLimit = 32;
 
 /**
- * A display name fit to be shown: NFC, without control, bidi, zero-width and tag characters, white
- * space folded, at most 32 grapheme clusters. "" when nothing visible is left: show `displayName`.
+ * Words of strangers fit to stand in one line: NFC, without control, bidi, zero-width and tag
+ * characters (emoji keep theirs), white space folded. What begins a cell of a table is then what is seen.
+ */
+export function cleanLine(words: string): string {
+  const composed = words.toWellFormed().normalize("NFC").replace(breaks, " ");
+  const seen = composed.search(unseen) < 0 ? composed : withoutUnseen(composed);
+  // what was removed may have kept a letter and its mark apart
+  return seen.normalize("NFC").replace(heapedMarks, "$1").replace(breaks, " ").trim();
+}
+
+/**
+ * A display name fit to be shown: a clean line of at most 32 grapheme clusters. "" when nothing
+ * visible is left: show `displayName`. Cleaning a clean name changes nothing.
  */
 export function cleanName(name: string): string {
-  const stripped = name
-    .toWellFormed()
-    .normalize("NFC")
-    .replace(unseen, (character, offset: number, whole: string) =>
-      character === "\u200D" && keepInEmoji.test(whole.slice(Math.max(0, offset - 3), offset + 3)) ? character : " ",
-    )
-    .replace(/\uFFFD/g, " ")
-    .replace(/\s+/gu, " ")
-    .trim();
-  if (stripped.length <= nameLimit) return stripped;
-  const parts = [...graphemes.segment(stripped)].slice(0, nameLimit);
+  const words = cleanLine(name);
+  if (!visible.test(words)) return "";
+  if (words.length <= nameLimit) return words;
+  const parts = [...graphemes.segment(words)].slice(0, nameLimit);
   return parts
     .map((part) => part.segment)
     .join("")
     .trim();
+}
+
+function withoutUnseen(text: string): string {
+  let kept = "";
+  for (const { segment } of graphemes.segment(text))
+    kept += emoji.test(segment) ? segment : segment.replace(unseen, "");
+  return kept;
 }
 
 /** What to call a member: the cleaned name, or 成员1234 / Member 1234 where it is empty. */

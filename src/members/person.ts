@@ -3,9 +3,11 @@ import { roles } from "../core/feature.ts";
 import type { MemberInfo, Who } from "../core/feature.ts";
 import type { Sender } from "../core/event.ts";
 import type { Tx } from "../core/database/index.ts";
+import type { PlatformId } from "./identity.ts";
 
 interface PersonRow {
   id: number;
+  via: number;
   name: string;
   language: string | null;
   role: Role | null;
@@ -27,16 +29,45 @@ export async function lockPerson(
     WITH used AS (
       UPDATE identity SET used_at = greatest(used_at, ${now}) WHERE community_id = ${communityId} AND platform = ${platform}
         AND platform_user_id = ${sender.id} RETURNING member_id)
-    SELECT person.id, person.name, person.language, r.role, pg_advisory_xact_lock(${memberLock}::int, person.id)::text
+    SELECT person.id, m.id AS via, person.name, person.language, r.role, pg_advisory_xact_lock(${memberLock}::int, person.id)::text
     FROM used JOIN member m ON m.community_id = ${communityId} AND m.id = used.member_id
     JOIN member person ON person.community_id = m.community_id AND person.id = coalesce(m.merged_into_id, m.id)
-    LEFT JOIN member_role r ON r.community_id = person.community_id AND r.member_id = person.id`;
+    LEFT JOIN LATERAL (SELECT role FROM member_role r WHERE r.community_id = person.community_id AND (r.member_id = person.id
+      OR r.member_id IN (SELECT s.member_id FROM merged_member s WHERE s.community_id = person.community_id AND s.person_id = person.id))
+      ORDER BY array_position(${roles}::text[], r.role) DESC LIMIT 1) r ON true`;
   const row = rows[0];
-  return row ? { communityId, id: row.id, name: row.name, role: row.role, language: row.language } : null;
+  return row ? { communityId, id: row.id, via: row.via, name: row.name, role: row.role, language: row.language } : null;
 }
 
 /** First key of the advisory locks on members; take several in ascending order of id. */
 const memberLock = 7002;
+
+/** Locks a second person until the act is over. Should two acts lock each other out, one is begun again. */
+export async function lockOther(tx: Tx, memberId: number): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${memberLock}::int, ${memberId}::int)`;
+}
+
+/** The person a member belongs to; the member itself when it is nobody else's. */
+export async function personBehind(tx: Tx, communityId: number, id: number): Promise<number> {
+  const row = await tx.member.findUnique({ where: { communityId_id: { communityId, id } } });
+  return row?.mergedIntoId ?? id;
+}
+
+/** One platform identity of a person; null for whoever is known from names alone. */
+export async function identityOfPerson(tx: Tx, communityId: number, person: number): Promise<PlatformId | null> {
+  const memberId = { in: await memberIdsOf(tx, communityId, person) };
+  const found = await tx.identity.findFirst({ where: { communityId, memberId }, orderBy: { memberId: "asc" } });
+  return found && { platform: found.platform, userId: found.platformUserId };
+}
+
+/** Every member id that stands for a person, their own first: rows about them may bear any of these. */
+export async function memberIdsOf(tx: Tx, communityId: number, person: number): Promise<number[]> {
+  const rows = await tx.member.findMany({
+    where: { communityId, OR: [{ id: person }, { mergedIntoId: person }] },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id).sort((a, b) => Number(b === person) - Number(a === person) || a - b);
+}
 
 /** Whether a person with this role may do what `who` may. */
 export function may(role: Role | null, who: Who): boolean {

@@ -1,24 +1,14 @@
 import type { Tx } from "../core/database/index.ts";
-import { dayToDate, type Day } from "../core/time.ts";
-import { writeChanges } from "./ledger.ts";
-
-/** Minutes of talk that earn the full rate, and those after them that earn half of it. */
-const fullMinutes = 15;
-const halfMinutes = 20;
-
-/**
- * Points for a day of talk, by the number of distinct clock minutes with a message that counts:
- * 2 for each of the first 15, 1 for each of the next 20, at most 50. (MEE6 pays once per 60 s too.)
- */
-export function chatPoints(minutes: number): number {
-  const full = Math.min(minutes, fullMinutes);
-  const half = Math.min(Math.max(minutes - fullMinutes, 0), halfMinutes);
-  return full * 2 + half;
-}
+import { groupBy } from "../core/group.ts";
+import { dateToDay, dayToDate, type Day } from "../core/time.ts";
+import { writeChanges, type Change } from "./ledger.ts";
+import { chatPoints } from "./rates.ts";
+import { shareTalk } from "./shares.ts";
 
 interface DayOfTalk {
   memberId: number;
-  minutes: number;
+  personId: number;
+  minutes: number[];
   settled: number;
 }
 
@@ -41,39 +31,81 @@ export async function settleChatPoints(
   return paid;
 }
 
-async function settleDay(tx: Tx, communityId: number, date: Date, when: { at: Date; day: Day }): Promise<number> {
-  const day = date.toISOString().slice(0, 10) as Day;
+async function settleDay(tx: Tx, communityId: number, date: Date, when: { at: Date }): Promise<number> {
+  const day = dateToDay(date);
   const rows = await tx.$queryRaw<DayOfTalk[]>`
-    SELECT coalesce(m.merged_into_id, m.id) AS "memberId", sum(cardinality(d.scored_minutes))::int AS minutes,
-      sum(d.settled_points)::int AS settled
+    SELECT d.member_id AS "memberId", coalesce(m.merged_into_id, m.id) AS "personId", d.scored_minutes AS minutes,
+      d.settled_points::int AS settled
     FROM (SELECT * FROM member_day WHERE community_id = ${communityId} AND day = ${date} ORDER BY member_id FOR UPDATE) d
     JOIN member m ON m.community_id = d.community_id AND m.id = d.member_id
-    LEFT JOIN member_role r ON r.community_id = m.community_id AND r.member_id = coalesce(m.merged_into_id, m.id)
-    WHERE r.role IS NULL GROUP BY 1`;
-  const due = rows.filter((row) => chatPoints(row.minutes) > row.settled);
-  if (due.length === 0) return 0;
-  const changes = due.map((row) => ({
-    memberId: row.memberId,
-    delta: chatPoints(row.minutes) - row.settled,
-    key: row.settled === 0 ? `chat:${day}` : `chat:${day}+${row.settled}`,
-    reason: "chat",
-  }));
+    WHERE coalesce(m.merged_into_id, m.id) NOT IN (
+      SELECT coalesce(s.merged_into_id, s.id) FROM member_role r JOIN member s ON s.community_id = r.community_id
+        AND s.id = r.member_id WHERE r.community_id = ${communityId})`;
+  const people = groupBy(rows, (row) => row.personId);
+  const due = [...people.values()].map((talk) => dueOf(talk, day)).filter((changes) => changes.length > 0);
+  const changes = due.flat();
+  if (changes.length === 0) return 0;
   await writeChanges(tx, communityId, changes, { at: when.at, day });
   await tx.$executeRaw`
     UPDATE member_day d SET settled_points = settled_points + t.delta
-    FROM unnest(${due.map((row) => row.memberId)}::int[], ${changes.map((c) => c.delta)}::int[]) AS t(member_id, delta)
-    WHERE d.community_id = ${communityId} AND d.day = ${date} AND d.member_id = (
-      SELECT min(o.member_id) FROM member_day o JOIN member m ON m.community_id = o.community_id AND m.id = o.member_id
-      WHERE o.community_id = d.community_id AND o.day = d.day AND coalesce(m.merged_into_id, m.id) = t.member_id)`;
+    FROM unnest(${changes.map((c) => c.memberId)}::int[], ${changes.map((c) => c.delta)}::int[]) AS t(member_id, delta)
+    WHERE d.community_id = ${communityId} AND d.day = ${date} AND d.member_id = t.member_id`;
   return due.length;
+}
+
+/** A person's day of talk, as the bill explains it. */
+export interface TalkOfDay {
+  messages: number;
+  /** distinct clock minutes with a message that counts, at most as many as are worth anything */
+  minutes: number;
+  /** already in the ledger */
+  settled: number;
+}
+
+export async function talkOfDay(tx: Tx, communityId: number, memberId: number, day: Day): Promise<TalkOfDay> {
+  const rows = await talkRows(tx, communityId, memberId, day);
+  return {
+    messages: rows.reduce((sum, row) => sum + row.messages, 0),
+    minutes: new Set(rows.flatMap((row) => row.minutes)).size,
+    settled: rows.reduce((sum, row) => sum + row.settled, 0),
+  };
+}
+
+function talkRows(tx: Tx, communityId: number, memberId: number, day: Day) {
+  return tx.$queryRaw<{ messages: number; minutes: number[]; settled: number }[]>`
+    SELECT d.messages, d.scored_minutes AS minutes, d.settled_points::int AS settled
+    FROM member_day d JOIN member m ON m.community_id = d.community_id AND m.id = d.member_id
+    WHERE d.community_id = ${communityId} AND d.day = ${dayToDate(day)} AND (m.id = ${memberId} OR m.merged_into_id = ${memberId})`;
+}
+
+/** What a person is still owed for a day, by the members it came through. */
+function dueOf(talk: readonly DayOfTalk[], day: Day): Change[] {
+  let owed = pending(talk);
+  const shares = shareTalk(talk);
+  const changes: Change[] = [];
+  for (const { memberId, personId, settled } of talk) {
+    const delta = Math.min((shares.get(memberId) ?? 0) - settled, owed);
+    if (delta <= 0) continue;
+    owed -= delta;
+    // a key is unique among all members of a person
+    const through = memberId === personId ? "" : `@${memberId}`;
+    changes.push({
+      memberId,
+      delta,
+      key: `chat:${day}${settled === 0 ? "" : `+${settled}`}${through}`,
+      reason: "chat",
+    });
+  }
+  return changes;
+}
+
+function pending(talk: readonly Pick<DayOfTalk, "minutes" | "settled">[]): number {
+  const minutes = new Set(talk.flatMap((one) => one.minutes));
+  return Math.max(chatPoints(minutes.size) - talk.reduce((sum, one) => sum + one.settled, 0), 0);
 }
 
 /** Chat points a person has earned on a day and not yet been paid. */
 export async function pendingChatPoints(tx: Tx, communityId: number, memberId: number, day: Day): Promise<number> {
-  const rows = await tx.$queryRaw<{ minutes: number; settled: number }[]>`
-    SELECT coalesce(sum(cardinality(d.scored_minutes)), 0)::int AS minutes, coalesce(sum(d.settled_points), 0)::int AS settled
-    FROM member_day d JOIN member m ON m.community_id = d.community_id AND m.id = d.member_id
-    WHERE d.community_id = ${communityId} AND d.day = ${dayToDate(day)} AND (m.id = ${memberId} OR m.merged_into_id = ${memberId})`;
-  const { minutes, settled } = rows[0] ?? { minutes: 0, settled: 0 };
-  return Math.max(chatPoints(minutes) - settled, 0);
+  const rows = await talkRows(tx, communityId, memberId, day);
+  return pending(rows);
 }

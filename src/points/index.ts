@@ -1,13 +1,32 @@
 export {
   award,
   balanceOf,
+  hasEntry,
+  lastEntries,
   ranking,
   standingOf,
   writeChanges,
   type Change,
+  type Entry,
   type Ranked,
   type Standing,
 } from "./ledger.ts";
-export { chatPoints, pendingChatPoints, settleChatPoints } from "./chat.ts";
+export { pendingChatPoints, settleChatPoints, talkOfDay, type TalkOfDay } from "./chat.ts";
+export { ledgerPages, type ExportedEntry } from "./export.ts";
+export { chatPoints, dayLimit, fullMinutes, halfMinutes } from "./rates.ts";
+export { rebuildTotals, reconcile } from "./merge.ts";
 export { periodOf, spans, type Span } from "./periods.ts";
 export { pointsPerson } from "./hooks.ts";
+export {
+  earnedLately,
+  nextTier,
+  tierFor,
+  tierName,
+  tierSettings,
+  tierStates,
+  warningDays,
+  writeTier,
+  type TierMove,
+  type Tiers,
+  type TierState,
+} from "./tiers.ts";

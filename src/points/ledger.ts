@@ -1,23 +1,36 @@
-import type { Tx } from "../core/database/index.ts";
+import { Prisma, type Tx } from "../core/database/index.ts";
+import type { Facts } from "../core/feature.ts";
 import { dayToDate, type Day } from "../core/time.ts";
 import { periodOf, spans } from "./periods.ts";
+
+declare module "../core/feature.ts" {
+  interface Facts {
+    /** a person has more points now; `chatId`: where it happened */
+    "points.earned": { memberId: number; chatId: number | null };
+  }
+}
 
 /** What an award needs of the act that gives it. */
 export interface AwardContext {
   readonly tx: Tx;
   readonly now: Date;
   readonly today: Day;
-  readonly member: { communityId: number; id: number };
+  readonly member: { communityId: number; id: number; via?: number };
+  readonly chat?: { id: number };
+  emit?(name: "points.earned", fact: Facts["points.earned"]): void;
 }
 
 /** One change of one person's points. */
 export interface Change {
+  /** the member the points came through; sums are kept for the person behind it */
   memberId: number;
   delta: number;
   /** makes it once per person: a second change with the same key does nothing */
   key: string;
   /** a word for the bill: "checkin", "chat", "quiz" … */
   reason: string;
+  /** what the giver said about it */
+  note?: string;
 }
 
 /**
@@ -27,13 +40,15 @@ export interface Change {
 export async function award(ctx: AwardContext, delta: number, key: string): Promise<number> {
   const { member, tx, now, today } = ctx;
   const reason = key.split(":")[0] ?? key;
-  await writeChanges(tx, member.communityId, [{ memberId: member.id, delta, key, reason }], { at: now, day: today });
+  const change = { memberId: member.via ?? member.id, delta, key, reason };
+  const written = await writeChanges(tx, member.communityId, [change], { at: now, day: today });
+  if (written > 0 && delta > 0) ctx.emit?.("points.earned", { memberId: member.id, chatId: ctx.chat?.id ?? null });
   return balanceOf(tx, member.communityId, member.id);
 }
 
 /**
- * Appends changes to the ledger and to the sums that rankings read, in one statement. Changes whose
- * key is already there do nothing. Returns how many were new.
+ * Appends changes to the ledger and to the sums that rankings read, in one statement. A change whose
+ * key the person already has, through whichever identity, does nothing. Returns how many were new.
  */
 export async function writeChanges(
   tx: Tx,
@@ -46,25 +61,65 @@ export async function writeChanges(
   const periods = spans.map((span) => periodOf(span, when.day));
   const rows = await tx.$queryRaw<{ written: number }[]>`
     WITH input AS (
-      SELECT * FROM unnest(${changes.map((c) => c.memberId)}::int[], ${changes.map((c) => c.delta)}::int[],
-        ${changes.map((c) => c.key)}::text[], ${changes.map((c) => c.reason)}::text[]) AS t(member_id, delta, key, reason)),
+      SELECT t.*, coalesce(m.merged_into_id, t.member_id) AS person_id
+      FROM unnest(${changes.map((c) => c.memberId)}::int[], ${changes.map((c) => c.delta)}::int[],
+        ${changes.map((c) => c.key)}::text[], ${changes.map((c) => c.reason)}::text[],
+        ${changes.map((c) => c.note ?? null)}::text[]) AS t(member_id, delta, key, reason, note)
+      LEFT JOIN member m ON m.community_id = ${communityId} AND m.id = t.member_id),
     written AS (
-      INSERT INTO ledger_entry (community_id, member_id, key, delta, reason, at, day)
-      SELECT ${communityId}, member_id, key, delta, reason, ${when.at}, ${dayToDate(when.day)} FROM input ORDER BY member_id, key
-      ON CONFLICT DO NOTHING RETURNING member_id, delta),
+      INSERT INTO ledger_entry (community_id, member_id, key, delta, reason, note, at, day)
+      SELECT ${communityId}, member_id, key, delta, reason, note, ${when.at}, ${dayToDate(when.day)} FROM input i
+      WHERE NOT EXISTS (SELECT FROM merged_member s JOIN ledger_entry l ON l.community_id = s.community_id
+        AND l.member_id = s.member_id AND l.key = i.key WHERE s.community_id = ${communityId} AND s.person_id = i.person_id)
+      ORDER BY member_id, key ON CONFLICT DO NOTHING RETURNING member_id, delta),
     summed AS (
       INSERT INTO points_total AS p (community_id, period, member_id, points)
-      SELECT ${communityId}, period, member_id, sum(delta) FROM written, unnest(${periods}::text[]) AS period
-      GROUP BY period, member_id ORDER BY period, member_id
+      SELECT ${communityId}, period, person_id, sum(w.delta)
+      FROM written w JOIN (SELECT DISTINCT member_id, person_id FROM input) i USING (member_id), unnest(${periods}::text[]) AS period
+      GROUP BY period, person_id ORDER BY period, person_id
       ON CONFLICT (community_id, period, member_id) DO UPDATE SET points = p.points + excluded.points)
     SELECT count(*)::int AS written FROM written`;
   return rows[0]?.written ?? 0;
+}
+
+/** One line of somebody's bill. */
+export interface Entry {
+  key: string;
+  delta: number;
+  reason: string;
+  note: string | null;
+  at: Date;
+  /** the civil day, as the database's date */
+  day: Date;
+}
+
+/** The newest changes of a person's points, newest first. */
+export async function lastEntries(tx: Tx, communityId: number, memberId: number, limit: number): Promise<Entry[]> {
+  return tx.ledgerEntry.findMany({
+    select: { key: true, delta: true, reason: true, note: true, at: true, day: true },
+    where: { communityId, memberId },
+    orderBy: { id: "desc" },
+    take: limit,
+  });
+}
+
+/** Whether a person has a change with this key. */
+export async function hasEntry(tx: Tx, communityId: number, memberId: number, key: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM ledger_entry l JOIN member m ON m.community_id = l.community_id AND m.id = l.member_id
+    WHERE l.community_id = ${communityId} AND l.key = ${key} AND (m.id = ${memberId} OR m.merged_into_id = ${memberId}) LIMIT 1`;
+  return rows.length > 0;
 }
 
 /** The points a person has: the sum of the ledger. */
 export async function balanceOf(tx: Tx, communityId: number, memberId: number): Promise<number> {
   return (await standingOf(tx, communityId, memberId, "all")).points;
 }
+
+/** Whoever chose not to be on boards (`/hide`) is on none, and moves nobody down. */
+const visible = (total: Prisma.Sql): Prisma.Sql => Prisma.sql`NOT EXISTS (
+  SELECT FROM opt_out h JOIN member hm ON hm.community_id = h.community_id AND hm.id = h.member_id
+  WHERE h.community_id = ${total}.community_id AND h.choice = 'boards' AND coalesce(hm.merged_into_id, hm.id) = ${total}.member_id)`;
 
 export interface Standing {
   points: number;
@@ -75,7 +130,7 @@ export interface Standing {
 export async function standingOf(tx: Tx, communityId: number, memberId: number, period: string): Promise<Standing> {
   const rows = await tx.$queryRaw<{ points: number; rank: number }[]>`
     SELECT points, 1 + (SELECT count(*)::int FROM points_total o WHERE o.community_id = p.community_id
-      AND o.period = p.period AND o.points > p.points) AS rank
+      AND o.period = p.period AND o.points > p.points AND ${visible(Prisma.sql`o`)}) AS rank
     FROM points_total p WHERE community_id = ${communityId} AND period = ${period} AND member_id = ${memberId}`;
   return rows[0] ?? { points: 0, rank: null };
 }
@@ -92,6 +147,6 @@ export async function ranking(tx: Tx, communityId: number, period: string, limit
   return tx.$queryRaw<Ranked[]>`
     SELECT p.member_id AS "memberId", m.name, p.points, (rank() OVER (ORDER BY p.points DESC))::int AS rank
     FROM points_total p JOIN member m ON m.community_id = p.community_id AND m.id = p.member_id
-    WHERE p.community_id = ${communityId} AND p.period = ${period} AND p.points > 0
+    WHERE p.community_id = ${communityId} AND p.period = ${period} AND p.points > 0 AND ${visible(Prisma.sql`p`)}
     ORDER BY p.points DESC, p.member_id LIMIT ${limit}`;
 }

@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { ChatEvent, Sender } from "../core/event.ts";
 import type { Recorded, Recorder, RecordOptions } from "../core/record.ts";
+import type { Language } from "../core/text.ts";
 import type { Clock } from "../core/time.ts";
 import type { Directory, PersonSeen, Place } from "../members/directory.ts";
 import { identityOf, isCountable, toRow, type Countable, type CountRow } from "./rows.ts";
@@ -37,7 +38,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const { outcome, stale } = await recordOnce(events, how);
       // a chat moved to another community between our look and our write: the rest is written, so
       // recording all again finds duplicates and writes only what was left out
-      if (!stale || attempt >= 5) return outcome;
+      if (!stale || (attempt >= 5 && outcome.length === events.length)) return outcome;
+      if (attempt >= 5) throw new Error("members changed while they were looked up, again and again");
       directory.forget();
     }
   }
@@ -46,6 +48,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const located = await locate(events, how);
     const countables = await identify(located);
     const now = clock.now();
+    const standing = await readStanding(pool, countables);
+    // somebody was forgotten or went over to another community: they are looked up again
+    if (standing.isStale) return { outcome: [], stale: true };
     const watched = how.source === "live" ? await findWatched(pool, located, countables, now) : nothingWatched;
 
     const rows: CountRow[] = [];
@@ -55,7 +60,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
     for (const [index, { event, place }] of located.entries()) {
       const countable = countables[index];
       const repeated = countable !== undefined && isRepeat(countable);
-      const position = countable && !repeated ? rows.push(toRow(countable, now, how.source === "live")) - 1 : -1;
+      const position =
+        countable && !repeated ? rows.push(toRow(standing.counted(countable), now, how.source === "live")) - 1 : -1;
       positions.push(position);
       const isPassage = event.kind === "join" || event.kind === "leave";
       if (how.source === "history" || (isPassage && position < 0)) continue;
@@ -79,12 +85,19 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const located: Located[] = [];
     for (const event of events) {
       const account = how.source === "live" ? event.account : null;
+      const language = founderLanguage(event);
       // at once, or the first message under the new id would found a new chat
       if (event.kind === "migrated") await directory.migrate(event.platform, event.chat.id, event.toChatId);
       const place =
         event.chat.kind === "private"
-          ? await directory.private(event.platform, event.chat, senderOf(event)?.id ?? event.chat.id, event.account)
-          : await directory.group(event.platform, event.chat, account, how.communityId);
+          ? await directory.private(
+              event.platform,
+              event.chat,
+              senderOf(event)?.id ?? event.chat.id,
+              event.account,
+              language,
+            )
+          : await directory.group(event.platform, event.chat, account, how.communityId, language);
       located.push({ event, place });
     }
     return located;
@@ -101,7 +114,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       at.push(index);
     }
     const ids = seen.length > 0 ? await directory.people(seen) : [];
-    const members = new Map(at.map((index, position) => [index, ids[position] as number]));
+    const members = new Map(at.map((index, position) => [index, ids[position] ?? null]));
     return located.map(({ event, place }, index) => {
       if (!isCountable(event)) return undefined;
       return { event, place, memberId: members.get(index) ?? null, isCommand: wakes.isCommand(event) };
@@ -109,6 +122,17 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   return { record };
+}
+
+/**
+ * The language a community begins in, told by who founds it: the person who adds the bot to a group
+ * or first writes to it alone. Undefined (nobody, or their platform says nothing) = the default.
+ */
+function founderLanguage(event: ChatEvent): Language | undefined {
+  const isFounding = event.kind === "botStatus" || event.chat.kind === "private";
+  const spoken = isFounding ? senderOf(event)?.language : undefined;
+  if (!spoken) return undefined;
+  return /^zh\b/i.test(spoken) ? "zh" : "en";
 }
 
 const passageToleranceMs = 60_000;
@@ -170,6 +194,41 @@ function toInbox(event: ChatEvent, place: Place, onlyIfCounted: number): InboxRo
     event: JSON.stringify(event),
     at: event.at,
     onlyIfCounted,
+  };
+}
+
+interface Standing {
+  /** a member that was remembered is not there any more */
+  isStale: boolean;
+  /** The message as it counts: of nobody when its sender is out of the statistics. */
+  counted(countable: Countable): Countable;
+}
+
+/**
+ * What the members of a batch have chosen, read anew for every batch: whoever opts out of the
+ * statistics is out with their next message, in every process, and so is whoever was forgotten.
+ */
+async function readStanding(pool: Pool, countables: readonly (Countable | undefined)[]): Promise<Standing> {
+  const members = [...new Map(countables.flatMap((c) => (c?.memberId ? [[c.memberId, c] as const] : []))).values()];
+  if (members.length === 0) return { isStale: false, counted: (countable) => countable };
+  const { rows } = await pool.query<{ member: number; out: Date | null }>({
+    name: "standing",
+    text: `SELECT t.member_id AS member, NULL::timestamptz AS out FROM unnest($1::int[], $2::int[]) AS t(community_id, member_id)
+           WHERE NOT EXISTS (SELECT FROM member m WHERE m.community_id = t.community_id AND m.id = t.member_id)
+           UNION ALL SELECT t.member_id, min(o.at) FROM unnest($1::int[], $2::int[]) AS t(community_id, member_id)
+           JOIN opt_out o ON o.community_id = t.community_id AND o.choice = 'stats' AND (o.member_id = t.member_id
+             OR o.member_id IN (SELECT b.member_id FROM merged_member a JOIN merged_member b USING (community_id, person_id)
+               WHERE a.community_id = t.community_id AND a.member_id = t.member_id)) GROUP BY 1`,
+    values: [members.map((one) => one.place.communityId), members.map((one) => one.memberId)],
+  });
+  const outSince = new Map(rows.map((row) => [row.member, row.out]));
+  return {
+    isStale: rows.some((row) => row.out === null),
+    counted: (countable) => {
+      const since = countable.memberId === null ? undefined : outSince.get(countable.memberId);
+      const isOut = since && countable.event.kind === "message" && countable.event.at >= since;
+      return isOut ? { ...countable, memberId: null } : countable;
+    },
   };
 }
 

@@ -25,6 +25,7 @@ export interface Written {
 /**
  * The whole Record lane as one statement, so one transaction and one round trip for a batch.
  * Rows of every table are written in the order of their keys: two batches never deadlock.
+ * The text window is read here, so that a shorter one holds at once whatever the caller remembers.
  * `place` keeps only chats that are still where the caller believes: a community may have been
  * joined to another meanwhile. The planner takes every step for a handful of rows and would compare
  * each row of a large batch with each; `IN (…) IS TRUE` keeps it to a hash. At most 35 scored minutes of a day are worth anything
@@ -32,7 +33,8 @@ export interface Written {
  */
 const sql = `
 WITH place AS (
-  SELECT c.community_id, c.id AS chat_id FROM unnest($1::int[], $2::int[]) AS t(community_id, chat_id)
+  SELECT c.community_id, c.id AS chat_id, coalesce((SELECT (value #>> '{}')::int FROM setting s WHERE
+    s.community_id = c.community_id AND s.feature = 'upkeep' AND s.key = 'textDays'), 100000) AS text_days FROM unnest($1::int[], $2::int[]) AS t(community_id, chat_id)
   JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id),
 input AS (
   SELECT t.* FROM unnest($3::int[], $4::int[], $5::int[], $6::uuid[], $7::text[], $8::int[], $9::timestamptz[], $10::date[],
@@ -63,7 +65,7 @@ talk AS (
 days AS (
   INSERT INTO member_day (community_id, member_id, day, messages, replies, questions, hours, scored_minutes, scored_texts)
   SELECT community_id, member_id, day, count(*), count(*) FILTER (WHERE is_reply), count(*) FILTER (WHERE is_question),
-    bit_or(1 << hour), coalesce(array_agg(scoring ORDER BY at, idx) FILTER (WHERE scoring IS NOT NULL), '{}'),
+    bit_or(1 << hour), coalesce((array_agg(DISTINCT scoring) FILTER (WHERE scoring IS NOT NULL))[:35], '{}'),
     coalesce(array_agg(fingerprint ORDER BY at, idx) FILTER (WHERE scoring IS NOT NULL), '{}')
   FROM talk GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
   ON CONFLICT (community_id, member_id, day) DO UPDATE SET
@@ -81,7 +83,8 @@ passages AS (
   SELECT community_id, chat_id, identity, member_id, kind, at, day, is_message FROM fresh WHERE kind IN ('join', 'leave')),
 texts AS (
   INSERT INTO message_text (community_id, chat_id, identity, member_id, at, text)
-  SELECT community_id, chat_id, identity, member_id, at, text FROM fresh WHERE text IS NOT NULL),
+  SELECT community_id, chat_id, identity, member_id, at, text FROM fresh JOIN place USING (community_id, chat_id)
+  WHERE text IS NOT NULL AND at > $25::timestamptz - make_interval(days => text_days)),
 work AS (
   INSERT INTO inbox (community_id, chat_id, account, key, event, event_at, created_at)
   SELECT t.community_id, t.chat_id, account, key, event::jsonb, event_at, $25::timestamptz

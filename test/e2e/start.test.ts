@@ -60,7 +60,7 @@ describe("start", () => {
     async () => {
       const wrong = { ...env, TELEGRAM_BOT_TOKEN: "7000000001:wrong-token-wrong-token-wrong-token1" };
       const product = new Product(["start"], wrong);
-      expect(await product.exit()).toBe(2);
+      expect(await product.exit()).toBe(1);
       expect(product.stderr).toMatch(/^[^\n]*TELEGRAM_BOT_TOKEN[^\n]*\n$/);
       expect(product.stderr).not.toContain("wrong-token");
     },

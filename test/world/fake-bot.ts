@@ -11,6 +11,7 @@ export const rich: Capabilities = {
   commandMenu: true,
   nativeQuiz: true,
   pictures: true,
+  files: true,
   textLimit: 4096,
 };
 
@@ -24,6 +25,7 @@ export const plain: Capabilities = {
   threads: false,
   commandMenu: false,
   nativeQuiz: false,
+  files: false,
 };
 
 export interface SentMessage extends Outgoing {

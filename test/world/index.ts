@@ -2,9 +2,10 @@ import { DateTime } from "luxon";
 import { expect } from "vitest";
 import type { Capabilities } from "../../src/core/bot.ts";
 import type { ChatEvent, MessageEvent, Sender } from "../../src/core/event.ts";
-import type { Feature } from "../../src/core/feature.ts";
+import type { Feature, Role } from "../../src/core/feature.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
-import { createHouse, type House } from "../../src/house.ts";
+import { createHouse, type House, type HouseOptions } from "../../src/house.ts";
+import { giveRole } from "../../src/members/roles.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 import { FakeBot, rich, type SentMessage } from "./fake-bot.ts";
 
@@ -15,9 +16,13 @@ export interface WorldOptions {
   /** the present, ISO; with no offset it is read in Asia/Shanghai */
   at?: string;
   platform?: string;
+  /** further platforms beside the first; people there are `member(name, platform)` */
+  others?: readonly { platform: string; capabilities: Capabilities }[];
   capabilities?: Capabilities;
   language?: "zh" | "en";
   log?: Log;
+  /** another act limit, chance or owner for the house */
+  house?: Partial<HouseOptions>;
 }
 
 const zone = "Asia/Shanghai";
@@ -39,31 +44,35 @@ export interface Speaker {
 export class World {
   readonly database: TestDatabase;
   readonly bot: FakeBot;
+  readonly others: readonly FakeBot[];
   readonly house: House;
   #now: Date;
   #keys = 0;
   #people = new Map<string, Speaker>();
 
-  private constructor(database: TestDatabase, bot: FakeBot, options: WorldOptions) {
+  private constructor(database: TestDatabase, bot: FakeBot, others: FakeBot[], options: WorldOptions) {
     this.database = database;
     this.bot = bot;
+    this.others = others;
     this.#now = parseTime(options.at ?? "2026-03-01T09:00");
     this.house = createHouse({
       database,
       features: options.features,
-      bots: [bot],
+      bots: [bot, ...others],
       clock: { now: () => this.#now },
       log: options.log ?? silentLog,
       pacing: false,
       seed: "world",
+      ...options.house,
     });
   }
 
   static async create(options: WorldOptions): Promise<World> {
     const database = await createTestDatabase();
     const bot = new FakeBot(options.platform ?? "telegram", options.capabilities ?? rich);
-    const world = new World(database, bot, options);
-    await bot.start(world.house.accept);
+    const others = (options.others ?? []).map((one) => new FakeBot(one.platform, one.capabilities));
+    const world = new World(database, bot, others, options);
+    for (const each of [bot, ...others]) await each.start(world.house.accept);
     await world.house.start();
     if (options.language)
       await database.pool.query(`ALTER TABLE community ALTER language SET DEFAULT '${options.language}'`);
@@ -81,11 +90,14 @@ export class World {
     await this.house.settle();
   }
 
-  member(name: string): Speaker {
-    const known = this.#people.get(name);
+  /** A member by name, on the world's first platform or another one: two people until they are linked. */
+  member(name: string, platform = this.bot.platform): Speaker {
+    const key = `${platform}\n${name}`;
+    const known = this.#people.get(key);
     if (known) return known;
     const sender: Sender = { kind: "person", id: String(100 + this.#people.size), name };
-    const says = (text: string, more: Partial<MessageEvent> = {}) => this.#answersTo(this.message(sender, text, more));
+    const says = (text: string, more: Partial<MessageEvent> = {}) =>
+      this.#answersTo(this.message(sender, text, { platform, ...more }));
     const speaker: Speaker = {
       name,
       sender,
@@ -93,8 +105,20 @@ export class World {
       hears: async (text, ...answers) => expect(await says(text)).toEqual(answers),
       whispers: (text) => says(text, { chat: { id: sender.id, kind: "private", title: name } }),
     };
-    this.#people.set(name, speaker);
+    this.#people.set(key, speaker);
     return speaker;
+  }
+
+  /** Whether somebody of this name has been in the world. */
+  knows(name: string): boolean {
+    return this.#people.has(`${this.bot.platform}\n${name}`);
+  }
+
+  /** Gives a role to a member who has been seen. */
+  async giveRole(name: string, role: Role): Promise<void> {
+    const { sender } = this.member(name);
+    const { platform } = this.bot;
+    await giveRole(this.database.prisma, { platform, platformUserId: sender.id, role, at: this.#now });
   }
 
   /** A message event of this world's group, now. */
@@ -119,10 +143,11 @@ export class World {
 
   /** Hands events to the house and waits until everything they caused is over; returns what was sent. */
   async happens(...events: ChatEvent[]): Promise<SentMessage[]> {
-    const before = this.bot.sent.length;
+    const bots = [this.bot, ...this.others];
+    const before = bots.map((bot) => bot.sent.length);
     await Promise.all(events.map((event) => this.bot.accept(event)));
     await this.house.settle();
-    return this.bot.sent.slice(before);
+    return bots.flatMap((bot, index) => bot.sent.slice(before[index]));
   }
 
   async #answersTo(event: MessageEvent): Promise<string[]> {

@@ -1,19 +1,27 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import type { Role } from "../../src/core/feature.ts";
 import { features } from "../../src/features/index.ts";
 import { createWorld, plain, readable, rich } from "./index.ts";
 
 /**
  * Golden transcripts: chats as people read them, replayed through the whole application.
  *
- *   # a comment              % language: en          % platform: wechat
+ *   # a comment              % language: en          % platform: wechat     % sees: commands
  *   @ 2026-03-01 09:00       the clock moves, what is due is done
  *   ada> 签到                 said in the group;  ada (private)> … to the bot alone
+ *   艾达@wechat (private)> …  on another platform, which "% with: wechat" opens; the bot there is bot@wechat
+ *   {code}                   the code the bot said last; in its own words codes are shown as ‹code›
+ *   ada to ben> …            said as a reply to ben's message; "@ben" in any words mentions ben
+ *   + dora joins · + dora leaves · + bot added by olga · + bot made admin by olga · + olga is manager
  *   bot> …                   what the bot says; further lines of a message begin with five spaces
  */
 export interface Replay {
   given: string;
   played: string;
 }
+
+/** A code to link accounts: random, so transcripts do not show it. */
+const codes = /\b(?=[A-Z\d]*\d)[2-9A-HJ-NP-TV-Z]{10}\b/;
 
 const start = "2026-03-01 09:00";
 
@@ -32,19 +40,32 @@ export async function replay(given: string): Promise<string> {
     features,
     at: first,
     platform,
-    capabilities: platform === "wechat" ? plain : rich,
+    capabilities: {
+      ...(platform === "wechat" ? plain : rich),
+      ...(headers.get("sees") === "commands" ? { sees: "commands" as const } : {}),
+    },
     language: headers.get("language") === "en" ? "en" : "zh",
+    others: headers.get("with") === "wechat" ? [{ platform: "wechat", capabilities: plain }] : [],
   });
+  let code = "";
   try {
     const played: string[] = [];
     const answered = () => {
-      for (const message of world.bot.sent.splice(0)) played.push(...spoken(readable(message), message.chatId));
+      for (const bot of [world.bot, ...world.others]) {
+        const where = bot === world.bot ? "" : `@${bot.platform}`;
+        for (const message of bot.sent.splice(0)) {
+          const text = readable(message);
+          code = codes.exec(text)?.[0] ?? code;
+          played.push(...spoken(text.replaceAll(new RegExp(codes, "g"), "‹code›"), message.chatId, where));
+        }
+      }
     };
     for (const line of lines) {
       if (line.startsWith("bot") || line.startsWith("     ")) continue;
       played.push(line);
       if (line.startsWith("@ ")) await world.setTime(line.slice(2));
-      else await speak(world, line);
+      else if (line.startsWith("+ ")) await happen(world, line.slice(2));
+      else await speak(world, line.replace("{code}", code));
       answered();
     }
     return played.join("\n");
@@ -54,16 +75,41 @@ export async function replay(given: string): Promise<string> {
 }
 
 async function speak(world: Awaited<ReturnType<typeof createWorld>>, line: string): Promise<void> {
-  const said = /^([^\s%#@>][^>(]*?)( \(private\))?> (.*)$/u.exec(line);
+  const said = /^([^\s%#@>][^>(]*?)(?: to ([^>(]+?))?( \(private\))?> (.*)$/u.exec(line);
   if (!said) return;
-  const [, name = "", inPrivate, words = ""] = said;
-  const member = world.member(name);
-  const chat = inPrivate ? { chat: { id: member.sender.id, kind: "private" as const, title: name } } : {};
-  await world.happens(world.message(member.sender, words, chat));
+  const [, name = "", answered, inPrivate, words = ""] = said;
+  const [own = "", platform = world.bot.platform] = name.split("@");
+  const member = world.member(own, platform);
+  const chat = inPrivate ? { chat: { id: member.sender.id, kind: "private" as const, title: own } } : {};
+  const replyTo = answered
+    ? { replyTo: { messageId: "1", toBot: answered === "bot", sender: world.member(answered).sender } }
+    : {};
+  const mentions = [...words.matchAll(/@([\p{L}\p{N}_]+)/gu)]
+    .map(([, mentioned = ""]) => mentioned)
+    .filter((mentioned) => world.knows(mentioned))
+    .map((mentioned) => ({ id: world.member(mentioned).sender.id, name: mentioned }));
+  await world.happens(world.message(member.sender, words, { platform, ...chat, ...replyTo, mentions }));
 }
 
-function spoken(text: string, chatId: string): string[] {
-  const who = chatId.startsWith("-") ? "bot> " : "bot (private)> ";
+/** What happens beside talk; see above. */
+async function happen(world: Awaited<ReturnType<typeof createWorld>>, what: string): Promise<void> {
+  const [, name = "", did = ""] = /^(.+?) (joins|leaves|is \w+|added by .+|made admin by .+)$/u.exec(what) ?? [];
+  const { platform, account, key, chat, at, messageId } = world.message(null, "");
+  const base = { platform, account, key, chat, at };
+  if (did.startsWith("is ")) return world.giveRole(name, did.slice("is ".length) as Role);
+  if (name === "bot") {
+    const status = did.startsWith("made") ? "admin" : "added";
+    await world.happens({ ...base, kind: "botStatus", status, by: world.member(did.split(" by ")[1] ?? "").sender });
+    return;
+  }
+  if (did === "") throw new Error(`a transcript does not know "+ ${what}"`);
+  const member = world.member(name).sender;
+  const kind = did === "joins" ? "join" : "leave";
+  await world.happens({ ...base, kind, messageId, member, memberName: name });
+}
+
+function spoken(text: string, chatId: string, where = ""): string[] {
+  const who = chatId.startsWith("-") ? `bot${where}> ` : `bot${where} (private)> `;
   return text.split("\n").map((line, index) => (index === 0 ? who + line : `     ${line}`));
 }
 

@@ -7,8 +7,8 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
-  readlinkSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -18,6 +18,7 @@ import os from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { Complaint } from "../errors.ts";
+import { processesIn } from "../processes.ts";
 
 /** A PostgreSQL server of our own in one folder, reached over a Unix socket, with no TCP port. */
 export interface EmbeddedServer {
@@ -68,24 +69,6 @@ function binaries(): { initdb: string; postgres: string } {
   return { initdb, postgres };
 }
 
-/** Every live process that works in the folder (zombies are dead). Linux tells through /proc. */
-function processesIn(folder: string): number[] {
-  const found: number[] = [];
-  for (const pid of readdirSync("/proc")) {
-    if (!/^\d+$/.test(pid)) continue;
-    try {
-      if (
-        readlinkSync(`/proc/${pid}/cwd`) === folder &&
-        !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"))
-      )
-        found.push(Number(pid));
-    } catch {
-      // gone meanwhile, or not ours to look at
-    }
-  }
-  return found;
-}
-
 /** The user the server runs as: root may not, so a root start drops to the folder's owner or nobody. */
 function userFor(
   folder: string,
@@ -127,7 +110,9 @@ async function adopt(config: pg.PoolConfig, cluster: string): Promise<EmbeddedSe
       await client.end();
       const pid = Number(readFileSync(path.join(cluster, "postmaster.pid"), "utf8").split("\n")[0]);
       return { config, pid, adopted: true, stop: () => stopProcess(pid, cluster) };
-    } catch {
+    } catch (error) {
+      // recovering after a kill takes as long as it takes
+      if ((error as { code?: unknown }).code === "57P03") attempt--;
       await sleep(100);
     }
   }
@@ -141,6 +126,34 @@ async function stopProcess(pid: number, cluster: string): Promise<void> {
     return;
   }
   for (let attempt = 0; attempt < 200 && processesIn(cluster).length > 0; attempt++) await sleep(50);
+}
+
+/** Makes the cluster under another name first: a program killed meanwhile leaves none that is half made. */
+function makeCluster(
+  folder: string,
+  cluster: string,
+  command: (args: string[]) => [string, string[]],
+  ids: { uid?: number; gid?: number },
+): void {
+  for (const left of readdirSync(folder).filter((name) => name.startsWith("making-"))) {
+    if (processesIn(path.join(folder, left)).length === 0)
+      rmSync(path.join(folder, left), { recursive: true, force: true });
+  }
+  const making = path.join(folder, `making-${process.pid}`);
+  const login = ["-U", "app", "-A", "trust"];
+  const [program, args] = command(["-D", making, ...login, "-E", "UTF8", "--locale=C", "--no-instructions"]);
+  const made = spawnSync(program, args, { ...ids, encoding: "utf8", cwd: folder, env: { ...process.env, TZ: "UTC" } });
+  if (made.status !== 0)
+    throw new Complaint(
+      `the embedded database could not be made in ${folder}: ${(made.stderr || String(made.error)).trim()}`,
+    );
+  try {
+    renameSync(making, cluster);
+  } catch (error) {
+    rmSync(making, { recursive: true, force: true });
+    // another program was faster
+    if (!existsSync(path.join(cluster, "PG_VERSION"))) throw error;
+  }
 }
 
 /**
@@ -159,30 +172,7 @@ export async function startEmbedded(folder: string, flags: string[] = []): Promi
   const socket = socketFolder(folder);
   const config: pg.PoolConfig = { host: socket, port: 5432, user: "app", database: "postgres" };
 
-  if (!existsSync(path.join(cluster, "PG_VERSION"))) {
-    const [command, args] = wrap(initdb, [
-      "-D",
-      cluster,
-      "-U",
-      "app",
-      "-A",
-      "trust",
-      "-E",
-      "UTF8",
-      "--locale=C",
-      "--no-instructions",
-    ]);
-    const made = spawnSync(command, args, {
-      ...ids,
-      encoding: "utf8",
-      cwd: folder,
-      env: { ...process.env, TZ: "UTC" },
-    });
-    if (made.status !== 0)
-      throw new Complaint(
-        `the embedded database could not be made in ${folder}: ${(made.stderr || String(made.error)).trim()}`,
-      );
-  }
+  if (!existsSync(path.join(cluster, "PG_VERSION"))) makeCluster(folder, cluster, (made) => wrap(initdb, made), ids);
   const pidFile = path.join(cluster, "postmaster.pid");
   if (existsSync(pidFile)) {
     const running = await adopt(config, cluster);

@@ -9,6 +9,7 @@ import { migrate } from "./migrate.ts";
 export { Prisma, PrismaClient } from "./generated/client.ts";
 export { hasEmbedded, startEmbedded, type EmbeddedServer } from "./embedded.ts";
 export { SchemaRefusal } from "./migrate.ts";
+export { takePlace, type Place } from "./place.ts";
 
 /** A transaction of Act: everything a feature does to the database goes through one of these. */
 export type Tx = Prisma.TransactionClient;
@@ -22,6 +23,19 @@ export interface Database {
 
 /** The migrations that belong to this program. */
 export const migrationsFolder = path.join(root, "prisma/migrations");
+
+/** Different texts of statements that get a name; there are some hundred, but `IN (…)` has one for every length. */
+const namedStatements = 500;
+
+/** Names statements by their text ("" = no name), so that a connection parses each once and not at every call. */
+function statementNames(): (query: { sql: string }) => string {
+  const names = new Map<string, string>();
+  return ({ sql }) => {
+    let name = names.get(sql);
+    if (name === undefined && names.size < namedStatements) names.set(sql, (name = `prisma-${names.size}`));
+    return name ?? "";
+  };
+}
 
 export interface OpenOptions {
   config: pg.PoolConfig;
@@ -49,6 +63,8 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   pool.on("error", (error) => options.onConnectionError?.(error));
   try {
     const client = await pool.connect();
+    // the query under way rejects; without a listener the same error would end the process
+    client.on("error", () => {});
     try {
       await migrate(client, migrationsFolder);
     } finally {
@@ -58,7 +74,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     await pool.end();
     throw error;
   }
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }) });
   return {
     prisma,
     pool,

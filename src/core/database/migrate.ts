@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type pg from "pg";
+import { crashPoint } from "../crash.ts";
 import { Complaint } from "../errors.ts";
 
 /** The key Prisma's own schema engine locks under: two programs never migrate at once. */
@@ -12,7 +13,7 @@ const bookkeeping = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
   "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
 
-/** A database this program must not touch: newer than it, half migrated, or with an edited history. */
+/** A database this program must not touch: newer than it, half migrated, with an edited history, or read-only. */
 export class SchemaRefusal extends Complaint {
   override name = "SchemaRefusal";
 }
@@ -27,6 +28,9 @@ export async function migrate(client: pg.ClientBase, folder: string): Promise<st
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
+  const { rows } = await client.query<{ transaction_read_only: string }>("SHOW transaction_read_only");
+  if (rows[0]?.transaction_read_only === "on")
+    throw new SchemaRefusal("the database is read-only; give one that may be written, such as the primary server");
   await client.query("SELECT pg_advisory_lock($1)", [migrationLock]);
   try {
     const done = await history(client, names);
@@ -74,6 +78,7 @@ async function apply(client: pg.ClientBase, name: string, sql: string, checksum:
   try {
     await client.query("BEGIN");
     await client.query(sql);
+    crashPoint("during-migration");
     await client.query(
       `INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_at", "applied_steps_count") VALUES ($1, $2, $3, now(), 1)`,
       [randomUUID(), checksum, name],

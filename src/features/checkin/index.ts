@@ -1,7 +1,11 @@
 import { defineFeature, Refusal, type Ctx } from "../../core/feature.ts";
+import type { Text } from "../../core/text.ts";
 import { dayBefore, dayToDate, type Day } from "../../core/time.ts";
-import { award } from "../../points/index.ts";
+import { memberIdsOf } from "../../members/person.ts";
+import { award, hasEntry } from "../../points/index.ts";
+import { buyCards, giveCards, makeUp, showCards } from "./makeup.ts";
 import { rewardFor } from "./rules.ts";
+import { checkinSettings, settings } from "./settings.ts";
 import { text } from "./text.ts";
 
 declare module "../../core/feature.ts" {
@@ -15,49 +19,98 @@ export const checkin = defineFeature({
   name: "checkin",
   commands: [
     { name: "checkin", aliases: ["签到", "每日签到", "打卡", "qd"], who: "member", help: text.help, run: checkIn },
+    { name: "makeup", aliases: ["补签", "用补签卡"], who: "member", help: text.makeUpHelp, run: makeUp },
+    { name: "cards", aliases: ["补签卡", "我的补签卡"], who: "member", help: text.cardsHelp, run: showCards },
+    {
+      name: "buy_card",
+      aliases: ["买补签卡", "购买补签卡"],
+      who: "member",
+      takesArguments: true,
+      help: text.buyHelp,
+      run: buyCards,
+    },
+    {
+      name: "give_card",
+      aliases: ["发补签卡", "送补签卡"],
+      who: "manager",
+      takesArguments: true,
+      help: text.giveHelp,
+      run: giveCards,
+    },
   ],
+  settings,
+  points: {
+    reasons: { checkin: text.checkinReason, makeup: text.makeUpReason, card: text.cardReason },
+    rules: async (ctx) => {
+      const now = await ctx.settings(checkinSettings);
+      return [filled(text.rule, now), filled(text.cardRule, now)];
+    },
+    today: async (ctx) => {
+      const isDone = await hasEntry(ctx.tx, ctx.member.communityId, ctx.member.id, `checkin:${ctx.today}`);
+      return [isDone ? text.doneToday : text.notToday];
+    },
+  },
   person: {
     export: async (tx, communityId, memberIds) => ({
       check_in: await tx.checkIn.findMany({
         where: { communityId, memberId: { in: memberIds } },
         orderBy: { day: "asc" },
       }),
+      makeup_card: await tx.makeupCard.findMany({ where: { communityId, memberId: { in: memberIds } } }),
     }),
     forget: async (tx, communityId, memberIds) => {
       await tx.checkIn.deleteMany({ where: { communityId, memberId: { in: memberIds } } });
+      await tx.makeupCard.deleteMany({ where: { communityId, memberId: { in: memberIds } } });
     },
     // a day checked in on both sides is one day; the longer streak is the true one
     move: async (tx) => {
       await tx.$executeRaw`
-        INSERT INTO check_in AS c (community_id, member_id, day, streak)
-        SELECT to_community, to_member, day, max(streak) FROM check_in JOIN moving
+        INSERT INTO check_in AS c (community_id, member_id, day, streak, made_up)
+        SELECT to_community, to_member, day, max(streak), bool_and(made_up) FROM check_in JOIN moving
           ON community_id = from_community AND member_id = from_member GROUP BY 1, 2, 3
-        ON CONFLICT (community_id, member_id, day) DO UPDATE SET streak = greatest(c.streak, excluded.streak)`;
+        ON CONFLICT (community_id, member_id, day) DO UPDATE SET streak = greatest(c.streak, excluded.streak),
+          made_up = c.made_up AND excluded.made_up`;
       await tx.$executeRaw`
         DELETE FROM check_in USING moving WHERE community_id = from_community AND member_id = from_member`;
+      // cards add up: a key the person has there already is told from it by where it comes from
+      await tx.$executeRaw`
+        INSERT INTO makeup_card (community_id, member_id, key, delta, at)
+        SELECT to_community, to_member, from_community || ':' || from_member || ':' || key, delta, at FROM makeup_card
+        JOIN moving ON community_id = from_community AND member_id = from_member`;
+      await tx.$executeRaw`
+        DELETE FROM makeup_card USING moving WHERE community_id = from_community AND member_id = from_member`;
     },
   },
 });
 
+function filled<P>(words: Text<P>, params: P): Text {
+  return { zh: () => words.zh(params), en: () => words.en(params) };
+}
+
 async function checkIn(ctx: Ctx): Promise<void> {
   const { tx, member, today } = ctx;
-  const on = (day: Day) =>
-    tx.checkIn.findUnique({
-      where: {
-        communityId_memberId_day: { communityId: member.communityId, memberId: member.id, day: dayToDate(day) },
-      },
-    });
+  const before = await streakOn(ctx, today);
+  if (before > 0) throw new Refusal(text.already, { streak: before });
 
-  const before = await on(today);
-  if (before) throw new Refusal(text.already, { streak: before.streak });
-
-  const streak = ((await on(dayBefore(today)))?.streak ?? 0) + 1;
+  const streak = (await streakOn(ctx, dayBefore(today))) + 1;
   await tx.checkIn.create({
-    data: { communityId: member.communityId, memberId: member.id, day: dayToDate(today), streak },
+    data: { communityId: member.communityId, memberId: member.via, day: dayToDate(today), streak },
   });
 
-  const points = rewardFor(streak);
+  const points = rewardFor(streak, await ctx.settings(checkinSettings));
   const balance = await award(ctx, points, `checkin:${today}`); // the key makes it once
   await ctx.reply(text.done, { points, streak, balance });
   ctx.emit("checkin.done", { memberId: member.id, day: today, streak });
+}
+
+/** Days in a row up to and with this one on which the person checked in, on any platform; 0 = not on this day. */
+async function streakOn({ tx, member }: Ctx, day: Day): Promise<number> {
+  // the streaks written down are what each identity was told: count the days of all
+  const ids = await memberIdsOf(tx, member.communityId, member.id);
+  const rows = await tx.$queryRaw<{ streak: number }[]>`
+    SELECT count(*)::int AS streak FROM (SELECT day, row_number() OVER (ORDER BY day DESC)::int AS nth
+      FROM (SELECT DISTINCT day FROM check_in WHERE community_id = ${member.communityId} AND member_id = ANY(${ids})
+        AND day <= ${dayToDate(day)}) AS days) AS numbered
+    WHERE day = ${dayToDate(day)}::date - nth + 1`;
+  return rows[0]?.streak ?? 0;
 }

@@ -16,7 +16,7 @@ export function help(features: () => readonly Feature[]): Feature {
         help: text.help,
         run: async (ctx: Ctx) => {
           const commands = features().flatMap((feature) => feature.commands ?? []);
-          const usable = commands.filter((command) => may(ctx.member.role, command.who));
+          const usable = commands.filter((command) => command.listed !== false && may(ctx.member.role, command.who));
           await ctx.reply(text.list, { lines: usable.map((command) => line(command, ctx.language)) });
         },
       },

@@ -1,41 +1,99 @@
-import { defineFeature, Refusal, type BaseCtx, type Ctx } from "../../core/feature.ts";
-import { displayName } from "../../members/names.ts";
-import { pendingChatPoints, periodOf, ranking, settleChatPoints, standingOf } from "../../points/index.ts";
+import { defineFeature, Refusal, type BaseCtx, type Ctx, type Feature } from "../../core/feature.ts";
+import { shownNames } from "../../members/lookalike.ts";
+import {
+  pendingChatPoints,
+  periodOf,
+  ranking,
+  settleChatPoints,
+  standingOf,
+  tierName,
+  tierSettings,
+  tierStates,
+} from "../../points/index.ts";
+import { award, deduct } from "./award.ts";
+import { showBill, showRules, talkToday } from "./bill.ts";
 import { spanFrom } from "./rules.ts";
 import { text } from "./text.ts";
 
 /** How many people a ranking in the group shows. */
 const boardLength = 10;
 
-/** Members' points and the ranking; pays the day's talk when the day is over. */
-export const points = defineFeature({
-  name: "points",
-  commands: [
-    {
-      name: "points",
-      aliases: ["积分", "我的积分", "查询积分", "查积分"],
-      who: "member",
-      help: text.pointsHelp,
-      run: showPoints,
+/** Members' points, their bill and the ranking; pays the day's talk when the day is over. */
+export function points(features: () => readonly Feature[]): Feature {
+  return defineFeature({
+    name: "points",
+    commands: [
+      {
+        name: "points",
+        aliases: ["积分", "我的积分", "查询积分", "查积分"],
+        who: "member",
+        help: text.pointsHelp,
+        run: (ctx) => (/^(rules|规则|規則)$/i.test(ctx.args) ? showRules(ctx, features()) : showPoints(ctx)),
+      },
+      {
+        name: "top",
+        alsoNamed: ["rank"],
+        aliases: ["排行榜", "排行", "积分榜", "积分排行", "活跃榜"],
+        who: "member",
+        takesArguments: true,
+        help: text.topHelp,
+        run: showTop,
+      },
+      {
+        name: "why",
+        // a bare 为什么 is talk
+        alsoNamed: ["为什么"],
+        aliases: ["积分明细", "我的明细", "积分记录"],
+        who: "member",
+        help: text.whyHelp,
+        run: (ctx) => showBill(ctx, features()),
+      },
+      {
+        name: "points_rules",
+        aliases: ["积分规则", "怎么得积分"],
+        who: "member",
+        help: text.rulesHelp,
+        run: (ctx) => showRules(ctx, features()),
+      },
+      {
+        name: "award",
+        aliases: ["加积分", "加分"],
+        who: "manager",
+        takesArguments: true,
+        help: text.awardHelp,
+        run: award,
+      },
+      {
+        name: "deduct",
+        aliases: ["扣积分", "扣分"],
+        who: "manager",
+        takesArguments: true,
+        help: text.deductHelp,
+        run: deduct,
+      },
+    ],
+    schedules: [{ name: "settleChat", at: "00:05", run: settleYesterday }],
+    points: {
+      reasons: { chat: text.chatReason, award: text.awardReason, deduct: text.deductReason, moved: text.movedReason },
+      rules: async () => [text.chatRule],
+      today: talkToday,
     },
-    {
-      name: "top",
-      alsoNamed: ["rank"],
-      aliases: ["排行榜", "排行", "积分榜", "积分排行", "活跃榜"],
-      who: "member",
-      takesArguments: true,
-      help: text.topHelp,
-      run: showTop,
-    },
-  ],
-  schedules: [{ name: "settleChat", at: "00:05", run: settleYesterday }],
-});
+  });
+}
 
 async function showPoints(ctx: Ctx): Promise<void> {
   const { tx, member, today } = ctx;
   const standing = await standingOf(tx, member.communityId, member.id, periodOf("all", today));
-  const pending = await pendingChatPoints(tx, member.communityId, member.id, today);
-  await ctx.reply(text.points, { balance: standing.points, rank: standing.rank, pending });
+  const { tiers } = await ctx.settings(tierSettings);
+  const tier = (await tierStates(tx, member.communityId, [member.id])).get(member.id)?.tier ?? 0;
+  // staff are not paid for talk
+  const pending = member.role ? 0 : await pendingChatPoints(tx, member.communityId, member.id, today);
+  await ctx.reply(text.points, {
+    balance: standing.points,
+    rank: standing.rank,
+    pending,
+    tier: tierName(tiers, tier, ctx.language),
+  });
 }
 
 async function showTop(ctx: Ctx): Promise<void> {
@@ -45,10 +103,19 @@ async function showTop(ctx: Ctx): Promise<void> {
   const period = periodOf(span, today);
   const people = await ranking(tx, member.communityId, period, boardLength);
   if (people.length === 0) throw new Refusal(text.empty, { span });
-  const lines = people.map((one) => ({
+  const { tiers } = await ctx.settings(tierSettings);
+  const states = await tierStates(
+    tx,
+    member.communityId,
+    people.map((one) => one.memberId),
+  );
+  const named = people.map((one) => ({ id: one.memberId, name: one.name }));
+  const names = await shownNames(tx, member.communityId, named, language);
+  const lines = people.map((one, index) => ({
     rank: one.rank,
     points: one.points,
-    name: displayName({ id: one.memberId, name: one.name }, language),
+    tier: tierName(tiers, states.get(one.memberId)?.tier ?? 0, language),
+    name: names[index] ?? "",
   }));
   await ctx.reply(text.board, { span, lines, own: await standingOf(tx, member.communityId, member.id, period) });
 }

@@ -20,3 +20,30 @@ const words: Readonly<Record<string, Span>> = {
 export function spanFrom(word: string): Span | undefined {
   return words[word.trim().toLowerCase()];
 }
+
+/** Most points a manager gives or takes at once. */
+export const awardLimit = 1_000_000;
+/** Above this the giver is asked whether they mean it. */
+export const confirmAbove = 1_000;
+
+/** The amount in a command's words, "100", "+100" or "100分", and the words without it; null without one. */
+export function amountIn(words: string): { amount: number; rest: string } | null {
+  const found = /(?:^|\s)\+?(\d{1,9}) ?分?(?=\s|$)/u.exec(words);
+  if (!found) return null;
+  const rest = `${words.slice(0, found.index)} ${words.slice(found.index + found[0].length)}`;
+  return { amount: Number(found[1]), rest: rest.replace(/\s+/gu, " ").trim() };
+}
+
+/** Whether a command to give or take points is one to ask back about: more than 1,000 points. */
+export const isLarge = (words: string): boolean => (amountIn(words)?.amount ?? 0) > confirmAbove;
+
+/** The words without a closing 确认 or "confirm", and whether there was one. */
+export function confirmationIn(words: string): { confirmed: boolean; rest: string } {
+  const rest = words.replace(/(?:^|\s)(?:确认|確認|confirm)[.。!！]?$/iu, "");
+  return { confirmed: rest !== words, rest: rest.trim() };
+}
+
+/** The civil day an entry is about: of its key ("chat:2026-03-01"), else the day it was written. */
+export function dayOfKey(key: string): string | undefined {
+  return /^[a-z-]+:(\d{4}-\d{2}-\d{2})(?:\D|$)/.exec(key)?.[1];
+}

@@ -92,6 +92,14 @@ describe("sending", () => {
     expect([two?.text, two?.photo?.length, three?.text.length]).toEqual(["", one?.photo?.length, 1500]);
   });
 
+  test("sends a file with its words, as an answer", async () => {
+    const { messageId } = group.says(rig.fake.person("ada"), "导出");
+    await send({ text: "你的数据", file: { name: "my-data.json", content: '{"名":1}' }, replyTo: String(messageId) });
+    const [one] = group.sent;
+    expect(one).toMatchObject({ text: "你的数据", replyTo: messageId, document: { name: "my-data.json" } });
+    expect(Buffer.from(one?.document?.bytes ?? []).toString()).toBe('{"名":1}');
+  });
+
   test("answers a press with a notice, cut to what Telegram shows", async () => {
     const { messageId } = await send({ text: "抽奖", buttons: [[{ label: "参加", data: "d" }]] });
     const { pressId } = group.presses(rig.fake.person("ada"), Number(messageId), "d");

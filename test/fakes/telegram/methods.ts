@@ -12,6 +12,7 @@ export const methods: Record<string, Method> = {
   },
   sendMessage,
   sendPhoto,
+  sendDocument,
   editMessageText,
   deleteMessage,
   answerCallbackQuery,
@@ -56,9 +57,20 @@ function sendPhoto(params: Params, state: State, limits: Limits): unknown {
   return post(chat, { text: caption, photo: photo.bytes }, params, state, limits);
 }
 
+function sendDocument(params: Params, state: State, limits: Limits): unknown {
+  onlyKnown(params, [...sendFields, "document", "caption"]);
+  const chat = openChat(params, state);
+  const document = params.document as Upload | undefined;
+  if (!document?.bytes) throw badRequest("there is no document in the request");
+  if (document.bytes.length === 0) throw badRequest("file must be non-empty");
+  const caption = string(params, "caption") ?? "";
+  if (caption.length > 1024) throw badRequest("message caption is too long");
+  return post(chat, { text: caption, photo: undefined, document }, params, state, limits);
+}
+
 function post(
   chat: ChatState,
-  content: { text: string; photo: Uint8Array | undefined },
+  content: { text: string; photo: Uint8Array | undefined; document?: Upload },
   params: Params,
   state: State,
   limits: Limits,

@@ -8,6 +8,7 @@ export interface SentMessage {
   threadId: number | undefined;
   buttons: { text: string; callback_data: string }[][];
   photo: Uint8Array | undefined;
+  document?: { name: string; bytes: Uint8Array };
   edited: boolean;
   deleted: boolean;
 }

@@ -1,0 +1,35 @@
+import type { Tx } from "../core/database/index.ts";
+
+interface OfPerson {
+  communityId: number;
+  chatId: number;
+  /** the person's own id */
+  memberId: number;
+}
+
+/** Whether a person came into a chat or left it in a span of time (`from` included, `to` not). */
+export async function cameOrWent(tx: Tx, of: OfPerson, from: Date, to: Date): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM passage p JOIN member m ON m.community_id = p.community_id AND m.id = p.member_id
+    WHERE p.community_id = ${of.communityId} AND p.chat_id = ${of.chatId} AND p.at >= ${from} AND p.at < ${to}
+      AND (m.id = ${of.memberId} OR m.merged_into_id = ${of.memberId}) LIMIT 1`;
+  return rows.length > 0;
+}
+
+/** Those of some people who are still in a chat: their newest coming or going there is no leave. Of both in one second the leave counts. */
+export async function stillHere(
+  tx: Tx,
+  communityId: number,
+  chatId: number,
+  memberIds: readonly number[],
+): Promise<Set<number>> {
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    SELECT newest.id FROM (
+      SELECT DISTINCT ON (1) coalesce(m.merged_into_id, m.id) AS id, p.kind FROM passage p
+      JOIN member m ON m.community_id = p.community_id AND m.id = p.member_id
+      WHERE p.community_id = ${communityId} AND p.chat_id = ${chatId}
+        AND coalesce(m.merged_into_id, m.id) = ANY (${memberIds}::int[])
+      ORDER BY 1, p.at DESC, p.kind DESC) newest
+    WHERE newest.kind = 'join'`;
+  return new Set(rows.map((row) => row.id));
+}

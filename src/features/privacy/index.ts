@@ -1,0 +1,160 @@
+import { z } from "zod";
+import {
+  defineFeature,
+  Refusal,
+  type Command,
+  type Ctx,
+  type Feature,
+  type JobCtx,
+  type PersonHooks,
+} from "../../core/feature.ts";
+import { dropPrivateChats } from "../../core/traces.ts";
+import { textWindow } from "../../engagement/texts.ts";
+import { choose, switchedOff, type Choice } from "../../members/choices.ts";
+import { exportAsCsv, exportAsJson, exportPerson, type PersonExport } from "../../members/export.ts";
+import { forgetPerson } from "../../members/forget.ts";
+import type { PlatformId } from "../../members/identity.ts";
+import { balanceOf } from "../../points/index.ts";
+import { confirmMs, isConfirmed, meansStats, readSwitch } from "./rules.ts";
+import { text } from "./text.ts";
+
+/** A person's rights: to know, to have, to be erased, and to switch off what is not needed. */
+export function privacy(hooks: () => readonly PersonHooks[]): Feature {
+  return defineFeature({
+    name: "privacy",
+    commands: [
+      { name: "privacy", aliases: ["隐私"], who: "member", help: text.privacyHelp, run: showPrivacy },
+      {
+        name: "export",
+        aliases: ["导出我的数据"],
+        who: "member",
+        listed: false,
+        where: "private",
+        help: text.exportHelp,
+        run: (ctx) => sendExport(ctx, hooks()),
+      },
+      {
+        name: "forget",
+        aliases: ["删除我的数据"],
+        who: "member",
+        listed: false,
+        where: "private",
+        takesArguments: true,
+        help: text.forgetHelp,
+        run: (ctx) => forget(ctx, hooks()),
+      },
+      statsSwitch("optout", "退出统计", false),
+      statsSwitch("optin", "恢复统计", true),
+      onOff("hide", ["隐藏排名", "隐藏"], "boards", text.hideHelp, (off) => !off),
+      onOff("nudge", ["退订提醒", "退订"], "nudges", text.nudgeHelp),
+      onOff("llm", ["关闭AI"], "llm", text.llmHelp),
+    ],
+    jobs: { "privacy.dropChats": dropChats },
+  });
+}
+
+function statsSwitch(name: string, alias: string, on: boolean): Command {
+  return {
+    name,
+    aliases: [alias],
+    who: "member",
+    listed: false,
+    help: on ? text.optinHelp : text.optoutHelp,
+    run: (ctx) => {
+      if (!meansStats(ctx.args)) throw new Refusal(text.unknownChoice, { word: ctx.args.slice(0, 20) });
+      return switchTo(ctx, "stats", on);
+    },
+  };
+}
+
+/** "/nudge off": off. "/hide": hiding on, so the boards off. */
+function onOff(
+  name: string,
+  aliases: string[],
+  choice: Choice,
+  help: Command["help"],
+  meaning = (on: boolean) => on,
+): Command {
+  const run = (ctx: Ctx) => {
+    const word = ctx.args === "" && name === "hide" ? "on" : ctx.args;
+    const on = readSwitch(word);
+    if (on === undefined) throw new Refusal(text.unknownChoice, { word: ctx.args.slice(0, 20) });
+    return switchTo(ctx, choice, meaning(on));
+  };
+  return { name, aliases, who: "member", listed: false, help, run };
+}
+
+async function switchTo(ctx: Ctx, choice: Choice, on: boolean): Promise<void> {
+  await choose(ctx.tx, ctx.member, choice, on, ctx.now);
+  await ctx.reply(text.done[choice][on ? "on" : "off"]);
+}
+
+async function showPrivacy(ctx: Ctx): Promise<void> {
+  const { textDays } = await ctx.settings(textWindow);
+  await ctx.reply(text.privacy, { textDays, off: await switchedOff(ctx.tx, ctx.member) });
+}
+
+/** Room left in a message for the words around the data. */
+const wordsAround = 300;
+
+async function sendExport(ctx: Ctx, hooks: readonly PersonHooks[]): Promise<void> {
+  const own = ownIdentity(ctx);
+  if (!own) return;
+  const exported = await exportPerson(ctx.tx, hooks, own);
+  const json = exportAsJson(exported);
+  const counts = countRows(exported);
+  if (ctx.capabilities.files) {
+    const file = (name: string, content: string) => ({ file: { name, content } });
+    await ctx.reply(text.exported, counts, file("my-data.json", json));
+    await ctx.reply(text.exportedTable, undefined, file("my-data.csv", exportAsCsv(exported)));
+  } else if (json.length + wordsAround <= ctx.capabilities.textLimit) {
+    await ctx.reply(text.exportedAsText, { ...counts, json });
+  } else {
+    await ctx.reply(text.exportTooLong, counts);
+  }
+}
+
+function countRows(exported: PersonExport): { tables: number; rows: number } {
+  const tables = exported.flatMap((one) => Object.entries(one.tables));
+  const rows = tables.reduce((sum, [, rows]) => sum + rows.length, 0);
+  return { tables: new Set(tables.map(([name]) => name)).size, rows };
+}
+
+async function forget(ctx: Ctx, hooks: readonly PersonHooks[]): Promise<void> {
+  const { tx, member, now } = ctx;
+  const own = ownIdentity(ctx);
+  if (!own) return;
+  const key = { communityId: member.communityId, memberId: member.via };
+  if (!isConfirmed(ctx.args)) {
+    await tx.forgetRequest.upsert({
+      where: { communityId_memberId: key },
+      create: { ...key, at: now },
+      update: { at: now },
+    });
+    await ctx.reply(text.forgetAsk, { points: await balanceOf(tx, member.communityId, member.id) });
+    return;
+  }
+  const asked = await tx.forgetRequest.findUnique({ where: { communityId_memberId: key } });
+  if (!asked || now.getTime() - asked.at.getTime() > confirmMs) throw new Refusal(text.forgetLate);
+  const chats = await forgetPerson(tx, hooks, own, now);
+  // the answer needs the chat's address for a moment
+  const soon = new Date(now.getTime() + answerMs);
+  await ctx.enqueue({ name: "privacy.dropChats", key: `forgotten:${ctx.event.key}`, payload: chats, runAt: soon });
+  await ctx.reply(text.forgotten);
+}
+
+/** Time for the last answer to go out; with the minute's tick the chat is gone well within the minute after. */
+const answerMs = 5000;
+
+const lastChats = z.array(z.object({ communityId: z.number(), chatIds: z.array(z.number()) }));
+
+async function dropChats(job: JobCtx): Promise<void> {
+  await job.act(async (ctx) => {
+    for (const { communityId, chatIds } of lastChats.parse(job.payload))
+      await dropPrivateChats(ctx.tx, communityId, chatIds);
+  });
+}
+
+function ownIdentity({ event }: Ctx): PlatformId | null {
+  return event.kind === "message" && event.sender ? { platform: event.platform, userId: event.sender.id } : null;
+}

@@ -1,0 +1,122 @@
+import { plural, text as words, type Text } from "../../core/text.ts";
+import type { Choice } from "../../members/choices.ts";
+
+const names = {
+  zh: { stats: "计入统计", boards: "出现在排行榜", nudges: "主动提醒", llm: "问题可交给语言模型" },
+  en: {
+    stats: "counted in statistics",
+    boards: "on the boards",
+    nudges: "reminders",
+    llm: "questions may go to a language model",
+  },
+} as const satisfies Record<"zh" | "en", Record<Choice, string>>;
+
+const states = (off: ReadonlySet<Choice>, language: "zh" | "en") =>
+  (Object.entries(names[language]) as [Choice, string][])
+    .map(([choice, name]) => `${off.has(choice) ? "✖️" : "✔️"} ${name}`)
+    .join(language === "zh" ? "　" : "  ");
+
+const done: Record<Choice, { on: Text; off: Text }> = {
+  stats: {
+    on: words({ zh: "好的，从现在起你的发言重新计入统计。", en: "Done: from now on your messages count again." }),
+    off: words({
+      zh: "好的，从现在起你的发言只算进群的总数，不再记在你名下（聊天积分也就停了，签到和抽奖照常）。想回来：恢复统计。",
+      en: "Done: from now on your messages only count in the group's totals, not under your name (so no points for talk; check-in and draws go on). To come back: /optin stats.",
+    }),
+  },
+  boards: {
+    on: words({ zh: "好的，你会重新出现在排行榜上。", en: "Done: you are on the boards again." }),
+    off: words({
+      zh: "好的，排行榜上不再出现你，积分照常。想回来：/hide off。",
+      en: "Done: you are on no board any more; your points go on. To come back: /hide off.",
+    }),
+  },
+  nudges: {
+    on: words({ zh: "好的，需要时我会主动提醒你。", en: "Done: I may remind you again." }),
+    off: words({
+      zh: "好的，我不再主动找你。想恢复：/nudge on。",
+      en: "Done: I will not write to you first. To undo: /nudge on.",
+    }),
+  },
+  llm: {
+    on: words({ zh: "好的，你的问题可以交给语言模型回答。", en: "Done: your questions may go to a language model." }),
+    off: words({
+      zh: "好的，你的话不会交给任何语言模型。想恢复：/llm on。",
+      en: "Done: nothing you say goes to a language model. To undo: /llm on.",
+    }),
+  },
+};
+
+export const text = {
+  done,
+  privacyHelp: words({ zh: "我记录什么、保留多久、怎么关掉", en: "what I keep, how long, and how to switch it off" }),
+  exportHelp: words({ zh: "私聊里给你关于你的全部数据", en: "everything kept about you, in private" }),
+  forgetHelp: words({ zh: "删除关于你的一切", en: "erase everything about you" }),
+  optoutHelp: words({ zh: "发言不再计入个人统计", en: "your messages no longer count under your name" }),
+  optinHelp: words({ zh: "重新计入统计", en: "be counted again" }),
+  hideHelp: words({ zh: "不出现在排行榜上", en: "stay off the boards" }),
+  nudgeHelp: words({ zh: "不要主动提醒我；/nudge on 恢复", en: "no reminders; /nudge on for them again" }),
+  llmHelp: words({
+    zh: "我的话不交给语言模型；/llm on 恢复",
+    en: "keep my words from language models; /llm on to undo",
+  }),
+  privacy: words<{ textDays: number; off: ReadonlySet<Choice> }>({
+    zh: ({ textDays, off }) =>
+      [
+        "🔒 我记录的，只为积分、排行和活动统计：",
+        "· 每天发了几条消息、几次回复和提问、在哪几个小时，以及进群退群",
+        "· 你的昵称和平台账号、签到、积分账目，和你自己告诉我的（生日等）",
+        textDays === 0 ? "· 消息内容：不保留" : `· 消息内容：最多保留 ${textDays} 天；给我的命令处理完后 24 小时内删除`,
+        "计数在社群存在期间保留；发出的文件 24 小时内从我这里删除。除非群里启用语言模型答疑，什么都不交给别人。",
+        `你现在：${states(off, "zh")}`,
+        "导出我的数据 · 删除我的数据 · 退出统计 · 隐藏排名 · 退订提醒 · 关闭AI",
+      ].join("\n"),
+    en: ({ textDays, off }) =>
+      [
+        "🔒 What I keep, only for points, boards and statistics:",
+        "· per day: how many messages, replies and questions, in which hours; joining and leaving",
+        "· your name and account, check-ins, the bill of your points, and what you told me (a birthday)",
+        textDays === 0
+          ? "· texts of messages: never kept"
+          : `· texts of messages: ${plural(textDays, "day", "days")} at most; commands to me go within 24 hours of being done`,
+        "Counts stay while the community exists; files I send you go from here within 24 hours. Nothing is given to others, unless the group turns on answers by a language model.",
+        `You now: ${states(off, "en")}`,
+        "/export · /forget · /optout stats · /hide · /nudge off · /llm off",
+      ].join("\n"),
+  }),
+  unknownChoice: words<{ word: string }>({
+    zh: ({ word }) => `不认识“${word}”。可以用 on 或 off（/optout 后面写 stats）。`,
+    en: ({ word }) => `I do not know "${word}"; use on or off (after /optout: stats).`,
+  }),
+  exported: words<{ tables: number; rows: number }>({
+    zh: ({ tables, rows }) => `这是我这里关于你的全部数据：${tables} 类，${rows} 条。`,
+    en: ({ tables, rows }) =>
+      `Everything kept about you: ${plural(rows, "row", "rows")} of ${plural(tables, "kind", "kinds")}.`,
+  }),
+  exportedTable: words({ zh: "同样的内容，表格形式。", en: "The same as a table." }),
+  exportedAsText: words<{ tables: number; rows: number; json: string }>({
+    zh: ({ tables, rows, json }) => `这里发不了文件，直接写给你：关于你的全部数据，${tables} 类，${rows} 条。\n${json}`,
+    en: ({ tables, rows, json }) =>
+      `No files can be sent here, so this is it: ${plural(rows, "row", "rows")} of ${plural(tables, "kind", "kinds")}.\n${json}`,
+  }),
+  exportTooLong: words<{ tables: number; rows: number }>({
+    zh: ({ tables, rows }) =>
+      `关于你有 ${tables} 类、${rows} 条数据，这里发不了文件，一条消息也放不下。绑定一个能收文件的平台（发送“绑定”），或请管理员代为导出。`,
+    en: ({ tables, rows }) =>
+      `There are ${plural(rows, "row", "rows")} of ${plural(tables, "kind", "kinds")} about you, and no files can be sent here, nor does one message hold it. /link an account on a platform that takes files, or ask a manager.`,
+  }),
+  forgetAsk: words<{ points: number }>({
+    zh: ({ points }) =>
+      `真的要删除吗？你的昵称、记录、签到和 ${points} 分会消失，所有社群、绑定的账号都一样，找不回来。账目会留下，但看不出是谁。60 秒内发送“删除我的数据 确认”。`,
+    en: ({ points }) =>
+      `Really? Your name, history, check-ins and ${plural(points, "point", "points")} will be gone, in every community and for linked accounts, for good. The books stay, but not whose they were. Send “/forget CONFIRM” within 60 seconds.`,
+  }),
+  forgetLate: words({
+    zh: "没有等待确认的删除，或者已经过了 60 秒。请先发送“删除我的数据”。",
+    en: "Nothing waits to be confirmed, or the 60 seconds are over. Send /forget first.",
+  }),
+  forgotten: words({
+    zh: "已经删除。关于你的一切都不在了，这个聊天里的记录马上也会清空。保重！",
+    en: "It is done. Nothing about you is left here; what I hold of this chat goes in a moment. Take care!",
+  }),
+};

@@ -1,0 +1,233 @@
+import { Field, type Span } from "./field.ts";
+import { normalise, type Synonyms, uniteSynonyms } from "./normalise.ts";
+import { largest } from "./numbers.ts";
+import { shapeTerms, type Terms, wordTerms } from "./terms.ts";
+import { type Vector, Vectors } from "./vectors.ts";
+
+/** One entry of a knowledge base. */
+export interface Entry {
+  id: string;
+  question: string;
+  /** other ways to ask the same */
+  alternatives: readonly string[];
+  /** "" when there is none to search in */
+  answer: string;
+}
+
+export interface Ranked {
+  id: string;
+  /** comparable within one question only */
+  score: number;
+}
+
+/** What the base is asked without, when it is asked about itself: a whole entry, or one phrasing of it. */
+export interface Held {
+  entry: number;
+  /** the phrasing that is being asked */
+  phrasing?: number;
+}
+
+/** The best entries for a question, and what is known about how good they are. */
+export interface Look {
+  /** entries, best first; three at most */
+  best: readonly number[];
+  /** what the confidence models are fed, each about 0…1 */
+  features: readonly number[];
+}
+
+/** features of a question of which nothing is known */
+const nothingFound = [0, 0, 0, 0, 0, 0, 1, 0];
+
+const answerWeight = 1.5;
+const nearestPhrasings = 40;
+const longestAnswer = 20_000;
+
+/** A searchable knowledge base; entries and phrasings are numbered in the order given. */
+export class Index {
+  readonly ids: readonly string[];
+  /** normalised phrasings, an entry's question first, without repetitions; an entry without any text has none */
+  readonly phrasings: readonly string[];
+  /** the entry of each phrasing */
+  readonly owners: Uint32Array;
+  readonly answers: readonly string[];
+  readonly #firstPhrasings: Uint32Array;
+  readonly #shapes: Field;
+  readonly #words: Field;
+  readonly #vectors: Vectors;
+  readonly #prepare: (text: string) => string;
+  /** how much the centroids count: nothing with one phrasing an entry, fully with five */
+  readonly #gate: number;
+  readonly #answerWeight: number;
+
+  constructor(entries: readonly Entry[], synonyms: Synonyms) {
+    const unite = uniteSynonyms(synonyms);
+    this.#prepare = (text) => unite(normalise(text));
+    this.ids = entries.map((entry) => entry.id);
+    const phrasings = entries.map((entry) => distinct([entry.question, ...entry.alternatives].map(this.#prepare)));
+    this.phrasings = phrasings.flat();
+    this.owners = Uint32Array.from(phrasings.flatMap((list, entry) => list.map(() => entry)));
+    this.#firstPhrasings = starts(phrasings.map((list) => list.length));
+    this.answers = entries.map((entry) => unite(normalise(entry.answer, longestAnswer)));
+
+    const size = entries.length;
+    this.#shapes = new Field(this.phrasings, shapeTerms, this.owners, size);
+    this.#vectors = new Vectors(this.phrasings, shapeTerms, this.owners, size, this.#shapes);
+    const rows = phrasings.map((list, entry) => [...list, this.answers[entry]].join("\n"));
+    this.#words = new Field(rows, wordTerms, Uint32Array.from(rows.keys()), size);
+    this.#gate = Math.min(1, Math.max(0, (this.phrasings.length / Math.max(1, size) - 1) / 4));
+    this.#answerWeight = this.answers.some((answer) => answer !== "") ? answerWeight : 0;
+  }
+
+  /** @returns entries best first, `limit` at most; none when nothing of the question is known */
+  search(query: string, limit = 10): Ranked[] {
+    const { scores } = this.#rank(this.#ask(query));
+    return largest(scores, limit).map((entry) => ({ id: this.ids[entry] ?? "", score: scores[entry] ?? 0 }));
+  }
+
+  /** The best three entries with the evidence for them. */
+  look(query: string, held?: Held): Look {
+    const question = this.#ask(query);
+    const { scores, pooled, likeness } = this.#rank(question, held);
+    const best = largest(scores, 3);
+    const [top] = best;
+    if (top === undefined) return { best, features: nothingFound };
+
+    const [s1 = 0, s2 = 0, s3 = 0] = best.map((entry) => scores[entry] ?? 0);
+    const [support, rival] = this.#secondOpinion(question.vector, likeness, top);
+    const features = [
+      s1 / (1 + this.#gate + this.#answerWeight),
+      (s1 - s2) / s1,
+      (s1 - s3) / s1,
+      pooled[top] ?? 0,
+      support,
+      support - rival,
+      this.#unknownShare(question.words, held),
+      this.#coverage(question.shape, likeness, top),
+    ];
+    return { best, features };
+  }
+
+  #ask(query: string): Question {
+    const prepared = this.#prepare(query);
+    const shape = shapeTerms(prepared);
+    return { shape, words: wordTerms(prepared), vector: this.#vectors.vector(shape) };
+  }
+
+  /** s = a + g·c·max(a)/max(c) + 1.5·qa: phrasings, centroids, answers */
+  #rank(question: Question, held?: Held) {
+    const likeness = new Float64Array(this.phrasings.length);
+    this.#shapes.score(question.shape, likeness, held && this.#spanOf(held));
+    const pooled = this.#pool(likeness);
+    const scores = Float64Array.from(pooled);
+
+    if (this.#gate > 0) {
+      const cosines = new Float64Array(scores.length);
+      this.#vectors.centroidCosines(question.vector, cosines, held?.phrasing === undefined ? undefined : held.entry);
+      if (held && held.phrasing === undefined) cosines[held.entry] = 0;
+      const scale = (this.#gate * greatest(pooled)) / (greatest(cosines) || 1);
+      for (let entry = 0; entry < scores.length; entry++) scores[entry]! += scale * cosines[entry]!;
+    }
+    if (this.#answerWeight > 0) {
+      const inAnswers = this.#answerScores(question.words, held);
+      for (let entry = 0; entry < scores.length; entry++) scores[entry]! += this.#answerWeight * inAnswers[entry]!;
+    }
+    return { scores, pooled, likeness };
+  }
+
+  /** An entry's likeness from those of its phrasings: (Σ x⁴)^¼, near the greatest, a little more when several agree. */
+  #pool(likeness: Float64Array): Float64Array {
+    const { owners } = this;
+    const pooled = new Float64Array(this.ids.length);
+    for (let i = 0; i < likeness.length; i++) {
+      const square = likeness[i]! * likeness[i]!;
+      if (square > 0) pooled[owners[i]!]! += square * square;
+    }
+    for (let i = 0; i < pooled.length; i++) if (pooled[i]! > 0) pooled[i] = Math.sqrt(Math.sqrt(pooled[i]!));
+    return pooled;
+  }
+
+  #answerScores(words: Terms, held?: Held): Float64Array {
+    const scores = new Float64Array(this.ids.length);
+    const span = held && { from: held.entry, to: held.entry + 1 };
+    this.#words.score(words, scores, span);
+    if (held?.phrasing !== undefined) scores[held.entry] = this.#words.scoreOf(this.#rowWithout(held), words, span);
+    return scores;
+  }
+
+  /** How much of the question's words, weighed by rarity, the base has never used: 0…1. */
+  #unknownShare(words: Terms, held?: Held): number {
+    const rest = held?.phrasing === undefined ? undefined : this.#rowWithout(held);
+    return this.#words.unknownShare(words, held && { from: held.entry, to: held.entry + 1 }, rest);
+  }
+
+  /** The words of an entry without one of its phrasings, nor that phrasing where the answer quotes it. */
+  #rowWithout({ entry, phrasing }: Held): Terms {
+    const asked = this.phrasings[phrasing ?? -1] ?? "";
+    const { from, to } = this.#spanOf({ entry });
+    const others = this.phrasings.slice(from, to).filter((text) => text !== asked);
+    return wordTerms([...others, (this.answers[entry] ?? "").replaceAll(asked, " ")].join("\n"));
+  }
+
+  #spanOf({ entry, phrasing }: Held): Span {
+    if (phrasing !== undefined) return { from: phrasing, to: phrasing + 1 };
+    return { from: this.#firstPhrasings[entry] ?? 0, to: this.#firstPhrasings[entry + 1] ?? 0 };
+  }
+
+  /** What kernel ridge regression says for the entry, and for the strongest other one. */
+  #secondOpinion(question: Vector, likeness: Float64Array, top: number): [support: number, rival: number] {
+    const nearest = largest(likeness, nearestPhrasings);
+    const shares = this.#vectors.explain(question, nearest);
+    const byEntry = new Map<number, number>();
+    nearest.forEach((phrasing, i) => {
+      const entry = this.owners[phrasing] ?? 0;
+      byEntry.set(entry, (byEntry.get(entry) ?? 0) + (shares[i] ?? 0));
+    });
+    const support = byEntry.get(top) ?? 0;
+    byEntry.delete(top);
+    return [support, Math.max(0, ...byEntry.values())];
+  }
+
+  /** How much of the entry's nearest phrasing, weighed by rarity, the question contains: 0…1. */
+  #coverage(question: Terms, likeness: Float64Array, entry: number): number {
+    const { from, to } = this.#spanOf({ entry });
+    const own = likeness.subarray(from, to);
+    const [nearest] = largest(Float64Array.from(own), 1);
+    if (nearest === undefined) return 0;
+    let covered = 0;
+    let all = 0;
+    for (const term of shapeTerms(this.phrasings[from + nearest] ?? "").keys()) {
+      const weight = this.#shapes.weight(term, this.#shapes.entriesWith(term));
+      all += weight;
+      if (question.has(term)) covered += weight;
+    }
+    return all > 0 ? covered / all : 0;
+  }
+}
+
+interface Question {
+  shape: Terms;
+  words: Terms;
+  vector: Vector;
+}
+
+/**
+ * Makes a knowledge base searchable. 500 entries take a moment, 10,000 with answers some nine seconds.
+ * @param synonyms words this community uses for the same thing
+ */
+export function buildIndex(entries: readonly Entry[], synonyms: Synonyms = []): Index {
+  return new Index(entries, synonyms);
+}
+
+const distinct = (texts: readonly string[]) => [...new Set(texts.filter((text) => text !== ""))];
+
+function greatest(values: Float64Array): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > most) most = values[i]!;
+  return most;
+}
+
+function starts(lengths: readonly number[]): Uint32Array {
+  const result = new Uint32Array(lengths.length + 1);
+  lengths.forEach((length, i) => (result[i + 1] = result[i]! + length));
+  return result;
+}

@@ -1,0 +1,62 @@
+import { stemmer } from "stemmer";
+
+/** How often each term stands in a text. */
+export type Terms = ReadonlyMap<string, number>;
+
+/** A run of Han characters, or one word of any other script. */
+const pieces = /(\p{Script=Han}+)|(?:(?!\p{Script=Han})[\p{L}\p{N}\p{M}])+/gu;
+
+const hanPair = /^\p{Script=Han}{2}$/u;
+
+/**
+ * The terms by which phrasings are compared: Han characters and pairs of them, and of every other
+ * word its stem and the 2- to 4-grams of " word ", so that a typo costs a few terms and not the word.
+ * @param normalised see `normalise`
+ */
+export function shapeTerms(normalised: string): Terms {
+  return count(normalised, (word, add) => {
+    // one name space for stems, another for grams: "am" the word is not "am" inside "name"
+    add(`=${stem(word)}`);
+    const padded = ` ${word} `;
+    for (let size = 2; size <= 4; size++) {
+      for (let from = 0; from + size <= padded.length; from++) add(padded.slice(from, from + size));
+    }
+  });
+}
+
+/** The terms by which answers are searched: stems, Han characters and pairs of them. */
+export function wordTerms(normalised: string): Terms {
+  return count(normalised, (word, add) => add(`=${stem(word)}`));
+}
+
+/** Of a pair of Han characters half is told by the two characters already, which are terms as well. */
+export function ownShare(term: string): number {
+  return term.length === 2 && hanPair.test(term) ? 0.5 : 1;
+}
+
+/** The text in the smallest parts a person could leave out: words, and Han characters two by two. */
+export function chunks(normalised: string): string[] {
+  return [...normalised.matchAll(pieces)].flatMap(([piece, han]) => (han ? (han.match(/..?/gu) ?? []) : [piece]));
+}
+
+function count(normalised: string, addWord: (word: string, add: (term: string) => void) => void): Terms {
+  const terms = new Map<string, number>();
+  const add = (term: string) => void terms.set(term, (terms.get(term) ?? 0) + 1);
+  for (const [piece, han] of normalised.matchAll(pieces)) {
+    if (!han) {
+      addWord(piece, add);
+      continue;
+    }
+    const characters = Array.from(han);
+    characters.forEach((character, i) => {
+      add(character);
+      const next = characters[i + 1];
+      if (next) add(character + next);
+    });
+  }
+  return terms;
+}
+
+function stem(word: string): string {
+  return /^[a-z]+$/.test(word) ? stemmer(word) : word;
+}

@@ -1,0 +1,22 @@
+import { plural, text as words } from "../../core/text.ts";
+
+export const text = {
+  raised: words<{ tier: string }>({
+    zh: ({ tier }) => `🎉 你升到了「${tier}」！谢谢你一直在。`,
+    en: ({ tier }) => `🎉 You are now a ${tier}! Thank you for being here.`,
+  }),
+  raisedHere: words<{ name: string; tier: string }>({
+    zh: ({ name, tier }) => `🎉 ${name} 升到了「${tier}」！`,
+    en: ({ name, tier }) => `🎉 ${name} is now a ${tier}!`,
+  }),
+  warned: words<{ tier: string; days: number; missing: number }>({
+    zh: ({ tier, days, missing }) =>
+      `你的「${tier}」还差 ${missing} 分（近 90 天），${days} 天后会降一级；签到、聊聊天就能保住。`,
+    en: ({ tier, days, missing }) =>
+      `To stay a ${tier} you need ${plural(missing, "more point", "more points")} (of the last 90 days); in ${plural(days, "day", "days")} it goes one tier down. Check in and talk, and it stays.`,
+  }),
+  lowered: words<{ tier: string }>({
+    zh: ({ tier }) => `你现在是「${tier}」。攒够积分，马上就升回去。`,
+    en: ({ tier }) => `You are a ${tier} now. With enough points you rise again at once.`,
+  }),
+};

@@ -1,0 +1,99 @@
+import { z } from "zod";
+import type { PassageEvent } from "../../core/event.ts";
+import type { BaseCtx, EventCtx, Feature, JobCtx } from "../../core/feature.ts";
+import { priorities } from "../../core/outbox.ts";
+import { dateToDay, dayToDate } from "../../core/time.ts";
+import { cameOrWent, stillHere } from "../../engagement/passages.ts";
+import { shownNames } from "../../members/lookalike.ts";
+import { noticeOf } from "./introduce.ts";
+import { fillIn, greetingTime, quietEnd } from "./rules.ts";
+import { welcomeSettings } from "./settings.ts";
+import { text } from "./text.ts";
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+
+/** Somebody came: they are greeted with all who come in the same minute, unless they were here within a day. */
+export async function notice(ctx: EventCtx<PassageEvent>): Promise<void> {
+  const { tx, community, chat, member, now } = ctx;
+  if (chat.kind !== "group" || !member) return;
+  if (!(await ctx.settings(welcomeSettings)).greet) return;
+  const of = { communityId: community.id, chatId: chat.id, memberId: member.id };
+  if (await cameOrWent(tx, of, new Date(now.getTime() - dayMs), now)) return;
+
+  const greetedAt = await lockGreetings(ctx, chat.id);
+  const where = { communityId: community.id, chatId: chat.id };
+  // whoever came lately and waits has a job that will greet this one too; a job more does no harm
+  const waiting = await tx.newcomer.count({ where: { ...where, joinedAt: { gt: new Date(now.getTime() - hourMs) } } });
+  await tx.newcomer.createMany({ data: { ...of, joinedAt: now }, skipDuplicates: true });
+  if (waiting > 0) return;
+  const runAt = greetingTime(now, greetedAt, community.timeZone);
+  const key = `greet:${ctx.event.platform}:${ctx.event.account}:${ctx.event.key}`;
+  await ctx.enqueue({ name: "welcome.greet", key, payload: { chatId: chat.id }, runAt });
+}
+
+const payload = z.object({ chatId: z.number().int() });
+
+export async function greet(job: JobCtx, features: readonly Feature[]): Promise<void> {
+  const { chatId } = payload.parse(job.payload);
+  await job.act((ctx) => greetWaiting(ctx, chatId, features));
+}
+
+/** One greeting for everybody who waits in a chat; put off when it is night or one went out just now. */
+async function greetWaiting(ctx: BaseCtx, chatId: number, features: readonly Feature[]): Promise<void> {
+  const { tx, community, now } = ctx;
+  const greetedAt = await lockGreetings(ctx, chatId);
+  const isTooSoon = greetedAt !== null && now.getTime() - greetedAt.getTime() < 60_000;
+  if (isTooSoon || quietEnd(now, community.timeZone)) {
+    const runAt = greetingTime(now, greetedAt, community.timeZone);
+    const key = `greet:${chatId}:${runAt.toISOString()}`;
+    return ctx.enqueue({ name: "welcome.greet", key, payload: { chatId }, runAt });
+  }
+  const names = await takeWaiting(ctx, chatId);
+  const settings = await ctx.settings(welcomeSettings);
+  if (names.length === 0 || !settings.greet) return;
+
+  const where = { communityId_chatId: { communityId: community.id, chatId } };
+  const { noticedDay } = await tx.introduction.findUniqueOrThrow({ where });
+  const isNoticed = noticedDay !== null && dateToDay(noticedDay) === ctx.today;
+  await tx.introduction.update({ where, data: { greetedAt: now, noticedDay: dayToDate(ctx.today) } });
+  const chat = await tx.chat.findUniqueOrThrow({
+    where: { communityId_id: { communityId: community.id, id: chatId } },
+  });
+  const { language } = community;
+  const template = language === "zh" ? settings.greetingZh : settings.greetingEn;
+  const parts = [fillIn(template, { names: text.names[language]({ names }), chat: chat.title })];
+  if (!isNoticed) parts.push(text.notice[language](await noticeOf(ctx, features)));
+  await ctx.post(chatId, {
+    key: `welcome:greet:${chatId}:${now.toISOString()}`,
+    text: parts.join("\n\n"),
+    kind: "unasked",
+    priority: priorities.welcome,
+    deadlineAt: new Date(now.getTime() + hourMs),
+  });
+}
+
+/** Takes everybody off the list; the names of those who are still here and came within a day, the first first. */
+async function takeWaiting(ctx: BaseCtx, chatId: number): Promise<string[]> {
+  const { tx, community, now } = ctx;
+  const where = { communityId: community.id, chatId };
+  const waiting = await tx.newcomer.findMany({ where, orderBy: [{ joinedAt: "asc" }, { memberId: "asc" }] });
+  await tx.newcomer.deleteMany({ where });
+  const recent = waiting.filter((one) => now.getTime() - one.joinedAt.getTime() <= dayMs).map((one) => one.memberId);
+  const here = await stillHere(tx, community.id, chatId, recent);
+  const members = await tx.member.findMany({
+    select: { id: true, name: true },
+    where: { communityId: community.id, id: { in: recent } },
+  });
+  const shown = await shownNames(tx, community.id, members, community.language);
+  const names = new Map(members.map((member, index) => [member.id, shown[index] ?? ""]));
+  return recent.filter((id) => here.has(id)).flatMap((id) => names.get(id) ?? []);
+}
+
+/** One at a time notes or greets newcomers of a chat, so that nobody falls between. Returns the last greeting's time. */
+async function lockGreetings(ctx: BaseCtx, chatId: number): Promise<Date | null> {
+  const rows = await ctx.tx.$queryRaw<{ greetedAt: Date | null }[]>`
+    INSERT INTO introduction AS i (community_id, chat_id) VALUES (${ctx.community.id}, ${chatId})
+    ON CONFLICT (community_id, chat_id) DO UPDATE SET sees_all = i.sees_all RETURNING greeted_at AS "greetedAt"`;
+  return rows[0]?.greetedAt ?? null;
+}

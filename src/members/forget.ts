@@ -1,0 +1,112 @@
+import { randomInt } from "node:crypto";
+import { crashPoint } from "../core/crash.ts";
+import type { Database, Tx } from "../core/database/index.ts";
+import type { PersonHooks } from "../core/feature.ts";
+import { groupBy } from "../core/group.ts";
+import { eraseTraces } from "../core/traces.ts";
+import { identitiesOf, membersBehind, type PlatformId } from "./identity.ts";
+import { lockCommunitiesOf } from "./linking.ts";
+
+/** A private chat that is still needed for the last answer; see `dropPrivateChats`. */
+export interface LastChat {
+  communityId: number;
+  chatIds: number[];
+}
+
+/**
+ * Erases a person everywhere in this installation, with every identity linked to theirs: names,
+ * counts, texts, roles, choices, what was sent to them. The books stay, under random ids that lead
+ * to nobody. That they were erased is noted as a salted hash, so that a backup or a file of the time
+ * before brings nothing back. One transaction: nothing or all.
+ */
+export async function forgetPerson(
+  tx: Tx,
+  hooks: readonly PersonHooks[],
+  one: PlatformId,
+  now: Date,
+): Promise<LastChat[]> {
+  const identities = await identitiesOf(tx, one);
+  await lockCommunitiesOf(tx, identities);
+  const members = groupBy(await membersBehind(tx, identities), (member) => member.communityId);
+  const last: LastChat[] = [];
+  for (const [communityId, found] of members) {
+    const memberIds = found.map((member) => member.memberId);
+    await remember(tx, communityId, identities, now);
+    const names = await namesOf(tx, communityId, memberIds);
+    last.push({ communityId, chatIds: await eraseTraces(tx, communityId, { identities, ...names }, now) });
+    // hooks of one community at a time would lose the links the next one needs, so links go last, with members
+    for (const hook of hooks) await hook.forget(tx, communityId, memberIds);
+    for (const memberId of memberIds) await pseudonymise(tx, communityId, memberId, now);
+    crashPoint("during-forget");
+  }
+  return last;
+}
+
+async function remember(tx: Tx, communityId: number, identities: readonly PlatformId[], at: Date): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO forgotten (community_id, hash, at)
+    SELECT c.id, encode(sha256(convert_to(c.salt || E'\\n' || t.platform || E'\\n' || t.user_id, 'UTF8')), 'hex'), ${at}
+    FROM community c, unnest(${identities.map((one) => one.platform)}::text[], ${identities.map((one) => one.userId)}::text[])
+      AS t(platform, user_id) WHERE c.id = ${communityId}
+    ON CONFLICT (community_id, hash) DO UPDATE SET at = greatest(forgotten.at, excluded.at)`;
+}
+
+async function namesOf(tx: Tx, communityId: number, memberIds: number[]) {
+  const identities = await tx.identity.findMany({ where: { communityId, memberId: { in: memberIds } } });
+  const members = await tx.member.findMany({ where: { communityId, id: { in: memberIds } } });
+  return {
+    names: [...new Set([...identities, ...members].map((one) => one.name))],
+    usernames: identities.flatMap((one) => one.username ?? []),
+  };
+}
+
+/** Ids of pseudonyms are drawn from here up: no counter of ours gets so far. */
+const pseudonymsFrom = 1_500_000_000;
+
+/** What is left of a member gets a random id: not even an old backup or list tells whose it was. */
+async function pseudonymise(tx: Tx, communityId: number, memberId: number, now: Date): Promise<void> {
+  const pseudonym = randomInt(pseudonymsFrom, 2 ** 31 - 1);
+  const tables = await tx.$queryRaw<{ name: string }[]>`
+    SELECT c.table_name AS name FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+    WHERE c.table_schema = current_schema() AND c.column_name = 'member_id' AND t.table_type = 'BASE TABLE' ORDER BY 1`;
+  for (const { name } of tables) {
+    const update = `UPDATE "${name}" SET member_id = $1 WHERE community_id = $2 AND member_id = $3`;
+    await tx.$executeRawUnsafe(update, pseudonym, communityId, memberId);
+  }
+  await tx.member.delete({ where: { communityId_id: { communityId, id: memberId } } });
+  await tx.member.create({ data: { communityId, id: pseudonym, name: "", createdAt: now } });
+}
+
+/** One line of the list of the forgotten, as it is kept outside the database's backups. */
+export interface ForgottenLine {
+  communityId: number;
+  hash: string;
+  at: Date;
+}
+
+/** Everybody who was forgotten here. Save it before a restore, and give it to `eraseAgain` after. */
+export async function listForgotten(database: Database): Promise<ForgottenLine[]> {
+  return database.prisma.forgotten.findMany({ orderBy: [{ at: "asc" }, { hash: "asc" }] });
+}
+
+/**
+ * Erases again whom a restored backup brought back: adds the list to what the database knows and
+ * forgets every identity on it that is not newer than its own forgetting. Idempotent. Returns how many.
+ */
+export async function eraseAgain(
+  database: Database,
+  hooks: readonly PersonHooks[],
+  list: readonly ForgottenLine[],
+): Promise<number> {
+  await database.prisma.forgotten.createMany({ data: [...list], skipDuplicates: true });
+  const back = await database.prisma.$queryRaw<(PlatformId & { at: Date })[]>`
+    SELECT i.platform, i.platform_user_id AS "userId", max(f.at) AS at FROM identity i
+    JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id CROSS JOIN community c
+    JOIN forgotten f ON f.community_id = c.id AND f.at >= m.created_at
+      AND f.hash = encode(sha256(convert_to(c.salt || E'\\n' || i.platform || E'\\n' || i.platform_user_id, 'UTF8')), 'hex')
+    GROUP BY 1, 2`;
+  for (const identity of back) {
+    await database.prisma.$transaction((tx) => forgetPerson(tx, hooks, identity, identity.at), { timeout: 60_000 });
+  }
+  return back.length;
+}

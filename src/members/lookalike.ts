@@ -1,0 +1,58 @@
+import { rectifyConfusion } from "unicode-confusables";
+import type { Tx } from "../core/database/index.ts";
+import { text } from "../core/text.ts";
+import { displayName } from "./names.ts";
+
+/** What stands behind the name of somebody who looks like staff and is not. */
+export const notStaff = text({ zh: "（不是管理员）", en: " (not staff)" });
+
+/**
+ * What a name looks like: its skeleton by UTS #39 (https://www.unicode.org/reports/tr39/#def-skeleton),
+ * spaces and case left out. Two, because case may be folded before or after: "ADMIN" looks like
+ * "ADMlN" by the one and like "admin" by the other. Names look alike when they share either.
+ */
+export function skeletonsOf(name: string): string[] {
+  const bare = name.normalize("NFKC").replace(/\s+/gu, "");
+  const skeleton = (text: string) => rectifyConfusion(text.normalize("NFD")).normalize("NFD").toLowerCase();
+  return [...new Set([skeleton(bare), skeleton(bare.toLowerCase())])].filter((one) => one !== "");
+}
+
+interface Named {
+  id: number;
+  name: string;
+}
+
+/** Every name that staff goes by, with the person it belongs to. */
+async function staffNames(tx: Tx, communityId: number): Promise<Named[]> {
+  return tx.$queryRaw`
+    WITH staff AS (SELECT DISTINCT coalesce(m.merged_into_id, m.id) AS id FROM member_role r JOIN member m
+      ON m.community_id = r.community_id AND m.id = r.member_id WHERE r.community_id = ${communityId})
+    SELECT DISTINCT staff.id, m.name FROM staff JOIN member m ON m.community_id = ${communityId}
+      AND (m.id = staff.id OR m.merged_into_id = staff.id) WHERE m.name <> ''`;
+}
+
+/** Of these people, those who look like a member of the staff and are none; with whom they look like. */
+export async function lookalikes(tx: Tx, communityId: number, people: readonly Named[]): Promise<Map<number, Named>> {
+  const staff = await staffNames(tx, communityId);
+  if (staff.length === 0) return new Map();
+  const known = new Map(staff.flatMap((one) => skeletonsOf(one.name).map((skeleton) => [skeleton, one] as const)));
+  const isStaff = new Set(staff.map((one) => one.id));
+  const found = new Map<number, Named>();
+  for (const person of people) {
+    if (isStaff.has(person.id)) continue;
+    const like = skeletonsOf(person.name).flatMap((skeleton) => known.get(skeleton) ?? [])[0];
+    if (like) found.set(person.id, like);
+  }
+  return found;
+}
+
+/** What to call people where others read it, in the order given: with a badge behind staff's lookalikes. */
+export async function shownNames(
+  tx: Tx,
+  communityId: number,
+  people: readonly Named[],
+  language: "zh" | "en",
+): Promise<string[]> {
+  const alike = await lookalikes(tx, communityId, people);
+  return people.map((one) => displayName(one, language) + (alike.has(one.id) ? notStaff[language]() : ""));
+}

@@ -1,0 +1,56 @@
+import type { Pool } from "pg";
+import type { PlatformId } from "./identity.ts";
+
+/** A platform identity as it comes into a community for the first time. */
+export interface IdentityIn extends PlatformId {
+  communityId: number;
+}
+
+const columns = (people: readonly IdentityIn[]) => [
+  people.map((one) => one.communityId),
+  people.map((one) => one.platform),
+  people.map((one) => one.userId),
+];
+
+/** Those of them who asked to be forgotten, and when: what happened until then is nobody's. */
+export async function forgottenUntil(
+  pool: Pool,
+  people: readonly IdentityIn[],
+): Promise<{ identity: IdentityIn; until: Date }[]> {
+  const { rows } = await pool.query<IdentityIn & { until: Date }>({
+    name: "forgotten",
+    text: `SELECT t.community_id AS "communityId", t.platform, t.user_id AS "userId", max(f.at) AS until
+           FROM unnest($1::int[], $2::text[], $3::text[]) AS t(community_id, platform, user_id)
+           CROSS JOIN community c JOIN forgotten f ON f.community_id = c.id
+             AND f.hash = encode(sha256(convert_to(c.salt || E'\\n' || t.platform || E'\\n' || t.user_id, 'UTF8')), 'hex')
+           GROUP BY 1, 2, 3`,
+    values: columns(people),
+  });
+  return rows.map(({ until, ...identity }) => ({ identity, until }));
+}
+
+/**
+ * New members join the person of a linked identity that is known in their community, so that they
+ * are one from the start. Nothing else need be done: they have no rows yet, and as the newest they
+ * name no person. Walks links over identities that are not known there, too. Idempotent.
+ */
+export async function joinLinked(pool: Pool, people: readonly IdentityIn[]): Promise<void> {
+  await pool.query({ name: "join-linked", text: linkedSql, values: columns(people) });
+}
+
+const linkedSql = `
+  WITH RECURSIVE edge AS (
+    SELECT platform AS p, user_id AS u, platform_to AS q, user_id_to AS v FROM identity_link WHERE undone_at IS NULL
+    UNION ALL SELECT platform_to, user_id_to, platform, user_id FROM identity_link WHERE undone_at IS NULL),
+  reach(community_id, platform, user_id, p, u) AS (
+    SELECT t.*, t.platform, t.user_id FROM unnest($1::int[], $2::text[], $3::text[]) AS t(community_id, platform, user_id)
+    WHERE EXISTS (SELECT FROM edge WHERE edge.p = t.platform AND edge.u = t.user_id)
+    UNION SELECT r.community_id, r.platform, r.user_id, e.q, e.v FROM reach r JOIN edge e ON e.p = r.p AND e.u = r.u),
+  person AS (
+    SELECT r.community_id, r.platform, r.user_id, min(coalesce(m.merged_into_id, m.id)) AS id FROM reach r
+    JOIN identity i ON i.community_id = r.community_id AND i.platform = r.p AND i.platform_user_id = r.u
+    JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id GROUP BY 1, 2, 3)
+  UPDATE member m SET merged_into_id = person.id FROM person
+  JOIN identity own ON own.community_id = person.community_id AND own.platform = person.platform
+    AND own.platform_user_id = person.user_id
+  WHERE m.community_id = own.community_id AND m.id = own.member_id AND m.id > person.id AND m.merged_into_id IS NULL`;

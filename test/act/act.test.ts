@@ -1,0 +1,151 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { defineFeature, Refusal, type Feature } from "../../src/core/feature.ts";
+import { text } from "../../src/core/text.ts";
+import { award } from "../../src/points/index.ts";
+import { createWorld, type World } from "../world/index.ts";
+
+declare module "../../src/core/feature.ts" {
+  interface Facts {
+    "test.done": { by: number };
+  }
+}
+
+const help = text({ zh: "试验", en: "a test" });
+const said = text<{ word: string }>({ zh: ({ word }) => word, en: ({ word }) => word });
+let world: World;
+afterEach(() => world.close());
+
+function features(run: NonNullable<Feature["commands"]>[number]["run"], more: Partial<Feature> = {}): Feature[] {
+  return [
+    defineFeature({ name: "test", commands: [{ name: "go", aliases: ["试"], who: "member", help, run }], ...more }),
+  ];
+}
+
+describe("an act", () => {
+  test("that fails is tried three times, set aside with its error, and its sender is told; the next goes on", async () => {
+    let tries = 0;
+    world = await createWorld({
+      features: features(async (ctx) => {
+        if (ctx.args === "bad") {
+          tries++;
+          await award(ctx, 5, "test:1");
+          throw new Error("poison");
+        }
+        await ctx.reply(said, { word: "好" });
+      }),
+    });
+    const ada = world.member("ada");
+    expect(await ada.says("/go bad")).toEqual(["抱歉，这一条我没处理好，已经记下来请人查看，你的积分和记录没有变化。"]);
+    expect(tries).toBe(3);
+    expect(await world.query("SELECT status, attempts, error FROM inbox")).toEqual([
+      { status: "dead", attempts: 3, error: "Error: poison" },
+    ]);
+    expect(await world.query("SELECT 1 FROM ledger_entry")).toEqual([]);
+    await ada.hears("试", "好");
+  });
+
+  test("that is refused leaves nothing behind but its words", async () => {
+    world = await createWorld({
+      features: features(async (ctx) => {
+        await award(ctx, 5, "test:1");
+        ctx.emit("test.done", { by: ctx.member.id });
+        throw new Refusal(said, { word: "不行" });
+      }),
+    });
+    await world.member("ada").hears("试", "不行");
+    expect(await world.query("SELECT 1 FROM ledger_entry")).toEqual([]);
+    expect(await world.query("SELECT status FROM inbox")).toEqual([{ status: "done" }]);
+  });
+
+  test("tells other features what happened, after its own code and in its transaction", async () => {
+    const heard: string[] = [];
+    const listener = defineFeature({
+      name: "listener",
+      on: {
+        "test.done": async (ctx, fact) => {
+          heard.push(`heard ${fact.by}`);
+          await award({ ...ctx, member: { communityId: ctx.community.id, id: fact.by } }, 3, "heard:1");
+        },
+      },
+    });
+    const teller = features(async (ctx) => {
+      ctx.emit("test.done", { by: ctx.member.id });
+      heard.push("told");
+    });
+    world = await createWorld({ features: [...teller, listener] });
+    await world.member("ada").says("试");
+    expect(heard[0]).toBe("told");
+    expect(await world.query("SELECT delta FROM ledger_entry")).toEqual([{ delta: 3 }]);
+  });
+
+  test("of a role is refused to members and open to that role and those above", async () => {
+    const command = {
+      name: "go",
+      aliases: ["试"],
+      who: "manager" as const,
+      help,
+      run: async (ctx: { reply(t: typeof said, p: { word: string }): Promise<void> }) =>
+        ctx.reply(said, { word: "好" }),
+    };
+    world = await createWorld({ features: [defineFeature({ name: "test", commands: [command] })] });
+    const ada = world.member("ada");
+    await ada.hears("试", "这个命令只有管理员可以用。");
+    for (const [role, answer] of [
+      ["host", "这个命令只有管理员可以用。"],
+      ["manager", "好"],
+      ["owner", "好"],
+    ] as const) {
+      await world.query("DELETE FROM member_role");
+      await world.query(`INSERT INTO member_role SELECT community_id, id, $1, now() FROM member`, [role]);
+      await ada.hears("试", answer);
+    }
+  });
+
+  test("is never that of a bot, a channel, an anonymous admin or a forwarder", async () => {
+    world = await createWorld({ features: features(async (ctx) => ctx.reply(said, { word: "好" })) });
+    for (const kind of ["bot", "channel", "anonymousAdmin"] as const) {
+      expect(await world.happens(world.message({ kind, id: "9", name: "x" }, "试"))).toEqual([]);
+    }
+    expect(await world.happens(world.message(world.member("ada").sender, "试", { forwarded: true }))).toEqual([]);
+  });
+});
+
+describe("a schedule", () => {
+  const seen: string[] = [];
+  const daily = defineFeature({
+    name: "daily",
+    schedules: [{ name: "morning", at: "08:00", run: async (ctx) => void seen.push(ctx.now.toISOString()) }],
+  });
+
+  test("runs once for each due moment, whatever the ticks, and once for the newest after a pause", async () => {
+    seen.length = 0;
+    world = await createWorld({ features: [daily], at: "2026-03-01T07:00+08:00" });
+    await world.member("ada").says("你好");
+    await world.setTime("2026-03-01 07:59");
+    expect(seen).toEqual([]);
+    await world.setTime("2026-03-01 08:00");
+    await world.setTime("2026-03-01 08:01");
+    await Promise.all([world.house.tick(), world.house.tick()]);
+    expect(seen).toEqual(["2026-03-01T00:00:00.000Z"]);
+    await world.setTime("2026-03-04 12:00");
+    expect(seen).toEqual(["2026-03-01T00:00:00.000Z", "2026-03-04T00:00:00.000Z"]);
+    await world.setTime("2026-03-04 07:00"); // the clock went back
+    expect(seen).toHaveLength(2);
+  });
+});
+
+test("a job runs outside the transaction that asked for it, and finishes once", async () => {
+  const jobs = {
+    slow: async (ctx: Parameters<NonNullable<Feature["jobs"]>[string]>[0]) =>
+      ctx.act((act) => act.post(1, { key: "slow:1", text: "做完了", kind: "unasked", priority: 10 })),
+  };
+  world = await createWorld({
+    features: features((ctx) => ctx.enqueue({ name: "slow", key: "slow:1", payload: {} }), { jobs }),
+  });
+  const ada = world.member("ada");
+  expect(await ada.says("试")).toEqual([]);
+  await ada.says("试"); // the same key: one job
+  await world.setTime("2026-03-01 09:01");
+  await world.setTime("2026-03-01 09:02");
+  expect(world.bot.sent.map((message) => message.text)).toEqual(["做完了"]);
+});

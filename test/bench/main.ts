@@ -1,0 +1,95 @@
+// npm run bench: what the product costs beside the least and the usual; see docs/benchmarks.md.
+import { mkdirSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { contestants } from "./contestants.ts";
+import { measureGrowth } from "./growth.ts";
+import { measureImport } from "./import-speed.ts";
+import { measureMemory, runLive } from "./live.ts";
+import { watchOthers } from "./processes.ts";
+import { asMarkdown, writeInto, type Report } from "./report.ts";
+
+const parts = ["live", "memory", "growth", "import"] as const;
+type Part = (typeof parts)[number];
+
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    /** puts the table, dated, into docs/benchmarks.md */
+    write: { type: "boolean", default: false },
+    /** adds 5 million messages to the growth */
+    large: { type: "boolean", default: false },
+    rounds: { type: "string" },
+    only: { type: "string" },
+    json: { type: "string", default: "test/.tmp/bench.json" },
+    day: { type: "string" },
+  },
+});
+const { quick } = flags;
+const wanted = (flags.only?.split(",") ?? parts) as Part[];
+const rounds = Number(flags.rounds ?? (quick ? 1 : 3));
+const tell = (line: string) => void process.stderr.write(`${line}\n`);
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+async function live(): Promise<Report["live"]> {
+  const results: Report["live"] = [];
+  const options = { updates: quick ? 8_000 : 20_000, rates: [200, 1_000], seconds: quick ? 4 : 10 };
+  const all = contestants(process.env.DATABASE_URL);
+  for (let round = 1; round <= rounds; round++) {
+    // every other round backwards, so that nobody always comes first
+    for (const one of round % 2 === 0 ? all.toReversed() : all) {
+      const result = await runLive(one, options, round);
+      results.push(result);
+      tell(`round ${round} ${one.name}: ${JSON.stringify(result)}`);
+    }
+  }
+  return results;
+}
+
+async function memory(): Promise<number | null> {
+  const product = contestants(undefined).find(({ name }) => name === "embedded");
+  const peak = product ? await measureMemory(product, 50, 1_000) : null;
+  tell(`memory at 50 groups and 50,000 members: ${peak?.toFixed(0)} MB`);
+  return peak;
+}
+
+async function growth(): Promise<Report["growth"]> {
+  const results: Report["growth"] = [];
+  for (const messages of [1e4, 1e5, ...(quick ? [] : [1e6]), ...(flags.large ? [5e6] : [])]) {
+    results.push(await measureGrowth(messages));
+    tell(`growth: ${JSON.stringify(results.at(-1))}`);
+  }
+  return results;
+}
+
+async function imports(): Promise<Report["imports"]> {
+  const results: Report["imports"] = [];
+  for (let round = 1; round <= rounds; round++) {
+    for (const withIds of [true, false]) {
+      results.push(await measureImport(quick ? 50_000 : 200_000, withIds));
+      tell(`import: ${JSON.stringify(results.at(-1))}`);
+    }
+  }
+  return results;
+}
+
+const others = watchOthers();
+const did = (part: Part) => wanted.includes(part);
+const report: Report = {
+  day: flags.day ?? new Date().toISOString().slice(0, 10),
+  command: `npm run bench -- ${process.argv.slice(2).join(" ")}`.replace(/ -- $/, ""),
+  machine: `${os.cpus().length} × ${os.cpus()[0]?.model.trim() ?? "?"}, Node ${process.versions.node}`,
+  rounds,
+  live: did("live") ? await live() : [],
+  memory: did("memory") ? await memory() : null,
+  growth: did("growth") ? await growth() : [],
+  imports: did("import") ? await imports() : [],
+  others: 0,
+};
+report.others = others();
+mkdirSync("test/.tmp", { recursive: true });
+writeFileSync(flags.json, `${JSON.stringify(report, null, 2)}\n`);
+const table = asMarkdown(report);
+process.stdout.write(`${table}\n`);
+if (flags.write) writeInto(`${root}docs/benchmarks.md`, table);

@@ -1,0 +1,52 @@
+// Features that only the crash test's traffic knows. The product loads them when HEARTH_TEST_FEATURES
+// names this file and HEARTH_TEST_BUILD=1 is set.
+import { award } from "../../dist/src/points/index.js";
+
+const same = (words) => ({ zh: () => words, en: () => words });
+
+/** Fails every time. */
+const poison = {
+  name: "poison",
+  commands: [{ name: "poison", aliases: ["毒药"], who: "member", help: same("fails"), run: fail }],
+};
+
+async function fail(ctx) {
+  // what it did before it failed must be gone
+  await award(ctx, 1000, `poison:${ctx.event.key}`);
+  await ctx.post(ctx.chat.id, { key: `poison:${ctx.event.key}`, kind: "unasked", priority: 10, text: "poison" });
+  throw new Error("poison");
+}
+
+/** A point for each time somebody asks. */
+const prize = {
+  name: "prize",
+  commands: [{ name: "prize", aliases: ["领奖"], who: "member", help: same("a point"), run: givePrize }],
+};
+
+async function givePrize(ctx) {
+  const balance = await award(ctx, 1, `prize:${ctx.event.key}`);
+  await ctx.reply(same(`+1 = ${balance}`));
+}
+
+/** A message nobody asked for, on request and by the clock. */
+const nudge = {
+  name: "nudge",
+  commands: [{ name: "nudge", aliases: ["提醒"], who: "member", help: same("a nudge"), run: nudgeLater }],
+  schedules: ["00:20", "04:20", "08:20", "12:20", "16:20", "20:20"].map((at) => ({ name: at, at, run: nudgeAll })),
+};
+
+async function nudgeLater(ctx) {
+  const key = `nudge:${ctx.event.key}`;
+  await ctx.post(ctx.chat.id, { key, kind: "unasked", priority: 10, text: key });
+  await ctx.reply(same("ok"));
+}
+
+async function nudgeAll(ctx) {
+  const chats = await ctx.tx.chat.findMany({ where: { communityId: ctx.community.id, kind: "group" } });
+  for (const chat of chats) {
+    const key = `tick:${chat.id}:${ctx.now.toISOString()}`;
+    await ctx.post(chat.id, { key, kind: "unasked", priority: 10, text: key });
+  }
+}
+
+export const features = [poison, prize, nudge];

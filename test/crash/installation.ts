@@ -1,0 +1,166 @@
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { Product } from "../e2e/product.ts";
+import { createFakeTelegram, type FakeTelegram } from "../fakes/telegram.ts";
+
+const testFeatures = fileURLToPath(new URL("features.mjs", import.meta.url));
+
+/** An installation of its own in a temporary folder, whose processes may be killed one by one. */
+export class TestInstallation {
+  readonly telegram: FakeTelegram;
+  readonly folder: string;
+  /** the newest product; it may have ended */
+  product: Product | null = null;
+  #ended = true;
+
+  private constructor(telegram: FakeTelegram, folder: string) {
+    this.telegram = telegram;
+    this.folder = folder;
+  }
+
+  /** `folder`: an existing one to use, removed at the end too; a temporary one when absent */
+  static async create({ seed = 1, folder }: { seed?: number; folder?: string } = {}): Promise<TestInstallation> {
+    const telegram = await createFakeTelegram({ seed });
+    const place = folder ?? mkdtempSync(path.join(os.tmpdir(), "hearth-crash-"));
+    return new TestInstallation(telegram, realpathSync(place));
+  }
+
+  get running(): boolean {
+    return !this.#ended;
+  }
+
+  /** Starts the product, with further variables in its environment (CRASH_AT: the gap it dies in). */
+  start(env: Record<string, string> = {}): Product {
+    const product = new Product(["start"], {
+      HEARTH_DATA_DIR: path.join(this.folder, "data"),
+      HEARTH_TEST_BUILD: "1",
+      HEARTH_TEST_FEATURES: testFeatures,
+      HEARTH_PACING: "off",
+      TELEGRAM_BOT_TOKEN: this.telegram.token,
+      TELEGRAM_API_ROOT: this.telegram.url,
+      ...env,
+    });
+    this.product = product;
+    this.#ended = false;
+    product.child.once("exit", () => {
+      if (this.product === product) this.#ended = true;
+    });
+    return product;
+  }
+
+  async killProduct(): Promise<boolean> {
+    if (!this.product || this.#ended) return false;
+    const done = this.product.child.kill("SIGKILL");
+    await this.product.exit();
+    return done;
+  }
+
+  /** Kills the postmaster, one of its processes, or all of them. False when there was none. */
+  killDatabase(which: "postmaster" | "backend" | "all", random: () => number): boolean {
+    const processes = processesIn(this.#cluster);
+    const postmaster = this.#postmaster();
+    const others = processes.filter((pid) => pid !== postmaster);
+    const chosen =
+      which === "all"
+        ? processes
+        : which === "postmaster"
+          ? processes.filter((pid) => pid === postmaster)
+          : others.slice(Math.floor(random() * others.length)).slice(0, 1);
+    for (const pid of chosen) killQuietly(pid);
+    return chosen.length > 0;
+  }
+
+  /** A connection to its database; it must be running. */
+  async connect(): Promise<pg.Client> {
+    const client = new pg.Client({
+      host: path.join(this.folder, "data/pg"),
+      user: "app",
+      database: "hearth",
+      application_name: "crash test",
+      options: "-c TimeZone=UTC",
+    });
+    client.on("error", () => {});
+    await client.connect();
+    return client;
+  }
+
+  /** The one number a query asks for. */
+  async ask(sql: string): Promise<number | undefined> {
+    const client = await this.connect();
+    try {
+      const { rows } = await client.query<{ count: number }>(sql);
+      return rows[0]?.count;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Resolves when so many more messages were sent, or after three seconds. */
+  async answering(messages: number): Promise<void> {
+    const sent = () => this.telegram.calls.length;
+    const enough = sent() + messages;
+    for (let waits = 0; waits < 60 && sent() < enough; waits++) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
+  /**
+   * Resolves when everything given to the bot is confirmed, acted on and sent, or when for a minute
+   * nothing has become less: what is left then is for the caller to find.
+   */
+  async workedOff(): Promise<void> {
+    let least = Infinity;
+    let movedAt = performance.now();
+    for (;;) {
+      const left = this.telegram.pending + ((await this.ask(leftSql)) ?? 0);
+      if (left < least) movedAt = performance.now();
+      least = Math.min(left, least);
+      if (left === 0 || performance.now() - movedAt > 60_000) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
+  /** Ends everything that still runs and removes the folder. */
+  async close(): Promise<void> {
+    await this.killProduct();
+    for (const pid of processesIn(this.#cluster)) killQuietly(pid);
+    await this.telegram.close();
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+
+  get #cluster(): string {
+    return path.join(this.folder, "data/pg/cluster");
+  }
+
+  #postmaster(): number {
+    try {
+      return Number(readFileSync(path.join(this.#cluster, "postmaster.pid"), "utf8").split("\n")[0]);
+    } catch {
+      return 0;
+    }
+  }
+}
+
+const leftSql = `SELECT (SELECT count(*) FROM inbox WHERE status = 'new')::int
+  + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending'))::int AS count`;
+
+/** Live processes that work in a folder, by /proc. */
+function processesIn(folder: string): number[] {
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      return readlinkSync(`/proc/${name}/cwd`) === folder ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // gone meanwhile
+  }
+}

@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { features, personHooks } from "../../src/features/index.ts";
+import { joinCommunity } from "../../src/members/join.ts";
+import { createWorld, type World } from "../world/index.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld({ features, at: "2026-03-01T09:00+08:00" });
+});
+afterEach(() => world.close());
+
+const north = { chat: { id: "-1001", kind: "group" as const, title: "North" } };
+const south = { chat: { id: "-1002", kind: "group" as const, title: "South" } };
+const join = (chat: string, to: string) => joinCommunity(world.database, personHooks, chat, to);
+
+test("balances add, days and same-day check-ins collapse to one, and the old books close at nothing", async () => {
+  const ada = world.member("ada");
+  const ben = world.member("ben");
+  const cleo = world.member("cleo");
+  await ada.says("签到", north);
+  await world.setTime("2026-03-02 09:00");
+  await ada.says("签到", north);
+  await ada.says("签到", south);
+  await ben.says("签到", south);
+  await cleo.says("早上好，大家好", south);
+  await ada.says("早上好，大家好", south);
+
+  const joined = await join("telegram:-1002", "North");
+  expect(joined).toMatchObject({ already: false, moved: 3, merged: 1 });
+  // ada had 10 + 12 in the north and 10 for the same day in the south, which counts once
+  expect(await ada.says("积分", south)).toEqual(["你有 22 分，排第 1 名。今天聊天的 2 分，今晚结算。"]);
+  expect(await ben.says("积分", north)).toEqual(["你有 10 分，排第 2 名。"]);
+  expect(await ada.says("签到", south)).toEqual(["今天已经签到过啦，连续 2 天，明天见！"]);
+  const sums = await world.query(
+    `SELECT c.name, sum(delta)::int AS points FROM ledger_entry JOIN community c ON c.id = community_id GROUP BY 1 ORDER BY 1`,
+  );
+  expect(sums).toEqual([
+    { name: "North", points: 32 },
+    { name: "South", points: 0 },
+  ]);
+  expect(await world.query("SELECT day::text, sum(messages)::int AS n FROM member_day GROUP BY 1 ORDER BY 1")).toEqual([
+    { day: "2026-03-01", n: 1 },
+    { day: "2026-03-02", n: 8 },
+  ]);
+});
+
+test("what waits in the chat is answered in its new community, and messages after it are counted there", async () => {
+  const ada = world.member("ada");
+  await ada.says("你好北边", north);
+  await ada.says("你好南边", south);
+  await join("telegram:-1002", "North");
+  await ada.hears("签到", "签到成功！+10 分，连续 1 天，共 10 分。");
+  await ada.says("还是南边", south);
+  const counted = await world.query(
+    "SELECT c.name, sum(messages)::int AS n FROM chat_hour h JOIN community c ON c.id = h.community_id GROUP BY 1",
+  );
+  expect(counted).toEqual([{ name: "North", n: 4 }]);
+});
+
+test("a second join changes nothing, and unknown names are said in one sentence", async () => {
+  await world.member("ada").says("你好", north);
+  await world.member("ada").says("你好", south);
+  await join("South", "North");
+  expect(await join("South", "North")).toMatchObject({ already: true, moved: 0 });
+  await expect(join("telegram:-1", "North")).rejects.toThrow('there is no chat "telegram:-1"');
+  await expect(join("South", "East")).rejects.toThrow('there is no community "East"');
+});

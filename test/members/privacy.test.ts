@@ -1,0 +1,285 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { eraseAgain, listForgotten } from "../../src/members/forget.ts";
+import { features, personHooks } from "../../src/features/index.ts";
+import { createWorld, plain, type Speaker, type World } from "../world/index.ts";
+
+let world: World;
+afterEach(() => world.close());
+
+const wechat = { platform: "wechat", capabilities: plain };
+const open = () => createWorld({ features, at: "2026-03-01T09:00", others: [wechat] });
+
+/** Everything in the database as text, table by table. */
+async function dump(of = world): Promise<Map<string, string>> {
+  const tables = await of.query<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+     AND table_name <> '_prisma_migrations' ORDER BY 1`,
+  );
+  const texts = new Map<string, string>();
+  for (const { name } of tables) {
+    const rows = await of.query<{ row: string }>(`SELECT t::text AS row FROM "${name}" t`);
+    texts.set(name, rows.map(({ row }) => row).join("\n"));
+  }
+  return texts;
+}
+
+/** Tables in which any of the words stands. */
+const tablesWith = (texts: Map<string, string>, words: string[]) =>
+  [...texts].filter(([, text]) => words.some((word) => text.includes(word))).map(([name]) => name);
+
+const quiet = { id: "777000111", name: "阿黛尔 Adèle", username: "adele_1815" };
+const words = [quiet.id, quiet.name, "Adèle", quiet.username];
+
+/** A member with a name, an id and a username that stand nowhere else, in nearly every table. */
+async function livelyMember(): Promise<Speaker> {
+  const ada = world.member(quiet.name);
+  Object.assign(ada.sender, { id: quiet.id, username: quiet.username });
+  const ben = world.member("ben");
+  await ada.says("签到");
+  await ada.says("大家今天喝什么茶呀");
+  await ben.says("你好 @阿黛尔 Adèle", { mentions: [{ id: quiet.id, name: quiet.name }] });
+  await ben.says("/nosuch @阿黛尔 Adèle", { mentionsBot: true, mentions: [{ id: quiet.id, name: quiet.name }] });
+  await world.happens({
+    kind: "join",
+    platform: "telegram",
+    account: "bot1",
+    key: "join:1",
+    at: world.now,
+    chat: { id: "-1001", kind: "group", title: "Tea House" },
+    messageId: "9001",
+    member: ada.sender,
+    memberName: quiet.name,
+  });
+  await ada.says("排行榜");
+  const whispers = (text: string) => ada.says(text, { chat: { id: quiet.id, kind: "private", title: quiet.name } });
+  ada.whispers = whispers;
+  await whispers("生日 05-12");
+  await whispers("退订");
+  await whispers("绑定");
+  await world.query(
+    "INSERT INTO member_tag SELECT community_id, member_id, 'vip', now() FROM identity WHERE platform_user_id = $1",
+    [quiet.id],
+  );
+  return ada;
+}
+
+const forgetNow = async (speaker: Speaker) => {
+  expect((await speaker.whispers("删除我的数据"))[0]).toContain("真的要删除吗？");
+  return speaker.whispers("删除我的数据 确认");
+};
+
+describe("being forgotten", () => {
+  test("leaves nothing of a person in a dump of everything, and the books in order", async () => {
+    world = await open();
+    const ada = await livelyMember();
+    const sum = "SELECT sum(delta)::int AS sum, count(*)::int AS rows FROM ledger_entry";
+    const books = await world.query(sum);
+    expect(tablesWith(await dump(), words).length).toBeGreaterThan(5);
+    const [member] = await world.query<{ id: number }>(
+      "SELECT member_id AS id FROM identity WHERE platform_user_id = $1",
+      [quiet.id],
+    );
+    expect((await forgetNow(ada))[0]).toContain("已经删除");
+    await world.setTime("2026-03-01T09:01");
+    // what others said about them is theirs, and goes with the text window
+    expect(tablesWith(await dump(), words)).toEqual(["message_text"]);
+    expect(
+      tablesWith(
+        new Map([
+          [
+            "message_text",
+            (await world.query<{ t: string }>("SELECT m::text AS t FROM message_text m")).map(({ t }) => t).join(),
+          ],
+        ]),
+        ["喝什么茶"],
+      ),
+    ).toEqual([]);
+    expect(await world.query(sum)).toEqual(books);
+    expect(await world.query("SELECT member_id FROM ledger_entry WHERE member_id = $1", [member?.id])).toEqual([]);
+    expect(await world.query("SELECT 1 FROM member WHERE id = $1", [member?.id])).toEqual([]);
+  });
+
+  test("is asked for twice within a minute, in private", async () => {
+    world = await open();
+    const ada = world.member("ada");
+    expect(await ada.says("删除我的数据 确认")).toEqual(["这个请私聊我用。"]);
+    expect((await ada.whispers("删除我的数据 确认"))[0]).toContain("没有等待确认的删除");
+    await ada.whispers("删除我的数据");
+    await world.setTime("2026-03-01T09:02");
+    expect((await ada.whispers("/forget CONFIRM"))[0]).toContain("没有等待确认的删除");
+    await ada.whispers("删除我的数据");
+    expect((await ada.whispers("/forget confirm"))[0]).toContain("已经删除");
+  });
+
+  test("lets the person come back as somebody new", async () => {
+    world = await open();
+    const ada = world.member("ada");
+    await ada.says("签到");
+    await forgetNow(ada);
+    await world.setTime("2026-03-01T09:05");
+    await ada.hears("签到", "签到成功！+10 分，连续 1 天，共 10 分。");
+    expect(await eraseAgain(world.database, personHooks, await listForgotten(world.database))).toBe(0);
+    await ada.hears("积分", "你有 10 分，排第 1 名。");
+  });
+
+  test("holds for what is imported later: the messages count, but as nobody's", async () => {
+    world = await open();
+    const ada = world.member("ada");
+    await ada.says("早上好呀各位");
+    await forgetNow(ada);
+    const old = world.message(ada.sender, "去年的一句话", { at: new Date("2026-02-01T04:00:00Z") });
+    expect(await world.house.recorder.record([old], { source: "history" })).toEqual(["added"]);
+    await world.setTime("2026-03-01T09:05");
+    await ada.says("我又来了大家好");
+    const older = world.message(ada.sender, "前年的一句话", { at: new Date("2025-02-01T04:00:00Z") });
+    await world.house.recorder.record([older], { source: "history" });
+    expect(await world.query("SELECT sum(messages)::int AS n FROM member_day")).toEqual([{ n: 1 }]);
+    expect(await world.query("SELECT sum(messages)::int AS n FROM chat_hour")).toEqual([{ n: 4 }]);
+  });
+
+  test("survives the restore of an older backup", async () => {
+    world = await open();
+    const ada = await livelyMember();
+    const backup = new Map<string, object[]>();
+    for (const table of (await dump()).keys()) backup.set(table, await world.query(`SELECT * FROM "${table}"`));
+    await forgetNow(ada);
+    const list = await listForgotten(world.database);
+    expect(JSON.stringify(list)).not.toContain(quiet.id);
+    for (const [table, rows] of backup) {
+      await world.query(`TRUNCATE "${table}"`);
+      await world.query(`INSERT INTO "${table}" SELECT * FROM json_populate_recordset(NULL::"${table}", $1)`, [
+        JSON.stringify(rows),
+      ]);
+    }
+    expect(tablesWith(await dump(), words).length).toBeGreaterThan(5);
+    expect(await eraseAgain(world.database, personHooks, list)).toBe(1);
+    expect(tablesWith(await dump(), words).filter((name) => name !== "chat" && name !== "message_text")).toEqual([]);
+    expect(await eraseAgain(world.database, personHooks, list)).toBe(0);
+  });
+});
+
+describe("switches", () => {
+  test("out of the statistics: the next message counts for the group and for nobody, until back in", async () => {
+    world = await open();
+    const ada = world.member("ada");
+    const mine = async () =>
+      (await world.query<{ n: number }>("SELECT coalesce(sum(messages), 0)::int AS n FROM member_day"))[0]?.n;
+    const all = async () => (await world.query<{ n: number }>("SELECT sum(messages)::int AS n FROM chat_hour"))[0]?.n;
+    await ada.says("第一句话");
+    await ada.whispers("退出统计");
+    await ada.says("第二句话");
+    expect([await mine(), await all()]).toEqual([1, 2]);
+    expect(await world.query("SELECT text FROM message_text")).toEqual([{ text: "第一句话" }]);
+    await ada.hears("签到", "签到成功！+10 分，连续 1 天，共 10 分。");
+    await world.setTime("2026-03-01T09:10");
+    await ada.whispers("恢复统计");
+    await ada.says("第三句话");
+    expect([await mine(), await all()]).toEqual([2, 4]);
+  });
+
+  test("hidden from boards: nobody sees them there, and nobody's rank counts them", async () => {
+    world = await open();
+    const [ada, ben] = [world.member("ada"), world.member("ben")];
+    await ada.says("签到");
+    await world.setTime("2026-03-02T09:00");
+    await ada.says("签到");
+    await ben.says("签到");
+    await ada.whispers("/hide");
+    await ben.hears("积分", "你有 10 分，排第 1 名。");
+    expect((await ben.says("排行榜"))[0]).not.toContain("ada");
+    await ada.whispers("/hide off");
+    expect((await ben.says("排行榜"))[0]).toContain("🥇 ada");
+  });
+
+  test("/privacy shows what holds now", async () => {
+    world = await open();
+    const ada = world.member("ada");
+    expect((await ada.whispers("隐私"))[0]).toContain("最多保留 30 天");
+    await ada.whispers("/llm off");
+    await world.query("INSERT INTO setting SELECT id, 'upkeep', 'textDays', '0' FROM community");
+    const [told] = await ada.whispers("隐私");
+    expect(told).toContain("消息内容：不保留");
+    expect(told).toContain("✖️ 问题可交给语言模型");
+  });
+});
+
+describe("texts", () => {
+  const marker = (index: number) => `marker sentence ${index}, the tea is good`;
+  const marked = async () =>
+    [...(await dump()).values()]
+      .join("\n")
+      .match(/marker sentence \d+/g)
+      ?.map((found) => Number(found.slice(16))) ?? [];
+
+  test("of 1,000 sentences none is older than the window, none said to the bot older than a day", async () => {
+    world = await open();
+    const ada = world.member("ada");
+    for (let batch = 0; batch < 4; batch++) {
+      const said = Array.from({ length: 250 }, (_, index) =>
+        world.message(ada.sender, marker(batch * 250 + index), { mentionsBot: index % 5 === 0 }),
+      );
+      await world.happens(...said);
+      if (batch < 3) await world.setTime(`2026-03-${String(11 + batch * 10)}T09:00`);
+    }
+    await world.setTime("2026-04-05T03:41");
+    const left = await marked();
+    expect(Math.min(...left)).toBe(250);
+    expect(new Set(left).size).toBe(750);
+    expect(await world.query("SELECT 1 FROM inbox WHERE event IS NOT NULL")).toEqual([]);
+  });
+
+  test("with a window of 0 days none is kept at all, from the next message on", async () => {
+    world = await open();
+    const ada = world.member("ada");
+    await ada.says("hello");
+    await world.query("INSERT INTO setting SELECT id, 'upkeep', 'textDays', '0' FROM community");
+    await world.happens(
+      ...Array.from({ length: 1000 }, (_, index) =>
+        world.message(ada.sender, marker(index), { mentionsBot: index % 5 === 0 }),
+      ),
+    );
+    expect(await marked()).toEqual([]);
+  });
+});
+
+test("everything kept about a person is theirs as a file, also of linked accounts", async () => {
+  world = await open();
+  const ada = await livelyMember();
+  const answers = await world.happens(
+    world.message(ada.sender, "导出我的数据", { chat: { id: quiet.id, kind: "private", title: quiet.name } }),
+  );
+  const [json, csv] = answers.map((answer) => answer.file);
+  expect([json?.name, csv?.name]).toEqual(["my-data.json", "my-data.csv"]);
+  const [community] = JSON.parse(json?.content ?? "[]") as { tables: Record<string, unknown[]> }[];
+  expect(Object.keys(community?.tables ?? {}).sort()).toEqual(
+    [
+      "birthday",
+      "check_in",
+      "identity",
+      "ledger_entry",
+      "link_code",
+      "member",
+      "member_day",
+      "member_tag",
+      "message_text",
+      "newcomer",
+      "opt_out",
+      "passage",
+      "points_total",
+    ].sort(),
+  );
+  expect(csv?.content).toContain(`member,1,name,${quiet.name}`);
+  await world.setTime("2026-03-03T04:00");
+  expect(await world.query("SELECT 1 FROM outbox WHERE message ? 'file'")).toEqual([]);
+});
+
+test("where no files can be sent the data is written out, or it is said that it cannot be", async () => {
+  world = await open();
+  const li = world.member("li", "wechat");
+  expect((await li.whispers("导出我的数据"))[0]).toContain('"name": "li"');
+  for (let count = 0; count < 40; count++)
+    await world.query("INSERT INTO member_tag SELECT community_id, member_id, $1, now() FROM identity", [
+      `tag ${count}`,
+    ]);
+  expect((await li.whispers("导出我的数据"))[0]).toContain("这里发不了文件，一条消息也放不下");
+});
