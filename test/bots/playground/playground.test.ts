@@ -108,10 +108,10 @@ describe("playing", () => {
       counted: true,
       inbox: { status: "done" },
       command: { feature: "checkin", name: "checkin" },
-      facts: [{ name: "checkin.done", fact: { streak: 1 } }],
-      ledger: [{ delta: 10, reason: "checkin" }],
-      outbox: [{ kind: "reply", state: "sent" }],
+      ledger: expect.arrayContaining([expect.objectContaining({ delta: 10, reason: "checkin" })]),
+      outbox: expect.arrayContaining([expect.objectContaining({ kind: "reply", state: "sent" })]),
     });
+    expect(behind?.facts).toContainEqual({ name: "checkin.done", fact: expect.objectContaining({ streak: 1 }) });
     const answer = (await rig.playground.messages("telegram")).at(-1);
     expect(await rig.playground.behind("telegram", answer?.id ?? "")).toEqual(behind);
   });
