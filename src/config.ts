@@ -14,6 +14,10 @@ interface About {
 }
 const about = z.registry<About>();
 
+/** What no other machine can reach. */
+const loopbackAddress =
+  /^off$|^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]):(?:\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/i;
+
 const telegramRoot = "https://api.telegram.org";
 
 /** Everything a person can configure, by the name of its environment variable. */
@@ -60,7 +64,7 @@ const variables = {
     .register(about, { about: "Port of the webhook on 127.0.0.1, behind your own proxy." }),
   HEARTH_WEB: z
     .string()
-    .regex(/^off$|^[^\s:]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, '"off", or host:port such as 127.0.0.1:8137')
+    .regex(loopbackAddress, '"off", or host:port on loopback such as 127.0.0.1:8137')
     .default("127.0.0.1:8137")
     .register(about, { about: 'Where the pages listen, host:port on loopback; "off" opens no port.' }),
   HEARTH_PACING: z.enum(["on", "off"], { error: '"on" or "off"' }).default("on").register(about, {

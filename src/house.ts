@@ -34,6 +34,8 @@ export interface HouseOptions {
   /** test worlds work only for their own communities */
   communities?: readonly number[];
   timers?: Timers;
+  /** Hears each fact that is told, inside the transaction of its act (which may yet be undone): for showing what happened. */
+  onFact?(told: { name: string; fact: unknown; by: ChatEvent | null }): void;
   /** how long an act may take, and a wait for a lock */
   limits?: Partial<ActLimits>;
 }
@@ -83,8 +85,18 @@ export function createHouse(options: HouseOptions): House {
   });
   let isConfigurationChanged = false;
   const onConfigurationChanged = () => void (isConfigurationChanged = true);
-  const seed = options.seed ?? "hearth";
-  const performer = new Performer({ features, commands, findBot, now, seed, onConfigurationChanged });
+  const { onFact } = options;
+  const performer = new Performer({
+    features,
+    commands,
+    findBot,
+    now,
+    seed: options.seed ?? "hearth",
+    onConfigurationChanged,
+    ...(onFact
+      ? { onFact: (ctx, told) => onFact({ ...told, by: "event" in ctx ? (ctx.event as ChatEvent) : null }) }
+      : {}),
+  });
   const actor = new Actor({
     database,
     perform: (tx, work) => performer.perform(tx, work),

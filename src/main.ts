@@ -1,7 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import { pino } from "pino";
-import { openPlayground, runTerminal } from "../bots/playground/index.ts";
+import { openPlayground, PlaygroundPages, runTerminal, type Playground } from "../bots/playground/index.ts";
 import { createTelegramBot } from "../bots/telegram/index.ts";
 import { auditCommand } from "./cli/audit.ts";
 import { communityCommand } from "./cli/community.ts";
@@ -13,7 +13,7 @@ import { faqCommand } from "./cli/faq.ts";
 import { importCommand } from "./cli/import.ts";
 import { pointsCommand } from "./cli/points.ts";
 import { settingsCommand } from "./cli/settings.ts";
-import { start } from "./cli/start.ts";
+import { start, type PlaygroundService } from "./cli/start.ts";
 import { statsCommand } from "./cli/stats.ts";
 import { loadConfig, type Config } from "./config.ts";
 import type { Bot } from "./core/bot.ts";
@@ -67,17 +67,48 @@ async function servedFeatures(config: Config): Promise<readonly Feature[]> {
   return [...features, ...module.features];
 }
 
-async function play(config: Config, log: Log, database: Database): Promise<void> {
-  const playground = await openPlayground({ database, features, dataDir: config.HEARTH_DATA_DIR, log });
-  await runTerminal({
-    playground,
-    input: process.stdin,
-    output: process.stdout,
-    interactive: process.stdin.isTTY,
-    language,
-    timeZone: "Asia/Shanghai",
-  });
-  await playground.close();
+/** The playground over a database that is opened when somebody first plays. */
+class PlaygroundRoom implements PlaygroundService {
+  readonly pages: PlaygroundPages;
+  readonly play?: () => Promise<void>;
+  readonly #open: () => Promise<Playground>;
+  #playground: Promise<Playground> | undefined;
+
+  constructor(config: Config, log: Log, database: () => Promise<Database>, inTerminal: boolean) {
+    const dataDir = config.HEARTH_DATA_DIR;
+    this.#open = () => {
+      this.#playground ??= database()
+        .then((opened) => openPlayground({ database: opened, features, dataDir, log }))
+        .catch((error: unknown) => {
+          this.#playground = undefined; // whoever comes next tries again
+          throw error;
+        });
+      return this.#playground;
+    };
+    this.pages = new PlaygroundPages(this.#open);
+    if (inTerminal) this.play = () => this.#playInTerminal();
+  }
+
+  async #playInTerminal(): Promise<void> {
+    // lines typed meanwhile wait in the terminal
+    await runTerminal({
+      playground: await this.#open(),
+      input: process.stdin,
+      output: process.stdout,
+      interactive: process.stdin.isTTY,
+      language,
+      timeZone: "Asia/Shanghai",
+    });
+  }
+
+  async close(): Promise<void> {
+    this.pages.close();
+    // one that could not be opened has been complained of to whoever wanted it
+    await this.#playground?.then(
+      (playground) => playground.close(),
+      () => {},
+    );
+  }
 }
 
 /** Commands that join the installation's database for as long as they run. */
@@ -117,13 +148,17 @@ function program(config: Config, log: Log, context: Joined): Command {
     .description("serve the configured platforms; with a terminal, open the playground in it")
     .action(async () => {
       const bots = configuredBots(config, log);
-      const player = isTerminal ? { play: (database: Database) => play(config, log, database) } : {};
-      await start({ config, features: await servedFeatures(config), log, bots, out, language, ...player });
+      const playground = (database: () => Promise<Database>) => new PlaygroundRoom(config, log, database, isTerminal);
+      await start({ config, features: await servedFeatures(config), log, bots, out, language, playground });
     });
   hearth
     .command("playground")
     .description("only the playground, reading lines from standard input")
-    .action(async () => play(config, log, await context.openPlayground()));
+    .action(async () => {
+      const room = new PlaygroundRoom(config, log, () => context.openPlayground(), true);
+      await room.play?.();
+      await room.close();
+    });
   hearth.command("docs", { hidden: true }).action(() => writeDocs());
   hearth.addCommand(importCommand(context));
   hearth.addCommand(statsCommand(context));

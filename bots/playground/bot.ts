@@ -1,51 +1,72 @@
-import type { Accept, Bot, BotStatus, Capabilities, Outgoing, PacingProfile, Sent } from "../../src/core/bot.ts";
-import type { ChatRef, MessageEvent, Sender } from "../../src/core/event.ts";
+import {
+  PlatformRefusal,
+  type Accept,
+  type Bot,
+  type BotStatus,
+  type Capabilities,
+  type Outgoing,
+  type PacingProfile,
+  type Sent,
+} from "../../src/core/bot.ts";
+import type { ButtonEvent, ChatEvent, ChatRef, MessageEvent, PassageEvent } from "../../src/core/event.ts";
+import type { PlaygroundPlatform } from "./chats.ts";
+import { clean, senderNamed } from "./names.ts";
 
-/** A message in the playground, as everyone there sees it. */
+/** Something seen in a chat of the playground, as everyone there sees it. */
 export interface PlayMessage {
   id: string;
+  platform: string;
   chatId: string;
+  kind: "message" | "join" | "leave";
   /** null: the bot */
-  from: string | null;
+  from: { id: string; name: string } | null;
   message: Outgoing;
+  at: Date;
+  /** the event it was handed to the house as; absent for the bot's and for what an earlier run saw */
+  event?: ChatEvent;
+  /** whoever brought it in, so that they need not hear it again */
+  via?: string;
 }
 
-/** The playground's one group. */
-export const playGroup: ChatRef = { id: "tea-house", kind: "group", title: "炉边茶馆" };
+/** What a bot of the playground shows to the people in it. */
+export interface PlayScreen {
+  onMessage(message: PlayMessage): void;
+  /** a short notice for the one person who pressed a button */
+  onNotice?(notice: { to: string; text: string }): void;
+}
+
+interface Said {
+  replyTo?: string;
+  via?: string;
+}
 
 /**
- * A platform in the program's own process: nobody needs an account to try the product. It can all
- * that Telegram can, needs no pace and never fails.
+ * A platform in the program's own process: nobody needs an account to try the product. It needs no
+ * pace, has no limit of length and never fails; what else it can is the platform's it stands for.
  */
 export class PlaygroundBot implements Bot {
-  readonly platform = "playground";
+  readonly platform: string;
   readonly account = "playground";
   readonly username = "hearth";
-  readonly capabilities: Capabilities = {
-    buttons: true,
-    edits: true,
-    deletes: true,
-    replies: true,
-    threads: false,
-    privateFirst: true,
-    commandMenu: false,
-    nativeQuiz: false,
-    pictures: true,
-    textLimit: 4096,
-  };
+  readonly capabilities: Capabilities;
   readonly pacing: PacingProfile = {
     perGroup: { count: 10_000, windowMs: 1000 },
     gapMs: { min: 0, max: 0 },
     overall: { count: 10_000, windowMs: 1000 },
   };
-  readonly #onMessage: (message: PlayMessage) => void;
+  readonly #screen: PlayScreen;
   readonly #now: () => Date;
+  readonly #own = new Set<string>();
+  readonly #taken = new Set<Promise<void>>();
+  readonly #presses = new Map<string, string>();
   #accept: Accept | undefined;
   #lastId: number;
 
-  constructor(now: () => Date, onMessage: (message: PlayMessage) => void) {
+  constructor(platform: PlaygroundPlatform, now: () => Date, screen: PlayScreen) {
+    this.platform = platform.name;
+    this.capabilities = platform.capabilities;
     this.#now = now;
-    this.#onMessage = onMessage;
+    this.#screen = screen;
     // later runs go on behind the messages of earlier ones, whatever the playground's clock says
     this.#lastId = Date.now() * 1000;
   }
@@ -55,48 +76,134 @@ export class PlaygroundBot implements Bot {
   }
 
   /** Somebody says something; resolves when it is recorded. */
-  async say(name: string, text: string, chat: ChatRef = playGroup): Promise<void> {
-    const messageId = String(++this.#lastId);
-    const event: MessageEvent = {
+  async say(name: string, words: string, chat: ChatRef, more: Said = {}): Promise<void> {
+    await this.#happens(this.message(name, words, chat, more.replyTo), more.via);
+  }
+
+  /** Somebody comes into a group. */
+  async join(name: string, chat: ChatRef): Promise<void> {
+    await this.#happens(this.passage("join", name, chat));
+  }
+
+  async leave(name: string, chat: ChatRef): Promise<void> {
+    await this.#happens(this.passage("leave", name, chat));
+  }
+
+  /** Somebody presses a button under a message of the bot's. */
+  async press(name: string, messageId: string, data: string, chat: ChatRef): Promise<void> {
+    const pressId = this.#nextId();
+    const sender = senderNamed(name);
+    this.#presses.set(pressId, sender.id);
+    const event: ButtonEvent = {
+      ...this.#base(`press:${pressId}`, chat),
+      kind: "button",
+      sender,
+      pressId,
+      messageId,
+      data,
+    };
+    await this.#take(event);
+  }
+
+  /** What somebody says, as the house hears of it. */
+  message(name: string, words: string, chat: ChatRef, replyTo?: string): MessageEvent {
+    const text = clean(words);
+    const messageId = this.#nextId();
+    return {
       ...this.#base(`message:${messageId}`, chat),
       kind: "message",
       messageId,
       sender: senderNamed(name),
       text,
+      ...(replyTo === undefined ? {} : { replyTo: { messageId: replyTo, toBot: this.#own.has(replyTo) } }),
       mentionsBot: text.includes(`@${this.username}`),
       mentions: [],
       forwarded: false,
     };
-    await this.#accept?.(event);
   }
 
-  /** Somebody comes into the group. */
-  async join(name: string, chat: ChatRef = playGroup): Promise<void> {
-    const messageId = String(++this.#lastId);
-    const base = this.#base(`message:${messageId}`, chat);
-    await this.#accept?.({ ...base, kind: "join", messageId, member: senderNamed(name), memberName: name });
+  /** Somebody's coming or going, as the house hears of it. */
+  passage(kind: "join" | "leave", name: string, chat: ChatRef): PassageEvent {
+    const messageId = this.#nextId();
+    const member = senderNamed(name);
+    return { ...this.#base(`message:${messageId}`, chat), kind, messageId, member, memberName: member.name };
+  }
+
+  /** A message of the bot's that an earlier run has sent. */
+  recognise(messageId: string): void {
+    this.#own.add(messageId);
+  }
+
+  async send(chat: { id: string }, message: Outgoing, signal?: AbortSignal): Promise<Sent> {
+    signal?.throwIfAborted();
+    if (message.pressId !== undefined) return this.#answerPress(message.pressId, message.text);
+    if (message.text === "" && !message.picture) throw new PlatformRefusal("rejected", "the message is empty");
+    const id = message.editOf ?? this.#nextId();
+    this.#own.add(id);
+    this.#screen.onMessage({
+      id,
+      platform: this.platform,
+      chatId: chat.id,
+      kind: "message",
+      from: null,
+      message,
+      at: this.#now(),
+    });
+    return { messageId: id };
+  }
+
+  status(): BotStatus {
+    const isOnline = this.#accept !== undefined;
+    return { state: isOnline ? "online" : "offline", detail: isOnline ? "" : "stopped", contactAt: this.#now() };
+  }
+
+  async stop(): Promise<void> {
+    this.#accept = undefined;
+    await Promise.all(this.#taken);
+  }
+
+  #answerPress(pressId: string, text: string): Sent {
+    const to = this.#presses.get(pressId);
+    this.#presses.delete(pressId);
+    if (to !== undefined && text !== "") this.#screen.onNotice?.({ to, text });
+    return {};
+  }
+
+  async #happens(event: MessageEvent | PassageEvent, via?: string): Promise<void> {
+    const shown = shownAs(event);
+    if (shown && this.#accept) this.#screen.onMessage(via === undefined ? shown : { ...shown, via });
+    await this.#take(event);
+  }
+
+  async #take(event: ChatEvent): Promise<void> {
+    const taken = this.#accept?.(event) ?? Promise.resolve();
+    this.#taken.add(taken);
+    await taken.finally(() => this.#taken.delete(taken));
   }
 
   #base(key: string, chat: ChatRef) {
     return { platform: this.platform, account: this.account, key, chat, at: this.#now() };
   }
 
-  async send(chat: { id: string }, message: Outgoing): Promise<Sent> {
-    const id = message.editOf ?? String(++this.#lastId);
-    this.#onMessage({ id, chatId: chat.id, from: null, message });
-    return { messageId: id };
-  }
-
-  status(): BotStatus {
-    return { state: "online", detail: "", contactAt: this.#now() };
-  }
-
-  async stop(): Promise<void> {
-    this.#accept = undefined;
+  #nextId(): string {
+    return String(++this.#lastId);
   }
 }
 
-/** In the playground a person is their name. */
-export function senderNamed(name: string): Sender {
-  return { kind: "person", id: name.toLowerCase(), name };
+/** An event as the people in the chat see it. */
+export function shownAs(event: MessageEvent | PassageEvent): PlayMessage | undefined {
+  const person = event.kind === "message" ? event.sender : event.member;
+  if (!person || event.messageId === undefined) return undefined;
+  const message: Outgoing = { text: event.kind === "message" ? event.text : "" };
+  if (event.kind === "message" && event.replyTo) message.replyTo = event.replyTo.messageId;
+  return {
+    id: event.messageId,
+    platform: event.platform,
+    chatId: event.chat.id,
+    kind: event.kind,
+    from: { id: person.id, name: person.name },
+    message,
+    at: event.at,
+    event,
+  };
 }

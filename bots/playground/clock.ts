@@ -24,3 +24,20 @@ export class PlayClock implements Clock {
     writeFileSync(this.#file, String(this.#aheadMs));
   }
 }
+
+/** A clock that stands where it is put. */
+export class StillClock implements Clock {
+  #now: Date;
+
+  constructor(now: Date) {
+    this.#now = now;
+  }
+
+  now(): Date {
+    return this.#now;
+  }
+
+  set(now: Date): void {
+    this.#now = now;
+  }
+}

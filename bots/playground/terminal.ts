@@ -1,7 +1,11 @@
 import { createInterface, type Interface } from "node:readline";
 import { text as words, type Language } from "../../src/core/text.ts";
 import { addDays, instantOf, localDay, localTime } from "../../src/core/time.ts";
-import type { Playground } from "./index.ts";
+import { keyOf } from "./chats.ts";
+import type { News, Playground } from "./playground.ts";
+
+/** Marks what was typed here, among the news of the playground. */
+const via = "terminal";
 
 const text = {
   intro: words({
@@ -65,7 +69,7 @@ class Terminal {
   async run(): Promise<void> {
     const { interactive, playground } = this.#options;
     if (interactive) this.#print(this.#say("intro"));
-    const stopListening = playground.onMessage(({ message }) => this.#show(message.text, message.buttons));
+    const stopListening = playground.onNews((news) => this.#hear(news));
     this.#prompt();
     // one line after the other: a pasted script is played in order
     for await (const line of this.#lines) {
@@ -106,7 +110,7 @@ class Terminal {
   async #speak(line: string): Promise<void> {
     const named = /^([^\s>/]{1,32})>\s*(.+)$/su.exec(line);
     const [, name = this.#speaker, said = line] = named ?? [];
-    await this.#options.playground.say(name, said);
+    await this.#options.playground.say(name, said, { via });
   }
 
   async #pass(command: string, value: string): Promise<void> {
@@ -126,6 +130,16 @@ class Terminal {
     const local = localTime(playground.now(), timeZone);
     const time = `${String(local.hour).padStart(2, "0")}:${String(local.minute % 60).padStart(2, "0")}`;
     this.#print(text.time[language]({ day: local.day, time }));
+  }
+
+  /** What others do in the group is seen here too; what was typed here has been seen. */
+  #hear(news: News): void {
+    if (news.kind !== "message" || news.message.via === via) return;
+    const { platform, chatId, kind, from, message } = news.message;
+    if (keyOf(platform, chatId) !== "telegram" || kind !== "message") return;
+    if (from) this.#print(`${from.name}> ${message.text}`);
+    else this.#show(message.text, message.buttons);
+    this.#prompt();
   }
 
   #show(said: string, buttons: { label: string }[][] = []): void {

@@ -22,6 +22,8 @@ export interface PerformerOptions {
   seed: string;
   /** called before the commit of an act that changed what processes remember of a community */
   onConfigurationChanged?(): void;
+  /** Hears each fact that is told, inside the transaction of its act; for showing, not for doing. */
+  onFact?(ctx: BaseCtx, told: { name: string; fact: unknown }): void;
 }
 
 /** Capabilities of a platform whose bot is not running: the least. */
@@ -102,6 +104,7 @@ export class Performer {
   async deliver(act: OpenAct<BaseCtx>): Promise<void> {
     for (let next = act.told.shift(); next; next = act.told.shift()) {
       if (next.name === "configuration.changed") this.#options.onConfigurationChanged?.();
+      this.#options.onFact?.(act.ctx, next);
       for (const feature of this.#options.features) {
         const hear = feature.on?.[next.name] as ((ctx: BaseCtx, fact: unknown) => Promise<void>) | undefined;
         if (hear) await hear(act.ctx, next.fact);

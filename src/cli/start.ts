@@ -10,6 +10,7 @@ import { systemClock } from "../core/time.ts";
 import { issueClaimCodes } from "../operators/claim.ts";
 import { createHouse, type House } from "../house.ts";
 import { openInstallation, type Installation } from "../installation.ts";
+import { serve, type Pages, type Web } from "../web/server.ts";
 import { Complaint } from "../core/errors.ts";
 import { UsageError } from "./context.ts";
 import { startText } from "./text.ts";
@@ -22,8 +23,16 @@ export interface StartOptions {
   bots: readonly Bot[];
   out(line: string): void;
   language: Language;
+  /** The playground, over a database that is opened when somebody first plays. */
+  playground(database: () => Promise<Database>): PlaygroundService;
+}
+
+/** The playground beside the service: its pages, and its terminal. */
+export interface PlaygroundService {
+  readonly pages: Pages;
   /** Plays in the terminal until its person leaves; absent without a terminal. */
-  play?: (database: Database) => Promise<void>;
+  play?(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** Longest a stop may take, in ms. */
@@ -31,12 +40,14 @@ const stopLimitMs = 10_000;
 
 /**
  * The service: connects the configured platforms to the community core and runs until it is told to
- * stop. With a terminal it opens the playground in it, and leaving the playground stops it.
+ * stop. The playground has a page, and with a terminal it is open in it too; leaving it there stops all.
  */
 export async function start(options: StartOptions): Promise<void> {
   const { config, log, bots, out } = options;
   const installation = await openInstallation(config, log);
+  const playground = options.playground(() => installation.open("hearth_playground"));
   let service: Service | undefined;
+  let web: Web | undefined;
   try {
     const claim = await installation.claimService(() => {
       log.error("another process serves these chats now: this one ends");
@@ -46,13 +57,19 @@ export async function start(options: StartOptions): Promise<void> {
       throw new UsageError(
         `Hearth already runs on ${config.HEARTH_DATA_DIR} (${claim.holder}); stop it first, or set HEARTH_DATA_DIR to another folder`,
       );
+    // a port that is taken stops the start before anybody is told that we are here
+    if (installation.hasPlayground && config.HEARTH_WEB !== "off")
+      web = await serve(config.HEARTH_WEB, [playground.pages], log);
     service = await openService(installation, claim.owner, options);
   } catch (error) {
+    await web?.close();
     await installation.close();
     throw error;
   }
   const running = service;
   const stop = once(async () => {
+    await web?.close();
+    await playground.close();
     await running.close();
     await installation.close();
   });
@@ -63,9 +80,10 @@ export async function start(options: StartOptions): Promise<void> {
     if (err) process.exitCode = 1;
   });
   for (const line of describe(options)) out(line);
+  out(`playground: ${whereToPlay(config, web, playground)}`);
   out(`ready: ${bots.length === 0 ? "no platform connected" : bots.map((bot) => bot.platform).join(", ")}`);
-  if (options.play) {
-    await options.play(await installation.open("hearth_playground"));
+  if (playground.play && installation.hasPlayground) {
+    await playground.play();
     await stop();
     process.exit(0);
   }
@@ -138,6 +156,12 @@ function describe({ config, bots, language }: StartOptions): string[] {
   }
   if (!bots.some((bot) => bot.platform === "telegram")) lines.push(startText.noTelegram[language]());
   return lines;
+}
+
+function whereToPlay(config: Config, web: Web | undefined, playground: PlaygroundService): string {
+  if (web) return web.origin + playground.pages.prefix;
+  if (config.HEARTH_WEB === "off") return "no page (HEARTH_WEB is off)";
+  return `absent (it needs the embedded database, and there is none for ${process.platform}-${process.arch})`;
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

@@ -78,7 +78,7 @@ describe("start", () => {
     ],
     [
       { HEARTH_WEB: "everywhere" },
-      /^HEARTH_WEB is "everywhere"; allowed: "off", or host:port such as 127.0.0.1:8137\n$/,
+      /^HEARTH_WEB is "everywhere"; allowed: "off", or host:port on loopback such as 127.0.0.1:8137\n$/,
     ],
     [
       { DATABASE_URL: "mysql://localhost" },

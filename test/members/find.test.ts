@@ -45,7 +45,7 @@ test("a person is pointed at by a mention, with an id or a username in any case"
 });
 
 test("by an answer to their message, or by their number", async () => {
-  const { sender } = world.member("ada");
+  const { sender: from } = world.member("ada");
   expect(await points("", { replyTo: { messageId: "1", toBot: false, from } })).toBe("ada -");
   expect(await points("#3 manager")).toBe("olga owner");
   expect(await points("＃1")).toBe("ada -");

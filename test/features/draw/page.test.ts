@@ -1,25 +1,22 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasBrowser, launchBrowser } from "../../browser.ts";
 import { receiptText } from "../../../src/features/draw/receipt.ts";
 import { H, type Entry } from "../../../src/features/draw/scheme.ts";
 import { receiptOf, vector } from "./receipts.ts";
 import { allTampered, withoutBls } from "./tampered.ts";
 
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const address = new URL("../../../src/web/check/index.html", import.meta.url).href;
-
-// as few connections of its own as a browser can be talked into, and none that the page asked for
-const args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"];
 
 interface Found {
   valid: boolean;
   failed: string[];
 }
 
-describe.skipIf(!existsSync(executablePath))("the check page, opened from a file without network", () => {
+describe.skipIf(!hasBrowser)("the check page, opened from a file without network", () => {
   let browser: Browser;
   let page: Page;
   const requests: string[] = [];
@@ -38,7 +35,7 @@ describe.skipIf(!existsSync(executablePath))("the check page, opened from a file
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), "hearth-draw-"));
-    browser = await chromium.launch({ executablePath, args });
+    browser = await launchBrowser();
     page = await open({ locale: "zh-CN" });
   });
   afterAll(async () => {

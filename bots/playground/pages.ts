@@ -1,0 +1,228 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import path from "node:path";
+import { z } from "zod";
+import { Complaint } from "../../src/core/errors.ts";
+import { root } from "../../src/core/root.ts";
+import { languages } from "../../src/core/text.ts";
+import { cleanName } from "../../src/members/names.ts";
+import { BadRequest, readBody, refuse, type Pages } from "../../src/web/server.ts";
+import type { PlayMessage } from "./bot.ts";
+import { chatAt, keyOf, telegramGroup, wechatGroup, type ChatKey } from "./chats.ts";
+import { isName, playTimeZone, type News, type Playground } from "./playground.ts";
+import { readScript, readUploaded } from "./replay.ts";
+
+const folder = path.join(root, "bots/playground");
+const sample = path.join(folder, "tea-house.jsonl");
+
+/** The page's own files; nothing else of the disk is ever read. */
+const files: { readonly [name: string]: string } = {
+  "": "index.html",
+  "icon.svg": "icon.svg",
+  "style.css": "style.css",
+  "app.js": "app.js",
+  "chat.js": "chat.js",
+  "behind.js": "behind.js",
+  "controls.js": "controls.js",
+  "words.js": "words.js",
+};
+const types: { readonly [ending: string]: string } = {
+  ".html": "text/html; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+};
+
+const bodyLimit = 64 * 1024;
+const fileLimit = 16 * 1024 * 1024;
+const heartbeatMs = 25_000;
+
+const chat = z.string().refine((key) => chatAt(key) !== undefined, "no chat of the playground");
+const name = z.string().refine(isName, "1 to 32 characters without > and /").transform(cleanName);
+const words = z.string().trim().min(1, "say something").max(4000, "at most 4,000 characters");
+const bodies = {
+  say: z.object({ chat, as: name, text: words, replyTo: z.string().max(32).optional() }),
+  press: z.object({ chat, as: name, message: z.string().max(32), data: z.string().max(64) }),
+  join: z.object({ chat, name }),
+  pass: z.object({
+    hours: z
+      .int()
+      .min(1)
+      .max(24 * 365),
+  }),
+  stop: z.object({}),
+  language: z.object({ language: z.enum(languages) }),
+} as const;
+/** Infinity has no JSON: 0 stands for "without waiting". */
+const replayQuery = z.object({ chat, speed: z.coerce.number().min(0).max(100_000), name: z.string().max(200) });
+
+/**
+ * The playground's pages under an address nobody can guess. The playground is opened when somebody
+ * first asks for more than the page itself.
+ */
+export class PlaygroundPages implements Pages {
+  /** 192 bits: whoever does not know it has no playground */
+  readonly prefix = `/p/${randomBytes(24).toString("base64url")}/`;
+  readonly #open: () => Promise<Playground>;
+  readonly #streams = new Set<ServerResponse>();
+
+  constructor(open: () => Promise<Playground>) {
+    this.#open = open;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse, where: string): Promise<void> {
+    try {
+      if (request.method === "POST") await this.#post(request, response, where);
+      else if (where.startsWith("api/") && request.method !== "GET") throw new BadRequest(405, "only GET and POST");
+      else if (where === "api/news") await this.#stream(response);
+      else if (where.startsWith("api/")) await this.#get(request, response, where.slice("api/".length));
+      else await sendFile(response, where);
+    } catch (error) {
+      if (error instanceof BadRequest) {
+        if (error.status === 413) response.setHeader("connection", "close");
+        refuse(response, error.status, error.message);
+      } else if (error instanceof Complaint) refuse(response, 422, error.message);
+      else throw error;
+    }
+  }
+
+  /** Ends the live updates of every page. */
+  close(): void {
+    for (const stream of this.#streams) stream.end();
+  }
+
+  async #get(request: IncomingMessage, response: ServerResponse, what: string): Promise<void> {
+    const playground = await this.#open();
+    const query = new URL(request.url ?? "", "http://here").searchParams;
+    const key = chatAt(query.get("chat") ?? "")?.key;
+    if (what === "state") return send(response, await stateOf(playground));
+    if (what === "messages" && key) return send(response, (await playground.messages(key)).map(toPage));
+    if (what === "behind" && key) {
+      const behind = await playground.behind(key, query.get("message") ?? "");
+      if (behind) return send(response, behind);
+    }
+    throw new BadRequest(404, "there is nothing here");
+  }
+
+  async #post(request: IncomingMessage, response: ServerResponse, where: string): Promise<void> {
+    if (where === "api/replay") return this.#replay(request, response);
+    const [, what] = /^api\/(\w+)$/.exec(where) ?? [];
+    if (what === undefined || !Object.hasOwn(bodies, what)) throw new BadRequest(404, "there is nothing here");
+    send(response, (await this.#act(what as keyof typeof bodies, await readJson(request))) ?? {});
+  }
+
+  async #act(what: keyof typeof bodies, body: unknown): Promise<object | void> {
+    const playground = await this.#open();
+    switch (what) {
+      case "say": {
+        const { chat, as, text, replyTo } = parse(bodies.say, body);
+        return playground.say(as, text, { chat: chat as ChatKey, ...(replyTo ? { replyTo } : {}) });
+      }
+      case "press": {
+        const { chat, as, message, data } = parse(bodies.press, body);
+        return playground.press(as, chat as ChatKey, message, data);
+      }
+      case "join": {
+        const { chat, name } = parse(bodies.join, body);
+        await playground.join(name, chat as ChatKey);
+        return { name };
+      }
+      case "pass":
+        return playground.pass(parse(bodies.pass, body).hours * 3_600_000);
+      case "stop":
+        return playground.stopReplay();
+      case "language":
+        return playground.setLanguage(parse(bodies.language, body).language);
+      default:
+        return what satisfies never;
+    }
+  }
+
+  /** Without a body the log that comes with the program is played, else the file that is sent. */
+  async #replay(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const query = Object.fromEntries(new URL(request.url ?? "", "http://here").searchParams);
+    const { chat, speed, name } = parse(replayQuery, { name: "", ...query });
+    const bytes = await readBody(request, fileLimit);
+    const script =
+      bytes.length > 0 ? await readUploaded(name, bytes, playTimeZone) : await readScript(sample, playTimeZone);
+    const playground = await this.#open();
+    playground.replay(script, speed === 0 ? Number.POSITIVE_INFINITY : speed, chat as ChatKey);
+    send(response, { lines: script.lines.length, damage: script.damage });
+  }
+
+  async #stream(response: ServerResponse): Promise<void> {
+    const playground = await this.#open();
+    response.setHeader("content-type", "text/event-stream; charset=utf-8");
+    const write = (news: unknown) => void response.write(`data: ${JSON.stringify(news)}\n\n`);
+    write({ kind: "hello" });
+    const stop = playground.onNews((news) => write(newsToPage(news)));
+    const heartbeat = setInterval(() => response.write(":\n\n"), heartbeatMs);
+    this.#streams.add(response);
+    response.on("close", () => {
+      stop();
+      clearInterval(heartbeat);
+      this.#streams.delete(response);
+    });
+  }
+}
+
+async function stateOf(playground: Playground) {
+  return {
+    now: playground.now(),
+    timeZone: playTimeZone,
+    language: await playground.language(),
+    chats: [
+      { key: "telegram", title: telegramGroup.title },
+      { key: "wechat", title: wechatGroup.title },
+    ],
+    people: playground.people(),
+    commands: playground.features.flatMap((feature) =>
+      (feature.commands ?? []).map(({ name, aliases, who, where, help }) => ({
+        name,
+        aliases,
+        who,
+        where,
+        help: { zh: help.zh(), en: help.en() },
+      })),
+    ),
+    replay: playground.progress(),
+  };
+}
+
+const newsToPage = (news: News) =>
+  news.kind === "message" ? { kind: "message", message: toPage(news.message) } : news;
+
+function toPage({ id, platform, chatId, kind, from, message, at }: PlayMessage) {
+  const { text, replyTo, buttons, editOf } = message;
+  return { id, chat: keyOf(platform, chatId), kind, from, text, replyTo, buttons, isEdited: editOf !== undefined, at };
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  if (!/^application\/json\b/i.test(request.headers["content-type"] ?? "")) throw new BadRequest(415, "JSON is wanted");
+  const body = await readBody(request, bodyLimit);
+  try {
+    return JSON.parse(body.toString("utf8")) as unknown;
+  } catch {
+    throw new BadRequest(400, "this is not JSON");
+  }
+}
+
+function parse<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new BadRequest(400, `${issue?.path.join(".") || "body"}: ${issue?.message ?? "not understood"}`);
+}
+
+function send(response: ServerResponse, value: unknown): void {
+  response.setHeader("content-type", "application/json; charset=utf-8");
+  response.end(JSON.stringify(value));
+}
+
+async function sendFile(response: ServerResponse, where: string): Promise<void> {
+  const file = Object.hasOwn(files, where) ? files[where] : undefined;
+  if (file === undefined) return refuse(response, 404, "there is nothing here");
+  response.setHeader("content-type", types[path.extname(file)] ?? "application/octet-stream");
+  response.end(await readFile(path.join(folder, "page", file)));
+}

@@ -1,0 +1,164 @@
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { demoLife } from "../../../bots/playground/demo/life.ts";
+import type { News } from "../../../bots/playground/playground.ts";
+import { readUploaded } from "../../../bots/playground/replay.ts";
+import type { Day } from "../../../src/core/time.ts";
+import { createPlayRig, type PlayRig } from "./rig.ts";
+
+const zone = "Asia/Shanghai";
+const sample = readFileSync(new URL("../../../bots/playground/tea-house.jsonl", import.meta.url));
+
+describe("the demo's three weeks", () => {
+  const life = () => demoLife("hearth", "2026-03-21" as Day, zone);
+
+  test("are the same for the same seed, and others for another", () => {
+    expect(life()).toEqual(life());
+    expect(demoLife("other", "2026-03-21" as Day, zone)).not.toEqual(life());
+  });
+
+  test("are in the order of time, and nobody speaks before they came", () => {
+    const here = new Set<string>();
+    let before = 0;
+    for (const event of life()) {
+      expect(event.at.getTime()).toBeGreaterThanOrEqual(before);
+      before = event.at.getTime();
+      if (event.kind === "join") here.add(event.who);
+      else if (!here.has(event.who)) throw new Error(`${event.who} speaks first`);
+    }
+    expect(here.size).toBe(37);
+  });
+});
+
+describe("a furnished playground", () => {
+  let rig: PlayRig;
+  beforeAll(async () => {
+    rig = await createPlayRig({ demo: true });
+  }, 120_000);
+  afterAll(() => rig.close());
+
+  const query = async <T extends object>(sql: string) => (await rig.database.pool.query<T>(sql)).rows;
+
+  test("has forty members in one community with two groups", async () => {
+    expect(rig.playground.people()).toHaveLength(40);
+    expect(await query("SELECT id FROM community")).toHaveLength(1);
+    expect(await query("SELECT id FROM member")).toHaveLength(40);
+    expect(await query("SELECT id FROM chat WHERE kind = 'group'")).toHaveLength(2);
+  });
+
+  test("has books that agree: every total is the sum of its ledger, every check-in was paid once", async () => {
+    expect(
+      await query(`SELECT member_id FROM (SELECT community_id, member_id, sum(delta) AS points FROM ledger_entry GROUP BY 1, 2) l
+        FULL JOIN (SELECT * FROM points_total WHERE period = 'all') p USING (community_id, member_id)
+        WHERE l.points IS DISTINCT FROM p.points`),
+    ).toEqual([]);
+    const [counts] = await query<{ days: number; paid: number; chat: number }>(
+      `SELECT (SELECT count(*)::int FROM check_in) AS days, count(*) FILTER (WHERE reason = 'checkin')::int AS paid,
+         count(*) FILTER (WHERE reason = 'chat')::int AS chat FROM ledger_entry`,
+    );
+    expect(counts?.paid).toBe(counts?.days);
+    expect(counts?.days).toBeGreaterThan(150);
+    expect(counts?.chat).toBeGreaterThan(100);
+  });
+
+  test("counts what one person earned in either group together", async () => {
+    await rig.playground.say("ada", "签到", { chat: "telegram" });
+    await rig.playground.say("ada", "积分", { chat: "wechat" });
+    const messages = await rig.playground.messages("wechat");
+    expect(messages.at(-1)?.message.text).toMatch(/^@ada 你有 10 分，排第 \d+ 名。$/);
+  });
+
+  test("shows after a restart what was said before it", async () => {
+    const messages = await rig.playground.messages("telegram");
+    expect(messages.length).toBeGreaterThan(100);
+    expect(messages.some((one) => one.from === null)).toBe(true);
+    const ids = messages.map((one) => Number(one.id));
+    expect(ids).toEqual([...ids].sort((one, other) => one - other));
+  });
+});
+
+describe("playing", () => {
+  let rig: PlayRig;
+  beforeAll(async () => {
+    rig = await createPlayRig();
+  });
+  afterAll(() => rig.close());
+
+  /** Plays a log to its end and returns the last progress. */
+  async function play(bytes: Buffer, name: string) {
+    const script = await readUploaded(name, bytes, zone);
+    const over = new Promise<News>((resolve) => {
+      const stop = rig.playground.onNews((news) => {
+        if (news.kind !== "replay" || news.progress.running) return;
+        stop();
+        resolve(news);
+      });
+    });
+    rig.playground.replay(script, Number.POSITIVE_INFINITY, "telegram");
+    return over;
+  }
+
+  test("what happened behind a check-in: event, command, fact, ledger, outbox", async () => {
+    await rig.playground.say("ada", "签到");
+    const asked = (await rig.playground.messages("telegram")).findLast((one) => one.from !== null);
+    const behind = await rig.playground.behind("telegram", asked?.id ?? "");
+    expect(behind).toMatchObject({
+      event: { kind: "message", text: "签到" },
+      counted: true,
+      inbox: { status: "done" },
+      command: { feature: "checkin", name: "checkin" },
+      ledger: expect.arrayContaining([expect.objectContaining({ delta: 10, reason: "checkin" })]),
+      outbox: expect.arrayContaining([expect.objectContaining({ kind: "reply", state: "sent" })]),
+    });
+    expect(behind?.facts).toContainEqual({ name: "checkin.done", fact: expect.objectContaining({ streak: 1 }) });
+    const answer = (await rig.playground.messages("telegram")).at(-1);
+    expect(await rig.playground.behind("telegram", answer?.id ?? "")).toEqual(behind);
+  });
+
+  test("behind plain talk there is only the count", async () => {
+    await rig.playground.say("ben", "今天下雨");
+    const said = (await rig.playground.messages("telegram")).at(-1);
+    expect(await rig.playground.behind("telegram", said?.id ?? "")).toMatchObject({
+      counted: true,
+      inbox: null,
+      command: null,
+      ledger: [],
+      outbox: [],
+    });
+  });
+
+  test("buttons where there are some, numbers where there are none, and a press is answered", async () => {
+    await rig.playground.say("ada", "选茶", { chat: "telegram" });
+    await rig.playground.say("ada", "选茶", { chat: "wechat" });
+    const rich = (await rig.playground.messages("telegram")).at(-1);
+    expect(rich?.message.buttons?.[0]?.map((button) => button.label)).toEqual(["龙井", "普洱"]);
+    const plain = (await rig.playground.messages("wechat")).at(-1);
+    expect(plain?.message.text).toBe("@ada 喝什么？\n\n1. 龙井  2. 普洱\n回复数字选择");
+    await rig.playground.press("ben", "telegram", rich?.id ?? "", "tea:2");
+    expect((await rig.playground.messages("telegram")).at(-1)?.message.text).toBe("好，tea:2");
+  });
+
+  test("the log that comes along plays through the live path, and the clock moves by its pauses", async () => {
+    const before = rig.playground.now().getTime();
+    await play(sample, "tea-house.jsonl");
+    expect(rig.playground.progress()).toEqual({ running: false, done: 159, of: 159 });
+    expect(rig.playground.now().getTime() - before).toBeGreaterThan(24 * 3_600_000);
+    const { rows } = await rig.database.pool.query(
+      "SELECT 1 FROM check_in c JOIN member m ON m.id = member_id AND name = '小满'",
+    );
+    expect(rows).toHaveLength(2);
+  }, 120_000);
+
+  test("a gzipped log plays too; one that is no log is refused in one sentence that names the file", async () => {
+    expect((await readUploaded("log.jsonl.gz", gzipSync(sample), zone)).lines).toHaveLength(159);
+    await expect(readUploaded("../cat.txt", Buffer.from("meow"), zone)).rejects.toThrow(
+      /^The file "cat.txt" is no chat export that Hearth knows; give .*\.$/,
+    );
+    await expect(readUploaded("x.jsonl", Buffer.from('{"kind":"party"}\n'), zone)).rejects.toThrow(
+      'The file "x.jsonl" holds nothing that can be played: line 1 has kind "party"; allowed are message, join and leave.',
+    );
+    const cut = await readUploaded("cut.jsonl", sample.subarray(0, 1000), zone);
+    expect(cut.damage).toMatch(/^it ends in the middle of line \d+$/);
+  });
+});

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { openPlayground, PlaygroundPages, type Playground } from "../../../bots/playground/index.ts";
+import { defineFeature, type Feature } from "../../../src/core/feature.ts";
+import { silentLog } from "../../../src/core/log.ts";
+import { text } from "../../../src/core/text.ts";
+import { features } from "../../../src/features/index.ts";
+import { serve, type Web } from "../../../src/web/server.ts";
+import { createTestDatabase, type TestDatabase } from "../../world/database.ts";
+
+/** A feature with buttons, until the product has one that is as simple. */
+const choice = defineFeature({
+  name: "choice",
+  commands: [
+    {
+      name: "choice",
+      aliases: ["选茶"],
+      who: "member",
+      help: text({ zh: "选一种茶", en: "choose a tea" }),
+      run: async (ctx) => {
+        const buttons = [
+          [
+            { label: "龙井", data: "tea:1" },
+            { label: "普洱", data: "tea:2" },
+          ],
+        ];
+        await ctx.reply(text<void>({ zh: () => "喝什么？", en: () => "Which tea?" }), undefined, { buttons });
+      },
+    },
+  ],
+  events: {
+    button: async (ctx) => {
+      await ctx.reply(text<string>({ zh: (data) => `好，${data}`, en: (data) => `Fine, ${data}` }), ctx.event.data);
+    },
+  },
+});
+
+/** A playground over a database of its own, with its pages on a free port. */
+export interface PlayRig {
+  playground: Playground;
+  database: TestDatabase;
+  web: Web;
+  /** where the page is, token included */
+  url: string;
+  close(): Promise<void>;
+}
+
+export async function createPlayRig(options: { demo?: boolean } = {}): Promise<PlayRig> {
+  const database = await createTestDatabase();
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), "hearth-play-"));
+  const all: readonly Feature[] = [...features, choice];
+  const playground = await openPlayground({
+    database,
+    features: all,
+    dataDir,
+    log: silentLog,
+    demo: false,
+    ...options,
+  });
+  const pages = new PlaygroundPages(async () => playground);
+  const web = await serve("127.0.0.1:0", [pages], silentLog);
+  return {
+    playground,
+    database,
+    web,
+    url: web.origin + pages.prefix,
+    close: async () => {
+      pages.close();
+      await web.close();
+      await playground.close();
+      await database.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTestDatabase } from "../world/database.ts";
+import { Product } from "./product.ts";
+
+// The playground of the product as people start it: its address is printed, its database is its own.
+
+let folder: string;
+let env: Record<string, string>;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), "hearth-e2e-play-"));
+  env = { HEARTH_DATA_DIR: path.join(folder, "data"), HEARTH_WEB: "127.0.0.1:0" };
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const printed = (product: Product) => /^playground: (http:\S+\/p\/[\w-]{22,}\/)$/m.exec(product.stdout)?.[1] ?? "";
+
+async function playIn(url: string): Promise<string[]> {
+  const body = JSON.stringify({ chat: "telegram", as: "ada", text: "签到" });
+  const headers = { "content-type": "application/json", origin: new URL(url).origin };
+  const said = await fetch(`${url}api/say`, { method: "POST", headers, body });
+  expect(await said.json()).toEqual({});
+  const messages = (await (await fetch(`${url}api/messages?chat=telegram`)).json()) as { text: string }[];
+  return messages.slice(-2).map((one) => one.text);
+}
+
+describe("the playground of a start", () => {
+  test("has a page, is furnished when somebody comes, and is the same after a restart under a new token", async () => {
+    const product = new Product(["start"], env);
+    await product.ready();
+    expect(await playIn(printed(product))).toEqual(["签到", "签到成功！+10 分，连续 1 天，共 10 分。"]);
+    // somebody still looks while it stops
+    const news = await fetch(`${printed(product)}api/news`);
+    expect(news.status).toBe(200);
+    expect(await product.stop()).toBe(0);
+
+    const again = new Product(["start"], env);
+    await again.ready();
+    expect(printed(again)).not.toBe(printed(product));
+    expect((await playIn(printed(again)))[1]).toMatch(/^今天已经签到过啦/);
+    expect(await again.stop()).toBe(0);
+    expect(product.stderr + again.stderr).toBe("");
+  }, 180_000);
+
+  test("a port that is in use stops the start with one sentence, and nothing stays behind", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => taken.once("listening", resolve));
+    const { port } = taken.address() as { port: number };
+    const wrong = new Product(["start"], { ...env, HEARTH_WEB: `127.0.0.1:${port}` });
+    expect(await wrong.exit()).toBe(1);
+    expect(wrong.stdout).toBe("");
+    expect(wrong.stderr).toMatch(new RegExp(`^HEARTH_WEB is "127.0.0.1:${port}"; that port is in use; [^\\n]*\\n$`));
+    taken.close();
+    const after = new Product(["start"], env);
+    await after.ready();
+    expect(await after.stop()).toBe(0);
+  }, 60_000);
+
+  test.each(["0.0.0.0:8137", "192.168.1.5:8137", "example.org:80", "127.0.0.1:70000"])(
+    "refuses to listen on %s, where others could reach it",
+    async (address) => {
+      const product = new Product(["start"], { ...env, HEARTH_WEB: address });
+      expect(await product.exit()).toBe(2);
+      expect(product.stderr).toBe(
+        `HEARTH_WEB is "${address}"; allowed: "off", or host:port on loopback such as 127.0.0.1:8137\n`,
+      );
+    },
+  );
+
+  test("has no page when the pages are off", async () => {
+    const product = new Product(["start"], { ...env, HEARTH_WEB: "off" });
+    await product.ready();
+    expect(product.stdout).toMatch(/^playground: no page \(HEARTH_WEB is off\)$/m);
+    expect(await product.stop()).toBe(0);
+  }, 60_000);
+
+  test("keeps to its own embedded database beside a server's", async () => {
+    const server = await createTestDatabase();
+    try {
+      const { user, host, port, database } = server.config;
+      const url = `postgresql://${user}@localhost:${port}/${database}?host=${encodeURIComponent(String(host))}`;
+      const product = new Product(["start"], { ...env, DATABASE_URL: url });
+      await product.ready();
+      expect((await playIn(printed(product)))[1]).toMatch(/^今天已经签到过啦/);
+      expect(await product.stop()).toBe(0);
+      expect((await server.pool.query("SELECT 1 FROM community")).rowCount).toBe(0);
+    } finally {
+      await server.close();
+    }
+  }, 60_000);
+});
