@@ -80,7 +80,7 @@ export async function start(options: StartOptions): Promise<void> {
     if (err) process.exitCode = 1;
   });
   for (const line of describe(options)) out(line);
-  out(`playground: ${whereToPlay(config, web, playground)}`);
+  out(whereToPlay(options, web, playground));
   out(`ready: ${bots.length === 0 ? "no platform connected" : bots.map((bot) => bot.platform).join(", ")}`);
   if (playground.play && installation.hasPlayground) {
     await playground.play();
@@ -95,7 +95,7 @@ interface Service {
 }
 
 async function openService(installation: Installation, owner: string, options: StartOptions): Promise<Service> {
-  const { config, features, log, bots, out } = options;
+  const { config, features, log, bots, out, language } = options;
   const database = await installation.open("hearth");
   const house = createHouse({
     database,
@@ -124,7 +124,7 @@ async function openService(installation: Installation, owner: string, options: S
   let onlyNew = false;
   const printClaimCodes = async () => {
     for (const { community, code } of await issueClaimCodes(database, { now: systemClock.now(), onlyNew })) {
-      out(`${community}: no owner yet. Say there, or to the bot alone: /claim ${code} (once, within 15 minutes)`);
+      out(startText.claim[language]({ community, code }));
     }
     onlyNew = true;
   };
@@ -158,10 +158,11 @@ function describe({ config, bots, language }: StartOptions): string[] {
   return lines;
 }
 
-function whereToPlay(config: Config, web: Web | undefined, playground: PlaygroundService): string {
-  if (web) return web.origin + playground.pages.prefix;
-  if (config.HEARTH_WEB === "off") return "no page (HEARTH_WEB is off)";
-  return `absent (it needs the embedded database, and there is none for ${process.platform}-${process.arch})`;
+/** Where the playground's page is, or why there is none. */
+function whereToPlay({ config, language }: StartOptions, web: Web | undefined, playground: PlaygroundService): string {
+  const address = web ? web.origin + playground.pages.prefix : null;
+  const machine = `${process.platform}-${process.arch}`;
+  return startText.playground[language]({ address, off: config.HEARTH_WEB === "off", machine });
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

@@ -12,6 +12,19 @@ export const startText = {
     en: ({ platform, username, online, detail }) =>
       `${platform}: @${username} ${online ? "connected" : "connecting"}${detail ? `. ${detail}` : ""}`,
   }),
+  /** null: there is no page, for the reason given */
+  playground: words<{ address: string | null; off: boolean; machine: string }>({
+    zh: ({ address, off, machine }) =>
+      `茶馆（网页试玩）：${address ?? (off ? "没开（HEARTH_WEB 是 off）" : `没有（要用自带数据库，${machine} 没有）`)}`,
+    en: ({ address, off, machine }) =>
+      `playground: ${address ?? (off ? "no page (HEARTH_WEB is off)" : `absent (it needs the embedded database, and there is none for ${machine})`)}`,
+  }),
+  claim: words<{ community: string; code: string }>({
+    zh: ({ community, code }) =>
+      `${community}：还没有主理人。请在群里或私聊机器人说：/claim ${code}（15 分钟内有效，只能用一次）`,
+    en: ({ community, code }) =>
+      `${community}: no owner yet. Say there, or to the bot alone: /claim ${code} (once, within 15 minutes)`,
+  }),
   noTelegram: words({
     zh: "telegram：还没有配置（向 @BotFather 要一个令牌，设成环境变量 TELEGRAM_BOT_TOKEN）",
     en: "telegram: not configured (ask @BotFather for a token and set TELEGRAM_BOT_TOKEN to it)",

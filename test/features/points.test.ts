@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { defineFeature } from "../../src/core/feature.ts";
 import { features, personHooks } from "../../src/features/index.ts";
-import { amountIn, confirmationIn, dayOfKey, isLarge } from "../../src/features/points/rules.ts";
+import { amountIn, dayOfKey } from "../../src/features/points/rules.ts";
 import type { Day } from "../../src/core/time.ts";
 import { lockOther } from "../../src/members/person.ts";
 import { writeChanges } from "../../src/points/index.ts";
@@ -133,14 +133,11 @@ test("notes go with a forgotten person, the sums stay", async () => {
   expect(await world.query("SELECT delta, note FROM ledger_entry")).toEqual([{ delta: 100, note: null }]);
 });
 
-test("amounts and confirmations are read from the words of a command", () => {
+test("amounts are read from the words of a command", () => {
   expect(amountIn("100 布置 会场")).toEqual({ amount: 100, rest: "布置 会场" });
   expect(amountIn("布置 +20分")).toEqual({ amount: 20, rest: "布置" });
   expect(amountIn("第3名 30")).toEqual({ amount: 30, rest: "第3名" });
   expect([amountIn("-5"), amountIn("1.5"), amountIn("abc"), amountIn("")]).toEqual([null, null, null, null]);
-  expect([isLarge("1000 x"), isLarge("1001 x"), isLarge("x")]).toEqual([false, true, false]);
-  expect(confirmationIn("5000 年度之星 确认")).toEqual({ confirmed: true, rest: "5000 年度之星" });
-  expect(confirmationIn("5000 未确认")).toEqual({ confirmed: false, rest: "5000 未确认" });
   expect([dayOfKey("chat:2026-03-01"), dayOfKey("chat:2026-03-01+4"), dayOfKey("award:telegram:1:2")]).toEqual([
     "2026-03-01",
     "2026-03-01",

@@ -1,9 +1,11 @@
-import { Refusal, type Ctx } from "../../core/feature.ts";
+import { Refusal, type Ctx, type Question } from "../../core/feature.ts";
+import { fill } from "../../core/text.ts";
 import { personMeant, type PersonMeant } from "../../members/meant.ts";
 import { cleanLine, displayName } from "../../members/names.ts";
 import { lockOther } from "../../members/person.ts";
+import { undoable } from "../../operators/undo.ts";
 import { balanceOf, writeChanges } from "../../points/index.ts";
-import { amountIn, awardLimit, confirmationIn, isLarge } from "./rules.ts";
+import { amountIn, awardLimit, confirmAbove } from "./rules.ts";
 import { text } from "./text.ts";
 
 declare module "../../core/feature.ts" {
@@ -22,11 +24,25 @@ interface Order {
   note: string;
 }
 
-/** 加积分 100 @用户 原因: once per message, whatever comes twice. */
-export const award = (ctx: Ctx): Promise<void> => carryOut(ctx, "award");
+/** 加积分 100 @用户 原因 and 扣积分: once per message, whatever comes twice; taking takes what there is, never more. */
+export const carriedOut = (kind: Kind) => ({
+  confirm: (ctx: Ctx) => askIfLarge(ctx, kind),
+  audit: (ctx: Ctx) => kept(ctx, kind),
+  run: (ctx: Ctx) => carryOut(ctx, kind),
+  undo: takeBack,
+});
 
-/** 扣积分 100 @用户 原因: takes what there is, never more. */
-export const deduct = (ctx: Ctx): Promise<void> => carryOut(ctx, "deduct");
+/** More than a thousand points at once are asked back about. */
+async function askIfLarge(ctx: Ctx, kind: Kind): Promise<Question | null> {
+  const { person, amount } = await orderFrom(ctx, kind);
+  if (amount <= confirmAbove) return null;
+  return { summary: fill(text.askLarge, { kind, amount, name: displayName(person, ctx.language) }) };
+}
+
+async function kept(ctx: Ctx, kind: Kind): Promise<string> {
+  const { person, amount } = await orderFrom(ctx, kind);
+  return `${amount} #${person.id}`;
+}
 
 async function carryOut(ctx: Ctx, kind: Kind): Promise<void> {
   const { tx, community, event } = ctx;
@@ -44,25 +60,31 @@ async function carryOut(ctx: Ctx, kind: Kind): Promise<void> {
     ...(order.note === "" ? {} : { note: order.note }),
   };
   await writeChanges(tx, community.id, [change], { at: ctx.now, day: ctx.today });
-  await ctx.reply(text.awarded, {
+  const said = {
     name,
     delta,
     note: order.note,
     balance: before + delta,
     isLess: -delta < order.amount && kind === "deduct",
-  });
+  };
+  await ctx.reply(text.awarded, said, await undoable(ctx, kind, { memberId: order.person.id, delta, key: change.key }));
   ctx.emit("points.awarded", { memberId: order.person.id, byMemberId: ctx.member.id, delta, note: order.note });
+}
+
+/** A reversal row; what was given and is spent already is not taken below nothing. */
+async function takeBack(ctx: Ctx, what: unknown): Promise<void> {
+  const { memberId, delta, key } = what as { memberId: number; delta: number; key: string };
+  await lockOther(ctx.tx, memberId);
+  const balance = await balanceOf(ctx.tx, ctx.community.id, memberId);
+  const back = Math.max(-delta, -Math.max(balance, 0));
+  const change = { memberId, delta: back, key: `undo:${key}`, reason: delta > 0 ? "deduct" : "award" };
+  await writeChanges(ctx.tx, ctx.community.id, [change], { at: ctx.now, day: ctx.today });
 }
 
 async function orderFrom(ctx: Ctx, kind: Kind): Promise<Order> {
   const { person, rest } = await personMeant(ctx);
-  const { confirmed, rest: words } = confirmationIn(rest);
-  const found = amountIn(words);
+  const found = amountIn(rest);
   if (!found || found.amount === 0) throw new Refusal(text.howToAward, { kind });
   if (found.amount > awardLimit) throw new Refusal(text.tooMany, { limit: awardLimit });
-  const order = { kind, person, amount: found.amount, note: cleanLine(found.rest).slice(0, 200) };
-  if (isLarge(words) && !confirmed) throw new Refusal(text.pleaseConfirm, { ...order, name: nameOf(ctx, person) });
-  return order;
+  return { kind, person, amount: found.amount, note: cleanLine(found.rest).slice(0, 200) };
 }
-
-const nameOf = (ctx: Ctx, person: PersonMeant): string => displayName(person, ctx.language);

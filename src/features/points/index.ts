@@ -10,7 +10,7 @@ import {
   tierSettings,
   tierStates,
 } from "../../points/index.ts";
-import { award, deduct } from "./award.ts";
+import { carriedOut } from "./award.ts";
 import { showBill, showRules, talkToday } from "./bill.ts";
 import { spanFrom } from "./rules.ts";
 import { text } from "./text.ts";
@@ -61,7 +61,7 @@ export function points(features: () => readonly Feature[]): Feature {
         who: "manager",
         takesArguments: true,
         help: text.awardHelp,
-        run: award,
+        ...carriedOut("award"),
       },
       {
         name: "deduct",
@@ -69,7 +69,7 @@ export function points(features: () => readonly Feature[]): Feature {
         who: "manager",
         takesArguments: true,
         help: text.deductHelp,
-        run: deduct,
+        ...carriedOut("deduct"),
       },
     ],
     schedules: [{ name: "settleChat", at: "00:05", run: settleYesterday }],

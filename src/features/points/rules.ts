@@ -34,15 +34,6 @@ export function amountIn(words: string): { amount: number; rest: string } | null
   return { amount: Number(found[1]), rest: rest.replace(/\s+/gu, " ").trim() };
 }
 
-/** Whether a command to give or take points is one to ask back about: more than 1,000 points. */
-export const isLarge = (words: string): boolean => (amountIn(words)?.amount ?? 0) > confirmAbove;
-
-/** The words without a closing 确认 or "confirm", and whether there was one. */
-export function confirmationIn(words: string): { confirmed: boolean; rest: string } {
-  const rest = words.replace(/(?:^|\s)(?:确认|確認|confirm)[.。!！]?$/iu, "");
-  return { confirmed: rest !== words, rest: rest.trim() };
-}
-
 /** The civil day an entry is about: of its key ("chat:2026-03-01"), else the day it was written. */
 export function dayOfKey(key: string): string | undefined {
   return /^[a-z-]+:(\d{4}-\d{2}-\d{2})(?:\D|$)/.exec(key)?.[1];

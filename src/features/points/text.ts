@@ -174,11 +174,10 @@ export const text = {
     zh: ({ limit }) => `一次最多 ${formatNumber(limit, "zh")} 分。`,
     en: ({ limit }) => `At most ${formatNumber(limit, "en")} points at once.`,
   }),
-  pleaseConfirm: words<{ kind: "award" | "deduct"; amount: number; name: string }>({
-    zh: ({ kind, amount, name }) =>
-      `要给 ${name} ${kind === "award" ? "加" : "扣"} ${formatNumber(amount, "zh")} 分？确认的话，把同样的命令再发一次，末尾加上“确认”。`,
+  askLarge: words<{ kind: "award" | "deduct"; amount: number; name: string }>({
+    zh: ({ kind, amount, name }) => `要给 ${name} ${kind === "award" ? "加" : "扣"} ${formatNumber(amount, "zh")} 分。`,
     en: ({ kind, amount, name }) =>
-      `${kind === "award" ? "Give" : "Take"} ${formatNumber(amount, "en")} points ${kind === "award" ? "to" : "from"} ${name}? To confirm, send the same command again with "confirm" at its end.`,
+      `This ${kind === "award" ? "gives" : "takes"} ${formatNumber(amount, "en")} points ${kind === "award" ? "to" : "from"} ${name}.`,
   }),
   unknownSpan: words<{ word: string }>({
     zh: ({ word }) => `没有“${word}”这个榜，可以用：周、月、总。`,

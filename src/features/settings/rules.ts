@@ -9,6 +9,6 @@ const listed = words({ zh: "见导出", en: "see the export" });
 export function shown(value: unknown): Text {
   if (typeof value === "boolean") return value ? on : off;
   if (typeof value === "object") return listed;
-  const plain = String(value).replace(/\s+/gu, " ");
+  const plain = (typeof value === "string" ? value : JSON.stringify(value)).replace(/\s+/gu, " ");
   return words({ zh: plain, en: plain });
 }
