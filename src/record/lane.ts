@@ -106,7 +106,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       at.push(index);
     }
     const ids = seen.length > 0 ? await directory.people(seen) : [];
-    const members = new Array<number | null>(located.length).fill(null);
+    const members = located.map((): number | null => null);
     for (const [position, index] of at.entries()) members[index] = ids[position] ?? null;
     return located.map(({ event, place }, index) => {
       if (!isCountable(event)) return undefined;
