@@ -144,9 +144,12 @@ export interface Ranked {
 
 /** The first `limit` people of a period by points, equal points sharing a rank, the longer known first. */
 export async function ranking(tx: Tx, communityId: number, period: string, limit: number): Promise<Ranked[]> {
+  // the first are found by the index, and only they are ranked: nobody stands before them
   return tx.$queryRaw<Ranked[]>`
-    SELECT p.member_id AS "memberId", m.name, p.points, (rank() OVER (ORDER BY p.points DESC))::int AS rank
-    FROM points_total p JOIN member m ON m.community_id = p.community_id AND m.id = p.member_id
-    WHERE p.community_id = ${communityId} AND p.period = ${period} AND p.points > 0 AND ${visible(Prisma.sql`p`)}
-    ORDER BY p.points DESC, p.member_id LIMIT ${limit}`;
+    SELECT "memberId", name, points, (rank() OVER (ORDER BY points DESC))::int AS rank FROM (
+      SELECT p.member_id AS "memberId", m.name, p.points
+      FROM points_total p JOIN member m ON m.community_id = p.community_id AND m.id = p.member_id
+      WHERE p.community_id = ${communityId} AND p.period = ${period} AND p.points > 0 AND ${visible(Prisma.sql`p`)}
+      ORDER BY p.points DESC, p.member_id LIMIT ${limit}) AS first
+    ORDER BY points DESC, "memberId"`;
 }

@@ -62,14 +62,21 @@ function isLongEnough(text: string): boolean {
 
 const visible = new RegExp(`(?:[\\s\\p{Cf}\\p{Cc}]*[^\\s\\p{Cf}\\p{Cc}]){${scoringLength}}`, "u");
 
+/** One step of FNV-1a over every UTF-16 code unit. */
+function fnv(text: string, hash: number): number {
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash;
+}
+
 /** 31 bits of a salted FNV-1a hash: enough to see the same text twice in a row, useless outside. */
 function fingerprintOf(text: string, salt: string): number {
-  let hash = 0x811c9dc5;
-  for (const part of [salt, text]) {
-    for (let index = 0; index < part.length; index++) hash = Math.imul(hash ^ part.charCodeAt(index), 0x01000193);
-  }
-  return hash & 0x7fffffff;
+  let begin = salted.get(salt);
+  if (begin === undefined) salted.set(salt, (begin = fnv(salt, 0x811c9dc5)));
+  return fnv(text, begin) & 0x7fffffff;
 }
+
+/** Hashes of the communities' salts, which are longer than most texts. */
+const salted = new Map<string, number>();
 
 const asking = /[?？吗呢嘛]/u;
 const questionMark = /[?？]\s*$|[吗呢嘛][。.!！~～\s]*$/u;

@@ -7,7 +7,7 @@ import { contestants } from "./contestants.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureImport } from "./import-speed.ts";
 import { measureMemory, runLive } from "./live.ts";
-import { watchOthers } from "./processes.ts";
+import { watchOthers, yardstick } from "./processes.ts";
 import { asMarkdown, writeInto, type Report } from "./report.ts";
 
 const parts = ["live", "memory", "growth", "import"] as const;
@@ -74,6 +74,8 @@ async function imports(): Promise<Report["imports"]> {
   return results;
 }
 
+yardstick(); // compiled now
+const yardsticks = [yardstick()];
 const others = watchOthers();
 const did = (part: Part) => wanted.includes(part);
 const report: Report = {
@@ -86,8 +88,10 @@ const report: Report = {
   growth: did("growth") ? await growth() : [],
   imports: did("import") ? await imports() : [],
   others: 0,
+  yardsticks,
 };
 report.others = others();
+yardsticks.push(yardstick());
 mkdirSync("test/.tmp", { recursive: true });
 writeFileSync(flags.json, `${JSON.stringify(report, null, 2)}\n`);
 const table = asMarkdown(report);

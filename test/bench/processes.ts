@@ -81,3 +81,12 @@ export function watchOthers(): () => number {
     return Math.max(0, after.busy - before.busy - ours) / Math.max(after.all - before.all, tick);
   };
 }
+
+/** CPU milliseconds of a fixed piece of arithmetic: on a crowded machine the same work takes more of them. */
+export function yardstick(): number {
+  const before = process.cpuUsage();
+  let value = 0;
+  for (let step = 0; step < 30_000_000; step++) value = (value * 31 + step) | 0;
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 + (value === 0.5 ? 1 : 0);
+}

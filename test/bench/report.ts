@@ -17,6 +17,8 @@ export interface Report {
   imports: ImportResult[];
   /** share of the machine that other programs used, 0–1 */
   others: number;
+  /** CPU milliseconds of the same arithmetic before and after */
+  yardsticks: number[];
 }
 
 const titles: Record<LiveResult["name"], string> = {
@@ -31,7 +33,8 @@ export function asMarkdown(report: Report): string {
   const percent = (share: number) => `${Math.round(share * 100)} %`;
   const parts = [
     `${report.day}, \`${report.command}\`, ${report.rounds} interleaved round(s), median (least–greatest). ${report.machine}. ` +
-      `Other programs used ${percent(report.others)} of the machine meanwhile.`,
+      `Other programs used ${percent(report.others)} of the machine meanwhile; the same 30 million steps of arithmetic ` +
+      `took ${report.yardsticks.map((each) => round(each, 0)).join(" ms of CPU before and ")} ms after.`,
   ];
   if (report.live.length > 0) parts.push(liveTable(report.live), repliesTable(report.live));
   if (report.memory !== null) {

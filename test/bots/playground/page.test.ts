@@ -107,13 +107,13 @@ describe.skipIf(!hasBrowser)("the playground's page", () => {
 
   test("can be used with the keyboard alone, and every control has a name", async () => {
     await pane("telegram").locator("form input").focus();
-    await page.keyboard.type("/poi");
+    await page.keyboard.type("/checki");
     await page.keyboard.press("Shift+Tab");
-    expect(await page.evaluate("document.activeElement.textContent")).toBe("积分");
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("签到");
     await page.keyboard.press("Enter");
     const before = await pane("telegram").locator(".message.bot").count();
     await page.keyboard.press("Enter");
-    await pane("telegram").locator(".message.bot").nth(before).getByText("你有").waitFor();
+    await pane("telegram").locator(".message.bot").nth(before).getByText("签到").waitFor();
     const nameless = await page.evaluate(`[...document.querySelectorAll("button, input, select")].filter((one) =>
       !one.textContent.trim() && !one.getAttribute("aria-label") && !(one.labels?.length)).map((one) => one.outerHTML)`);
     expect(nameless).toEqual([]);
