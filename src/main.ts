@@ -159,7 +159,7 @@ function program(config: Config, log: Log, context: Joined): Command {
       await room.play?.();
       await room.close();
     });
-  hearth.command("docs", { hidden: true }).action(() => writeDocs());
+  hearth.command("docs", { hidden: true }).action(() => writeDocs(features));
   hearth.addCommand(importCommand(context));
   hearth.addCommand(statsCommand(context));
   hearth.addCommand(drawCommand(context));

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { describeCommands } from "../src/cli/docs.ts";
 import { describeConfig } from "../src/config.ts";
 import { features, personHooks } from "../src/features/index.ts";
 import { allSettings } from "../src/operators/settings.ts";
@@ -126,8 +127,9 @@ describe("the house", () => {
     }
   });
 
-  test("the page of settings is what the program reads", () => {
+  test("the pages of settings and commands are what the program reads and declares", () => {
     expect(readFileSync(path.join(root, "docs/configuration.md"), "utf8")).toBe(describeConfig());
+    expect(readFileSync(path.join(root, "docs/commands.md"), "utf8")).toBe(describeCommands(features));
   });
 });
 

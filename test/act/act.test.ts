@@ -101,9 +101,9 @@ describe("an act", () => {
     }
   });
 
-  test("is never that of a bot, a channel, an anonymous admin or a forwarder", async () => {
+  test("is never that of a bot, a channel or a forwarder", async () => {
     world = await createWorld({ features: features(async (ctx) => ctx.reply(said, { word: "好" })) });
-    for (const kind of ["bot", "channel", "anonymousAdmin"] as const) {
+    for (const kind of ["bot", "channel"] as const) {
       expect(await world.happens(world.message({ kind, id: "9", name: "x" }, "试"))).toEqual([]);
     }
     expect(await world.happens(world.message(world.member("ada").sender, "试", { forwarded: true }))).toEqual([]);

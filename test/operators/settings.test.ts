@@ -65,7 +65,7 @@ describe("a setting", () => {
   });
 
   test("that a later version narrowed counts as not set", async () => {
-    await world.query(`INSERT INTO setting SELECT id, 'checkin', 'first', '5000' FROM community`);
+    await world.query(`INSERT INTO setting SELECT id, 'checkin', 'first', '500000' FROM community`);
     expect((await world.member("olga").says("设置 checkin.first"))[0]).toContain("checkin.first（首日积分）：10");
   });
 
@@ -111,7 +111,7 @@ describe("hearth settings", () => {
   });
 
   test.each([
-    ["checkin:\n  first: 15\n  step: -1\n", 'checkin.step cannot be "-1"; allowed: a whole number from 0 to 100.'],
+    ["checkin:\n  first: 15\n  step: -1\n", 'checkin.step cannot be "-1"; allowed: a whole number from 0 to 10,000.'],
     ["checkin:\n  bas: 15\n", 'There is no setting "checkin.bas"; /settings lists them.'],
     ["checkin: 15\n", 'There is no setting "checkin"; /settings lists them.'],
     ["community:\n  timeZone: Mars\n", 'community.timeZone cannot be "Mars"; allowed: a time zone such as'],
