@@ -52,7 +52,7 @@ export async function runLive(contestant: Contestant, options: LiveOptions, seed
   try {
     // everybody is known, and code compiled, before anything is measured
     if (contestant.isSlow) await giveAll(fake, talk.take(500).updates);
-    else await giveAll(fake, [...talk.everybody()]);
+    else await giveAll(fake, [...talk.everybody(), ...talk.take(options.updates / 2).updates]);
     const others = watchOthers();
     const updates = contestant.isSlow ? options.updates / 10 : options.updates;
     const throughput = await measureThroughput(fake, talk, running, updates);
@@ -155,14 +155,15 @@ function repliedTo(parameters: unknown): unknown {
   return (reply as { message_id?: unknown } | undefined)?.message_id;
 }
 
-/** MB of the program when it knows `groups` × `members` people, all of whom have just spoken. */
+/** MB of the program when it knows `groups` × `members` people, all of whom have just spoken, some with commands. */
 export async function measureMemory(contestant: Contestant, groups: number, members: number): Promise<number> {
   const fake = await FakeProcess.start();
   const talk = new Talk({ groups, members });
   await fake.addChats(talk.chats);
   const running = await contestant.start(fake);
   try {
-    await giveAll(fake, [...talk.everybody()]);
+    await giveAll(fake, [...talk.everybody(), ...talk.take(5_000).updates]);
+    await answered(fake);
     return memoryOf(running.pid).peak;
   } finally {
     await running.stop();

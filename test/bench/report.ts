@@ -39,7 +39,7 @@ export function asMarkdown(report: Report): string {
   if (report.live.length > 0) parts.push(liveTable(report.live), repliesTable(report.live));
   if (report.memory !== null) {
     parts.push(
-      `Memory of the program at 50 groups and 50,000 members who have all just spoken: ${round(report.memory, 0)} MB at its highest.`,
+      `Memory of the program at 50 groups and 50,000 members who have all just spoken, some with commands: ${round(report.memory, 0)} MB at its highest.`,
     );
   }
   if (report.growth.length > 0) parts.push(growthTable(report.growth));
@@ -104,7 +104,7 @@ function repliesTable(live: LiveResult[]): string {
       const own = replies.filter((one) => one.rate === rate);
       const asked = own.reduce((sum, one) => sum + one.asked, 0);
       const answered = own.reduce((sum, one) => sum + one.answered, 0);
-      if (own.length === 0) rows.push([titles[name], String(rate), "cannot keep up", "", "", ""]);
+      if (own.length === 0) rows.push([titles[name], round(rate, 0), "cannot keep up", "", "", ""]);
       else
         rows.push([
           titles[name],
