@@ -51,8 +51,7 @@ function configuredBots(config: Config, log: Log): Bot[] {
     const url = config.TELEGRAM_WEBHOOK_URL;
     const webhook = url ? { webhook: { url, port: config.TELEGRAM_WEBHOOK_PORT } } : {};
     const onRefused = (why: string, reason: "unauthorized" | "conflict") => {
-      if (reason === "conflict") fail(new Complaint(why));
-      else log.error(`telegram: ${why}`);
+      if (reason === "conflict") fail(new Complaint(why)); // a refused token is logged and shown in the status
     };
     const connection = { token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log, onRefused };
     bots.push(createTelegramBot({ ...connection, ...webhook }));

@@ -67,7 +67,6 @@ export class Connection {
     if (this.state === "refused") return;
     this.state = "refused";
     this.detail = this.mask(why);
-    this.log.error(this.detail);
   }
 
   /** Stopped by us. */

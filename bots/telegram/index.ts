@@ -254,6 +254,7 @@ class Adapter implements TelegramBot {
   private giveUp(why: string): void {
     if (this.status().state === "refused") return;
     this.connection.refused(why);
+    this.options.log.error(this.status().detail);
     this.stopping.abort();
     this.options.onRefused?.(this.status().detail, why === takenToken ? "conflict" : "unauthorized");
   }

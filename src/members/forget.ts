@@ -63,12 +63,16 @@ async function namesOf(tx: Tx, communityId: number, memberIds: number[]) {
 /** Ids of pseudonyms are drawn from here up: no counter of ours gets so far. */
 const pseudonymsFrom = 1_500_000_000;
 
+/** Its rows are chained by hash: an id in them may not change, and leads to nobody once the member is gone. */
+const chained = "audit";
+
 /** What is left of a member gets a random id: not even an old backup or list tells whose it was. */
 async function pseudonymise(tx: Tx, communityId: number, memberId: number, now: Date): Promise<void> {
   const pseudonym = randomInt(pseudonymsFrom, 2 ** 31 - 1);
   const tables = await tx.$queryRaw<{ name: string }[]>`
     SELECT c.table_name AS name FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
-    WHERE c.table_schema = current_schema() AND c.column_name = 'member_id' AND t.table_type = 'BASE TABLE' ORDER BY 1`;
+    WHERE c.table_schema = current_schema() AND c.column_name = 'member_id' AND t.table_type = 'BASE TABLE'
+      AND c.table_name <> ${chained} ORDER BY 1`;
   for (const { name } of tables) {
     const update = `UPDATE "${name}" SET member_id = $1 WHERE community_id = $2 AND member_id = $3`;
     await tx.$executeRawUnsafe(update, pseudonym, communityId, memberId);

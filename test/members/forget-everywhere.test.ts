@@ -8,6 +8,8 @@ afterEach(() => world.close());
 
 /** The books: what they say stays, under an id that leads to nobody. */
 const books = ["ledger_entry"];
+/** Chained by hash: operators' acts stay as they were written, with ids and no names, for as long as they must be kept. */
+const chained = ["audit"];
 /** Columns that hold words of ours, never of people. */
 const ours = ["kind", "choice", "role", "feature", "platform"];
 const marker = "阿黛尔 Adèle";
@@ -60,7 +62,7 @@ test("a row in any table with a member in it is erased or leads to nobody when t
   const one = { platform: "telegram", userId: ada.sender.id };
   await world.database.prisma.$transaction((tx) => forgetPerson(tx, personHooks, one, world.now), { timeout: 20_000 });
 
-  for (const table of tables) {
+  for (const table of tables.filter((one) => !chained.includes(one))) {
     const left = await world.query<{ row: string; own: boolean }>(
       `SELECT t::text AS row, member_id IS NOT DISTINCT FROM $1 AS own FROM "${table}" t`,
       [memberId],

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { auditCommand } from "../../src/cli/audit.ts";
 import { systemClock } from "../../src/core/time.ts";
-import { features } from "../../src/features/index.ts";
+import { features, personHooks } from "../../src/features/index.ts";
+import { forgetPerson } from "../../src/members/forget.ts";
 import { appendAudit, auditHead, verifyAudit, type AuditEntry } from "../../src/operators/audit.ts";
 import { createWorld, type World } from "../world/index.ts";
 
@@ -34,6 +35,16 @@ describe("the chain of operators' commands", () => {
     const verdict = await verify();
     expect(verdict).toMatchObject({ ok: true, rows: 24, head: { seq: 24 } });
     expect(await auditHead(world.database.prisma, communityId)).toEqual(verdict.ok && verdict.head);
+  });
+
+  test("stays whole when an operator who stands in it is forgotten", async () => {
+    await world.member("olga").says("/settings checkin.first 20");
+    expect(await verify()).toMatchObject({ ok: true, rows: 1 });
+    const olga = { platform: "telegram", userId: world.member("olga").sender.id };
+    await world.database.prisma.$transaction((tx) => forgetPerson(tx, personHooks, olga, world.now), {
+      timeout: 20_000,
+    });
+    expect(await verify()).toMatchObject({ ok: true, rows: 1 });
   });
 
   test.each([
