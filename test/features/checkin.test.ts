@@ -25,3 +25,10 @@ test("counts a redelivered check-in once and answers it once", async () => {
   expect(await world.query("SELECT delta, key FROM ledger_entry")).toEqual([{ delta: 10, key: "checkin:2026-03-01" }]);
   expect(await world.query("SELECT messages FROM member_day")).toEqual([{ messages: 1 }]);
 });
+
+test("keeps the streak of staff, who are not scored", async () => {
+  world = await createWorld({ features: [checkin], at: "2026-03-01T09:00+08:00" });
+  await world.giveRole("olga", "manager");
+  await world.member("olga").hears("签到", "签到成功，连续 1 天！管理员不参加积分，谢谢你照看大家。");
+  expect(await world.query("SELECT 1 FROM ledger_entry")).toEqual([]);
+});

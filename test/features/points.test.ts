@@ -65,7 +65,7 @@ test("whoever takes points waits for another who takes from the same person, and
     while (!happening.over && !(await isWaiting()));
     return happening;
   });
-  expect(await order.done).toEqual(["ada −2 分，现在共 0 分。TA 只有这么多，已扣完。"]);
+  expect(await order.done).toEqual(["ada −2 分，现在共 0 分。TA 只有这么多，已扣完。\n[撤销]"]);
 });
 
 test("people are found by username, by id under any name, and by the message that is answered", async () => {
@@ -73,13 +73,13 @@ test("people are found by username, by id under any name, and by the message tha
   ada.sender.name = "Ada Lovelace";
   ada.sender.username = "ada_l";
   await ada.says("hello everyone");
-  expect(await olga().says("加积分 1 @ADA_L 早起")).toEqual(["Ada Lovelace +1 分（早起），现在共 1 分。"]);
+  expect(await olga().says("加积分 1 @ADA_L 早起")).toEqual(["Ada Lovelace +1 分（早起），现在共 1 分。\n[撤销]"]);
   const named = { mentions: [{ username: "Ada_L", name: "Ada_L" }] };
-  expect(await olga().says("加积分 @Ada_L 1 早起", named)).toEqual(["Ada Lovelace +1 分（早起），现在共 2 分。"]);
+  expect(await olga().says("加积分 @Ada_L 1 早起", named)).toEqual(["Ada Lovelace +1 分（早起），现在共 2 分。\n[撤销]"]);
   const byId = { mentions: [{ id: ada.sender.id, name: "Ada Lovelace" }] };
-  expect(await olga().says("加积分 1 Ada Lovelace 早起", byId)).toEqual(["Ada Lovelace +1 分（早起），现在共 3 分。"]);
+  expect(await olga().says("加积分 1 Ada Lovelace 早起", byId)).toEqual(["Ada Lovelace +1 分（早起），现在共 3 分。\n[撤销]"]);
   const replyTo = { replyTo: { messageId: "1", toBot: false, from: ada.sender } };
-  expect(await olga().says("加积分 1 早起", replyTo)).toEqual(["Ada Lovelace +1 分（早起），现在共 4 分。"]);
+  expect(await olga().says("加积分 1 早起", replyTo)).toEqual(["Ada Lovelace +1 分（早起），现在共 4 分。\n[撤销]"]);
   // a display name is nobody's identity
   const byName = { mentions: [{ name: "Ada Lovelace" }] };
   expect((await olga().says("加积分 1 @Ada Lovelace", byName))[0]).toMatch(/^我还不认识“Ada Lovelace”/);
@@ -92,7 +92,7 @@ test("whoever was seen with a username last is meant by it", async () => {
     await member.says("我叫 tea");
     await world.setTime("2026-03-01 09:05");
   }
-  expect(await olga().says("加积分 1 @tea")).toEqual(["ben +1 分，现在共 1 分。"]);
+  expect(await olga().says("加积分 1 @tea")).toEqual(["ben +1 分，现在共 1 分。\n[撤销]"]);
 });
 
 test("a bill shows the newest ten, and tells when talk is full", async () => {

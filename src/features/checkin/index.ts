@@ -99,6 +99,12 @@ async function checkIn(ctx: Ctx): Promise<void> {
     data: { communityId: member.communityId, memberId: member.via, day: dayToDate(today), streak },
   });
 
+  // staff keep their streak, and are not scored
+  if (member.role) {
+    await ctx.reply(text.doneByStaff, { streak });
+    ctx.emit("checkin.done", { memberId: member.id, day: today, streak });
+    return;
+  }
   const points = rewardFor(streak, await ctx.settings(checkinSettings));
   const balance = await award(ctx, points, `checkin:${today}`); // the key makes it once
   await ctx.reply(text.done, { points, streak, balance });

@@ -39,6 +39,11 @@ export const text = {
     en: ({ points, streak, balance }) =>
       `Checked in! ${formatDelta(points, "en")} points, ${plural(streak, "day", "days")} in a row, ${formatNumber(balance, "en")} in all.`,
   }),
+  doneByStaff: words<{ streak: number }>({
+    zh: ({ streak }) => `签到成功，连续 ${streak} 天！管理员不参加积分，谢谢你照看大家。`,
+    en: ({ streak }) =>
+      `Checked in, ${plural(streak, "day", "days")} in a row! Staff earn no points; thank you for looking after everybody.`,
+  }),
   already: words<{ streak: number }>({
     zh: ({ streak }) => `今天已经签到过啦，连续 ${streak} 天，明天见！`,
     en: ({ streak }) => `You have checked in today: ${plural(streak, "day", "days")} in a row. See you tomorrow!`,

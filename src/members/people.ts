@@ -1,0 +1,180 @@
+import type { Pool } from "pg";
+import type { Sender } from "../core/event.ts";
+import { cleanName } from "./names.ts";
+import { forgottenUntil, joinLinked } from "./newcomers.ts";
+
+/** A name for one person at one moment, as a platform gives it. */
+export interface PersonSeen {
+  communityId: number;
+  platform: string;
+  sender: Sender;
+  at: Date;
+}
+
+interface Known {
+  memberId: number;
+  name: string;
+  username: string | undefined;
+  namedAt: number;
+}
+
+const remembered = 300_000;
+
+/** Platform user ids → our member ids, remembered in the process; makes who is new, renames who is renamed. */
+export class People {
+  readonly #pool: Pool;
+  readonly #people = new Map<string, Known>();
+  /** person → until when they are forgotten, ms: nothing of that time is theirs any more */
+  readonly #gone = new Map<string, number>();
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  forget(): void {
+    this.#people.clear();
+    this.#gone.clear();
+  }
+
+  /**
+   * Our member ids of people, in the order given; unknown ones are made, renamed ones renamed. Null
+   * for what happened before its person asked to be forgotten.
+   */
+  async idsOf(seen: readonly PersonSeen[]): Promise<(number | null)[]> {
+    await this.#learnGone(seen.filter((person) => !this.#people.has(personKey(person))));
+    const kept = seen.filter((person) => !this.#isGone(person));
+    const ids = new Map(kept.length > 0 ? (await this.#membersOf(kept)).map((id, index) => [kept[index], id]) : []);
+    return seen.map((person) => ids.get(person) ?? null);
+  }
+
+  #isGone(person: PersonSeen): boolean {
+    return this.#gone.size > 0 && person.at.getTime() <= (this.#gone.get(personKey(person)) ?? -1);
+  }
+
+  async #learnGone(people: readonly PersonSeen[]): Promise<void> {
+    if (people.length === 0) return;
+    for (const { identity, until } of await forgottenUntil(this.#pool, people.map(identityIn))) {
+      this.#gone.set(`${identity.communityId}\n${identity.platform}\n${identity.userId}`, until.getTime());
+    }
+  }
+
+  async #membersOf(seen: readonly PersonSeen[]): Promise<number[]> {
+    const unknown = new Map<string, PersonSeen>();
+    const renamed = new Map<string, PersonSeen>();
+    const keys = seen.map(personKey);
+    for (const [index, person] of seen.entries()) {
+      const key = keys[index] as string;
+      const known = this.#people.get(key);
+      if (!known) unknown.set(key, newest(unknown.get(key), person));
+      else if (isRename(known, person)) renamed.set(key, newest(renamed.get(key), person));
+    }
+    if (unknown.size > 0) {
+      if (this.#people.size + unknown.size > remembered) this.#people.clear();
+      await this.#learn([...unknown.values()]);
+      // some of them were known to the database under an older name
+      for (const [key, person] of unknown) {
+        const known = this.#people.get(key);
+        if (known && isRename(known, person)) renamed.set(key, person);
+      }
+    }
+    if (renamed.size > 0) await this.#rename([...renamed.values()]);
+    const ids = keys.map((key) => this.#people.get(key)?.memberId);
+    if (ids.includes(undefined)) return this.#membersOf(seen); // the memory was cleared meanwhile
+    return ids as number[];
+  }
+
+  async #learn(people: PersonSeen[]): Promise<void> {
+    if (await this.#recall(people)) return;
+    const missing = people.filter((person) => !this.#people.has(personKey(person)));
+    const names = missing.map((person) => cleanName(person.sender.name));
+    await this.#pool.query(
+      `WITH input AS (
+         SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
+           AS t(community_id, platform, user_id, name, username, at) ORDER BY 1, 2, 3),
+       identified AS (
+         INSERT INTO identity (community_id, platform, platform_user_id, member_id, name, username, named_at)
+         SELECT community_id, platform, user_id, nextval('member_id_seq')::int, name, username, at FROM input
+         ON CONFLICT DO NOTHING RETURNING community_id, member_id, name, named_at)
+       INSERT INTO member (community_id, id, name, created_at)
+       SELECT community_id, member_id, name, named_at FROM identified`,
+      [
+        missing.map((person) => person.communityId),
+        missing.map((person) => person.platform),
+        missing.map((person) => person.sender.id),
+        names,
+        missing.map((person) => person.sender.username ?? null),
+        missing.map((person) => person.at),
+      ],
+    );
+    await this.#recall(missing);
+    await joinLinked(this.#pool, missing.map(identityIn));
+  }
+
+  /** Reads identities into memory; true when all were there. */
+  async #recall(people: PersonSeen[]): Promise<boolean> {
+    const { rows } = await this.#pool.query<Known & { key: string; memberId: number; namedAtDate: Date }>(
+      `SELECT i.community_id || E'\\n' || i.platform || E'\\n' || i.platform_user_id AS key,
+              i.member_id AS "memberId", i.name, i.username, i.named_at AS "namedAtDate"
+       FROM unnest($1::int[], $2::text[], $3::text[]) AS t(community_id, platform, user_id)
+       JOIN identity i ON i.community_id = t.community_id AND i.platform = t.platform AND i.platform_user_id = t.user_id`,
+      [people.map((p) => p.communityId), people.map((p) => p.platform), people.map((p) => p.sender.id)],
+    );
+    for (const { key, memberId, name, username, namedAtDate } of rows) {
+      this.#people.set(key, { memberId, name, username: username ?? undefined, namedAt: namedAtDate.getTime() });
+    }
+    return rows.length === people.length;
+  }
+
+  /** The newest name wins, whatever the order in which names are learnt. */
+  async #rename(people: PersonSeen[]): Promise<void> {
+    await this.#pool.query(
+      `WITH input AS (
+         SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
+           AS t(community_id, platform, user_id, name, username, at)),
+       locked AS (
+         SELECT i.community_id, i.platform, i.platform_user_id, input.name, input.username, input.at
+         FROM identity i JOIN input ON i.community_id = input.community_id AND i.platform = input.platform
+           AND i.platform_user_id = input.user_id AND i.named_at < input.at
+         ORDER BY 1, 2, 3 FOR UPDATE OF i),
+       named AS (
+         UPDATE identity i SET name = l.name, username = coalesce(l.username, i.username), named_at = l.at
+         FROM locked l WHERE i.community_id = l.community_id AND i.platform = l.platform
+           AND i.platform_user_id = l.platform_user_id
+         RETURNING i.community_id, i.member_id, i.name)
+       UPDATE member m SET name = n.name FROM named n WHERE m.community_id = n.community_id AND m.id = n.member_id`,
+      [
+        people.map((p) => p.communityId),
+        people.map((p) => p.platform),
+        people.map((p) => p.sender.id),
+        people.map((p) => cleanName(p.sender.name)),
+        people.map((p) => p.sender.username ?? null),
+        people.map((p) => p.at),
+      ],
+    );
+    for (const person of people) {
+      const known = this.#people.get(personKey(person));
+      if (!known) continue;
+      known.name = cleanName(person.sender.name);
+      known.username = person.sender.username ?? known.username;
+      known.namedAt = person.at.getTime();
+    }
+  }
+}
+
+const identityIn = ({ communityId, platform, sender }: PersonSeen) => ({ communityId, platform, userId: sender.id });
+
+function personKey(person: PersonSeen): string {
+  return `${person.communityId}\n${person.platform}\n${person.sender.id}`;
+}
+
+function newest(one: PersonSeen | undefined, other: PersonSeen): PersonSeen {
+  return one && one.at > other.at ? one : other;
+}
+
+function isRename(known: Known, person: PersonSeen): boolean {
+  if (person.at.getTime() <= known.namedAt) return false;
+  const { name, username } = person.sender;
+  return (
+    (username !== undefined && username !== known.username) || (name !== known.name && cleanName(name) !== known.name)
+  );
+}

@@ -1,0 +1,232 @@
+import { randomBytes } from "node:crypto";
+import type { Pool, PoolClient } from "pg";
+import type { ChatWords } from "../core/commands.ts";
+import type { ChatRef } from "../core/event.ts";
+import type { Language } from "../core/text.ts";
+import type { Clock } from "../core/time.ts";
+import { defaultTextDays } from "../engagement/texts.ts";
+import { cleanName } from "./names.ts";
+
+/** Where an event belongs: our ids for its chat, and what recording needs to know of its community. */
+export interface Place {
+  communityId: number;
+  chatId: number;
+  timeZone: string;
+  salt: string;
+  /** days a text is kept; 0 = never */
+  textDays: number;
+  /** the bot account that answers there */
+  account: string | null;
+  /** what operators changed about words there */
+  words: ChatWords;
+}
+
+/** How often to ask whether an operator changed something, in ms of real time. */
+const refreshMs = 3000;
+
+/**
+ * Platform chat ids → our places, remembered in the process. What operators change (settings, words,
+ * switches) is counted in a row, which `refresh` looks at every few seconds.
+ */
+export class Places {
+  readonly #pool: Pool;
+  readonly #clock: Clock;
+  readonly #known = new Map<string, Place>();
+  #version: string | undefined;
+  #lookedAt = -Infinity;
+
+  constructor(pool: Pool, clock: Clock) {
+    this.#pool = pool;
+    this.#clock = clock;
+  }
+
+  forget(): void {
+    this.#known.clear();
+  }
+
+  /** Forgets the places when an operator changed something, in any process. Asks at most every three seconds. */
+  async refresh(): Promise<void> {
+    if (performance.now() - this.#lookedAt < refreshMs) return;
+    this.#lookedAt = performance.now();
+    const { rows } = await this.#pool.query<{ version: string }>({
+      name: "configuration-version",
+      text: "SELECT coalesce(sum(version), 0) AS version FROM configuration_version",
+    });
+    const version = rows[0]?.version;
+    if (this.#version !== undefined && version !== this.#version) this.#known.clear();
+    this.#version = version;
+  }
+
+  /**
+   * The place of a group chat; a chat never seen becomes a community of its own, or one of
+   * `communityId`. A community that is made speaks `language`, else the default.
+   */
+  async group(
+    platform: string,
+    chat: ChatRef,
+    account: string | null,
+    communityId?: number,
+    language?: Language,
+  ): Promise<Place> {
+    const key = `${platform}\n${chat.id}`;
+    const known = this.#known.get(key);
+    if (known && (account === null || known.account === account)) return known;
+    let place = await this.#findGroup(platform, chat.id);
+    if (!place) {
+      await this.#makeGroup(platform, chat, account, communityId, language);
+      place = await this.#findGroup(platform, chat.id);
+    }
+    if (!place) throw new Error(`chat ${platform}:${chat.id} was not found after it was made`);
+    if (account !== null && place.account !== account) {
+      await this.#pool.query(`UPDATE chat SET account = $3, unreachable = NULL WHERE community_id = $1 AND id = $2`, [
+        place.communityId,
+        place.chatId,
+        account,
+      ]);
+      place.account = account;
+    }
+    this.#known.set(key, place);
+    return place;
+  }
+
+  /** A group lives on under another id: both ids mean the same chat from now on. Idempotent. */
+  async migrate(platform: string, from: string, to: string): Promise<void> {
+    await this.#pool.query(
+      `WITH moved AS (UPDATE chat c SET address = $3 FROM chat_address a WHERE a.platform = $1 AND a.address = $2
+         AND c.community_id = a.community_id AND c.id = a.chat_id AND NOT EXISTS (
+           SELECT 1 FROM chat_address n WHERE n.platform = $1 AND n.address = $3)
+         RETURNING c.community_id, c.id)
+       INSERT INTO chat_address (platform, address, community_id, chat_id) SELECT $1, $3, community_id, id FROM moved
+       ON CONFLICT DO NOTHING`,
+      [platform, from, to],
+    );
+  }
+
+  /**
+   * The place of a private chat: it speaks for the community its person used last; a stranger's
+   * speaks for the only community there is, else for one of its own.
+   */
+  async private(platform: string, chat: ChatRef, person: string, account: string, language?: Language): Promise<Place> {
+    const { rows } = await this.#pool.query<{ id: number }>(
+      `SELECT c.id FROM identity i JOIN community c ON c.id = i.community_id
+       LEFT JOIN LATERAL (SELECT max(day) AS day FROM member_day d
+                          WHERE d.community_id = i.community_id AND d.member_id = i.member_id) seen ON true
+       WHERE i.platform = $1 AND i.platform_user_id = $2 AND c.joined_into_id IS NULL
+       ORDER BY i.used_at DESC NULLS LAST, seen.day DESC NULLS LAST, c.id LIMIT 1`,
+      [platform, person],
+    );
+    const communityId =
+      rows[0]?.id ?? (await this.#onlyCommunity()) ?? (await this.#makeCommunity(chat.title, language));
+    const existing = await this.#findPrivate(communityId, platform, chat.id);
+    if (existing?.account === account) return existing;
+    await this.#pool.query(
+      `INSERT INTO chat (community_id, platform, address, kind, title, account, created_at)
+       VALUES ($1, $2, $3, 'private', $4, $5, $6)
+       ON CONFLICT (community_id, platform, address) DO UPDATE SET account = excluded.account`,
+      [communityId, platform, chat.id, cleanName(chat.title), account, this.#clock.now()],
+    );
+    const made = await this.#findPrivate(communityId, platform, chat.id);
+    if (!made) throw new Error(`private chat ${platform}:${chat.id} was not found after it was made`);
+    return made;
+  }
+
+  async #findGroup(platform: string, address: string): Promise<Place | undefined> {
+    const { rows } = await this.#pool.query<Place>(
+      `${placeSql} JOIN chat_address a ON a.community_id = c.community_id AND a.chat_id = c.id
+       WHERE a.platform = $1 AND a.address = $2`,
+      [platform, address],
+    );
+    return rows[0];
+  }
+
+  async #findPrivate(communityId: number, platform: string, address: string): Promise<Place | undefined> {
+    const { rows } = await this.#pool.query<Place>(
+      `${placeSql} WHERE c.community_id = $1 AND c.platform = $2 AND c.address = $3 AND c.kind = 'private'`,
+      [communityId, platform, address],
+    );
+    return rows[0];
+  }
+
+  async #onlyCommunity(): Promise<number | undefined> {
+    const { rows } = await this.#pool.query<{ id: number }>(
+      `SELECT id FROM community WHERE joined_into_id IS NULL
+       AND EXISTS (SELECT 1 FROM chat WHERE community_id = community.id AND kind <> 'private') LIMIT 2`,
+    );
+    return rows.length === 1 ? rows[0]?.id : undefined;
+  }
+
+  async #makeGroup(
+    platform: string,
+    chat: ChatRef,
+    account: string | null,
+    community?: number,
+    language?: Language,
+  ): Promise<void> {
+    const client = await this.#pool.connect();
+    try {
+      await client.query("BEGIN");
+      // two first messages of one chat, here or in another process, make one chat
+      await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 1))`, [`${platform}\n${chat.id}`]);
+      const there = await client.query(`SELECT 1 FROM chat_address WHERE platform = $1 AND address = $2`, [
+        platform,
+        chat.id,
+      ]);
+      if (there.rowCount === 0) {
+        const title = cleanName(chat.title);
+        const communityId = community ?? (await makeCommunity(client, title, this.#clock.now(), language));
+        await client.query(
+          `WITH made AS (INSERT INTO chat (community_id, platform, address, kind, title, account, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING community_id, id)
+           INSERT INTO chat_address (platform, address, community_id, chat_id) SELECT $2, $3, community_id, id FROM made`,
+          [communityId, platform, chat.id, chat.kind, title, account, this.#clock.now()],
+        );
+      }
+      await client.query("COMMIT");
+    } catch (error) {
+      await client.query("ROLLBACK").catch(() => {});
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  async #makeCommunity(title: string, language?: Language): Promise<number> {
+    const client = await this.#pool.connect();
+    try {
+      return await makeCommunity(client, cleanName(title), this.#clock.now(), language);
+    } finally {
+      client.release();
+    }
+  }
+}
+
+const placeSql = `
+  SELECT c.community_id AS "communityId", c.id AS "chatId", m.time_zone AS "timeZone", m.salt, c.account,
+         coalesce((SELECT (value #>> '{}')::int FROM setting s WHERE s.community_id = c.community_id
+                   AND s.feature = 'upkeep' AND s.key = 'textDays'), ${defaultTextDays}) AS "textDays",
+         json_build_object(
+           'aliases', coalesce((SELECT json_object_agg(word, command) FROM command_alias w
+                                WHERE w.community_id = c.community_id), '{}'::json),
+           'off', ARRAY(SELECT name FROM chat_switch w WHERE w.community_id = c.community_id AND w.chat_id = c.id)) AS words
+  FROM chat c JOIN community m ON m.id = c.community_id`;
+
+/** Makes a community; a name that is taken gets a number behind it. Returns its id. */
+export async function makeCommunity(
+  client: Pool | PoolClient,
+  name: string,
+  at: Date,
+  language?: Language,
+  timeZone = "Asia/Shanghai",
+): Promise<number> {
+  const base = name === "" ? "Hearth" : name;
+  for (let count = 1; ; count++) {
+    const { rows } = await client.query<{ id: number }>(
+      `INSERT INTO community (name, time_zone, salt, created_at) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (name) DO NOTHING RETURNING id`,
+      [count === 1 ? base : `${base} ${count}`, timeZone, randomBytes(32).toString("hex"), at],
+    );
+    if (!rows[0]) continue;
+    if (language) await client.query(`UPDATE community SET language = $2 WHERE id = $1`, [rows[0].id, language]);
+    return rows[0].id;
+  }
+}
