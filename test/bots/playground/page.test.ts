@@ -113,7 +113,7 @@ describe.skipIf(!hasBrowser)("the playground's page", () => {
     await page.keyboard.press("Enter");
     const before = await pane("telegram").locator(".message.bot").count();
     await page.keyboard.press("Enter");
-    await pane("telegram").locator(".message.bot").nth(before).getByText("签到").waitFor();
+    await pane("telegram").locator(".message.bot").nth(before).getByText("签到").first().waitFor();
     const nameless = await page.evaluate(`[...document.querySelectorAll("button, input, select")].filter((one) =>
       !one.textContent.trim() && !one.getAttribute("aria-label") && !(one.labels?.length)).map((one) => one.outerHTML)`);
     expect(nameless).toEqual([]);
