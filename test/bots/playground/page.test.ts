@@ -79,7 +79,7 @@ describe.skipIf(!hasBrowser)("the playground's page", () => {
     const own = pane("telegram").locator(".message.own").first();
     await own.getByRole("button", { name: "ada 这条消息的幕后" }).click();
     const dialog = page.getByRole("dialog", { name: "这条消息的幕后" });
-    expect(await dialog.locator("li:visible").count()).toBe(1);
+    await expect.poll(() => dialog.locator("li:visible").count()).toBe(1);
     for (let step = 0; step < 5; step++) await dialog.getByRole("button", { name: "下一步" }).click();
     expect(await dialog.locator("li:visible").count()).toBe(6);
     expect(await dialog.innerText()).toMatch(/命令 checkin[^]*checkin\.done[^]*"delta": 10[^]*签到成功/);
