@@ -75,9 +75,13 @@ test("people are found by username, by id under any name, and by the message tha
   await ada.says("hello everyone");
   expect(await olga().says("加积分 1 @ADA_L 早起")).toEqual(["Ada Lovelace +1 分（早起），现在共 1 分。\n[撤销]"]);
   const named = { mentions: [{ username: "Ada_L", name: "Ada_L" }] };
-  expect(await olga().says("加积分 @Ada_L 1 早起", named)).toEqual(["Ada Lovelace +1 分（早起），现在共 2 分。\n[撤销]"]);
+  expect(await olga().says("加积分 @Ada_L 1 早起", named)).toEqual([
+    "Ada Lovelace +1 分（早起），现在共 2 分。\n[撤销]",
+  ]);
   const byId = { mentions: [{ id: ada.sender.id, name: "Ada Lovelace" }] };
-  expect(await olga().says("加积分 1 Ada Lovelace 早起", byId)).toEqual(["Ada Lovelace +1 分（早起），现在共 3 分。\n[撤销]"]);
+  expect(await olga().says("加积分 1 Ada Lovelace 早起", byId)).toEqual([
+    "Ada Lovelace +1 分（早起），现在共 3 分。\n[撤销]",
+  ]);
   const replyTo = { replyTo: { messageId: "1", toBot: false, from: ada.sender } };
   expect(await olga().says("加积分 1 早起", replyTo)).toEqual(["Ada Lovelace +1 分（早起），现在共 4 分。\n[撤销]"]);
   // a display name is nobody's identity
