@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ["test/world/server.ts"],
     // two cores; each file has a database of its own
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });
