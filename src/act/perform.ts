@@ -12,7 +12,7 @@ import { ask, askWho, entryOf, takePress, type Pressed } from "./confirm.ts";
 import { baseContext, eventContext, loadCommunity, type OpenAct, type OpenEventAct } from "./context.ts";
 import { hintFor } from "./hint.ts";
 import { text } from "./text.ts";
-import type { TakenWork } from "./worker.ts";
+import type { TakenWork } from "./take.ts";
 
 export interface PerformerOptions {
   features: readonly Feature[];

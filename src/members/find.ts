@@ -1,5 +1,6 @@
 import type { Tx } from "../core/database/index.ts";
 import { roles, type EventCtx } from "../core/feature.ts";
+import { findPerson } from "./meant.ts";
 
 /** A member somebody pointed at. */
 export interface Pointed {
@@ -16,12 +17,16 @@ export async function personPointedAt(ctx: EventCtx): Promise<Pointed | null> {
   const { event } = ctx;
   if (event.kind !== "message") return null;
   const mention = event.mentions[0];
-  if (mention?.id !== undefined) return byPlatformId(ctx, mention.id);
-  if (mention?.username !== undefined) return byUsername(ctx, mention.username);
+  if (mention?.id !== undefined || mention?.username !== undefined) return known(ctx, mention);
   const number = /[#＃]\s?(\d{1,9})(?!\d)/u.exec(event.text)?.[1];
   if (number !== undefined) return memberOf(ctx.tx, ctx.community.id, Number(number));
   const answered = event.replyTo?.from;
-  return answered?.kind === "person" ? byPlatformId(ctx, answered.id) : null;
+  return answered?.kind === "person" ? known(ctx, { id: answered.id }) : null;
+}
+
+async function known(ctx: EventCtx, who: { id?: string; username?: string }): Promise<Pointed | null> {
+  const found = await findPerson(ctx.tx, ctx.community.id, ctx.chat.platform, who);
+  return found ? memberOf(ctx.tx, ctx.community.id, found.id) : null;
 }
 
 /** A member by id; somebody merged into another is that other. */
@@ -34,25 +39,4 @@ export async function memberOf(tx: Tx, communityId: number, id: number): Promise
     FROM member m JOIN member p ON p.community_id = m.community_id AND p.id = coalesce(m.merged_into_id, m.id)
     WHERE m.community_id = ${communityId} AND m.id = ${id}`;
   return rows[0] ?? null;
-}
-
-async function byPlatformId(ctx: EventCtx, platformUserId: string): Promise<Pointed | null> {
-  const identity = await ctx.tx.identity.findUnique({
-    where: {
-      communityId_platform_platformUserId: {
-        communityId: ctx.community.id,
-        platform: ctx.chat.platform,
-        platformUserId,
-      },
-    },
-  });
-  return identity ? memberOf(ctx.tx, ctx.community.id, identity.memberId) : null;
-}
-
-/** A username goes from one person to another: who was seen with it last has it. */
-async function byUsername(ctx: EventCtx, username: string): Promise<Pointed | null> {
-  const rows = await ctx.tx.$queryRaw<{ memberId: number }[]>`
-    SELECT member_id AS "memberId" FROM identity WHERE community_id = ${ctx.community.id} AND platform = ${ctx.chat.platform}
-      AND lower(username) = lower(${username}) ORDER BY named_at DESC LIMIT 1`;
-  return rows[0] ? memberOf(ctx.tx, ctx.community.id, rows[0].memberId) : null;
 }

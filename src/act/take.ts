@@ -1,0 +1,67 @@
+import { Prisma, type Tx } from "../core/database/index.ts";
+import type { ChatEvent } from "../core/event.ts";
+import type { ChatInfo, CommunityInfo } from "../core/feature.ts";
+import { asLanguage } from "../core/text.ts";
+import { communityLock } from "../members/join.ts";
+
+/** How long one act may take before it is cut off, and how long one wait for a lock, in ms. */
+export const actLimits = { actMs: 20_000, lockMs: 4_000 };
+export type ActLimits = typeof actLimits;
+
+/** One event to act on. */
+export interface Work {
+  communityId: number;
+  chatId: number;
+  id: bigint;
+  account: string;
+  key: string;
+  event: ChatEvent;
+}
+
+/** An event in hand, and where it happened. */
+export interface TakenWork extends Work {
+  community: CommunityInfo;
+  chat: ChatInfo;
+}
+
+/** Where an event happened, as the statements that take it return it. */
+export interface Scene {
+  name: string;
+  timeZone: string;
+  salt: string;
+  language: string;
+  platform: string;
+  kind: string;
+  title: string;
+}
+
+export const sceneColumns = Prisma.sql`m.name, m.time_zone AS "timeZone", m.salt, m.language, c.platform, c.kind, c.title`;
+
+export function sceneOf(work: Work, row: Scene): { community: CommunityInfo; chat: ChatInfo } {
+  const { name, timeZone, salt, platform, title } = row;
+  return {
+    community: { id: work.communityId, name, timeZone, salt, language: asLanguage(row.language) },
+    chat: { id: work.chatId, platform, kind: row.kind as ChatInfo["kind"], title },
+  };
+}
+
+/**
+ * Marks the event as done, first of all and in the act's own transaction: so its row is locked, and
+ * undone with the rest when the act fails. Locks its community too (shared: a join of communities
+ * waits for us, and we for it). Null when somebody else has dealt with it or it went over to
+ * another community. What was said is erased within a day, and at once where no texts are kept.
+ * From then on the server itself ends a statement that takes too long: nothing else can, while it runs.
+ */
+export async function takeWork(tx: Tx, work: Work, now: Date, limits: ActLimits): Promise<TakenWork | null> {
+  const rows = await tx.$queryRaw<Scene[]>`
+    WITH still AS MATERIALIZED (
+      SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${work.communityId}::int)::text,
+        set_config('statement_timeout', ${String(limits.actMs)}, true), set_config('lock_timeout', ${String(limits.lockMs)}, true))
+    UPDATE inbox i SET status = 'done', done_at = ${now}, event = CASE WHEN EXISTS (SELECT FROM setting s
+      WHERE s.community_id = i.community_id AND s.feature = 'upkeep' AND s.key = 'textDays' AND s.value = '0'::jsonb)
+      THEN NULL ELSE event END FROM still, community m JOIN chat c ON c.community_id = m.id
+    WHERE i.community_id = ${work.communityId} AND i.chat_id = ${work.chatId} AND i.id = ${work.id} AND i.status = 'new'
+      AND m.id = i.community_id AND c.id = i.chat_id
+    RETURNING ${sceneColumns}`;
+  return rows[0] ? { ...work, ...sceneOf(work, rows[0]) } : null;
+}
