@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { PlatformRefusal, PlatformSilence } from "../../src/core/bot.ts";
 import { createClaims } from "../../src/core/claims.ts";
-import { createTestDatabase, type TestDatabase } from "../world/database.ts";
+import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
 import { Sending } from "./sending.ts";
 
 let database: TestDatabase;
 let world: Sending;
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await borrowTestDatabase();
 });
 afterAll(() => database.close());
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createTestDatabase } from "../world/database.ts";
+import { borrowTestDatabase } from "../world/database.ts";
 import { Product } from "./product.ts";
 
 // The playground of the product as people start it: its address is printed, its database is its own.
@@ -78,7 +78,7 @@ describe("the playground of a start", () => {
   }, 60_000);
 
   test("keeps to its own embedded database beside a server's", async () => {
-    const server = await createTestDatabase();
+    const server = await borrowTestDatabase();
     try {
       const { user, host, port, database } = server.config;
       const url = `postgresql://${user}@localhost:${port}/${database}?host=${encodeURIComponent(String(host))}`;

@@ -19,13 +19,13 @@ import {
   weekOf,
   type DayRange,
 } from "../../src/engagement/figures.ts";
-import { createTestDatabase, type TestDatabase } from "../world/database.ts";
+import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
 import { fill, type RawChat } from "./fill.ts";
 import { Reference } from "./reference.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await borrowTestDatabase();
 });
 afterAll(() => database.close());
 

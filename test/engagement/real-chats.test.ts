@@ -15,13 +15,13 @@ import { importHistory } from "../../src/history/import.ts";
 import { Directory } from "../../src/members/directory.ts";
 import { createRecorder } from "../../src/record/lane.ts";
 import { dataFile, testData } from "../data.ts";
-import { createTestDatabase, type TestDatabase } from "../world/database.ts";
+import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
 import type { RawChat } from "./fill.ts";
 import { Reference } from "./reference.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await borrowTestDatabase();
 });
 afterAll(() => database.close());
 

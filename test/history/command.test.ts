@@ -5,14 +5,14 @@ import { Complaint } from "../../src/core/errors.ts";
 import { createHouse } from "../../src/house.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { dataFile, testData } from "../data.ts";
-import { createTestDatabase, type TestDatabase } from "../world/database.ts";
+import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
 import { file, fixture } from "./world.ts";
 
 let database: TestDatabase;
 const out: string[] = [];
 const told: string[] = [];
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await borrowTestDatabase();
   vi.spyOn(process.stderr, "write").mockImplementation((text) => told.push(String(text)) > 0);
 });
 afterAll(async () => {

@@ -1,13 +1,13 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../world/database.ts";
+import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
 import { file, fixture, importInto, MemoryRecorder } from "./world.ts";
 
 let database: TestDatabase;
 let recorder: MemoryRecorder;
 beforeAll(async () => {
-  database = await createTestDatabase();
+  database = await borrowTestDatabase();
 });
 afterAll(() => database.close());
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import { createHouse } from "../../src/house.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { systemClock } from "../../src/core/time.ts";
 import { commandMenus } from "../../src/operators/menu.ts";
-import { createTestDatabase } from "../world/database.ts";
+import { borrowTestDatabase } from "../world/database.ts";
 import { FakeBot, rich } from "../world/fake-bot.ts";
 
 test("the menus hold every command that is listed, once, for members or for operators", () => {
@@ -28,7 +28,7 @@ test("the menus hold every command that is listed, once, for members or for oper
 });
 
 test("the house sets them at start; that a platform refuses them is logged and harms nothing", async () => {
-  const database = await createTestDatabase();
+  const database = await borrowTestDatabase();
   const bot = new FakeBot("telegram", rich);
   const set = vi.fn((_menus: unknown) => Promise.reject(new Error("no menus today")));
   const warned = vi.fn();

@@ -8,28 +8,77 @@ export interface TestDatabase extends Database {
   config: pg.PoolConfig;
 }
 
-/** A fresh, migrated database on the run's real PostgreSQL; dropped by `close`. */
+/**
+ * A fresh, migrated database on the run's real PostgreSQL; dropped by `close`. For tests that change more
+ * than rows: the schema, settings of the database, who may connect.
+ */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const server = inject("server");
-  const name = `t_${randomBytes(6).toString("hex")}`;
-  await onServer(server, `CREATE DATABASE ${name} TEMPLATE ${templateName}`);
-  const config = { ...server, database: name };
-  const database = await openDatabase({ config, connections: 8 });
-  return {
-    ...database,
-    config,
-    close: async () => {
-      await database.close();
-      await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`);
-    },
-  };
+  const config = await onServer(create);
+  return opened(config, async (database) => {
+    await database.close();
+    await onServer((client) => drop(client, config));
+  });
 }
 
-async function onServer(config: pg.PoolConfig, sql: string): Promise<void> {
-  const client = new pg.Client(config);
+/**
+ * A migrated database without a row, for tests that change rows only. `close` empties it and leaves it to
+ * the next test: making one anew costs more than most tests do.
+ */
+export async function borrowTestDatabase(): Promise<TestDatabase> {
+  const config = await onServer(async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      `DELETE FROM free_database WHERE name = (SELECT name FROM free_database LIMIT 1 FOR UPDATE SKIP LOCKED)
+       RETURNING name`,
+    );
+    return rows[0] ? { ...inject("server"), database: rows[0].name } : create(client);
+  });
+  return opened(config, async (database) => {
+    const emptied = await empty(database).then(
+      () => true,
+      () => false,
+    );
+    await database.close();
+    await onServer((client) =>
+      emptied ? client.query("INSERT INTO free_database VALUES ($1)", [config.database]) : drop(client, config),
+    );
+  });
+}
+
+async function opened(config: pg.PoolConfig, close: (database: Database) => Promise<unknown>): Promise<TestDatabase> {
+  const database = await openDatabase({ config, connections: 8 });
+  return { ...database, config, close: async () => void (await close(database)) };
+}
+
+async function create(client: pg.Client): Promise<pg.PoolConfig> {
+  const name = `t_${randomBytes(6).toString("hex")}`;
+  await client.query(`CREATE DATABASE ${name} TEMPLATE ${templateName}`);
+  return { ...inject("server"), database: name };
+}
+
+const drop = (client: pg.Client, config: pg.PoolConfig) =>
+  client.query(`DROP DATABASE ${config.database} WITH (FORCE)`);
+
+/** Deletes every row, whatever points at it, and starts every counter again. */
+const empty = ({ pool }: Database) =>
+  pool.query(`
+    DO $$
+    DECLARE one regclass; filled boolean;
+    BEGIN
+      SET LOCAL session_replication_role = replica;
+      SET LOCAL lock_timeout = '10s';
+      FOR one IN SELECT oid FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> '_prisma_migrations' LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s)', one) INTO filled;
+        IF filled THEN EXECUTE format('DELETE FROM %s', one); END IF;
+      END LOOP;
+      PERFORM setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace;
+    END $$`);
+
+async function onServer<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(inject("server"));
   await client.connect();
   try {
-    await client.query(sql);
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -5,7 +5,7 @@ import type { ButtonEvent, ChatEvent, MessageEvent, Sender } from "../../src/cor
 import type { Feature, Role } from "../../src/core/feature.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
 import { createHouse, type House, type HouseOptions } from "../../src/house.ts";
-import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { borrowTestDatabase, type TestDatabase } from "./database.ts";
 import { FakeBot, rich, type SentMessage } from "./fake-bot.ts";
 
 export { plain, rich } from "./fake-bot.ts";
@@ -67,7 +67,7 @@ export class World {
   }
 
   static async create(options: WorldOptions): Promise<World> {
-    const database = await createTestDatabase();
+    const database = await borrowTestDatabase();
     const bot = new FakeBot(options.platform ?? "telegram", options.capabilities ?? rich);
     const others = (options.others ?? []).map((one) => new FakeBot(one.platform, one.capabilities));
     const world = new World(database, bot, others, options);
@@ -185,6 +185,7 @@ export class World {
 
   async close(): Promise<void> {
     await this.house.stop();
+    await this.query("ALTER TABLE community ALTER language SET DEFAULT 'zh'");
     await this.database.close();
   }
 }

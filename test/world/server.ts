@@ -13,13 +13,14 @@ declare module "vitest" {
 
 export const templateName = "hearth_template";
 
-/** One embedded PostgreSQL for the run, with a migrated template that each test file copies. */
+/** One embedded PostgreSQL for the run, with a migrated template that test databases are copied from. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "hearth-test-"));
   const server = await startEmbedded(path.join(folder, "pg"), ["fsync=off", "max_connections=100"]);
   const client = new pg.Client(server.config);
   await client.connect();
   await client.query(`CREATE DATABASE ${templateName}`);
+  await client.query("CREATE TABLE free_database (name text PRIMARY KEY)");
   await client.end();
   const template = await openDatabase({ config: { ...server.config, database: templateName } });
   await template.close();

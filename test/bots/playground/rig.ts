@@ -7,7 +7,7 @@ import { silentLog } from "../../../src/core/log.ts";
 import { text } from "../../../src/core/text.ts";
 import { features } from "../../../src/features/index.ts";
 import { serve, type Web } from "../../../src/web/server.ts";
-import { createTestDatabase, type TestDatabase } from "../../world/database.ts";
+import { borrowTestDatabase, type TestDatabase } from "../../world/database.ts";
 
 /** A feature with buttons, until the product has one that is as simple. */
 const choice = defineFeature({
@@ -47,7 +47,7 @@ export interface PlayRig {
 }
 
 export async function createPlayRig(options: { demo?: boolean } = {}): Promise<PlayRig> {
-  const database = await createTestDatabase();
+  const database = await borrowTestDatabase();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "hearth-play-"));
   const all: readonly Feature[] = [...features, choice];
   const playground = await openPlayground({
