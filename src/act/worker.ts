@@ -1,10 +1,9 @@
-import type { Pool } from "pg";
 import { crashPoint } from "../core/crash.ts";
 import type { Database, Tx } from "../core/database/index.ts";
-import type { ChatEvent } from "../core/event.ts";
 import { Refusal } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
 import { isAway, isConflict } from "./failures.ts";
+import { createQueue, readAtOnce, renewMs, waitMs, type ClaimedLane, type Queue, type Return } from "./queue.ts";
 import {
   actLimits,
   sceneColumns,
@@ -16,9 +15,6 @@ import {
   type Work,
 } from "./take.ts";
 
-const leaseMs = 30_000;
-/** How long a chat waits whose event met a database that is busy or away. */
-const waitMs = 1_000;
 /** Failures after which an event is set aside. */
 const attemptsLimit = 3;
 const conflictRetries = 5;
@@ -45,160 +41,117 @@ export interface ActorOptions {
   limits?: Partial<ActLimits>;
 }
 
-interface Lane {
-  communityId: number;
-  chatId: number;
-}
-
-/** Events read of a chat at once. */
-const readAtOnce = 50;
-
-/** How a chat is given back: nothing left, to be looked at again after a moment, or with work left. */
-type Release = "done" | "later" | "left";
-
 /**
  * The Act lane: claims chats with waiting events and works each chat's events in order, one
  * transaction an event. An event that fails three times is set aside, visibly; the next goes on.
- *
- * A claim takes the chat's `waiting_since` away, and Record sets it again for whatever comes after:
- * so nothing that arrives while a chat is worked on can be overlooked when it is given back. A
- * lease that ran out belonged to a process that died at work.
+ * A lease that ran out belonged to a process that died at work.
  */
 export class Actor {
   readonly #options: ActorOptions;
-  #running = 0;
+  readonly #queue: Queue;
+  readonly #lanes: number;
   #stopped = false;
   #wanted = false;
+  #isExchanging = false;
   #waiters: (() => void)[] = [];
   /** chats in this process's hands */
   readonly #held = new Set<number>();
-  #claims: Promise<unknown> = Promise.resolve();
+  /** chats to be given back with the next exchange */
+  #returns: Return[] = [];
 
   constructor(options: ActorOptions) {
     this.#options = options;
+    this.#queue = createQueue({ ...options, pool: options.database.pool });
+    this.#lanes = options.lanes ?? 4;
   }
 
-  /** There may be work: starts a worker if one is free. */
+  /** There may be work: as many chats are claimed as may be worked on at once. */
   wake(): void {
-    if (this.#stopped) return;
     this.#wanted = true;
-    if (this.#running >= (this.#options.lanes ?? 4)) return;
-    this.#running++;
-    void this.#work().finally(() => {
-      this.#running--;
-      if (this.#wanted && !this.#stopped) this.wake();
-      else if (this.#running === 0) for (const done of this.#waiters.splice(0)) done();
+    if (this.#isExchanging) return;
+    this.#isExchanging = true;
+    void this.#exchange().finally(() => {
+      this.#isExchanging = false;
+      if (this.#isDue()) this.wake();
+      else if (this.#held.size === 0) for (const done of this.#waiters.splice(0)) done();
     });
+  }
+
+  #isDue(): boolean {
+    return this.#returns.length > 0 || (this.#wanted && !this.#stopped && this.#held.size < this.#lanes);
   }
 
   /** Resolves when nothing that is waiting now can be worked on. */
   async idle(): Promise<void> {
     this.wake();
-    if (this.#running > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    await this.#rest();
   }
 
   /** Finishes the events being worked on. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    if (this.#running > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    await this.#rest();
   }
 
-  async #work(): Promise<void> {
-    this.#wanted = false;
-    try {
-      for (let lane = await this.#claim(); lane && !this.#stopped; lane = await this.#claim()) {
-        // there was one chat waiting, so there may be another: let a second worker look
-        if (this.#running < (this.#options.lanes ?? 4)) this.wake();
-        try {
-          await this.#workLane(lane);
-        } finally {
-          this.#held.delete(lane.chatId);
-        }
+  async #rest(): Promise<void> {
+    if (this.#isExchanging || this.#held.size > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+  }
+
+  /** Gives back what is done and claims what waits, one statement at a time, until there is neither. */
+  async #exchange(): Promise<void> {
+    while (this.#isDue()) {
+      this.#wanted = false;
+      const returns = this.#returns.splice(0);
+      const free = this.#stopped ? 0 : this.#lanes - this.#held.size + returns.length;
+      try {
+        const { claimed, again } = await this.#queue.exchange(returns, free, [...this.#held]);
+        for (const { lane } of returns) this.#held.delete(lane.chatId);
+        for (const lane of claimed) void this.#workLane(lane);
+        if (again || claimed.length === free) this.#wanted = true;
+      } catch (error) {
+        this.#options.log.error({ err: error }, "acting on events failed; trying again");
+        await this.#options.delay(waitMs);
+        // what cannot be given back is ours by name, and found again as soon as we do not hold it
+        for (const { lane } of returns) this.#held.delete(lane.chatId);
+        this.#wanted = true;
       }
-    } catch (error) {
-      this.#options.log.error({ err: error }, "acting on events failed; trying again");
-      await this.#options.delay(1000);
-      if (!this.#stopped) this.#wanted = true;
     }
   }
 
-  /** One claim at a time, so that what is ours and not held was left by a former life or by a failure. */
-  async #claim(): Promise<Lane | undefined> {
-    const claim = this.#claims.then(() => this.#claimNext());
-    this.#claims = claim.catch(() => {});
-    return claim;
+  async #workLane(lane: ClaimedLane): Promise<void> {
+    this.#held.add(lane.chatId);
+    try {
+      this.#returns.push({ lane, how: await this.#workThrough(lane) });
+    } catch (error) {
+      this.#options.log.error({ err: error, chat: lane.chatId }, "acting on a chat's events failed; trying again");
+      await this.#options.delay(waitMs);
+      this.#returns.push({ lane, how: "left" });
+    }
+    this.wake();
   }
 
-  async #claimNext(): Promise<Lane | undefined> {
-    const { rows } = await this.#options.database.pool.query<Lane>({
-      name: "claim-lane",
-      text: `UPDATE lane SET waiting_since = NULL, lease_owner = $1, lease_until = now() + $2 * interval '1 millisecond'
-             WHERE (community_id, chat_id) = (
-               SELECT community_id, chat_id FROM lane
-               WHERE (lease_until < now() OR lease_until IS NULL AND waiting_since IS NOT NULL
-                   OR lease_owner = $1 AND chat_id <> ALL($4::int[]))
-                 AND ($3::int[] IS NULL OR community_id = ANY($3))
-               ORDER BY waiting_since LIMIT 1 FOR UPDATE SKIP LOCKED)
-             RETURNING community_id AS "communityId", chat_id AS "chatId"`,
-      values: [this.#options.owner, leaseMs, this.#options.communities ?? null, [...this.#held]],
-    });
-    const lane = rows[0];
-    if (lane) this.#held.add(lane.chatId);
-    return lane;
-  }
-
-  async #workLane(lane: Lane): Promise<void> {
-    const { pool } = this.#options.database;
+  async #workThrough(lane: ClaimedLane): Promise<Return["how"]> {
     let leasedAt = performance.now();
-    for (;;) {
-      const rows = await this.#waiting(pool, lane);
-      for (const work of rows) {
-        if (this.#stopped) return this.#release(lane, "left");
-        if (performance.now() - leasedAt > leaseMs / 3) {
-          await this.#extend(lane);
+    for (let works = lane.events; ; works = await this.#queue.more(lane)) {
+      for (const work of works) {
+        if (this.#stopped) return "left";
+        if (performance.now() - leasedAt > renewMs) {
+          await this.#queue.renew(lane);
           leasedAt = performance.now();
         }
         // an event that must wait (the database is away) holds its chat: order is kept
         if (!(await this.#handle(work))) {
-          await this.#release(lane, "later");
-          return this.#wakeLater();
+          this.#wakeLater();
+          return "later";
         }
       }
-      if (rows.length < readAtOnce) return this.#release(lane, "done");
+      if (works.length < readAtOnce) return "done";
     }
-  }
-
-  async #waiting(pool: Pool, lane: Lane): Promise<Work[]> {
-    const { rows } = await pool.query<Omit<Work, "id"> & { id: string }>({
-      name: "lane-work",
-      text: `SELECT community_id AS "communityId", chat_id AS "chatId", id, account, key, event FROM inbox
-             WHERE community_id = $1 AND chat_id = $2 AND status = 'new' ORDER BY id LIMIT ${readAtOnce}`,
-      values: [lane.communityId, lane.chatId],
-    });
-    return rows.map((row) => ({ ...row, id: BigInt(row.id), event: reviveEvent(row.event) }));
-  }
-
-  async #extend(lane: Lane): Promise<void> {
-    await this.#options.database.pool.query(
-      `UPDATE lane SET lease_until = now() + $4 * interval '1 millisecond'
-       WHERE community_id = $1 AND chat_id = $2 AND lease_owner = $3`,
-      [lane.communityId, lane.chatId, this.#options.owner, leaseMs],
-    );
   }
 
   /** A chat that must wait is looked at again, whether or not anything new comes. */
   #wakeLater(): void {
     void this.#options.delay(waitMs + 50).then(() => this.wake());
-  }
-
-  async #release(lane: Lane, how: Release): Promise<void> {
-    await this.#options.database.pool.query({
-      name: "release-lane",
-      text: `UPDATE lane SET lease_owner = NULL, lease_until = CASE WHEN $4 = 'later' THEN now() + $5 * interval '1 millisecond' END,
-               waiting_since = CASE WHEN $4 = 'done' THEN waiting_since ELSE coalesce(waiting_since, now()) END
-             WHERE community_id = $1 AND chat_id = $2 AND lease_owner = $3`,
-      values: [lane.communityId, lane.chatId, this.#options.owner, how, waitMs],
-    });
   }
 
   /** True when the event is over (done or dead); false when it must wait. */
@@ -278,9 +231,4 @@ export class Actor {
     if (over) onCommit(work.communityId, work.chatId);
     return over;
   }
-}
-
-/** An event as it comes back from JSON. */
-function reviveEvent(event: ChatEvent): ChatEvent {
-  return { ...event, at: new Date(event.at) };
 }
