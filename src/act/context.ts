@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import type { Capabilities, Outgoing } from "../core/bot.ts";
 import type { Tx } from "../core/database/index.ts";
 import type { ChatEvent } from "../core/event.ts";
@@ -19,6 +18,7 @@ import { asLanguage, type Language, type Text } from "../core/text.ts";
 import { localDay } from "../core/time.ts";
 import { shownNames } from "../members/lookalike.ts";
 import { offerChoices } from "../operators/choices.ts";
+import { ActSettings, type SettingRow } from "./settings.ts";
 
 export interface ActContextOptions {
   tx: Tx;
@@ -27,6 +27,8 @@ export interface ActContextOptions {
   /** the real present by the house's clock, for rows' createdAt */
   writtenAt: Date;
   seed: string;
+  /** the community's settings where they are known already */
+  settings?: readonly SettingRow[];
 }
 
 type Told = { [N in FactName]: { name: N; fact: Facts[N] } }[FactName];
@@ -54,14 +56,18 @@ export async function loadCommunity(tx: Tx, id: number): Promise<CommunityInfo> 
 export function baseContext(options: ActContextOptions): OpenAct<BaseCtx> {
   const { tx, community, now, writtenAt } = options;
   const told: Told[] = [];
+  const settings = new ActSettings(tx, community.id, options.settings);
   const ctx: BaseCtx = {
     tx,
     community,
     now,
     today: localDay(now, community.timeZone),
     rng: seededRng(options.seed),
-    settings: (feature) => readSettings(tx, community.id, feature),
-    emit: (name, fact) => void told.push({ name, fact } as Told),
+    settings: (feature) => settings.read(feature),
+    emit: (name, fact) => {
+      if (name === "configuration.changed") settings.forget();
+      told.push({ name, fact } as Told);
+    },
     enqueue: async ({ name, key, payload, runAt }) => {
       const data = {
         communityId: community.id,
@@ -93,17 +99,6 @@ async function post(options: ActContextOptions, chatId: number, message: Post): 
     createdAt: options.writtenAt,
     ...(message.deadlineAt ? { deadlineAt: message.deadlineAt } : {}),
   });
-}
-
-/** What an operator set, checked again, else the declared defaults. */
-async function readSettings<S extends z.ZodObject>(
-  tx: Tx,
-  communityId: number,
-  feature: { readonly name: string; readonly settings?: S },
-): Promise<z.infer<S>> {
-  if (!feature.settings) throw new Error(`feature ${feature.name} declares no settings`);
-  const rows = await tx.setting.findMany({ where: { communityId, feature: feature.name } });
-  return feature.settings.parse(Object.fromEntries(rows.map((row) => [row.key, row.value])));
 }
 
 export interface EventActOptions extends ActContextOptions {

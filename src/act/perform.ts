@@ -7,7 +7,6 @@ import { lockPerson, may } from "../members/person.ts";
 import { appendAudit, type AuditEntry, type AuditResult } from "../operators/audit.ts";
 import { chosen } from "../operators/choices.ts";
 import { close } from "../operators/confirmations.ts";
-import { chatWords } from "../operators/words.ts";
 import { ask, askWho, entryOf, takePress, type Pressed } from "./confirm.ts";
 import { baseContext, eventContext, loadCommunity, type OpenAct, type OpenEventAct } from "./context.ts";
 import { hintFor } from "./hint.ts";
@@ -132,7 +131,7 @@ export class Performer {
   }
 
   async #open(tx: Tx, work: TakenWork): Promise<Opened> {
-    const { event, community, chat } = work;
+    const { event, community, chat, settings, words } = work;
     const member = await lockPerson(tx, work.communityId, event.platform, personOf(event), event.at);
     const act = eventContext({
       tx,
@@ -141,11 +140,12 @@ export class Performer {
       chat,
       member,
       now: event.at,
+      settings,
       capabilities: this.#options.findBot(chat.platform)?.capabilities ?? none,
       speaksFor: chat.kind === "private" && (await hasOtherCommunities(tx, event)) ? community.name : null,
       ...this.#common(`${work.communityId}\n${event.key}`),
     });
-    return { ...act, words: await chatWords(tx, work.communityId, work.chatId) };
+    return { ...act, words };
   }
 
   /** The command that a message gives. */

@@ -1,8 +1,11 @@
 import { Prisma, type Tx } from "../core/database/index.ts";
+import type { ChatWords } from "../core/commands.ts";
 import type { ChatEvent } from "../core/event.ts";
 import type { ChatInfo, CommunityInfo } from "../core/feature.ts";
 import { asLanguage } from "../core/text.ts";
 import { communityLock } from "../members/join.ts";
+import { asChatWords, wordRowsSql, type WordRows } from "../operators/words.ts";
+import { settingRowsSql, type SettingRow } from "./settings.ts";
 
 /** How long one act may take before it is cut off, and how long one wait for a lock, in ms. */
 export const actLimits = { actMs: 20_000, lockMs: 4_000 };
@@ -18,10 +21,12 @@ export interface Work {
   event: ChatEvent;
 }
 
-/** An event in hand, and where it happened. */
+/** An event in hand, where it happened, and what operators set there. */
 export interface TakenWork extends Work {
   community: CommunityInfo;
   chat: ChatInfo;
+  words: ChatWords;
+  settings: SettingRow[];
 }
 
 /** Where an event happened, as the statements that take it return it. */
@@ -33,15 +38,23 @@ export interface Scene {
   platform: string;
   kind: string;
   title: string;
+  words: WordRows;
+  settings: SettingRow[] | null;
 }
 
-export const sceneColumns = Prisma.sql`m.name, m.time_zone AS "timeZone", m.salt, m.language, c.platform, c.kind, c.title`;
+/** All that an act needs to know of where it happens: read with the event, so that it costs no round trip. */
+export const sceneColumns = ({ communityId, chatId }: Work): Prisma.Sql => Prisma.sql`
+  m.name, m.time_zone AS "timeZone", m.salt, m.language, c.platform, c.kind, c.title,
+  ${wordRowsSql(communityId, chatId)} AS words, ${settingRowsSql(communityId)} AS settings`;
 
-export function sceneOf(work: Work, row: Scene): { community: CommunityInfo; chat: ChatInfo } {
+export function withScene(work: Work, row: Scene): TakenWork {
   const { name, timeZone, salt, platform, title } = row;
   return {
+    ...work,
     community: { id: work.communityId, name, timeZone, salt, language: asLanguage(row.language) },
     chat: { id: work.chatId, platform, kind: row.kind as ChatInfo["kind"], title },
+    words: asChatWords(row.words),
+    settings: row.settings ?? [],
   };
 }
 
@@ -62,6 +75,6 @@ export async function takeWork(tx: Tx, work: Work, now: Date, limits: ActLimits)
       THEN NULL ELSE event END FROM still, community m JOIN chat c ON c.community_id = m.id
     WHERE i.community_id = ${work.communityId} AND i.chat_id = ${work.chatId} AND i.id = ${work.id} AND i.status = 'new'
       AND m.id = i.community_id AND c.id = i.chat_id
-    RETURNING ${sceneColumns}`;
-  return rows[0] ? { ...work, ...sceneOf(work, rows[0]) } : null;
+    RETURNING ${sceneColumns(work)}`;
+  return rows[0] ? withScene(work, rows[0]) : null;
 }

@@ -7,7 +7,7 @@ import { createQueue, readAtOnce, renewMs, waitMs, type ClaimedLane, type Queue,
 import {
   actLimits,
   sceneColumns,
-  sceneOf,
+  withScene,
   takeWork,
   type ActLimits,
   type Scene,
@@ -223,9 +223,9 @@ export class Actor {
         FROM community m JOIN chat c ON c.community_id = m.id
         WHERE i.community_id = ${work.communityId} AND i.chat_id = ${work.chatId} AND i.id = ${work.id} AND status = 'new'
           AND m.id = i.community_id AND c.id = i.chat_id
-        RETURNING i.status, ${sceneColumns}`;
+        RETURNING i.status, ${sceneColumns(work)}`;
       const row = rows[0];
-      if (row?.status === "dead") await apologise(tx, { ...work, ...sceneOf(work, row) });
+      if (row?.status === "dead") await apologise(tx, withScene(work, row));
       return row?.status !== "new";
     });
     if (over) onCommit(work.communityId, work.chatId);

@@ -1,17 +1,29 @@
 import { plainWords, type ChatWords } from "../core/commands.ts";
-import type { Tx } from "../core/database/index.ts";
+import { Prisma, type Tx } from "../core/database/index.ts";
 import type { BaseCtx } from "../core/feature.ts";
 
-/** What operators changed about words, as it holds in one chat now. */
-export async function chatWords(tx: Tx, communityId: number, chatId: number): Promise<ChatWords> {
-  const rows = await tx.$queryRaw<{ word: string; command: string | null }[]>`
+/** Words and commands they stand for; a word with no command is switched off. */
+export type WordRows = [word: string, command: string | null][] | null;
+
+/** An expression for the `WordRows` of a chat, for statements that read more at once. */
+export const wordRowsSql = (communityId: number, chatId: number): Prisma.Sql => Prisma.sql`(
+  SELECT json_agg(json_build_array(word, command)) FROM (
     SELECT word, command FROM command_alias WHERE community_id = ${communityId}
-    UNION ALL SELECT name, NULL FROM chat_switch WHERE community_id = ${communityId} AND chat_id = ${chatId}`;
-  if (rows.length === 0) return plainWords;
+    UNION ALL SELECT name, NULL FROM chat_switch WHERE community_id = ${communityId} AND chat_id = ${chatId}) AS words)`;
+
+/** What operators changed about words, as it holds in one chat. */
+export function asChatWords(rows: WordRows): ChatWords {
+  if (!rows) return plainWords;
   return {
-    aliases: Object.fromEntries(rows.flatMap((row) => (row.command === null ? [] : [[row.word, row.command]]))),
-    off: rows.flatMap((row) => (row.command === null ? [row.word] : [])),
+    aliases: Object.fromEntries(rows.flatMap(([word, command]) => (command === null ? [] : [[word, command]]))),
+    off: rows.flatMap(([word, command]) => (command === null ? [word] : [])),
   };
+}
+
+/** The same, read now. */
+export async function chatWords(tx: Tx, communityId: number, chatId: number): Promise<ChatWords> {
+  const [row] = await tx.$queryRaw<{ words: WordRows }[]>`SELECT ${wordRowsSql(communityId, chatId)} AS words`;
+  return asChatWords(row?.words ?? null);
 }
 
 /** Whether a feature or command is switched off in a chat: for what features say there of themselves. */
