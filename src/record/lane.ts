@@ -4,6 +4,7 @@ import type { Recorded, Recorder, RecordOptions } from "../core/record.ts";
 import type { Language } from "../core/text.ts";
 import type { Clock } from "../core/time.ts";
 import type { Directory, PersonSeen, Place } from "../members/directory.ts";
+import { look } from "./look.ts";
 import { identityOf, isCountable, toRow, type Countable, type CountRow } from "./rows.ts";
 import { writeBatch, type InboxRow } from "./statement.ts";
 
@@ -50,10 +51,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const commands = located.map(({ event, place }) => live && wakes.isCommand(event, place));
     const countables = await identify(located, commands);
     const now = clock.now();
-    const standing = await readStanding(pool, countables);
+    const places = live ? located.map(({ place }) => place) : [];
+    const view = await look(pool, places, countables, now);
     // somebody was forgotten or went over to another community: they are looked up again
-    if (standing.isStale) return { outcome: [], stale: true };
-    const watched = live ? await findWatched(pool, located, countables, now) : nothingWatched;
+    if (view.isStale) return { outcome: [], stale: true };
 
     const rows: CountRow[] = [];
     const inbox: InboxRow[] = [];
@@ -62,11 +63,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
     for (const [index, { event, place }] of located.entries()) {
       const countable = countables[index];
       const repeated = countable !== undefined && isRepeat(countable);
-      const position = countable && !repeated ? rows.push(toRow(standing.counted(countable), now, live)) - 1 : -1;
+      const position = countable && !repeated ? rows.push(toRow(view.counted(countable), now, live)) - 1 : -1;
       positions.push(position);
       const isPassage = event.kind === "join" || event.kind === "leave";
       if (!live || (isPassage && position < 0)) continue;
-      if (wakes.wakes(event, commands[index] === true) || watched(event, place, countable?.memberId)) {
+      if (wakes.wakes(event, commands[index] === true) || view.isWatched(event, place, countable?.memberId)) {
         inbox.push(toInbox(event, place, isPassage ? position : -1));
       }
     }
@@ -201,76 +202,4 @@ function toInbox(event: ChatEvent, place: Place, onlyIfCounted: number): InboxRo
     at: event.at,
     onlyIfCounted,
   };
-}
-
-interface Standing {
-  /** a member that was remembered is not there any more */
-  isStale: boolean;
-  /** The message as it counts: of nobody when its sender is out of the statistics. */
-  counted(countable: Countable): Countable;
-}
-
-/**
- * What the members of a batch have chosen, read anew for every batch: whoever opts out of the
- * statistics is out with their next message, in every process, and so is whoever was forgotten.
- */
-async function readStanding(pool: Pool, countables: readonly (Countable | undefined)[]): Promise<Standing> {
-  const members = [...new Map(countables.flatMap((c) => (c?.memberId ? [[c.memberId, c] as const] : []))).values()];
-  if (members.length === 0) return { isStale: false, counted: (countable) => countable };
-  const { rows } = await pool.query<{ member: number; out: Date | null }>({
-    name: "standing",
-    text: `SELECT t.member_id AS member, NULL::timestamptz AS out FROM unnest($1::int[], $2::int[]) AS t(community_id, member_id)
-           WHERE NOT EXISTS (SELECT FROM member m WHERE m.community_id = t.community_id AND m.id = t.member_id)
-           UNION ALL SELECT t.member_id, min(o.at) FROM unnest($1::int[], $2::int[]) AS t(community_id, member_id)
-           JOIN opt_out o ON o.community_id = t.community_id AND o.choice = 'stats' AND (o.member_id = t.member_id
-             OR o.member_id IN (SELECT b.member_id FROM merged_member a JOIN merged_member b USING (community_id, person_id)
-               WHERE a.community_id = t.community_id AND a.member_id = t.member_id)) GROUP BY 1`,
-    values: [members.map((one) => one.place.communityId), members.map((one) => one.memberId)],
-  });
-  const outSince = new Map(rows.map((row) => [row.member, row.out]));
-  return {
-    isStale: rows.some((row) => row.out === null),
-    counted: (countable) => {
-      const since = countable.memberId === null ? undefined : outSince.get(countable.memberId);
-      const isOut = since && countable.event.kind === "message" && countable.event.at >= since;
-      return isOut ? { ...countable, memberId: null } : countable;
-    },
-  };
-}
-
-type Watched = (event: ChatEvent, place: Place, memberId: number | null | undefined) => boolean;
-const nothingWatched: Watched = () => false;
-
-/**
- * Plain messages that features asked to see. Read before the write: whoever answers a question
- * read it first, so the watch was committed before their message came.
- */
-async function findWatched(
-  pool: Pool,
-  located: readonly Located[],
-  countables: readonly (Countable | undefined)[],
-  now: Date,
-): Promise<Watched> {
-  const chats = [...new Map(located.map(({ place }) => [place.chatId, place])).values()];
-  const members = [...new Map(countables.flatMap((c) => (c?.memberId ? [[c.memberId, c] as const] : []))).values()];
-  const { rows } = await pool.query<{ chat: number | null; member: number | null }>({
-    name: "watched",
-    text: `SELECT w.chat_id AS chat, NULL::int AS member FROM unnest($1::int[], $2::int[]) AS t(community_id, chat_id)
-             JOIN watch_chat w USING (community_id, chat_id) WHERE until IS NULL OR until > $5
-           UNION ALL SELECT NULL, w.member_id FROM unnest($3::int[], $4::int[]) AS t(community_id, member_id)
-             JOIN watch_member w USING (community_id, member_id) WHERE until IS NULL OR until > $5`,
-    values: [
-      chats.map((place) => place.communityId),
-      chats.map((place) => place.chatId),
-      members.map((countable) => countable.place.communityId),
-      members.map((countable) => countable.memberId),
-      now,
-    ],
-  });
-  if (rows.length === 0) return nothingWatched;
-  const watchedChats = new Set(rows.map((row) => row.chat));
-  const watchedMembers = new Set(rows.map((row) => row.member));
-  return (event, place, memberId) =>
-    (event.kind === "message" || event.kind === "edit") &&
-    (watchedChats.has(place.chatId) || (memberId != null && watchedMembers.has(memberId)));
 }
