@@ -101,5 +101,5 @@ async function finishJob(
     if (mine === 0) return; // the lease ran out and another process did it
     await options.performer.actForCommunity(tx, job.communityId, now, `job\n${job.id}`, finish);
   };
-  await options.database.prisma.$transaction(finished, { timeout: finishLimitMs, maxWait: 10_000 });
+  await options.database.transact(finished, { timeout: finishLimitMs, maxWait: 10_000 });
 }

@@ -68,7 +68,7 @@ async function runSchedule(options: SchedulesOptions, name: string, schedule: Sc
 
 /** One transaction: the cursor moves only together with what the schedule did. */
 async function runOnce(options: SchedulesOptions, name: string, schedule: Schedule, communityId: number, due: Date) {
-  await options.database.prisma.$transaction(
+  await options.database.transact(
     async (tx) => {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${communityId}::int)`;
       const moved = await tx.$executeRaw`

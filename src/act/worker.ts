@@ -196,7 +196,7 @@ export class Actor {
     const tooLong = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`acting took more than ${limits.actMs / 1000} s`)), limits.actMs);
     });
-    const act = database.prisma.$transaction(
+    const act = database.transact(
       async (tx) => {
         const taken = await takeWork(tx, work, now(), limits);
         if (!taken) return;
@@ -216,7 +216,7 @@ export class Actor {
   async #countFailure(work: Work, error: unknown): Promise<boolean> {
     const { database, apologise, onCommit } = this.#options;
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const over = await database.prisma.$transaction(async (tx) => {
+    const over = await database.transact(async (tx) => {
       const rows = await tx.$queryRaw<(Scene & { status: string })[]>`
         UPDATE inbox i SET attempts = attempts + 1, error = ${message.slice(0, 2000)},
           status = CASE WHEN attempts + 1 >= ${attemptsLimit} THEN 'dead' ELSE status END

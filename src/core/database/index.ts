@@ -1,23 +1,22 @@
 import path from "node:path";
-import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient } from "./generated/client.ts";
-import type { Prisma } from "./generated/client.ts";
 import { root } from "../root.ts";
 import { migrate } from "./migrate.ts";
+import { StraightPg, transact, type TransactOptions, type Tx } from "./straight.ts";
 
 export { Prisma, PrismaClient } from "./generated/client.ts";
 export { hasEmbedded, startEmbedded, type EmbeddedServer } from "./embedded.ts";
 export { SchemaRefusal } from "./migrate.ts";
+export type { Tx } from "./straight.ts";
 export { takePlace, type Place } from "./place.ts";
-
-/** A transaction of Act: everything a feature does to the database goes through one of these. */
-export type Tx = Prisma.TransactionClient;
 
 /** One open database: `prisma` for readable single rows, `pool` for set-based SQL. */
 export interface Database {
   readonly prisma: PrismaClient;
   readonly pool: pg.Pool;
+  /** One transaction in which raw statements are cheap; see `transact`. */
+  transact<T>(work: (tx: Tx) => Promise<T>, options?: Partial<TransactOptions>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -74,10 +73,11 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     await pool.end();
     throw error;
   }
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: statementNames() }) });
+  const prisma = new PrismaClient({ adapter: new StraightPg(pool, { statementNameGenerator: statementNames() }) });
   return {
     prisma,
     pool,
+    transact: (work, options) => transact(prisma, work, options),
     close: async () => {
       await prisma.$disconnect();
       await pool.end();

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Prisma, type Tx } from "../../src/core/database/index.ts";
+import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
+
+/** Promise.withResolvers, which Node 20 lacks. */
+function signal(): { promise: Promise<void>; resolve(): void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve: () => resolve() };
+}
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await borrowTestDatabase();
+});
+afterAll(() => database.close());
+
+const at = new Date("2026-03-29T01:30:00.250Z");
+const everyType = Prisma.sql`
+  SELECT 1::int AS int, 9007199254740993::bigint AS big, 1.5::float8 AS double, 1.25::numeric AS numeric, true AS yes,
+    ${"茶 'x' $1"}::text AS text, ${at}::timestamptz AS at, '2026-03-29'::date AS day, '{"a":[1,null]}'::jsonb AS json,
+    '00000000-0000-0001-0000-000000000000'::uuid AS uuid, ${[1, 2]}::int[] AS ints, ${["a", "b,c"]}::text[] AS texts,
+    ARRAY[1::bigint] AS bigs, ARRAY['2026-03-29'::date, NULL] AS days, NULL::date AS nothing, ${7n}::bigint AS given,
+    ${null}::text AS empty`;
+
+test("a raw statement returns what Prisma makes of it", async () => {
+  const [theirs] = await database.prisma.$queryRaw<object[]>(everyType);
+  const [ours] = await database.transact((tx) => tx.$queryRaw<object[]>(everyType));
+  expect(ours).toEqual(theirs);
+});
+
+test("raw statements and Prisma's own are one transaction, in order", async () => {
+  const add = async (tx: Tx) => {
+    await tx.$executeRaw`INSERT INTO community (name, salt, created_at) VALUES (${"one"}, '', ${at})`;
+    await tx.community.create({ data: { name: "two", salt: "", createdAt: at } });
+    return tx.$queryRaw<{ name: string }[]>`SELECT name FROM community ORDER BY id`;
+  };
+  const failed = database.transact(async (tx) => {
+    await add(tx);
+    await tx.$executeRaw`SELECT 1 / 0`;
+  });
+  await expect(failed).rejects.toThrow();
+  expect(await database.prisma.community.count()).toBe(0);
+  expect(await database.transact(add)).toEqual([{ name: "one" }, { name: "two" }]);
+  expect(await database.transact((tx) => tx.$executeRaw`DELETE FROM community`)).toBe(2);
+});
+
+test("what comes too late for its transaction is refused and harms nobody else's", async () => {
+  let tooLate: (() => Promise<number>) | undefined;
+  await database.transact(async (tx) => {
+    tooLate = async () => tx.$executeRaw`INSERT INTO community (name, salt, created_at) VALUES ('late', '', now())`;
+  });
+  await expect(tooLate?.()).rejects.toThrow("the transaction is over");
+
+  const begun = signal();
+  const isCutOff = signal();
+  let after: Promise<unknown> = Promise.resolve();
+  const slow = database.transact(
+    (tx) =>
+      (after = (async () => {
+        await tx.$executeRaw`INSERT INTO community (name, salt, created_at) VALUES ('slow', '', now())`;
+        begun.resolve();
+        await isCutOff.promise;
+        await tx.$executeRaw`INSERT INTO community (name, salt, created_at) VALUES ('late', '', now())`;
+      })()),
+    { timeout: 1_000 },
+  );
+  after.catch(() => {});
+  slow.catch(() => {});
+  await begun.promise;
+  await expect.poll(() => database.pool.idleCount === database.pool.totalCount, { timeout: 20_000 }).toBe(true);
+  isCutOff.resolve();
+  await expect(slow).rejects.toThrow();
+  await expect(after).rejects.toThrow("the transaction is over");
+  expect(await database.prisma.community.count()).toBe(0);
+});
