@@ -1,4 +1,4 @@
-import type { Prisma, Tx } from "./database/index.ts";
+import type { Tx } from "./database/index.ts";
 import type { Outgoing } from "./bot.ts";
 
 /** Who goes first when several messages wait; one that waits gains 1 every 10 s. */
@@ -50,8 +50,12 @@ export interface NewOutbox {
  */
 export async function enqueue(tx: Tx, ...rows: NewOutbox[]): Promise<void> {
   if (rows.length === 0) return;
-  const data = rows.map((row) => ({ ...row, message: row.message as unknown as Prisma.InputJsonObject }));
-  await tx.outbox.createMany({ data, skipDuplicates: true });
+  await tx.$executeRaw`
+    INSERT INTO outbox (community_id, chat_id, key, kind, priority, message, not_before_at, deadline_at, created_at)
+    SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::json) AS t ("communityId" int, "chatId" int, key text,
+      kind text, priority smallint, message jsonb, "notBeforeAt" timestamptz, "deadlineAt" timestamptz,
+      "createdAt" timestamptz)
+    ON CONFLICT (community_id, key) DO NOTHING`;
 }
 
 /** What becomes of a message of which nobody knows whether it arrived, after `repeats` such endings before. */

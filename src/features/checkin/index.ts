@@ -5,7 +5,7 @@ import { award, hasEntry } from "../../points/index.ts";
 import { buyCards, giveCards, makeUp, showCards } from "./makeup.ts";
 import { rewardFor } from "./rules.ts";
 import { checkinSettings, settings } from "./settings.ts";
-import { streakOn } from "./streak.ts";
+import { streaksOn } from "./streak.ts";
 import { text } from "./text.ts";
 
 declare module "../../core/feature.ts" {
@@ -91,10 +91,10 @@ function filled<P>(words: Text<P>, params: P): Text {
 
 async function checkIn(ctx: Ctx): Promise<void> {
   const { tx, member, today } = ctx;
-  const before = await streakOn(ctx, today);
-  if (before > 0) throw new Refusal(text.already, { streak: before });
+  const [already = 0, before = 0] = await streaksOn(ctx, [today, dayBefore(today)]);
+  if (already > 0) throw new Refusal(text.already, { streak: already });
 
-  const streak = (await streakOn(ctx, dayBefore(today))) + 1;
+  const streak = before + 1;
   await tx.checkIn.create({
     data: { communityId: member.communityId, memberId: member.via, day: dayToDate(today), streak },
   });

@@ -1,15 +1,22 @@
 import type { Ctx } from "../../core/feature.ts";
-import { dayToDate, type Day } from "../../core/time.ts";
-import { memberIdsOf } from "../../members/person.ts";
+import type { Day } from "../../core/time.ts";
 
 /** Days in a row up to and with this one on which the person checked in, on any platform; 0 = not on this day. */
-export async function streakOn({ tx, member }: Ctx, day: Day): Promise<number> {
+export async function streakOn(ctx: Ctx, day: Day): Promise<number> {
+  const [streak = 0] = await streaksOn(ctx, [day]);
+  return streak;
+}
+
+/** The same for several days at once, in their order. */
+export async function streaksOn({ tx, member }: Ctx, days: readonly Day[]): Promise<number[]> {
   // the streaks written down are what each identity was told: count the days of all
-  const ids = await memberIdsOf(tx, member.communityId, member.id);
   const rows = await tx.$queryRaw<{ streak: number }[]>`
-    SELECT count(*)::int AS streak FROM (SELECT day, row_number() OVER (ORDER BY day DESC)::int AS nth
-      FROM (SELECT DISTINCT day FROM check_in WHERE community_id = ${member.communityId} AND member_id = ANY(${ids})
-        AND day <= ${dayToDate(day)}) AS days) AS numbered
-    WHERE day = ${dayToDate(day)}::date - nth + 1`;
-  return rows[0]?.streak ?? 0;
+    WITH checked AS (
+      SELECT DISTINCT day FROM check_in c JOIN member m ON m.community_id = c.community_id AND m.id = c.member_id
+      WHERE c.community_id = ${member.communityId} AND (m.id = ${member.id} OR m.merged_into_id = ${member.id}))
+    SELECT count(run.day)::int AS streak FROM unnest(${days}::date[]) WITH ORDINALITY AS asked (day, position)
+    LEFT JOIN LATERAL (SELECT day, row_number() OVER (ORDER BY day DESC)::int AS nth FROM checked
+      WHERE checked.day <= asked.day) AS run ON run.day = asked.day - run.nth + 1
+    GROUP BY position ORDER BY position`;
+  return rows.map(({ streak }) => streak);
 }
