@@ -103,10 +103,10 @@ export function createHouse(options: HouseOptions): House {
     perform: (tx, work) => performer.perform(tx, work),
     refuse: (tx, work, refusal) => performer.refuse(tx, work, refusal),
     apologise: (tx, work) => performer.apologise(tx, work),
-    onCommit: (communityId, chatId) => {
+    onCommit: (messages) => {
       if (isConfigurationChanged) directory.forget();
       isConfigurationChanged = false;
-      dispatcher.wake({ communityId, chatId });
+      dispatcher.wake(messages);
     },
     log,
     owner,

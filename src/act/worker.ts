@@ -1,6 +1,7 @@
 import { crashPoint } from "../core/crash.ts";
 import type { Database, Tx } from "../core/database/index.ts";
 import { Refusal } from "../core/feature.ts";
+import { enqueuedIn, type NewOutbox } from "../core/outbox.ts";
 import type { Log } from "../core/log.ts";
 import { isAway, isConflict } from "./failures.ts";
 import { createQueue, readAtOnce, renewMs, waitMs, type ClaimedLane, type Queue, type Return } from "./queue.ts";
@@ -27,8 +28,8 @@ export interface ActorOptions {
   refuse(tx: Tx, work: TakenWork, refusal: Refusal<unknown>): Promise<void>;
   /** Tells the person that their event could not be handled; inside the transaction that sets it aside. */
   apologise(tx: Tx, work: TakenWork): Promise<void>;
-  /** after a commit that may have left messages to send in this chat */
-  onCommit(communityId: number, chatId: number): void;
+  /** after a commit, with the messages it left to send */
+  onCommit(messages: readonly NewOutbox[]): void;
   log: Log;
   /** names this process in leases */
   owner: string;
@@ -159,9 +160,9 @@ export class Actor {
     const { log, onCommit, delay } = this.#options;
     for (let conflict = 0; ; conflict++) {
       try {
-        await this.#attempt(work);
+        const messages = await this.#attempt(work);
         crashPoint("after-effect");
-        onCommit(work.communityId, work.chatId);
+        onCommit(messages);
         return true;
       } catch (error) {
         if (isConflict(error) && conflict < conflictRetries) {
@@ -179,17 +180,18 @@ export class Actor {
   }
 
   /** Acts; when the act is refused, everything it did is undone and only the refusal is said. */
-  async #attempt(work: Work): Promise<void> {
+  async #attempt(work: Work): Promise<readonly NewOutbox[]> {
     const { perform, refuse } = this.#options;
     try {
-      await this.#transact(work, perform);
+      return await this.#transact(work, perform);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      await this.#transact(work, (tx, taken) => refuse(tx, taken, error));
+      return this.#transact(work, (tx, taken) => refuse(tx, taken, error));
     }
   }
 
-  async #transact(work: Work, run: (tx: Tx, taken: TakenWork) => Promise<void>): Promise<void> {
+  /** Returns the messages that are to be sent now. */
+  async #transact(work: Work, run: (tx: Tx, taken: TakenWork) => Promise<void>): Promise<readonly NewOutbox[]> {
     const { database, now } = this.#options;
     const limits = { ...actLimits, ...this.#options.limits };
     let timer: NodeJS.Timeout | undefined;
@@ -199,14 +201,15 @@ export class Actor {
     const act = database.transact(
       async (tx) => {
         const taken = await takeWork(tx, work, now(), limits);
-        if (!taken) return;
+        if (!taken) return [];
         await Promise.race([run(tx, taken), tooLong]);
         crashPoint("inside-effect");
+        return enqueuedIn(tx);
       },
       { timeout: limits.actMs + 2000, maxWait: 10_000 },
     );
     try {
-      await act;
+      return await act;
     } finally {
       clearTimeout(timer);
     }
@@ -216,7 +219,7 @@ export class Actor {
   async #countFailure(work: Work, error: unknown): Promise<boolean> {
     const { database, apologise, onCommit } = this.#options;
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const over = await database.transact(async (tx) => {
+    const { messages, isOver } = await database.transact(async (tx) => {
       const rows = await tx.$queryRaw<(Scene & { status: string })[]>`
         UPDATE inbox i SET attempts = attempts + 1, error = ${message.slice(0, 2000)},
           status = CASE WHEN attempts + 1 >= ${attemptsLimit} THEN 'dead' ELSE status END
@@ -226,9 +229,9 @@ export class Actor {
         RETURNING i.status, ${sceneColumns(work)}`;
       const row = rows[0];
       if (row?.status === "dead") await apologise(tx, withScene(work, row));
-      return row?.status !== "new";
+      return { messages: enqueuedIn(tx), isOver: row?.status !== "new" };
     });
-    if (over) onCommit(work.communityId, work.chatId);
-    return over;
+    if (isOver) onCommit(messages);
+    return isOver;
   }
 }

@@ -1,6 +1,6 @@
 import type { Database } from "./database/index.ts";
 import type { Outgoing } from "./bot.ts";
-import { afterSilenceSql, type DeliveryKind, type OutboxState } from "./outbox.ts";
+import { afterSilenceSql, lineSql, type DeliveryKind, type Line, type OutboxState } from "./outbox.ts";
 import type { Clock } from "./time.ts";
 import type { Language } from "./text.ts";
 
@@ -9,12 +9,6 @@ export interface ChatKey {
   communityId: number;
   chatId: number;
 }
-
-/**
- * The three lines a chat has: answers to button presses (no message appears, so nothing holds them
- * up), what somebody asked for, and everything else.
- */
-export type Line = "press" | "asked" | "unasked";
 
 /** A chat's line with something to send now. */
 export interface ReadyLine extends ChatKey {
@@ -57,7 +51,6 @@ const LEASE_MS = 60_000;
 /** Answers that wait longer than this may be joined. */
 export const JOIN_AFTER_MS = 5_000;
 
-const lineSql = `CASE WHEN message ? 'pressId' THEN 'press' WHEN kind IN ('reply', 'receipt') THEN 'asked' ELSE 'unasked' END`;
 /** Priority with the waiting time; `now` is a parameter's name. */
 export const effectivePrioritySql = (now: string): string =>
   `priority + floor(greatest(0, extract(epoch FROM ${now}::timestamptz - created_at)) / 10)`;

@@ -1,4 +1,5 @@
-import type { ChatKey, Claimed, Claims, Ending, Line } from "./claims.ts";
+import type { ChatKey, Claimed, Claims, Ending } from "./claims.ts";
+import type { Line } from "./outbox.ts";
 import { crashPoint } from "./crash.ts";
 import type { Database } from "./database/index.ts";
 import { CALL_LIMIT_MS, deliver } from "./delivery.ts";

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Bot } from "./bot.ts";
-import { createClaims, type ChatKey, type Claims, type Line } from "./claims.ts";
+import { createClaims, type ChatKey, type Claims } from "./claims.ts";
+import { lineOf, type Line, type NewOutbox } from "./outbox.ts";
 import { Courier } from "./courier.ts";
 import type { Database } from "./database/index.ts";
 import type { Circuit } from "./gate.ts";
@@ -55,8 +56,8 @@ export interface DispatcherStats {
 export interface Dispatcher {
   /** Takes up what an earlier life of this owner left, and begins. */
   start(): Promise<void>;
-  /** Something was committed, for this chat or anywhere: it goes at once as far as pace allows. */
-  wake(chat?: ChatKey): void;
+  /** These messages were committed, or some that nobody names: they go at once as far as pace allows. */
+  wake(rows?: readonly NewOutbox[]): void;
   /**
    * Resolves when nothing sendable is pending: all that is left waits for its time, for a refused or
    * silent platform, or for a bot that is not here. With pacing on it waits for the pace.
@@ -120,10 +121,25 @@ class Sender implements Dispatcher {
     this.#polling = this.#poll();
   }
 
-  wake(chat?: ChatKey): void {
+  wake(rows?: readonly NewOutbox[]): void {
     if (this.#stopping.signal.aborted) return;
+    if (!rows) return this.#lookLater(null);
+    for (const row of rows) {
+      if (row.notBeforeAt) continue; // the poll finds it when it is due
+      const lane = this.#lanes.get(row);
+      if (!lane) {
+        this.#lookLater(row);
+        continue;
+      }
+      const line = lineOf(row);
+      lane.waiting.set(line, (lane.waiting.get(line) ?? 0) + 1);
+      this.#turn(lane, line, row.priority);
+    }
+  }
+
+  #lookLater(chat: ChatKey | null): void {
     // the next poll looks again, and tells if it fails too
-    this.#underway(this.#look(chat ?? null)).catch(() => {});
+    this.#underway(this.#look(chat)).catch(() => {});
   }
 
   async drain(): Promise<void> {

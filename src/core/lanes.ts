@@ -1,5 +1,6 @@
 import type { Bot } from "./bot.ts";
-import type { ChatKey, Claims, Line, ReadyLine } from "./claims.ts";
+import type { ChatKey, Claims, ReadyLine } from "./claims.ts";
+import type { Line } from "./outbox.ts";
 import { BotGate, type Circuit } from "./gate.ts";
 import { ChatPace, type Timers } from "./pacing.ts";
 import type { Clock } from "./time.ts";

@@ -50,6 +50,7 @@ export interface NewOutbox {
  */
 export async function enqueue(tx: Tx, ...rows: NewOutbox[]): Promise<void> {
   if (rows.length === 0) return;
+  written.set(tx, [...enqueuedIn(tx), ...rows]);
   await tx.$executeRaw`
     INSERT INTO outbox (community_id, chat_id, key, kind, priority, message, not_before_at, deadline_at, created_at)
     SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::json) AS t ("communityId" int, "chatId" int, key text,
@@ -57,6 +58,25 @@ export async function enqueue(tx: Tx, ...rows: NewOutbox[]): Promise<void> {
       "createdAt" timestamptz)
     ON CONFLICT (community_id, key) DO NOTHING`;
 }
+
+const written = new WeakMap<Tx, readonly NewOutbox[]>();
+
+/** What was enqueued in a transaction: to wake whoever sends, after its commit. */
+export const enqueuedIn = (tx: Tx): readonly NewOutbox[] => written.get(tx) ?? [];
+
+/**
+ * The three lines a chat has: answers to button presses (no message appears, so nothing holds them
+ * up), what somebody asked for, and everything else.
+ */
+export type Line = "press" | "asked" | "unasked";
+
+export function lineOf({ kind, message }: Pick<NewOutbox, "kind" | "message">): Line {
+  if (message.pressId !== undefined) return "press";
+  return kind === "reply" || kind === "receipt" ? "asked" : "unasked";
+}
+
+/** The same for rows of the outbox, in SQL. */
+export const lineSql = `CASE WHEN message ? 'pressId' THEN 'press' WHEN kind IN ('reply', 'receipt') THEN 'asked' ELSE 'unasked' END`;
 
 /** What becomes of a message of which nobody knows whether it arrived, after `repeats` such endings before. */
 export function afterSilence(kind: DeliveryKind, repeats: number): "pending" | "unknown" {

@@ -21,7 +21,7 @@ describe("sending", () => {
     const dispatcher = world.dispatcher();
     await dispatcher.start();
     await world.put(chat, ["one", "two", "three"]);
-    dispatcher.wake({ communityId: world.communityId, chatId: chat });
+    dispatcher.wake();
     await world.platform.called(3);
     await dispatcher.drain();
     expect(world.platform.texts()).toEqual(["one", "two", "three"]);

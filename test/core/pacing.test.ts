@@ -101,7 +101,7 @@ test(`${each * 10} messages to ten groups keep the limits over a restart, in ord
   async function ask(dispatcher: Dispatcher, group: number, number: number): Promise<void> {
     asked.set(`answer ${number}`, performance.now());
     await world.put(group, [`answer ${number}`], { createdAt: new Date() });
-    dispatcher.wake({ communityId: world.communityId, chatId: group });
+    dispatcher.wake();
   }
 
   const first = paced(world);
@@ -151,7 +151,7 @@ test("a mailing to hundreds of people keeps the bot's overall limit and lets ans
   await pass(2_000);
   const asked = performance.now();
   await world.put(group, ["answer"], { createdAt: new Date() });
-  dispatcher.wake({ communityId: world.communityId, chatId: group });
+  dispatcher.wake();
   await until(dispatcher.drain());
   const tookMs = performance.now() - began;
   await until(dispatcher.stop());
