@@ -108,6 +108,8 @@ export class Actor {
         const { claimed, again } = await this.#queue.exchange(returns, free, [...this.#held]);
         for (const { lane } of returns) this.#held.delete(lane.chatId);
         for (const lane of claimed) void this.#workLane(lane);
+        // from the moment it was given back, or we would come before its time
+        if (returns.some(({ how }) => how === "later")) this.#wakeLater();
         if (again || claimed.length === free) this.#wanted = true;
       } catch (error) {
         this.#options.log.error({ err: error }, "acting on events failed; trying again");
@@ -141,10 +143,7 @@ export class Actor {
           leasedAt = performance.now();
         }
         // an event that must wait (the database is away) holds its chat: order is kept
-        if (!(await this.#handle(work))) {
-          this.#wakeLater();
-          return "later";
-        }
+        if (!(await this.#handle(work))) return "later";
       }
       if (works.length < readAtOnce) return "done";
     }
