@@ -1,9 +1,8 @@
 import type { CommandTable, Match } from "../core/commands.ts";
 import type { MessageEvent } from "../core/event.ts";
 import type { Ctx, EventCtx, MemberInfo, Question } from "../core/feature.ts";
-import { memberOf } from "../members/find.ts";
 import { displayName } from "../members/names.ts";
-import { may } from "../members/person.ts";
+import { may, personOf } from "../members/person.ts";
 import type { AuditEntry, AuditResult } from "../operators/audit.ts";
 import {
   awaitSecond,
@@ -121,6 +120,6 @@ async function asksSecond(ctx: EventCtx, pending: Pending): Promise<boolean> {
 }
 
 async function nameOf(ctx: EventCtx, memberId: number | null): Promise<string> {
-  const member = memberId === null ? null : await memberOf(ctx.tx, ctx.community.id, memberId);
+  const member = memberId === null ? null : await personOf(ctx.tx, ctx.community.id, memberId);
   return member ? displayName(member, ctx.language) : "?";
 }

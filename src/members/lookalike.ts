@@ -1,5 +1,6 @@
 import { rectifyConfusion } from "unicode-confusables";
 import type { Tx } from "../core/database/index.ts";
+import type { EventCtx } from "../core/feature.ts";
 import { text } from "../core/text.ts";
 import { displayName } from "./names.ts";
 
@@ -55,4 +56,10 @@ export async function shownNames(
 ): Promise<string[]> {
   const alike = await lookalikes(tx, communityId, people);
   return people.map((one) => displayName(one, language) + (alike.has(one.id) ? notStaff[language]() : ""));
+}
+
+/** What to call one person in the answer of this act. */
+export async function shownName(ctx: EventCtx, person: Named): Promise<string> {
+  const [name = ""] = await shownNames(ctx.tx, ctx.community.id, [person], ctx.language);
+  return name;
 }
