@@ -42,7 +42,12 @@ export function entryOf(ctx: EventCtx, command: string, args: string, result: Au
 /** Asks whether a destructive command is meant. */
 export async function ask(ctx: Ctx, match: Match, question: Question): Promise<void> {
   const asking = ctx as Ctx & EventCtx<MessageEvent>;
-  const id = await hold(asking, { kind: "confirm", command: match.command.name, args: match.args, question });
+  const id = await hold(asking, {
+    kind: "confirm",
+    command: match.command.name,
+    args: question.args ?? match.args,
+    question,
+  });
   await ctx.reply(text.ask, { summary: question.summary[ctx.language]() }, { buttons: [yesAndNo(ctx, id)] });
 }
 

@@ -154,7 +154,7 @@ export class Performer {
     if (event.kind !== "message" || event.forwarded) return null;
     const bot = this.#options.findBot(chat.platform);
     const match = this.#options.commands.match(event.text, bot ? [bot.username] : [], act.words);
-    return match && { ...match, act, isConfirmed: false };
+    return match && this.#aboutOthers({ ...match, act, isConfirmed: false });
   }
 
   /** The command that waited for this press, as if it were given at the moment of the press. */
@@ -167,7 +167,17 @@ export class Performer {
     const sender = as === "presser" ? press.sender : pending.event.sender;
     const event = { ...pending.event, sender, key: press.key, at: press.at };
     const given = await this.#open(tx, { ...work, event });
-    return { ...found, args: pending.args, act: given, isConfirmed: pending.kind === "confirm" };
+    return this.#aboutOthers({ ...found, args: pending.args, act: given, isConfirmed: pending.kind === "confirm" });
+  }
+
+  /** See `Command.aboutOthers`. */
+  #aboutOthers(order: Order): Order {
+    const { event, member } = order.act.ctx;
+    const other = order.command.aboutOthers;
+    const found = other === undefined ? undefined : this.#options.commands.find(other);
+    if (!found || !member || !may(member.role, found.command.who)) return order;
+    const answered = event.kind === "message" ? event.replyTo?.from : undefined;
+    return order.args !== "" || answered?.kind === "person" ? { ...order, ...found } : order;
   }
 
   /** Carries a command out if its giver may. Returns what the audit keeps of it. */

@@ -134,6 +134,11 @@ export interface Command {
   audit?(ctx: Ctx): string | Promise<string>;
   /** written in the audit although every member may use it */
   audited?: true;
+  /**
+   * The command that this one is when its giver may use that too, and says or answers whom it is
+   * about: "/forget" is about oneself, an owner's "/forget @ada" is "/forget_member @ada".
+   */
+  aboutOthers?: string;
   run(ctx: Ctx): Promise<void>;
   /** Takes back what was offered with `undoable` (operators/undo.ts); refuses where that is no longer possible. */
   undo?(ctx: Ctx, what: unknown): Promise<void>;
@@ -143,6 +148,8 @@ export interface Command {
 export interface Question {
   /** what will happen, in one sentence: "42 members lose 12,300 points" */
   summary: Text;
+  /** what the command is given instead of its words when it is confirmed: whom or what exactly the question names */
+  args?: string;
   /** a second manager must agree where there is one, other than this member (the one it is about) */
   second?: { exceptId?: number };
 }

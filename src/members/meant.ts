@@ -30,8 +30,7 @@ export async function personPointedAt(ctx: Ctx): Promise<Meant | null> {
   if (answered) return { person: answered, rest: args };
   const numbered = /(?:^|\s)(# ?(\d{1,9}))(?=\s|$)/u.exec(args);
   if (numbered) {
-    const person = await personOf(tx, community.id, Number(numbered[2]));
-    if (!person) throw new Refusal(text.unknownNumber, { number: Number(numbered[2]) });
+    const person = await personNumbered(ctx, Number(numbered[2]));
     return { person, rest: cut(args, numbered.index, numbered[0].length) };
   }
   return null;
@@ -51,9 +50,11 @@ export async function personMeant(ctx: Ctx): Promise<Meant> {
  * @throws Refusal also when several bear the name: with their numbers
  */
 export async function personMeantOrNamed(ctx: Ctx): Promise<PersonKnown> {
+  const number = /^# ?(\d{1,9})$/u.exec(ctx.args)?.[1];
+  if (number !== undefined) return personNumbered(ctx, Number(number));
   const named = cleanName(ctx.args.replace(/^@/u, ""));
   const mentions = ctx.event.kind === "message" ? ctx.event.mentions : [];
-  const isName = named !== "" && !/^#/u.test(named) && mentions.every((one) => one.id === undefined);
+  const isName = named !== "" && mentions.every((one) => one.id === undefined);
   const found = isName ? await peopleNamed(ctx.tx, ctx.community.id, named) : [];
   if (found.length > 1) throw new Refusal(text.severalNamed, { name: named, numbers: found.map((one) => one.id) });
   const [only] = found;
@@ -61,6 +62,12 @@ export async function personMeantOrNamed(ctx: Ctx): Promise<PersonKnown> {
   const meant = await personPointedAt(ctx);
   if (meant) return meant.person;
   throw named === "" ? new Refusal(text.nobodyMeant) : new Refusal(text.unknownPerson, { name: named });
+}
+
+async function personNumbered(ctx: Ctx, number: number): Promise<PersonKnown> {
+  const person = await personOf(ctx.tx, ctx.community.id, number);
+  if (!person) throw new Refusal(text.unknownNumber, { number });
+  return person;
 }
 
 /** "@ada" where a platform marks no mentions. */
