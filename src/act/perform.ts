@@ -8,8 +8,15 @@ import { appendAudit, type AuditEntry, type AuditResult } from "../operators/aud
 import { chosen } from "../operators/choices.ts";
 import { close } from "../operators/confirmations.ts";
 import { ask, askWho, entryOf, takePress, type Pressed } from "./confirm.ts";
-import { baseContext, eventContext, loadCommunity, type OpenAct, type OpenEventAct } from "./context.ts";
+import {
+  baseContext,
+  eventContext,
+  loadCommunity,
+  type OpenAct,
+  type OpenEventAct,
+} from "./context.ts";
 import { hintFor } from "./hint.ts";
+import type { BadStored } from "./settings.ts";
 import { text } from "./text.ts";
 import type { TakenWork } from "./take.ts";
 
@@ -21,6 +28,7 @@ export interface PerformerOptions {
   seed: string;
   /** called before the commit of an act that changed what processes remember of a community */
   onConfigurationChanged?(): void;
+  onBadSetting?(bad: BadStored): void;
   /** Hears each fact that is told, inside the transaction of its act; for showing, not for doing. */
   onFact?(ctx: BaseCtx, told: { name: string; fact: unknown }): void;
 }
@@ -120,7 +128,8 @@ export class Performer {
   }
 
   #common(seed: string) {
-    return { writtenAt: this.#options.now(), seed: `${this.#options.seed}\n${seed}` };
+    const { now, onBadSetting } = this.#options;
+    return { writtenAt: now(), seed: `${this.#options.seed}\n${seed}`, onBadSetting };
   }
 
   /** Opens the act of an event; a number that was offered as a choice is the press it stands for. */

@@ -194,6 +194,8 @@ type Listeners = { [N in FactName]?: (ctx: BaseCtx, fact: Facts[N]) => Promise<v
 export interface SettingText {
   name: Text;
   help: Text;
+  /** It is about members' privacy: every change is told in the groups, with what the new value means for them. */
+  privacy?(from: unknown, to: unknown): Text;
 }
 
 /** What a feature declares; see docs of each field. Everything else is made from this. */
