@@ -163,7 +163,7 @@ export class Performer {
     if (event.kind !== "message" || event.forwarded) return null;
     const bot = this.#options.findBot(chat.platform);
     const match = this.#options.commands.match(event.text, bot ? [bot.username] : [], act.words);
-    return match && this.#aboutOthers({ ...match, act, isConfirmed: false });
+    return match && this.#meant({ ...match, act, isConfirmed: false });
   }
 
   /** The command that waited for this press, as if it were given at the moment of the press. */
@@ -176,17 +176,17 @@ export class Performer {
     const sender = as === "presser" ? press.sender : pending.event.sender;
     const event = { ...pending.event, sender, key: press.key, at: press.at };
     const given = await this.#open(tx, { ...work, event });
-    return this.#aboutOthers({ ...found, args: pending.args, act: given, isConfirmed: pending.kind === "confirm" });
+    return this.#meant({ ...found, args: pending.args, act: given, isConfirmed: pending.kind === "confirm" });
   }
 
-  /** See `Command.aboutOthers`. */
-  #aboutOthers(order: Order): Order {
+  /** See `Command.instead`. */
+  #meant(order: Order): Order {
     const { event, member } = order.act.ctx;
-    const other = order.command.aboutOthers;
-    const found = other === undefined ? undefined : this.#options.commands.find(other);
-    if (!found || !member || !may(member.role, found.command.who)) return order;
-    const answered = event.kind === "message" ? event.replyTo?.from : undefined;
-    return order.args !== "" || answered?.kind === "person" ? { ...order, ...found } : order;
+    const { instead } = order.command;
+    const found = instead && this.#options.commands.find(instead.command);
+    if (!found || event.kind !== "message") return order;
+    const mayUse = may(member?.role ?? null, found.command.who);
+    return instead.when({ args: order.args, event, mayUse }) ? { ...order, ...found } : order;
   }
 
   /** Carries a command out if its giver may. Returns what the audit keeps of it. */

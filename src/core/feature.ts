@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Capabilities } from "./bot.ts";
 import type { Tx } from "./database/index.ts";
-import type { ChatEvent, EventKind } from "./event.ts";
+import type { ChatEvent, EventKind, MessageEvent } from "./event.ts";
 import type { Rng } from "./rng.ts";
 import type { Language, Text } from "./text.ts";
 import type { Day } from "./time.ts";
@@ -135,10 +135,10 @@ export interface Command {
   /** written in the audit although every member may use it */
   audited?: true;
   /**
-   * The command that this one is when its giver may use that too, and says or answers whom it is
-   * about: "/forget" is about oneself, an owner's "/forget @ada" is "/forget_member @ada".
+   * Another command, with its own role, that this one is when `when` says so: an owner's "/forget @ada"
+   * is "/forget_member @ada", "/points export" is "/points_export". `mayUse`: whether the giver may use it.
    */
-  aboutOthers?: string;
+  instead?: { command: string; when(given: { args: string; event: MessageEvent; mayUse: boolean }): boolean };
   run(ctx: Ctx): Promise<void>;
   /** Takes back what was offered with `undoable` (operators/undo.ts); refuses where that is no longer possible. */
   undo?(ctx: Ctx, what: unknown): Promise<void>;

@@ -29,7 +29,11 @@ export function privacy(hooks: () => readonly PersonHooks[]): Feature {
         where: "private",
         takesArguments: true,
         help: text.forgetHelp,
-        aboutOthers: "forget_member",
+        // for whoever may not, it is about themselves whatever stands behind it
+        instead: {
+          command: "forget_member",
+          when: ({ args, event, mayUse }) => mayUse && (args !== "" || event.replyTo?.from?.kind === "person"),
+        },
         confirm: askForget,
         run: (ctx) => forget(ctx, hooks()),
       },
