@@ -108,7 +108,7 @@ async function identify(ctx: EventCtx, member: MemberInfo, pending: Pending, com
   const command = commands.find(pending.command)?.command;
   if (!command || !may(member.role, command.who)) {
     // somebody else pressed: the question still waits for the right person
-    await ctx.notice(text.notAllowed);
+    await ctx.notice(text.notAllowed, { who: command?.who ?? "manager" });
     return { entry: entryOf(ctx, pending.command, "", "refused") };
   }
   await close(ctx, pending.id, "done", member.id);

@@ -201,7 +201,7 @@ export class Performer {
       else if (isAudited(command)) return entryOf(ctx, command.name, "", "refused");
       return undefined;
     }
-    if (!may(member.role, command.who)) throw new Refusal(text.notAllowed);
+    if (!may(member.role, command.who)) throw new Refusal(text.notAllowed, { who: command.who });
     if (command.where && command.where !== ctx.chat.kind) {
       throw new Refusal(command.where === "private" ? text.onlyPrivate : text.onlyGroup);
     }

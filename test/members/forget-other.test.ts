@@ -71,7 +71,7 @@ describe("forgetting somebody at an owner's word", () => {
 
   test("is for owners alone; with another manager there, both must agree", async () => {
     await world.giveRole("mia", "manager");
-    expect(await orders("mia", "/forget_member @Adèle", mentioned(ada))).toEqual(["这个命令只有管理员可以用。"]);
+    expect(await orders("mia", "/forget_member @Adèle", mentioned(ada))).toEqual(["这个命令只有主理人可以用。"]);
     // for whoever may not, the words are about themselves
     expect(await orders("mia", "/forget @Adèle", mentioned(ada))).toEqual(["这个请私聊我用。"]);
     await orders("olga", "/forget @Adèle", mentioned(ada));

@@ -107,9 +107,9 @@ export const text = {
   }),
   forgetAsk: words<{ points: number }>({
     zh: ({ points }) =>
-      `这会删除关于你的一切：你的昵称、记录、签到和 ${points} 分会消失，所有社群、绑定的账号都一样，找不回来。账目会留下，但看不出是谁。`,
+      `这会删除关于你的一切：昵称、记录、签到和 ${points} 分，所有社群、绑定的账号都一样，找不回来。账目会留下，但看不出是谁。`,
     en: ({ points }) =>
-      `This erases everything about you: your name, history, check-ins and ${plural(points, "point", "points")} will be gone, in every community and for linked accounts, for good. The books stay, but not whose they were.`,
+      `This erases everything about you: your name, history, check-ins and ${plural(points, "point", "points")}, in every community and for linked accounts, for good. The books stay, but not whose they were.`,
   }),
   forgetMemberHelp: words({
     zh: "应成员本人要求删除 TA 的数据：删除成员数据 @成员（或名字、#成员号）",

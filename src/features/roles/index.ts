@@ -126,7 +126,10 @@ async function listRoles(ctx: Ctx): Promise<void> {
 
 async function claim(ctx: Ctx): Promise<void> {
   const { tx, community, member, now } = ctx;
-  if (!(await useClaimCode(tx, community.id, ctx.args, now))) throw new Refusal(text.wrongCode);
+  if (!(await useClaimCode(tx, community.id, ctx.args, now))) {
+    const owners = await tx.memberRole.count({ where: { communityId: community.id, role: "owner" } });
+    throw new Refusal(owners > 0 ? text.hasOwner : text.wrongCode);
+  }
   const key = { communityId: community.id, memberId: member.id };
   await tx.memberRole.upsert({
     where: { communityId_memberId: key },
