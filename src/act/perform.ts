@@ -8,13 +8,7 @@ import { appendAudit, type AuditEntry, type AuditResult } from "../operators/aud
 import { chosen } from "../operators/choices.ts";
 import { close } from "../operators/confirmations.ts";
 import { ask, askWho, entryOf, takePress, type Pressed } from "./confirm.ts";
-import {
-  baseContext,
-  eventContext,
-  loadCommunity,
-  type OpenAct,
-  type OpenEventAct,
-} from "./context.ts";
+import { baseContext, eventContext, loadCommunity, type OpenAct, type OpenEventAct } from "./context.ts";
 import { hintFor } from "./hint.ts";
 import type { BadStored } from "./settings.ts";
 import { text } from "./text.ts";
