@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { BadStored } from "./act/settings.ts";
 import { releaseJobs, runDueJobs } from "./act/jobs.ts";
 import { Performer } from "./act/perform.ts";
 import { runDueSchedules } from "./act/schedules.ts";
@@ -94,6 +95,7 @@ export function createHouse(options: HouseOptions): House {
     now,
     seed: options.seed ?? "hearth",
     onConfigurationChanged,
+    onBadSetting: logOnce(log),
     ...(onFact
       ? { onFact: (ctx, told) => onFact({ ...told, by: "event" in ctx ? (ctx.event as ChatEvent) : null }) }
       : {}),
@@ -169,6 +171,21 @@ export function createHouse(options: HouseOptions): House {
       await actor.stop();
       await dispatcher.stop();
     },
+  };
+}
+
+/** Logs each stored setting that is out of its range once in the life of this process. */
+function logOnce(log: Log): (bad: BadStored) => void {
+  const told = new Set<string>();
+  return (bad) => {
+    const key = JSON.stringify(bad);
+    if (told.has(key)) return;
+    told.add(key);
+    const name = `${bad.feature}.${bad.key}`;
+    log.warn(
+      { community: bad.communityId, setting: name, value: bad.value },
+      "a stored setting is outside its range; the default holds",
+    );
   };
 }
 

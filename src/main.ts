@@ -13,6 +13,7 @@ import { faqCommand } from "./cli/faq.ts";
 import { importCommand } from "./cli/import.ts";
 import { pointsCommand } from "./cli/points.ts";
 import { settingsCommand } from "./cli/settings.ts";
+import { startText } from "./cli/text.ts";
 import { start, type PlaygroundService } from "./cli/start.ts";
 import { statsCommand } from "./cli/stats.ts";
 import { loadConfig, type Config } from "./config.ts";
@@ -22,6 +23,7 @@ import type { Database } from "./core/database/index.ts";
 import { Complaint } from "./core/errors.ts";
 import type { Feature } from "./core/feature.ts";
 import type { Log } from "./core/log.ts";
+import type { Language } from "./core/text.ts";
 import { systemClock } from "./core/time.ts";
 import { features, personHooks } from "./features/index.ts";
 import { createHouse } from "./house.ts";
@@ -30,7 +32,10 @@ import { openInstallation, type Installation } from "./installation.ts";
 // Entry and composition root: the one file that imports bots/ and builds everything by hand.
 
 /** The language of the person at the keyboard. */
-const language = /^zh/i.test(process.env.LC_ALL ?? process.env.LANG ?? "") ? "zh" : "en";
+const locale = process.env.LC_ALL ?? process.env.LANG ?? "";
+const language = /^zh/i.test(locale) ? "zh" : "en";
+/** A tea house that is made now speaks English where the terminal does, else Chinese. */
+const playLanguage: Language = /^en/i.test(locale) ? "en" : "zh";
 const out = (line: string) => void process.stdout.write(`${line}\n`);
 
 function createLog(level: Config["HEARTH_LOG"]): Log {
@@ -77,7 +82,10 @@ class PlaygroundRoom implements PlaygroundService {
     const dataDir = config.HEARTH_DATA_DIR;
     this.#open = () => {
       this.#playground ??= database()
-        .then((opened) => openPlayground({ database: opened, features, dataDir, log }))
+        .then((opened) => {
+          const spoken = { language: playLanguage, onFurnishing: inTerminal ? showFurnishing : () => {} };
+          return openPlayground({ database: opened, features, dataDir, log, ...spoken });
+        })
         .catch((error: unknown) => {
           this.#playground = undefined; // whoever comes next tries again
           throw error;
@@ -108,6 +116,13 @@ class PlaygroundRoom implements PlaygroundService {
       () => {},
     );
   }
+}
+
+/** One line on the terminal while the tea house is made, gone when it is done. */
+function showFurnishing(days: number, of: number): void {
+  if (!process.stdout.isTTY) return;
+  const line = startText.furnishing[language]({ days, of });
+  process.stdout.write(`\r\u001b[K${days < of ? line : ""}`);
 }
 
 /** Commands that join the installation's database for as long as they run. */

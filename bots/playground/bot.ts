@@ -10,7 +10,7 @@ import {
 } from "../../src/core/bot.ts";
 import type { ButtonEvent, ChatEvent, ChatRef, MessageEvent, PassageEvent } from "../../src/core/event.ts";
 import type { PlaygroundPlatform } from "./chats.ts";
-import { clean, senderNamed } from "./names.ts";
+import { clean, nameOnScreen, senderNamed } from "./names.ts";
 
 /** Something seen in a chat of the playground, as everyone there sees it. */
 export interface PlayMessage {
@@ -201,7 +201,7 @@ export function shownAs(event: MessageEvent | PassageEvent): PlayMessage | undef
     platform: event.platform,
     chatId: event.chat.id,
     kind: event.kind,
-    from: { id: person.id, name: person.name },
+    from: { id: person.id, name: nameOnScreen(person.name) },
     message,
     at: event.at,
     event,

@@ -1,3 +1,4 @@
 export { PlaygroundPages } from "./pages.ts";
-export { openPlayground, type Playground } from "./playground.ts";
+export { openPlayground, type PlaygroundOptions } from "./open.ts";
+export type { Playground } from "./playground.ts";
 export { runTerminal } from "./terminal.ts";

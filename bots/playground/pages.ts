@@ -10,7 +10,8 @@ import { cleanName } from "../../src/members/names.ts";
 import { BadRequest, readBody, refuse, type Pages } from "../../src/web/server.ts";
 import type { PlayMessage } from "./bot.ts";
 import { chatAt, keyOf, telegramGroup, wechatGroup, type ChatKey } from "./chats.ts";
-import { isName, playTimeZone, type News, type Playground } from "./playground.ts";
+import { playTimeZone } from "./open.ts";
+import { isName, type News, type Playground } from "./playground.ts";
 import { readScript, readUploaded } from "./replay.ts";
 
 const folder = path.join(root, "bots/playground");

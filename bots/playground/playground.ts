@@ -1,8 +1,6 @@
-import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { CommandTable } from "../../src/core/commands.ts";
 import type { Database } from "../../src/core/database/index.ts";
-import { Complaint } from "../../src/core/errors.ts";
 import type { Feature, Role } from "../../src/core/feature.ts";
 import type { Log } from "../../src/core/log.ts";
 import { isLanguage, type Language } from "../../src/core/text.ts";
@@ -12,8 +10,7 @@ import { sameOn } from "../../src/members/same-person.ts";
 import { FactTrace, lookBehind, type Behind } from "./behind.ts";
 import { PlaygroundBot, type PlayMessage, type PlayScreen } from "./bot.ts";
 import { chatAt, likeTelegram, likeWechat, telegramGroup, type ChatKey } from "./chats.ts";
-import { PlayClock } from "./clock.ts";
-import { furnish, isFurnished } from "./demo/furnish.ts";
+import type { PlayClock } from "./clock.ts";
 import { senderNamed } from "./names.ts";
 import { playScript, type ReplayProgress, type ReplayScript } from "./replay.ts";
 import { Transcript } from "./transcript.ts";
@@ -41,62 +38,21 @@ export interface SayOptions {
   via?: string;
 }
 
-export interface PlaygroundOptions {
+/** What a playground that is open needs. */
+export interface PlaygroundParts {
   database: Database;
   features: readonly Feature[];
-  dataDir: string;
   log: Log;
-  /** false: no three weeks of demo life, only the people it needs */
-  demo?: boolean;
+  clock: PlayClock;
+  /** lets go of the database's lock */
+  release: () => void;
 }
 
 const dayMs = 86_400_000;
-export const playTimeZone = "Asia/Shanghai";
 const namePattern = /^[^>/]{1,32}$/u;
 
 /** Whether somebody may be called so: 1 to 32 characters, something visible among them, no > or /. */
 export const isName = (name: string): boolean => namePattern.test(name) && cleanName(name) !== "";
-
-/**
- * Opens the playground on its database: a community to play in, with its own clock and house. When
- * it is new, three weeks of a tea shop's life are made first (some seconds, once).
- */
-export async function openPlayground(options: PlaygroundOptions): Promise<Playground> {
-  const release = await takeKey(options.database);
-  try {
-    const clock = new PlayClock(path.join(options.dataDir, "playground.clock"));
-    if (!(await isFurnished(options.database))) {
-      const demo = { now: clock.now(), timeZone: playTimeZone, seed: "hearth", bare: options.demo === false };
-      await furnish({ ...options, ...demo });
-    }
-    const playground = new Playground(options, clock, release);
-    await playground.start();
-    return playground;
-  } catch (error) {
-    release();
-    throw error;
-  }
-}
-
-/** Whoever plays holds this lock of the playground's database: two processes would answer each other's people. */
-const playLock = 7003;
-/** A process that was killed lets go of it when its connection ends. */
-const patience = "5s";
-
-/** @throws Complaint when another process plays */
-async function takeKey(database: Database): Promise<() => void> {
-  const client = await database.pool.connect();
-  try {
-    await client.query(`SET lock_timeout = '${patience}'`);
-    await client.query("SELECT pg_advisory_lock($1)", [playLock]);
-  } catch (error) {
-    client.release(true);
-    if ((error as { code?: unknown }).code !== "55P03") throw error;
-    throw new Complaint("the playground is open in another process; close it there first");
-  }
-  // the connection ends with it, and the lock with the connection
-  return () => client.release(true);
-}
 
 /** A community to play in: two groups, and a private chat for everybody in them. */
 export class Playground {
@@ -116,10 +72,9 @@ export class Playground {
   #progress: ReplayProgress = { running: false, done: 0, of: 0 };
   #passing: Promise<void> = Promise.resolve();
 
-  /** @param release lets go of the database's lock */
-  constructor(options: PlaygroundOptions, clock: PlayClock, release: () => void) {
-    this.#release = release;
-    const { database, features } = options;
+  constructor(parts: PlaygroundParts) {
+    const { database, features, clock, log } = parts;
+    this.#release = parts.release;
     this.features = features;
     this.#database = database;
     this.#clock = clock;
@@ -137,7 +92,9 @@ export class Playground {
       if (old.from === null) this.#botOf(old.platform).recognise(old.id);
     });
     this.#house = createHouse({
-      ...options,
+      database,
+      features,
+      log,
       bots: this.#bots,
       clock,
       pacing: false,

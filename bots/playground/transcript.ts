@@ -4,6 +4,7 @@ import type { ChatEvent, MessageEvent } from "../../src/core/event.ts";
 import { render } from "../../src/core/render.ts";
 import type { Language } from "../../src/core/text.ts";
 import { shownAs, type PlayMessage } from "./bot.ts";
+import { nameOnScreen } from "./names.ts";
 import { chatAt, keyOf, type ChatKey } from "./chats.ts";
 
 /** Messages of a chat that are kept to be shown. */
@@ -73,7 +74,7 @@ async function readGroup(database: Database, [platform, chatId]: string[]): Prom
     platform: String(platform),
     chatId: String(chatId),
     kind: "message",
-    from: { id: row.name.toLowerCase(), name: row.name },
+    from: { id: row.name.toLowerCase(), name: nameOnScreen(row.name) },
     message: { text: row.text },
     at: row.at,
   }));

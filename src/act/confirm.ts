@@ -1,9 +1,8 @@
 import type { CommandTable, Match } from "../core/commands.ts";
 import type { MessageEvent } from "../core/event.ts";
 import type { Ctx, EventCtx, MemberInfo, Question } from "../core/feature.ts";
-import { memberOf } from "../members/find.ts";
 import { displayName } from "../members/names.ts";
-import { may } from "../members/person.ts";
+import { may, personOf } from "../members/person.ts";
 import type { AuditEntry, AuditResult } from "../operators/audit.ts";
 import {
   awaitSecond,
@@ -43,7 +42,12 @@ export function entryOf(ctx: EventCtx, command: string, args: string, result: Au
 /** Asks whether a destructive command is meant. */
 export async function ask(ctx: Ctx, match: Match, question: Question): Promise<void> {
   const asking = ctx as Ctx & EventCtx<MessageEvent>;
-  const id = await hold(asking, { kind: "confirm", command: match.command.name, args: match.args, question });
+  const id = await hold(asking, {
+    kind: "confirm",
+    command: match.command.name,
+    args: question.args ?? match.args,
+    question,
+  });
   await ctx.reply(text.ask, { summary: question.summary[ctx.language]() }, { buttons: [yesAndNo(ctx, id)] });
 }
 
@@ -104,7 +108,7 @@ async function identify(ctx: EventCtx, member: MemberInfo, pending: Pending, com
   const command = commands.find(pending.command)?.command;
   if (!command || !may(member.role, command.who)) {
     // somebody else pressed: the question still waits for the right person
-    await ctx.notice(text.notAllowed);
+    await ctx.notice(text.notAllowed, { who: command?.who ?? "manager" });
     return { entry: entryOf(ctx, pending.command, "", "refused") };
   }
   await close(ctx, pending.id, "done", member.id);
@@ -121,6 +125,6 @@ async function asksSecond(ctx: EventCtx, pending: Pending): Promise<boolean> {
 }
 
 async function nameOf(ctx: EventCtx, memberId: number | null): Promise<string> {
-  const member = memberId === null ? null : await memberOf(ctx.tx, ctx.community.id, memberId);
+  const member = memberId === null ? null : await personOf(ctx.tx, ctx.community.id, memberId);
   return member ? displayName(member, ctx.language) : "?";
 }

@@ -18,7 +18,7 @@ import { asLanguage, type Language, type Text } from "../core/text.ts";
 import { localDay } from "../core/time.ts";
 import { shownNames } from "../members/lookalike.ts";
 import { offerChoices } from "../operators/choices.ts";
-import { ActSettings, type SettingRow } from "./settings.ts";
+import { ActSettings, type BadStored, type SettingRow } from "./settings.ts";
 
 export interface ActContextOptions {
   tx: Tx;
@@ -29,6 +29,8 @@ export interface ActContextOptions {
   seed: string;
   /** the community's settings where they are known already */
   settings?: readonly SettingRow[];
+  /** hears of each stored value that is not allowed any more, whenever it is read */
+  onBadSetting?: ((bad: BadStored) => void) | undefined;
 }
 
 type Told = { [N in FactName]: { name: N; fact: Facts[N] } }[FactName];
@@ -56,7 +58,7 @@ export async function loadCommunity(tx: Tx, id: number): Promise<CommunityInfo> 
 export function baseContext(options: ActContextOptions): OpenAct<BaseCtx> {
   const { tx, community, now, writtenAt } = options;
   const told: Told[] = [];
-  const settings = new ActSettings(tx, community.id, options.settings);
+  const settings = new ActSettings(tx, community.id, options.settings, options.onBadSetting);
   const ctx: BaseCtx = {
     tx,
     community,

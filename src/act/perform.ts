@@ -10,6 +10,7 @@ import { close } from "../operators/confirmations.ts";
 import { ask, askWho, entryOf, takePress, type Pressed } from "./confirm.ts";
 import { baseContext, eventContext, loadCommunity, type OpenAct, type OpenEventAct } from "./context.ts";
 import { hintFor } from "./hint.ts";
+import type { BadStored } from "./settings.ts";
 import { text } from "./text.ts";
 import type { TakenWork } from "./take.ts";
 
@@ -21,6 +22,7 @@ export interface PerformerOptions {
   seed: string;
   /** called before the commit of an act that changed what processes remember of a community */
   onConfigurationChanged?(): void;
+  onBadSetting?(bad: BadStored): void;
   /** Hears each fact that is told, inside the transaction of its act; for showing, not for doing. */
   onFact?(ctx: BaseCtx, told: { name: string; fact: unknown }): void;
 }
@@ -120,7 +122,8 @@ export class Performer {
   }
 
   #common(seed: string) {
-    return { writtenAt: this.#options.now(), seed: `${this.#options.seed}\n${seed}` };
+    const { now, onBadSetting } = this.#options;
+    return { writtenAt: now(), seed: `${this.#options.seed}\n${seed}`, onBadSetting };
   }
 
   /** Opens the act of an event; a number that was offered as a choice is the press it stands for. */
@@ -154,7 +157,7 @@ export class Performer {
     if (event.kind !== "message" || event.forwarded) return null;
     const bot = this.#options.findBot(chat.platform);
     const match = this.#options.commands.match(event.text, bot ? [bot.username] : [], act.words);
-    return match && { ...match, act, isConfirmed: false };
+    return match && this.#meant({ ...match, act, isConfirmed: false });
   }
 
   /** The command that waited for this press, as if it were given at the moment of the press. */
@@ -167,7 +170,17 @@ export class Performer {
     const sender = as === "presser" ? press.sender : pending.event.sender;
     const event = { ...pending.event, sender, key: press.key, at: press.at };
     const given = await this.#open(tx, { ...work, event });
-    return { ...found, args: pending.args, act: given, isConfirmed: pending.kind === "confirm" };
+    return this.#meant({ ...found, args: pending.args, act: given, isConfirmed: pending.kind === "confirm" });
+  }
+
+  /** See `Command.instead`. */
+  #meant(order: Order): Order {
+    const { event, member } = order.act.ctx;
+    const { instead } = order.command;
+    const found = instead && this.#options.commands.find(instead.command);
+    if (!found || event.kind !== "message") return order;
+    const mayUse = may(member?.role ?? null, found.command.who);
+    return instead.when({ args: order.args, event, mayUse }) ? { ...order, ...found } : order;
   }
 
   /** Carries a command out if its giver may. Returns what the audit keeps of it. */
@@ -182,7 +195,7 @@ export class Performer {
       else if (isAudited(command)) return entryOf(ctx, command.name, "", "refused");
       return undefined;
     }
-    if (!may(member.role, command.who)) throw new Refusal(text.notAllowed);
+    if (!may(member.role, command.who)) throw new Refusal(text.notAllowed, { who: command.who });
     if (command.where && command.where !== ctx.chat.kind) {
       throw new Refusal(command.where === "private" ? text.onlyPrivate : text.onlyGroup);
     }

@@ -1,4 +1,20 @@
+import type { Who } from "../core/feature.ts";
 import { text as words } from "../core/text.ts";
+
+const mayZh: Record<Who, string> = {
+  member: "成员",
+  viewer: "管理团队",
+  host: "主持人和管理员",
+  manager: "管理员",
+  owner: "主理人",
+};
+const mayEn: Record<Who, string> = {
+  member: "members",
+  viewer: "the team",
+  host: "the hosts and managers",
+  manager: "the managers",
+  owner: "an owner",
+};
 
 export const text = {
   ask: words<{ summary: string }>({
@@ -45,7 +61,10 @@ export const text = {
     zh: "我不认识这个命令，发送“帮助”看看我会什么。",
     en: "I do not know that command; /help shows what I do.",
   }),
-  notAllowed: words({ zh: "这个命令只有管理员可以用。", en: "Only the managers here can use this command." }),
+  notAllowed: words<{ who: Who }>({
+    zh: ({ who }) => `这个命令只有${mayZh[who]}可以用。`,
+    en: ({ who }) => `Only ${mayEn[who]} here can use this command.`,
+  }),
   onlyPrivate: words({ zh: "这个请私聊我用。", en: "Please use this in a private chat with me." }),
   onlyGroup: words({ zh: "这个请在群里用。", en: "Please use this in the group." }),
   failed: words({

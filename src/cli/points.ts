@@ -35,5 +35,5 @@ async function exportPoints(
   const community = await findCommunity(database, name);
   if (!community || community.joinedIntoId !== null)
     throw new UsageError(`there is no community "${name}"; see: hearth community list`);
-  for await (const page of csvPages(database.pool, community, features, range)) context.out(page);
+  for await (const page of csvPages(database.prisma, community, features, range)) context.out(page);
 }

@@ -2,8 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import type { Database } from "../core/database/index.ts";
 import type { Feature } from "../core/feature.ts";
-import { findCommunity } from "../members/community.ts";
+import { countChange, findCommunity } from "../members/community.ts";
 import { appendAudit } from "../operators/audit.ts";
+import { tellOfPrivacy } from "../operators/notices.ts";
 import {
   allSettings,
   auditedSetting,
@@ -14,7 +15,6 @@ import {
   writeSetting,
   type Setting,
 } from "../operators/settings.ts";
-import { countChange } from "../operators/words.ts";
 import { UsageError, type CliContext } from "./context.ts";
 
 /** `hearth settings export` and `hearth settings import FILE`. */
@@ -79,7 +79,10 @@ async function importSettings(
       ({ setting, value }) => JSON.stringify(values.get(setting.name)) !== JSON.stringify(value),
     );
     for (const { setting, value } of changes) await writeSetting(tx, communityId, setting, value);
-    if (changes.length > 0) await countChange(tx, communityId);
+    const version = changes.length > 0 ? await countChange(tx, communityId) : 0;
+    for (const { setting, value: to } of changes) {
+      await tellOfPrivacy(tx, { communityId, setting, from: values.get(setting.name), to, version, at });
+    }
     for (const { setting, value } of changes) {
       const args = auditedSetting(setting, value);
       const nobody = { actor: "commandLine", memberId: null, role: null, chatId: null } as const;

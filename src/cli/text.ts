@@ -12,6 +12,10 @@ export const startText = {
     en: ({ platform, username, online, detail }) =>
       `${platform}: @${username} ${online ? "connected" : "connecting"}${detail ? `. ${detail}` : ""}`,
   }),
+  furnishing: words<{ days: number; of: number }>({
+    zh: ({ days, of }) => `正在布置茶馆，只这一次：第 ${days} 天，共 ${of} 天……`,
+    en: ({ days, of }) => `Furnishing the tea house, this once: day ${days} of ${of}…`,
+  }),
   /** null: there is no page, for the reason given */
   playground: words<{ address: string | null; off: boolean; machine: string }>({
     zh: ({ address, off, machine }) =>

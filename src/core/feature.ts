@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Capabilities } from "./bot.ts";
 import type { Tx } from "./database/index.ts";
-import type { ChatEvent, EventKind } from "./event.ts";
+import type { ChatEvent, EventKind, MessageEvent } from "./event.ts";
 import type { Rng } from "./rng.ts";
 import type { Language, Text } from "./text.ts";
 import type { Day } from "./time.ts";
@@ -134,6 +134,11 @@ export interface Command {
   audit?(ctx: Ctx): string | Promise<string>;
   /** written in the audit although every member may use it */
   audited?: true;
+  /**
+   * Another command, with its own role, that this one is when `when` says so: an owner's "/forget @ada"
+   * is "/forget_member @ada", "/points export" is "/points_export". `mayUse`: whether the giver may use it.
+   */
+  instead?: { command: string; when(given: { args: string; event: MessageEvent; mayUse: boolean }): boolean };
   run(ctx: Ctx): Promise<void>;
   /** Takes back what was offered with `undoable` (operators/undo.ts); refuses where that is no longer possible. */
   undo?(ctx: Ctx, what: unknown): Promise<void>;
@@ -143,6 +148,8 @@ export interface Command {
 export interface Question {
   /** what will happen, in one sentence: "42 members lose 12,300 points" */
   summary: Text;
+  /** what the command is given instead of its words when it is confirmed: whom or what exactly the question names */
+  args?: string;
   /** a second manager must agree where there is one, other than this member (the one it is about) */
   second?: { exceptId?: number };
 }
@@ -187,6 +194,8 @@ type Listeners = { [N in FactName]?: (ctx: BaseCtx, fact: Facts[N]) => Promise<v
 export interface SettingText {
   name: Text;
   help: Text;
+  /** It is about members' privacy: every change is told in the groups, with what the new value means for them. */
+  privacy?(from: unknown, to: unknown): Text;
 }
 
 /** What a feature declares; see docs of each field. Everything else is made from this. */

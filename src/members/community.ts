@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Database } from "../core/database/index.ts";
+import type { Database, Tx } from "../core/database/index.ts";
 import type { Language } from "../core/text.ts";
 
 export const defaultZone = "Asia/Shanghai";
@@ -32,7 +32,23 @@ export async function ensureCommunity(
 
 /** Days counted so far stay as they were counted; the new zone holds for what comes. */
 export async function setZone(database: Database, id: number, timeZone: string): Promise<void> {
-  await database.prisma.community.update({ where: { id }, data: { timeZone } });
+  await database.prisma.$transaction(async (tx) => {
+    await tx.community.update({ where: { id }, data: { timeZone } });
+    await countChange(tx, id);
+  });
+}
+
+/**
+ * To be called in the transaction of every change of what processes remember of a community (its zone,
+ * settings, words, switches): with their next event they ask anew. Gives the change's number there.
+ */
+export async function countChange(tx: Tx, communityId: number): Promise<number> {
+  const { version } = await tx.configurationVersion.upsert({
+    where: { communityId },
+    create: { communityId },
+    update: { version: { increment: 1 } },
+  });
+  return version;
 }
 
 /** A name that means nothing here, said in one sentence. */

@@ -5,7 +5,9 @@ import type { PersonHooks } from "../core/feature.ts";
 import { groupBy } from "../core/group.ts";
 import { eraseTraces } from "../core/traces.ts";
 import { identitiesOf, membersBehind, type PlatformId } from "./identity.ts";
+import { communityLock } from "./join.ts";
 import { lockCommunitiesOf } from "./linking.ts";
+import { memberIdsOf } from "./person.ts";
 
 /** A private chat that is still needed for the last answer; see `dropPrivateChats`. */
 export interface LastChat {
@@ -31,15 +33,46 @@ export async function forgetPerson(
   const last: LastChat[] = [];
   for (const [communityId, found] of members) {
     const memberIds = found.map((member) => member.memberId);
-    await remember(tx, communityId, identities, now);
-    const names = await namesOf(tx, communityId, memberIds);
-    last.push({ communityId, chatIds: await eraseTraces(tx, communityId, { identities, ...names }, now) });
-    // hooks of one community at a time would lose the links the next one needs, so links go last, with members
-    for (const hook of hooks) await hook.forget(tx, communityId, memberIds);
-    for (const memberId of memberIds) await pseudonymise(tx, communityId, memberId, now);
-    crashPoint("during-forget");
+    last.push(await eraseMembers(tx, hooks, { communityId, memberIds, identities }, now));
   }
   return last;
+}
+
+/**
+ * Erases a person in one community, with all that is linked to them there, also where they are known
+ * by name alone; what other communities keep of them is not this one's to erase. Otherwise as
+ * `forgetPerson`.
+ */
+export async function forgetMember(
+  tx: Tx,
+  hooks: readonly PersonHooks[],
+  person: { communityId: number; id: number },
+  now: Date,
+): Promise<LastChat> {
+  const { communityId } = person;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${communityLock}::int, ${communityId}::int)`;
+  const memberIds = await memberIdsOf(tx, communityId, person.id);
+  const known = await tx.identity.findMany({ where: { communityId, memberId: { in: memberIds } } });
+  const identities = known.map((one) => ({ platform: one.platform, userId: one.platformUserId }));
+  return eraseMembers(tx, hooks, { communityId, memberIds, identities }, now);
+}
+
+interface Erased {
+  communityId: number;
+  memberIds: number[];
+  identities: readonly PlatformId[];
+}
+
+async function eraseMembers(tx: Tx, hooks: readonly PersonHooks[], erased: Erased, now: Date): Promise<LastChat> {
+  const { communityId, memberIds, identities } = erased;
+  await remember(tx, communityId, identities, now);
+  const names = await namesOf(tx, communityId, memberIds);
+  const chatIds = await eraseTraces(tx, communityId, { identities, ...names }, now);
+  // members and their links come last among the hooks: the others may ask who is who
+  for (const hook of hooks) await hook.forget(tx, communityId, memberIds);
+  for (const memberId of memberIds) await pseudonymise(tx, communityId, memberId, now);
+  crashPoint("during-forget");
+  return { communityId, chatIds };
 }
 
 async function remember(tx: Tx, communityId: number, identities: readonly PlatformId[], at: Date): Promise<void> {

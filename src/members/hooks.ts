@@ -23,19 +23,16 @@ export const membersPerson: PersonHooks = {
       omit: { hash: true },
     }),
     opt_out: await tx.optOut.findMany({ where: { communityId, memberId: { in: memberIds } } }),
-    forget_request: await tx.forgetRequest.findMany({ where: { communityId, memberId: { in: memberIds } } }),
     member_tag: await tx.memberTag.findMany({ where: { communityId, memberId: { in: memberIds } } }),
     birthday: await tx.birthday.findMany({ where: { communityId, memberId: { in: memberIds } } }),
   }),
   forget: async (tx, communityId, memberIds) => {
-    const links = await linksOf(tx, communityId, memberIds);
-    await tx.identityLink.deleteMany({ where: { id: { in: links.map((link) => link.id) } } });
+    await dropLinks(tx, communityId, memberIds);
     const of = { where: { communityId, memberId: { in: memberIds } } };
     await tx.identity.deleteMany(of);
     await tx.memberRole.deleteMany(of);
     await tx.linkCode.deleteMany(of);
     await tx.optOut.deleteMany(of);
-    await tx.forgetRequest.deleteMany(of);
     await tx.memberTag.deleteMany(of);
     await tx.birthday.deleteMany(of);
     await tx.memberRole.updateMany({ where: { communityId, givenBy: { in: memberIds } }, data: { givenBy: null } });
@@ -64,7 +61,6 @@ export const membersPerson: PersonHooks = {
       );
     }
     await tx.$executeRaw`DELETE FROM link_code WHERE community_id IN (SELECT from_community FROM moving)`;
-    await tx.$executeRaw`DELETE FROM forget_request WHERE community_id IN (SELECT from_community FROM moving)`;
     await tx.$executeRaw`
       DELETE FROM member USING moving WHERE community_id = from_community AND id = from_member AND from_member <> to_member`;
     await tx.$executeRaw`
@@ -81,6 +77,18 @@ const ownTables = [
   ["member_tag", "tag, at"],
   ["birthday", "month, day"],
 ] as const;
+
+/** Links of these members go with the last community that knows one of their ends: elsewhere they still say who is who. */
+async function dropLinks(tx: Tx, communityId: number, memberIds: number[]): Promise<void> {
+  for (const link of await linksOf(tx, communityId, memberIds)) {
+    const ends = [
+      { platform: link.platform, platformUserId: link.userId },
+      { platform: link.platformTo, platformUserId: link.userIdTo },
+    ];
+    const isKnownElsewhere = await tx.identity.findFirst({ where: { OR: ends, communityId: { not: communityId } } });
+    if (!isKnownElsewhere) await tx.identityLink.delete({ where: { id: link.id } });
+  }
+}
 
 /** The links, undone ones too, of every identity that these members have. */
 async function linksOf(tx: Tx, communityId: number, memberIds: number[]): Promise<IdentityLink[]> {

@@ -1,5 +1,6 @@
 import { rectifyConfusion } from "unicode-confusables";
 import type { Tx } from "../core/database/index.ts";
+import type { EventCtx } from "../core/feature.ts";
 import { text } from "../core/text.ts";
 import { displayName } from "./names.ts";
 
@@ -23,7 +24,7 @@ interface Named {
 }
 
 /** Every name that staff goes by, with the person it belongs to. */
-async function staffNames(tx: Tx, communityId: number): Promise<Named[]> {
+async function staffNames(tx: Pick<Tx, "$queryRaw">, communityId: number): Promise<Named[]> {
   return tx.$queryRaw`
     WITH staff AS (SELECT DISTINCT coalesce(m.merged_into_id, m.id) AS id FROM member_role r JOIN member m
       ON m.community_id = r.community_id AND m.id = r.member_id WHERE r.community_id = ${communityId})
@@ -32,7 +33,11 @@ async function staffNames(tx: Tx, communityId: number): Promise<Named[]> {
 }
 
 /** Of these people, those who look like a member of the staff and are none; with whom they look like. */
-export async function lookalikes(tx: Tx, communityId: number, people: readonly Named[]): Promise<Map<number, Named>> {
+export async function lookalikes(
+  tx: Pick<Tx, "$queryRaw">,
+  communityId: number,
+  people: readonly Named[],
+): Promise<Map<number, Named>> {
   const staff = await staffNames(tx, communityId);
   if (staff.length === 0) return new Map();
   const known = new Map(staff.flatMap((one) => skeletonsOf(one.name).map((skeleton) => [skeleton, one] as const)));
@@ -48,11 +53,17 @@ export async function lookalikes(tx: Tx, communityId: number, people: readonly N
 
 /** What to call people where others read it, in the order given: with a badge behind staff's lookalikes. */
 export async function shownNames(
-  tx: Tx,
+  tx: Pick<Tx, "$queryRaw">,
   communityId: number,
   people: readonly Named[],
   language: "zh" | "en",
 ): Promise<string[]> {
   const alike = await lookalikes(tx, communityId, people);
   return people.map((one) => displayName(one, language) + (alike.has(one.id) ? notStaff[language]() : ""));
+}
+
+/** What to call one person in the answer of this act. */
+export async function shownName(ctx: EventCtx, person: Named): Promise<string> {
+  const [name = ""] = await shownNames(ctx.tx, ctx.community.id, [person], ctx.language);
+  return name;
 }

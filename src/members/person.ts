@@ -53,6 +53,25 @@ export async function personBehind(tx: Tx, communityId: number, id: number): Pro
   return row?.mergedIntoId ?? id;
 }
 
+/** Somebody known in a community, under the id and name of the person. */
+export interface PersonKnown {
+  id: number;
+  name: string;
+  role: Role | null;
+}
+
+/** The person a member id stands for: somebody merged into another is that other. null when there is none. */
+export async function personOf(tx: Tx, communityId: number, id: number): Promise<PersonKnown | null> {
+  const rows = await tx.$queryRaw<PersonKnown[]>`
+    SELECT p.id, p.name, (
+      SELECT role FROM member_role r JOIN member own ON own.community_id = r.community_id AND own.id = r.member_id
+      WHERE r.community_id = p.community_id AND coalesce(own.merged_into_id, own.id) = p.id
+      ORDER BY array_position(${roles}::text[], r.role) DESC LIMIT 1) AS role
+    FROM member m JOIN member p ON p.community_id = m.community_id AND p.id = coalesce(m.merged_into_id, m.id)
+    WHERE m.community_id = ${communityId} AND m.id = ${id}`;
+  return rows[0] ?? null;
+}
+
 /** One platform identity of a person; null for whoever is known from names alone. */
 export async function identityOfPerson(tx: Tx, communityId: number, person: number): Promise<PlatformId | null> {
   const memberId = { in: await memberIdsOf(tx, communityId, person) };

@@ -21,19 +21,15 @@ export interface Place {
   words: ChatWords;
 }
 
-/** How often to ask whether an operator changed something, in ms of real time. */
-const refreshMs = 3000;
-
 /**
  * Platform chat ids → our places, remembered in the process. What operators change (settings, words,
- * switches) is counted in a row, which `refresh` looks at every few seconds.
+ * switches) is counted in a row, which `refresh` looks at.
  */
 export class Places {
   readonly #pool: Pool;
   readonly #clock: Clock;
   readonly #known = new Map<string, Place>();
   #version: string | undefined;
-  #lookedAt = -Infinity;
 
   constructor(pool: Pool, clock: Clock) {
     this.#pool = pool;
@@ -44,10 +40,8 @@ export class Places {
     this.#known.clear();
   }
 
-  /** Forgets the places when an operator changed something, in any process. Asks at most every three seconds. */
+  /** Forgets the places when an operator changed something, in any process. For every batch: what was set holds at once. */
   async refresh(): Promise<void> {
-    if (performance.now() - this.#lookedAt < refreshMs) return;
-    this.#lookedAt = performance.now();
     const { rows } = await this.#pool.query<{ version: string }>({
       name: "configuration-version",
       text: "SELECT coalesce(sum(version), 0) AS version FROM configuration_version",

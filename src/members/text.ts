@@ -2,8 +2,18 @@ import { text as words } from "../core/text.ts";
 
 export const text = {
   nobodyMeant: words({
-    zh: "要说是谁：@一下 TA，或者回复 TA 的消息再发。",
-    en: "Say who: mention them with @, or send this as a reply to their message.",
+    zh: "要说是谁：@一下 TA，回复 TA 的消息再发，或者写成员号，比如 #12。",
+    en: "Say who: mention them with @, send this as a reply to their message, or give their number, such as #12.",
+  }),
+  unknownNumber: words<{ number: number }>({
+    zh: ({ number }) => `这里没有 #${number} 号成员。`,
+    en: ({ number }) => `There is no member #${number} here.`,
+  }),
+  severalNamed: words<{ name: string; numbers: number[] }>({
+    zh: ({ name, numbers }) =>
+      `叫“${name}”的有 ${numbers.length} 位：${numbers.map((one) => `#${one}`).join("、")}。请 @ TA、回复 TA 的消息，或写成员号。`,
+    en: ({ name, numbers }) =>
+      `${numbers.length} people are called "${name}": ${numbers.map((one) => `#${one}`).join(", ")}. Mention the one you mean, reply to a message of theirs, or give the number.`,
   }),
   notAPerson: words({
     zh: "这只能对群成员用，不能对机器人或频道用。",

@@ -74,7 +74,7 @@ export async function close(
 ): Promise<void> {
   await ctx.tx.confirmation.update({
     where: { communityId_id: { communityId: ctx.community.id, id } },
-    data: { state, doneById: byId, event: Prisma.DbNull },
+    data: { state, doneById: byId, event: Prisma.DbNull, args: "" },
   });
 }
 

@@ -20,6 +20,15 @@ export const operatorsPerson: PersonHooks = {
     const where = { communityId, memberId: { in: memberIds } };
     await tx.confirmation.deleteMany({ where });
     await tx.undoOffer.deleteMany({ where });
+    // what others were asked or may take back about them: it is over
+    await tx.$executeRaw`
+      UPDATE confirmation c SET event = NULL, args = '', state = CASE state WHEN 'open' THEN 'cancelled' WHEN 'second' THEN 'cancelled' ELSE state END
+      WHERE community_id = ${communityId} AND (event IS NOT NULL OR args <> '') AND EXISTS (
+        SELECT FROM identity i, unnest(ARRAY[i.platform_user_id, i.name, i.username]) AS word
+        WHERE i.community_id = c.community_id AND i.member_id = ANY(${memberIds}) AND word <> ''
+          AND (position(trim(both '"' from to_json(word)::text) IN c.event::text) > 0 OR position(word IN c.args) > 0))`;
+    await tx.$executeRaw`
+      DELETE FROM undo_offer WHERE community_id = ${communityId} AND what ->> 'memberId' = ANY(${memberIds.map(String)})`;
     await tx.choiceOffer.deleteMany({ where });
   },
   move: async (tx) => {
@@ -39,7 +48,8 @@ export const operatorsPerson: PersonHooks = {
 export async function pruneOperators(tx: Tx, communityId: number, now: Date): Promise<void> {
   const before = new Date(now.getTime() - keptDays * 86_400_000);
   await tx.$executeRaw`
-    UPDATE confirmation SET event = NULL WHERE community_id = ${communityId} AND event IS NOT NULL AND valid_until < ${now}`;
+    UPDATE confirmation SET event = NULL, args = '' WHERE community_id = ${communityId} AND event IS NOT NULL
+      AND valid_until < ${now}`;
   const over = { communityId, validUntil: { lt: before } };
   await tx.confirmation.deleteMany({ where: over });
   await tx.undoOffer.deleteMany({ where: over });

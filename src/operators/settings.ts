@@ -99,8 +99,7 @@ export async function settingValues(
   communityId: number,
   settings: readonly Setting[],
 ): Promise<Map<string, unknown>> {
-  const rows = await tx.setting.findMany({ where: { communityId } });
-  const stored = new Map(rows.map((row) => [`${row.feature}.${row.key}`, row.value as unknown]));
+  const stored = await storedValues(tx, communityId);
   const own = await tx.community.findUniqueOrThrow({ where: { id: communityId } });
   stored.set("community.language", own.language).set("community.timeZone", own.timeZone);
   return new Map(
@@ -110,6 +109,22 @@ export async function settingValues(
       return [setting.name, parsed.success ? parsed.data : setting.schema.parse(undefined)];
     }),
   );
+}
+
+async function storedValues(tx: Tx, communityId: number): Promise<Map<string, unknown>> {
+  const rows = await tx.setting.findMany({ where: { communityId } });
+  return new Map(rows.map((row) => [`${row.feature}.${row.key}`, row.value as unknown]));
+}
+
+/** What is stored and no longer allowed, by full name: it counts as not set until somebody sets it again. */
+export async function outOfRange(
+  tx: Tx,
+  communityId: number,
+  settings: readonly Setting[],
+): Promise<Map<string, unknown>> {
+  const stored = await storedValues(tx, communityId);
+  const bad = settings.filter(({ name, schema }) => stored.has(name) && !schema.safeParse(stored.get(name)).success);
+  return new Map(bad.map(({ name }) => [name, stored.get(name)]));
 }
 
 /** Writes one checked value. Call `configurationChanged` (or `countChange`) after it. */

@@ -1,6 +1,7 @@
 import { plainWords, type ChatWords } from "../core/commands.ts";
 import { Prisma, type Tx } from "../core/database/index.ts";
 import type { BaseCtx } from "../core/feature.ts";
+import { countChange } from "../members/community.ts";
 
 /** Words and commands they stand for; a word with no command is switched off. */
 export type WordRows = [word: string, command: string | null][] | null;
@@ -32,19 +33,11 @@ export async function isSwitchedOff(tx: Tx, communityId: number, chatId: number,
 }
 
 /**
- * To be called with every change of settings, words or switches: processes remember them, and
- * forget when this transaction is committed (this one) or within three seconds (the others).
+ * To be called with every change of settings, words or switches: processes remember them, and forget
+ * with the next event after this transaction. Gives the change's number in the community.
  */
-export async function configurationChanged(ctx: BaseCtx, key: string): Promise<void> {
-  await countChange(ctx.tx, ctx.community.id);
+export async function configurationChanged(ctx: BaseCtx, key: string): Promise<number> {
+  const version = await countChange(ctx.tx, ctx.community.id);
   ctx.emit("configuration.changed", { key });
-}
-
-/** The same where there is no act: on the command line. */
-export async function countChange(tx: Tx, communityId: number): Promise<void> {
-  await tx.configurationVersion.upsert({
-    where: { communityId },
-    create: { communityId },
-    update: { version: { increment: 1 } },
-  });
+  return version;
 }

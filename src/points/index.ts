@@ -12,7 +12,7 @@ export {
   type Standing,
 } from "./ledger.ts";
 export { pendingChatPoints, settleChatPoints, talkOfDay, type TalkOfDay } from "./chat.ts";
-export { ledgerPages, type ExportedEntry } from "./export.ts";
+export { countLedger, ledgerPages, type DayRange, type ExportedEntry } from "./export.ts";
 export { chatPoints, dayLimit, fullMinutes, halfMinutes } from "./rates.ts";
 export { rebuildTotals, reconcile } from "./merge.ts";
 export { periodOf, spans, type Span } from "./periods.ts";

@@ -93,14 +93,13 @@ export interface Entry {
   day: Date;
 }
 
-/** The newest changes of a person's points, newest first. */
+/** The newest changes of a person's points, through whichever of their identities, newest first. */
 export async function lastEntries(tx: Tx, communityId: number, memberId: number, limit: number): Promise<Entry[]> {
-  return tx.ledgerEntry.findMany({
-    select: { key: true, delta: true, reason: true, note: true, at: true, day: true },
-    where: { communityId, memberId },
-    orderBy: { id: "desc" },
-    take: limit,
-  });
+  return tx.$queryRaw<Entry[]>`
+    SELECT l.key, l.delta, l.reason, l.note, l.at, l.day FROM ledger_entry l
+    JOIN member m ON m.community_id = l.community_id AND m.id = l.member_id
+    WHERE l.community_id = ${communityId} AND (m.id = ${memberId} OR m.merged_into_id = ${memberId})
+    ORDER BY l.id DESC LIMIT ${limit}`;
 }
 
 /** Whether a person has a change with this key. */

@@ -25,6 +25,10 @@ export interface CountRow {
   text: string | null;
   /** for passages: known from a message, not from a change of membership */
   isMessage: boolean;
+  /** for passages of a message: that it told of people by id, or (history) by name alone; null for all else */
+  mark: string | null;
+  /** the other of the two: when that was counted, this is the same told again */
+  otherMark: string | null;
 }
 
 /**
@@ -45,6 +49,23 @@ export function identityOf(event: MessageEvent | PassageEvent): string {
   const which = event.messageId ?? `at\n${event.at.getTime()}`;
   return digest(`${event.kind}\n${which}\n${who}`);
 }
+
+/**
+ * An export names who was invited or removed without ids, while live every one of them has an id:
+ * the same coming or going would have two identities. So each message that tells of passages is
+ * marked by how it told of people, and what was told in the one way is not counted in the other.
+ */
+function marksOf(event: PassageEvent, isLive: boolean): Pick<CountRow, "mark" | "otherMark"> {
+  // live, some people of one message may be known by name alone: they are others than those known by id
+  if (event.messageId === undefined || (isLive && !event.member)) return noMarks;
+  // people named alike in one message are numbered by the reader
+  const which = event.messageId.replace(/#\d+$/, "");
+  // "f" where a version of a uuid stands: never the identity of anything
+  const mark = (how: string) => digest(`${event.kind}\n${which}\n${how}`).replace(/^(.{14})8/, "$1f");
+  const [byId, byName] = [mark("by id"), mark("by name")];
+  return event.member ? { mark: byId, otherMark: byName } : { mark: byName, otherMark: byId };
+}
+const noMarks = { mark: null, otherMark: null };
 
 function digest(text: string): string {
   const hex = hash("sha256", text);
@@ -95,8 +116,8 @@ export interface Countable {
   isCommand: boolean;
 }
 
-/** The row an event is counted by. `scores`: live talk may earn chat points, history may not. */
-export function toRow(countable: Countable, now: Date, scores: boolean): CountRow {
+/** The row an event is counted by. Live talk may earn chat points, history may not. */
+export function toRow(countable: Countable, now: Date, isLive: boolean): CountRow {
   const { event, place, memberId } = countable;
   const local = localTime(event.at, place.timeZone);
   const row = {
@@ -110,13 +131,14 @@ export function toRow(countable: Countable, now: Date, scores: boolean): CountRo
   };
   if (event.kind !== "message") {
     const blank = { minute: -1, fingerprint: 0, isReply: false, isQuestion: false, text: null };
-    return { ...row, ...blank, kind: event.kind, isMessage: event.messageId !== undefined };
+    return { ...row, ...blank, ...marksOf(event, isLive), kind: event.kind, isMessage: event.messageId !== undefined };
   }
   const isPerson = event.sender === null || event.sender.kind === "person";
-  const canScore = scores && memberId !== null && !countable.isCommand && isLongEnough(event.text);
+  const canScore = isLive && memberId !== null && !countable.isCommand && isLongEnough(event.text);
   const inWindow = event.at.getTime() > now.getTime() - place.textDays * 86_400_000;
   return {
     ...row,
+    ...noMarks,
     kind: isPerson ? "message" : "other",
     minute: canScore ? local.minute : -1,
     fingerprint: canScore ? fingerprintOf(event.text.trim(), place.salt) : 0,

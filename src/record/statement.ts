@@ -39,17 +39,21 @@ WITH place AS (
   JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id),
 input AS (
   SELECT t.*, to_timestamp(ms / 1000) AS at FROM unnest($3::int[], $4::int[], $5::int[], $6::uuid[], $7::text[], $8::int[], $9::float8[], $10::date[],
-    $11::int[], $12::int[], $13::int[], $14::bool[], $15::bool[], $16::text[], $17::bool[])
-    AS t(idx, community_id, chat_id, identity, kind, member_id, ms, day, hour, minute, fingerprint, is_reply, is_question, text, is_message)
+    $11::int[], $12::int[], $13::int[], $14::bool[], $15::bool[], $16::text[], $17::bool[], $26::uuid[], $27::uuid[])
+    AS t(idx, community_id, chat_id, identity, kind, member_id, ms, day, hour, minute, fingerprint, is_reply, is_question, text, is_message,
+      mark, other_mark)
   JOIN place USING (community_id, chat_id)),
 genuine AS (
   SELECT i.* FROM input i WHERE i.kind IN ('message', 'other') OR NOT EXISTS (
     SELECT 1 FROM passage p WHERE p.community_id = i.community_id AND p.member_id = i.member_id AND p.chat_id = i.chat_id
       AND p.kind = i.kind AND p.is_message <> i.is_message
-      AND p.at BETWEEN i.at - interval '60 seconds' AND i.at + interval '60 seconds')),
+      AND p.at BETWEEN i.at - interval '60 seconds' AND i.at + interval '60 seconds')
+    AND NOT EXISTS (SELECT 1 FROM event_seen e WHERE e.community_id = i.community_id AND e.chat_id = i.chat_id
+      AND e.identity = i.other_mark)),
 seen AS (
   INSERT INTO event_seen (community_id, chat_id, identity)
-  SELECT community_id, chat_id, identity FROM genuine ORDER BY 1, 2, 3
+  SELECT community_id, chat_id, identity FROM genuine
+  UNION SELECT community_id, chat_id, mark FROM input WHERE mark IS NOT NULL ORDER BY 1, 2, 3
   ON CONFLICT DO NOTHING RETURNING community_id, chat_id, identity),
 fresh AS (SELECT g.* FROM genuine g
   WHERE ((community_id, chat_id, identity) IN (SELECT community_id, chat_id, identity FROM seen)) IS TRUE),
@@ -146,6 +150,8 @@ export async function writeBatch(
       instants(inbox.map((row) => row.at)),
       plain(inbox.map((row) => row.onlyIfCounted)),
       now,
+      plain(rows.map((row) => row.mark)),
+      plain(rows.map((row) => row.otherMark)),
     ],
   });
   const answer = answers[0];

@@ -96,3 +96,30 @@ test("names that only look odd stay as they are", () => {
   expect(csvLines(names.map((name) => [cleanName(name)])).split("\n")).toEqual(names);
   expect(csvLines([[-5, "-5"]])).toBe("-5,'-5");
 });
+
+test("operators get the same table as a file in private, names cleaned and lookalikes marked; members do not", async () => {
+  const olga = world.member("olga");
+  await olga.says("早上好");
+  await world.giveRole("olga", "manager");
+  const mallory = world.member("mallory");
+  mallory.sender.name = "\u202Eolgɑ";
+  await mallory.says("签到");
+  const asked = (words: string) =>
+    world.happens(world.message(olga.sender, words, { chat: { id: olga.sender.id, kind: "private", title: "olga" } }));
+  const [answer] = await asked("/points export");
+  expect(answer?.text).toBe("积分明细 1 条，可以直接用 Excel 打开。里面有成员昵称，请妥善保管。");
+  expect(answer?.file).toEqual({
+    name: "points-2026-03-01.csv",
+    content:
+      "\uFEFF日期,时间,成员编号,昵称,积分,来源,说明\n2026-03-01,2026-03-01 09:00:00,2,olgɑ（不是管理员）,10,签到,\n",
+  });
+  expect((await asked("导出积分 2026-03-02"))[0]?.text).toBe("这段时间没有积分变动。");
+  expect((await asked("导出积分 2026-03-02 2026-03-01"))[0]?.text).toContain("日期这样写");
+  expect(await mallory.says("/points export")).toEqual(["这个命令只有管理员可以用。"]);
+  expect(await olga.says("导出积分")).toEqual(["这个请私聊我用。"]);
+  expect(await world.query("SELECT command, args, result FROM audit ORDER BY seq")).toEqual([
+    { command: "points_export", args: "export", result: "done" },
+    ...["2026-03-02", ""].map((args) => ({ command: "points_export", args, result: "refused" })),
+    ...[0, 1].map(() => ({ command: "points_export", args: "", result: "refused" })),
+  ]);
+});

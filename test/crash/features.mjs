@@ -1,5 +1,7 @@
 // Features that only the crash test's traffic knows. The product loads them when HEARTH_TEST_FEATURES
 // names this file and HEARTH_TEST_BUILD=1 is set.
+import { personHooks } from "../../dist/src/features/index.js";
+import { forgetPerson } from "../../dist/src/members/forget.js";
 import { award } from "../../dist/src/points/index.js";
 
 const same = (words) => ({ zh: () => words, en: () => words });
@@ -49,4 +51,17 @@ async function nudgeAll(ctx) {
   }
 }
 
-export const features = [poison, prize, nudge];
+/** Somebody leaves nothing behind, at once and without a word; audited, so that the chain grows under kills too. */
+const leave = {
+  name: "leave",
+  commands: [
+    { name: "test_leave", aliases: ["忘了我"], who: "member", audited: true, help: same("gone"), run: forgetSender },
+  ],
+};
+
+async function forgetSender(ctx) {
+  const { platform, sender } = ctx.event;
+  await forgetPerson(ctx.tx, personHooks, { platform, userId: sender.id }, ctx.now);
+}
+
+export const features = [poison, prize, nudge, leave];

@@ -34,21 +34,18 @@ export class TestInstallation {
 
   /** Starts the product, with further variables in its environment (CRASH_AT: the gap it dies in). */
   start(env: Record<string, string> = {}): Product {
-    const product = new Product(["start"], {
-      HEARTH_DATA_DIR: path.join(this.folder, "data"),
-      HEARTH_TEST_BUILD: "1",
-      HEARTH_TEST_FEATURES: testFeatures,
-      HEARTH_PACING: "off",
-      TELEGRAM_BOT_TOKEN: this.telegram.token,
-      TELEGRAM_API_ROOT: this.telegram.url,
-      ...env,
-    });
+    const product = new Product(["start"], { ...this.#env, ...env });
     this.product = product;
     this.#ended = false;
     product.child.once("exit", () => {
       if (this.product === product) this.#ended = true;
     });
     return product;
+  }
+
+  /** Runs another command beside the product to its end. */
+  async run(args: string[], env: Record<string, string>): Promise<number | null> {
+    return new Product(args, { ...this.#env, ...env }).exit();
   }
 
   async killProduct(): Promise<boolean> {
@@ -107,13 +104,13 @@ export class TestInstallation {
 
   /**
    * Resolves when everything given to the bot is confirmed, acted on and sent, or when for a minute
-   * nothing has become less: what is left then is for the caller to find.
+   * nothing has become less: what is left then is for the caller to find. `alsoLeft`: SQL that counts more to wait for.
    */
-  async workedOff(): Promise<void> {
+  async workedOff(alsoLeft = "0"): Promise<void> {
     let least = Infinity;
     let movedAt = performance.now();
     for (;;) {
-      const left = this.telegram.pending + ((await this.ask(leftSql)) ?? 0);
+      const left = this.telegram.pending + ((await this.ask(`SELECT (${leftSql}) + ${alsoLeft} AS count`)) ?? 0);
       if (left < least) movedAt = performance.now();
       least = Math.min(left, least);
       if (left === 0 || performance.now() - movedAt > 60_000) return;
@@ -127,6 +124,17 @@ export class TestInstallation {
     for (const pid of processesIn(this.#cluster)) killQuietly(pid);
     await this.telegram.close();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+
+  get #env(): Record<string, string> {
+    return {
+      HEARTH_DATA_DIR: path.join(this.folder, "data"),
+      HEARTH_TEST_BUILD: "1",
+      HEARTH_TEST_FEATURES: testFeatures,
+      HEARTH_PACING: "off",
+      TELEGRAM_BOT_TOKEN: this.telegram.token,
+      TELEGRAM_API_ROOT: this.telegram.url,
+    };
   }
 
   get #cluster(): string {

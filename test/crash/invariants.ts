@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { auditHash, type AuditRow } from "../../src/operators/audit.ts";
 import type { CallRecord } from "../fakes/telegram/state.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -10,6 +11,22 @@ export interface Evidence {
   calls: readonly CallRecord[];
   /** the ledger as an earlier look found it: "community:member:key" → delta */
   ledger: Map<string, number>;
+}
+
+/** Every row of every table in which one of these words stands. */
+async function rowsWith(db: pg.ClientBase, words: readonly string[]): Promise<string[]> {
+  const { rows: tables } = await db.query<{ name: string }>(
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'",
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const { rows } = await db.query<{ row: string }>(
+      `SELECT t::text AS row FROM "${name}" t WHERE EXISTS (SELECT FROM unnest($1::text[]) AS word WHERE position(word IN t::text) > 0)`,
+      [words],
+    );
+    found.push(...rows.map(({ row }) => `left in ${name}: ${row.slice(0, 200)}`));
+  }
+  return found;
 }
 
 /** Names what is wrong, a line each; an empty list is good. */
@@ -27,13 +44,14 @@ export const always: Readonly<Record<string, Invariant>> = {
     contradictions(
       db,
       "counts and identities differ",
-      `SELECT seen, counted, days FROM
-         (SELECT count(*)::int AS seen FROM event_seen) s,
+      // what the forgotten said stays counted, in the chat and under nobody's name: two messages each
+      `SELECT seen, counted, days, gone FROM (SELECT count(*)::int AS gone FROM forgotten) f,
+         (SELECT count(*)::int AS seen FROM event_seen WHERE substr(identity::text, 15, 1) <> 'f') s,
          (SELECT (SELECT coalesce(sum(messages + others), 0) FROM chat_hour)::int
                + (SELECT count(*) FROM passage)::int AS counted) c,
          (SELECT (SELECT coalesce(sum(messages), 0) FROM member_day)::int
                + (SELECT count(*) FROM passage)::int AS days) d
-       WHERE seen <> counted OR seen <> days`,
+       WHERE seen <> counted OR days NOT BETWEEN seen - 2 * gone AND seen`,
     ),
 
   "I2 sums are the ledger's": ({ db }) =>
@@ -71,6 +89,41 @@ export const always: Readonly<Record<string, Invariant>> = {
           OR (r.key IS NOT NULL) <> (i.status <> 'new' AND i.event ->> 'kind' = 'message')`,
     ),
 
+  "I9 nothing is left of the forgotten, and nothing is sent to them": async ({ db, traffic, calls }) => {
+    const { rows: forgotten } = await db.query<{ id: string; name: string }>(
+      `SELECT DISTINCT t.id, t.name FROM unnest($1::text[], $2::text[]) AS t(id, name) JOIN community c ON true
+       JOIN forgotten f ON f.community_id = c.id
+         AND f.hash = encode(sha256(convert_to(c.salt || E'\\n' || 'telegram' || E'\\n' || t.id, 'UTF8')), 'hex')`,
+      [traffic.leavers.map((one) => String(one.id)), traffic.leavers.map((one) => one.name)],
+    );
+    if (forgotten.length === 0) return [];
+    const names = forgotten.map((one) => one.name);
+    const found = await rowsWith(db, names);
+    const ids = new Set(forgotten.map((one) => one.id));
+    const sent = calls.filter((call) => call.method === "sendMessage" && ids.has(String(call.params.chat_id)));
+    return [...found, ...sent.map((call) => `sent to one who is forgotten: ${String(call.params.text)}`)];
+  },
+
+  "I10 the chain of the audit is whole": async ({ db }) => {
+    const { rows } = await db.query<AuditRow & { communityId: number }>(
+      `SELECT community_id AS "communityId", seq, at, actor, member_id AS "memberId", role, chat_id AS "chatId", command, args,
+         result, previous, hash FROM audit ORDER BY community_id, seq`,
+    );
+    const { rows: heads } = await db.query<{ communityId: number; seq: number; hash: string }>(
+      'SELECT community_id AS "communityId", seq, hash FROM audit_head',
+    );
+    const ends = new Map<number, { seq: number; hash: string }>();
+    const broken = rows.flatMap((row) => {
+      const before = ends.get(row.communityId) ?? { seq: 0, hash: "0".repeat(64) };
+      ends.set(row.communityId, row);
+      const isTrue =
+        row.seq === before.seq + 1 && row.previous === before.hash && row.hash === auditHash(row.communityId, row);
+      return isTrue ? [] : [`row ${row.seq} of community ${row.communityId} does not follow`];
+    });
+    const headless = heads.filter((head) => ends.get(head.communityId)?.hash !== head.hash);
+    return [...broken, ...headless.map((head) => `the head of community ${head.communityId} is not its last row`)];
+  },
+
   "what a failed act did is undone": ({ db }) =>
     contradictions(
       db,
@@ -100,6 +153,18 @@ export const settled: Readonly<Record<string, Invariant>> = {
       ...differences(said, counted, "messages"),
       ...(passages[0]?.joins === traffic.joins ? [] : [`${passages[0]?.joins} joins counted of ${traffic.joins}`]),
     ];
+  },
+
+  "whoever asked to be forgotten is": async ({ db, traffic }) => {
+    const { rows } = await db.query<{ gone: number; audited: number; seen: number; days: number }>(
+      `SELECT (SELECT count(*)::int FROM forgotten) AS gone, (SELECT count(*)::int FROM audit WHERE command = 'test_leave') AS audited,
+         (SELECT count(*)::int FROM event_seen WHERE substr(identity::text, 15, 1) <> 'f') AS seen,
+         (SELECT coalesce(sum(messages), 0)::int FROM member_day) + (SELECT count(*)::int FROM passage) AS days`,
+    );
+    const leavers = traffic.leavers.length;
+    const [row] = rows;
+    const isRight = row?.gone === leavers && row.audited === leavers && row.seen - row.days === 2 * leavers;
+    return isRight ? [] : [`${JSON.stringify(row)} for ${leavers} who left`];
   },
 
   "one check-in a day, one point a prize": async ({ db, traffic }) => {

@@ -32,6 +32,8 @@ export interface KillReport {
 /** Gaps to die in, and at which passing at the latest. */
 const gaps = [
   ["after-accept", 1],
+  ["during-forget", 1],
+  ["during-join", 1],
   ["inside-effect", 5],
   ["after-effect", 5],
   ["after-sending", 4],
@@ -50,6 +52,9 @@ export async function runKills(options: KillRunOptions): Promise<KillReport> {
     await installation.close();
   }
 }
+
+/** What the schedules have still to say: the clock's work is not in the inbox. */
+const ticksLeft = `(SELECT count(*) * 6 FROM community)::int - (SELECT count(*) FROM outbox WHERE key LIKE 'tick:%')::int`;
 
 type Figures = Pick<KillReport, "poison" | "unasked">;
 
@@ -120,9 +125,11 @@ class KillRun {
   /** Something is said, and something dies 20–520 ms later or after some answers, or at a gap. */
   async #round(number: number): Promise<void> {
     const gap = number % 3 === 1 ? gaps[Math.floor(number / 3) % gaps.length] : undefined;
+    if (gap?.[0] === "during-join") return this.#killJoin();
     if (gap) await this.#installation.killProduct();
     if (!this.#installation.running)
       await this.#start(gap ? `${gap[0]}:${1 + Math.floor(this.#random() * gap[1])}` : undefined);
+    if (gap?.[0] === "during-forget") this.#traffic.leave();
     this.#traffic.speak(this.#options.messagesPerKill);
     if (gap) return this.#awaitGap(gap[0]);
     if (number % 2 === 0) await this.#installation.answering(1 + Math.floor(this.#random() * 6));
@@ -142,6 +149,24 @@ class KillRun {
       return this.#start(crashAt);
     }
     await this.#look(always);
+  }
+
+  /** Somebody on the command line joins two communities and dies in the middle of it: nothing may have moved. */
+  async #killJoin(): Promise<void> {
+    if (!this.#installation.running) await this.#start();
+    const [from, to] = this.#traffic.groups;
+    this.#traffic.speak(this.#options.messagesPerKill);
+    if (!from || !to || !(await this.#knows("Group 2"))) return;
+    const command = ["community", "join", `telegram:${from.id}`, "--to", "Group 2"];
+    await this.#installation.run(command, { CRASH_AT: "during-join" });
+    this.#count("during-join");
+  }
+
+  async #knows(community: string): Promise<boolean> {
+    const db = await this.#installation.connect();
+    const { rows } = await db.query<{ name: string }>("SELECT name FROM community");
+    await db.end();
+    return rows.length > 1 && rows.some(({ name }) => name === community);
   }
 
   async #awaitGap(gap: CrashGap): Promise<void> {
@@ -171,7 +196,7 @@ class KillRun {
     this.#count("product");
     telegram.faults.clear();
     await this.#start();
-    await this.#installation.workedOff();
+    await this.#installation.workedOff(ticksLeft);
     await this.#look({ ...always, ...settled });
     this.#figures = await this.#countFigures();
     const code = await this.#installation.product?.stop();
@@ -229,7 +254,7 @@ class KillRun {
       seed: this.#options.seed,
       kills: this.#kills,
       gaveUp: this.#gaveUp,
-      updates: this.#traffic.said.length + this.#traffic.joins,
+      updates: this.#traffic.said.length + this.#traffic.joins + 2 * this.#traffic.leavers.length,
       wrong: [...new Set(this.#wrong)],
       commands: commands.length,
       unanswered: times.filter((count) => count === 0).length,

@@ -25,6 +25,8 @@ export interface Said {
 export class Traffic {
   readonly said: Said[] = [];
   joins = 0;
+  /** people who said one thing and then asked to be forgotten */
+  readonly leavers: { id: number; name: string }[] = [];
   readonly groups: FakeGroup[] = [];
   readonly #telegram: FakeTelegram;
   readonly #random: () => number;
@@ -45,7 +47,18 @@ export class Traffic {
     for (let number = 0; number < messages; number++) this.#one();
   }
 
+  /** Somebody says one thing and asks to be forgotten. */
+  leave(): void {
+    const name = `Leaver-${this.leavers.length + 1}-Ω`;
+    const person = this.#telegram.person(name);
+    const group = this.#pick(this.groups);
+    group.says(person, `I am ${name} and stay for a moment`);
+    group.says(person, "忘了我");
+    this.leavers.push({ id: person.user.id, name });
+  }
+
   #one(): void {
+    if (this.#random() < 0.04) return this.leave();
     const group = this.#pick(this.groups);
     if (this.#random() < 0.03) {
       group.joins(this.#telegram.person(`Newcomer ${++this.joins}`));

@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from "vitest";
 import type { BotStatusEvent, PassageEvent } from "../../src/core/event.ts";
 import { features, personHooks } from "../../src/features/index.ts";
-import { fillIn, greetingTime, quietEnd } from "../../src/features/welcome/rules.ts";
+import { quietEnd } from "../../src/core/quiet.ts";
+import { fillIn, greetingTime } from "../../src/features/welcome/rules.ts";
 import { joinCommunity } from "../../src/members/join.ts";
 import { createWorld, type World } from "../world/index.ts";
 

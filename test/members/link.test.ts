@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { joinCommunity } from "../../src/members/join.ts";
 import { features, personHooks } from "../../src/features/index.ts";
-import { seededRng } from "../../src/core/rng.ts";
+import type { MessageEvent } from "../../src/core/event.ts";
+import { seededRng, type Rng } from "../../src/core/rng.ts";
 import { createWorld, plain, type Speaker, type World } from "../world/index.ts";
 
 let world: World;
@@ -122,29 +123,81 @@ describe("linking two accounts", () => {
   });
 });
 
-test("links and undoings in any order leave the figures that the rows alone give", async () => {
+test("talk, check-ins, awards, imports, links and undoings in any order leave the figures that the rows alone give", async () => {
   world = await open();
   await together();
+  await world.giveRole("host", "manager");
   const rng = seededRng("links in any order");
   const names = ["ada", "ben"];
   const people = [
     ...names.map((name) => world.member(name)),
     ...names.map((name) => world.member(`${name}2`, "wechat")),
   ];
-  const speak = async (speaker: Speaker, words: string) =>
-    speaker.says(words, speaker.name.endsWith("2") ? wechatGroup : {});
-  for (let step = 0; step < 60; step++) {
-    const chance = rng.whole(10);
+  const placeOf = (speaker: Speaker) => (speaker.name.endsWith("2") ? { ...wechatGroup, platform: "wechat" } : {});
+  const speak = async (speaker: Speaker, words: string) => speaker.says(words, placeOf(speaker));
+  const past: MessageEvent[] = [];
+  for (let step = 0; step < 80; step++) {
+    const chance = rng.whole(14);
     const speaker = people[rng.whole(people.length)] as Speaker;
-    if (chance < 3) await speak(speaker, "签到");
+    if (chance < 3) await checkStreak(speaker, await speak(speaker, "签到"));
     else if (chance < 6) await speak(speaker, `今天的茶真不错 ${step}`);
     else if (chance < 8)
       await world.setTime(new Date(world.now.getTime() + (1 + rng.whole(20)) * 3_600_000).toISOString());
-    else if (chance < 9) await link(people[rng.whole(2)] as Speaker, people[2 + rng.whole(2)] as Speaker);
-    else await speaker.whispers("取消绑定");
+    else if (chance < 10) await link(people[rng.whole(2)] as Speaker, people[2 + rng.whole(2)] as Speaker);
+    else if (chance < 11) await speaker.whispers("取消绑定");
+    else if (chance < 12)
+      await award(people[rng.whole(2)] as Speaker, `${rng.whole(2) ? "加" : "扣"}积分 ${1 + rng.whole(40)}`);
+    else await importPast(past, speaker, placeOf(speaker), rng);
     await checkFigures();
+    await checkPoints(speaker);
   }
+  expect(past.length).toBeGreaterThan(10);
 });
+
+const award = (speaker: Speaker, words: string) =>
+  world.member("host").says(`${words} @${speaker.name}`, { mentions: [{ id: speaker.sender.id, name: speaker.name }] });
+
+/** Imports a file that holds some of what an earlier one held, and some new words of the days before. */
+async function importPast(past: MessageEvent[], speaker: Speaker, place: object, rng: Rng): Promise<void> {
+  const known = past.filter(() => rng.whole(2) === 0);
+  const fresh = Array.from({ length: 3 }, () => {
+    const at = new Date(world.now.getTime() - rng.whole(20 * 24) * 3_600_000);
+    return world.message(speaker.sender, "以前说过的话", { ...place, at });
+  });
+  past.push(...fresh);
+  const [community] = await world.query<{ id: number }>("SELECT id FROM community WHERE joined_into_id IS NULL");
+  const options = { source: "history", communityId: community?.id ?? 0 } as const;
+  const outcomes = await world.house.recorder.record([...known, ...fresh], options);
+  expect(outcomes).toEqual([...known.map(() => "duplicate"), ...fresh.map(() => "added")]);
+}
+
+const platformOf = (speaker: Speaker) => (speaker.name.endsWith("2") ? "wechat" : "telegram");
+
+/** What a person reads of their points is the sum of their rows; nobody has less than none. */
+async function checkPoints(speaker: Speaker): Promise<void> {
+  const [sum] = await world.query<{ points: number }>(
+    `SELECT coalesce(sum(delta), 0)::int AS points FROM identity i JOIN member own ON own.id = i.member_id
+       JOIN member m ON coalesce(m.merged_into_id, m.id) = coalesce(own.merged_into_id, own.id)
+       JOIN ledger_entry l ON l.community_id = m.community_id AND l.member_id = m.id
+     WHERE i.platform_user_id = $1 AND i.platform = $2 AND i.community_id = (SELECT min(id) FROM community)`,
+    [speaker.sender.id, platformOf(speaker)],
+  );
+  expect(sum?.points).toBeGreaterThanOrEqual(0);
+  expect(await pointsOf(speaker)).toBe(sum?.points);
+}
+
+/** The streak that a check-in was answered with is the run of days up to today on which the person checked in. */
+async function checkStreak(speaker: Speaker, [answer = ""]: string[]): Promise<void> {
+  const [row] = await world.query<{ run: number }>(
+    `WITH days AS (SELECT DISTINCT day FROM check_in c JOIN member m ON m.community_id = c.community_id AND m.id = c.member_id
+       WHERE coalesce(m.merged_into_id, m.id) = (SELECT coalesce(o.merged_into_id, o.id) FROM identity i JOIN member o
+         ON o.id = i.member_id WHERE i.platform_user_id = $1 AND i.platform = $2 AND i.community_id = (SELECT min(id) FROM community))),
+     runs AS (SELECT day, day - (row_number() OVER (ORDER BY day))::int AS start FROM days)
+     SELECT count(*)::int AS run FROM runs GROUP BY start ORDER BY max(day) DESC LIMIT 1`,
+    [speaker.sender.id, platformOf(speaker)],
+  );
+  expect(Number(/连续 (\d+) 天/.exec(answer)?.[1])).toBe(row?.run);
+}
 
 /** Everything that is kept as a sum, computed again from the rows it is made of. */
 async function checkFigures(): Promise<void> {

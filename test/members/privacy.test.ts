@@ -63,9 +63,13 @@ async function livelyMember(): Promise<Speaker> {
   return ada;
 }
 
+/** The words of an answer; the empty ones only stop a button's spinner. */
+const told = (messages: { text: string }[]) => messages.map((message) => message.text).filter((words) => words !== "");
+const privately = ({ sender }: Speaker) => ({ id: sender.id, kind: "private" as const, title: sender.name });
+
 const forgetNow = async (speaker: Speaker) => {
-  expect((await speaker.whispers("删除我的数据"))[0]).toContain("真的要删除吗？");
-  return speaker.whispers("删除我的数据 确认");
+  expect((await speaker.whispers("删除我的数据"))[0]).toContain("这会删除关于你的一切");
+  return told(await world.happens(world.press(speaker.sender, "确定", privately(speaker))));
 };
 
 describe("being forgotten", () => {
@@ -99,16 +103,27 @@ describe("being forgotten", () => {
     expect(await world.query("SELECT 1 FROM member WHERE id = $1", [member?.id])).toEqual([]);
   });
 
-  test("is asked for twice within a minute, in private", async () => {
+  test("is asked for in private and pressed within two minutes; done, it takes less than one", async () => {
     world = await open();
     const ada = world.member("ada");
-    expect(await ada.says("删除我的数据 确认")).toEqual(["这个请私聊我用。"]);
-    expect((await ada.whispers("删除我的数据 确认"))[0]).toContain("没有等待确认的删除");
-    await ada.whispers("删除我的数据");
+    expect(await ada.says("删除我的数据")).toEqual(["这个请私聊我用。"]);
+    await ada.whispers("/forget");
+    const late = () => world.press(ada.sender, "确定", privately(ada));
     await world.setTime("2026-03-01T09:02");
-    expect((await ada.whispers("/forget CONFIRM"))[0]).toContain("没有等待确认的删除");
-    await ada.whispers("删除我的数据");
-    expect((await ada.whispers("/forget confirm"))[0]).toContain("已经删除");
+    expect(told(await world.happens(late()))).toEqual(["两分钟已过，请重新发命令。"]);
+    await ada.whispers("/forget everything please");
+    expect(told(await world.happens(world.press(ada.sender, "取消", privately(ada))))[0]).toContain("什么都没有变");
+    expect((await forgetNow(ada))[0]).toContain("已经删除");
+    await world.setTime("2026-03-01T09:03");
+    expect(await world.query("SELECT 1 FROM chat WHERE kind = 'private'")).toEqual([]);
+  });
+
+  test("works without buttons by the number of the answer", async () => {
+    world = await open();
+    const li = world.member("li", "wechat");
+    expect((await li.whispers("删除我的数据"))[0]).toContain("这会删除关于你的一切");
+    expect((await li.whispers("1"))[0]).toContain("已经删除");
+    expect(await world.query("SELECT name FROM member")).toEqual([{ name: "" }]);
   });
 
   test("lets the person come back as somebody new", async () => {

@@ -31,7 +31,7 @@ test("only who owns both communities may join them", async () => {
   await ownCoffee("cleo");
   expect(await world.member("cleo").says("加入社区 Tea House", { chat: coffee })).toEqual([no]);
   expect(await world.member("olga").says("加入社区 Tea House", { chat: coffee })).toEqual([
-    "这个命令只有管理员可以用。",
+    "这个命令只有主理人可以用。",
   ]);
 });
 

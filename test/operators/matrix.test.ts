@@ -109,7 +109,7 @@ async function outcome(giver: Giver, name: string): Promise<string> {
   const said = (await world.happens(given(giver, `/${name}`))).map((message) => message.text);
   if (said.length === 0) return "silence";
   if (said[0] === `ran ${name}`) return "runs";
-  if (said[0] === "这个命令只有管理员可以用。") return "refused";
+  if (/^这个命令只有.+可以用。$/.test(said[0] ?? "")) return "refused";
   return said[0]?.startsWith("匿名管理员请点一下") ? "asked who" : said.join("\n");
 }
 

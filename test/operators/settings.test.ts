@@ -1,17 +1,21 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { settingsCommand } from "../../src/cli/settings.ts";
+import { silentLog, type Log } from "../../src/core/log.ts";
 import { systemClock } from "../../src/core/time.ts";
 import { features } from "../../src/features/index.ts";
+import { setZone } from "../../src/members/community.ts";
 import { Directory } from "../../src/members/directory.ts";
 import { createWorld, type World } from "../world/index.ts";
 
 let world: World;
 let folder: string;
+let log: Log;
 beforeEach(async () => {
-  world = await createWorld({ features });
+  log = { ...silentLog };
+  world = await createWorld({ features, log });
   folder = mkdtempSync(path.join(os.tmpdir(), "hearth-settings-"));
   await world.giveRole("olga", "owner");
 });
@@ -42,31 +46,64 @@ describe("a setting", () => {
     ]);
   });
 
-  test("reaches other processes when they next look, at most three seconds later", async () => {
-    const clock = vi.spyOn(performance, "now");
-    let real = 1_000_000;
-    clock.mockImplementation(() => real);
-    try {
-      const other = new Directory(world.database.pool, systemClock);
-      const { chat } = world.message(null, "");
-      const place = () => other.group(world.bot.platform, chat, world.bot.account);
+  test("reaches other processes with their next event, also the zone that an import sets", async () => {
+    const other = new Directory(world.database.pool, systemClock);
+    const { chat } = world.message(null, "");
+    const place = async () => {
       await other.refresh();
-      expect((await place()).textDays).toBe(30);
-      await world.member("olga").says("设置 upkeep.textDays 7");
-      real += 2999;
-      await other.refresh();
-      expect((await place()).textDays).toBe(30);
-      real += 1;
-      await other.refresh();
-      expect((await place()).textDays).toBe(7);
-    } finally {
-      clock.mockRestore();
-    }
+      return other.group(world.bot.platform, chat, world.bot.account);
+    };
+    expect((await place()).textDays).toBe(30);
+    await world.member("olga").says("设置 upkeep.textDays 7");
+    const { textDays, communityId } = await place();
+    expect(textDays).toBe(7);
+    await setZone(world.database, communityId, "Europe/Berlin");
+    expect((await place()).timeZone).toBe("Europe/Berlin");
+  });
+
+  test("that is about privacy is told in every group, once for each change, by day", async () => {
+    const tea = world.message(null, "").chat.id;
+    const other = { id: "-2002", kind: "group" as const, title: "Tea House 2" };
+    const [community] = await world.query<{ id: number }>("SELECT id FROM community");
+    await world.house.directory.group(world.bot.platform, other, world.bot.account, community?.id);
+    const told = () =>
+      world.bot.sent.filter((message) => message.text.startsWith("🔒")).map(({ chatId, text }) => [chatId, text]);
+    const notice =
+      "🔒 隐私说明有变化。消息保留天数：30 → 7。更早的消息原文今晚清除。\n发送“隐私”看我记录什么；随时可以：导出我的数据 · 删除我的数据 · 退出统计";
+    const order = world.message(world.member("olga").sender, "设置 upkeep.textDays 7");
+    await world.happens(order, order);
+    await world.happens(order);
+    expect(told()).toHaveLength(2);
+    expect(told()).toEqual(
+      expect.arrayContaining([
+        [tea, notice],
+        ["-2002", notice],
+      ]),
+    );
+    await world.member("olga").says("设置 checkin.first 12");
+    expect(told()).toHaveLength(2);
+    await world.setTime("2026-03-01T23:00");
+    await world.member("olga").says("设置 upkeep.textDays 0");
+    expect(told()).toHaveLength(2);
+    await world.setTime("2026-03-02T09:00");
+    expect(told()).toHaveLength(4);
+    expect(told().at(-1)?.[1]).toContain("7 → 0。从下一条消息起不再保存原文");
   });
 
   test("that a later version narrowed counts as not set", async () => {
     await world.query(`INSERT INTO setting SELECT id, 'checkin', 'first', '500000' FROM community`);
-    expect((await world.member("olga").says("设置 checkin.first"))[0]).toContain("checkin.first（首日积分）：10");
+    await world.query(`INSERT INTO setting SELECT id, 'checkin', 'step', '3' FROM community`);
+    const warnings: unknown[] = [];
+    log.warn = (said: unknown) => void warnings.push(said);
+    await world.member("ada").hears("签到", "签到成功！+10 分，连续 1 天，共 10 分。");
+    await world.setTime("2026-03-02T09:00");
+    await world.member("ada").hears("签到", "签到成功！+13 分，连续 2 天，共 23 分。");
+    expect(warnings).toEqual([{ community: expect.any(Number), setting: "checkin.first", value: 500000 }]);
+    const warned = "checkin.first（首日积分）：10　⚠️ 原来设的 500000 已不在允许范围内，用默认值";
+    expect((await world.member("olga").says("设置 checkin.first"))[0]).toContain(warned);
+    expect((await world.member("olga").says("设置"))[0]).toContain(warned);
+    await world.member("olga").says("设置 checkin.first 10");
+    expect((await world.member("olga").says("设置"))[0]).not.toContain("⚠️");
   });
 
   test("cannot be changed by somebody else's press", async () => {
@@ -108,6 +145,14 @@ describe("hearth settings", () => {
       { actor: "commandLine", command: "settings", args: 'community.language "en"', result: "done" },
       { actor: "commandLine", command: "settings", args: "checkin.first 15", result: "done" },
     ]);
+  });
+
+  test("an import tells the groups of a change to members' privacy too", async () => {
+    await run("import", file("upkeep:\n  textDays: 3\n"));
+    const rows = await world.query<{ message: { text: string } }>(
+      "SELECT message FROM outbox WHERE key LIKE 'privacy:%'",
+    );
+    expect(rows.map(({ message }) => message.text)).toEqual([expect.stringContaining("消息保留天数：30 → 3。")]);
   });
 
   test.each([

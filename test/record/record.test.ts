@@ -131,6 +131,32 @@ describe("history", () => {
     expect(await record(old)).toEqual(["duplicate"]);
   });
 
+  test("counts a coming that an export knows by name alone once, whichever is told first", async () => {
+    const live = ["ada", "ben"].map((name) => passage("join", name, { messageId: "7" }));
+    const named = ["Ada", "Ben B."].map((name) =>
+      passage("join", name, { messageId: "7", member: null, memberName: name }),
+    );
+    const later = passage("join", "cara", { messageId: "9" });
+    const laterNamed = passage("join", "Cara", { messageId: "9", member: null, memberName: "Cara" });
+    expect(await record(...live)).toEqual(["added", "added"]);
+    const [community] = await world.query<{ id: number }>("SELECT id FROM community");
+    const id = community?.id as number;
+    expect(await history([...named, laterNamed], id)).toEqual(["duplicate", "duplicate", "added"]);
+    expect(await record(later)).toEqual(["duplicate"]);
+    expect(await history([...named, laterNamed], id)).toEqual(["duplicate", "duplicate", "duplicate"]);
+    // a leaving told by the same message, and another message, are others
+    expect(await history([{ ...(named[0] as PassageEvent), kind: "leave" }], id)).toEqual(["added"]);
+    expect(await world.query("SELECT kind FROM passage ORDER BY kind")).toHaveLength(4);
+  });
+
+  test("finds a coming by name that was counted from a change of membership, by its message", async () => {
+    expect(await record(passage("join", "ada"))).toEqual(["added"]);
+    expect(await record(passage("join", "ada", { messageId: "7" }))).toEqual(["duplicate"]);
+    const [community] = await world.query<{ id: number }>("SELECT id FROM community");
+    const named = passage("join", "Ada", { messageId: "7", member: null, memberName: "Ada" });
+    expect(await history([named], community?.id as number)).toEqual(["duplicate"]);
+  });
+
   test("wakes nobody and earns nothing", async () => {
     await record(world.message(world.member("ada").sender, "你好你好"));
     const [community] = await world.query<{ id: number }>("SELECT id FROM community");

@@ -16,7 +16,7 @@ import { createWorld, plain, readable, rich, type World } from "./index.ts";
  *   + dora joins · + dora leaves · + bot added by olga · + bot made admin by olga · + olga is manager
  *   % owner: olga            has this role from the start (manager, host, viewer: the same)
  *   olga (anonymous)> …      as an anonymous admin of the group
- *   olga presses Yes         presses the newest button of that label, or "1", "2" …
+ *   olga presses Yes         presses the newest button of that label, or "1", "2" …; olga (private) presses … in private
  *   bot (notice)> …          what only the presser sees
  *   bot> …                   what the bot says; further lines of a message begin with five spaces
  */
@@ -83,8 +83,8 @@ export async function replay(given: string): Promise<string> {
 }
 
 async function speak(world: World, line: string): Promise<void> {
-  const pressed = /^([^\s%#@>+][^>(]*?) presses (.+)$/u.exec(line);
-  if (pressed) return press(world, pressed[1] ?? "", pressed[2] ?? "");
+  const pressed = /^([^\s%#@>+][^>(]*?)( \(private\))? presses (.+)$/u.exec(line);
+  if (pressed) return press(world, pressed[1] ?? "", pressed[3] ?? "", pressed[2] !== undefined);
   const said = /^([^\s%#@>][^>(]*?)(?: \((?:(private|anonymous)|to ([^)]+))\))?> (.*)$/u.exec(line);
   if (!said) return;
   const [, name = "", how = "", answered, words = ""] = said;
@@ -103,8 +103,10 @@ async function speak(world: World, line: string): Promise<void> {
   await world.happens(world.message(how === "anonymous" ? group : sender, words, more));
 }
 
-async function press(world: World, name: string, label: string): Promise<void> {
-  await world.happens(world.press(world.member(name).sender, label));
+async function press(world: World, name: string, label: string, isPrivate: boolean): Promise<void> {
+  const { sender } = world.member(name);
+  const chat = isPrivate ? ({ id: sender.id, kind: "private", title: name } as const) : undefined;
+  await world.happens(world.press(sender, label, chat));
 }
 
 /** What happens beside talk; see above. */

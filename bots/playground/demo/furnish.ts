@@ -2,6 +2,7 @@ import type { Database } from "../../../src/core/database/index.ts";
 import type { ChatEvent } from "../../../src/core/event.ts";
 import type { Feature } from "../../../src/core/feature.ts";
 import type { Log } from "../../../src/core/log.ts";
+import type { Language } from "../../../src/core/text.ts";
 import { addDays, instantOf, localDay } from "../../../src/core/time.ts";
 import { createHouse, type House } from "../../../src/house.ts";
 import { giveRole } from "../../../src/members/roles.ts";
@@ -11,7 +12,7 @@ import { likeTelegram, likeWechat, telegramGroup, wechatGroup } from "../chats.t
 import { StillClock } from "../clock.ts";
 import { senderNamed } from "../names.ts";
 import { demoDays, demoLife, type DemoEvent } from "./life.ts";
-import { demoNames } from "./words.ts";
+import { demoWords } from "./words.ts";
 
 /** Whom the playground's own people are, beside those of the demo: who owns it, and two who have just come. */
 export const ownPeople = ["operator", "ada", "ben"] as const;
@@ -26,6 +27,9 @@ export interface FurnishOptions {
   seed: string;
   /** only the people it needs, without the three weeks */
   bare?: boolean;
+  language: Language;
+  /** Hears how many of the days are lived. */
+  onFurnishing?(days: number, of: number): void;
 }
 
 /** Whether the playground was furnished to the end: ben comes last. */
@@ -62,8 +66,9 @@ export async function furnish(options: FurnishOptions): Promise<void> {
     owner: "furnishing",
   });
   await house.start();
-  const communityId = await foundCommunity(house);
-  await introduce(options, house, communityId, [...(options.bare ? [] : demoNames), ownPeople[0]], clock.now());
+  const words = demoWords[options.language];
+  const communityId = await foundCommunity(house, options.language, words.titles);
+  await introduce(options, house, communityId, [...(options.bare ? [] : words.names), ownPeople[0]], clock.now());
   await giveRole(database.prisma, { ...owner, at: clock.now() });
   if (!options.bare) await live(options, house, clock, bots);
   clock.set(now);
@@ -86,7 +91,7 @@ async function live(
 ): Promise<void> {
   const { now, timeZone } = options;
   const last = localDay(now, timeZone);
-  const life = demoLife(options.seed, last, timeZone).filter((event) => event.at < now);
+  const life = demoLife(options.seed, last, timeZone, demoWords[options.language]).filter((event) => event.at < now);
   for (let day = 0; day < demoDays; day++) {
     const date = addDays(last, day - demoDays + 1);
     const today = life.filter((event) => localDay(event.at, timeZone) === date);
@@ -97,6 +102,7 @@ async function live(
       await house.recorder.record(toEvents(batch, bots, clock), { source: "live" });
       await house.settle();
     }
+    options.onFurnishing?.(day + 1, demoDays);
     const midnight = instantOf(addDays(date, 1), "00:06", timeZone);
     if (midnight < now) {
       clock.set(midnight);
@@ -137,9 +143,13 @@ function toEvents(
 }
 
 /** The two groups are one community from the beginning. */
-async function foundCommunity(house: House): Promise<number> {
-  const { communityId } = await house.directory.group(likeTelegram.name, telegramGroup, "playground");
-  await house.directory.group(likeWechat.name, wechatGroup, "playground", communityId);
+async function foundCommunity(house: House, language: Language, titles: readonly [string, string]): Promise<number> {
+  const [one, other] = [
+    { ...telegramGroup, title: titles[0] },
+    { ...wechatGroup, title: titles[1] },
+  ];
+  const { communityId } = await house.directory.group(likeTelegram.name, one, "playground", undefined, language);
+  await house.directory.group(likeWechat.name, other, "playground", communityId);
   return communityId;
 }
 

@@ -1,16 +1,6 @@
 import { seededRng, type Rng } from "../../../src/core/rng.ts";
 import { addDays, instantOf, type Day } from "../../../src/core/time.ts";
-import {
-  demoNames,
-  englishNames,
-  englishTalks,
-  englishTeas,
-  greetings,
-  lines,
-  talks,
-  teas,
-  welcomes,
-} from "./words.ts";
+import type { DemoWords } from "./words.ts";
 
 /** Something that happened in the demo's tea shop. */
 export interface DemoEvent {
@@ -42,12 +32,12 @@ export const demoDays = 21;
 const talksADay = 22;
 
 /**
- * Three weeks in a tea shop, ending with `last`: the same for the same seed and last day. Events
+ * Three weeks in a tea shop, ending with `last`: the same for the same seed, words and last day. Events
  * are in the order of time; nobody speaks before they came.
  */
-export function demoLife(seed: string, last: Day, zone: string): DemoEvent[] {
+export function demoLife(seed: string, last: Day, zone: string, words: DemoWords): DemoEvent[] {
   const rng = seededRng(`tea house\n${seed}`);
-  const habits = demoNames.map((name, index) => habitOf(name, index, rng));
+  const habits = words.names.map((name, index) => habitOf(name, index, rng));
   const events: DemoEvent[] = [];
   for (let day = 0; day < demoDays; day++) {
     const date = addDays(last, day - demoDays + 1);
@@ -55,12 +45,12 @@ export function demoLife(seed: string, last: Day, zone: string): DemoEvent[] {
       new Date(instantOf(date, "00:00", zone).getTime() + minute * 60_000 + second * 1000);
     const present = habits.filter((one) => one.comes <= day);
     const awake = present.filter((one) => one.fades > day);
-    for (const one of present.filter((one) => one.comes === day)) events.push(...arrival(one, at, rng));
+    for (const one of present.filter((one) => one.comes === day)) events.push(...arrival(one, at, rng, words));
     for (const one of awake) {
-      if (rng.next() < one.checksIn) events.push(checkIn(one, at, rng));
+      if (rng.next() < one.checksIn) events.push(checkIn(one, at, rng, words));
     }
     const count = Math.round(talksADay * (0.7 + 0.6 * rng.next()));
-    for (let talk = 0; talk < count; talk++) events.push(...conversation(awake, at, rng));
+    for (let talk = 0; talk < count; talk++) events.push(...conversation(awake, at, rng, words));
   }
   return events.sort((one, other) => one.at.getTime() - other.at.getTime());
 }
@@ -79,37 +69,44 @@ function habitOf(name: string, index: number, rng: Rng): Habit {
   };
 }
 
-function arrival(one: Habit, at: At, rng: Rng): DemoEvent[] {
+function arrival(one: Habit, at: At, rng: Rng, words: DemoWords): DemoEvent[] {
   const minute = 7 * 60 + rng.whole(58);
   const join: DemoEvent = { at: at(minute), chat: one.chat, who: one.name, kind: "join", text: "", answers: false };
   if (one.comes === 0) return [join];
-  const hello = englishNames.has(one.name) ? "Hello everyone!" : rng.pick(greetings);
+  const hello = words.others.has(one.name) ? words.otherGreeting : rng.pick(words.greetings);
   return [
     join,
     { ...join, at: at(minute + 1, 20), kind: "message", text: hello },
-    { ...join, at: at(minute + 2, 5), kind: "message", who: "小满", text: rng.pick(welcomes), answers: true },
+    {
+      ...join,
+      at: at(minute + 2, 5),
+      kind: "message",
+      who: words.names[0] ?? "",
+      text: rng.pick(words.welcomes),
+      answers: true,
+    },
   ];
 }
 
-function checkIn(one: Habit, at: At, rng: Rng): DemoEvent {
+function checkIn(one: Habit, at: At, rng: Rng, words: DemoWords): DemoEvent {
   // most look in after breakfast, some at lunch, a few late
   const minute = rng.pick([8, 8, 9, 9, 10, 12, 12, 19, 22]) * 60 + 5 + rng.whole(50);
-  const text = englishNames.has(one.name) ? "/checkin" : rng.pick(["签到", "签到", "签到！", "打卡"]);
+  const text = words.others.has(one.name) ? words.otherCheckIn : rng.pick(words.checkIns);
   return { at: at(minute, rng.whole(60)), chat: one.chat, who: one.name, kind: "message", text, answers: false };
 }
 
-function conversation(awake: readonly Habit[], at: At, rng: Rng): DemoEvent[] {
+function conversation(awake: readonly Habit[], at: At, rng: Rng, words: DemoWords): DemoEvent[] {
   const chat = rng.next() < 0.62 ? "telegram" : "wechat";
   const here = awake.filter((one) => one.chat === chat);
-  const english = rng.next() < 0.08;
-  const [words, names] = english ? [englishTalks, englishTeas] : [talks, teas];
-  const said = rng.next() < 0.25 && !english ? [rng.pick(lines)] : rng.pick<readonly string[]>(words);
-  const tea = rng.pick<string>(names);
+  const isOther = rng.next() < 0.08;
+  const [talks, teas] = isOther ? [words.otherTalks, words.otherTeas] : [words.talks, words.teas];
+  const said = rng.next() < 0.25 && !isOther ? [rng.pick(words.lines)] : rng.pick(talks);
+  const tea = rng.pick(teas);
   const minute = rng.pick([9, 10, 11, 12, 12, 14, 15, 17, 18, 20, 20, 21, 21]) * 60 + rng.whole(55);
   let second = 0;
   let speaker: Habit | undefined;
   return said.map((line, index) => {
-    speaker = pickSpeaker(here, speaker, english, rng);
+    speaker = pickSpeaker(here, speaker, isOther ? words.others : undefined, rng);
     second += 15 + rng.whole(70);
     const text = line.replaceAll("{tea}", tea);
     return {
@@ -123,10 +120,15 @@ function conversation(awake: readonly Habit[], at: At, rng: Rng): DemoEvent[] {
   });
 }
 
-/** Somebody other than who spoke last, the talkative more often. */
-function pickSpeaker(here: readonly Habit[], last: Habit | undefined, english: boolean, rng: Rng): Habit {
+/** Somebody other than who spoke last, the talkative more often; in another language mostly who speaks it. */
+function pickSpeaker(
+  here: readonly Habit[],
+  last: Habit | undefined,
+  speakers: ReadonlySet<string> | undefined,
+  rng: Rng,
+): Habit {
   const others = here.filter((one) => one !== last);
-  const weights = others.map((one) => one.talks * (english && englishNames.has(one.name) ? 20 : 1));
+  const weights = others.map((one) => one.talks * (speakers?.has(one.name) ? 20 : 1));
   let left = rng.next() * weights.reduce((sum, weight) => sum + weight, 0);
   const found = others.find((_, index) => (left -= weights[index] ?? 0) < 0);
   return found ?? (others[others.length - 1] as Habit);

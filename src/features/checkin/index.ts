@@ -2,7 +2,7 @@ import { defineFeature, Refusal, type Ctx } from "../../core/feature.ts";
 import type { Text } from "../../core/text.ts";
 import { dayBefore, dayToDate, type Day } from "../../core/time.ts";
 import { award, hasEntry } from "../../points/index.ts";
-import { buyCards, giveCards, makeUp, showCards } from "./makeup.ts";
+import { buyCards, giveCards, keptOfGift, makeUp, showCards } from "./makeup.ts";
 import { rewardFor } from "./rules.ts";
 import { checkinSettings, settings } from "./settings.ts";
 import { streaksOn } from "./streak.ts";
@@ -36,6 +36,7 @@ export const checkin = defineFeature({
       who: "manager",
       takesArguments: true,
       help: text.giveHelp,
+      audit: keptOfGift,
       run: giveCards,
     },
   ],

@@ -1,7 +1,7 @@
 import { Refusal, type Ctx } from "../../core/feature.ts";
 import { addDays, dateToDay, dayBefore, daysBetween, dayToDate, localDay, type Day } from "../../core/time.ts";
+import { shownName } from "../../members/lookalike.ts";
 import { personMeant } from "../../members/meant.ts";
-import { displayName } from "../../members/names.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import { award, balanceOf } from "../../points/index.ts";
 import { checkinSettings } from "./settings.ts";
@@ -26,13 +26,19 @@ export async function showCards(ctx: Ctx): Promise<void> {
   await ctx.reply(text.cards, { cards: await cardsOf(ctx, ctx.member.id), price: cardPrice });
 }
 
+/** What the audit keeps of it: how many, to whom. */
+export async function keptOfGift(ctx: Ctx): Promise<string> {
+  const { person, rest } = await personMeant(ctx);
+  return `${countFrom(rest)} #${person.id}`;
+}
+
 /** 发补签卡 @用户 2: a manager gives cards. */
 export async function giveCards(ctx: Ctx): Promise<void> {
   const { person, rest } = await personMeant(ctx);
   const count = countFrom(rest);
   await changeCards(ctx, person.id, `give:${refOf(ctx)}`, count);
   const cards = await cardsOf(ctx, person.id);
-  await ctx.reply(text.gaveCards, { name: displayName(person, ctx.language), count, cards });
+  await ctx.reply(text.gaveCards, { name: await shownName(ctx, person), count, cards });
 }
 
 /** 买补签卡 2: a member pays points for cards. */

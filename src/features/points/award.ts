@@ -1,8 +1,9 @@
 import { Refusal, type Ctx, type Question } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
-import { personMeant, type PersonMeant } from "../../members/meant.ts";
-import { cleanLine, displayName } from "../../members/names.ts";
-import { lockOther } from "../../members/person.ts";
+import { shownName } from "../../members/lookalike.ts";
+import { personMeant } from "../../members/meant.ts";
+import { cleanLine } from "../../members/names.ts";
+import { lockOther, type PersonKnown } from "../../members/person.ts";
 import { undoable } from "../../operators/undo.ts";
 import { balanceOf, writeChanges } from "../../points/index.ts";
 import { amountIn, awardLimit, confirmAbove } from "./rules.ts";
@@ -19,7 +20,7 @@ type Kind = "award" | "deduct";
 
 interface Order {
   kind: Kind;
-  person: PersonMeant;
+  person: PersonKnown;
   amount: number;
   note: string;
 }
@@ -36,7 +37,7 @@ export const carriedOut = (kind: Kind) => ({
 async function askIfLarge(ctx: Ctx, kind: Kind): Promise<Question | null> {
   const { person, amount } = await orderFrom(ctx, kind);
   if (amount <= confirmAbove) return null;
-  return { summary: fill(text.askLarge, { kind, amount, name: displayName(person, ctx.language) }) };
+  return { summary: fill(text.askLarge, { kind, amount, name: await shownName(ctx, person) }) };
 }
 
 async function kept(ctx: Ctx, kind: Kind): Promise<string> {
@@ -50,7 +51,7 @@ async function carryOut(ctx: Ctx, kind: Kind): Promise<void> {
   await lockOther(tx, order.person.id);
   const before = await balanceOf(tx, community.id, order.person.id);
   const delta = kind === "award" ? order.amount : -Math.min(order.amount, Math.max(before, 0));
-  const name = displayName(order.person, ctx.language);
+  const name = await shownName(ctx, order.person);
   if (delta === 0) throw new Refusal(text.nothingToTake, { name });
   const change = {
     memberId: order.person.id,

@@ -1,9 +1,11 @@
 import { stringify } from "csv-stringify/sync";
 import { DateTime } from "luxon";
+import type { Tx } from "../../core/database/index.ts";
 import type { Feature } from "../../core/feature.ts";
 import { isLanguage, type Language } from "../../core/text.ts";
-import { cleanLine, displayName } from "../../members/names.ts";
-import { ledgerPages, type ExportedEntry } from "../../points/index.ts";
+import { shownNames } from "../../members/lookalike.ts";
+import { cleanLine } from "../../members/names.ts";
+import { ledgerPages, type DayRange, type ExportedEntry } from "../../points/index.ts";
 
 const header = {
   zh: ["日期", "时间", "成员编号", "昵称", "积分", "来源", "说明"],
@@ -15,16 +17,19 @@ const byteOrderMark = "\uFEFF";
 
 /** Every change of a community's points as CSV fit for Excel, in pieces without their last line end. */
 export async function* csvPages(
-  database: Parameters<typeof ledgerPages>[0],
+  tx: Pick<Tx, "$queryRaw">,
   community: { id: number; timeZone: string; language: string },
   features: readonly Feature[],
-  range: Parameters<typeof ledgerPages>[2],
+  range: DayRange,
 ): AsyncGenerator<string> {
   const language = isLanguage(community.language) ? community.language : "zh";
   const reasons = reasonWords(features, language);
   yield byteOrderMark + csvLines([header[language]]);
-  for await (const page of ledgerPages(database, community.id, range))
-    yield csvLines(page.map((entry) => cells(entry, community, language, reasons)));
+  for await (const page of ledgerPages(tx, community.id, range)) {
+    const people = page.map((entry) => ({ id: entry.memberId, name: cleanLine(entry.name) }));
+    const names = await shownNames(tx, community.id, people, language);
+    yield csvLines(page.map((entry, index) => cells(entry, names[index] ?? "", community, reasons)));
+  }
 }
 
 function reasonWords(features: readonly Feature[], language: Language): Map<string, string> {
@@ -34,8 +39,8 @@ function reasonWords(features: readonly Feature[], language: Language): Map<stri
 
 function cells(
   entry: ExportedEntry,
+  name: string,
   community: { timeZone: string },
-  language: Language,
   reasons: Map<string, string>,
 ): (string | number)[] {
   const local = DateTime.fromJSDate(entry.at, { zone: community.timeZone });
@@ -43,7 +48,7 @@ function cells(
     entry.day,
     local.toFormat("yyyy-MM-dd HH:mm:ss"),
     entry.memberId,
-    displayName({ id: entry.memberId, name: cleanLine(entry.name) }, language),
+    name,
     entry.delta,
     reasons.get(entry.reason) ?? cleanLine(entry.reason),
     cleanLine(entry.note ?? ""),

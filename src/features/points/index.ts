@@ -12,7 +12,8 @@ import {
 } from "../../points/index.ts";
 import { carriedOut } from "./award.ts";
 import { showBill, showRules, talkToday } from "./bill.ts";
-import { spanFrom } from "./rules.ts";
+import { exportPoints } from "./export.ts";
+import { daysIn, meansExport, spanFrom } from "./rules.ts";
 import { text } from "./text.ts";
 
 /** How many people a ranking in the group shows. */
@@ -28,6 +29,7 @@ export function points(features: () => readonly Feature[]): Feature {
         aliases: ["积分", "我的积分", "查询积分", "查积分"],
         who: "member",
         help: text.pointsHelp,
+        instead: { command: "points_export", when: ({ args }) => meansExport(args) },
         run: (ctx) => (/^(rules|规则|規則)$/i.test(ctx.args) ? showRules(ctx, features()) : showPoints(ctx)),
       },
       {
@@ -54,6 +56,16 @@ export function points(features: () => readonly Feature[]): Feature {
         who: "member",
         help: text.rulesHelp,
         run: (ctx) => showRules(ctx, features()),
+      },
+      {
+        name: "points_export",
+        aliases: ["导出积分"],
+        who: "manager",
+        where: "private",
+        takesArguments: true,
+        help: text.exportHelp,
+        audit: (ctx) => (daysIn(ctx.args) ? ctx.args : ""),
+        run: (ctx) => exportPoints(ctx, features()),
       },
       {
         name: "award",

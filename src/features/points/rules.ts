@@ -1,4 +1,5 @@
-import type { Span } from "../../points/index.ts";
+import { parseDay } from "../../core/time.ts";
+import type { DayRange, Span } from "../../points/index.ts";
 
 const words: Readonly<Record<string, Span>> = {
   "": "all",
@@ -37,4 +38,18 @@ export function amountIn(words: string): { amount: number; rest: string } | null
 /** The civil day an entry is about: of its key ("chat:2026-03-01"), else the day it was written. */
 export function dayOfKey(key: string): string | undefined {
   return /^[a-z-]+:(\d{4}-\d{2}-\d{2})(?:\D|$)/.exec(key)?.[1];
+}
+
+/** Whether the words after /points ask for the file of everybody's points. */
+export const meansExport = (words: string): boolean => /^(?:export|导出|導出)(?:\s|$)/iu.test(words);
+
+/** The days that an export is asked for, "", "2026-03-01" (from then on) or two of them; null for anything else. */
+export function daysIn(words: string): DayRange | null {
+  const days = words.split(/\s+/u).filter((word) => word !== "" && !meansExport(word));
+  try {
+    const [fromDay = null, toDay = null] = days.map(parseDay);
+    return days.length > 2 || (fromDay && toDay && fromDay > toDay) ? null : { fromDay, toDay };
+  } catch {
+    return null;
+  }
 }

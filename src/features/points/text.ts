@@ -179,6 +179,32 @@ export const text = {
     en: ({ kind, amount, name }) =>
       `This ${kind === "award" ? "gives" : "takes"} ${formatNumber(amount, "en")} points ${kind === "award" ? "to" : "from"} ${name}.`,
   }),
+  exportHelp: words({
+    zh: "全部积分明细，做成表格（私聊）：导出积分 2026-03-01 2026-03-31",
+    en: "everybody's points as a table: /points export 2026-03-01 2026-03-31",
+  }),
+  exported: words<{ rows: number }>({
+    zh: ({ rows }) => `积分明细 ${formatNumber(rows, "zh")} 条，可以直接用 Excel 打开。里面有成员昵称，请妥善保管。`,
+    en: ({ rows }) =>
+      `${plural(rows, "change", "changes")} of points, to be opened in Excel. There are members' names in it: please keep it safe.`,
+  }),
+  exportDays: words({
+    zh: "日期这样写：导出积分 2026-03-01 2026-03-31；不写就是全部。",
+    en: "Give days like this: /points export 2026-03-01 2026-03-31; without them it is everything.",
+  }),
+  exportNoFiles: words<{ community: string }>({
+    zh: ({ community }) =>
+      `这里发不了文件。请在能收文件的平台私聊我，或者在服务器上运行：hearth points export --community "${community}"`,
+    en: ({ community }) =>
+      `No files can be sent here. Ask me on a platform that takes files, or run: hearth points export --community "${community}"`,
+  }),
+  exportNothing: words({ zh: "这段时间没有积分变动。", en: "No points changed in that time." }),
+  exportTooMany: words<{ rows: number; limit: number }>({
+    zh: ({ rows, limit }) =>
+      `共 ${formatNumber(rows, "zh")} 条，一个文件最多 ${formatNumber(limit, "zh")} 条。请写明日期分段导出：导出积分 2026-03-01 2026-03-31`,
+    en: ({ rows, limit }) =>
+      `That is ${plural(rows, "change", "changes")}, more than the ${formatNumber(limit, "en")} of one file. Ask for some days at a time: /points export 2026-03-01 2026-03-31`,
+  }),
   unknownSpan: words<{ word: string }>({
     zh: ({ word }) => `没有“${word}”这个榜，可以用：周、月、总。`,
     en: ({ word }) => `There is no ranking "${word}"; use week, month or all.`,

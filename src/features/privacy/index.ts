@@ -1,21 +1,9 @@
-import { z } from "zod";
-import {
-  defineFeature,
-  Refusal,
-  type Command,
-  type Ctx,
-  type Feature,
-  type JobCtx,
-  type PersonHooks,
-} from "../../core/feature.ts";
-import { dropPrivateChats } from "../../core/traces.ts";
+import { defineFeature, Refusal, type Command, type Ctx, type Feature, type PersonHooks } from "../../core/feature.ts";
 import { textWindow } from "../../engagement/texts.ts";
 import { choose, switchedOff, type Choice } from "../../members/choices.ts";
 import { exportAsCsv, exportAsJson, exportPerson, type PersonExport } from "../../members/export.ts";
-import { forgetPerson } from "../../members/forget.ts";
-import type { PlatformId } from "../../members/identity.ts";
-import { balanceOf } from "../../points/index.ts";
-import { confirmMs, isConfirmed, meansStats, readSwitch } from "./rules.ts";
+import { askForget, askForgetMember, dropChats, forget, forgetOther, ownIdentity, personToForget } from "./forget.ts";
+import { meansStats, readSwitch } from "./rules.ts";
 import { text } from "./text.ts";
 
 /** A person's rights: to know, to have, to be erased, and to switch off what is not needed. */
@@ -41,7 +29,23 @@ export function privacy(hooks: () => readonly PersonHooks[]): Feature {
         where: "private",
         takesArguments: true,
         help: text.forgetHelp,
+        // for whoever may not, it is about themselves whatever stands behind it
+        instead: {
+          command: "forget_member",
+          when: ({ args, event, mayUse }) => mayUse && (args !== "" || event.replyTo?.from?.kind === "person"),
+        },
+        confirm: askForget,
         run: (ctx) => forget(ctx, hooks()),
+      },
+      {
+        name: "forget_member",
+        aliases: ["删除成员数据"],
+        who: "owner",
+        takesArguments: true,
+        help: text.forgetMemberHelp,
+        confirm: askForgetMember,
+        audit: async (ctx) => `#${(await personToForget(ctx)).id}`,
+        run: (ctx) => forgetOther(ctx, hooks()),
       },
       statsSwitch("optout", "退出统计", false),
       statsSwitch("optin", "恢复统计", true),
@@ -118,43 +122,4 @@ function countRows(exported: PersonExport): { tables: number; rows: number } {
   const tables = exported.flatMap((one) => Object.entries(one.tables));
   const rows = tables.reduce((sum, [, rows]) => sum + rows.length, 0);
   return { tables: new Set(tables.map(([name]) => name)).size, rows };
-}
-
-async function forget(ctx: Ctx, hooks: readonly PersonHooks[]): Promise<void> {
-  const { tx, member, now } = ctx;
-  const own = ownIdentity(ctx);
-  if (!own) return;
-  const key = { communityId: member.communityId, memberId: member.via };
-  if (!isConfirmed(ctx.args)) {
-    await tx.forgetRequest.upsert({
-      where: { communityId_memberId: key },
-      create: { ...key, at: now },
-      update: { at: now },
-    });
-    await ctx.reply(text.forgetAsk, { points: await balanceOf(tx, member.communityId, member.id) });
-    return;
-  }
-  const asked = await tx.forgetRequest.findUnique({ where: { communityId_memberId: key } });
-  if (!asked || now.getTime() - asked.at.getTime() > confirmMs) throw new Refusal(text.forgetLate);
-  const chats = await forgetPerson(tx, hooks, own, now);
-  // the answer needs the chat's address for a moment
-  const soon = new Date(now.getTime() + answerMs);
-  await ctx.enqueue({ name: "privacy.dropChats", key: `forgotten:${ctx.event.key}`, payload: chats, runAt: soon });
-  await ctx.reply(text.forgotten);
-}
-
-/** Time for the last answer to go out; with the minute's tick the chat is gone well within the minute after. */
-const answerMs = 5000;
-
-const lastChats = z.array(z.object({ communityId: z.number(), chatIds: z.array(z.number()) }));
-
-async function dropChats(job: JobCtx): Promise<void> {
-  await job.act(async (ctx) => {
-    for (const { communityId, chatIds } of lastChats.parse(job.payload))
-      await dropPrivateChats(ctx.tx, communityId, chatIds);
-  });
-}
-
-function ownIdentity({ event }: Ctx): PlatformId | null {
-  return event.kind === "message" && event.sender ? { platform: event.platform, userId: event.sender.id } : null;
 }

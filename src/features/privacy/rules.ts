@@ -10,9 +10,3 @@ export function readSwitch(word: string): boolean | undefined {
 
 /** Whether the words after /optout and /optin mean the statistics: they alone can be left so far. */
 export const meansStats = (word: string): boolean => ["", "stats", "统计"].includes(word.trim().toLowerCase());
-
-/** Whether the words after /forget confirm it. */
-export const isConfirmed = (word: string): boolean => ["confirm", "确认", "確認"].includes(word.trim().toLowerCase());
-
-/** How long a request to be forgotten waits for its confirmation. */
-export const confirmMs = 60_000;

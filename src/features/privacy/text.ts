@@ -107,13 +107,31 @@ export const text = {
   }),
   forgetAsk: words<{ points: number }>({
     zh: ({ points }) =>
-      `真的要删除吗？你的昵称、记录、签到和 ${points} 分会消失，所有社群、绑定的账号都一样，找不回来。账目会留下，但看不出是谁。60 秒内发送“删除我的数据 确认”。`,
+      `这会删除关于你的一切：昵称、记录、签到和 ${points} 分，所有社群、绑定的账号都一样，找不回来。账目会留下，但看不出是谁。`,
     en: ({ points }) =>
-      `Really? Your name, history, check-ins and ${plural(points, "point", "points")} will be gone, in every community and for linked accounts, for good. The books stay, but not whose they were. Send “/forget CONFIRM” within 60 seconds.`,
+      `This erases everything about you: your name, history, check-ins and ${plural(points, "point", "points")}, in every community and for linked accounts, for good. The books stay, but not whose they were.`,
   }),
-  forgetLate: words({
-    zh: "没有等待确认的删除，或者已经过了 60 秒。请先发送“删除我的数据”。",
-    en: "Nothing waits to be confirmed, or the 60 seconds are over. Send /forget first.",
+  forgetMemberHelp: words({
+    zh: "应成员本人要求删除 TA 的数据：删除成员数据 @成员（或名字、#成员号）",
+    en: "erase a member's data because they ask for it: /forget_member @user (or name, or #number)",
+  }),
+  forgetMemberAsk: words<{ name: string; id: number; points: number }>({
+    zh: ({ name, id, points }) =>
+      `要删除 ${name}（#${id}）在这个社群的一切：昵称、记录、签到和 ${points} 分，绑定的账号也一样，找不回来。账目会留下，但看不出是谁。只在 TA 本人要求时才这样做。`,
+    en: ({ name, id, points }) =>
+      `This erases all that this community has of ${name} (#${id}): name, history, check-ins and ${plural(points, "point", "points")}, linked accounts too, for good. The books stay, but not whose they were. Only do it because they ask for it.`,
+  }),
+  forgottenMember: words<{ id: number }>({
+    zh: ({ id }) => `#${id} 号成员的数据已经全部删除。TA 若再发言，就是一位新成员。`,
+    en: ({ id }) => `Everything about member #${id} is erased. Should they speak here again, they are somebody new.`,
+  }),
+  forgetYourself: words({
+    zh: "这是你自己。要删除自己的数据，请私聊我发送“删除我的数据”。",
+    en: "That is you. To erase your own data, send me /forget in private.",
+  }),
+  forgetStaff: words<{ name: string }>({
+    zh: ({ name }) => `${name} 现在有管理权限，先收回（权限 @TA 无），再来删除。`,
+    en: ({ name }) => `${name} has a role here: take it away first (/role @user none).`,
   }),
   forgotten: words({
     zh: "已经删除。关于你的一切都不在了，这个聊天里的记录马上也会清空。保重！",

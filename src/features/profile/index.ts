@@ -1,6 +1,6 @@
 import { defineFeature, Refusal, type Ctx } from "../../core/feature.ts";
 import { personMeant } from "../../members/meant.ts";
-import { shownNames } from "../../members/lookalike.ts";
+import { shownName } from "../../members/lookalike.ts";
 import { cleanName } from "../../members/names.ts";
 import { warnOfLookalikes } from "./lookalikes.ts";
 import { setBirthday, toggleTag } from "../../members/profile.ts";
@@ -39,7 +39,7 @@ async function tagMember(ctx: Ctx): Promise<void> {
   const tag = readTag(cleanName(rest));
   if (tag === null) throw new Refusal(text.tagUsage);
   const on = await toggleTag(tx, { communityId: member.communityId, id: person.id }, tag, ctx.now);
-  const [name = ""] = await shownNames(tx, member.communityId, [person], ctx.language);
+  const name = await shownName(ctx, person);
   await ctx.reply(text.tagged, { name, tag, on });
 }
 

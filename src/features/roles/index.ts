@@ -1,8 +1,9 @@
 import { defineFeature, Refusal, roles as roleNames, type Ctx, type Question, type Role } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
-import { memberOf, personPointedAt, type Pointed } from "../../members/find.ts";
+import { shownName } from "../../members/lookalike.ts";
+import { personPointedAt } from "../../members/meant.ts";
 import { displayName } from "../../members/names.ts";
-import { memberIdsOf } from "../../members/person.ts";
+import { memberIdsOf, personOf, type PersonKnown } from "../../members/person.ts";
 import { useClaimCode } from "../../operators/claim.ts";
 import { undoable } from "../../operators/undo.ts";
 import { isLesser, readOrder, type RoleWord } from "./rules.ts";
@@ -38,7 +39,7 @@ export const roles = defineFeature({
 });
 
 interface Change {
-  person: Pointed;
+  person: PersonKnown;
   from: Role | null;
   to: Role | null;
 }
@@ -46,11 +47,11 @@ interface Change {
 /** What was ordered; null when only the list was asked for. */
 async function readChange(ctx: Ctx): Promise<Change | null> {
   const word = readOrder(ctx.args);
-  const person = await personPointedAt(ctx);
+  const person = (await personPointedAt(ctx))?.person;
   if (word === undefined && !person && ctx.args === "") return null;
   if (!person) throw new Refusal(text.whom);
   if (word === undefined) throw new Refusal(text.whichRole);
-  return { person, from: person.role as Role | null, to: roleOf(word) };
+  return { person, from: person.role, to: roleOf(word) };
 }
 
 const roleOf = (word: RoleWord): Role | null => (word === "none" ? null : word);
@@ -60,7 +61,7 @@ async function askRole(ctx: Ctx): Promise<Question | null> {
   if (!change || change.from === change.to) return null;
   const summary = fill(text.askRole, {
     ...change,
-    name: displayName(change.person, ctx.language),
+    name: await shownName(ctx, change.person),
     id: change.person.id,
   });
   // who takes power away must not have to ask the one who abuses it
@@ -77,7 +78,7 @@ async function setRole(ctx: Ctx): Promise<void> {
   const change = await readChange(ctx);
   if (!change) return listRoles(ctx);
   const { person, from, to } = change;
-  const name = displayName(person, ctx.language);
+  const name = await shownName(ctx, person);
   if (from === to) throw new Refusal(text.same, { name, role: to });
   await writeRole(ctx, person.id, to);
   const more = await undoable(ctx, "role", { memberId: person.id, from, to });
@@ -87,7 +88,7 @@ async function setRole(ctx: Ctx): Promise<void> {
 /** Undoing gives the earlier role back, unless somebody changed it again since. */
 async function undoRole(ctx: Ctx, what: unknown): Promise<void> {
   const { memberId, from, to } = what as { memberId: number; from: Role | null; to: Role | null };
-  const now = await memberOf(ctx.tx, ctx.community.id, memberId);
+  const now = await personOf(ctx.tx, ctx.community.id, memberId);
   if (!now || now.role !== to) throw new Refusal(text.changedSince);
   await writeRole(ctx, now.id, from);
 }
@@ -125,7 +126,10 @@ async function listRoles(ctx: Ctx): Promise<void> {
 
 async function claim(ctx: Ctx): Promise<void> {
   const { tx, community, member, now } = ctx;
-  if (!(await useClaimCode(tx, community.id, ctx.args, now))) throw new Refusal(text.wrongCode);
+  if (!(await useClaimCode(tx, community.id, ctx.args, now))) {
+    const owners = await tx.memberRole.count({ where: { communityId: community.id, role: "owner" } });
+    throw new Refusal(owners > 0 ? text.hasOwner : text.wrongCode);
+  }
   const key = { communityId: community.id, memberId: member.id };
   await tx.memberRole.upsert({
     where: { communityId_memberId: key },

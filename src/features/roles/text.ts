@@ -57,6 +57,10 @@ export const text = {
     en: "There must be one owner: make somebody else owner first.",
   }),
   changedSince: words({ zh: "之后又改过了，不能撤销。", en: "It was changed again since: that cannot be undone." }),
+  hasOwner: words({
+    zh: "这里已经有主理人了，认领码不再有效。需要权限的话，请找主理人。",
+    en: "There is an owner here already, so codes are over. For a role, please ask the owner.",
+  }),
   wrongCode: words({
     zh: "认领码不对或已过期。重新启动会打印新的认领码，15 分钟内有效。",
     en: "That code is wrong or over. A restart prints a new one, valid for 15 minutes.",

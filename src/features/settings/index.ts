@@ -1,12 +1,15 @@
 import { defineFeature, Refusal, type Ctx, type EventCtx, type Feature } from "../../core/feature.ts";
 import type { ButtonEvent } from "../../core/event.ts";
+import type { Text } from "../../core/text.ts";
 import { may } from "../../members/person.ts";
 import { appendAudit } from "../../operators/audit.ts";
+import { tellOfPrivacy } from "../../operators/notices.ts";
 import {
   allSettings,
   auditedSetting,
   BadSetting,
   checkValue,
+  outOfRange,
   readValue,
   settingNamed,
   settingValues,
@@ -45,7 +48,9 @@ export function settings(features: () => readonly Feature[]): Feature {
           const now = (await settingValues(ctx.tx, ctx.community.id, [setting])).get(name);
           if (JSON.stringify(now) !== JSON.stringify(to)) throw new Refusal(text.changedSince);
           await writeSetting(ctx.tx, ctx.community.id, setting, from);
-          await configurationChanged(ctx, name);
+          const version = await configurationChanged(ctx, name);
+          const change = { communityId: ctx.community.id, setting, from: to, to: from, version, at: ctx.now };
+          await tellOfPrivacy(ctx.tx, change);
         },
       },
     ],
@@ -84,8 +89,13 @@ function auditedArgs(ctx: Ctx, list: readonly Setting[]): string {
 async function command(ctx: Ctx, list: readonly Setting[]): Promise<void> {
   const [name, written] = readArgs(ctx);
   const values = await settingValues(ctx.tx, ctx.community.id, list);
+  const bad = await outOfRange(ctx.tx, ctx.community.id, list);
   if (name === "") {
-    const lines = list.map((setting) => ({ ...setting, value: shown(values.get(setting.name)) }));
+    const lines = list.map((setting) => ({
+      ...setting,
+      value: shown(values.get(setting.name)),
+      bad: badValue(bad, setting),
+    }));
     return ctx.reply(text.list, { lines });
   }
   if (name === "export" || name === "导出") {
@@ -93,16 +103,20 @@ async function command(ctx: Ctx, list: readonly Setting[]): Promise<void> {
     return ctx.reply(text.exported, { yaml: toYaml(list, values) });
   }
   const setting = settingNamed(list, name);
-  if (written === "") return show(ctx, setting, values.get(setting.name));
+  if (written === "") return show(ctx, setting, values.get(setting.name), badValue(bad, setting));
   await change(ctx, setting, readValue(setting, written));
 }
 
-async function show(ctx: EventCtx, setting: Setting, value: unknown): Promise<void> {
+const badValue = (bad: ReadonlyMap<string, unknown>, { name }: Setting) =>
+  bad.has(name) ? shown(bad.get(name)) : undefined;
+
+async function show(ctx: EventCtx, setting: Setting, value: unknown, bad: Text | undefined): Promise<void> {
   const { name, texts, shape } = setting;
   const said = {
     name,
     texts,
     value: shown(value),
+    bad,
     range: shape.range,
     initial: shown(setting.schema.parse(undefined)),
   };
@@ -118,11 +132,14 @@ async function show(ctx: EventCtx, setting: Setting, value: unknown): Promise<vo
 async function change(ctx: Ctx, setting: Setting, value: unknown): Promise<void> {
   const { tx, community } = ctx;
   const from = (await settingValues(tx, community.id, [setting])).get(setting.name);
-  if (JSON.stringify(from) === JSON.stringify(value)) {
+  // the default may hold only because what is stored is not allowed any more: then it can be set
+  const isSet = (await outOfRange(tx, community.id, [setting])).size === 0;
+  if (isSet && JSON.stringify(from) === JSON.stringify(value)) {
     throw new Refusal(text.same, { name: setting.name, value: shown(value) });
   }
   await writeSetting(tx, community.id, setting, value);
-  await configurationChanged(ctx, setting.name);
+  const version = await configurationChanged(ctx, setting.name);
+  await tellOfPrivacy(tx, { communityId: community.id, setting, from, to: value, version, at: ctx.now });
   const more = await undoable(ctx, "settings", { name: setting.name, from, to: value });
   const said = { name: setting.name, texts: setting.texts, from: shown(from), to: shown(value) };
   await ctx.reply(text.changed, said, more);

@@ -5,12 +5,21 @@ interface Line {
   name: string;
   texts: SettingText;
   value: Text;
+  /** what is stored and no longer allowed, if anything */
+  bad?: Text | undefined;
 }
 
 interface One extends Line {
   range: Text;
   initial: Text;
 }
+
+/** Behind a value that holds only because what is stored is not allowed any more. */
+const notUsed = (bad: Text | undefined) =>
+  words({
+    zh: bad ? `　⚠️ 原来设的 ${bad.zh()} 已不在允许范围内，用默认值` : "",
+    en: bad ? `  ⚠️ ${bad.en()} was set and is no longer allowed; the default holds` : "",
+  });
 
 export const text = {
   help: words({
@@ -20,20 +29,20 @@ export const text = {
   list: words<{ lines: Line[] }>({
     zh: ({ lines }) =>
       [
-        ...lines.map((line) => `${line.name}（${line.texts.name.zh()}）：${line.value.zh()}`),
+        ...lines.map((line) => `${line.name}（${line.texts.name.zh()}）：${line.value.zh()}${notUsed(line.bad).zh()}`),
         "修改：设置 名字 新值；说明：设置 名字",
       ].join("\n"),
     en: ({ lines }) =>
       [
-        ...lines.map((line) => `${line.name} (${line.texts.name.en()}): ${line.value.en()}`),
+        ...lines.map((line) => `${line.name} (${line.texts.name.en()}): ${line.value.en()}${notUsed(line.bad).en()}`),
         "To change one: /settings name value; to read about it: /settings name",
       ].join("\n"),
   }),
   one: words<One>({
-    zh: ({ name, texts, value, range, initial }) =>
-      `${name}（${texts.name.zh()}）：${value.zh()}\n${texts.help.zh()}。可以是${range.zh()}，默认 ${initial.zh()}。`,
-    en: ({ name, texts, value, range, initial }) =>
-      `${name} (${texts.name.en()}): ${value.en()}\n${texts.help.en()}. Allowed: ${range.en()}; ${initial.en()} unless set.`,
+    zh: ({ name, texts, value, bad, range, initial }) =>
+      `${name}（${texts.name.zh()}）：${value.zh()}${notUsed(bad).zh()}\n${texts.help.zh()}。可以是${range.zh()}，默认 ${initial.zh()}。`,
+    en: ({ name, texts, value, bad, range, initial }) =>
+      `${name} (${texts.name.en()}): ${value.en()}${notUsed(bad).en()}\n${texts.help.en()}. Allowed: ${range.en()}; ${initial.en()} unless set.`,
   }),
   changed: words<{ name: string; texts: SettingText; from: Text; to: Text }>({
     zh: ({ texts, from, to }) => `${texts.name.zh()}：${from.zh()} → ${to.zh()}，现在起生效。`,

@@ -2,11 +2,12 @@ import { z } from "zod";
 import type { PassageEvent } from "../../core/event.ts";
 import type { BaseCtx, EventCtx, Feature, JobCtx } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
+import { quietEnd } from "../../core/quiet.ts";
 import { dateToDay, dayToDate } from "../../core/time.ts";
 import { cameOrWent, stillHere } from "../../engagement/passages.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import { noticeOf } from "./introduce.ts";
-import { fillIn, greetingTime, quietEnd } from "./rules.ts";
+import { fillIn, greetingTime } from "./rules.ts";
 import { welcomeSettings } from "./settings.ts";
 import { text } from "./text.ts";
 

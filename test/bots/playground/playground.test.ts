@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { demoLife } from "../../../bots/playground/demo/life.ts";
+import { demoWords } from "../../../bots/playground/demo/words.ts";
 import type { News } from "../../../bots/playground/playground.ts";
 import { readUploaded } from "../../../bots/playground/replay.ts";
 import type { Day } from "../../../src/core/time.ts";
@@ -10,12 +11,13 @@ import { createPlayRig, type PlayRig } from "./rig.ts";
 const zone = "Asia/Shanghai";
 const sample = readFileSync(new URL("../../../bots/playground/tea-house.jsonl", import.meta.url));
 
-describe("the demo's three weeks", () => {
-  const life = () => demoLife("hearth", "2026-03-21" as Day, zone);
+describe.each(["zh", "en"] as const)("the demo's three weeks in %s", (language) => {
+  const words = demoWords[language];
+  const life = () => demoLife("hearth", "2026-03-21" as Day, zone, words);
 
   test("are the same for the same seed, and others for another", () => {
     expect(life()).toEqual(life());
-    expect(demoLife("other", "2026-03-21" as Day, zone)).not.toEqual(life());
+    expect(demoLife("other", "2026-03-21" as Day, zone, words)).not.toEqual(life());
   });
 
   test("are in the order of time, and nobody speaks before they came", () => {
@@ -29,6 +31,37 @@ describe("the demo's three weeks", () => {
     }
     expect(here.size).toBe(37);
   });
+
+  test("are spoken by people with different names, most of them in the community's language", () => {
+    expect(new Set(words.names).size).toBe(37);
+    expect([...words.others].filter((name) => !words.names.includes(name))).toEqual([]);
+    const said = life().filter((event) => event.kind === "message");
+    const chinese = said.filter((event) => /\p{Script=Han}/u.test(event.text)).length / said.length;
+    expect(language === "zh" ? chinese : 1 - chinese).toBeGreaterThan(0.8);
+  });
+});
+
+describe("a playground furnished where the terminal speaks English", () => {
+  test("is an English community, its groups and people too, and tells how far it is", async () => {
+    const days: number[] = [];
+    const rig = await createPlayRig({ demo: true, language: "en", onFurnishing: (day, of) => days.push(day / of) });
+    try {
+      const { rows } = await rig.database.pool.query(
+        "SELECT language, title FROM community m JOIN chat c ON c.community_id = m.id WHERE kind = 'group' ORDER BY c.id",
+      );
+      expect(rows).toEqual([
+        { language: "en", title: "The Hearth Tea House" },
+        { language: "en", title: "The Hearth Tea House 2" },
+      ]);
+      await rig.playground.say("ada", "/checkin");
+      const last = (await rig.playground.messages("telegram")).at(-1);
+      expect(last?.message.text).toBe("Checked in! +10 points, 1 day in a row, 10 in all.");
+      expect(days).toHaveLength(21);
+      expect(days.at(-1)).toBe(1);
+    } finally {
+      await rig.close();
+    }
+  }, 120_000);
 });
 
 describe("a furnished playground", () => {

@@ -1,7 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { openPlayground, PlaygroundPages, type Playground } from "../../../bots/playground/index.ts";
+import {
+  openPlayground,
+  PlaygroundPages,
+  type Playground,
+  type PlaygroundOptions,
+} from "../../../bots/playground/index.ts";
 import { defineFeature, type Feature } from "../../../src/core/feature.ts";
 import { silentLog } from "../../../src/core/log.ts";
 import { text } from "../../../src/core/text.ts";
@@ -46,7 +51,9 @@ export interface PlayRig {
   close(): Promise<void>;
 }
 
-export async function createPlayRig(options: { demo?: boolean } = {}): Promise<PlayRig> {
+export async function createPlayRig(
+  options: Partial<Pick<PlaygroundOptions, "demo" | "language" | "onFurnishing">> = {},
+): Promise<PlayRig> {
   const database = await borrowTestDatabase();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "hearth-play-"));
   const all: readonly Feature[] = [...features, choice];
