@@ -25,11 +25,6 @@ export class Directory {
     this.#people.forget();
   }
 
-  /** See `Places.refresh`. */
-  refresh(): Promise<void> {
-    return this.#places.refresh();
-  }
-
   /** See `Places.group`. */
   group(...where: Parameters<Places["group"]>): Promise<Place> {
     return this.#places.group(...where);

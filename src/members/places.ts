@@ -19,17 +19,18 @@ export interface Place {
   account: string | null;
   /** what operators changed about words there */
   words: ChatWords;
+  /** how often anything of its community's configuration had been changed when this was read */
+  version: number;
 }
 
 /**
  * Platform chat ids → our places, remembered in the process. What operators change (settings, words,
- * switches) is counted in a row, which `refresh` looks at.
+ * switches, the zone) is counted in a row: a place of another version is to be forgotten.
  */
 export class Places {
   readonly #pool: Pool;
   readonly #clock: Clock;
   readonly #known = new Map<string, Place>();
-  #version: string | undefined;
 
   constructor(pool: Pool, clock: Clock) {
     this.#pool = pool;
@@ -38,17 +39,6 @@ export class Places {
 
   forget(): void {
     this.#known.clear();
-  }
-
-  /** Forgets the places when an operator changed something, in any process. For every batch: what was set holds at once. */
-  async refresh(): Promise<void> {
-    const { rows } = await this.#pool.query<{ version: string }>({
-      name: "configuration-version",
-      text: "SELECT coalesce(sum(version), 0) AS version FROM configuration_version",
-    });
-    const version = rows[0]?.version;
-    if (this.#version !== undefined && version !== this.#version) this.#known.clear();
-    this.#version = version;
   }
 
   /**
@@ -196,6 +186,7 @@ export class Places {
 
 const placeSql = `
   SELECT c.community_id AS "communityId", c.id AS "chatId", m.time_zone AS "timeZone", m.salt, c.account,
+         coalesce((SELECT version FROM configuration_version v WHERE v.community_id = c.community_id), 0) AS version,
          coalesce((SELECT (value #>> '{}')::int FROM setting s WHERE s.community_id = c.community_id
                    AND s.feature = 'upkeep' AND s.key = 'textDays'), ${defaultTextDays}) AS "textDays",
          json_build_object(

@@ -51,9 +51,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const commands = located.map(({ event, place }) => live && wakes.isCommand(event, place));
     const countables = await identify(located, commands);
     const now = clock.now();
-    const places = live ? located.map(({ place }) => place) : [];
+    const places = located.map(({ place }) => place);
     const view = await look(pool, places, countables, now);
-    // somebody was forgotten or went over to another community: they are looked up again
+    // somebody was forgotten or went over to another community, or an operator changed something
     if (view.isStale) return { outcome: [], stale: true };
 
     const rows: CountRow[] = [];
@@ -85,7 +85,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   async function locate(events: readonly ChatEvent[], how: RecordOptions): Promise<Located[]> {
     const located: Located[] = [];
-    await directory.refresh();
     for (const event of events) {
       const account = how.source === "live" ? event.account : null;
       const language = founderLanguage(event);

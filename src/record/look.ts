@@ -5,7 +5,7 @@ import type { Countable } from "./rows.ts";
 
 /** What Record must know, at this moment, of the people and chats of a batch. */
 export interface View {
-  /** a member that was remembered is not there any more */
+  /** a member that was remembered is not there any more, or a place is not as it was: all are looked up again */
   isStale: boolean;
   /** The message as it counts: of nobody when its sender is out of the statistics. */
   counted(countable: Countable): Countable;
@@ -14,15 +14,17 @@ export interface View {
 }
 
 interface Row {
-  what: "gone" | "out" | "chat" | "member";
+  what: "changed" | "gone" | "out" | "chat" | "member";
   id: number;
   since: Date | null;
 }
 
 const sql = `
   WITH person AS (SELECT * FROM unnest($1::int[], $2::int[]) AS t(community_id, member_id)),
-  place AS (SELECT * FROM unnest($3::int[], $4::int[]) AS t(community_id, chat_id))
-  SELECT 'gone' AS what, p.member_id AS id, NULL::timestamptz AS since FROM person p
+  place AS (SELECT * FROM unnest($3::int[], $4::int[], $6::int[]) AS t(community_id, chat_id, version))
+  SELECT 'changed' AS what, p.chat_id AS id, NULL::timestamptz AS since
+    FROM place p JOIN configuration_version v ON v.community_id = p.community_id AND v.version <> p.version
+  UNION ALL SELECT 'gone', p.member_id, NULL FROM person p
     WHERE NOT EXISTS (SELECT FROM member m WHERE m.community_id = p.community_id AND m.id = p.member_id)
   UNION ALL SELECT 'out', p.member_id, min(o.at) FROM person p
     JOIN opt_out o ON o.community_id = p.community_id AND o.choice = 'stats' AND (o.member_id = p.member_id
@@ -37,7 +39,7 @@ const sql = `
  * Reads anew for every batch what members have chosen and what features watch: whoever opts out of the
  * statistics is out with their next message, in every process, and so is whoever was forgotten. Read
  * before the write: whoever answers a question read it first, so the watch was committed before their
- * message came. `places` without any: nothing can be watched.
+ * message came.
  */
 export async function look(
   pool: Pool,
@@ -56,6 +58,7 @@ export async function look(
       [...chats.values()].map((place) => place.communityId),
       [...chats.keys()],
       now,
+      [...chats.values()].map((place) => place.version),
     ],
   });
   const found = (what: Row["what"]) =>
@@ -64,7 +67,7 @@ export async function look(
   const watchedChats = found("chat");
   const watchedMembers = found("member");
   return {
-    isStale: rows.some((row) => row.what === "gone"),
+    isStale: rows.some(({ what }) => what === "gone" || what === "changed"),
     counted: (countable) => {
       const since = countable.memberId === null ? undefined : outSince.get(countable.memberId);
       const isOut = since && countable.event.kind === "message" && countable.event.at >= since;

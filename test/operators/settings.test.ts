@@ -8,6 +8,7 @@ import { systemClock } from "../../src/core/time.ts";
 import { features } from "../../src/features/index.ts";
 import { setZone } from "../../src/members/community.ts";
 import { Directory } from "../../src/members/directory.ts";
+import { createRecorder } from "../../src/record/lane.ts";
 import { createWorld, type World } from "../world/index.ts";
 
 let world: World;
@@ -47,18 +48,28 @@ describe("a setting", () => {
   });
 
   test("reaches other processes with their next event, also the zone that an import sets", async () => {
-    const other = new Directory(world.database.pool, systemClock);
-    const { chat } = world.message(null, "");
-    const place = async () => {
-      await other.refresh();
-      return other.group(world.bot.platform, chat, world.bot.account);
-    };
-    expect((await place()).textDays).toBe(30);
-    await world.member("olga").says("设置 upkeep.textDays 7");
-    const { textDays, communityId } = await place();
-    expect(textDays).toBe(7);
-    await setZone(world.database, communityId, "Europe/Berlin");
-    expect((await place()).timeZone).toBe("Europe/Berlin");
+    const directory = new Directory(world.database.pool, systemClock);
+    const wakes = { wakes: () => false, isCommand: () => false };
+    const clock = { now: () => world.now };
+    const other = createRecorder({ pool: world.database.pool, directory, clock, wakes });
+    const { sender } = world.member("ada");
+    const hear = (text: string) => other.record([world.message(sender, text)], { source: "live" });
+    const kept = () => world.query("SELECT text, at FROM message_text WHERE text LIKE '另一处%' ORDER BY at");
+    await world.setTime("2026-03-01T23:30");
+    await hear("另一处听见的第一句");
+    expect(await kept()).toHaveLength(1);
+    await world.member("olga").says("设置 upkeep.textDays 0");
+    await hear("另一处听见的第二句");
+    expect(await kept()).toHaveLength(1);
+    const [community] = await world.query<{ id: number }>("SELECT id FROM community");
+    await setZone(world.database, community?.id ?? 0, "Pacific/Auckland");
+    await hear("另一处听见的第三句");
+    const days =
+      "SELECT day::text, messages FROM member_day JOIN member m ON m.id = member_id WHERE m.name = 'ada' ORDER BY 1";
+    expect(await world.query(days)).toEqual([
+      { day: "2026-03-01", messages: 2 },
+      { day: "2026-03-02", messages: 1 },
+    ]);
   });
 
   test("that is about privacy is told in every group, once for each change, by day", async () => {
