@@ -86,3 +86,29 @@ export function afterSilence(kind: DeliveryKind, repeats: number): "pending" | "
 
 /** The same rule for rows of the outbox, in SQL; `attempts` counts only endings of that sort. */
 export const afterSilenceSql = `CASE WHEN kind = 'unasked' OR (kind = 'digest' AND attempts > 0) THEN 'unknown' ELSE 'pending' END`;
+
+/** A message that reached its platform. */
+export interface SentMessage {
+  key: string;
+  /** the platform's id; null where it gives none */
+  messageId: string | null;
+  sentAt: Date;
+}
+
+/** Of these messages of a community those that were sent, by key. */
+export async function sentMessages(
+  tx: Tx,
+  communityId: number,
+  keys: readonly string[],
+): Promise<Map<string, SentMessage>> {
+  const rows = await tx.outbox.findMany({
+    where: { communityId, key: { in: [...keys] }, state: "sent", sentAt: { not: null } },
+    select: { key: true, platformMessageId: true, sentAt: true },
+  });
+  return new Map(
+    rows.map(({ key, platformMessageId, sentAt }) => [
+      key,
+      { key, messageId: platformMessageId, sentAt: sentAt as Date },
+    ]),
+  );
+}
