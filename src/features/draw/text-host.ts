@@ -1,4 +1,4 @@
-import { text as words } from "../../core/text.ts";
+import { plural, text as words } from "../../core/text.ts";
 import { yuan } from "./notice.ts";
 import type { Flaw, Missing } from "./rules.ts";
 
@@ -153,7 +153,7 @@ export const hostText = {
     zh: ({ id, prize, count, of }) =>
       `已加密保存：抽奖 ${id} 号 ${prize} 的兑换码，现有 ${count} 个，名额 ${of} 个。请把上面那条消息删掉。`,
     en: ({ id, prize, count, of }) =>
-      `Kept encrypted: draw ${id}, ${prize}: ${count} codes for ${of} prizes. Please delete your message above.`,
+      `Kept encrypted: draw ${id}, ${prize}: ${plural(count, "code", "codes")} for ${plural(of, "prize", "prizes")}. Please delete your message above.`,
   }),
   howCodes: words<{ prizes: string }>({
     zh: ({ prizes }) => `格式：录入奖品码 抽奖编号 第几种奖品 码 码 ……${prizes === "" ? "" : `\n${prizes}`}`,
