@@ -112,3 +112,12 @@ export async function sentMessages(
     ]),
   );
 }
+
+/** Takes the words out of a message that was sent and holds a secret. False while it still waits to be sent. */
+export async function eraseSent(tx: Tx, communityId: number, key: string): Promise<boolean> {
+  await tx.$executeRaw`
+    UPDATE outbox SET message = jsonb_set(message, '{text}', '""') WHERE community_id = ${communityId} AND key = ${key}
+      AND state NOT IN ('pending', 'sending')`;
+  const waiting = { communityId, key, state: { in: ["pending", "sending"] } };
+  return (await tx.outbox.count({ where: waiting })) === 0;
+}

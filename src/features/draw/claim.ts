@@ -1,5 +1,5 @@
-import { Refusal, type BaseCtx, type Ctx } from "../../core/feature.ts";
-import { priorities } from "../../core/outbox.ts";
+import { Refusal, type BaseCtx, type Ctx, type JobCtx } from "../../core/feature.ts";
+import { eraseSent, priorities } from "../../core/outbox.ts";
 import { seal, unseal } from "../../core/vault.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import { namesOf } from "./people.ts";
@@ -26,6 +26,7 @@ export async function claim(ctx: Ctx): Promise<void> {
   const prize = newest && draw?.terms.prizes[newest.prize];
   if (!newest || !prize || draw.state === "void") throw new Refusal(text.nothingToClaim);
   if (newest.state !== "claimed") throw new Refusal(text.claimMissed, { prize: prizeName(prize) });
+  await hushLater(ctx);
   await ctx.reply(text.claimedBefore, { prize: prizeName(prize), code: await codeOf(ctx, draw, newest.rank) });
 }
 
@@ -39,6 +40,7 @@ async function hand(ctx: Ctx, drawId: number, place: number): Promise<void> {
   if (!draw || !prize || won?.state !== "won" || draw.state !== "settled") throw new Refusal(text.nothingToClaim);
   await tx.drawWinner.update({ where: key, data: { state: "claimed", claimedAt: ctx.now } });
   const code = (await codeOf(ctx, draw, place)) ?? (await takeCode(ctx, draw, place, won.prize));
+  if (code !== null) await hushLater(ctx);
   await ctx.reply(text.claimed, {
     prize: prizeName(prize),
     delivery: draw.terms.delivery,
@@ -46,6 +48,28 @@ async function hand(ctx: Ctx, drawId: number, place: number): Promise<void> {
     points: 0,
   });
   await endIfOver(ctx, draw);
+}
+
+/** The reply with the code is sent, and then kept nowhere in plain words. */
+async function hushLater(ctx: Ctx): Promise<void> {
+  const { platform, account, key } = ctx.event;
+  const reply = `re:${platform}:${account}:${key}`;
+  await ctx.enqueue({ name: "draw.hush", key: `draw:hush:${key}`, payload: { reply } });
+}
+
+/** Takes a code out of the sent message that bore it; looks again while that waits to be sent. */
+export async function hush(job: JobCtx): Promise<void> {
+  await job.act(async (ctx) => {
+    const { reply } = job.payload as { reply: string };
+    if (await eraseSent(ctx.tx, ctx.community.id, reply)) return;
+    const runAt = new Date(ctx.now.getTime() + 600_000);
+    await ctx.enqueue({
+      name: "draw.hush",
+      key: `draw:hush:${reply}:${runAt.toISOString()}`,
+      payload: { reply },
+      runAt,
+    });
+  });
 }
 
 async function codeOf(ctx: BaseCtx, draw: Draw, place: number): Promise<string | null> {

@@ -49,7 +49,7 @@ async function openAs(ctx: EventCtx & { member: { id: number } }, terms: Terms):
 }
 
 /** What the community decided, or told with an earlier draw, fills what the words leave open. */
-async function withDefaults(ctx: Ctx, terms: Terms, words: string): Promise<Terms> {
+export async function withDefaults(ctx: Ctx, terms: Terms, words: string): Promise<Terms> {
   const settings = await ctx.settings(drawSettings);
   const known = await ctx.tx.community.findUniqueOrThrow({ where: { id: ctx.community.id } });
   const last = await ctx.tx.draw.findFirst({ where: { communityId: ctx.community.id }, orderBy: { id: "desc" } });

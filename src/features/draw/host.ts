@@ -1,5 +1,6 @@
 import { Refusal, type Ctx, type Question } from "../../core/feature.ts";
 import { fill, always } from "../../core/text.ts";
+import { eraseWords } from "../../core/traces.ts";
 import { cleanLine } from "../../members/names.ts";
 import { keepCodes } from "./claim.ts";
 import { mustFind, type Draw } from "./store.ts";
@@ -78,6 +79,7 @@ export async function addCodes(ctx: Ctx): Promise<void> {
     throw new Refusal(hostText.isOver, { id: draw.id });
   }
   const codes = [...new Set(found[3].split(/[\s,，;；]+/u).filter((code) => code !== "" && code.length <= 200))];
+  await eraseWords(ctx.tx, ctx.community.id, ctx.event);
   const count = await keepCodes(ctx, draw, index, codes);
   await ctx.reply(hostText.codesKept, { id: draw.id, prize: prizeName(prize), count, of: prize.count });
 }

@@ -2,17 +2,20 @@ import { defineFeature, Refusal, type BaseCtx, type Ctx, type EventCtx, type Fea
 import type { ButtonEvent, MessageEvent } from "../../core/event.ts";
 import { dayToDate, type Day } from "../../core/time.ts";
 import { may } from "../../members/person.ts";
+import { reduceOld } from "./archive.ts";
 import { bringBeacon, look, witness, witnessByReply, type FetchBeacon } from "./beacons.ts";
 import { check, stats } from "./check.ts";
-import { claim, showWinners } from "./claim.ts";
+import { claim, hush, showWinners } from "./claim.ts";
 import { showCounter } from "./counter.ts";
 import { answer, auditHost, newDraw, pressDraft } from "./draft.ts";
 import { enterByDeed, enterHere, hearKeyword, info, pressEntry } from "./enter.ts";
 import { addCodes, cancelling, numberFrom, voiding } from "./host.ts";
 import { drawPerson } from "./person.ts";
+import { openPlanned, plans } from "./plan.ts";
 import { settings, settingTexts } from "./settings.ts";
 import { hostText } from "./text-host.ts";
 import { lookAt } from "./store.ts";
+import { planText } from "./text-plan.ts";
 import { text } from "./text.ts";
 
 /** What the feature needs of the world outside; tests bring their own. */
@@ -104,6 +107,14 @@ export function draw({ fetchBeacon }: DrawPorts): Feature {
         ...voiding,
       },
       {
+        name: "draw_plan",
+        aliases: ["抽奖计划"],
+        who: "host",
+        takesArguments: true,
+        help: planText.help,
+        run: (ctx) => plans(ctx, ctx.args),
+      },
+      {
         name: "prize_codes",
         aliases: ["录入奖品码"],
         who: "host",
@@ -119,7 +130,12 @@ export function draw({ fetchBeacon }: DrawPorts): Feature {
       "checkin.done": (ctx, { memberId, day, streak }) => heardStreak(ctx, memberId, day, streak),
       "checkin.madeUp": (ctx, { memberId, streak }) => heardStreak(ctx, memberId, ctx.today, streak),
     },
-    jobs: { "draw.look": (job) => look(job, fetchBeacon), "draw.counter": showCounter },
+    jobs: {
+      "draw.look": (job) => look(job, fetchBeacon),
+      "draw.counter": showCounter,
+      "draw.plan": openPlanned,
+      "draw.hush": hush,
+    },
     // should a job have been lost: every draw that is not over is looked at again
     schedules: ["04:10", "10:10", "16:10", "22:10"].map((at) => ({ name: `look-${at}`, at, run: lookAtAll })),
     settings,
@@ -186,4 +202,5 @@ async function lookAtAll(ctx: BaseCtx): Promise<void> {
     select: { id: true },
   });
   for (const { id } of draws) await lookAt(ctx, id, ctx.now);
+  await reduceOld(ctx);
 }

@@ -103,25 +103,25 @@ export async function checkTerms(ctx: BaseCtx, terms: Terms, chatId: number): Pr
     });
   const flaw = flawIn(filled, ctx.now, settings.weakLimit * 100);
   if (flaw) throw new Refusal(hostText.flaw, { flaw, limit: prizeLimitFen / 100, weakLimit: settings.weakLimit });
-  await refuseSilentRepeat(ctx, filled, chatId);
+  const repeated = await repeatedBy(ctx, filled, chatId);
+  if (repeated !== null && filled.repeats !== repeated) throw new Refusal(hostText.nameRepeat, { id: repeated });
   return filled as FullTerms;
 }
 
 const prizeAt = (terms: Terms, index: number): string => terms.prizes[index]?.name ?? "";
 
-/** A prize whose draw was void is drawn again only under the earlier draw's number. */
-async function refuseSilentRepeat(ctx: BaseCtx, terms: Terms, chatId: number): Promise<void> {
-  const gone = await ctx.tx.draw.findFirst({
-    where: { communityId: ctx.community.id, chatId, state: "void" },
+/** The void draw of a prize that these terms draw again: it has to be named. null: there is none. */
+export async function repeatedBy(ctx: BaseCtx, terms: Terms, chatId: number): Promise<number | null> {
+  const { tx, community } = ctx;
+  const gone = await tx.draw.findFirst({
+    where: { communityId: community.id, chatId, state: "void" },
     orderBy: { id: "desc" },
   });
   const names = new Set(terms.prizes.map(({ name }) => name));
   const before = (gone?.terms as Terms | undefined)?.prizes ?? [];
-  if (!gone || terms.repeats === gone.id || !before.some(({ name }) => names.has(name))) return;
-  const repeated = await ctx.tx.draw.count({
-    where: { communityId: ctx.community.id, id: { gt: gone.id }, terms: { path: ["repeats"], equals: gone.id } },
-  });
-  if (repeated === 0) throw new Refusal(hostText.nameRepeat, { id: gone.id });
+  if (!gone || !before.some(({ name }) => names.has(name))) return null;
+  const named = { communityId: community.id, terms: { path: ["repeats"], equals: gone.id } };
+  return (await tx.draw.count({ where: named })) > 0 ? null : gone.id;
 }
 
 async function nextId({ tx }: BaseCtx): Promise<number> {

@@ -62,4 +62,10 @@ async function wakeMoved(tx: Parameters<PersonHooks["move"]>[0]): Promise<void> 
     SELECT d.community_id, 'draw:' || d.id || ':moved:' || m.from_community, 'draw.look', jsonb_build_object('drawId', d.id), now(), now()
     FROM draw d JOIN (SELECT DISTINCT from_community, to_community FROM moving_chat) m ON m.to_community = d.community_id
     WHERE d.state IN ('open', 'frozen', 'settled') ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`
+    INSERT INTO job (community_id, key, name, payload, run_at, created_at)
+    SELECT p.community_id, 'draw:plan:' || p.id || ':moved:' || m.from_community, 'draw.plan', jsonb_build_object('planId', p.id),
+      p.due_at, now()
+    FROM draw_plan p JOIN (SELECT DISTINCT from_community, to_community FROM moving_chat) m ON m.to_community = p.community_id
+    WHERE p.ended_at IS NULL ON CONFLICT DO NOTHING`;
 }
