@@ -6,7 +6,7 @@ import { may } from "../../members/person.ts";
 import { appendAudit } from "../../operators/audit.ts";
 import { notice } from "./notice.ts";
 import { checkTerms, open } from "./open.ts";
-import { fenOf, readOrder } from "./order.ts";
+import { fenOf, isOpenToAll, readOrder } from "./order.ts";
 import { defaultNeed, flawIn, isByHand, missingIn, prizeLimitFen, prizeWarningFen, type Missing } from "./rules.ts";
 import { drawSettings } from "./settings.ts";
 import { hostText } from "./text-host.ts";
@@ -56,7 +56,7 @@ export async function withDefaults(ctx: Ctx, terms: Terms, words: string): Promi
   const before = last ? termsSchema.parse(last.terms) : emptyTerms;
   const days = Math.floor((ctx.now.getTime() - known.createdAt.getTime()) / 86_400_000);
   const said = readOrder(words, ctx.now, ctx.community.timeZone).terms.need;
-  const need = { ...terms.need, ...defaultNeed(settings, days) };
+  const need = { ...terms.need, ...(isOpenToAll(words) ? {} : defaultNeed(settings, days)) };
   return {
     ...terms,
     organiser: terms.organiser ?? (settings.organiser || before.organiser),

@@ -37,7 +37,9 @@ export interface EntryOptions {
  */
 export async function enter(ctx: BaseCtx, draw: Draw, who: Entrant, options: EntryOptions): Promise<Entered> {
   const { tx, community } = ctx;
-  const before = await entryOf(ctx, draw, who.memberId);
+  // an erased member's entry bears a pseudonym; its ticket is still theirs
+  const ticket = ticketOf(Buffer.from(draw.salt, "hex"), who.platform, who.userId, String(draw.id));
+  const before = (await entryOf(ctx, draw, who.memberId)) ?? (await entryWith(ctx, draw, ticket));
   if (before) throw new Refusal(text.already, { id: draw.id, number: before.number, ticket: before.ticket });
   // late by the platform's time; and what arrives when the list is frozen can no longer be put in
   if (draw.state !== "open" || options.at > draw.closeAt) throw new Refusal(text.tooLate, { id: draw.id });
@@ -46,7 +48,7 @@ export async function enter(ctx: BaseCtx, draw: Draw, who: Entrant, options: Ent
   const facts = (await factsOf(ctx, [who.memberId], draw.terms)).get(who.memberId);
   if (!facts) throw new Error(`member ${who.memberId} is not in community ${community.id}`);
   refuseBarred(ctx, draw, facts);
-  const link = await addEntry(ctx, draw, who, { ...options, weight: weightFor(draw.terms, facts) });
+  const link = await addEntry(ctx, draw, who, { ...options, ticket, weight: weightFor(draw.terms, facts) });
   await pay(ctx, draw, who.via);
   await changeDraw(tx, draw, { entries: link.number, head: link.head });
   crashPoint("draw-entering");
@@ -58,6 +60,9 @@ export async function entryOf(ctx: BaseCtx, draw: Pick<Draw, "id">, person: numb
   const memberId = { in: await memberIdsOf(ctx.tx, ctx.community.id, person) };
   return ctx.tx.drawEntry.findFirst({ where: { communityId: ctx.community.id, drawId: draw.id, memberId } });
 }
+
+const entryWith = ({ tx, community }: BaseCtx, draw: Draw, ticket: string) =>
+  tx.drawEntry.findFirst({ where: { communityId: community.id, drawId: draw.id, ticket } });
 
 function refuseBarred(ctx: BaseCtx, { terms }: Draw, facts: Facts): void {
   const bar = barFor(terms, facts);
@@ -71,9 +76,8 @@ async function addEntry(
   ctx: BaseCtx,
   draw: Draw,
   who: Entrant,
-  { at, named = false, toldBy = null, weight }: EntryOptions & { weight: number },
+  { at, named = false, toldBy = null, ticket, weight }: EntryOptions & { ticket: string; weight: number },
 ): Promise<Entered> {
-  const ticket = ticketOf(Buffer.from(draw.salt, "hex"), who.platform, who.userId, String(draw.id));
   const head = nextHead(draw.head, [ticket, weight]);
   const number = draw.entries + 1;
   const place = { communityId: ctx.community.id, drawId: draw.id, memberId: who.via };

@@ -10,6 +10,9 @@ import { showCounter } from "./counter.ts";
 import { answer, auditHost, newDraw, pressDraft } from "./draft.ts";
 import { enterByDeed, enterHere, hearKeyword, info, pressEntry } from "./enter.ts";
 import { addCodes, cancelling, numberFrom, voiding } from "./host.ts";
+import { opening, stopInstant } from "./instant/open.ts";
+import { checkPlay, play, reveal } from "./instant/play.ts";
+import { instantText } from "./instant/text.ts";
 import { drawPerson } from "./person.ts";
 import { openPlanned, plans } from "./plan.ts";
 import { settings, settingTexts } from "./settings.ts";
@@ -115,6 +118,23 @@ export function draw({ fetchBeacon }: DrawPorts): Feature {
         run: (ctx) => plans(ctx, ctx.args),
       },
       {
+        name: "scratch",
+        aliases: ["刮刮乐", "刮一刮"],
+        who: "member",
+        takesArguments: true,
+        help: instantText.help,
+        run: scratch,
+      },
+      {
+        name: "new_scratch",
+        aliases: ["开启刮刮乐"],
+        who: "host",
+        takesArguments: true,
+        help: instantText.newHelp,
+        ...opening,
+      },
+      { name: "stop_scratch", aliases: ["停止刮刮乐"], who: "host", help: instantText.stopHelp, run: stopInstant },
+      {
         name: "prize_codes",
         aliases: ["录入奖品码"],
         who: "host",
@@ -135,6 +155,7 @@ export function draw({ fetchBeacon }: DrawPorts): Feature {
       "draw.counter": showCounter,
       "draw.plan": openPlanned,
       "draw.hush": hush,
+      "instant.reveal": (job) => reveal(job, fetchBeacon),
     },
     // should a job have been lost: every draw that is not over is looked at again
     schedules: ["04:10", "10:10", "16:10", "22:10"].map((at) => ({ name: `look-${at}`, at, run: lookAtAll })),
@@ -163,6 +184,12 @@ async function dispatch(ctx: Ctx): Promise<void> {
   const found = subcommands.find(([form]) => form.test(word));
   if (!found) throw new Refusal(text.unknownWord);
   await found[1](ctx, ctx.args.slice(word.length).trim());
+}
+
+/** 刮刮乐 plays; with 核对 and a number it explains a play. */
+async function scratch(ctx: Ctx): Promise<void> {
+  const found = /^(?:核对|check)\s*#?(\d{1,9})$/iu.exec(ctx.args);
+  await (found ? checkPlay(ctx, Number(found[1])) : play(ctx));
 }
 
 async function newByHost(ctx: Ctx, words: string): Promise<void> {

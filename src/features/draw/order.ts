@@ -26,6 +26,19 @@ const rest = String.raw`[:：]?\s*([^,，;；。\n]{1,80})`;
 const by = { 积分: "points", 等级: "tier", 连签: "streak", points: "points", tier: "tier", streak: "streak" } as const;
 
 const clauses: readonly Clause[] = [
+  { form: clause("不限条件|人人可参加|open to all"), apply: () => ({}) },
+  // before the limit: its own "max 5" stands inside
+  {
+    form: clause(
+      String.raw`(?:权重|weight(?:\s+by)?)[:：]?\s*(积分|等级|连签|points|tier|streak)(?:\s*(?:最多|max)\s*(\d{1,3}))?`,
+    ),
+    apply: (terms, f) => ({
+      weight: {
+        by: by[(f[1] ?? "").toLowerCase() as keyof typeof by],
+        most: f[2] ? Math.min(Math.max(Number(f[2]), 1), 100) : terms.weight.most,
+      },
+    }),
+  },
   {
     form: clause(String.raw`(?:满\s*(\d{1,6})\s*人(?:截止|为止)?|(?:limit|max)\s+(\d{1,6})(?:\s+entries)?)`),
     apply: (_, f) => ({ limit: whole(f) }),
@@ -44,17 +57,6 @@ const clauses: readonly Clause[] = [
   },
   { form: clause("答题(?:参加|过关)?|quiz"), apply: () => ({ quiz: true }) },
   { form: clause("自动参加|全员参加|auto"), apply: () => ({ auto: true }) },
-  {
-    form: clause(
-      String.raw`(?:权重|weight(?:\s+by)?)[:：]?\s*(积分|等级|连签|points|tier|streak)(?:\s*(?:最多|max)\s*(\d{1,3}))?`,
-    ),
-    apply: (terms, f) => ({
-      weight: {
-        by: by[(f[1] ?? "").toLowerCase() as keyof typeof by],
-        most: f[2] ? Math.min(Math.max(Number(f[2]), 1), 100) : terms.weight.most,
-      },
-    }),
-  },
   {
     form: clause(String.raw`(?:入群|进群)(?:满)?\s*(\d{1,4})\s*天|(\d{1,4})\s+days?\s+in`),
     apply: (t, f) => withNeed(t, { days: whole(f) }),
@@ -105,6 +107,11 @@ const clauses: readonly Clause[] = [
   { form: clause(String.raw`(?:联系方式|联系|contact)${rest}`), apply: (_, f) => ({ contact: word(f) }) },
   { form: clause(String.raw`(?:发放方式|发放|领取方式|delivery)${rest}`), apply: (_, f) => ({ delivery: word(f) }) },
 ];
+
+const everybody = clause("不限条件|人人可参加|open to all");
+
+/** The host wants no condition but the one that always holds (staff never enter). */
+export const isOpenToAll = (words: string): boolean => everybody.test(words.normalize("NFKC"));
 
 const lotteryOf = (name: string): string =>
   Object.entries(lotteries).find(([source, { zh }]) => zh === name || source === name.toLowerCase())?.[0] ?? name;

@@ -64,6 +64,12 @@ async function wakeMoved(tx: Parameters<PersonHooks["move"]>[0]): Promise<void> 
     WHERE d.state IN ('open', 'frozen', 'settled') ON CONFLICT DO NOTHING`;
   await tx.$executeRaw`
     INSERT INTO job (community_id, key, name, payload, run_at, created_at)
+    SELECT i.community_id, 'instant:' || i.draw_id || ':' || i.number || ':moved:' || m.from_community, 'instant.reveal',
+      jsonb_build_object('drawId', i.draw_id, 'number', i.number, 'round', i.round), now(), now()
+    FROM instant_play i JOIN (SELECT DISTINCT from_community, to_community FROM moving_chat) m ON m.to_community = i.community_id
+    WHERE i.settled_at IS NULL AND i.round IS NOT NULL ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`
+    INSERT INTO job (community_id, key, name, payload, run_at, created_at)
     SELECT p.community_id, 'draw:plan:' || p.id || ':moved:' || m.from_community, 'draw.plan', jsonb_build_object('planId', p.id),
       p.due_at, now()
     FROM draw_plan p JOIN (SELECT DISTINCT from_community, to_community FROM moving_chat) m ON m.to_community = p.community_id

@@ -134,11 +134,10 @@ export async function openPlanned(job: JobCtx): Promise<void> {
     const closeAt = closeOf(plan.dueAt, plan.minutes);
     if (closeAt.getTime() - ctx.now.getTime() < 60_000) return;
     const { hasButtons } = plan.terms as unknown as { hasButtons: boolean };
-    await openOrSay(
-      ctx,
-      { ...termsOf(plan.terms), closeAt },
-      { chatId: plan.chatId, by: plan.madeBy, hasButtons, planId },
-    );
+    const terms = { ...termsOf(plan.terms), closeAt };
+    // last time's draw was void (nobody came): this one says that it repeats it
+    const repeats = await repeatedBy(ctx, terms, plan.chatId);
+    await openOrSay(ctx, { ...terms, repeats }, { chatId: plan.chatId, by: plan.madeBy, hasButtons, planId });
   });
 }
 
