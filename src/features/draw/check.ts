@@ -4,7 +4,7 @@ import { buildReceipt, receiptText, type Receipt } from "./receipt.ts";
 import { isWeak, maskedName } from "./rules.ts";
 import { H } from "./scheme.ts";
 import { mustFind, rosterOf, type Draw } from "./store.ts";
-import { text } from "./text.ts";
+import { checkText } from "./text-check.ts";
 import { verifyReceipt } from "./verify.ts";
 
 /** Longest list of wins that a message bears. */
@@ -26,17 +26,17 @@ export async function receiptOf(tx: BaseCtx["tx"], draw: Draw): Promise<Receipt 
 export async function check(ctx: Ctx, id: number): Promise<void> {
   const draw = await mustFind(ctx, id);
   if (draw.state === "void" || draw.state === "cancelled") {
-    throw new Refusal(text.checkGone, { id, reason: (draw.reason ?? "").replace(/[。.]$/u, "") });
+    throw new Refusal(checkText.checkGone, { id, reason: (draw.reason ?? "").replace(/[。.]$/u, "") });
   }
-  if (draw.salt === "") throw new Refusal(text.checkReduced, { id });
+  if (draw.salt === "") throw new Refusal(checkText.checkReduced, { id });
   const shown = { id, hash: H(draw.announcement).slice(0, 8), count: draw.entries, head: draw.head.slice(0, 8) };
   const receipt = await receiptOf(ctx.tx, draw);
-  if (!receipt) return ctx.reply(text.checkOpen, shown);
+  if (!receipt) return ctx.reply(checkText.checkOpen, shown);
   const verdict = verifyReceipt(receipt);
   const failed = verdict.checks.flatMap(({ problem }) => problem?.[ctx.language]() ?? []);
   const { level } = draw.terms;
   await ctx.reply(
-    text.checked,
+    checkText.checked,
     { ...shown, level, weak: isWeak(level), failed: failed.join("；") },
     { file: { name: `draw-${id}.json`, content: receiptText(receipt) } },
   );
@@ -62,7 +62,7 @@ export async function stats(ctx: Ctx): Promise<void> {
       AND NOT EXISTS (SELECT FROM opt_out o WHERE o.community_id = p.community_id AND o.member_id = p.id AND o.choice = 'boards')
     GROUP BY p.id, p.name ORDER BY 2 DESC, p.id LIMIT ${winsShown}`;
   const own = { ...won, memberId: { in: await memberIdsOf(tx, community.id, member.id) } };
-  await ctx.reply(text.stats, {
+  await ctx.reply(checkText.stats, {
     draws: count("settled", "over"),
     voids: count("void"),
     cancelled: count("cancelled"),

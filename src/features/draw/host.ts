@@ -60,7 +60,7 @@ async function toVoid(ctx: Ctx): Promise<{ draw: Draw; reason: string }> {
   if (draw.state === "open" && ctx.now <= draw.closeAt) throw new Refusal(hostText.voidTooEarly, { id });
   if (draw.state !== "open" && draw.state !== "frozen" && draw.state !== "settled")
     throw new Refusal(hostText.isOver, { id });
-  if ([...reason].length < leastReason) throw new Refusal(hostText.needReason, { id });
+  if (reason.length < leastReason) throw new Refusal(hostText.needReason, { id });
   return { draw, reason };
 }
 
