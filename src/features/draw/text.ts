@@ -23,7 +23,7 @@ export interface Line {
 export const text = {
   title: words({ zh: "抽奖", en: "lucky draws" }),
   help: words({
-    zh: "参加抽奖；抽奖详情、中奖名单、核对抽奖",
+    zh: "参加抽奖；还有：抽奖详情、中奖名单、核对抽奖、抽奖统计",
     en: "enter a lucky draw; /draw info, winners, check, stats",
   }),
   infoHelp: words({ zh: "正在进行的抽奖和我的号码牌", en: "the draws that are open, and your ticket" }),
