@@ -22,6 +22,10 @@ export const drawPerson: PersonHooks = {
     await tx.drawDraft.deleteMany(of);
     await tx.drawStreak.deleteMany(of);
     await tx.drawEntry.updateMany({ ...of, data: { named: false } });
+    // a witness's word stands in the draw's public value, without who said it; until that is made it is needed
+    await tx.$executeRaw`
+      UPDATE draw_witness w SET word = '' WHERE w.community_id = ${communityId} AND w.member_id = ANY(${memberIds}::int[])
+        AND NOT EXISTS (SELECT FROM draw d WHERE d.community_id = w.community_id AND d.id = w.draw_id AND d.state = 'frozen')`;
     // a code that was handed over is theirs; nobody needs it here any more
     const won = await tx.drawWinner.findMany(of);
     for (const { drawId, rank } of won) await tx.drawCode.deleteMany({ where: { communityId, drawId, rank } });
