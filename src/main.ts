@@ -25,6 +25,7 @@ import type { Feature } from "./core/feature.ts";
 import type { Log } from "./core/log.ts";
 import type { Language } from "./core/text.ts";
 import { systemClock } from "./core/time.ts";
+import { openVault } from "./core/vault.ts";
 import { features, personHooks } from "./features/index.ts";
 import { createHouse } from "./house.ts";
 import { openInstallation, type Installation } from "./installation.ts";
@@ -194,6 +195,7 @@ async function main(): Promise<void> {
     );
   const config = loadConfig(process.env);
   armCrash(config.CRASH_AT);
+  openVault(config.HEARTH_DATA_DIR);
   const log = createLog(config.HEARTH_LOG);
   const context = new Joined(config, log);
   try {

@@ -1,6 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { Command, Option } from "commander";
 import { languages, text, type Language } from "../core/text.ts";
+import { archiveOf, communityOfDraw } from "../features/draw/archive.ts";
+import { receiptText } from "../features/draw/receipt.ts";
 import { levelTexts, checkTexts } from "../features/draw/verify-text.ts";
 import { verifyReceipt, type Check, type Verdict } from "../features/draw/verify.ts";
 import { UsageError, type CliContext } from "./context.ts";
@@ -18,7 +22,44 @@ export function drawCommand(context: CliContext): Command {
       for (const line of report(verdict, language)) context.out(line);
       if (!verdict.valid) process.exitCode = 1;
     });
+  command
+    .command("archive")
+    .description(
+      "写出一次抽奖的完整记录，按规定至少保存两年 · write the record of a draw that has to be kept two years",
+    )
+    .argument("<id>", "抽奖编号 · number of the draw")
+    .option("--out <folder>", "写到哪个文件夹 · folder to write to", ".")
+    .addOption(new Option("--language <language>", "语言 · language").choices(languages).default("zh"))
+    .action((id: string, options: ArchiveOptions) => archive(context, id, options));
   return command;
+}
+
+interface ArchiveOptions {
+  out: string;
+  language: Language;
+}
+
+/** Two files: the record, and the receipt alone as every checker takes it. Only reads the database. */
+async function archive(context: CliContext, id: string, { out, language }: ArchiveOptions): Promise<void> {
+  if (!/^[1-9]\d{0,8}$/.test(id)) throw new UsageError(words.noNumber[language]({ id }));
+  const { database } = await context.open();
+  const record = await database.prisma.$transaction(async (tx) => {
+    const communityId = await communityOfDraw(tx, Number(id));
+    return communityId === null ? null : archiveOf(tx, communityId, Number(id));
+  });
+  if (!record) throw new UsageError(words.noDraw[language]({ id }));
+  const save = async (name: string, content: string) => {
+    const file = path.join(out, name);
+    await mkdir(out, { recursive: true });
+    await writeFile(file, content, { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
+      throw new UsageError(words.notWritten[language]({ file, reason: error.code ?? "unknown" }));
+    });
+    context.out(words.written[language]({ file, hash: createHash("sha256").update(content).digest("hex") }));
+  };
+  await save(`draw-${id}.archive.json`, `${JSON.stringify(record, null, 2)}\n`);
+  if (record.receipt) await save(`draw-${id}.receipt.json`, receiptText(record.receipt));
+  context.out(words.state[language]({ state: record.state, isValid: record.isValid }));
+  if (record.isValid === false) process.exitCode = 1;
 }
 
 // bytes that are no UTF-8 must not become other text on the way
@@ -80,6 +121,25 @@ function resultLines({ valid, weak, places, announcement }: Verdict, language: L
 }
 
 const words = {
+  noNumber: text<{ id: string }>({
+    zh: ({ id }) => `“${id}”不是抽奖编号，写一个数字`,
+    en: ({ id }) => `"${id}" is not the number of a draw; write a whole number`,
+  }),
+  noDraw: text<{ id: string }>({ zh: ({ id }) => `没有 ${id} 号抽奖`, en: ({ id }) => `there is no draw ${id}` }),
+  written: text<{ file: string; hash: string }>({
+    zh: ({ file, hash }) => `写好了 ${file}  SHA-256 ${hash}`,
+    en: ({ file, hash }) => `wrote ${file}  SHA-256 ${hash}`,
+  }),
+  notWritten: text<{ file: string; reason: string }>({
+    zh: ({ file, reason }) => `写不了 ${file}（${reason}）；已有的文件不会被覆盖`,
+    en: ({ file, reason }) => `cannot write ${file} (${reason}); a file that exists is not overwritten`,
+  }),
+  state: text<{ state: string; isValid: boolean | null }>({
+    zh: ({ state, isValid }) =>
+      `状态 ${state}${isValid === null ? "，还没有收据" : isValid ? "，收据有效" : "，收据无效"}`,
+    en: ({ state, isValid }) =>
+      `state: ${state}; ${isValid === null ? "no receipt yet" : isValid ? "the receipt is valid" : "the receipt is NOT valid"}`,
+  }),
   unreadable: text<{ file: string; reason: string }>({
     zh: ({ file, reason }) => `读不了文件 ${file}（${reason}）`,
     en: ({ file, reason }) => `cannot read ${file} (${reason})`,

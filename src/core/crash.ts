@@ -9,7 +9,12 @@ export type CrashGap =
   | "after-http"
   | "during-migration"
   | "during-forget"
-  | "during-join";
+  | "during-join"
+  | "draw-opening"
+  | "draw-entering"
+  | "draw-freezing"
+  | "draw-beacon"
+  | "draw-settling";
 
 /** Arms one gap: `name`, or `name:3` to die when it is reached for the third time (CRASH_AT, honoured only with HEARTH_TEST_BUILD=1). */
 export function armCrash(at: string | undefined): void {

@@ -86,3 +86,38 @@ export function afterSilence(kind: DeliveryKind, repeats: number): "pending" | "
 
 /** The same rule for rows of the outbox, in SQL; `attempts` counts only endings of that sort. */
 export const afterSilenceSql = `CASE WHEN kind = 'unasked' OR (kind = 'digest' AND attempts > 0) THEN 'unknown' ELSE 'pending' END`;
+
+/** A message that reached its platform. */
+export interface SentMessage {
+  key: string;
+  /** the platform's id; null where it gives none */
+  messageId: string | null;
+  sentAt: Date;
+}
+
+/** Of these messages of a community those that were sent, by key. */
+export async function sentMessages(
+  tx: Tx,
+  communityId: number,
+  keys: readonly string[],
+): Promise<Map<string, SentMessage>> {
+  const rows = await tx.outbox.findMany({
+    where: { communityId, key: { in: [...keys] }, state: "sent", sentAt: { not: null } },
+    select: { key: true, platformMessageId: true, sentAt: true },
+  });
+  return new Map(
+    rows.map(({ key, platformMessageId, sentAt }) => [
+      key,
+      { key, messageId: platformMessageId, sentAt: sentAt as Date },
+    ]),
+  );
+}
+
+/** Takes the words out of a message that was sent and holds a secret. False while it still waits to be sent. */
+export async function eraseSent(tx: Tx, communityId: number, key: string): Promise<boolean> {
+  await tx.$executeRaw`
+    UPDATE outbox SET message = jsonb_set(message, '{text}', '""') WHERE community_id = ${communityId} AND key = ${key}
+      AND state NOT IN ('pending', 'sending')`;
+  const waiting = { communityId, key, state: { in: ["pending", "sending"] } };
+  return (await tx.outbox.count({ where: waiting })) === 0;
+}

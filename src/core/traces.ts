@@ -1,5 +1,6 @@
 import type { Prisma, Tx } from "./database/index.ts";
 import type { Outgoing } from "./bot.ts";
+import type { ChatEvent } from "./event.ts";
 
 /** By what a person is known in events and messages. */
 export interface Traces {
@@ -33,6 +34,13 @@ export async function eraseTraces(tx: Tx, communityId: number, traces: Traces, n
   await tx.outbox.deleteMany({ where: { communityId, chatId: { in: chatIds } } });
   await maskMessages(tx, communityId, words);
   return chatIds;
+}
+
+/** Takes the words out of an event that is being acted on, as they hold a secret: no retry needs them after the commit. */
+export async function eraseWords(tx: Tx, communityId: number, event: ChatEvent): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE inbox SET event = jsonb_set(event, '{text}', '""') WHERE community_id = ${communityId}
+      AND account = ${`${event.platform}:${event.account}`} AND key = ${event.key} AND event IS NOT NULL`;
 }
 
 /** A word as it stands within JSON. */

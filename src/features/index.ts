@@ -8,6 +8,8 @@ import { audit } from "./audit/index.ts";
 import { chats } from "./chats/index.ts";
 import { checkin } from "./checkin/index.ts";
 import { community } from "./community/index.ts";
+import { fetchQuicknet } from "./draw/drand.ts";
+import { draw } from "./draw/index.ts";
 import { help } from "./help/index.ts";
 import { language } from "./language/index.ts";
 import { link, linkedPeople } from "./link/index.ts";
@@ -26,6 +28,7 @@ export const features: readonly Feature[] = [
   checkin,
   points(() => features),
   tiers,
+  draw({ fetchBeacon: fetchQuicknet }),
   profile,
   link,
   language,

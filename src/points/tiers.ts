@@ -46,7 +46,7 @@ export function tierFor(tiers: Tiers, earned: number): number {
 }
 
 /** Points spent are still earned: these reasons do not lower a tier. */
-const spending = ["redeem", "moved"];
+const spending = ["redeem", "draw", "moved"];
 
 /** What people earned in the last 90 days, today included; all people of the community, or some. */
 export async function earnedLately(

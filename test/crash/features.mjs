@@ -22,7 +22,7 @@ async function fail(ctx) {
 /** A point for each time somebody asks. */
 const prize = {
   name: "prize",
-  commands: [{ name: "prize", aliases: ["领奖"], who: "member", help: same("a point"), run: givePrize }],
+  commands: [{ name: "prize", aliases: ["要一分"], who: "member", help: same("a point"), run: givePrize }],
 };
 
 async function givePrize(ctx) {

@@ -84,7 +84,7 @@ export const always: Readonly<Record<string, Invariant>> = {
        LEFT JOIN ledger_entry l ON l.community_id = i.community_id AND l.key = 'prize:' || i.key
        LEFT JOIN outbox n ON n.community_id = i.community_id AND n.key = 'nudge:' || i.key
        LEFT JOIN outbox r ON r.community_id = i.community_id AND r.key = 're:' || i.account || ':' || i.key
-       WHERE (l.key IS NOT NULL) <> (i.status = 'done' AND i.event ->> 'text' = '领奖')
+       WHERE (l.key IS NOT NULL) <> (i.status = 'done' AND i.event ->> 'text' = '要一分')
           OR (n.key IS NOT NULL) <> (i.status = 'done' AND i.event ->> 'text' = '提醒')
           OR (r.key IS NOT NULL) <> (i.status <> 'new' AND i.event ->> 'kind' = 'message')`,
     ),

@@ -6,7 +6,7 @@ const commands = {
   checkin: "签到",
   points: "积分",
   top: "排行榜",
-  prize: "领奖",
+  prize: "要一分",
   nudge: "提醒",
   poison: "毒药",
 } as const;

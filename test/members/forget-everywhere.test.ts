@@ -11,7 +11,9 @@ const books = ["ledger_entry"];
 /** Chained by hash: operators' acts stay as they were written, with ids and no names, for as long as they must be kept. */
 const chained = ["audit"];
 /** Columns that hold words of ours, never of people. */
-const ours = ["kind", "choice", "role", "feature", "platform"];
+const ours = ["kind", "choice", "role", "feature", "platform", "state", "reason"];
+/** … and what draws compute: receipts must still verify when a member is gone. */
+const computed = ["ticket", "head", "told_by", "beacon", "signature"];
 const marker = "阿黛尔 Adèle";
 
 interface Column {
@@ -25,7 +27,7 @@ interface Column {
 function valueOf({ column, type }: Column, memberId: number, communityId: number): unknown {
   if (column === "community_id") return communityId;
   if (column === "member_id") return memberId;
-  if (ours.includes(column)) return "word";
+  if (ours.includes(column) || computed.includes(column)) return "word";
   if (type === "text") return marker;
   if (type === "uuid") return "00000000-0000-4000-8000-000000000000";
   if (type === "jsonb") return JSON.stringify({ name: marker });

@@ -270,6 +270,7 @@ test("everything kept about a person is theirs as a file, also of linked account
     [
       "birthday",
       "check_in",
+      "draw_streak",
       "identity",
       "ledger_entry",
       "link_code",

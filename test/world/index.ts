@@ -4,6 +4,7 @@ import type { Capabilities } from "../../src/core/bot.ts";
 import type { ButtonEvent, ChatEvent, MessageEvent, Sender } from "../../src/core/event.ts";
 import type { Feature, Role } from "../../src/core/feature.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
+import { seedVault } from "../../src/core/vault.ts";
 import { createHouse, type House, type HouseOptions } from "../../src/house.ts";
 import { borrowTestDatabase, type TestDatabase } from "./database.ts";
 import { FakeBot, rich, type SentMessage } from "./fake-bot.ts";
@@ -67,6 +68,7 @@ export class World {
   }
 
   static async create(options: WorldOptions): Promise<World> {
+    seedVault("world");
     const database = await borrowTestDatabase();
     const bot = new FakeBot(options.platform ?? "telegram", options.capabilities ?? rich);
     const others = (options.others ?? []).map((one) => new FakeBot(one.platform, one.capabilities));

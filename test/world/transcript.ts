@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { MessageEvent, Sender } from "../../src/core/event.ts";
 import { roles, type Role } from "../../src/core/feature.ts";
+import { draw } from "../../src/features/draw/index.ts";
 import { features } from "../../src/features/index.ts";
+import { fakeBeacon } from "./beacon.ts";
 import { createWorld, plain, readable, rich, type World } from "./index.ts";
 
 /**
@@ -14,6 +16,7 @@ import { createWorld, plain, readable, rich, type World } from "./index.ts";
  *   {code}                   the code the bot said last; in its own words codes are shown as ‹code›
  *   ada (to ben)> …          said as a reply to ben's message; "@ben" in any words mentions ben
  *   + dora joins · + dora leaves · + bot added by olga · + bot made admin by olga · + olga is manager
+ *   % drand: on              the beacon answers (it knows one round); otherwise there is no network
  *   % owner: olga            has this role from the start (manager, host, viewer: the same)
  *   olga (anonymous)> …      as an anonymous admin of the group
  *   olga presses Yes         presses the newest button of that label, or "1", "2" …; olga (private) presses … in private
@@ -30,6 +33,10 @@ const codes = /\b(?=[A-Z\d]*\d)[2-9A-HJ-NP-TV-Z]{10}\b/;
 
 const start = "2026-03-01 09:00";
 
+/** The product's features with a beacon of their own: no test goes over a network. */
+const withBeacon = (answers: boolean) =>
+  features.map((feature) => (feature.name === "draw" ? draw({ fetchBeacon: fakeBeacon(answers) }) : feature));
+
 /** Plays what people say in a transcript and writes down what the bot says. */
 export async function replay(given: string): Promise<string> {
   const lines = given.split("\n");
@@ -42,7 +49,7 @@ export async function replay(given: string): Promise<string> {
   const platform = headers.get("platform") ?? "telegram";
   const first = lines.find((line) => line.startsWith("@ "))?.slice(2) ?? start;
   const world = await createWorld({
-    features,
+    features: withBeacon(headers.get("drand") === "on"),
     at: first,
     platform,
     capabilities: {

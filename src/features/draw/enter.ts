@@ -1,0 +1,147 @@
+import { Refusal, type BaseCtx, type Ctx, type EventCtx } from "../../core/feature.ts";
+import type { ButtonEvent, MessageEvent } from "../../core/event.ts";
+import { priorities } from "../../core/outbox.ts";
+import { lookupForm } from "../../core/commands.ts";
+import { shownNames } from "../../members/lookalike.ts";
+import { countSoon } from "./counter.ts";
+import { enter, entryOf, type Entrant } from "./entry.ts";
+import { moment } from "./notice.ts";
+import { drawOfButton } from "./open.ts";
+import { isByHand } from "./rules.ts";
+import { drawsIn, groupOf, lockDraw, mustFind, type Draw } from "./store.ts";
+import { hostText } from "./text-host.ts";
+import { prizeName } from "./terms.ts";
+import { text } from "./text.ts";
+
+type Acting = EventCtx<MessageEvent | ButtonEvent> & Pick<Ctx, "member">;
+
+/** 抽奖: enters the draw that is open here; of several it asks which. `named`: agrees to be named in full. */
+export async function enterHere(ctx: Ctx, named = false): Promise<void> {
+  const { tx, community, chat } = ctx;
+  if (chat.kind !== "group") {
+    const elsewhere = await drawsIn(tx, community.id, ["open"]);
+    throw new Refusal(elsewhere.length > 0 ? hostText.inGroup : text.noneOpen);
+  }
+  // one that has closed and is not frozen yet tells who comes too late
+  const open = await drawsIn(tx, community.id, ["open"], chat.id);
+  const inTime = open.filter(({ closeAt }) => closeAt >= ctx.now);
+  const [only, ...others] = inTime.length > 0 ? inTime : open;
+  if (!only) throw new Refusal(text.noneOpen);
+  if (others.length > 0) {
+    const buttons = [only, ...others].map(({ id }) => [
+      { label: `${text.enter[ctx.language]()} ${id}`, data: `draw:in:${id}` },
+    ]);
+    return ctx.reply(
+      text.several,
+      { draws: [only, ...others].map((one) => ({ id: one.id, prizes: prizesOf(one) })) },
+      { buttons },
+    );
+  }
+  await enterOne(ctx as Acting, only.id, named);
+}
+
+/** A press on a draw's own button. True when it was one. */
+export async function pressEntry(ctx: EventCtx<ButtonEvent>): Promise<boolean> {
+  const id = drawOfButton(ctx.event.data);
+  if (id === null || !ctx.member) return false;
+  await enterOne({ ...ctx, member: ctx.member }, id, false);
+  return true;
+}
+
+/** A plain message that is the keyword of a draw here. */
+export async function hearKeyword(ctx: EventCtx<MessageEvent>): Promise<boolean> {
+  if (!ctx.member || ctx.chat.kind !== "group") return false;
+  const said = lookupForm(ctx.event.text.normalize("NFKC").trim());
+  const open = await drawsIn(ctx.tx, ctx.community.id, ["open"], ctx.chat.id);
+  const meant = open.find(
+    ({ terms }) => terms.keyword !== null && lookupForm(terms.keyword.normalize("NFKC")) === said,
+  );
+  if (!meant) return false;
+  await enterOne({ ...ctx, member: ctx.member }, meant.id, false);
+  return true;
+}
+
+async function enterOne(ctx: Acting, id: number, named: boolean): Promise<void> {
+  const { event, member } = ctx;
+  const draw = await lockDraw(ctx.tx, ctx.community.id, id);
+  if (!draw) throw new Refusal(text.noSuch, { id });
+  if (!isByHand(draw.terms)) {
+    const how = draw.terms.auto ? "auto" : draw.terms.quiz ? "quiz" : "streak";
+    throw new Refusal(text.notByHand, { id, how, days: draw.terms.streak ?? 0 });
+  }
+  const before = named ? await entryOf(ctx, draw, member.id) : null;
+  if (before) {
+    await ctx.tx.drawEntry.updateMany({
+      where: { communityId: ctx.community.id, drawId: id, number: before.number },
+      data: { named: true },
+    });
+    return ctx.reply(text.named, { id });
+  }
+  const isNotice = event.kind === "button" && event.pressId !== "";
+  const entrant = entrantOf(ctx);
+  const toldBy = isNotice ? null : `re:${event.platform}:${event.account}:${event.key}`;
+  const entered = await enter(ctx, draw, entrant, { at: event.at, named, toldBy });
+  await ctx.notice(text.entered, entered);
+  if (ctx.capabilities.edits) await countSoon(ctx, draw);
+}
+
+function entrantOf({ event, member }: Acting): Entrant {
+  const { sender } = event;
+  if (!sender) throw new Error("an entry needs a sender");
+  return { memberId: member.id, via: member.via, platform: event.platform, userId: sender.id };
+}
+
+/** Enters a person by something they did (a streak, a quiz won), into every open draw that is entered so. */
+export async function enterByDeed(ctx: BaseCtx, person: number, isEarned: (draw: Draw) => boolean): Promise<void> {
+  const { tx, community } = ctx;
+  for (const { id } of (await drawsIn(tx, community.id, ["open"])).filter(isEarned)) {
+    const draw = await lockDraw(tx, community.id, id);
+    const entrant = draw && (await identityOn(ctx, groupOf(draw).split(":")[0] ?? "", person));
+    if (!draw || !entrant) continue;
+    const key = `draw:${id}:in:${person}`;
+    try {
+      const entered = await enter(ctx, draw, entrant, { at: ctx.now, toldBy: key });
+      const member = await tx.member.findUniqueOrThrow({
+        where: { communityId_id: { communityId: community.id, id: person } },
+      });
+      const [name = ""] = await shownNames(tx, community.id, [member], community.language);
+      const words = text.enteredByDeed[community.language]({ ...entered, name });
+      await ctx.post(draw.chatId, { key, kind: "receipt", priority: priorities.quiz, text: words });
+    } catch (error) {
+      // not everybody who checks in may enter: no word about it
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+}
+
+async function identityOn({ tx, community }: BaseCtx, platform: string, person: number): Promise<Entrant | null> {
+  const rows = await tx.$queryRaw<{ via: number; userId: string }[]>`
+    SELECT i.member_id AS via, i.platform_user_id AS "userId" FROM identity i
+    JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id
+    WHERE i.community_id = ${community.id} AND i.platform = ${platform} AND (m.id = ${person} OR m.merged_into_id = ${person})
+    ORDER BY i.member_id LIMIT 1`;
+  const [found] = rows;
+  return found ? { memberId: person, via: found.via, platform, userId: found.userId } : null;
+}
+
+const prizesOf = ({ terms }: Draw): string =>
+  terms.prizes.map((prize) => `${prizeName(prize)} ×${prize.count}`).join("、");
+
+/** 抽奖详情: what is open, and one's own ticket; with a number, that draw's notice again. */
+export async function info(ctx: Ctx, words: string): Promise<void> {
+  const { tx, community, chat, language } = ctx;
+  const number = /^#?(\d{1,9})$/.exec(words.trim())?.[1];
+  if (number !== undefined) {
+    const draw = await mustFind(ctx, Number(number));
+    return ctx.reply({ zh: () => draw.notice, en: () => draw.notice });
+  }
+  const open = await drawsIn(tx, community.id, ["open", "frozen"], chat.kind === "group" ? chat.id : undefined);
+  if (open.length === 0) throw new Refusal(text.noneOpen);
+  const lines = [];
+  for (const draw of open) {
+    const own = await entryOf(ctx, draw, ctx.member.id);
+    const close = moment(draw.closeAt, community.timeZone, language);
+    lines.push({ id: draw.id, prizes: prizesOf(draw), close, count: draw.entries, own: own?.ticket ?? null });
+  }
+  await ctx.reply(text.info, { lines });
+}

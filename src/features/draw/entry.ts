@@ -1,0 +1,149 @@
+import { crashPoint } from "../../core/crash.ts";
+import type { Prisma } from "../../core/database/index.ts";
+import { Refusal, type BaseCtx } from "../../core/feature.ts";
+import { memberIdsOf } from "../../members/person.ts";
+import { writeChanges } from "../../points/index.ts";
+import { factsOf } from "./facts.ts";
+import { conditions } from "./notice.ts";
+import { barFor, entriesLimit, weightFor, type Facts } from "./rules.ts";
+import { nextHead, ticketOf } from "./scheme.ts";
+import { changeDraw, type Draw } from "./store.ts";
+import { text, type Entered } from "./text.ts";
+
+/** Who enters, through which identity. */
+export interface Entrant {
+  /** the person */
+  memberId: number;
+  /** the member of the identity they came through */
+  via: number;
+  platform: string;
+  userId: string;
+}
+
+/** How an entry is made. */
+export interface EntryOptions {
+  /** the platform's own time of the act that enters */
+  at: Date;
+  /** agreed to be named in full */
+  named?: boolean;
+  /** key of the reply that tells the head in the group; null when nobody else sees it */
+  toldBy?: string | null;
+}
+
+/**
+ * Enters a person into an open draw whose row the act has locked: weight and cost from the ledger as
+ * it is now, the next link of the chain, all in the act's transaction.
+ * @throws Refusal when it is too late, full, entered already, or a condition is not met
+ */
+export async function enter(ctx: BaseCtx, draw: Draw, who: Entrant, options: EntryOptions): Promise<Entered> {
+  const { tx, community } = ctx;
+  // an erased member's entry bears a pseudonym; its ticket is still theirs
+  const ticket = ticketOf(Buffer.from(draw.salt, "hex"), who.platform, who.userId, String(draw.id));
+  const before = (await entryOf(ctx, draw, who.memberId)) ?? (await entryWith(ctx, draw, ticket));
+  if (before) throw new Refusal(text.already, { id: draw.id, number: before.number, ticket: before.ticket });
+  // late by the platform's time; and what arrives when the list is frozen can no longer be put in
+  if (draw.state !== "open" || options.at > draw.closeAt) throw new Refusal(text.tooLate, { id: draw.id });
+  const limit = entriesLimit(draw.terms);
+  if (limit !== null && draw.entries >= limit) throw new Refusal(text.full, { id: draw.id, limit });
+  const facts = (await factsOf(ctx, [who.memberId], draw.terms)).get(who.memberId);
+  if (!facts) throw new Error(`member ${who.memberId} is not in community ${community.id}`);
+  refuseBarred(ctx, draw, facts);
+  const link = await addEntry(ctx, draw, who, { ...options, ticket, weight: weightFor(draw.terms, facts) });
+  await pay(ctx, draw, who.via);
+  await changeDraw(tx, draw, { entries: link.number, head: link.head });
+  crashPoint("draw-entering");
+  return link;
+}
+
+/** The entry this person has in the draw, through whichever identity. */
+export async function entryOf(ctx: BaseCtx, draw: Pick<Draw, "id">, person: number) {
+  const memberId = { in: await memberIdsOf(ctx.tx, ctx.community.id, person) };
+  return ctx.tx.drawEntry.findFirst({ where: { communityId: ctx.community.id, drawId: draw.id, memberId } });
+}
+
+const entryWith = ({ tx, community }: BaseCtx, draw: Draw, ticket: string) =>
+  tx.drawEntry.findFirst({ where: { communityId: community.id, drawId: draw.id, ticket } });
+
+function refuseBarred(ctx: BaseCtx, { terms }: Draw, facts: Facts): void {
+  const bar = barFor(terms, facts);
+  if (!bar) return;
+  const { language } = ctx.community;
+  const words = conditions(terms.need, language).join(language === "zh" ? "，" : ", ");
+  throw new Refusal(text.barred, { bar, conditions: words, cost: terms.cost, points: facts.points });
+}
+
+async function addEntry(
+  ctx: BaseCtx,
+  draw: Draw,
+  who: Entrant,
+  { at, named = false, toldBy = null, ticket, weight }: EntryOptions & { ticket: string; weight: number },
+): Promise<Entered> {
+  const head = nextHead(draw.head, [ticket, weight]);
+  const number = draw.entries + 1;
+  const place = { communityId: ctx.community.id, drawId: draw.id, memberId: who.via };
+  await ctx.tx.drawEntry.create({
+    data: { ...place, number, ticket, weight, head, at, paid: draw.terms.cost, named, toldBy },
+  });
+  return { id: draw.id, number, ticket, weight, head, paid: draw.terms.cost };
+}
+
+async function pay(ctx: BaseCtx, draw: Draw, memberId: number): Promise<void> {
+  if (draw.terms.cost === 0) return;
+  const change = { memberId, delta: -draw.terms.cost, key: `draw:${draw.id}:entry`, reason: "draw" };
+  await writeChanges(ctx.tx, ctx.community.id, [change], { at: ctx.now, day: ctx.today });
+}
+
+/**
+ * Gives back what entries cost: of all of a draw, or of those after number `after`. Keyed, so once.
+ * Returns how many members got something back.
+ */
+export async function payBack(ctx: BaseCtx, draw: Draw, after = 0): Promise<number> {
+  const paid = await ctx.tx.drawEntry.findMany({
+    where: { communityId: ctx.community.id, drawId: draw.id, paid: { gt: 0 }, number: { gt: after } },
+    select: { memberId: true, paid: true },
+  });
+  if (paid.length === 0) return 0;
+  const changes = paid.map(({ memberId, paid: delta }) => ({
+    memberId,
+    delta,
+    key: `draw:${draw.id}:back`,
+    reason: "draw",
+  }));
+  return writeChanges(ctx.tx, ctx.community.id, changes, { at: ctx.now, day: ctx.today });
+}
+
+/**
+ * Puts everybody in who qualifies and has an identity on the draw's platform, in the order of their
+ * ids; for draws without entering. One pass, at the freeze. The weights are those of that moment.
+ */
+export async function enterAll(ctx: BaseCtx, draw: Draw, platform: string): Promise<Draw> {
+  const { tx, community } = ctx;
+  const people = await tx.$queryRaw<{ memberId: number; userId: string }[]>`
+    SELECT DISTINCT ON (coalesce(m.merged_into_id, m.id)) coalesce(m.merged_into_id, m.id) AS "memberId",
+      i.platform_user_id AS "userId"
+    FROM identity i JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id
+    WHERE i.community_id = ${community.id} AND i.platform = ${platform} AND m.name <> '' AND m.created_at <= ${draw.closeAt}
+    ORDER BY coalesce(m.merged_into_id, m.id), m.id`;
+  const facts = await factsOf(
+    ctx,
+    people.map(({ memberId }) => memberId),
+    draw.terms,
+  );
+  const limit = entriesLimit(draw.terms) ?? Infinity;
+  const salt = Buffer.from(draw.salt, "hex");
+  let { head } = draw;
+  const rows: Prisma.DrawEntryCreateManyInput[] = [];
+  for (const { memberId, userId } of people) {
+    const known = facts.get(memberId);
+    if (!known || barFor(draw.terms, known) !== null || rows.length >= limit) continue;
+    const ticket = ticketOf(salt, platform, userId, String(draw.id));
+    const weight = weightFor(draw.terms, known);
+    head = nextHead(head, [ticket, weight]);
+    const number: number = rows.length + 1;
+    const at = draw.closeAt;
+    rows.push({ communityId: community.id, drawId: draw.id, memberId, number, ticket, weight, head, at });
+  }
+  await tx.drawEntry.createMany({ data: rows });
+  await changeDraw(tx, draw, { entries: rows.length, head });
+  return { ...draw, entries: rows.length, head };
+}

@@ -1,0 +1,116 @@
+import type { Tx } from "../../core/database/index.ts";
+import { Refusal, type BaseCtx } from "../../core/feature.ts";
+import { text } from "./text.ts";
+import { termsSchema, type FullTerms } from "./terms.ts";
+
+export type DrawState = "open" | "frozen" | "settled" | "over" | "void" | "cancelled";
+
+/** A draw as it stands in the books. */
+export interface Draw {
+  communityId: number;
+  id: number;
+  chatId: number;
+  state: DrawState;
+  terms: FullTerms;
+  notice: string;
+  announcement: string;
+  salt: string;
+  seed: string | null;
+  closeAt: Date;
+  openedAt: Date;
+  entries: number;
+  head: string;
+  frozenAt: Date | null;
+  beacon: string | null;
+  signature: string | null;
+  posted: unknown;
+  settledAt: Date | null;
+  endedAt: Date | null;
+  reason: string | null;
+}
+
+type Row = NonNullable<Awaited<ReturnType<Tx["draw"]["findFirst"]>>>;
+
+const asDraw = (row: Row): Draw => ({
+  ...row,
+  state: row.state as DrawState,
+  terms: termsSchema.parse(row.terms) as FullTerms,
+});
+
+/** A draw by number; null when this community has none of that number. */
+export async function findDraw(tx: Tx, communityId: number, id: number): Promise<Draw | null> {
+  const row = await tx.draw.findUnique({ where: { communityId_id: { communityId, id } } });
+  return row && asDraw(row);
+}
+
+/**
+ * The draw, its row locked until the act is over: the chain of entries grows one by one, and of a
+ * freeze and an entry one comes first.
+ */
+export async function lockDraw(tx: Tx, communityId: number, id: number): Promise<Draw | null> {
+  await tx.$executeRaw`SELECT 1 FROM draw WHERE community_id = ${communityId} AND id = ${id} FOR UPDATE`;
+  return findDraw(tx, communityId, id);
+}
+
+/** @throws Refusal when there is no such draw */
+export async function mustFind(ctx: BaseCtx, id: number, lock = false): Promise<Draw> {
+  const draw = await (lock ? lockDraw : findDraw)(ctx.tx, ctx.community.id, id);
+  if (!draw) throw new Refusal(text.noSuch, { id });
+  return draw;
+}
+
+/** Draws in these states, the oldest first: of one chat, or of the whole community. */
+export async function drawsIn(
+  tx: Tx,
+  communityId: number,
+  states: readonly DrawState[],
+  chatId?: number,
+): Promise<Draw[]> {
+  const where = { communityId, state: { in: [...states] }, ...(chatId === undefined ? {} : { chatId }) };
+  return (await tx.draw.findMany({ where, orderBy: { id: "asc" } })).map(asDraw);
+}
+
+/** What a draw's row may change to; the announcement, the notice, the salt and the close are not among it. */
+export type Change = Partial<
+  Pick<
+    Row,
+    | "state"
+    | "entries"
+    | "head"
+    | "frozenAt"
+    | "beacon"
+    | "signature"
+    | "settledAt"
+    | "claimUntil"
+    | "endedAt"
+    | "reason"
+  >
+> & { posted?: object };
+
+export async function changeDraw(tx: Tx, draw: Pick<Draw, "communityId" | "id">, change: Change): Promise<void> {
+  await tx.draw.update({ where: { communityId_id: { communityId: draw.communityId, id: draw.id } }, data: change });
+}
+
+/** The entries as the scheme takes them, in the order of the chain. */
+export async function rosterOf(tx: Tx, draw: Pick<Draw, "communityId" | "id">): Promise<[string, number][]> {
+  const rows = await tx.$queryRaw<{ ticket: string; weight: number }[]>`
+    SELECT ticket, weight::int AS weight FROM draw_entry
+    WHERE community_id = ${draw.communityId} AND draw_id = ${draw.id} ORDER BY number`;
+  return rows.map(({ ticket, weight }) => [ticket, weight]);
+}
+
+/** The job that looks at a draw when something is due for it; `round`: drand's value is to be fetched before. */
+export interface LookPayload {
+  drawId: number;
+  round?: number;
+}
+
+/** Has a draw looked at, once for each moment. What is due is found out then, so a look too many does no harm. */
+export async function lookAt(ctx: BaseCtx, drawId: number, runAt: Date, round?: number): Promise<void> {
+  const payload: LookPayload = round === undefined ? { drawId } : { drawId, round };
+  await ctx.enqueue({ name: "draw.look", key: `draw:${drawId}:look:${runAt.toISOString()}`, payload, runAt });
+}
+
+/** "telegram:-100123": how announcement and receipt name the group, as it was when the draw opened. */
+export const groupOf = (draw: Pick<Draw, "announcement">): string =>
+  /^group=(.+)$/mu.exec(draw.announcement)?.[1] ?? "";

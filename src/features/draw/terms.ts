@@ -1,0 +1,101 @@
+import { z } from "zod";
+
+const prize = z.object({
+  /** "一等奖"; "" where the host gave none */
+  rank: z.string().max(20),
+  name: z.string().min(1).max(60),
+  count: z.int().min(1).max(10_000),
+  /** market price of one, in fen (0.01 yuan); null = not told yet */
+  value: z.int().min(0).nullable(),
+  /** paid into the winner's account by itself; 0 = handed over by the host or as a code */
+  points: z.int().min(0),
+});
+
+const need = z.object({
+  /** days since the bot first knew the member */
+  days: z.int().min(0),
+  /** days with a message … */
+  active: z.int().min(0),
+  /** … among the last so many */
+  within: z.int().min(1),
+  points: z.int().min(0),
+  /** index of the tier, 0 = any */
+  tier: z.int().min(0).max(3),
+  tag: z.string().nullable(),
+  /** not a winner in the last so many draws */
+  notWon: z.int().min(0),
+});
+
+/** Everything a host fixes about a draw before it opens. */
+export const termsSchema = z.object({
+  prizes: z.array(prize),
+  closeAt: z.coerce.date().nullable(),
+  /** entries after which nobody more can enter; the result waits for the close all the same */
+  limit: z.int().min(1).nullable(),
+  level: z.enum(["A", "B", "C"]),
+  sources: z.array(z.object({ source: z.string(), issue: z.string() })),
+  /** how members enter: by button and word, and … */
+  keyword: z.string().nullable(),
+  /** by checking in so many days in a row (only so) */
+  streak: z.int().min(1).nullable(),
+  /** by having done well in the quiz (only so) */
+  quiz: z.boolean(),
+  /** everybody who qualifies, at the close (only so) */
+  auto: z.boolean(),
+  /** points an entry costs; they come back when the draw is void */
+  cost: z.int().min(0),
+  weight: z.object({ by: z.enum(["none", "points", "tier", "streak"]), most: z.int().min(1).max(100) }),
+  need,
+  alternates: z.int().min(0).max(10_000),
+  claimDays: z.int().min(1).max(365),
+  organiser: z.string().nullable(),
+  contact: z.string().nullable(),
+  delivery: z.string().nullable(),
+  /** the draw this one repeats, when that one was void */
+  repeats: z.int().nullable(),
+});
+
+export type Terms = z.infer<typeof termsSchema>;
+export type DrawPrize = z.infer<typeof prize>;
+export type Need = z.infer<typeof need>;
+
+/** Terms that nothing is missing in. */
+export interface FullTerms extends Terms {
+  closeAt: Date;
+  organiser: string;
+  contact: string;
+  delivery: string;
+}
+
+export const noNeed: Need = { days: 0, active: 0, within: 30, points: 0, tier: 0, tag: null, notWon: 0 };
+
+export const emptyTerms: Terms = {
+  prizes: [],
+  closeAt: null,
+  limit: null,
+  level: "A",
+  sources: [],
+  keyword: null,
+  streak: null,
+  quiz: false,
+  auto: false,
+  cost: 0,
+  weight: { by: "none", most: 10 },
+  need: noNeed,
+  alternates: 0,
+  claimDays: 7,
+  organiser: null,
+  contact: null,
+  delivery: null,
+  repeats: null,
+};
+
+export const winnersOf = (terms: Terms): number => terms.prizes.reduce((sum, one) => sum + one.count, 0);
+
+/** The prize of each winner's place, in order: [0, 1, 1, 1, 2 …]. */
+export const prizeSlots = (terms: Terms): number[] =>
+  terms.prizes.flatMap(({ count }, index) => Array<number>(count).fill(index));
+
+/** "一等奖 耳机", as announcement and messages call a prize. */
+export const prizeName = ({ rank, name }: Pick<DrawPrize, "rank" | "name">): string =>
+  rank === "" ? name : `${rank} ${name}`;

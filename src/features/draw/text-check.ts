@@ -1,0 +1,55 @@
+import { formatNumber, plural, text as words } from "../../core/text.ts";
+
+/** What people read who check a draw, or look at all of them. */
+export const checkText = {
+  checked: words<{
+    id: number;
+    hash: string;
+    count: number;
+    head: string;
+    level: string;
+    weak: boolean;
+    failed: string;
+  }>({
+    zh: ({ id, hash, count, head, level, weak, failed }) =>
+      `抽奖 ${id} 号：公告指纹 ${hash}，${count} 张号码牌连成的链以 ${head} 结尾，都应和你当时在群里看到的一样。` +
+      `名单冻结之后才产生的随机值（${level} 级）和名单一起，算出了全部名次，我刚刚重新算了一遍，${failed === "" ? "完全一致" : `对不上：${failed}`}。` +
+      `不用信我：拿收据文件，用 hearth draw verify、离线网页或随附的 Python 程序自己算。${weak ? "（C 级是弱保证：要有一位见证人不与主办方串通。）" : ""}`,
+    en: ({ id, hash, count, head, level, weak, failed }) =>
+      `Draw ${id}: the announcement's fingerprint is ${hash}, and the chain of ${plural(count, "ticket", "tickets")} ends in ${head}; both must be what you saw in the group. ` +
+      `The random value (level ${level}) did not exist before the list was frozen, and list and value together give the whole order; I have just computed it again and it ${failed === "" ? "is the same" : `DIFFERS: ${failed}`}. ` +
+      `You need not trust me: take the receipt and compute it yourself with hearth draw verify, the offline page or the Python program.${weak ? " (Level C is weak: one witness must not work with the organiser.)" : ""}`,
+  }),
+  checkOpen: words<{ id: number; hash: string; count: number; head: string }>({
+    zh: ({ id, hash, count, head }) =>
+      `抽奖 ${id} 号还没有结果。公告指纹 ${hash}，到现在 ${count} 张号码牌，链 ${head}。记下链的样子：以后名单被增减，链就对不上。`,
+    en: ({ id, hash, count, head }) =>
+      `Draw ${id} has no result yet. The announcement's fingerprint is ${hash}; ${plural(count, "ticket", "tickets")} so far, chain ${head}. Keep that: if anybody is added or taken out later, the chain will not fit.`,
+  }),
+  checkGone: words<{ id: number; reason: string }>({
+    zh: ({ id, reason }) => `抽奖 ${id} 号没有结果：${reason}。`,
+    en: ({ id, reason }) => `Draw ${id} has no result: ${reason}.`,
+  }),
+  checkReduced: words<{ id: number }>({
+    zh: ({ id }) => `抽奖 ${id} 号结束已满两年，名单已按规定删去，只留总数。`,
+    en: ({ id }) => `Draw ${id} ended more than two years ago; only totals are kept.`,
+  }),
+  stats: words<{
+    draws: number;
+    voids: number;
+    cancelled: number;
+    skips: number;
+    entries: number;
+    wins: { name: string; count: number }[];
+    own: number;
+  }>({
+    zh: ({ draws, voids, cancelled, skips, entries, wins, own }) =>
+      `开奖 ${draws} 次，作废 ${voids} 次，截止前取消 ${cancelled} 次，跳过中奖者 ${skips} 次，共 ${formatNumber(entries, "zh")} 人次参加。` +
+      (wins.length > 0 ? `\n中过奖：${wins.map(({ name, count }) => `${name} ${count} 次`).join("，")}。` : "") +
+      `\n你中过 ${own} 次。`,
+    en: ({ draws, voids, cancelled, skips, entries, wins, own }) =>
+      `${plural(draws, "draw", "draws")} with a result, ${voids} void, ${cancelled} cancelled before the close, ${plural(skips, "winner", "winners")} skipped, ${plural(entries, "entry", "entries")} in all.` +
+      (wins.length > 0 ? `\nWins: ${wins.map(({ name, count }) => `${name} ${count}`).join(", ")}.` : "") +
+      `\nYou have won ${plural(own, "time", "times")}.`,
+  }),
+};

@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import type { CrashGap } from "../../src/core/crash.ts";
+import { receiptOf } from "../../src/features/draw/check.ts";
+import { findDraw } from "../../src/features/draw/store.ts";
+import { verifyReceipt } from "../../src/features/draw/verify.ts";
+import { createTestDatabase, type TestDatabase } from "../world/database.ts";
+
+const program = fileURLToPath(new URL("draw-life.mjs", import.meta.url));
+type Step = "arrive" | "open" | "enter" | "freeze" | "result";
+
+/** Lives one step; gives the signal that ended it, null when it ended by itself. */
+function live(database: TestDatabase, step: Step, gap?: CrashGap): Promise<NodeJS.Signals | null> {
+  const env = { ...process.env, ...(gap ? { CRASH_AT: gap } : {}) };
+  const child = spawn(process.execPath, [program, JSON.stringify(database.config), step], {
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) =>
+      code === 0 || signal ? resolve(signal) : reject(new Error(`step ${step} ended with ${code}`)),
+    );
+  });
+}
+
+test(
+  "killed at every one of its moments, a draw has one announcement, one entry each, one list and one result",
+  {
+    timeout: 600_000,
+  },
+  async () => {
+    const database = await createTestDatabase();
+    try {
+      await live(database, "arrive");
+      await database.pool.query(
+        `INSERT INTO member_role (community_id, member_id, role, given_at)
+       SELECT community_id, id, 'host', now() FROM member WHERE name = 'olga'`,
+      );
+      const moments = [
+        ["open", "draw-opening"],
+        ["enter", "draw-entering"],
+        ["freeze", "draw-freezing"],
+        ["result", "draw-beacon"],
+        ["result", "draw-settling"],
+      ] as const;
+      for (const [index, [step, gap]] of moments.entries()) {
+        expect(await live(database, step, gap), gap).toBe("SIGKILL");
+        // the same step again unless the next moment lies in it, too
+        if (moments[index + 1]?.[0] !== step) expect(await live(database, step), step).toBeNull();
+      }
+      // and once more: nothing is left to be done
+      await live(database, "result");
+
+      const count = async (what: string) =>
+        (await database.pool.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${what}`)).rows[0]?.count;
+      expect(await count("draw WHERE state = 'settled'")).toBe(1);
+      expect(await count("draw")).toBe(1);
+      expect(await count("draw_entry")).toBe(2);
+      expect(await count("draw_winner")).toBe(1);
+      expect(await count("ledger_entry WHERE reason = 'draw' AND delta = -5")).toBe(2);
+      for (const what of ["notice", "announcement", "freeze", "result"])
+        expect(
+          await count(`outbox WHERE key = 'draw:' || (SELECT id FROM draw) || ':${what}' AND state = 'sent'`),
+          what,
+        ).toBe(1);
+      const { rows } = await database.pool.query<{ communityId: number; id: number }>(
+        `SELECT community_id AS "communityId", id FROM draw`,
+      );
+      const { communityId = 0, id = 0 } = rows[0] ?? {};
+      const draw = await findDraw(database.prisma, communityId, id);
+      const receipt = draw && (await receiptOf(database.prisma, draw));
+      expect(receipt && verifyReceipt(receipt).valid).toBe(true);
+      expect(receipt?.entries).toHaveLength(2);
+    } finally {
+      await database.close();
+    }
+  },
+);
