@@ -123,23 +123,22 @@ class Sender implements Dispatcher {
 
   wake(rows?: readonly NewOutbox[]): void {
     if (this.#stopping.signal.aborted) return;
-    if (!rows) return this.#lookLater(null);
-    for (const row of rows) {
-      if (row.notBeforeAt) continue; // the poll finds it when it is due
+    if (!rows) return this.#lookLater([null]);
+    // what is not due yet is found by the poll
+    const due = rows.filter((row) => !row.notBeforeAt).toSorted((one, other) => other.priority - one.priority);
+    if (!due.every((row) => this.#lanes.get(row))) return this.#lookLater(due);
+    for (const row of due) {
       const lane = this.#lanes.get(row);
-      if (!lane) {
-        this.#lookLater(row);
-        continue;
-      }
+      if (!lane) continue;
       const line = lineOf(row);
       lane.waiting.set(line, (lane.waiting.get(line) ?? 0) + 1);
       this.#turn(lane, line, row.priority);
     }
   }
 
-  #lookLater(chat: ChatKey | null): void {
+  #lookLater(chats: readonly (ChatKey | null)[]): void {
     // the next poll looks again, and tells if it fails too
-    this.#underway(this.#look(chat)).catch(() => {});
+    for (const chat of chats) this.#underway(this.#look(chat)).catch(() => {});
   }
 
   async drain(): Promise<void> {
