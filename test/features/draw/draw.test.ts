@@ -160,8 +160,9 @@ test("a draw goes on when its group joins another community", async () => {
 
 describe("somebody who has their data erased", () => {
   const forgets = async (name: string) => {
-    await world.member(name).whispers("删除我的数据");
-    await world.member(name).whispers("删除我的数据 确认");
+    const { sender, whispers } = world.member(name);
+    await whispers("删除我的数据");
+    await world.happens(world.press(sender, "确定", { id: sender.id, kind: "private", title: name }));
   };
 
   test("after the draw: the receipt verifies, and their name is nowhere", async () => {
