@@ -99,7 +99,6 @@ class Adapter implements Bot {
     const { wechaty, files } = await load(this.#options);
     const connection = new Connection(wechaty, this.#hours, this.#options.log);
     if (this.#halted !== null) connection.halt(this.#halted);
-    await wechaty.init();
     const { puppet } = wechaty;
     const groups = new Groups({
       puppet,

@@ -12,7 +12,7 @@ export interface PuppetChoice {
   withoutTls?: boolean;
 }
 
-/** Wechaty around the chosen puppet, not started, and how files are put for it. */
+/** Wechaty around the chosen puppet, initialised but not started, and how files are put for it. */
 export interface Loaded {
   wechaty: Wechaty;
   files: WechatyModule["FileBox"];
@@ -39,8 +39,16 @@ export async function load(choice: PuppetChoice): Promise<Loaded> {
       ...(choice.withoutTls ? { tls: { disable: true } } : {}),
     },
   });
+  await wechaty.init();
+  for (const event of ourOwn) wechaty.puppet.removeAllListeners(event);
   return { wechaty, files: FileBox };
 }
+
+/**
+ * What we hear from the puppet itself. Wechaty would look everything up a second time, and what it
+ * then still asks of a puppet that has been stopped ends as a rejection that nobody can catch.
+ */
+const ourOwn = ["message", "room-join", "room-leave", "room-topic", "room-invite", "friendship", "post"] as const;
 
 async function installed<T>(name: string, remedy: string): Promise<T> {
   try {

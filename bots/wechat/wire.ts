@@ -130,6 +130,7 @@ export type FileBox = object;
 export interface Puppet {
   on<E extends keyof PuppetEvents>(event: E, listener: (payload: PuppetEvents[E]) => void): unknown;
   once(event: "ready", listener: () => void): unknown;
+  removeAllListeners(event: string): unknown;
   readonly isLoggedIn: boolean;
   readonly currentUserId: string;
   ding(data?: string): void;
