@@ -16,6 +16,8 @@ export interface GroupKept {
   id: string;
   topic: string;
   ownerId: string | null;
+  /** of its community: signs under another salt say nothing here */
+  salt: string;
   members: readonly MemberKept[];
 }
 
@@ -28,17 +30,17 @@ export interface Rematch {
   unsurePeople: Map<string, string[]>;
 }
 
-/** A sign: what it is ("name", "group", "remark", "handle") and the cleaned word, hashed where it is kept. */
-export type Mark = (kind: string, word: string) => string;
+/** A word made unreadable for keeping: the same for the same word under the same salt. */
+export type Mark = (word: string, salt: string) => string;
 
 /** The signs by which a member may be known again; a name that is empty once cleaned is none. */
-export function signsOf(member: MemberSeen, mark: Mark): string[] {
+export function signsOf(member: MemberSeen, salt: string, mark: Mark): string[] {
   const words = { name: member.name, group: member.groupName, remark: member.remark, handle: member.handle };
   return Object.entries(words).flatMap(([kind, word]) => {
     const cleaned = cleanName(word ?? "")
       .normalize("NFKC")
       .toLowerCase();
-    return cleaned === "" ? [] : [`${kind}:${mark(kind, cleaned)}`];
+    return cleaned === "" ? [] : [`${kind}:${mark(cleaned, salt)}`];
   });
 }
 
@@ -57,19 +59,22 @@ const enoughNames = 8;
  * if the name is borne once in the group, before and after, and no other group says otherwise.
  */
 export function rematch(before: readonly GroupKept[], after: readonly GroupSeen[], mark: Mark): Rematch {
-  const now = after.map((group) => ({
+  const asKept = (group: GroupSeen, salt: string): GroupKept => ({
     ...group,
-    members: group.members.map((member) => ({ id: member.id, signs: signsOf(member, mark) })),
-  }));
-  const { groups, unsureGroups } = rematchGroups(before, now);
+    salt,
+    members: group.members.map((member) => ({ id: member.id, signs: signsOf(member, salt, mark) })),
+  });
+  const { groups, unsureGroups } = rematchGroups(before, after, asKept);
   const pairs = [...groups].flatMap(([newId, oldId]) => {
-    const [was, is] = [before.find((group) => group.id === oldId), now.find((group) => group.id === newId)];
-    return was && is ? [{ was: was.members, is: is.members }] : [];
+    const [was, is] = [before.find((group) => group.id === oldId), after.find((group) => group.id === newId)];
+    return was && is ? [{ was: was.members, is: asKept(is, was.salt).members }] : [];
   });
   return { groups, unsureGroups, ...rematchPeople(pairs) };
 }
 
-function rematchGroups(before: readonly GroupKept[], now: readonly GroupKept[]) {
+type AsKept = (group: GroupSeen, salt: string) => GroupKept;
+
+function rematchGroups(before: readonly GroupKept[], now: readonly GroupSeen[], asKept: AsKept) {
   const known = new Set(before.map((group) => group.id));
   const groups = new Map(now.flatMap(({ id }) => (known.has(id) ? [[id, id] as const] : [])));
   const unsureGroups = new Map<string, string[]>();
@@ -79,7 +84,9 @@ function rematchGroups(before: readonly GroupKept[], now: readonly GroupKept[]) 
       (group) => ![...groups.values(), ...[...unsureGroups.values()].flat()].includes(group.id),
     );
     const found = now.filter((group) => !groups.has(group.id) && !unsureGroups.has(group.id));
-    const likely = new Map(found.map((is) => [is.id, lost.filter((was) => isLikely(was, is)).map((was) => was.id)]));
+    const likely = new Map(
+      found.map((is) => [is.id, lost.filter((was) => isLikely(was, is, asKept)).map((was) => was.id)]),
+    );
     for (const [id, may] of likely) {
       const [only] = may;
       if (only === undefined) continue;
@@ -91,14 +98,16 @@ function rematchGroups(before: readonly GroupKept[], now: readonly GroupKept[]) 
   return { groups, unsureGroups };
 }
 
-function hasSameTopic(was: GroupKept, is: GroupKept): boolean {
-  if (was.topic === "" || cleanName(was.topic) !== cleanName(is.topic)) return false;
+function hasSameTopic(was: GroupKept, seen: GroupSeen, asKept: AsKept): boolean {
+  if (was.topic === "" || cleanName(was.topic) !== cleanName(seen.topic)) return false;
+  const is = asKept(seen, was.salt);
   const { common, smaller } = compare(was, is);
   // of a group that most people left the owner speaks too
   return common >= overlapSameTopic * smaller || (common > 0 && hasSameOwner(was, is));
 }
 
-function isRenamed(was: GroupKept, is: GroupKept): boolean {
+function isRenamed(was: GroupKept, seen: GroupSeen, asKept: AsKept): boolean {
+  const is = asKept(seen, was.salt);
   const { common, larger } = compare(was, is);
   return common >= enoughNames && common >= overlapOtherTopic * larger;
 }
