@@ -28,7 +28,7 @@ export interface WechatOptions extends PuppetChoice {
   /** how the account is called in the house: it stays when WeChat changes every id */
   account: string;
   log: Log;
-  /** since when a program has used this account; null = not known */
+  /** since when a program has used this account; null = as far as the house remembers */
   since: Date | null;
   /** false: as fast as the puppet takes it, and at once after a login (tests only) */
   careful: boolean;
@@ -81,15 +81,17 @@ class Adapter implements Bot {
   #self: Promise<Self> = new Promise(() => {});
   #selfId = "";
   #isStopping = false;
+  #since: Date | null;
 
   constructor(options: WechatOptions) {
     this.#options = options;
+    this.#since = options.since;
     this.account = options.account;
     this.#hours = options.hours ?? systemHours;
   }
 
   get pacing(): PacingProfile {
-    return paceOf(this.#options.since, this.#hours.now());
+    return paceOf(this.#since, this.#hours.now());
   }
 
   /** Resolves once the puppet has been asked to start: the login waits for a person with a phone. */
@@ -137,6 +139,10 @@ class Adapter implements Bot {
   halt(why: string | null): void {
     this.#halted = why;
     this.#running?.connection.halt(why);
+  }
+
+  knownSince(at: Date): void {
+    this.#since ??= at;
   }
 
   async stop(): Promise<void> {

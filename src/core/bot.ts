@@ -166,6 +166,8 @@ export interface Bot {
   status(): BotStatus;
   /** Sends nothing from now on, for this reason; null: sends again. Where a platform may punish the account. */
   halt?(why: string | null): void;
+  /** Since when a program has used this account, where the house remembers: new accounts are paced more slowly. */
+  knownSince?(at: Date): void;
   /** Stops taking events, waits for those already taken, disconnects. */
   stop(): Promise<void>;
 }
