@@ -68,6 +68,9 @@ export class Groups {
   async #readSome(ids: readonly string[], self: string): Promise<void> {
     for (const id of ids) {
       this.#changed.delete(id);
+      // puppets remember groups until they are told better
+      await this.#options.puppet.roomPayloadDirty(id);
+      await this.#options.puppet.roomMemberPayloadDirty(id);
       const group = await readGroup(this.#options.puppet, id, self);
       for (const member of group.members) this.#members.add(member.id);
       await this.#options.tell([group], false);

@@ -139,6 +139,9 @@ export interface Puppet {
   roomPayload(id: string): Promise<RoomPayload>;
   roomMemberPayload(roomId: string, contactId: string): Promise<RoomMemberPayload>;
   roomList(): Promise<string[]>;
+  /** what is remembered of a group is not true any more */
+  roomPayloadDirty(id: string): Promise<void>;
+  roomMemberPayloadDirty(id: string): Promise<void>;
   friendshipPayload(id: string): Promise<FriendshipPayload>;
   friendshipAccept(id: string): Promise<void>;
   roomInvitationPayload(id: string): Promise<RoomInvitationPayload>;

@@ -70,6 +70,12 @@ export class FakeWechat {
     return id;
   }
 
+  /** Gives somebody an id that WeChat reserves. */
+  knownAs(person: FakePerson, id: string): void {
+    this.#ids.set(person, id);
+    this.#things.set(id, person);
+  }
+
   /** From now on everybody and every group has another id. */
   newIds(): void {
     this.#session++;
