@@ -71,7 +71,7 @@ export class Connection {
     const { login, deed } = step(before, happening, this.#hours.now());
     this.#login = login;
     if (login.phase !== before.phase) this.#tell(before, login);
-    if (deed === "ask") this.#wechaty.puppet.ding("hearth");
+    if (deed === "ask") this.#ask();
     else if (deed !== null) this.#do(() => (deed === "connect" ? this.#wechaty.start() : this.#wechaty.reset()));
   }
 
@@ -154,6 +154,15 @@ export class Connection {
       this.#failed(error);
       this.happens({ kind: "failed", why: "the puppet could not be started" });
     });
+  }
+
+  /** A puppet that is down throws instead of staying silent; it comes to the same. */
+  #ask(): void {
+    try {
+      this.#wechaty.puppet.ding("hearth");
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   #failed(error: unknown): void {

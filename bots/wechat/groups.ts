@@ -1,7 +1,7 @@
 import type { GroupSeen } from "../../src/core/bot.ts";
 import type { Log } from "../../src/core/log.ts";
 import { readGroup, readGroups } from "./roster.ts";
-import type { Puppet } from "./wire.ts";
+import { dirtyTypes, type Puppet } from "./wire.ts";
 
 /** Puppets tell "ready" when they know their groups; some never do. */
 export const readyWithinMs = 20_000;
@@ -48,6 +48,10 @@ export class Groups {
   /** Somebody came or went, or the group has another name. */
   changed(id: string, now: number): void {
     this.#changed.set(id, now);
+    // puppets remember groups until they are told better
+    for (const type of [dirtyTypes.room, dirtyTypes.roomMember]) {
+      (async () => this.#options.puppet.dirtyPayload(type, id))().catch(() => {});
+    }
   }
 
   /** Reads what is due, in the background. */
@@ -68,9 +72,6 @@ export class Groups {
   async #readSome(ids: readonly string[], self: string): Promise<void> {
     for (const id of ids) {
       this.#changed.delete(id);
-      // puppets remember groups until they are told better
-      await this.#options.puppet.roomPayloadDirty(id);
-      await this.#options.puppet.roomMemberPayloadDirty(id);
       const group = await readGroup(this.#options.puppet, id, self);
       for (const member of group.members) this.#members.add(member.id);
       await this.#options.tell([group], false);

@@ -46,7 +46,6 @@ export class Reader {
 
   async topic(told: RoomTopic): Promise<Arrival<ChatEvent[]>> {
     const event = decodeTopic(told, await this.#self());
-    await this.#puppet.roomPayloadDirty(told.roomId).catch(() => {}); // or later messages would bear the old title
     return { at: event.at.getTime(), value: [event] };
   }
 

@@ -33,6 +33,9 @@ export const contactTypes = { unknown: 0, individual: 1, official: 2, corporatio
 /** wechaty-puppet, schemas/friendship. */
 export const friendshipTypes = { unknown: 0, confirm: 1, receive: 2, verify: 3 } as const;
 
+/** wechaty-puppet, schemas/dirty: what a puppet should ask for anew. */
+export const dirtyTypes = { room: 3, roomMember: 4 } as const;
+
 export interface MessagePayload {
   id: string;
   talkerId: string;
@@ -140,8 +143,7 @@ export interface Puppet {
   roomMemberPayload(roomId: string, contactId: string): Promise<RoomMemberPayload>;
   roomList(): Promise<string[]>;
   /** what is remembered of a group is not true any more */
-  roomPayloadDirty(id: string): Promise<void>;
-  roomMemberPayloadDirty(id: string): Promise<void>;
+  dirtyPayload(type: number, id: string): Promise<void> | void;
   friendshipPayload(id: string): Promise<FriendshipPayload>;
   friendshipAccept(id: string): Promise<void>;
   roomInvitationPayload(id: string): Promise<RoomInvitationPayload>;
