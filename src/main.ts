@@ -12,6 +12,7 @@ import { dormancyCommand } from "./cli/dormancy.ts";
 import { drawCommand } from "./cli/draw.ts";
 import { writeDocs } from "./cli/docs.ts";
 import { faqCommand } from "./cli/faq.ts";
+import { identitiesCommand } from "./cli/identities.ts";
 import { importCommand } from "./cli/import.ts";
 import { pointsCommand } from "./cli/points.ts";
 import { settingsCommand } from "./cli/settings.ts";
@@ -218,6 +219,7 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(communityCommand(context, personHooks));
   hearth.addCommand(settingsCommand(context, features));
   hearth.addCommand(auditCommand(context));
+  hearth.addCommand(identitiesCommand(context));
   return hearth;
 }
 

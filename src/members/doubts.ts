@@ -13,7 +13,7 @@ export interface Doubt {
   memberName: string;
   /** what the member may do; only an owner decides about somebody with a role */
   role: Role | null;
-  /** they were matched, and only their role waits */
+  /** they were found again, and only their role waits */
   isMatched: boolean;
 }
 
