@@ -14,6 +14,8 @@ const service = await createService(wechat.puppet, { tls: true });
 await service.start();
 process.send?.({ token: service.token, endpoint: service.endpoint });
 
+process.on("disconnect", () => process.exit(0));
+
 let said = 0;
 process.on("message", ({ rate, seconds }: { rate: number; seconds: number }) => {
   const began = performance.now();

@@ -4,11 +4,12 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createWechatBot } from "../../bots/wechat/index.ts";
+import { openDatabase } from "../../src/core/database/index.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { systemClock } from "../../src/core/time.ts";
 import { features } from "../../src/features/index.ts";
 import { createHouse } from "../../src/house.ts";
-import { createTestDatabase } from "../world/database.ts";
+import { openEmbedded } from "./contestants.ts";
 
 export interface WechatLoad {
   rooms: number;
@@ -48,7 +49,8 @@ export async function measureWechat(load: WechatLoad, tell: (line: string) => vo
       else resolve(message);
     });
   });
-  const database = await createTestDatabase();
+  const bench = await openEmbedded();
+  const database = await openDatabase({ config: bench.config });
   const bot = createWechatBot({
     ...address,
     puppet: "wechaty-puppet-service",
@@ -93,6 +95,7 @@ export async function measureWechat(load: WechatLoad, tell: (line: string) => vo
   await bot.stop();
   await house.stop();
   await database.close();
+  await bench.close();
   server.kill();
   rmSync(home, { recursive: true, force: true });
   const counted = rows[0]?.counted ?? 0;
