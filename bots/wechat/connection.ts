@@ -35,6 +35,7 @@ export class Connection {
   readonly #wechaty: Wechaty;
   readonly #hours: Hours;
   readonly #log: Log;
+  readonly #mask: (text: string) => string;
   #login: Login = unstarted;
   #alarm: string | null = null;
   #lastError = "";
@@ -42,7 +43,10 @@ export class Connection {
   #working: Promise<void> = Promise.resolve();
   #stopTicking: () => void = () => {};
 
-  constructor(wechaty: Wechaty, hours: Hours, log: Log) {
+  /** `secret`: a token that no line may hold; servers quote it in their refusals */
+  constructor(wechaty: Wechaty, hours: Hours, log: Log, secret?: string) {
+    this.#mask = (text) =>
+      secret ? text.replaceAll(secret, "[token]").replaceAll(bareToken(secret), "[token]") : text;
     this.#wechaty = wechaty;
     this.#hours = hours;
     this.#log = log;
@@ -166,7 +170,7 @@ export class Connection {
   }
 
   #failed(error: unknown): void {
-    const what = messageIn(error);
+    const what = this.#mask(messageIn(error));
     this.#suspect(what);
     this.#lastError = what;
     const now = this.#hours.now();
@@ -187,6 +191,9 @@ export class Connection {
     } else if (before.phase === "online" && phase === "lost") this.#log.warn({}, `WeChat: ${why}`);
   }
 }
+
+/** A token without the name of its server before it. */
+const bareToken = (token: string): string => token.slice(token.lastIndexOf("_") + 1);
 
 /** The sentence in an error of wechaty's, which may be JSON in a field, without its stack. */
 function messageIn(error: unknown): string {

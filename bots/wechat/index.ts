@@ -99,7 +99,7 @@ class Adapter implements Bot {
     this.#accept = accept;
     if (acquaint) this.#acquaint = acquaint;
     const { wechaty, files } = await load(this.#options);
-    const connection = new Connection(wechaty, this.#hours, this.#options.log);
+    const connection = new Connection(wechaty, this.#hours, this.#options.log, this.#options.token);
     if (this.#halted !== null) connection.halt(this.#halted);
     const { puppet } = wechaty;
     const groups = new Groups({
@@ -232,8 +232,7 @@ class Adapter implements Bot {
     await until(readyWithinMs, this.#hours, (done) => puppet.once("ready", done));
     const read = groups.readAll(self, this.#hours.now(), true);
     // whoever cannot be read in time is heard all the same, and matched by an operator
-    await until(readWithinMs, this.#hours, (done) => void read.then(done, done));
-    await read;
+    await Promise.race([read, until(readWithinMs, this.#hours)]);
   }
 
   #tick(): void {
@@ -289,7 +288,7 @@ function acceptRequest(puppet: Puppet, { id, kind }: { id: string; kind: Request
 }
 
 /** Resolves when `begin`'s callback is called, or after this time. */
-function until(ms: number, hours: Hours, begin: (done: () => void) => unknown): Promise<void> {
+function until(ms: number, hours: Hours, begin: (done: () => void) => unknown = () => {}): Promise<void> {
   return new Promise((resolve) => {
     const stop = hours.every(ms, () => done());
     const done = () => {

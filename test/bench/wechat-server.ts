@@ -26,7 +26,7 @@ process.on("message", ({ rate, seconds }: { rate: number; seconds: number }) => 
       const person = room?.people[(said * 7) % members];
       if (room && person) wechat.says(person, room, `第 ${said} 句话，大家好`);
     }
-    process.send?.({ said });
+    if (process.connected) process.send?.({ said });
     if (elapsed >= seconds) clearInterval(timer);
   }, 20);
 });

@@ -5,7 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createWechatBot } from "../../bots/wechat/index.ts";
 import { openDatabase } from "../../src/core/database/index.ts";
-import { silentLog } from "../../src/core/log.ts";
+import type { Log } from "../../src/core/log.ts";
 import { systemClock } from "../../src/core/time.ts";
 import { features } from "../../src/features/index.ts";
 import { createHouse } from "../../src/house.ts";
@@ -34,6 +34,13 @@ export interface WechatResult extends WechatLoad {
   memoryMb: number[];
 }
 
+/** Whatever goes wrong is seen. */
+const complain = (...words: unknown[]): void =>
+  void process.stderr.write(
+    `${words.map((one) => (one instanceof Object ? JSON.stringify(one, Object.getOwnPropertyNames(one)) : String(one))).join(" ")}\n`,
+  );
+const loud: Log = { debug() {}, info() {}, warn: complain, error: complain };
+
 /** One account in many groups, over gRPC from another process, into the books. */
 export async function measureWechat(load: WechatLoad, tell: (line: string) => void): Promise<WechatResult> {
   const home = mkdtempSync(path.join(os.tmpdir(), "hearth-bench-"));
@@ -55,12 +62,12 @@ export async function measureWechat(load: WechatLoad, tell: (line: string) => vo
     ...address,
     puppet: "wechaty-puppet-service",
     account: "bench",
-    log: silentLog,
+    log: loud,
     since: null,
     careful: true,
     accept: "none",
   });
-  const house = createHouse({ database, features, bots: [bot], clock: systemClock, log: silentLog, pacing: true });
+  const house = createHouse({ database, features, bots: [bot], clock: systemClock, log: loud, pacing: true });
   await house.start();
   let recorded = 0;
   const began = performance.now();

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { PlatformRefusal } from "../../../src/core/bot.ts";
+import type { PlatformRefusal } from "../../../src/core/bot.ts";
 import { hasWechaty } from "../../fakes/wechat/puppet.ts";
 import { createRig, online, until, type Rig } from "./rig.ts";
 
