@@ -62,6 +62,50 @@ const variables = {
     .max(65_535, "a port, 1 to 65535")
     .default(8443)
     .register(about, { about: "Port of the webhook on 127.0.0.1, behind your own proxy." }),
+  WECHATY_PUPPET: z
+    .string()
+    .regex(
+      /^(?:@[a-z0-9-]+\/)?[a-z0-9][a-z0-9._-]*$/,
+      "the name of a wechaty puppet's package, such as wechaty-puppet-service",
+    )
+    .optional()
+    .register(about, {
+      about: "Connects to WeChat through this wechaty puppet; read docs/wechat.md about the account's risk first.",
+      example: "wechaty-puppet-service",
+    }),
+  WECHATY_PUPPET_SERVICE_TOKEN: z.string().min(1).optional().register(about, {
+    about: "Token of the puppet service.",
+    example: "puppet_workpro_…",
+    secret: true,
+  }),
+  WECHATY_PUPPET_SERVICE_ENDPOINT: z
+    .string()
+    .regex(/^[^\s:]+:\d{1,5}$/, "host:port")
+    .optional()
+    .register(about, {
+      about: "Where the puppet service is; without it the token's own directory is asked.",
+      example: "127.0.0.1:8788",
+    }),
+  WECHATY_PUPPET_SERVICE_NO_TLS_INSECURE_CLIENT: z
+    .literal("true", { error: '"true", or nothing' })
+    .optional()
+    .register(about, { about: "Speak to the puppet service without TLS: only on your own machine." }),
+  WECHAT_ACCOUNT: z
+    .string()
+    .regex(/^[a-z0-9_-]{1,32}$/, "1 to 32 of a–z, 0–9, _ and -")
+    .default("wechat")
+    .register(about, {
+      about: "What the WeChat account is called here. Keep it when the same groups go on with another account.",
+    }),
+  WECHAT_SINCE: z.iso.date("a day such as 2026-03-01").optional().register(about, {
+    about:
+      "Since when a program has used this WeChat account; in its first 14 days messages go out much more slowly. Without it: since its first login here.",
+    example: "2026-03-01",
+  }),
+  WECHAT_ACCEPT: z.enum(["none", "members", "all"], { error: "none, members or all" }).default("none").register(about, {
+    about:
+      "Whose friendship requests and group invitations are accepted without a person: of people in our groups, or of all. Slowly, and never asked for.",
+  }),
   HEARTH_WEB: z
     .string()
     .regex(loopbackAddress, '"off", or host:port on loopback such as 127.0.0.1:8137')
@@ -119,12 +163,17 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
       `HEARTH_PACING is "off"; allowed: "on" with Telegram's own address (set TELEGRAM_API_ROOT for tests)`,
     );
   }
+  if (config.HEARTH_PACING === "off" && config.WECHATY_PUPPET && !isLoopback(config.WECHATY_PUPPET_SERVICE_ENDPOINT)) {
+    throw new UsageError(`HEARTH_PACING is "off"; allowed: "on" with WeChat, which bans accounts that write fast`);
+  }
   for (const name of ["CRASH_AT", "HEARTH_TEST_FEATURES"] as const) {
     if (config[name] && !config.HEARTH_TEST_BUILD)
       throw new UsageError(`${name} is for tests; it needs HEARTH_TEST_BUILD=1`);
   }
   return config;
 }
+
+const isLoopback = (endpoint: string | undefined) => /^(?:localhost|127(?:\.\d{1,3}){3}):/.test(endpoint ?? "");
 
 function readFile(named: string | undefined): Record<string, string | undefined> {
   const file = named ?? configFileName;

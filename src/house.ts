@@ -5,7 +5,7 @@ import { Performer } from "./act/perform.ts";
 import { runDueSchedules } from "./act/schedules.ts";
 import type { ActLimits } from "./act/take.ts";
 import { Actor } from "./act/worker.ts";
-import type { Accept, Bot } from "./core/bot.ts";
+import type { Accept, Acquaint, Bot } from "./core/bot.ts";
 import { CommandTable } from "./core/commands.ts";
 import type { Database } from "./core/database/index.ts";
 import { createDispatcher, type Dispatcher } from "./core/dispatcher.ts";
@@ -17,6 +17,7 @@ import type { Recorder } from "./core/record.ts";
 import type { Clock } from "./core/time.ts";
 import { migrateChat, setUnreachable } from "./members/chats.ts";
 import { Directory, type Place } from "./members/directory.ts";
+import { meet } from "./members/roster.ts";
 import { commandMenus } from "./operators/menu.ts";
 import { createAcceptor } from "./record/accept.ts";
 import { createRecorder } from "./record/lane.ts";
@@ -48,6 +49,7 @@ export interface House {
   readonly directory: Directory;
   readonly dispatcher: Dispatcher;
   readonly accept: Accept;
+  readonly acquaint: Acquaint;
   /** Begins to act and send; takes up what an earlier run left. */
   start(): Promise<void>;
   /** Does what is due by the clock: schedules and jobs. */
@@ -140,6 +142,22 @@ export function createHouse(options: HouseOptions): House {
     });
   }
 
+  /** Tried until it succeeds: events of a session wait for it, or they would be strangers' events. */
+  const acquaint: Acquaint = async (account, seen) => {
+    for (let failures = 1; !stopping.signal.aborted; failures++) {
+      try {
+        const { people, unsure, groups, unsureGroups } = await meet(database, account, seen, clock.now());
+        if (people + unsure + groups + unsureGroups.length === 0) return;
+        directory.forget();
+        log.warn({ ...account, people, unsure, groups, unsureGroups }, "ids changed with a login; see /identities");
+        return;
+      } catch (error) {
+        log.error({ err: error, ...account }, "who is in the groups could not be taken in; trying again");
+        await timers.delay(Math.min(10_000, 500 * 2 ** failures), stopping.signal);
+      }
+    }
+  };
+
   const parts = { database, features, performer, log, owner, ...communities };
   const onCommit = () => dispatcher.wake();
   async function tick(): Promise<void> {
@@ -153,6 +171,7 @@ export function createHouse(options: HouseOptions): House {
     directory,
     dispatcher,
     accept: acceptor.accept,
+    acquaint,
     start: async () => {
       await releaseJobs(parts);
       await dispatcher.start();

@@ -1,8 +1,10 @@
+import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import { pino } from "pino";
 import { openPlayground, PlaygroundPages, runTerminal, type Playground } from "../bots/playground/index.ts";
 import { createTelegramBot } from "../bots/telegram/index.ts";
+import { createWechatBot } from "../bots/wechat/index.ts";
 import { auditCommand } from "./cli/audit.ts";
 import { communityCommand } from "./cli/community.ts";
 import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
@@ -10,6 +12,7 @@ import { dormancyCommand } from "./cli/dormancy.ts";
 import { drawCommand } from "./cli/draw.ts";
 import { writeDocs } from "./cli/docs.ts";
 import { faqCommand } from "./cli/faq.ts";
+import { identitiesCommand } from "./cli/identities.ts";
 import { importCommand } from "./cli/import.ts";
 import { pointsCommand } from "./cli/points.ts";
 import { settingsCommand } from "./cli/settings.ts";
@@ -29,6 +32,7 @@ import { openVault } from "./core/vault.ts";
 import { features, personHooks } from "./features/index.ts";
 import { createHouse } from "./house.ts";
 import { openInstallation, type Installation } from "./installation.ts";
+import { qrAsSvg } from "./presence/qr.ts";
 
 // Entry and composition root: the one file that imports bots/ and builds everything by hand.
 
@@ -62,6 +66,26 @@ function configuredBots(config: Config, log: Log): Bot[] {
     const connection = { token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log, onRefused };
     bots.push(createTelegramBot({ ...connection, ...webhook }));
   }
+  if (config.WECHATY_PUPPET) {
+    const given = {
+      token: config.WECHATY_PUPPET_SERVICE_TOKEN,
+      endpoint: config.WECHATY_PUPPET_SERVICE_ENDPOINT,
+    };
+    bots.push(
+      createWechatBot({
+        puppet: config.WECHATY_PUPPET,
+        memory: path.resolve(config.HEARTH_DATA_DIR, `wechat-${config.WECHAT_ACCOUNT}`),
+        ...(given.token === undefined ? {} : { token: given.token }),
+        ...(given.endpoint === undefined ? {} : { endpoint: given.endpoint }),
+        withoutTls: config.WECHATY_PUPPET_SERVICE_NO_TLS_INSECURE_CLIENT === "true",
+        account: config.WECHAT_ACCOUNT,
+        since: config.WECHAT_SINCE === undefined ? null : new Date(`${config.WECHAT_SINCE}T00:00:00Z`),
+        accept: config.WECHAT_ACCEPT,
+        careful: config.HEARTH_PACING === "on",
+        log,
+      }),
+    );
+  }
   return bots;
 }
 
@@ -79,7 +103,13 @@ class PlaygroundRoom implements PlaygroundService {
   readonly #open: () => Promise<Playground>;
   #playground: Promise<Playground> | undefined;
 
-  constructor(config: Config, log: Log, database: () => Promise<Database>, inTerminal: boolean) {
+  constructor(
+    config: Config,
+    log: Log,
+    database: () => Promise<Database>,
+    inTerminal: boolean,
+    bots: readonly Bot[] = [],
+  ) {
     const dataDir = config.HEARTH_DATA_DIR;
     this.#open = () => {
       this.#playground ??= database()
@@ -93,7 +123,12 @@ class PlaygroundRoom implements PlaygroundService {
         });
       return this.#playground;
     };
-    this.pages = new PlaygroundPages(this.#open);
+    const waiting = () =>
+      bots.flatMap((bot) => {
+        const code = bot.status().scan;
+        return code === undefined ? [] : [{ platform: bot.platform, code }];
+      });
+    this.pages = new PlaygroundPages(this.#open, { waiting, svg: qrAsSvg });
     if (inTerminal) this.play = () => this.#playInTerminal();
   }
 
@@ -163,7 +198,8 @@ function program(config: Config, log: Log, context: Joined): Command {
     .description("serve the configured platforms; with a terminal, open the playground in it")
     .action(async () => {
       const bots = configuredBots(config, log);
-      const playground = (database: () => Promise<Database>) => new PlaygroundRoom(config, log, database, isTerminal);
+      const playground = (database: () => Promise<Database>) =>
+        new PlaygroundRoom(config, log, database, isTerminal, bots);
       await start({ config, features: await servedFeatures(config), log, bots, out, language, playground });
     });
   hearth
@@ -184,6 +220,7 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(communityCommand(context, personHooks));
   hearth.addCommand(settingsCommand(context, features));
   hearth.addCommand(auditCommand(context));
+  hearth.addCommand(identitiesCommand(context));
   return hearth;
 }
 

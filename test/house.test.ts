@@ -45,8 +45,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/record": ["src/core", "src/members"],
   "src/act": ["src/core", "src/members", "src/operators"],
   "src/history": ["src/core", "src/members"],
+  "src/presence": ["src/core"],
 };
-const featureRooms = ["src/core", "src/members", "src/operators", "src/points", "src/engagement", "src/llm"];
+const featureRooms = [
+  "src/core",
+  "src/members",
+  "src/operators",
+  "src/points",
+  "src/engagement",
+  "src/presence",
+  "src/llm",
+];
 
 describe("the house", () => {
   test("only main.ts looks into bots/", () => {

@@ -27,6 +27,7 @@ const files: { readonly [name: string]: string } = {
   "behind.js": "behind.js",
   "controls.js": "controls.js",
   "words.js": "words.js",
+  "logins.js": "logins.js",
 };
 const types: { readonly [ending: string]: string } = {
   ".html": "text/html; charset=utf-8",
@@ -58,6 +59,13 @@ const bodies = {
 /** Infinity has no JSON: 0 stands for "without waiting". */
 const replayQuery = z.object({ chat, speed: z.coerce.number().min(0).max(100_000), name: z.string().max(200) });
 
+/** QR codes that wait for a person's phone, drawn as SVG. */
+export interface Logins {
+  /** platforms that want to be logged in now */
+  waiting(): { platform: string; code: string }[];
+  svg(code: string): Promise<string>;
+}
+
 /**
  * The playground's pages under an address nobody can guess. The playground is opened when somebody
  * first asks for more than the page itself.
@@ -66,16 +74,20 @@ export class PlaygroundPages implements Pages {
   /** 192 bits: whoever does not know it has no playground */
   readonly prefix = `/p/${randomBytes(24).toString("base64url")}/`;
   readonly #open: () => Promise<Playground>;
+  readonly #logins: Logins | null;
   readonly #streams = new Set<ServerResponse>();
 
-  constructor(open: () => Promise<Playground>) {
+  constructor(open: () => Promise<Playground>, logins: Logins | null = null) {
     this.#open = open;
+    this.#logins = logins;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, where: string): Promise<void> {
     try {
       if (request.method === "POST") await this.#post(request, response, where);
       else if (where.startsWith("api/") && request.method !== "GET") throw new BadRequest(405, "only GET and POST");
+      else if (where === "api/logins") send(response, this.#waiting());
+      else if (where === "login.svg") await this.#sendCode(request, response);
       else if (where === "api/news") await this.#stream(response);
       else if (where.startsWith("api/")) await this.#get(request, response, where.slice("api/".length));
       else await sendFile(response, where);
@@ -91,6 +103,19 @@ export class PlaygroundPages implements Pages {
   /** Ends the live updates of every page. */
   close(): void {
     for (const stream of this.#streams) stream.end();
+  }
+
+  /** The codes themselves stay here: the page shows pictures. */
+  #waiting(): { platform: string }[] {
+    return (this.#logins?.waiting() ?? []).map(({ platform }) => ({ platform }));
+  }
+
+  async #sendCode(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const platform = new URL(request.url ?? "", "http://here").searchParams.get("platform");
+    const waiting = this.#logins?.waiting().find((one) => one.platform === platform);
+    if (!this.#logins || !waiting) throw new BadRequest(404, "no code waits for a phone");
+    response.setHeader("content-type", "image/svg+xml");
+    response.end(await this.#logins.svg(waiting.code));
   }
 
   async #get(request: IncomingMessage, response: ServerResponse, what: string): Promise<void> {

@@ -20,7 +20,7 @@ import { answerIn, masker, messageOf } from "./errors.ts";
 import { setCommandMenu } from "./menu.ts";
 import { Polling } from "./polling.ts";
 import { send } from "./send.ts";
-import { textLimit } from "./split.ts";
+import { textLimit } from "./limits.ts";
 import { webhookHandler } from "./webhook.ts";
 import { allowedUpdates, type Update, type User } from "./wire.ts";
 

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { type Bot, type Outgoing, PlatformRefusal, PlatformSilence, type Sent } from "../../src/core/bot.ts";
+import { graphemeCut, splitText } from "../../src/core/split.ts";
 import { clean } from "./clean.ts";
 import type { Call } from "./client.ts";
 import { answerIn, messageOf, platformError } from "./errors.ts";
-import { captionLimit, graphemeCut, noticeLimit, splitText } from "./split.ts";
+import { captionLimit, noticeLimit, textLimit } from "./limits.ts";
 
 /** Bot API, InlineKeyboardButton.callback_data: 1–64 bytes. */
 const DATA_BYTES = 64;
@@ -67,7 +68,7 @@ function pressAnswer({ pressId, text }: Outgoing): BotCall {
 async function messageCalls(chatId: string, message: Outgoing): Promise<BotCall[]> {
   const words = clean(message.text);
   const calls: BotCall[] = [];
-  let parts = splitText(words);
+  let parts = splitText(words, textLimit);
   if (message.picture) {
     // a caption too long for Telegram becomes a message of its own
     const caption = words.length <= captionLimit ? words : "";

@@ -1,3 +1,4 @@
+import path from "node:path";
 import closeWithGrace from "close-with-grace";
 import cron from "node-cron";
 import type { Config } from "../config.ts";
@@ -10,6 +11,8 @@ import { systemClock } from "../core/time.ts";
 import { issueClaimCodes } from "../operators/claim.ts";
 import { createHouse, type House } from "../house.ts";
 import { openInstallation, type Installation } from "../installation.ts";
+import { PresenceKeeper } from "../presence/keeper.ts";
+import { qrAsPng, qrForTerminal } from "../presence/qr.ts";
 import { serve, type Pages, type Web } from "../web/server.ts";
 import { Complaint } from "../core/errors.ts";
 import { UsageError } from "./context.ts";
@@ -106,10 +109,21 @@ async function openService(installation: Installation, owner: string, options: S
     pacing: config.HEARTH_PACING === "on",
     owner,
   });
+  const keeper = new PresenceKeeper({
+    database,
+    bots,
+    clock: systemClock,
+    log,
+    folder: path.join(config.HEARTH_DATA_DIR, "logins"),
+    draw: qrAsPng,
+    show: (platform, code) =>
+      void qrForTerminal(code).then((drawn) => out(startText.scan[language]({ platform, code: drawn }))),
+  });
+  await keeper.restore();
   const connected: Bot[] = [];
   try {
     for (const bot of bots) {
-      await bot.start(house.accept).catch((error: unknown) => {
+      await bot.start(house.accept, house.acquaint).catch((error: unknown) => {
         throw new Complaint(error instanceof Error ? error.message : String(error));
       });
       connected.push(bot);
@@ -136,10 +150,12 @@ async function openService(installation: Installation, owner: string, options: S
   // cron only ticks: the cursor rows in the database decide what is due. Every five seconds, for whoever waits for an instant draw
   const ticking = cron.schedule("*/5 * * * * *", tick, { noOverlap: true });
   void tick();
+  const looking = cron.schedule("*/5 * * * * *", () => keeper.look(), { noOverlap: true });
   return {
     house,
     close: async () => {
       await ticking.stop();
+      await looking.stop();
       for (const bot of bots) await bot.stop();
       await house.stop();
     },

@@ -8,9 +8,9 @@ export const startText = {
   }),
   platform: words<{ platform: string; username: string; online: boolean; detail: string }>({
     zh: ({ platform, username, online, detail }) =>
-      `${platform}：@${username} ${online ? "已连接" : "正在连接"}${detail ? `。${detail}` : ""}`,
+      `${platform}：${username ? `@${username} ` : ""}${online ? "已连接" : "正在连接"}${detail ? `。${detail}` : ""}`,
     en: ({ platform, username, online, detail }) =>
-      `${platform}: @${username} ${online ? "connected" : "connecting"}${detail ? `. ${detail}` : ""}`,
+      `${platform}: ${username ? `@${username} ` : ""}${online ? "connected" : "connecting"}${detail ? `. ${detail}` : ""}`,
   }),
   furnishing: words<{ days: number; of: number }>({
     zh: ({ days, of }) => `正在布置茶馆，只这一次：第 ${days} 天，共 ${of} 天……`,
@@ -28,6 +28,11 @@ export const startText = {
       `${community}：还没有主理人。请在群里或私聊机器人说：/claim ${code}（15 分钟内有效，只能用一次）`,
     en: ({ community, code }) =>
       `${community}: no owner yet. Say there, or to the bot alone: /claim ${code} (once, within 15 minutes)`,
+  }),
+  scan: words<{ platform: string; code: string }>({
+    zh: ({ platform, code }) => `${platform}：请用机器人账号的手机扫码登录（过期会换新的）\n${code}`,
+    en: ({ platform, code }) =>
+      `${platform}: scan with the phone of the bot's account (a new one follows when it is over)\n${code}`,
   }),
   noTelegram: words({
     zh: "telegram：还没有配置（向 @BotFather 要一个令牌，设成环境变量 TELEGRAM_BOT_TOKEN）",

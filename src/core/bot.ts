@@ -22,6 +22,8 @@ export interface Capabilities {
   files?: boolean;
   /** longest text of one message, in UTF-16 code units */
   textLimit: number;
+  /** what is said while the account is not connected never comes: such gaps are told; absent = it comes later */
+  losesMissed?: boolean;
 }
 
 export interface Button {
@@ -45,6 +47,8 @@ export interface Outgoing {
   picture?: { png: string; alt: string };
   /** a text file sent with the message, UTF-8 */
   file?: { name: string; content: string };
+  /** nobody asked for it just now: some platforms count such messages apart */
+  unasked?: true;
 }
 
 /** The platform took it. `messageId` is absent where the platform gives none. */
@@ -103,7 +107,40 @@ export interface BotStatus {
   detail: string;
   /** the newest successful contact */
   contactAt: Date | null;
+  /** what a person must scan with the account's phone, as a QR code, before it is online */
+  scan?: string;
+  /** the platform warned of something; nothing is sent until a person has looked at it (`halt(null)`) */
+  alarm?: string;
 }
+
+/** Someone in a group, as the account names them now. */
+export interface MemberSeen {
+  /** the platform's id, which may hold for this login only */
+  id: string;
+  name: string;
+  /** what they call themselves in this group */
+  groupName?: string;
+  /** the remark our own account gave them: nobody else can choose it */
+  remark?: string;
+  /** the public id on the platform: nobody else can have it */
+  handle?: string;
+}
+
+export interface GroupSeen {
+  id: string;
+  topic: string;
+  ownerId: string | null;
+  members: readonly MemberSeen[];
+}
+
+/**
+ * Tells who is in an account's groups. Told after a login (`whole`: every group there is), it
+ * resolves when whoever has another id now is known again: events of the new session come after it.
+ */
+export type Acquaint = (
+  account: { platform: string; account: string },
+  seen: { groups: readonly GroupSeen[]; whole: boolean },
+) => Promise<void>;
 
 /** Resolves once the event is recorded for good; never rejects (it waits while the database is away). */
 export type Accept = (event: ChatEvent) => Promise<void>;
@@ -118,7 +155,7 @@ export interface Bot {
   readonly capabilities: Capabilities;
   readonly pacing: PacingProfile;
   /** Connects and begins to hand events to `accept`. Rejects with one clear sentence if the account is refused. */
-  start(accept: Accept): Promise<void>;
+  start(accept: Accept, acquaint?: Acquaint): Promise<void>;
   /** Sends one message. Throws PlatformRefusal (not sent) or PlatformSilence (unknown). */
   send(
     chat: { id: string; kind: "group" | "private" | "channel" },
@@ -127,6 +164,10 @@ export interface Bot {
   ): Promise<Sent>;
   setCommandMenu?(menus: CommandMenu[]): Promise<void>;
   status(): BotStatus;
+  /** Sends nothing from now on, for this reason; null: sends again. Where a platform may punish the account. */
+  halt?(why: string | null): void;
+  /** Since when a program has used this account, where the house remembers: new accounts are paced more slowly. */
+  knownSince?(at: Date): void;
   /** Stops taking events, waits for those already taken, disconnects. */
   stop(): Promise<void>;
 }

@@ -79,7 +79,8 @@ export class Courier {
     // who just asked can be reached again; nobody else is bothered
     if (row.unreachable !== null && !asked) return unreachable(context, row);
     const repeat = row.kind === "digest" && row.attempts > 0;
-    const message = repeat ? markRepeat(row.message, row.language) : row.message;
+    const words = repeat ? markRepeat(row.message, row.language) : row.message;
+    const message = asked ? words : { ...words, unasked: true as const };
     const outcome = await deliver(
       lane.bot,
       { id: row.address, kind: lane.chatKind },

@@ -4,6 +4,7 @@ import { engagementPerson } from "../engagement/hooks.ts";
 import { membersPerson } from "../members/hooks.ts";
 import { pointsPerson } from "../points/index.ts";
 import { operatorsPerson } from "../operators/hooks.ts";
+import { presencePerson } from "../presence/hooks.ts";
 import { audit } from "./audit/index.ts";
 import { chats } from "./chats/index.ts";
 import { checkin } from "./checkin/index.ts";
@@ -18,6 +19,7 @@ import { privacy } from "./privacy/index.ts";
 import { profile } from "./profile/index.ts";
 import { roles } from "./roles/index.ts";
 import { settings } from "./settings/index.ts";
+import { status } from "./status/index.ts";
 import { tiers } from "./tiers/index.ts";
 import { upkeep } from "./upkeep/index.ts";
 import { welcome } from "./welcome/index.ts";
@@ -41,6 +43,7 @@ export const features: readonly Feature[] = [
   audit(() => features),
   community(() => personHooks),
   chats,
+  status,
   upkeep,
 ];
 
@@ -51,6 +54,7 @@ export const personHooks: readonly PersonHooks[] = [
   pointsPerson,
   engagementPerson,
   operatorsPerson,
+  presencePerson,
   corePerson,
   membersPerson,
   linkedPeople,

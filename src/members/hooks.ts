@@ -25,10 +25,19 @@ export const membersPerson: PersonHooks = {
     opt_out: await tx.optOut.findMany({ where: { communityId, memberId: { in: memberIds } } }),
     member_tag: await tx.memberTag.findMany({ where: { communityId, memberId: { in: memberIds } } }),
     birthday: await tx.birthday.findMany({ where: { communityId, memberId: { in: memberIds } } }),
+    identity_doubt: await tx.identityDoubt.findMany({ where: { communityId, memberId: { in: memberIds } } }),
+    roster: await tx.rosterEntry.findMany({
+      where: { communityId, platformUserId: { in: await userIdsOf(tx, communityId, memberIds) } },
+      omit: { signs: true },
+    }),
   }),
   forget: async (tx, communityId, memberIds) => {
     await dropLinks(tx, communityId, memberIds);
     const of = { where: { communityId, memberId: { in: memberIds } } };
+    const userIds = await userIdsOf(tx, communityId, memberIds);
+    await tx.rosterEntry.deleteMany({ where: { communityId, platformUserId: { in: userIds } } });
+    await tx.identityDoubt.deleteMany({ where: { communityId, platformUserId: { in: userIds } } });
+    await tx.identityDoubt.deleteMany(of);
     await tx.identity.deleteMany(of);
     await tx.memberRole.deleteMany(of);
     await tx.linkCode.deleteMany(of);
@@ -60,6 +69,8 @@ export const membersPerson: PersonHooks = {
         `DELETE FROM ${table} USING moving WHERE community_id = from_community AND member_id = from_member`,
       );
     }
+    // hashed with the salt of the community that was left: it is made anew when the group is next read
+    await tx.$executeRaw`DELETE FROM roster WHERE community_id IN (SELECT from_community FROM moving)`;
     await tx.$executeRaw`DELETE FROM link_code WHERE community_id IN (SELECT from_community FROM moving)`;
     await tx.$executeRaw`
       DELETE FROM member USING moving WHERE community_id = from_community AND id = from_member AND from_member <> to_member`;
@@ -76,6 +87,7 @@ const ownTables = [
   ["opt_out", "choice, at"],
   ["member_tag", "tag, at"],
   ["birthday", "month, day"],
+  ["identity_doubt", "platform, platform_user_id, name, at"],
 ] as const;
 
 /** Links of these members go with the last community that knows one of their ends: elsewhere they still say who is who. */
@@ -88,6 +100,11 @@ async function dropLinks(tx: Tx, communityId: number, memberIds: number[]): Prom
     const isKnownElsewhere = await tx.identity.findFirst({ where: { OR: ends, communityId: { not: communityId } } });
     if (!isKnownElsewhere) await tx.identityLink.delete({ where: { id: link.id } });
   }
+}
+
+async function userIdsOf(tx: Tx, communityId: number, memberIds: number[]): Promise<string[]> {
+  const identities = await tx.identity.findMany({ where: { communityId, memberId: { in: memberIds } } });
+  return identities.map((one) => one.platformUserId);
 }
 
 /** The links, undone ones too, of every identity that these members have. */

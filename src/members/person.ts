@@ -16,6 +16,7 @@ interface PersonRow {
 /**
  * The person behind a platform identity in a community, with their role, read and locked in the
  * transaction that acts: two acts about one person never overlap, and a role taken away works at once.
+ * An identity that was only found again by its name has no role until an operator has confirmed it.
  */
 export async function lockPerson(
   tx: Tx,
@@ -28,8 +29,9 @@ export async function lockPerson(
   const rows = await tx.$queryRaw<PersonRow[]>`
     WITH used AS (
       UPDATE identity SET used_at = greatest(used_at, ${now}) WHERE community_id = ${communityId} AND platform = ${platform}
-        AND platform_user_id = ${sender.id} RETURNING member_id)
-    SELECT person.id, m.id AS via, person.name, person.language, r.role, pg_advisory_xact_lock(${memberLock}::int, person.id)::text
+        AND platform_user_id = ${sender.id} RETURNING member_id, unconfirmed_at)
+    SELECT person.id, m.id AS via, person.name, person.language,
+      CASE WHEN used.unconfirmed_at IS NULL THEN r.role END AS role, pg_advisory_xact_lock(${memberLock}::int, person.id)::text
     FROM used JOIN member m ON m.community_id = ${communityId} AND m.id = used.member_id
     JOIN member person ON person.community_id = m.community_id AND person.id = coalesce(m.merged_into_id, m.id)
     LEFT JOIN LATERAL (SELECT role FROM member_role r WHERE r.community_id = person.community_id AND (r.member_id = person.id

@@ -8,10 +8,13 @@ import { measureGrowth } from "./growth.ts";
 import { measureImport } from "./import-speed.ts";
 import { measureMemory, runLive } from "./live.ts";
 import { watchOthers, yardstick } from "./processes.ts";
+import { measureWechat } from "./wechat.ts";
 import { asMarkdown, writeInto, type Report } from "./report.ts";
 
 const parts = ["live", "memory", "growth", "import"] as const;
-type Part = (typeof parts)[number];
+/** measured only when named: it needs wechaty, and takes minutes */
+const more = ["wechat"] as const;
+type Part = (typeof parts)[number] | (typeof more)[number];
 
 const { values: flags } = parseArgs({
   options: {
@@ -24,6 +27,8 @@ const { values: flags } = parseArgs({
     only: { type: "string" },
     json: { type: "string", default: "test/.tmp/bench.json" },
     day: { type: "string" },
+    /** how long WeChat's part lasts, in seconds */
+    seconds: { type: "string", default: "600" },
   },
 });
 const { quick } = flags;
@@ -72,6 +77,15 @@ async function imports(): Promise<Report["imports"]> {
     }
   }
   return results;
+}
+
+if (wanted.includes("wechat")) {
+  const result = await measureWechat(
+    { rooms: 50, members: quick ? 40 : 500, rate: 500, seconds: Number(flags.seconds) },
+    tell,
+  );
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  process.exit(0);
 }
 
 yardstick(); // compiled now

@@ -161,10 +161,11 @@ function receiving(house: () => Recorder, world: () => Harness): void {
     expect(again).toEqual(first);
   });
 
+  // what is half a character becomes one, or nothing where a transport drops it
   test("lets no character through that the database refuses", async () => {
     await world().says("ada", "a\0b \ud83d c");
     const [event] = await house().arrived("message");
-    expect(event?.text).toMatch(/^ab . c$/u);
+    expect(event?.text).toMatch(/^ab .? c$/u);
     expect(event?.text).not.toMatch(/[\0\p{Surrogate}]/u);
   });
 }

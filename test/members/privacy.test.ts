@@ -6,7 +6,8 @@ import { createWorld, plain, type Speaker, type World } from "../world/index.ts"
 let world: World;
 afterEach(() => world.close());
 
-const wechat = { platform: "wechat", capabilities: plain };
+// a platform that can send no files
+const wechat = { platform: "wechat", capabilities: { ...plain, files: false } };
 const open = () => createWorld({ features, at: "2026-03-01T09:00", others: [wechat] });
 
 /** Everything in the database as text, table by table. */

@@ -25,7 +25,6 @@ export const plain: Capabilities = {
   threads: false,
   commandMenu: false,
   nativeQuiz: false,
-  files: false,
 };
 
 export interface SentMessage extends Outgoing {

@@ -2,6 +2,7 @@
 import { openBehind } from "./behind.js";
 import { ChatPane } from "./chat.js";
 import { setUpControls, showPeople, showReplay } from "./controls.js";
+import { watchLogins } from "./logins.js";
 import { preferredLanguage, say, speak, spoken } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -157,6 +158,7 @@ async function start() {
   await loadChats();
   listen();
   tell("");
+  watchLogins();
   document.body.dataset.ready = "true";
   setInterval(() => showClock(new Date(Date.now() + room.ahead)), 20_000);
 }

@@ -22,6 +22,8 @@ const words = {
     newName: "加一位新成员",
     add: "加入",
     timeTitle: "让时间过去",
+    login: (platform) => `${platform === "wechat" ? "微信" : platform} 要登录：用机器人账号的手机扫这个码。`,
+    loginAlt: (platform) => `${platform} 的登录二维码`,
     hour: "过 1 小时",
     hours3: "过 3 小时",
     day: "过 1 天",
@@ -80,6 +82,9 @@ const words = {
     switch: "English",
   },
   en: {
+    login: (platform) =>
+      `${platform === "wechat" ? "WeChat" : platform} wants to log in: scan this with the phone of the bot's account.`,
+    loginAlt: (platform) => `QR code to log in to ${platform}`,
     title: "The Fireside Tea House",
     skip: "Skip to the chats",
     controls: "Controls",

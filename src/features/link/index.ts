@@ -1,19 +1,12 @@
-import type { Tx } from "../../core/database/index.ts";
 import { defineFeature, Refusal, type Ctx, type PersonHooks } from "../../core/feature.ts";
 import { identitiesOf, type PlatformId } from "../../members/identity.ts";
-import {
-  codeMinutes,
-  createCode,
-  lockCommunitiesOf,
-  readCode,
-  undoDays,
-  undoLink,
-  useCode,
-} from "../../members/linking.ts";
+import { codeMinutes, createCode, readCode, undoDays, undoLink, useCode } from "../../members/linking.ts";
 import { personMeant } from "../../members/meant.ts";
 import { identityOfPerson, may, personBehind } from "../../members/person.ts";
 import { regroup } from "../../members/regroup.ts";
 import { balanceOf, reconcile } from "../../points/index.ts";
+import { bringTogether } from "./books.ts";
+import { identitiesCommand } from "./identities.ts";
 import { text } from "./text.ts";
 
 /** One person on several platforms (绑定): proved by a one-time code, and to be taken back exactly. */
@@ -38,6 +31,7 @@ export const link = defineFeature({
       help: text.unlinkHelp,
       run: unlinkAccounts,
     },
+    identitiesCommand,
   ],
 });
 
@@ -82,14 +76,6 @@ async function unlinkAccounts(ctx: Ctx): Promise<void> {
   if (id === null) throw new Refusal(text.nothingToUndo, { days: undoDays });
   for (const one of identities) await bringTogether(tx, one, `unlink:${id}`, now);
   await ctx.reply(text.unlinked);
-}
-
-/** Makes members and books right in every community where any identity of this human is known. */
-async function bringTogether(tx: Tx, one: PlatformId, tag: string, at: Date): Promise<void> {
-  for (const communityId of await lockCommunitiesOf(tx, await identitiesOf(tx, one))) {
-    const changed = await regroup(tx, communityId);
-    if (changed.length > 0) await reconcile(tx, communityId, changed, { tag, at });
-  }
 }
 
 function ownIdentity({ event }: Ctx): PlatformId | null {

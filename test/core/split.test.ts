@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { graphemeCut, splitText } from "../../../bots/telegram/split.ts";
+import { graphemeCut, splitText } from "../../src/core/split.ts";
 
 test("leaves a text that fits alone", () => {
-  expect(splitText("a".repeat(4096))).toEqual(["a".repeat(4096)]);
+  expect(splitText("a".repeat(4096), 4096)).toEqual(["a".repeat(4096)]);
 });
 
 test("cuts at a line end before it cuts at a space", () => {

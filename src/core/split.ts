@@ -1,8 +1,3 @@
-/** Telegram's limits, in UTF-16 code units after entities are parsed (Bot API, sendMessage and sendPhoto). */
-export const textLimit = 4096;
-export const captionLimit = 1024;
-export const noticeLimit = 200;
-
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /**
@@ -10,7 +5,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
  * least half full, else at such a space, else between two characters as a reader sees them. White
  * space at a cut is dropped; parts that would be blank are left out, so a blank text gives none.
  */
-export function splitText(text: string, limit: number = textLimit): string[] {
+export function splitText(text: string, limit: number): string[] {
   const parts: string[] = [];
   let rest = text;
   while (rest.length > limit) {

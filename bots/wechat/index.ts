@@ -1,0 +1,300 @@
+import type {
+  Accept,
+  Acquaint,
+  Bot,
+  BotStatus,
+  Capabilities,
+  Outgoing,
+  PacingProfile,
+  Sent,
+} from "../../src/core/bot.ts";
+import { PlatformRefusal } from "../../src/core/bot.ts";
+import type { ChatEvent } from "../../src/core/event.ts";
+import type { Log } from "../../src/core/log.ts";
+import { Connection, systemHours, type Hours } from "./connection.ts";
+import type { Self } from "./decode.ts";
+import { Requests, type AcceptFrom, type RequestKind } from "./friends.ts";
+import { Groups, readWithinMs, readyWithinMs } from "./groups.ts";
+import { Reader } from "./listener.ts";
+import { load, type PuppetChoice } from "./load.ts";
+import { InOrder, type Arrival } from "./order.ts";
+import { paceOf, quietAfterLoginMs, UnaskedBudget } from "./pace.ts";
+import { riskInMessage } from "./risk.ts";
+import { send, textLimit } from "./send.ts";
+import { greeting } from "./text.ts";
+import { friendshipTypes, type Puppet, type WechatyModule } from "./wire.ts";
+
+export interface WechatOptions extends PuppetChoice {
+  /** how the account is called in the house: it stays when WeChat changes every id */
+  account: string;
+  log: Log;
+  /** since when a program has used this account; null = as far as the house remembers */
+  since: Date | null;
+  /** false: as fast as the puppet takes it, and at once after a login (tests only) */
+  careful: boolean;
+  /** whose requests and invitations are accepted without a person */
+  accept: AcceptFrom;
+  hours?: Hours;
+}
+
+/** Plain texts, pictures and files, one after the other: no buttons, no edits, no visible answers. */
+const capabilities: Capabilities = {
+  buttons: false,
+  edits: false,
+  deletes: false,
+  replies: false,
+  threads: false,
+  privateFirst: false,
+  commandMenu: false,
+  nativeQuiz: false,
+  pictures: true,
+  files: true,
+  losesMissed: true,
+  textLimit,
+};
+
+/** How long a message waits that cannot go now; it is tried again then. */
+const waitMs = 15_000;
+const haltedWaitMs = 60_000;
+
+/** The WeChat adapter over wechaty. Nothing is imported or connected before `start`. */
+export function createWechatBot(options: WechatOptions): Bot {
+  return new Adapter(options);
+}
+
+class Adapter implements Bot {
+  readonly platform = "wechat";
+  readonly capabilities = capabilities;
+  readonly account: string;
+  username = "";
+  readonly #options: WechatOptions;
+  readonly #hours: Hours;
+  readonly #taking = new Set<Promise<void>>();
+  readonly #order = new InOrder<ChatEvent[]>((events) => this.#deliver(events));
+  readonly #requests = new Requests();
+  readonly #budget = new UnaskedBudget();
+  #accept: Accept = () => Promise.reject(new Error("not started"));
+  #acquaint: Acquaint = () => Promise.resolve();
+  #halted: string | null = null;
+  #running: Running | null = null;
+  /** who we are in this session; a new login makes it anew */
+  #self: Promise<Self> = new Promise(() => {});
+  #selfId = "";
+  #isStopping = false;
+  #since: Date | null;
+
+  constructor(options: WechatOptions) {
+    this.#options = options;
+    this.#since = options.since;
+    this.account = options.account;
+    this.#hours = options.hours ?? systemHours;
+  }
+
+  get pacing(): PacingProfile {
+    return paceOf(this.#since, this.#hours.now());
+  }
+
+  /** Resolves once the puppet has been asked to start: the login waits for a person with a phone. */
+  async start(accept: Accept, acquaint?: Acquaint): Promise<void> {
+    this.#accept = accept;
+    if (acquaint) this.#acquaint = acquaint;
+    const { wechaty, files } = await load(this.#options);
+    const connection = new Connection(wechaty, this.#hours, this.#options.log, this.#options.token);
+    if (this.#halted !== null) connection.halt(this.#halted);
+    const { puppet } = wechaty;
+    const groups = new Groups({
+      puppet,
+      log: this.#options.log,
+      tell: (seen, whole) =>
+        this.#acquaint({ platform: this.platform, account: this.account }, { groups: seen, whole }),
+    });
+    const reader = new Reader(puppet, () => this.#self);
+    this.#running = { connection, puppet, files, groups, reader };
+    connection.onLogin = (contactId) => this.#loggedIn(contactId);
+    connection.onTick = () => this.#tick();
+    this.#listen(this.#running);
+    connection.start();
+  }
+
+  async send(chat: Parameters<Bot["send"]>[0], message: Outgoing, signal: AbortSignal): Promise<Sent> {
+    const running = this.#running;
+    if (!running || running.connection.login.phase !== "online") throw notNow("not logged in", waitMs);
+    const { login, alarm } = running.connection;
+    if (alarm !== null) throw notNow(`sending is stopped: ${alarm}`, haltedWaitMs);
+    const now = this.#hours.now();
+    if (this.#options.careful && now - login.since < quietAfterLoginMs) {
+      throw notNow("quiet after a login", quietAfterLoginMs - (now - login.since));
+    }
+    if (message.unasked && !this.#budget.spend(now)) {
+      throw new PlatformRefusal("rejected", "WeChat: the day's messages that nobody asked for are used up");
+    }
+    return send(running.puppet, running.files, chat, message, signal);
+  }
+
+  status(): BotStatus {
+    if (this.#running) return this.#running.connection.status();
+    return { state: "connecting", detail: "WeChat: not started", contactAt: null };
+  }
+
+  halt(why: string | null): void {
+    this.#halted = why;
+    this.#running?.connection.halt(why);
+  }
+
+  knownSince(at: Date): void {
+    this.#since ??= at;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    const running = this.#running;
+    if (!running) return;
+    await running.connection.stop();
+    this.#order.release();
+    await running.groups.idle();
+    if (this.#selfId !== "") await this.#order.empty();
+    await Promise.all(this.#taking);
+  }
+
+  #listen({ puppet, reader, connection, groups }: Running): void {
+    puppet.on("message", ({ messageId }) => {
+      if (!messageId) return; // a message without an identity cannot be counted once
+      this.#take(this.#message(messageId, reader, connection));
+    });
+    puppet.on("room-join", (told) => {
+      groups.changed(told.roomId, this.#hours.now());
+      this.#take(reader.join(told));
+    });
+    puppet.on("room-leave", (told) => {
+      groups.changed(told.roomId, this.#hours.now());
+      this.#take(reader.leave(told));
+    });
+    puppet.on("room-topic", (told) => {
+      groups.changed(told.roomId, this.#hours.now());
+      this.#take(reader.topic(told));
+    });
+    puppet.on("friendship", ({ friendshipId }) => this.#quietly(this.#friendship(friendshipId)));
+    puppet.on("room-invite", ({ roomInvitationId }) => this.#quietly(this.#invited(roomInvitationId)));
+  }
+
+  async #message(id: string, reader: Reader, connection: Connection): Promise<Arrival<ChatEvent[]> | null> {
+    const payload = await reader.payload(id);
+    const warning = riskInMessage(payload);
+    if (warning !== null) connection.halt(warning);
+    return reader.message(payload);
+  }
+
+  #take(details: Promise<Arrival<ChatEvent[]> | null>): void {
+    if (this.#isStopping) return void details.catch(() => {});
+    this.#quietly(this.#order.take(details));
+  }
+
+  #quietly(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#options.log.warn({ err: error }, "WeChat: something could not be read"));
+  }
+
+  /** In order and without waiting: the house records what comes together in one go. */
+  #deliver(events: readonly ChatEvent[]): void {
+    for (const event of events) {
+      const taken = this.#accept(event);
+      this.#taking.add(taken);
+      void taken.finally(() => this.#taking.delete(taken));
+    }
+  }
+
+  /** A session begins: its ids may be new, so nothing of it is told before the house knows who is who. */
+  #loggedIn(contactId: string): void {
+    const running = this.#running;
+    if (!running) return;
+    this.#selfId = contactId;
+    this.#order.hold();
+    running.reader.forgetAliases();
+    this.#self = running.puppet.contactPayload(contactId).then(
+      ({ name }) => this.#named(contactId, name),
+      () => this.#named(contactId, this.username),
+    );
+    const { login } = running.connection;
+    this.#quietly(
+      this.#readGroups(running, contactId).finally(() => {
+        // a newer login has its own wait
+        if (running.connection.login.since === login.since || running.connection.login.phase !== "online")
+          this.#order.release();
+      }),
+    );
+  }
+
+  #named(id: string, name: string): Self {
+    this.username = name;
+    return { account: this.account, id, name };
+  }
+
+  async #readGroups({ puppet, groups }: Running, self: string): Promise<void> {
+    await until(readyWithinMs, this.#hours, (done) => puppet.once("ready", done));
+    const read = groups.readAll(self, this.#hours.now(), true);
+    // whoever cannot be read in time is heard all the same, and matched by an operator
+    await Promise.race([read, until(readWithinMs, this.#hours)]);
+  }
+
+  #tick(): void {
+    const running = this.#running;
+    if (running?.connection.login.phase !== "online") return;
+    running.groups.tick(this.#selfId, this.#hours.now());
+    if (running.connection.alarm !== null) return;
+    const request = this.#requests.next(this.#hours.now());
+    if (request) this.#quietly(acceptRequest(running.puppet, request));
+  }
+
+  /** A request is accepted by the rule, in its time; a friendship that stands is greeted, once. */
+  async #friendship(id: string): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    const { type, contactId } = await running.puppet.friendshipPayload(id);
+    if (type === friendshipTypes.receive) {
+      const from = { isMember: running.groups.isMember(contactId) };
+      this.#requests.offer({ id, kind: "friend" }, from, this.#options.accept);
+    } else if (type === friendshipTypes.confirm) {
+      const { name } = await running.puppet.contactPayload(contactId);
+      const chat = { id: contactId, kind: "private", title: name } as const;
+      const at = new Date(this.#hours.now());
+      const base = { platform: this.platform, account: this.account, chat, at };
+      this.#deliver([{ ...base, kind: "botStatus", key: `friend:${id}`, status: "unblocked" }]);
+      const words = { text: `${greeting.zh()}\n${greeting.en()}`, unasked: true } as const;
+      await this.send(chat, words, new AbortController().signal);
+    }
+  }
+
+  async #invited(id: string): Promise<void> {
+    const running = this.#running;
+    if (!running) return;
+    const { inviterId } = await running.puppet.roomInvitationPayload(id);
+    const from = { isMember: running.groups.isMember(inviterId) };
+    this.#requests.offer({ id, kind: "group" }, from, this.#options.accept);
+  }
+}
+
+interface Running {
+  connection: Connection;
+  puppet: Puppet;
+  files: WechatyModule["FileBox"];
+  groups: Groups;
+  reader: Reader;
+}
+
+const notNow = (why: string, retryAfterMs: number) =>
+  new PlatformRefusal("rateLimited", `WeChat: ${why}`, { retryAfterMs });
+
+function acceptRequest(puppet: Puppet, { id, kind }: { id: string; kind: RequestKind }): Promise<void> {
+  return kind === "friend" ? puppet.friendshipAccept(id) : puppet.roomInvitationAccept(id);
+}
+
+/** Resolves when `begin`'s callback is called, or after this time. */
+function until(ms: number, hours: Hours, begin: (done: () => void) => unknown = () => {}): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = hours.every(ms, () => done());
+    const done = () => {
+      stop();
+      resolve();
+    };
+    begin(done);
+  });
+}

@@ -1,0 +1,66 @@
+/** Something that happened, once its details are there; null = nothing for us. */
+export interface Arrival<T> {
+  /** its own time in ms */
+  at: number;
+  value: T;
+}
+
+/**
+ * Hands things over in the order in which they arrived, although their details are fetched side by
+ * side. Where a puppet's order slips, it is mended by the messages' own time as far as they are
+ * already here: nothing is held back to wait for stragglers.
+ */
+export class InOrder<T> {
+  readonly #waiting: { done: boolean; arrival: Arrival<T> | null }[] = [];
+  readonly #deliver: (value: T) => void;
+  #held = false;
+  #watchers: (() => void)[] = [];
+
+  constructor(deliver: (value: T) => void) {
+    this.#deliver = deliver;
+  }
+
+  /** Takes a place in the line now; what it is comes later. A failure gives up the place. */
+  async take(details: Promise<Arrival<T> | null>): Promise<void> {
+    const place = { done: false, arrival: null as Arrival<T> | null };
+    this.#waiting.push(place);
+    try {
+      place.arrival = await details;
+    } finally {
+      place.done = true;
+      this.#flush();
+    }
+  }
+
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  /** Nothing is handed over until `release`; what arrives waits in its order. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
+    this.#flush();
+  }
+
+  /** Resolves when nothing waits any more. */
+  async empty(): Promise<void> {
+    while (this.#waiting.length > 0) await new Promise<void>((resolve) => this.#watchers.push(resolve));
+  }
+
+  #flush(): void {
+    if (this.#held) return;
+    const known = this.#waiting.findIndex((place) => !place.done);
+    const ready = this.#waiting.splice(0, known < 0 ? this.#waiting.length : known);
+    const arrivals = ready.flatMap(({ arrival }) => (arrival ? [arrival] : []));
+    // a stable sort: what bears the same time stays as it came
+    for (const { value } of arrivals.toSorted((one, other) => one.at - other.at)) this.#deliver(value);
+    if (this.#waiting.length > 0) return;
+    const watchers = this.#watchers;
+    this.#watchers = [];
+    for (const resolve of watchers) resolve();
+  }
+}

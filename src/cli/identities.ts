@@ -1,0 +1,61 @@
+import { Command, InvalidArgumentError } from "commander";
+import { findCommunity, listCommunities } from "../members/community.ts";
+import { doubtsOf, type Doubt } from "../members/doubts.ts";
+import { UsageError, type CliContext } from "./context.ts";
+
+/**
+ * `hearth identities`: who waits for an operator after a login that changed ids. For whoever has no
+ * other platform to be an owner on: their own role waits too.
+ */
+export function identitiesCommand(context: CliContext): Command {
+  const command = new Command("identities").description("who is who after a login that changed ids");
+  command
+    .command("list", { isDefault: true })
+    .description("who waits to be confirmed")
+    .action(async () => {
+      const { database } = await context.open();
+      for (const name of (await listCommunities(database)).map((community) => community.name)) {
+        const community = await findCommunity(database, name);
+        for (const doubt of community ? await doubtsOf(database.prisma, community.id) : []) {
+          context.out(`${name}: ${describe(doubt)}`);
+        }
+      }
+    });
+  command
+    .command("confirm")
+    .description("give somebody who was found again by name their role back")
+    .argument("<number>", "from the list", readNumber)
+    .requiredOption("--community <name>", "whose list it is")
+    .action(async (id: number, options: { community: string }) => {
+      const { database } = await context.open();
+      const community = await findCommunity(database, options.community);
+      if (!community) throw new UsageError(`there is no community "${options.community}"; see: hearth community list`);
+      const [doubt] = await doubtsOf(database.prisma, community.id, id);
+      if (!doubt) throw new UsageError(`nobody waits under number ${id} in "${options.community}"`);
+      if (!doubt.isMatched) {
+        throw new UsageError(
+          `number ${id} may be a member whose books must be joined: an operator says so in the chat, /identities ${id} yes`,
+        );
+      }
+      const { platform, platformUserId } = doubt;
+      await database.prisma.$transaction(async (tx) => {
+        await tx.identityDoubt.deleteMany({ where: { communityId: community.id, id } });
+        await tx.identity.updateMany({
+          where: { communityId: community.id, platform, platformUserId },
+          data: { unconfirmedAt: null },
+        });
+      });
+      context.out(`confirmed: ${describe(doubt)}`);
+    });
+  return command;
+}
+
+function describe({ id, name, memberId, memberName, role, isMatched }: Doubt): string {
+  const what = isMatched ? `was found again as #${memberId}` : `may be #${memberId} ${memberName}`;
+  return `${id}. ${name} ${what}${role === null ? "" : `, ${role}`}`;
+}
+
+function readNumber(written: string): number {
+  if (!/^\d{1,9}$/.test(written)) throw new InvalidArgumentError("it is a number from the list");
+  return Number(written);
+}

@@ -1,0 +1,152 @@
+import { createHmac } from "node:crypto";
+import type { GroupSeen } from "../core/bot.ts";
+import type { Database, Tx } from "../core/database/index.ts";
+import { cleanName } from "./names.ts";
+import { rematch, signsOf, type GroupKept, type Rematch } from "./rematch.ts";
+
+/** A bot account, whatever ids its platform gives out in this session. */
+export interface AccountKey {
+  platform: string;
+  account: string;
+}
+
+/** What a look at an account's groups changed. */
+export interface Met {
+  /** people found again under another id */
+  people: number;
+  /** people somebody must be asked about */
+  unsure: number;
+  /** groups found again under another id */
+  groups: number;
+  /** topics of groups that may be one known under another id; they count as new */
+  unsureGroups: string[];
+}
+
+/** Half a hash is plenty to tell 500 names apart, and says nothing to who does not know the salt. */
+const mark = (word: string, salt: string): string => createHmac("sha256", salt).update(word).digest("hex").slice(0, 16);
+
+/**
+ * Takes in who is in an account's groups. `whole`: all of them, after a login, when whoever bears
+ * another id now is found again first (rematch.ts): their new id means the same member, their group's
+ * new id the same chat. One transaction; looks of one account come one after the other. Idempotent.
+ */
+export async function meet(
+  database: Database,
+  account: AccountKey,
+  seen: { groups: readonly GroupSeen[]; whole: boolean },
+  now: Date,
+): Promise<Met> {
+  return database.prisma.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`roster\n${account.platform}\n${account.account}`}, 7))`;
+      const before = await readKept(tx, account);
+      const found = seen.whole ? rematch(before, seen.groups, mark) : nothing;
+      const groups = await moveGroups(tx, account, found);
+      await movePeople(tx, account, found, now);
+      await raiseDoubts(tx, account, found, seen.groups, now);
+      await writeKept(tx, account, seen.groups);
+      return {
+        people: [...found.people].length,
+        unsure: found.unsurePeople.size,
+        groups,
+        unsureGroups: seen.groups.filter(({ id }) => found.unsureGroups.has(id)).map(({ topic }) => cleanName(topic)),
+      };
+    },
+    { timeout: 120_000, maxWait: 30_000 },
+  );
+}
+
+const nothing: Rematch = { groups: new Map(), unsureGroups: new Map(), people: new Map(), unsurePeople: new Map() };
+
+/** Every group of the account, with who was in it. */
+async function readKept(tx: Tx, { platform, account }: AccountKey): Promise<GroupKept[]> {
+  const rows = await tx.$queryRaw<(Omit<GroupKept, "members"> & { members: { id: string; signs: string[] }[] })[]>`
+    SELECT c.address AS id, c.title AS topic, m.salt, max(r.platform_user_id) FILTER (WHERE r.is_owner) AS "ownerId",
+      json_agg(json_build_object('id', r.platform_user_id, 'signs', r.signs)) AS members
+    FROM chat c JOIN community m ON m.id = c.community_id
+    JOIN roster r ON r.community_id = c.community_id AND r.chat_id = c.id
+    WHERE c.platform = ${platform} AND c.account = ${account} AND c.kind = 'group' GROUP BY 1, 2, 3`;
+  return rows;
+}
+
+/** The chat has its new id beside the old one; a new id that is already another chat's stays that. */
+async function moveGroups(tx: Tx, { platform }: AccountKey, { groups }: Rematch): Promise<number> {
+  const changed = [...groups].filter(([newId, oldId]) => newId !== oldId);
+  let moved = 0;
+  for (const [newId, oldId] of changed) {
+    moved += await tx.$executeRaw`
+      WITH moved AS (UPDATE chat c SET address = ${newId}, unreachable = NULL FROM chat_address a
+        WHERE a.platform = ${platform} AND a.address = ${oldId} AND c.community_id = a.community_id AND c.id = a.chat_id
+          AND NOT EXISTS (SELECT FROM chat_address n WHERE n.platform = ${platform} AND n.address = ${newId})
+        RETURNING c.community_id, c.id)
+      INSERT INTO chat_address (platform, address, community_id, chat_id) SELECT ${platform}, ${newId}, community_id, id FROM moved`;
+  }
+  return moved;
+}
+
+/**
+ * The new id becomes one more identity of the same member, in every community; nothing about them is
+ * re-keyed. Through it they have no role until an operator has confirmed them.
+ */
+async function movePeople(tx: Tx, { platform }: AccountKey, { people }: Rematch, now: Date): Promise<void> {
+  const [newIds, oldIds] = [[...people.keys()], [...people.values()]];
+  if (newIds.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO identity (community_id, platform, platform_user_id, member_id, name, username, named_at, used_at, unreachable, unconfirmed_at)
+    SELECT community_id, platform, new_id, member_id, name, username, named_at, used_at, unreachable, ${now}
+    FROM unnest(${newIds}::text[], ${oldIds}::text[]) AS t(new_id, old_id)
+    JOIN identity ON platform = ${platform} AND platform_user_id = old_id ORDER BY 1, 2, 3
+    ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`
+    UPDATE chat c SET address = new_id FROM unnest(${newIds}::text[], ${oldIds}::text[]) AS t(new_id, old_id)
+    WHERE c.platform = ${platform} AND c.kind = 'private' AND c.address = old_id AND NOT EXISTS (
+      SELECT FROM chat n WHERE n.community_id = c.community_id AND n.platform = c.platform AND n.address = new_id)`;
+  await tx.$executeRaw`
+    UPDATE identity_doubt d SET platform_user_id = new_id FROM unnest(${newIds}::text[], ${oldIds}::text[]) AS t(new_id, old_id)
+    WHERE d.platform = ${platform} AND d.platform_user_id = old_id`;
+  // whoever has a role is asked about, found or not
+  await tx.$executeRaw`
+    INSERT INTO identity_doubt (community_id, platform, platform_user_id, member_id, name, at)
+    SELECT i.community_id, i.platform, i.platform_user_id, i.member_id, i.name, ${now}
+    FROM identity i JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id
+    WHERE i.platform = ${platform} AND i.platform_user_id = ANY(${newIds}) AND i.unconfirmed_at IS NOT NULL AND EXISTS (
+      SELECT FROM member_role r JOIN member own ON own.community_id = r.community_id AND own.id = r.member_id
+      WHERE r.community_id = i.community_id AND coalesce(own.merged_into_id, own.id) = coalesce(m.merged_into_id, m.id))
+    ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING`;
+}
+
+/** Asks about whoever may be a member the books know; who was never known has nothing to lose. */
+async function raiseDoubts(tx: Tx, { platform }: AccountKey, found: Rematch, groups: readonly GroupSeen[], now: Date) {
+  const names = new Map(groups.flatMap((group) => group.members.map(({ id, name }) => [id, cleanName(name)] as const)));
+  const pairs = [...found.unsurePeople].flatMap(([newId, may]) => may.map((oldId) => ({ newId, oldId })));
+  if (pairs.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO identity_doubt (community_id, platform, platform_user_id, member_id, name, at)
+    SELECT community_id, platform, new_id, member_id, t.name, ${now}
+    FROM unnest(${pairs.map((one) => one.newId)}::text[], ${pairs.map((one) => one.oldId)}::text[],
+      ${pairs.map((one) => names.get(one.newId) ?? "")}::text[]) AS t(new_id, old_id, name)
+    JOIN identity ON platform = ${platform} AND platform_user_id = old_id ORDER BY 1, 2, 3
+    ON CONFLICT DO NOTHING`;
+}
+
+/** Keeps who is in the groups that have spoken; the others have no chat, and nobody there is known. */
+async function writeKept(tx: Tx, { platform, account }: AccountKey, groups: readonly GroupSeen[]): Promise<void> {
+  for (const group of groups) {
+    const [place] = await tx.$queryRaw<{ communityId: number; chatId: number; salt: string }[]>`
+      SELECT a.community_id AS "communityId", a.chat_id AS "chatId", m.salt FROM chat_address a
+      JOIN chat c ON c.community_id = a.community_id AND c.id = a.chat_id AND c.account = ${account}
+      JOIN community m ON m.id = a.community_id WHERE a.platform = ${platform} AND a.address = ${group.id}`;
+    if (!place) continue;
+    const { salt, ...key } = place;
+    await tx.rosterEntry.deleteMany({ where: key });
+    const rows = new Map(group.members.map((member) => [member.id, member]));
+    await tx.rosterEntry.createMany({
+      data: [...rows.values()].map((member) => ({
+        ...key,
+        platformUserId: member.id,
+        signs: signsOf(member, salt, mark),
+        isOwner: member.id === group.ownerId,
+      })),
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import type { BotStatus } from "../core/bot.ts";
+import type { Database, Tx } from "../core/database/index.ts";
+
+/** A bot account's connection as the database knows it, for every process. */
+export interface Presence {
+  platform: string;
+  account: string;
+  state: BotStatus["state"];
+  /** one sentence; "" when online */
+  detail: string;
+  changedAt: Date;
+  heardAt: Date | null;
+  firstAt: Date | null;
+  /** why nothing is sent until an operator says so */
+  alarm: string | null;
+  toldAt: Date | null;
+}
+
+/** A time in which nothing was heard, and never will be. */
+export interface Gap {
+  platform: string;
+  fromAt: Date;
+  untilAt: Date;
+  why: string;
+}
+
+type Key = Pick<Presence, "platform" | "account">;
+
+export async function presenceOf(database: Database, { platform, account }: Key): Promise<Presence | null> {
+  const key = { platform_account: { platform, account } };
+  return (await database.prisma.accountPresence.findUnique({ where: key })) as Presence | null;
+}
+
+/**
+ * Writes down how a connection is. `heardAt` only grows, `firstAt` is written once. An alarm that is
+ * there stays: only `clearAlarm` takes it away.
+ */
+export async function writePresence(database: Database, key: Key, status: BotStatus, now: Date): Promise<void> {
+  const heardAt = status.state === "online" ? (status.contactAt ?? now) : null;
+  const firstAt = status.state === "online" ? now : null;
+  await database.prisma.$executeRaw`
+    INSERT INTO account_presence AS p (platform, account, state, detail, changed_at, heard_at, first_at, alarm)
+    VALUES (${key.platform}, ${key.account}, ${status.state}, ${status.detail}, ${now}, ${heardAt}, ${firstAt}, ${status.alarm ?? null})
+    ON CONFLICT (platform, account) DO UPDATE SET state = excluded.state, detail = excluded.detail,
+      changed_at = CASE WHEN p.state = excluded.state THEN p.changed_at ELSE excluded.changed_at END,
+      heard_at = greatest(p.heard_at, excluded.heard_at), first_at = coalesce(p.first_at, excluded.first_at),
+      alarm = coalesce(p.alarm, excluded.alarm),
+      told_at = CASE WHEN excluded.state = 'online' AND p.alarm IS NULL AND excluded.alarm IS NULL THEN NULL ELSE p.told_at END`;
+}
+
+/** Tells every community with a group on the account that nothing was heard from then to then. Idempotent. */
+export async function writeGap(database: Database, key: Key, gap: Omit<Gap, "platform">): Promise<void> {
+  await database.prisma.$executeRaw`
+    INSERT INTO gap (community_id, platform, account, from_at, until_at, why)
+    SELECT DISTINCT community_id, platform, account, ${gap.fromAt}::timestamptz, ${gap.untilAt}::timestamptz, ${gap.why} FROM chat
+    WHERE platform = ${key.platform} AND account = ${key.account} AND kind <> 'private'
+    ON CONFLICT DO NOTHING`;
+}
+
+/** The connections that a community's chats depend on, or all where it has none of its own. */
+export async function presencesFor(tx: Pick<Tx, "$queryRaw">, communityId: number): Promise<Presence[]> {
+  return tx.$queryRaw<Presence[]>`
+    SELECT p.platform, p.account, p.state, p.detail, p.changed_at AS "changedAt", p.heard_at AS "heardAt",
+      p.first_at AS "firstAt", p.alarm, p.told_at AS "toldAt"
+    FROM account_presence p WHERE EXISTS (SELECT FROM chat c WHERE c.community_id = ${communityId}
+      AND c.platform = p.platform AND c.account = p.account) ORDER BY 1, 2`;
+}
+
+/** What was not heard of a community's groups since an instant, the newest first. For /status and the digest. */
+export async function gapsSince(tx: Pick<Tx, "$queryRaw">, communityId: number, since: Date): Promise<Gap[]> {
+  return tx.$queryRaw<Gap[]>`
+    SELECT platform, from_at AS "fromAt", until_at AS "untilAt", why FROM gap
+    WHERE community_id = ${communityId} AND until_at > ${since} ORDER BY from_at DESC, platform`;
+}
+
+/** An operator has looked: the account may send again. Returns how many were stopped. */
+export async function clearAlarms(tx: Pick<Tx, "$executeRaw">, communityId: number): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE account_presence p SET alarm = NULL WHERE alarm IS NOT NULL AND EXISTS (SELECT FROM chat c
+      WHERE c.community_id = ${communityId} AND c.platform = p.platform AND c.account = p.account)`;
+}

@@ -1,0 +1,85 @@
+import { createWechatBot, type WechatOptions } from "../../../bots/wechat/index.ts";
+import type { Acquaint, Bot, GroupSeen } from "../../../src/core/bot.ts";
+import type { ChatEvent } from "../../../src/core/event.ts";
+import { silentLog } from "../../../src/core/log.ts";
+import { FakeWechat, type FakePerson, type FakeRoom } from "../../fakes/wechat/wechat.ts";
+import type { Harness } from "../conformance.ts";
+import { StillHours } from "./hours.ts";
+
+/** Resolves when the bot is logged in. */
+export async function online(bot: Bot): Promise<void> {
+  await until(() => bot.status().state === "online");
+}
+
+/** Resolves when a condition holds; the test's own time limit ends the wait. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** The conformance suite's world on a fake WeChat. */
+export function harnessOn(rig: { wechat: FakeWechat; group: FakeRoom; bot: Bot; close: () => Promise<void> }): Harness {
+  const { wechat, group, bot } = rig;
+  const people = new Map<string, FakePerson>();
+  const person = (name: string) => {
+    const known = people.get(name) ?? { name };
+    people.set(name, known);
+    return known;
+  };
+  return {
+    bot,
+    group: wechat.id(group),
+    says: async (who, text, { mention, replyTo } = {}) => {
+      const words = mention ? `@${wechat.bot.name}\u2005${text}` : text;
+      const quoted = replyTo === undefined ? words : quote(replyTo, wechat, words);
+      wechat.says(person(who), group, quoted, mention ? { mention: [wechat.bot] } : {});
+    },
+    joins: async (names) => wechat.joins(group, names.map(person)),
+    leaves: async (who) => wechat.leaves(group, person(who)),
+    reads: async () => wechat.reads(group),
+    close: rig.close,
+  };
+}
+
+/** How puppets of newer clients tell of a quote. */
+function quote(messageId: string, wechat: FakeWechat, words: string): string {
+  const who = `<chatusr>${wechat.id(wechat.bot)}</chatusr><displayname>${wechat.bot.name}</displayname>`;
+  return `<msg><appmsg><title>${words}</title><type>57</type><refermsg><svrid>${messageId}</svrid>${who}</refermsg></appmsg></msg>`;
+}
+
+export interface Rig {
+  wechat: FakeWechat;
+  room: FakeRoom;
+  bot: Bot;
+  hours: StillHours;
+  events: ChatEvent[];
+  /** what the house was told of who is in the groups */
+  met: { groups: readonly GroupSeen[]; whole: boolean }[];
+  close(): Promise<void>;
+}
+
+/** The adapter on the mock puppet in this process, with a still clock. */
+export async function createRig(options: Partial<WechatOptions> = {}, acquaint?: Acquaint): Promise<Rig> {
+  const wechat = await FakeWechat.create();
+  const room = wechat.room("茶馆", [{ name: "ada" }, { name: "bea" }]);
+  const hours = new StillHours();
+  const events: ChatEvent[] = [];
+  const met: Rig["met"] = [];
+  const bot = createWechatBot({
+    puppet: wechat.puppet,
+    account: "wechat",
+    log: silentLog,
+    since: null,
+    careful: false,
+    accept: "none",
+    hours,
+    ...options,
+  });
+  await bot.start(
+    async (event) => void events.push(event),
+    async (account, seen) => {
+      met.push(seen);
+      await acquaint?.(account, seen);
+    },
+  );
+  return { wechat, room, bot, hours, events, met, close: () => bot.stop() };
+}
