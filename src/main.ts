@@ -12,6 +12,7 @@ import { writeDocs } from "./cli/docs.ts";
 import { faqCommand } from "./cli/faq.ts";
 import { importCommand } from "./cli/import.ts";
 import { pointsCommand } from "./cli/points.ts";
+import { quizCommand } from "./cli/quiz.ts";
 import { settingsCommand } from "./cli/settings.ts";
 import { startText } from "./cli/text.ts";
 import { start, type PlaygroundService } from "./cli/start.ts";
@@ -178,6 +179,7 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(statsCommand(context));
   hearth.addCommand(drawCommand(context));
   hearth.addCommand(faqCommand(context));
+  hearth.addCommand(quizCommand(context));
   hearth.addCommand(dormancyCommand(context));
   hearth.addCommand(pointsCommand(context, features));
   hearth.addCommand(communityCommand(context, personHooks));

@@ -14,6 +14,7 @@ import { link, linkedPeople } from "./link/index.ts";
 import { points } from "./points/index.ts";
 import { privacy } from "./privacy/index.ts";
 import { profile } from "./profile/index.ts";
+import { quiz } from "./quiz/index.ts";
 import { roles } from "./roles/index.ts";
 import { settings } from "./settings/index.ts";
 import { tiers } from "./tiers/index.ts";
@@ -25,6 +26,7 @@ import { words } from "./words/index.ts";
 export const features: readonly Feature[] = [
   checkin,
   points(() => features),
+  quiz,
   tiers,
   profile,
   link,

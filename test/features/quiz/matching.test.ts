@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import { Converter } from "opencc-js";
 import { describe, expect, test } from "vitest";
-import { isNear, lettersSaid, looseForm, matchesAny, optionSaid, truthSaid } from "../../../src/features/quiz/match/index.ts";
+import {
+  isNear,
+  lettersSaid,
+  looseForm,
+  matchesAny,
+  optionSaid,
+  truthSaid,
+} from "../../../src/features/quiz/match/index.ts";
 import { dataFile, testData } from "../../data.ts";
 
 const toTraditional = Converter({ from: "cn", to: "tw" });
@@ -70,7 +77,12 @@ const disguises: [string, (text: string) => string][] = [
 ];
 
 describe.skipIf(!testData)("real questions", () => {
-  const files = ["en_opentriviaqa_sample", "en_red_trivia_open_answer_sample", "zh_cmmlu_general_NC", "zh_xiehouyu_sample"];
+  const files = [
+    "en_opentriviaqa_sample",
+    "en_red_trivia_open_answer_sample",
+    "zh_cmmlu_general_NC",
+    "zh_xiehouyu_sample",
+  ];
   const read = (file: string): Row[] =>
     readFileSync(dataFile(`quiz/${file}.jsonl`), "utf8")
       .split("\n")
@@ -93,7 +105,9 @@ describe.skipIf(!testData)("real questions", () => {
             if (matchesAny(said, right, others)) here.matched++;
           }
         // of open questions what is wrong is not written down: the answers of those around it
-        const around = row.options ? [] : Array.from({ length: 20 }, (_, n) => rows[(index + n + 1) % rows.length] as Row);
+        const around = row.options
+          ? []
+          : Array.from({ length: 20 }, (_, n) => rows[(index + n + 1) % rows.length] as Row);
         const wrong = row.options ? others : around.flatMap(rightOf);
         for (const answer of wrong) {
           if (!row.options && right.some((one) => looseForm(one) === looseForm(answer))) continue; // the same answer
@@ -110,7 +124,17 @@ describe.skipIf(!testData)("real questions", () => {
   });
 });
 
-function rates({ asked, matched, wrong, taken }: { asked: number; matched: number; wrong: number; taken: number }): string {
+function rates({
+  asked,
+  matched,
+  wrong,
+  taken,
+}: {
+  asked: number;
+  matched: number;
+  wrong: number;
+  taken: number;
+}): string {
   const share = (part: number, all: number) => `${((100 * part) / all).toFixed(3)} %`;
   return `right in disguise ${share(matched, asked)} of ${asked}; wrong taken for right ${share(taken, wrong)} of ${wrong}`;
 }

@@ -17,6 +17,8 @@ export interface Fault {
 /** What a bank file holds: every good question, and every fault with its line. */
 export interface BankFile {
   questions: Question[];
+  /** where each question stands */
+  lines: number[];
   faults: Fault[];
 }
 
@@ -39,7 +41,7 @@ interface RawRow {
  */
 export function readBank(bytes: Uint8Array, form: FileForm): BankFile {
   const wrong = firstWrongByte(bytes);
-  if (wrong) return { questions: [], faults: [wrong] };
+  if (wrong) return { questions: [], lines: [], faults: [wrong] };
   const text = new TextDecoder().decode(bytes);
   const { rows, faults } = { yaml: yamlRows, csv: csvRows, jsonl: jsonRows }[form](text);
   const questions: Question[] = [];
@@ -57,7 +59,7 @@ export function readBank(bytes: Uint8Array, form: FileForm): BankFile {
     }
   }
   if (questions.length === 0 && faults.length === 0) faults.push({ line: 1, what: "there are no questions in it" });
-  return { questions, faults: faults.sort((a, b) => a.line - b.line) };
+  return { questions, lines: [...seen.values()], faults: faults.sort((a, b) => a.line - b.line) };
 }
 
 function firstWrongByte(bytes: Uint8Array): Fault | null {
@@ -91,7 +93,8 @@ function yamlRows(text: string): Rows {
   }));
   if (faults.length > 0) return { rows: [], faults };
   const { contents } = document;
-  if (isSeq(contents)) return { rows: contents.items.map((item) => ({ line: lineOf(item), value: plainOf(item) })), faults };
+  if (isSeq(contents))
+    return { rows: contents.items.map((item) => ({ line: lineOf(item), value: plainOf(item) })), faults };
   if (!isMap(contents)) return { rows: [], faults };
   const isOurs = contents.items.length === 1 && isSeq(contents.get("questions"));
   if (isOurs) {
@@ -136,11 +139,20 @@ const csvRow = z.object({ record: z.record(z.string(), z.string()), info: z.obje
 function csvRows(text: string): Rows {
   try {
     const found: unknown = parseCsv(text, { columns: true, bom: true, info: true, skip_empty_lines: true, trim: true });
-    return { rows: z.array(csvRow).parse(found).map(({ record, info }) => ({ line: firstLine(record, info.lines), value: fieldsOf(record) })), faults: [] };
+    return {
+      rows: z
+        .array(csvRow)
+        .parse(found)
+        .map(({ record, info }) => ({ line: firstLine(record, info.lines), value: fieldsOf(record) })),
+      faults: [],
+    };
   } catch (error) {
     if (error instanceof z.ZodError) throw error;
     const { lines, message } = error as { lines?: number; message: string };
-    return { rows: [], faults: [{ line: lines ?? 1, what: `this is not CSV: ${message.replace(/ (?:on|at) line .*$/, "")}` }] };
+    return {
+      rows: [],
+      faults: [{ line: lines ?? 1, what: `this is not CSV: ${message.replace(/ (?:on|at) line .*$/, "")}` }],
+    };
   }
 }
 
@@ -166,9 +178,23 @@ export function writeBank(questions: readonly Question[], form: FileForm): strin
     case "jsonl":
       return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
     case "csv": {
-      const columns = ["type", "question", "options", "answer", "tolerance", "picture", "difficulty", "tags", "explanation", "source", "language"];
+      const columns = [
+        "type",
+        "question",
+        "options",
+        "answer",
+        "tolerance",
+        "picture",
+        "difficulty",
+        "tags",
+        "explanation",
+        "source",
+        "language",
+      ];
       const flat = rows.map((row) =>
-        Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Array.isArray(value) ? value.join("|") : value])),
+        Object.fromEntries(
+          Object.entries(row).map(([name, value]) => [name, Array.isArray(value) ? value.join("|") : value]),
+        ),
       );
       return stringifyCsv(flat, { header: true, columns });
     }

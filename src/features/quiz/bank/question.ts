@@ -56,7 +56,9 @@ const row = z.strictObject({
   accepted: list(limits.option, limits.accepted),
   tolerance: figure.pipe(z.number().min(0, "must not be negative")).default(0),
   picture: asText(limits.text).optional(),
-  difficulty: figure.pipe(z.int("must be 1, 2 or 3").min(1, "must be 1, 2 or 3").max(3, "must be 1, 2 or 3")).default(1),
+  difficulty: figure
+    .pipe(z.int("must be 1, 2 or 3").min(1, "must be 1, 2 or 3").max(3, "must be 1, 2 or 3"))
+    .default(1),
   tags: list(limits.tag, limits.tags),
   explanation: asText(limits.explanation).or(z.literal("")).default(""),
   source: asText(limits.explanation).or(z.literal("")).default(""),
@@ -80,7 +82,8 @@ export function readRow(value: unknown): Question {
 }
 
 function faultOf(issue: z.core.$ZodIssue | undefined, value: unknown): string {
-  if (!issue || typeof value !== "object" || value === null) return "is not a question: it needs at least question and answer";
+  if (!issue || typeof value !== "object" || value === null)
+    return "is not a question: it needs at least question and answer";
   if (issue.code === "unrecognized_keys")
     return `"${issue.keys[0]}" is not a field; these are: ${Object.keys(row.shape).join(", ")}`;
   const [field = "", entry] = issue.path;
@@ -94,7 +97,17 @@ function faultOf(issue: z.core.$ZodIssue | undefined, value: unknown): string {
 function questionFrom(data: Row): Question {
   const { question: text, tolerance, difficulty, tags, explanation, source, language } = data;
   const kind = data.type ?? kindOf(data);
-  const common = { kind, text, tolerance, difficulty, tags, explanation, source, language, picture: data.picture ?? null };
+  const common = {
+    kind,
+    text,
+    tolerance,
+    difficulty,
+    tags,
+    explanation,
+    source,
+    language,
+    picture: data.picture ?? null,
+  };
   const empty = { options: [], right: [], accepted: [], number: null };
   if (kind !== "choice" && data.options.length > 0) throw new RowFault(`"options" belong to choice, not to ${kind}`);
   const answers = [...data.answer, ...data.accepted];
@@ -125,7 +138,8 @@ function kindOf(data: Row): Kind {
 }
 
 function checkedOptions(options: string[]): string[] {
-  if (options.length < 2) throw new RowFault(`"options" needs 2 to ${limits.options} entries (there are ${options.length})`);
+  if (options.length < 2)
+    throw new RowFault(`"options" needs 2 to ${limits.options} entries (there are ${options.length})`);
   const plain = options.map(plainForm);
   const twice = options.find((_, index) => plain.indexOf(plain[index] ?? "") !== index);
   if (twice !== undefined) throw new RowFault(`"options" has "${twice}" twice`);
@@ -137,14 +151,15 @@ function rightOptions({ options, answer }: Row): number[] {
   const right = answer.flatMap((one) => {
     const byWords = options.findIndex((option) => plainForm(option) === plainForm(one));
     if (byWords >= 0) return [byWords];
-    if (/^[A-Ja-j]{1,10}$/.test(one)) return [...one.toUpperCase()].map((letter) => letter.charCodeAt(0) - 65);
+    if (/^[A-Ja-j]{1,10}$/.test(one)) return Array.from(one.toUpperCase(), (letter) => letter.charCodeAt(0) - 65);
     if (/^\d{1,2}$/.test(one)) return [Number(one) - 1];
     const loose = options.findIndex((option) => looseForm(option) === looseForm(one));
     return [loose];
   });
   const bad = right.findIndex((index) => index < 0 || index >= options.length);
   if (right.length === 0) throw new RowFault(`"answer" is missing`);
-  if (bad >= 0) throw new RowFault(`"answer" must be one of the options, its letter or its number (it is "${answer.join(", ")}")`);
+  if (bad >= 0)
+    throw new RowFault(`"answer" must be one of the options, its letter or its number (it is "${answer.join(", ")}")`);
   return [...new Set(right)].sort((a, b) => a - b);
 }
 
@@ -179,6 +194,8 @@ export function rowOf(question: Question): Record<string, unknown> {
     language,
   };
   return Object.fromEntries(
-    Object.entries(all).filter(([, value]) => value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0)),
+    Object.entries(all).filter(
+      ([, value]) => value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0),
+    ),
   );
 }

@@ -24,7 +24,13 @@ export async function saveQuestions(
     create: { communityId, name: bank, createdAt: now },
     update: {},
   });
-  const rows = questions.map((question) => ({ ...question, communityId, bankId, key: keyOf(question), createdAt: now }));
+  const rows = questions.map((question) => ({
+    ...question,
+    communityId,
+    bankId,
+    key: keyOf(question),
+    createdAt: now,
+  }));
   const known = await tx.quizQuestion.findMany({ where: { communityId, bankId }, select: { key: true } });
   const keys = new Set(known.map((one) => one.key));
   await tx.quizQuestion.createMany({ data: rows.filter((one) => !keys.has(one.key)) });
@@ -48,7 +54,10 @@ export async function listBanks(tx: Tx, communityId: number): Promise<(Bank & { 
 }
 
 export async function bankNamed(tx: Tx, communityId: number, name: string): Promise<Bank | null> {
-  return tx.quizBank.findUnique({ where: { communityId_name: { communityId, name } }, select: { id: true, name: true } });
+  return tx.quizBank.findUnique({
+    where: { communityId_name: { communityId, name } },
+    select: { id: true, name: true },
+  });
 }
 
 /** Every question of a bank, in the order in which they came. */

@@ -21,7 +21,8 @@ const figures = (form: string): string => form.replaceAll(/\D+/g, "#");
 function slipsBetween(said: string, wanted: string): number | null {
   if (said === wanted) return 0;
   const allowed = slipsAllowed(wanted);
-  if (allowed === 0 || Math.abs(said.length - wanted.length) > allowed || figures(said) !== figures(wanted)) return null;
+  if (allowed === 0 || Math.abs(said.length - wanted.length) > allowed || figures(said) !== figures(wanted))
+    return null;
   // the first letter is rarely a slip, and often another word
   if (said[0] !== wanted[0]) return null;
   const slips = distance(said, wanted);
@@ -59,7 +60,7 @@ export function optionSaid(said: string, options: readonly string[]): number | n
 export function lettersSaid(said: string, count: number): number[] | null {
   const letters = plainForm(said).replaceAll(/[\s,，、.。!！]/gu, "");
   if (!/^[a-j]{1,10}$/.test(letters)) return null;
-  const indices = [...new Set([...letters].map((letter) => letter.charCodeAt(0) - 97))];
+  const indices = [...new Set(Array.from(letters, (letter) => letter.charCodeAt(0) - 97))];
   return indices.length === letters.length && indices.every((index) => index < count) ? indices : null;
 }
 

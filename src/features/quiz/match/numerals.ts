@@ -20,7 +20,7 @@ const chineseNumber = /[零〇一二两三四五六七八九十百千万亿]+/gu
 export function chineseToDigits(text: string): string {
   return text.replaceAll(chineseNumber, (word) => {
     const isCounted = /[十百千万亿]/u.test(word);
-    if (!isCounted) return [...word].map((one) => String(digits[one])).join("");
+    if (!isCounted) return Array.from(word, (one) => String(digits[one])).join("");
     // 万 or 百 alone is a word, not a number
     return word.length === 1 && word !== "十" ? word : String(valueOf(word));
   });
@@ -45,9 +45,12 @@ function valueOf(word: string): number {
   return total + section + digit;
 }
 
-const small = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen";
+const small =
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen";
 const words = new Map(small.split(" ").map((word, value) => [word, value]));
-const tens = new Map("twenty thirty forty fifty sixty seventy eighty ninety".split(" ").map((word, i) => [word, 20 + 10 * i]));
+const tens = new Map(
+  "twenty thirty forty fifty sixty seventy eighty ninety".split(" ").map((word, i) => [word, 20 + 10 * i]),
+);
 
 /** English number words below a hundred as digits, word by word: "twenty one" → "21". Lower case in, lower case out. */
 export function englishToDigits(tokens: readonly string[]): string[] {
@@ -69,7 +72,11 @@ export function englishToDigits(tokens: readonly string[]): string[] {
  * none or several. Takes text in NFKC, simplified, lower case.
  */
 export function numberIn(text: string): number | null {
-  const plain = englishToDigits(chineseToDigits(text).replaceAll(/(?<=\d),(?=\d{3})/g, "").split(/[\s-]+(?=[a-z])|\s+/)).join(" ");
+  const plain = englishToDigits(
+    chineseToDigits(text)
+      .replaceAll(/(?<=\d),(?=\d{3})/g, "")
+      .split(/[\s-]+(?=[a-z])|\s+/),
+  ).join(" ");
   const found = plain.match(/(?<![\d.])[-−]?\d+(?:\.\d+)?/gu) ?? [];
   return found.length === 1 ? Number(found[0].replace("−", "-")) : null;
 }

@@ -1,0 +1,333 @@
+import {
+  formatDay,
+  formatDelta,
+  formatList,
+  formatNumber,
+  formatTime,
+  plural,
+  text as words,
+  type Language,
+  type Text,
+} from "../../core/text.ts";
+import { localDay } from "../../core/time.ts";
+import type { Question } from "./bank/question.ts";
+import { firstWins, type Format } from "./formats.ts";
+import type { Quiz } from "./play/quiz.ts";
+
+interface Asked {
+  quiz: Pick<Quiz, "format" | "rules">;
+  position: number;
+  question: Question;
+  order: readonly number[];
+  closesAt: Date;
+  timeZone: string;
+}
+
+interface Winner {
+  name: string;
+  seconds: number;
+  points: number;
+  isStaff: boolean;
+  isCapped: boolean;
+}
+
+interface Line {
+  rank: number;
+  name: string;
+  score: number;
+  right: number;
+  answered: number;
+}
+
+const medals = ["🥇", "🥈", "🥉"];
+const place = (rank: number): string => medals[rank - 1] ?? `${rank}.`;
+const tenths = (seconds: number): string => seconds.toFixed(1);
+const letter = (index: number): string => String.fromCharCode(65 + index);
+
+/** What an instant is called: "20:00" today, with the day otherwise. */
+function whenIn(at: Date, zone: string, language: Language): string {
+  return `${formatDay(localDay(at, zone), language)} ${formatTime(at, zone, language)}`;
+}
+
+const truth = words<boolean>({ zh: (isTrue) => (isTrue ? "对" : "错"), en: (isTrue) => (isTrue ? "True" : "False") });
+
+const headZh = ({ quiz, position, closesAt, timeZone }: Asked): string => {
+  const { format, rules } = quiz;
+  if (format === "daily") return `🫖 每日一题（${formatTime(closesAt, timeZone, "zh")} 揭晓）`;
+  if (format === "exam") return `第 ${position}/${rules.count} 题`;
+  if (format === "marathon") return `第 ${position} 题（先答对 ${rules.target} 道获胜，${rules.seconds} 秒）`;
+  return `第 ${position}/${rules.count} 题（${firstWins(format) ? "抢答，" : ""}${rules.seconds} 秒）`;
+};
+const headEn = ({ quiz, position, closesAt, timeZone }: Asked): string => {
+  const { format, rules } = quiz;
+  if (format === "daily") return `🫖 Question of the day (answer at ${formatTime(closesAt, timeZone, "en")})`;
+  if (format === "exam") return `Question ${position} of ${rules.count}`;
+  if (format === "marathon") return `Question ${position} (first to ${rules.target} wins, ${rules.seconds} s)`;
+  return `Question ${position} of ${rules.count} (${firstWins(format) ? "first right answer, " : ""}${rules.seconds} s)`;
+};
+
+/** How to answer, where it does not go without saying. */
+function footZh({ quiz, question }: Asked): string[] {
+  const { kind, right } = question;
+  const isMultiple = kind === "choice" && right.length > 1;
+  if (kind === "open" || kind === "number") {
+    if (quiz.format === "daily") return ["回复这条消息，或发送“答 ……”，以第一次为准。"];
+    return firstWins(quiz.format) ? ["直接发送答案。"] : ["直接发送答案，以第一次为准。"];
+  }
+  if (isMultiple)
+    return [quiz.rules.buttons ? "多选题：选好以后按“提交”。" : "多选题：把选中的字母连着发，如 AC，以第一次为准。"];
+  if (quiz.rules.buttons) return [];
+  return [kind === "truefalse" ? "发送“对”或“错”，以第一次为准。" : "发送字母，以第一次为准。"];
+}
+function footEn({ quiz, question }: Asked): string[] {
+  const { kind, right } = question;
+  const isMultiple = kind === "choice" && right.length > 1;
+  if (kind === "open" || kind === "number") {
+    if (quiz.format === "daily") return ["Reply to this message, or write “answer …”; your first answer counts."];
+    return firstWins(quiz.format) ? ["Just write the answer."] : ["Just write the answer; your first one counts."];
+  }
+  if (isMultiple)
+    return [
+      quiz.rules.buttons
+        ? "Several are right: choose them, then press Send."
+        : "Several are right: write their letters, such as AC; your first answer counts.",
+    ];
+  if (quiz.rules.buttons) return [];
+  return [
+    kind === "truefalse"
+      ? "Write true or false; your first answer counts."
+      : "Write the letter; your first answer counts.",
+  ];
+}
+
+const optionLines = ({ question, order }: Asked): string[] =>
+  question.kind === "choice" ? order.map((option, shown) => `${letter(shown)}. ${question.options[option]}`) : [];
+
+const asked = words<Asked>({
+  zh: (one) =>
+    [
+      headZh(one),
+      `${one.question.kind === "truefalse" ? "判断：" : ""}${one.question.text}`,
+      ...optionLines(one),
+      ...footZh(one),
+    ].join("\n"),
+  en: (one) =>
+    [
+      headEn(one),
+      `${one.question.kind === "truefalse" ? "True or false: " : ""}${one.question.text}`,
+      ...optionLines(one),
+      ...footEn(one),
+    ].join("\n"),
+});
+
+const gainZh = ({ points, isStaff, isCapped }: Winner): string =>
+  isStaff
+    ? "（管理员不计积分）"
+    : isCapped
+      ? `（${formatDelta(points, "zh")} 分，今天的答题积分已满）`
+      : points > 0
+        ? `${formatDelta(points, "zh")} 分`
+        : "";
+const gainEn = ({ points, isStaff, isCapped }: Winner): string =>
+  isStaff
+    ? " (staff earn no points)"
+    : isCapped
+      ? ` (${formatDelta(points, "en")}; that is all for today)`
+      : points > 0
+        ? `, ${formatDelta(points, "en")}`
+        : "";
+
+interface Result {
+  position: number;
+  key: Text;
+  explanation: string;
+}
+
+const tail = (explanation: string): string => (explanation === "" ? "" : `\n💡 ${explanation}`);
+
+const raceResult = words<Result & { winner: Winner | undefined; late: string[] }>({
+  zh: ({ position, key, explanation, winner, late }) =>
+    (winner
+      ? `✅ 第 ${position} 题：${winner.name} 最快答对（${tenths(winner.seconds)} 秒）${gainZh(winner)}`
+      : `⏰ 第 ${position} 题：时间到，没人答对。`) +
+    `\n答案：${key.zh()}${late.length > 0 ? `\n也答对了，只是慢了一点：${late.join("、")}` : ""}${tail(explanation)}`,
+  en: ({ position, key, explanation, winner, late }) =>
+    (winner
+      ? `✅ Question ${position}: ${winner.name} was first (${tenths(winner.seconds)} s)${gainEn(winner)}`
+      : `⏰ Question ${position}: time is up, nobody had it.`) +
+    `\nAnswer: ${key.en()}${late.length > 0 ? `\nRight too, only a little later: ${formatList(late, "en")}` : ""}${tail(explanation)}`,
+});
+
+const roundResult = words<Result & { answered: number; right: number; fastest: Winner | undefined; format: Format }>({
+  zh: ({ position, key, explanation, answered, right, fastest, format }) =>
+    `⏰ ${format === "daily" ? "每日一题揭晓" : `第 ${position} 题`}：${key.zh()}\n` +
+    (answered === 0
+      ? "这次没人作答。"
+      : `${answered} 人作答，${right} 人答对${fastest && format !== "daily" ? `，最快的是 ${fastest.name}（${tenths(fastest.seconds)} 秒）${gainZh(fastest)}` : ""}。`) +
+    tail(explanation),
+  en: ({ position, key, explanation, answered, right, fastest, format }) =>
+    `⏰ ${format === "daily" ? "The answer of the day" : `Question ${position}`}: ${key.en()}\n` +
+    (answered === 0
+      ? "Nobody answered this time."
+      : `${answered} answered, ${right} rightly${fastest && format !== "daily" ? `; the fastest was ${fastest.name} (${tenths(fastest.seconds)} s)${gainEn(fastest)}` : ""}.`) +
+    tail(explanation),
+});
+
+const lineZh = ({ rank, name, score, right }: Line): string =>
+  `${place(rank)} ${name} ${formatNumber(score, "zh")} 分（答对 ${right}）`;
+const lineEn = ({ rank, name, score, right }: Line): string =>
+  `${place(rank)} ${name} ${formatNumber(score, "en")} (${right} right)`;
+
+/** What players read. */
+export const playText = {
+  title: words({ zh: "答题", en: "quizzes" }),
+  truth,
+  asked,
+  raceResult,
+  roundResult,
+  send: words({ zh: "提交", en: "Send" }),
+  hintNot: words<{ letter: string }>({
+    zh: (one) => `💡 提示：不是 ${one.letter}。`,
+    en: (one) => `💡 Hint: it is not ${one.letter}.`,
+  }),
+  hintLetters: words<{ masked: string; count: number }>({
+    zh: ({ masked, count }) => `💡 提示：${masked}（${count} 个字）`,
+    en: ({ masked, count }) => `💡 Hint: ${masked} (${plural(count, "letter", "letters")})`,
+  }),
+  hintBetween: words<{ from: string; to: string }>({
+    zh: ({ from, to }) => `💡 提示：在 ${from} 和 ${to} 之间。`,
+    en: ({ from, to }) => `💡 Hint: between ${from} and ${to}.`,
+  }),
+  extended: words<{ position: number; seconds: number }>({
+    zh: ({ position, seconds }) => `我刚才断线了一会儿，第 ${position} 题再给大家 ${seconds} 秒。`,
+    en: ({ position, seconds }) => `I was away for a moment: ${seconds} more seconds for question ${position}.`,
+  }),
+  ended: words<{ lines: Line[]; people: number; asked: number; format: Format }>({
+    zh: ({ lines, people }) =>
+      lines.length === 0
+        ? "🏁 答题结束，这次没人得分。下次再来！"
+        : ["🏁 答题结束！", ...lines.map(lineZh), ...(people > lines.length ? [`共 ${people} 人得分。`] : [])].join(
+            "\n",
+          ),
+    en: ({ lines, people }) =>
+      lines.length === 0
+        ? "🏁 The quiz is over, and nobody scored. Next time!"
+        : [
+            "🏁 The quiz is over!",
+            ...lines.map(lineEn),
+            ...(people > lines.length ? [`${people} people scored.`] : []),
+          ].join("\n"),
+  }),
+  taken: words<{ letter: string | null }>({
+    zh: (one) => `收到${one.letter ? `：${one.letter}` : "你的答案"}，揭晓时见！`,
+    en: (one) => `${one.letter ? `${one.letter} it is` : "Got your answer"}: see you at the result!`,
+  }),
+  rightNow: words({ zh: "答对了！看看是不是最快的……", en: "Right! Let us see who was first…" }),
+  wrongNow: words({ zh: "可惜，不是这个。", en: "Not that one, sorry." }),
+  late: words({
+    zh: "晚了一步，这题已经截止了。下一题加油！",
+    en: "A moment too late: this question is closed. Good luck with the next!",
+  }),
+  again: words({ zh: "你已经答过这题了，以第一次为准。", en: "You have answered this one; your first answer counts." }),
+  over: words({ zh: "这道题已经结束了。", en: "This question is over." }),
+  pausedNow: words({ zh: "答题暂停中，等一等再答。", en: "The quiz is paused; wait a moment." }),
+  membersOnly: words({ zh: "请用自己的账号答题。", en: "Please answer as yourself." }),
+  ticked: words<{ letters: string[] }>({
+    zh: ({ letters }) => (letters.length === 0 ? "都没选。" : `已选 ${letters.join("、")}，选好按“提交”。`),
+    en: ({ letters }) =>
+      letters.length === 0 ? "Nothing chosen." : `Chosen: ${letters.join(", ")}. Press Send when ready.`,
+  }),
+  tickFirst: words({ zh: "先选再提交。", en: "Choose first, then send." }),
+  help: words({ zh: "看现在的题目，或怎么玩", en: "the question that is on, or how to play" }),
+  topHelp: words({ zh: "答题排行：答题榜 周、赛季、总", en: "quiz ranking: /quiz_top week, season or all" }),
+  ownHelp: words({ zh: "我的正确率和连对", en: "your accuracy and streak" }),
+  examHelp: words({ zh: "参加正在进行的考试", en: "sit the exam that is open" }),
+  howToPlay: words<{ mayStart: boolean; hasExam: boolean }>({
+    zh: ({ mayStart, hasExam }) =>
+      `现在没有答题。${hasExam ? "有一场考试开着，私聊我发送“考试”。" : ""}${mayStart ? "\n开一场：开始答题 抢答 10、开始答题 轮答 5、开始答题 马拉松 10、开始答题 考试 10、开始答题 每日一题 10:00-20:00。" : "等主持人开始，或发送“答题榜”看排行。"}`,
+    en: ({ mayStart, hasExam }) =>
+      `No quiz is on.${hasExam ? " An exam is open: write /exam to me in private." : ""}${mayStart ? "\nBegin one: /quiz race 10, /quiz round 5, /quiz marathon 10, /quiz exam 10, /quiz daily 10:00-20:00." : " Wait for a host to begin one, or see /quiz_top."}`,
+  }),
+  unknownSpan: words<{ word: string }>({
+    zh: ({ word }) => `没有“${word}”榜，可以看：答题榜 周、答题榜 赛季、答题榜 总。`,
+    en: ({ word }) => `There is no ranking "${word}"; these are: week, season, all.`,
+  }),
+  emptyBoard: words({ zh: "还没有人得分。", en: "Nobody has scored yet." }),
+  board: words<{ span: "week" | "season" | "all"; lines: Line[]; own: Line | null }>({
+    zh: ({ span, lines, own }) =>
+      [
+        `🏆 答题榜 · ${{ week: "本周", season: "本赛季", all: "总榜" }[span]}`,
+        ...lines.map(lineZh),
+        ...(own && own.rank > lines.length ? [`你：第 ${own.rank} 名，${formatNumber(own.score, "zh")} 分`] : []),
+      ].join("\n"),
+    en: ({ span, lines, own }) =>
+      [
+        `🏆 Quiz ranking · ${{ week: "this week", season: "this season", all: "all time" }[span]}`,
+        ...lines.map(lineEn),
+        ...(own && own.rank > lines.length ? [`You: place ${own.rank}, ${formatNumber(own.score, "en")}`] : []),
+      ].join("\n"),
+  }),
+  neverPlayed: words({ zh: "你还没答过题，下次一起玩！", en: "You have not played yet; join the next one!" }),
+  own: words<{
+    season: Record<"answered" | "right" | "score" | "streak", number>;
+    all: Record<"answered" | "right" | "score" | "streak", number>;
+  }>({
+    zh: ({ season, all }) =>
+      `本赛季：答对 ${season.right}/${season.answered}，${formatNumber(season.score, "zh")} 分。\n一共：答对 ${all.right}/${all.answered}（${percent(all)}），${formatNumber(all.score, "zh")} 分，连对 ${all.streak} 题。`,
+    en: ({ season, all }) =>
+      `This season: ${season.right} of ${season.answered} right, ${formatNumber(season.score, "en")}.\nIn all: ${all.right} of ${all.answered} right (${percent(all)}), ${formatNumber(all.score, "en")}; ${all.streak} right in a row.`,
+  }),
+  noExam: words({ zh: "现在没有考试。", en: "No exam is open." }),
+  satAlready: words({ zh: "这场考试你已经考过了，每人一次。", en: "You have sat this exam; everybody sits it once." }),
+  examBegins: words<{ count: number }>({
+    zh: ({ count }) => `考试开始，共 ${count} 题，每题只能答一次，全部答完给分数和讲解。`,
+    en: ({ count }) =>
+      `The exam begins: ${plural(count, "question", "questions")}, one answer each; score and review when you are through.`,
+  }),
+  notAnAnswer: words({
+    zh: "没看懂这个答案，请按题目下面的说明作答。",
+    en: "That is no answer to this question; see how to answer below it.",
+  }),
+  graded: words<{
+    right: number;
+    count: number;
+    score: number;
+    points: number;
+    review: { position: number; text: string; key: Text; explanation: string }[];
+  }>({
+    zh: ({ right, count, points, review }) =>
+      [
+        `📝 考完了：${count} 题答对 ${right} 题${points > 0 ? `，${formatDelta(points, "zh")} 分` : ""}。`,
+        ...review.map(
+          (one) =>
+            `✗ ${one.position}. ${one.text}\n　答案：${one.key.zh()}${one.explanation ? `。${one.explanation}` : ""}`,
+        ),
+      ].join("\n"),
+    en: ({ right, count, points, review }) =>
+      [
+        `📝 Done: ${right} of ${count} right${points > 0 ? `, ${formatDelta(points, "en")} points` : ""}.`,
+        ...review.map(
+          (one) =>
+            `✗ ${one.position}. ${one.text}\n   Answer: ${one.key.en()}${one.explanation ? `. ${one.explanation}` : ""}`,
+        ),
+      ].join("\n"),
+  }),
+  examOpen: words<{ count: number; closesAt: Date; timeZone: string }>({
+    zh: ({ count, closesAt, timeZone }) =>
+      `📝 考试开始了：${count} 题，每人一次，到 ${whenIn(closesAt, timeZone, "zh")} 为止。私聊我发送“考试”参加，别人看不到你的答案。`,
+    en: ({ count, closesAt, timeZone }) =>
+      `📝 An exam is open: ${plural(count, "question", "questions")}, once for everybody, until ${whenIn(closesAt, timeZone, "en")}. Write /exam to me in private; nobody sees your answers.`,
+  }),
+  reason: words({ zh: "答题", en: "quiz" }),
+  seasonReason: words({ zh: "答题赛季奖励", en: "quiz season prize" }),
+  pointsRule: words<{ points: number; dailyCap: number }>({
+    zh: ({ points, dailyCap }) =>
+      `答题：简单题 ${points} 分，中等 ${points * 2}，难题 ${points * 3}；轮答按速度最多翻倍；每天最多 ${dailyCap} 分。`,
+    en: ({ points, dailyCap }) =>
+      `quizzes: ${points} for an easy question, ${points * 2} and ${points * 3} for harder ones; in rounds up to double for speed; ${dailyCap} a day at most.`,
+  }),
+};
+
+function percent({ right, answered }: { right: number; answered: number }): string {
+  return `${answered === 0 ? 0 : Math.round((100 * right) / answered)}%`;
+}

@@ -1,0 +1,5 @@
+import { operatorText } from "./text-operators.ts";
+import { playText } from "./text-play.ts";
+import { settingText } from "./text-settings.ts";
+
+export const text = { ...playText, ...operatorText, settings: settingText };
