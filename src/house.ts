@@ -52,6 +52,8 @@ export interface House {
   start(): Promise<void>;
   /** Does what is due by the clock: schedules and jobs. */
   tick(): Promise<void>;
+  /** Only the jobs that are due; called every second, for what is timed to the second (a quiz). */
+  runJobs(): Promise<void>;
   /** Resolves when nothing is left to record, act on or send now. */
   settle(): Promise<void>;
   /** Finishes what is under way, 10 s at most; the bots must have been stopped before. */
@@ -145,6 +147,9 @@ export function createHouse(options: HouseOptions): House {
   async function tick(): Promise<void> {
     actor.wake(); // for what a process that died elsewhere has left
     await runDueSchedules({ ...parts, onCommit }, clock.now());
+    await runJobs();
+  }
+  async function runJobs(): Promise<void> {
     await runDueJobs({ ...parts, onCommit }, clock.now(), stopping.signal);
   }
 
@@ -160,6 +165,7 @@ export function createHouse(options: HouseOptions): House {
       for (const bot of bots) setMenu(bot);
     },
     tick,
+    runJobs,
     settle: async () => {
       await acceptor.idle();
       await actor.idle();
