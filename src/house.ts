@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { togetherness } from "./act/crowd.ts";
 import type { BadStored } from "./act/settings.ts";
 import { releaseJobs, runDueJobs } from "./act/jobs.ts";
 import { Performer } from "./act/perform.ts";
@@ -105,6 +106,8 @@ export function createHouse(options: HouseOptions): House {
   const actor = new Actor({
     database,
     perform: (tx, work) => performer.perform(tx, work),
+    together: (works) => togetherness(works, features),
+    performCrowd: (tx, crowd) => performer.performCrowd(tx, crowd),
     refuse: (tx, work, refusal) => performer.refuse(tx, work, refusal),
     apologise: (tx, work) => performer.apologise(tx, work),
     onCommit: (messages) => {

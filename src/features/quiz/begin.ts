@@ -43,7 +43,11 @@ export async function bankFor(
   if (wanted === starterName && !(await bankNamed(tx, community.id, wanted))) await starterBank(tx, community.id, now);
   const banks = await listBanks(tx, community.id);
   const bank = banks.find((one) => one.name.toLowerCase() === wanted.toLowerCase());
-  if (!bank) throw new Refusal(text.noBank, { name: wanted, banks: banks.map((one) => one.name) });
+  if (!bank)
+    throw new Refusal(text.noBank, {
+      name: wanted,
+      banks: [...new Set([starterName, ...banks.map((one) => one.name)])],
+    });
   const questions = await fitting(tx, community.id, bank.id, community.language);
   if (questions === 0) throw new Refusal(text.emptyBank, { name: bank.name });
   return { bank, questions };

@@ -9,6 +9,7 @@ import { pause, resume, skip, start, stop } from "./manage.ts";
 import { quizPerson } from "./person.ts";
 import { advanceJob } from "./play/advance.ts";
 import { pressed, said } from "./play/answer.ts";
+import { crowd } from "./play/crowd.ts";
 import { askClose, closeSeason } from "./season.ts";
 import { quizSettings, settings } from "./settings.ts";
 import { show, showBanks, showOwn, showTop } from "./show.ts";
@@ -74,6 +75,7 @@ export const quiz = defineFeature({
     },
   ],
   events: { button: pressed, message: said },
+  crowd,
   jobs: { "quiz.advance": advanceJob, "quiz.daily": dailyJob },
   schedules: [
     { name: "planDay", at: "00:00", run: planDay },

@@ -178,6 +178,14 @@ const lineZh = ({ rank, name, score, right }: Line): string =>
 const lineEn = ({ rank, name, score, right }: Line): string =>
   `${place(rank)} ${name} ${formatNumber(score, "en")} (${right} right)`;
 
+/** A heading with the first places under it. */
+function board(heading: string, { lines, none, more }: { lines: string[]; none: string; more: string }): string {
+  if (lines.length === 0) return heading + none;
+  return [`${heading}${/[\u4e00-\u9fff]$/u.test(heading) ? "！" : "!"}`, ...lines, ...(more === "" ? [] : [more])].join(
+    "\n",
+  );
+}
+
 /** What players read. */
 export const playText = {
   title: words({ zh: "答题", en: "quizzes" }),
@@ -202,21 +210,19 @@ export const playText = {
     zh: ({ position, seconds }) => `我刚才断线了一会儿，第 ${position} 题再给大家 ${seconds} 秒。`,
     en: ({ position, seconds }) => `I was away for a moment: ${seconds} more seconds for question ${position}.`,
   }),
-  ended: words<{ lines: Line[]; people: number; asked: number; format: Format }>({
-    zh: ({ lines, people }) =>
-      lines.length === 0
-        ? "🏁 答题结束，这次没人得分。下次再来！"
-        : ["🏁 答题结束！", ...lines.map(lineZh), ...(people > lines.length ? [`共 ${people} 人得分。`] : [])].join(
-            "\n",
-          ),
-    en: ({ lines, people }) =>
-      lines.length === 0
-        ? "🏁 The quiz is over, and nobody scored. Next time!"
-        : [
-            "🏁 The quiz is over!",
-            ...lines.map(lineEn),
-            ...(people > lines.length ? [`${people} people scored.`] : []),
-          ].join("\n"),
+  ended: words<{ lines: Line[]; people: number; format: Format }>({
+    zh: ({ lines, people, format }) =>
+      board(`🏁 ${format === "exam" ? "考试" : "答题"}结束`, {
+        lines: lines.map(lineZh),
+        none: "，这次没人得分。下次再来！",
+        more: people > lines.length ? `共 ${people} 人得分。` : "",
+      }),
+    en: ({ lines, people, format }) =>
+      board(`🏁 The ${format === "exam" ? "exam" : "quiz"} is over`, {
+        lines: lines.map(lineEn),
+        none: ", and nobody scored. Next time!",
+        more: people > lines.length ? `${people} people scored.` : "",
+      }),
   }),
   taken: words<{ letter: string | null }>({
     zh: (one) => `收到${one.letter ? `：${one.letter}` : "你的答案"}，揭晓时见！`,
@@ -285,8 +291,8 @@ export const playText = {
       `The exam begins: ${plural(count, "question", "questions")}, one answer each; score and review when you are through.`,
   }),
   notAnAnswer: words({
-    zh: "没看懂这个答案，请按题目下面的说明作答。",
-    en: "That is no answer to this question; see how to answer below it.",
+    zh: "这不像这道题的答案，再看看题目？",
+    en: "That is no answer to this question; look at it again?",
   }),
   graded: words<{
     right: number;

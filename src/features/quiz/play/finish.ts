@@ -30,7 +30,7 @@ export async function finish(ctx: BaseCtx, quiz: Quiz): Promise<void> {
   const lines = first.map((one, index) => ({ ...one, name: names[index] ?? "" }));
   // a day's one question has said everything in its result
   if (quiz.format !== "daily") {
-    await say(ctx, quiz, "end", text.ended, { lines, people: all.length, asked: quiz.position, format: quiz.format });
+    await say(ctx, quiz, "end", text.ended, { lines, people: all.length, format: quiz.format });
   }
   ctx.emit("quiz.finished", {
     quizId: quiz.id,
