@@ -22,6 +22,11 @@ describe("banks", () => {
     expect(again.questions).toEqual(questions);
   });
 
+  test("what divides values in a table may stand in one", () => {
+    const { questions } = read("- question: a\n  options: [x|y, z]\n  answer: x|y\n", "yaml");
+    expect(read(writeBank(questions, "csv"), "csv").questions).toEqual(questions);
+  });
+
   test("answers that look like numbers, dates or booleans stay text", () => {
     const { questions } = read("- question: 真的吗\n  answer: [yes, 007, 1.50, 2026-01-01, null]\n", "yaml");
     expect(questions[0]?.accepted).toEqual(["yes", "007", "1.50", "2026-01-01", "null"]);

@@ -132,7 +132,7 @@ function jsonRows(text: string): Rows {
   return { rows, faults };
 }
 
-/** Fields that hold several values, divided by "|" in a table. */
+/** Fields that hold several values, divided by "|" in a table; a "|" that belongs to one is written "\\|". */
 const lists = ["options", "answer", "accepted", "tags"];
 const csvRow = z.object({ record: z.record(z.string(), z.string()), info: z.object({ lines: z.number() }) });
 
@@ -165,7 +165,10 @@ function fieldsOf(record: Record<string, string>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(record)
       .filter(([, value]) => value !== "")
-      .map(([name, value]) => [name, lists.includes(name) ? value.split("|").map((one) => one.trim()) : value]),
+      .map(([name, value]) => [
+        name,
+        lists.includes(name) ? value.split(/(?<!\\)\|/).map((one) => one.replaceAll("\\|", "|").trim()) : value,
+      ]),
   );
 }
 
@@ -193,7 +196,10 @@ export function writeBank(questions: readonly Question[], form: FileForm): strin
       ];
       const flat = rows.map((row) =>
         Object.fromEntries(
-          Object.entries(row).map(([name, value]) => [name, Array.isArray(value) ? value.join("|") : value]),
+          Object.entries(row).map(([name, value]) => [
+            name,
+            Array.isArray(value) ? value.map((one) => String(one).replaceAll("|", "\\|")).join("|") : value,
+          ]),
         ),
       );
       return stringifyCsv(flat, { header: true, columns });
