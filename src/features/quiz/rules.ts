@@ -71,7 +71,7 @@ export function readAnswer(question: Question, order: readonly number[], words: 
       return truth === null ? null : { choices: [truth ? 0 : 1] };
     }
     case "number":
-      return isNear(said, 0, 0) === null ? null : { words: said };
+      return isFigure(said) ? { words: said } : null;
     case "open":
       return { words: said };
     default: {
@@ -80,6 +80,12 @@ export function readAnswer(question: Question, order: readonly number[], words: 
     }
   }
 }
+
+/** Letters that may stand around a number: "大约 366 天", "8,849 metres"; with more it is talk. */
+const lettersAroundFigure = 10;
+
+const isFigure = (said: string): boolean =>
+  isNear(said, 0, 0) !== null && said.replaceAll(/[^\p{L}]/gu, "").length <= lettersAroundFigure;
 
 /** Whether an answer is right: of several right options all, and no other. */
 export function isRight(question: Question, said: Said): boolean {
