@@ -168,15 +168,16 @@ export class Actor {
   async #handleTogether(events: readonly Work[]): Promise<number> {
     const { database, together, performCrowd, log, now, onCommit } = this.#options;
     const works = events.slice(0, together(events));
-    const [first] = works;
-    if (!first || this.#stopped) return 0;
+    if (works.length === 0 || this.#stopped) return 0;
     const limits = { ...actLimits, ...this.#options.limits };
+    let messages: readonly NewOutbox[];
     try {
-      await database.transact(
+      messages = await database.transact(
         async (tx) => {
           const crowd = await takeCrowd(tx, works, now(), limits);
           if (!crowd || !(await performCrowd(tx, crowd))) throw new OneByOne();
           crashPoint("inside-effect");
+          return enqueuedIn(tx);
         },
         { timeout: limits.actMs + 2000, maxWait: 10_000 },
       );
@@ -186,7 +187,7 @@ export class Actor {
       return 0;
     }
     crashPoint("after-effect");
-    onCommit(first.communityId, first.chatId);
+    onCommit(messages);
     return works.length;
   }
 
