@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { togetherness } from "./act/crowd.ts";
 import type { BadStored } from "./act/settings.ts";
 import { releaseJobs, runDueJobs } from "./act/jobs.ts";
 import { Performer } from "./act/perform.ts";
@@ -54,6 +55,8 @@ export interface House {
   start(): Promise<void>;
   /** Does what is due by the clock: schedules and jobs. */
   tick(): Promise<void>;
+  /** Only the jobs that are due; called every second, for what is timed to the second (a quiz). */
+  runJobs(): Promise<void>;
   /** Resolves when nothing is left to record, act on or send now. */
   settle(): Promise<void>;
   /** Finishes what is under way, 10 s at most; the bots must have been stopped before. */
@@ -105,6 +108,8 @@ export function createHouse(options: HouseOptions): House {
   const actor = new Actor({
     database,
     perform: (tx, work) => performer.perform(tx, work),
+    together: (works) => togetherness(works, features),
+    performCrowd: (tx, crowd) => performer.performCrowd(tx, crowd),
     refuse: (tx, work, refusal) => performer.refuse(tx, work, refusal),
     apologise: (tx, work) => performer.apologise(tx, work),
     onCommit: (messages) => {
@@ -163,6 +168,9 @@ export function createHouse(options: HouseOptions): House {
   async function tick(): Promise<void> {
     actor.wake(); // for what a process that died elsewhere has left
     await runDueSchedules({ ...parts, onCommit }, clock.now());
+    await runJobs();
+  }
+  async function runJobs(): Promise<void> {
     await runDueJobs({ ...parts, onCommit }, clock.now(), stopping.signal);
   }
 
@@ -179,6 +187,7 @@ export function createHouse(options: HouseOptions): House {
       for (const bot of bots) setMenu(bot);
     },
     tick,
+    runJobs,
     settle: async () => {
       await acceptor.idle();
       await actor.idle();

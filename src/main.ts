@@ -15,6 +15,7 @@ import { faqCommand } from "./cli/faq.ts";
 import { identitiesCommand } from "./cli/identities.ts";
 import { importCommand } from "./cli/import.ts";
 import { pointsCommand } from "./cli/points.ts";
+import { quizCommand } from "./cli/quiz.ts";
 import { settingsCommand } from "./cli/settings.ts";
 import { startText } from "./cli/text.ts";
 import { start, type PlaygroundService } from "./cli/start.ts";
@@ -215,6 +216,7 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(statsCommand(context));
   hearth.addCommand(drawCommand(context));
   hearth.addCommand(faqCommand(context));
+  hearth.addCommand(quizCommand(context));
   hearth.addCommand(dormancyCommand(context));
   hearth.addCommand(pointsCommand(context, features));
   hearth.addCommand(communityCommand(context, personHooks));

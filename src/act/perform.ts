@@ -8,11 +8,12 @@ import { appendAudit, type AuditEntry, type AuditResult } from "../operators/aud
 import { chosen } from "../operators/choices.ts";
 import { close } from "../operators/confirmations.ts";
 import { ask, askWho, entryOf, takePress, type Pressed } from "./confirm.ts";
+import { performCrowd } from "./crowd.ts";
 import { baseContext, eventContext, loadCommunity, type OpenAct, type OpenEventAct } from "./context.ts";
 import { hintFor } from "./hint.ts";
 import type { BadStored } from "./settings.ts";
 import { text } from "./text.ts";
-import type { TakenWork } from "./take.ts";
+import type { TakenCrowd, TakenWork } from "./take.ts";
 
 export interface PerformerOptions {
   features: readonly Feature[];
@@ -76,6 +77,13 @@ export class Performer {
     await act.acknowledge();
     // last: from here on nobody else's row can be written
     if (entry) await appendAudit(tx, act.ctx.community.id, entry);
+  }
+
+  /** Many presses of one chat at once; see performCrowd. */
+  async performCrowd(tx: Tx, crowd: TakenCrowd): Promise<boolean> {
+    const { features } = this.#options;
+    const deliver = (act: OpenAct<BaseCtx>) => this.deliver(act);
+    return performCrowd(tx, crowd, { features, deliver, ...this.#common("crowd") });
   }
 
   /** A refusal undid the act; its words are said, and kept by the audit, in a transaction of their own. */

@@ -8,7 +8,7 @@ export const waitMs = 1_000;
 /** After this share of its lease a chat that is still worked on is leased anew, in ms. */
 export const renewMs = leaseMs / 3;
 /** Events read of a chat at once. */
-export const readAtOnce = 50;
+export const readAtOnce = 500;
 
 /** A chat in this process's hands. */
 export interface Lane {

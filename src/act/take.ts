@@ -29,6 +29,11 @@ export interface TakenWork extends Work {
   settings: SettingRow[];
 }
 
+/** Several events of one chat, in hand together. */
+export interface TakenCrowd extends Omit<TakenWork, "id" | "key" | "event"> {
+  works: readonly Work[];
+}
+
 /** Where an event happened, as the statements that take it return it. */
 export interface Scene {
   name: string;
@@ -77,4 +82,26 @@ export async function takeWork(tx: Tx, work: Work, now: Date, limits: ActLimits)
       AND m.id = i.community_id AND c.id = i.chat_id
     RETURNING ${sceneColumns(work)}`;
   return rows[0] ? withScene(work, rows[0]) : null;
+}
+
+/** The same for several events of one chat; null unless every one of them is still to be dealt with. */
+export async function takeCrowd(
+  tx: Tx,
+  works: readonly Work[],
+  now: Date,
+  limits: ActLimits,
+): Promise<TakenCrowd | null> {
+  const [first] = works;
+  if (!first) return null;
+  const [row] = await tx.$queryRaw<(Scene & { taken: number })[]>`
+    WITH still AS MATERIALIZED (
+      SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${first.communityId}::int)::text,
+        set_config('statement_timeout', ${String(limits.actMs)}, true), set_config('lock_timeout', ${String(limits.lockMs)}, true)),
+    taken AS (UPDATE inbox i SET status = 'done', done_at = ${now}, event = CASE WHEN EXISTS (SELECT FROM setting s
+      WHERE s.community_id = i.community_id AND s.feature = 'upkeep' AND s.key = 'textDays' AND s.value = '0'::jsonb)
+      THEN NULL ELSE event END FROM still WHERE i.community_id = ${first.communityId} AND i.chat_id = ${first.chatId}
+        AND i.id = ANY(${works.map((work) => work.id)}::bigint[]) AND i.status = 'new' RETURNING i.id)
+    SELECT (SELECT count(*)::int FROM taken) AS taken, ${sceneColumns(first)} FROM community m JOIN chat c ON c.community_id = m.id
+    WHERE m.id = ${first.communityId} AND c.id = ${first.chatId}`;
+  return row?.taken === works.length ? { ...withScene(first, row), works } : null;
 }

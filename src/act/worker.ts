@@ -8,10 +8,12 @@ import { createQueue, readAtOnce, renewMs, waitMs, type ClaimedLane, type Queue,
 import {
   actLimits,
   sceneColumns,
-  withScene,
+  takeCrowd,
   takeWork,
+  withScene,
   type ActLimits,
   type Scene,
+  type TakenCrowd,
   type TakenWork,
   type Work,
 } from "./take.ts";
@@ -24,6 +26,10 @@ export interface ActorOptions {
   database: Database;
   /** Does everything for one event, inside the transaction. */
   perform(tx: Tx, work: TakenWork): Promise<void>;
+  /** How many events, from the first on, may be acted on together. */
+  together(works: readonly Work[]): number;
+  /** Does everything for several events at once; false when they had better come one by one. */
+  performCrowd(tx: Tx, crowd: TakenCrowd): Promise<boolean>;
   /** Says a refusal, after everything of the act was undone. */
   refuse(tx: Tx, work: TakenWork, refusal: Refusal<unknown>): Promise<void>;
   /** Tells the person that their event could not be handled; inside the transaction that sets it aside. */
@@ -136,7 +142,8 @@ export class Actor {
   async #workThrough(lane: ClaimedLane): Promise<Return["how"]> {
     let leasedAt = performance.now();
     for (let works = lane.events; ; works = await this.#queue.more(lane)) {
-      for (const work of works) {
+      const over = await this.#handleTogether(works);
+      for (const work of works.slice(over)) {
         if (this.#stopped) return "left";
         if (performance.now() - leasedAt > renewMs) {
           await this.#queue.renew(lane);
@@ -152,6 +159,36 @@ export class Actor {
   /** A chat that must wait is looked at again, whether or not anything new comes. */
   #wakeLater(): void {
     void this.#options.delay(waitMs + 50).then(() => this.wake());
+  }
+
+  /**
+   * Acts at once on as many of the first events as a feature takes together. Returns how many that
+   * were; 0 when it was not possible for whatever reason: they are then acted on one by one.
+   */
+  async #handleTogether(events: readonly Work[]): Promise<number> {
+    const { database, together, performCrowd, log, now, onCommit } = this.#options;
+    const works = events.slice(0, together(events));
+    if (works.length === 0 || this.#stopped) return 0;
+    const limits = { ...actLimits, ...this.#options.limits };
+    let messages: readonly NewOutbox[];
+    try {
+      messages = await database.transact(
+        async (tx) => {
+          const crowd = await takeCrowd(tx, works, now(), limits);
+          if (!crowd || !(await performCrowd(tx, crowd))) throw new OneByOne();
+          crashPoint("inside-effect");
+          return enqueuedIn(tx);
+        },
+        { timeout: limits.actMs + 2000, maxWait: 10_000 },
+      );
+    } catch (error) {
+      if (!(error instanceof OneByOne))
+        log.warn({ err: error, events: works.length }, "acting on events together failed");
+      return 0;
+    }
+    crashPoint("after-effect");
+    onCommit(messages);
+    return works.length;
   }
 
   /** True when the event is over (done or dead); false when it must wait. */
@@ -233,4 +270,9 @@ export class Actor {
     if (isOver) onCommit(messages);
     return isOver;
   }
+}
+
+/** Undoes what was begun together. */
+class OneByOne extends Error {
+  override name = "OneByOne";
 }

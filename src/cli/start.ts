@@ -146,16 +146,20 @@ async function openService(installation: Installation, owner: string, options: S
     house
       .tick()
       .then(printClaimCodes)
-      .catch((error: unknown) => log.error({ err: error }, "what was due could not be done; trying again in a moment"));
-  // cron only ticks: the cursor rows in the database decide what is due. Every five seconds, for whoever waits for an instant draw
-  const ticking = cron.schedule("*/5 * * * * *", tick, { noOverlap: true });
+      .catch((error: unknown) => log.error({ err: error }, "what was due could not be done; trying again in a minute"));
+  // cron only ticks: the cursor rows in the database decide what is due
+  const ticking = cron.schedule("* * * * *", tick, { noOverlap: true });
   void tick();
   const looking = cron.schedule("*/5 * * * * *", () => keeper.look(), { noOverlap: true });
+  // quizzes and instant draws count seconds; whatever fails here is done again by the tick
+  const hurry = () => house.runJobs().catch((error: unknown) => log.error({ err: error }, "jobs could not be done"));
+  const hurrying = cron.schedule("* * * * * *", hurry, { noOverlap: true });
   return {
     house,
     close: async () => {
       await ticking.stop();
       await looking.stop();
+      await hurrying.stop();
       for (const bot of bots) await bot.stop();
       await house.stop();
     },

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Capabilities } from "./bot.ts";
 import type { Tx } from "./database/index.ts";
-import type { ChatEvent, EventKind, MessageEvent } from "./event.ts";
+import type { ButtonEvent, ChatEvent, EventKind, MessageEvent } from "./event.ts";
 import type { Rng } from "./rng.ts";
 import type { Language, Text } from "./text.ts";
 import type { Day } from "./time.ts";
@@ -190,6 +190,24 @@ export interface PersonHooks {
 type Handlers = { [K in EventKind]?: (ctx: EventCtx<Extract<ChatEvent, { kind: K }>>) => Promise<void> };
 type Listeners = { [N in FactName]?: (ctx: BaseCtx, fact: Facts[N]) => Promise<void> };
 
+/** One press among many. */
+export interface CrowdPress {
+  readonly event: ButtonEvent;
+  readonly member: MemberInfo | null;
+}
+
+/** Presses of one chat that a feature takes together when hundreds come at once: one transaction for all. */
+export interface Crowd {
+  /** whether a press with this data may be taken with others */
+  matches(data: string): boolean;
+  /**
+   * Takes presses in the order in which they came, as if one after the other; `ctx.now` is the
+   * present, each press has its own time. Returns the notice for each of them, or null, having
+   * written nothing, when they had better be acted on one by one.
+   */
+  take(ctx: BaseCtx & { readonly chat: ChatInfo }, presses: readonly CrowdPress[]): Promise<Text[] | null>;
+}
+
 /** How a setting is called and what it does. */
 export interface SettingText {
   name: Text;
@@ -208,6 +226,8 @@ export interface Feature<S extends z.ZodObject = z.ZodObject> {
   readonly commands?: readonly Command[];
   /** events it sees: service events always, messages only where it put a watch_chat or watch_member row */
   readonly events?: Handlers;
+  /** an optional faster way for presses that `events.button` takes one by one */
+  readonly crowd?: Crowd;
   readonly on?: Listeners;
   readonly schedules?: readonly Schedule[];
   readonly jobs?: Readonly<Record<string, (ctx: JobCtx) => Promise<void>>>;

@@ -17,6 +17,7 @@ import { link, linkedPeople } from "./link/index.ts";
 import { points } from "./points/index.ts";
 import { privacy } from "./privacy/index.ts";
 import { profile } from "./profile/index.ts";
+import { quiz } from "./quiz/index.ts";
 import { roles } from "./roles/index.ts";
 import { settings } from "./settings/index.ts";
 import { status } from "./status/index.ts";
@@ -29,6 +30,7 @@ import { words } from "./words/index.ts";
 export const features: readonly Feature[] = [
   checkin,
   points(() => features),
+  quiz,
   tiers,
   draw({ fetchBeacon: fetchQuicknet }),
   profile,

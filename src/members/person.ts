@@ -41,6 +41,35 @@ export async function lockPerson(
   return row ? { communityId, id: row.id, via: row.via, name: row.name, role: row.role, language: row.language } : null;
 }
 
+/**
+ * The same for many identities of one platform at once, by the platform's user id; locked in
+ * ascending order. Whoever is no person, or not known here, is missing.
+ */
+export async function lockPeople(
+  tx: Tx,
+  communityId: number,
+  platform: string,
+  senders: readonly Sender[],
+  now: Date,
+): Promise<Map<string, MemberInfo & { language: string | null }>> {
+  const ids = senders.filter((sender) => sender.kind === "person").map((sender) => sender.id);
+  const rows = await tx.$queryRaw<(PersonRow & { userId: string })[]>`
+    WITH used AS (
+      UPDATE identity SET used_at = greatest(used_at, ${now}) WHERE community_id = ${communityId} AND platform = ${platform}
+        AND platform_user_id = ANY(${ids}::text[]) RETURNING member_id, platform_user_id),
+    people AS MATERIALIZED (
+      SELECT used.platform_user_id, person.id, m.id AS via, person.name, person.language
+      FROM used JOIN member m ON m.community_id = ${communityId} AND m.id = used.member_id
+      JOIN member person ON person.community_id = m.community_id AND person.id = coalesce(m.merged_into_id, m.id) ORDER BY person.id)
+    SELECT p.platform_user_id AS "userId", p.id, p.via, p.name, p.language, r.role, pg_advisory_xact_lock(${memberLock}::int, p.id)::text
+    FROM people p LEFT JOIN LATERAL (SELECT role FROM member_role r WHERE r.community_id = ${communityId} AND (r.member_id = p.id
+      OR r.member_id IN (SELECT s.member_id FROM merged_member s WHERE s.community_id = ${communityId} AND s.person_id = p.id))
+      ORDER BY array_position(${roles}::text[], r.role) DESC LIMIT 1) r ON true`;
+  return new Map(
+    rows.map(({ userId, id, via, name, role, language }) => [userId, { communityId, id, via, name, role, language }]),
+  );
+}
+
 /** First key of the advisory locks on members; take several in ascending order of id. */
 const memberLock = 7002;
 

@@ -1,0 +1,67 @@
+import type { BaseCtx, ChatInfo, Crowd, CrowdPress } from "../../../core/feature.ts";
+import { fill, type Text } from "../../../core/text.ts";
+import { firstWins } from "../formats.ts";
+import { isMultiple, isRight, letterOf, readPress, type Press } from "../rules.ts";
+import { text } from "../text.ts";
+import { lockQuiz, turnOf, type Quiz, type Turn } from "./quiz.ts";
+
+/** A hall full of people who answer one question within seconds: taken together, in one transaction. */
+export const crowd: Crowd = {
+  matches: (data) => readPress(data) !== null,
+  take: takeTogether,
+};
+
+/** Only presses on one question that has one right option, where everybody answers once; all else comes one by one. */
+async function takeTogether(
+  ctx: BaseCtx & { readonly chat: ChatInfo },
+  presses: readonly CrowdPress[],
+): Promise<Text[] | null> {
+  const read = presses.map(({ event }) => readPress(event.data));
+  const [press] = read;
+  if (!press || read.some((one) => one?.quizId !== press.quizId || one.position !== press.position)) return null;
+  const quiz = await lockQuiz(ctx.tx, ctx.community.id, press.quizId, "shared");
+  const turn = quiz && (await turnOf(ctx.tx, quiz, press.position));
+  if (!quiz || !turn || quiz.format === "exam" || firstWins(quiz.format) || isMultiple(turn.question)) return null;
+  if (quiz.chatId !== ctx.chat.id || quiz.status === "paused") return null;
+  const answered = await answeredBefore(ctx, quiz, turn, presses);
+  const outcomes = presses.map((one, index) => outcomeOf(quiz, turn, one, read[index] ?? press, answered));
+  await ctx.tx.quizAnswer.createMany({ data: outcomes.flatMap((one) => one.row ?? []) });
+  return outcomes.map((one) => one.notice);
+}
+
+/** The people of these presses who have answered this question already, through whichever identity. */
+async function answeredBefore(
+  ctx: BaseCtx,
+  quiz: Quiz,
+  turn: Turn,
+  presses: readonly CrowdPress[],
+): Promise<Set<number>> {
+  const people = presses.flatMap(({ member }) => member?.id ?? []);
+  const rows = await ctx.tx.$queryRaw<{ person: number }[]>`
+    SELECT DISTINCT coalesce(m.merged_into_id, m.id) AS person FROM quiz_answer a
+    JOIN member m ON m.community_id = a.community_id AND m.id = a.member_id
+    WHERE a.community_id = ${quiz.communityId} AND a.quiz_id = ${quiz.id} AND a.position = ${turn.position} AND a.is_given
+      AND coalesce(m.merged_into_id, m.id) = ANY(${people}::int[])`;
+  return new Set(rows.map((row) => row.person));
+}
+
+/** What becomes of one press, as `take` has it; adds its person to those who have answered. */
+function outcomeOf(quiz: Quiz, turn: Turn, { event, member }: CrowdPress, { shown }: Press, answered: Set<number>) {
+  if (!member) return { notice: text.membersOnly };
+  const option = shown === null ? undefined : turn.order[shown];
+  if (shown === null || option === undefined) return { notice: text.over };
+  if (quiz.status === "over" || turn.settledAt || event.at > turn.closesAt) return { notice: text.late };
+  if (answered.has(member.id)) return { notice: text.again };
+  answered.add(member.id);
+  const key = { communityId: quiz.communityId, quizId: quiz.id, position: turn.position, memberId: member.via };
+  const takenMs = Math.max(0, event.at.getTime() - turn.askedAt.getTime());
+  const row = {
+    ...key,
+    at: event.at,
+    takenMs,
+    choices: [option],
+    isRight: isRight(turn.question, { choices: [option] }),
+  };
+  const letter = turn.question.kind === "truefalse" ? null : letterOf(shown);
+  return { row, notice: fill(text.taken, { letter }) };
+}

@@ -1,0 +1,6 @@
+import { memberText } from "./text-members.ts";
+import { operatorText } from "./text-operators.ts";
+import { playText } from "./text-play.ts";
+import { settingText } from "./text-settings.ts";
+
+export const text = { ...playText, ...memberText, ...operatorText, settings: settingText };
