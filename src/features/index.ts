@@ -15,6 +15,7 @@ import { points } from "./points/index.ts";
 import { privacy } from "./privacy/index.ts";
 import { profile } from "./profile/index.ts";
 import { roles } from "./roles/index.ts";
+import { service } from "./service/index.ts";
 import { settings } from "./settings/index.ts";
 import { tiers } from "./tiers/index.ts";
 import { upkeep } from "./upkeep/index.ts";
@@ -32,6 +33,7 @@ export const features: readonly Feature[] = [
   privacy(() => personHooks),
   help(() => features),
   welcome(() => features),
+  service(),
   roles,
   settings(() => features),
   words(() => features),
