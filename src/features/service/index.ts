@@ -8,6 +8,7 @@ import { auditFaq, faq, undoFaq } from "./knowledge/commands.ts";
 import { learn } from "./knowledge/learn.ts";
 import { Shelf } from "./knowledge/shelf.ts";
 import { text as knowledge } from "./knowledge/text.ts";
+import { orderRephrasing, rephrase, type Rephraser } from "./rephrasing/rephrase.ts";
 import { servicePerson } from "./person.ts";
 import { settings } from "./settings.ts";
 import { text } from "./text.ts";
@@ -19,9 +20,13 @@ import { pruneService } from "./upkeep.ts";
 /**
  * Customer service (客服): answers what the shop has written an answer for, asks back when it is not
  * sure, and fetches a person for the rest. Members read only what a person wrote or approved.
+ * @param rephraser a model that may put answers in other words, behind the gate; null = none
  */
-export function service(): Feature {
-  const parts: Answering = { shelf: new Shelf(), rephrase: async () => false };
+export function service(rephraser: Rephraser | null = null): Feature {
+  const parts: Answering = {
+    shelf: new Shelf(),
+    rephrase: (ctx, member, asked) => orderRephrasing(ctx, rephraser, member, asked),
+  };
   return defineFeature({
     name: "service",
     title: text.title,
@@ -83,6 +88,7 @@ export function service(): Feature {
     },
     jobs: {
       "service.learn": learn,
+      "service.rephrase": (job) => rephrase(job, rephraser),
       "service.wait": (job) => answerLater(job, parts),
       "service.unasked": answerUnasked,
       "service.remind": remind,

@@ -1,4 +1,4 @@
-import { Prisma, type Tx } from "../../../core/database/index.ts";
+import type { Prisma, Tx } from "../../../core/database/index.ts";
 import { entryContent, type EntryContent } from "./content.ts";
 
 /** Who writes, and when: what every version of an entry keeps. */

@@ -12,8 +12,10 @@ parentPort?.on("message", (request: ThreadRequest) => {
   try {
     const result =
       "wish" in request ? calibrate(index, request.wish) : findIn(index, request.calibration, request.query);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     parentPort?.postMessage({ id: request.id, result });
   } catch (error) {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     parentPort?.postMessage({ id: request.id, error: String(error) });
   }
 });
