@@ -70,6 +70,8 @@ export async function furnish(options: FurnishOptions): Promise<void> {
   const communityId = await foundCommunity(house, options.language, words.titles);
   await introduce(options, house, communityId, [...(options.bare ? [] : words.names), ownPeople[0]], clock.now());
   await giveRole(database.prisma, { ...owner, at: clock.now() });
+  await house.directory.private(likeTelegram.name, operatorChat, "playground");
+  await stockKnowledge(database, communityId, clock.now());
   if (!options.bare) await live(options, house, clock, bots);
   clock.set(now);
   await house.tick();

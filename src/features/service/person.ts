@@ -12,7 +12,6 @@ export const servicePerson: PersonHooks = {
       ticket: await tx.ticket.findMany(of),
       ticket_turn: await tx.ticketTurn.findMany(of),
       faq_revision: await tx.faqRevision.findMany(of),
-      faq_draft: await tx.faqDraft.findMany(of),
       llm_call: await tx.llmCall.findMany(of),
     };
   },
@@ -25,7 +24,6 @@ export const servicePerson: PersonHooks = {
     await tx.ticket.deleteMany(of);
     await tx.faqQuestion.deleteMany(of);
     await tx.llmCall.deleteMany(of);
-    await tx.faqDraft.deleteMany(of);
     await tx.faqRevision.updateMany({ ...of, data: { memberId: null } });
     await tx.ticket.updateMany({
       where: { communityId, answeredById: { in: memberIds } },
@@ -52,7 +50,7 @@ export const servicePerson: PersonHooks = {
     await tx.$executeRaw`
       INSERT INTO faq_version AS v (community_id) SELECT DISTINCT to_community FROM moving_chat
       ON CONFLICT (community_id) DO UPDATE SET version = v.version + 1`;
-    for (const table of ["faq_version", "faq_draft", "ticket_desk"]) {
+    for (const table of ["faq_version", "ticket_desk"]) {
       await tx.$executeRawUnsafe(`DELETE FROM ${table} WHERE community_id IN
         (SELECT from_community FROM moving_chat WHERE from_community <> to_community)`);
     }

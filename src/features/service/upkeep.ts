@@ -29,5 +29,4 @@ export async function pruneService(ctx: BaseCtx): Promise<void> {
     data: { text: null },
   });
   await tx.llmCall.deleteMany({ where: { communityId, at: { lte: new Date(now.getTime() - callsMs) } } });
-  await tx.faqDraft.deleteMany({ where: { communityId, validUntil: { lte: now } } });
 }

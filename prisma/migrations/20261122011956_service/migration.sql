@@ -46,17 +46,6 @@ CREATE TABLE "faq_version" (
 );
 
 -- CreateTable
-CREATE TABLE "faq_draft" (
-    "community_id" INTEGER NOT NULL,
-    "id" SERIAL NOT NULL,
-    "member_id" INTEGER,
-    "entries" JSONB NOT NULL,
-    "valid_until" TIMESTAMPTZ(3) NOT NULL,
-
-    CONSTRAINT "faq_draft_pkey" PRIMARY KEY ("community_id","id")
-);
-
--- CreateTable
 CREATE TABLE "faq_question" (
     "community_id" INTEGER NOT NULL,
     "id" SERIAL NOT NULL,
@@ -140,9 +129,6 @@ CREATE TABLE "llm_call" (
 
 -- CreateIndex
 CREATE INDEX "faq_revision_community_id_member_id_idx" ON "faq_revision"("community_id", "member_id");
-
--- CreateIndex
-CREATE INDEX "faq_draft_community_id_member_id_idx" ON "faq_draft"("community_id", "member_id");
 
 -- CreateIndex
 CREATE INDEX "faq_question_community_id_chat_id_at_idx" ON "faq_question"("community_id", "chat_id", "at");
