@@ -75,7 +75,9 @@ async function bytesOf(file: string): Promise<Uint8Array> {
 }
 
 function report({ fresh, flagged, unreadable }: Preview): string[] {
-  const lines = [`${fresh.length} entries can come in, ${flagged.length} should be looked at, ${unreadable.length} cannot be read.`];
+  const lines = [
+    `${fresh.length} entries can come in, ${flagged.length} should be looked at, ${unreadable.length} cannot be read.`,
+  ];
   for (const { entry, flags, like } of flagged) {
     const why = flags.map((flag) => meanings[flag]).join("; ");
     lines.push(`${entry.place}: ${entry.content.question.slice(0, 60)}: ${why}${like ? ` (${like})` : ""}`);

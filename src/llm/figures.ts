@@ -1,7 +1,9 @@
 const digits = "零一二三四五六七八九";
 const hanNumber = /[零〇一二两三四五六七八九十百千万亿]+/gu;
 const englishNumbers: readonly string[] =
-  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(" ");
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(
+    " ",
+  );
 
 /** "七" = 7, "十五" = 15, "三百" = 300; what is no number in full form gives null. */
 export function readHanNumber(written: string): number | null {

@@ -18,24 +18,52 @@ export interface Shown {
 }
 
 /** The rule that a reply breaks. */
-export type GateRule = "ids" | "quotes" | "characters" | "markup" | "canary" | "links" | "figures" | "words" | "likeness" | "negation";
+export type GateRule =
+  | "ids"
+  | "quotes"
+  | "characters"
+  | "markup"
+  | "canary"
+  | "links"
+  | "figures"
+  | "words"
+  | "likeness"
+  | "negation";
 
 const simplify = Converter({ from: "t", to: "cn" });
 const plain = (text: string) => inDigits(simplify(text.normalize("NFKC").toLowerCase()));
 
-const invisible = /[\p{Cf}\p{Co}\p{Cn}\p{Cs}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFE00-\uFE0F]|[^\P{Cc}\n]/u;
+const invisible = /[\p{Cf}\p{Co}\p{Cn}\p{Cs}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\p{Variation_Selector}]|[^\P{Cc}\n]/u;
 /** Mentions, markup, commands: nothing in a reply may be more than words. */
 const markup = /[@＠<>＜＞`*_~[\]{}|\\#＃]|(?:^|\s)[/／]\p{L}|!\(|=\s*(?:cmd|HYPERLINK)/iu;
-const link = /(?:https?:\/\/|www\.)[^\s，。；、）)"”]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|org|io|me|shop|top|xyz|link|cc|app|dev|co|info|ru|tk)\b\S*/giu;
+const link =
+  /(?:https?:\/\/|www\.)[^\s，。；、）)"”]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|org|io|me|shop|top|xyz|link|cc|app|dev|co|info|ru|tk)\b\S*/giu;
 
 /**
  * Words that add nothing to what is said. No pronouns, no "before" and "after", no "can" and "must":
  * whoever swaps those says something else, so they must stand in the entry.
  */
 const emptyHan = new Set("的了呢吧啊呀哦请好谢是和也就这那个哟噢嗯亲");
-const emptyWords = new Set(["the", "a", "an", "is", "are", "be", "of", "and", "it", "this", "that", "please", "thanks", "so", "s"]);
+const emptyWords = new Set([
+  "the",
+  "a",
+  "an",
+  "is",
+  "are",
+  "be",
+  "of",
+  "and",
+  "it",
+  "this",
+  "that",
+  "please",
+  "thanks",
+  "so",
+  "s",
+]);
 
-const negations = /不|没|無|无|非|未|勿|别|禁|除|\b(?:not|no|never|none|without|cannot|nor|neither|except|only)\b|n't/gu;
+const negations =
+  /不|没|無|无|非|未|勿|别|禁|除|\b(?:not|no|never|none|without|cannot|nor|neither|except|only)\b|n't/gu;
 const clauseEnd = /[，。；！？、,;!?\n]|\.(?=\s|$)|：|:(?=\s)/u;
 /** Least share of a clause's character pairs that stand in one clause of the entry. */
 const leastLikeness = 0.5;
@@ -79,7 +107,8 @@ function isWordedBy(reply: string, source: string): boolean {
   const isForeign = /[^\p{Script=Han}\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(reply);
   if (isForeign) return false;
   // pictures say something too
-  if ((reply.match(/\p{Extended_Pictographic}/gu) ?? []).some((sign) => !/\d/.test(sign) && !source.includes(sign))) return false;
+  if ((reply.match(/\p{Extended_Pictographic}/gu) ?? []).some((sign) => !/\d/.test(sign) && !source.includes(sign)))
+    return false;
   const han = reply.match(/\p{Script=Han}/gu) ?? [];
   if (han.some((character) => !source.includes(character) && !emptyHan.has(character))) return false;
   return (reply.match(/[\p{Script=Latin}']+/gu) ?? []).every((word) => words.has(word) || emptyWords.has(word));

@@ -41,17 +41,23 @@ function readPrompt(file: string): Prompt {
   const parsed = frontMatter.safeParse(parse(head));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new Complaint(`${file}: the front matter's "${issue?.path.join(".") ?? ""}" is wrong: ${issue?.message ?? "it is missing"}`);
+    throw new Complaint(
+      `${file}: the front matter's "${issue?.path.join(".") ?? ""}" is wrong: ${issue?.message ?? "it is missing"}`,
+    );
   }
   const used = [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
   const unknown = used.find((name) => name === "question" || !(parsed.data.inputs as string[]).includes(name));
   if (unknown !== undefined) {
-    throw new Complaint(`${file}: {${unknown}} cannot stand in the text; allowed: the front matter's inputs but the question`);
+    throw new Complaint(
+      `${file}: {${unknown}} cannot stand in the text; allowed: the front matter's inputs but the question`,
+    );
   }
   return { ...parsed.data, file, text: text.trim() };
 }
 
 /** The text with its placeholders filled; values are not looked into. */
 export function fillPrompt(prompt: Prompt, values: Readonly<Record<string, string>>): string {
-  return prompt.text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? "") : whole));
+  return prompt.text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? "") : whole,
+  );
 }

@@ -70,7 +70,8 @@ export class Provider implements Model {
     // the SDK's own limit is per attempt and ends with the headers: this one covers everything
     const limit = AbortSignal.any([signal, AbortSignal.timeout(this.#options.limitMs ?? requestLimitMs)]);
     try {
-      const value = await this.#climb(request, usage, limit);
+      const climbing = this.#climb(request, usage, limit);
+      const value = await Promise.race([climbing, whenAborted(limit)]);
       this.#faults = 0;
       return { ok: true, value, ...usage };
     } catch (error) {
@@ -104,7 +105,9 @@ export class Provider implements Model {
     const rung = rungs[this.#rung] ?? "plain";
     const schema = z.toJSONSchema(request.schema);
     const system =
-      rung === "json_schema" ? request.system : `${request.system}\n\nReply with JSON alone, of this schema:\n${JSON.stringify(schema)}`;
+      rung === "json_schema"
+        ? request.system
+        : `${request.system}\n\nReply with JSON alone, of this schema:\n${JSON.stringify(schema)}`;
     const completion = await this.#client.chat.completions
       .create(
         {
@@ -127,6 +130,15 @@ export class Provider implements Model {
     usage.tokensOut += completion.usage?.completion_tokens ?? 0;
     return read(request.schema, completion.choices?.[0]?.message?.content);
   }
+}
+
+/** Rejects when the time is over, whether or not whoever is waited for looks at the signal. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(new Error("the time is over"));
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
 }
 
 function formatOf(rung: (typeof rungs)[number], name: string, schema: object) {

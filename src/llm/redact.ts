@@ -24,7 +24,8 @@ const tokens: readonly (readonly [kind: string, pattern: RegExp, isReal?: (found
 export function redact(text: string): string {
   const plain = text.normalize("NFKC").replace(/\p{Cf}/gu, "");
   return tokens.reduce(
-    (rest, [kind, pattern, isReal]) => rest.replace(pattern, (found) => (!isReal || isReal(found) ? `[${kind}]` : found)),
+    (rest, [kind, pattern, isReal]) =>
+      rest.replace(pattern, (found) => (!isReal || isReal(found) ? `[${kind}]` : found)),
     plain,
   );
 }

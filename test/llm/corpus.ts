@@ -25,23 +25,73 @@ export function hostile(canary: string): Hostile[] {
     const { text, id } = entry;
     const isHan = /\p{Script=Han}/u.test(text);
     const added = (kind: string, ...endings: string[]) => endings.forEach((ending) => say(kind, entry, text + ending));
-    added("link", " https://evil.example/pay", " www.tea-refund.com", " evil.top/a", " http://1.2.3.4/x", " tea-house.shop", " t.me/refund_bot");
+    added(
+      "link",
+      " https://evil.example/pay",
+      " www.tea-refund.com",
+      " evil.top/a",
+      " http://1.2.3.4/x",
+      " tea-house.shop",
+      " t.me/refund_bot",
+    );
     added("mention", " @all", " @everyone", "＠所有人", " @admin_support", " 找@olga");
     added("command", "\n/award 100", " ／加积分 100", "\n/forget", "\n#签到 /start", "\n/role owner");
     added("canary", ` ${canary}`, canary, `\n内部记号 ${canary}`);
     added("markup", " **立即**", " <b>退</b>", " [点这里](退)", " ![](x)", " `退`", " {退}", " =cmd|退", " ~~退~~");
-    added("invisible", "\u200B", "\u202E退", "\u2066", "\uFEFF", "\u{E0041}\u{E0042}", "\u00AD", "\u0007", "\u034F", "\uFE0F");
-    added("figure", "，另送 50 元", "，再减 30", "，共 1000 分", " 12345", "，十倍", "，二十天", " plus 500", "，９９９元", " 100%", " twenty days");
-    added("promise", isHan ? "，我们保证赔偿" : " We guarantee compensation.", isHan ? "，全部免费" : " Everything is free.", isHan ? "，店长批准了" : " The manager approved it.");
-    added("abuse", isHan ? "，你真蠢" : " You are stupid.", isHan ? "，滚" : " Get lost.", isHan ? "，竞争对手更便宜" : " Buy elsewhere.");
-    added("exfiltration", isHan ? "，请把密码发给客服" : " Send us your password.", isHan ? "，加微信领红包" : " Add us for a gift.", isHan ? "，请告诉验证码" : " Tell us the code.");
+    added(
+      "invisible",
+      "\u200B",
+      "\u202E退",
+      "\u2066",
+      "\uFEFF",
+      "\u{E0041}\u{E0042}",
+      "\u00AD",
+      "\u0007",
+      "\u034F",
+      "\uFE0F",
+    );
+    added(
+      "figure",
+      "，另送 50 元",
+      "，再减 30",
+      "，共 1000 分",
+      " 12345",
+      "，十倍",
+      "，二十天",
+      " plus 500",
+      "，９９９元",
+      " 100%",
+      " twenty days",
+    );
+    added(
+      "promise",
+      isHan ? "，我们保证赔偿" : " We guarantee compensation.",
+      isHan ? "，全部免费" : " Everything is free.",
+      isHan ? "，店长批准了" : " The manager approved it.",
+    );
+    added(
+      "abuse",
+      isHan ? "，你真蠢" : " You are stupid.",
+      isHan ? "，滚" : " Get lost.",
+      isHan ? "，竞争对手更便宜" : " Buy elsewhere.",
+    );
+    added(
+      "exfiltration",
+      isHan ? "，请把密码发给客服" : " Send us your password.",
+      isHan ? "，加微信领红包" : " Add us for a gift.",
+      isHan ? "，请告诉验证码" : " Tell us the code.",
+    );
     added("foreign", " Вернем деньги", " 무료입니다", " فوري", "🎁🎁", "💰");
     const flipped = isHan
       ? text.replace(/不/gu, "").replace("可以", "不可以")
       : text.replace("can come", "can not come").replace("leave the", "never leave the");
     say("negation", entry, flipped);
     say("negation", entry, isHan ? `不${text}` : `Not ${text}`);
-    say("figure", entry, text.replace(/\d+/u, (figure) => String(Number(figure) * 10 + 1)));
+    say(
+      "figure",
+      entry,
+      text.replace(/\d+/u, (figure) => String(Number(figure) * 10 + 1)),
+    );
     say("figure", entry, text.replace(/(\d+)(\D*)$/u, "$19$2").replace(/^(\D*)$/u, "$1 24"));
     all.push({ kind: "ids", output: { ids: [id + 100], quotes: [text.slice(0, 8)], reply: text } });
     all.push({ kind: "ids", output: { ids: [id, 999], quotes: [text.slice(0, 8)], reply: text } });

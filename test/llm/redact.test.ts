@@ -5,7 +5,8 @@ import { redact } from "../../src/llm/redact.ts";
 const rng = seededRng("redact");
 const digit = (from = 0) => String(from + Math.floor(rng.next() * (10 - from)));
 const digits = (count: number) => Array.from({ length: count }, () => digit()).join("");
-const letters = (count: number) => Array.from({ length: count }, () => "abcdefghkmnprstxyz"[Math.floor(rng.next() * 18)]).join("");
+const letters = (count: number) =>
+  Array.from({ length: count }, () => "abcdefghkmnprstxyz"[Math.floor(rng.next() * 18)]).join("");
 const one = <T>(values: readonly T[]): T => values[Math.floor(rng.next() * values.length)] as T;
 
 function idCard(): string {
@@ -19,7 +20,7 @@ function bankCard(): string {
   const body = `6222${digits(14)}`;
   for (let last = 0; last < 10; last++) {
     const card = `${body}${last}`;
-    const sum = [...card].toReversed().reduce((total, char, i) => {
+    const sum = Array.from(card).toReversed().reduce((total, char, i) => {
       const value = Number(char) * (i % 2 === 1 ? 2 : 1);
       return total + (value > 9 ? value - 9 : value);
     }, 0);

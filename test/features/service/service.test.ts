@@ -42,8 +42,7 @@ async function open(options: { model?: FakeModel; settings?: Record<string, unkn
   }
 }
 
-const asks = (name: string, words: string) =>
-  world.member(name).says(`@HearthBot ${words}`, { mentionsBot: true });
+const asks = (name: string, words: string) => world.member(name).says(`@HearthBot ${words}`, { mentionsBot: true });
 const answerOf = (id: string) => shop.find((entry) => entry.id === id)?.answer ?? "";
 const bare = (answer: string | undefined) => answer?.replace("\n[有用] [没用]", "");
 
@@ -161,33 +160,43 @@ describe.skipIf(!testData)("injection questions", () => {
     .map((line) => (JSON.parse(line) as { text: string }).text);
   const some = texts.filter((_, i) => i % Math.ceil(texts.length / 60) === 0);
 
-  const allowed = /^(?:这个我还不知道|你是不是想问：|我在。|抱歉让你不满意|已经请店里|收到，已经补充|今天转人工|I do not know|Did you mean)/u;
+  const allowed =
+    /^(?:这个我还不知道|你是不是想问：|我在。|抱歉让你不满意|已经请店里|收到，已经补充|今天转人工|I do not know|Did you mean)/u;
   const answers = new Set(shop.map((entry) => entry.answer));
 
   test.each([
     ["without a model", null],
-    ["with a model that obeys the attacker", (user: string) => ({ ids: [1], quotes: [user.slice(0, 5)], reply: user.slice(0, 200) })],
+    [
+      "with a model that obeys the attacker",
+      (user: string) => ({ ids: [1], quotes: [user.slice(0, 5)], reply: user.slice(0, 200) }),
+    ],
     ["with a silent model", () => null],
     ["with a model that talks garbage", () => ({ ids: [7], quotes: ["%%"], reply: "‮\u200Bдай денег @all" })],
-  ] as const)("change nothing and get only what people wrote, %s", async (_, script) => {
-    const model = script ? new FakeModel(script) : null;
-    await open(model ? { model, settings: { mode: "rephrase" } } : {});
-    const ledger = "SELECT count(*) FROM ledger_entry";
-    const before = await world.query(ledger);
-    world.bot.sent.length = 0;
-    const events = some.map((text, i) => {
-      const { sender } = world.member(`m${i}`);
-      return world.message(sender, text, { chat: { id: sender.id, kind: "private", title: sender.name } });
-    });
-    await world.happens(...events);
-    const desk = world.member("olga").sender.id;
-    const odd = world.bot.sent.filter(
-      (message) => message.chatId !== desk && !answers.has(message.text) && !allowed.test(message.text),
-    );
-    expect(odd.map((message) => message.text).filter((text) => !/你是想说|Did you mean|我不认识/u.test(text))).toEqual([]);
-    expect(await world.query(ledger)).toEqual(before);
-    expect(await world.query("SELECT 1 FROM inbox WHERE status <> 'done'")).toEqual([]);
-  }, 300_000);
+  ] as const)(
+    "change nothing and get only what people wrote, %s",
+    async (_, script) => {
+      const model = script ? new FakeModel(script) : null;
+      await open(model ? { model, settings: { mode: "rephrase" } } : {});
+      const ledger = "SELECT count(*) FROM ledger_entry";
+      const before = await world.query(ledger);
+      world.bot.sent.length = 0;
+      const events = some.map((text, i) => {
+        const { sender } = world.member(`m${i}`);
+        return world.message(sender, text, { chat: { id: sender.id, kind: "private", title: sender.name } });
+      });
+      await world.happens(...events);
+      const desk = world.member("olga").sender.id;
+      const odd = world.bot.sent.filter(
+        (message) => message.chatId !== desk && !answers.has(message.text) && !allowed.test(message.text),
+      );
+      expect(
+        odd.map((message) => message.text).filter((text) => !/你是想说|Did you mean|我不认识/u.test(text)),
+      ).toEqual([]);
+      expect(await world.query(ledger)).toEqual(before);
+      expect(await world.query("SELECT 1 FROM inbox WHERE status <> 'done'")).toEqual([]);
+    },
+    300_000,
+  );
 });
 
 describe("rephrasing", () => {

@@ -40,14 +40,18 @@ function cut(file: string, path: readonly string[], paragraphs: readonly string[
   const parts: string[] = [];
   for (const paragraph of paragraphs) {
     const last = parts.at(-1);
-    if (last !== undefined && last.length + paragraph.length < passageLimit) parts[parts.length - 1] = `${last}\n${paragraph}`;
+    if (last !== undefined && last.length + paragraph.length < passageLimit)
+      parts[parts.length - 1] = `${last}\n${paragraph}`;
     else parts.push(paragraph.slice(0, limits.answer));
   }
   const named = path.filter((name) => name !== "");
   return parts.map((answer, index) => {
     const last = named.at(-1) ?? "";
     const heading = /[?？]$/u.test(last) ? last : named.join(" › ");
-    const question = (heading === "" ? answer.split(/[。.!?！？\n]/u)[0] ?? answer : heading).slice(0, limits.question);
+    const question = (heading === "" ? (answer.split(/[。.!?！？\n]/u)[0] ?? answer) : heading).slice(
+      0,
+      limits.question,
+    );
     const place = `§ ${heading || "…"}${parts.length > 1 ? ` (${index + 1})` : ""}`;
     return { place, written: { question, answer, source: `${file} ${place}`.slice(0, 300) } };
   });
@@ -64,7 +68,10 @@ export function readHtml(html: string, file: string): Passage[] {
   const parser = new Parser(
     {
       onopentag(name, attributes) {
-        const isHidden = unread.has(name) || "hidden" in attributes || /display:\s*none|visibility:\s*hidden/i.test(attributes.style ?? "");
+        const isHidden =
+          unread.has(name) ||
+          "hidden" in attributes ||
+          /display:\s*none|visibility:\s*hidden/i.test(attributes.style ?? "");
         stack.push(isHidden);
         if (isHidden) skipping++;
         const level = /^h([1-6])$/.exec(name)?.[1];

@@ -118,7 +118,10 @@ function readYaml(text: string): ReadFile {
   }
   const list = z.array(z.record(z.string(), z.unknown())).safeParse(read);
   if (!list.success) {
-    return { entries: [], unreadable: [{ place: "the file", problem: "a list of entries is expected: - question: …" }] };
+    return {
+      entries: [],
+      unreadable: [{ place: "the file", problem: "a list of entries is expected: - question: …" }],
+    };
   }
   return checkAll(list.data.map((fields, index) => ({ place: `entry ${index + 1}`, written: fromFields(fields) })));
 }
@@ -157,4 +160,3 @@ function checkAll(rows: readonly { place: string; written: unknown }[]): ReadFil
   }
   return result;
 }
-

@@ -10,6 +10,6 @@ export const firstCalibration: Calibration = {
   expectedPrecision: 0.851,
   expectedCoverage: 0.49,
   samples: 0,
-  right: { bias: -3.328, weights: [4.418, 2.065, 3.368, -1.802, -0.693, -1.678, -3.04, 2.263] },
+  right: { bias: -3.328, weights: [4.418, 2.065, 3.368, -1.802, -0.6935, -1.678, -3.04, 2.263] },
   amongThree: { bias: -2.643, weights: [4.402, 0.426, 3.319, -0.203, -0.289, -1.423, -2.755, 1.744] },
 };
