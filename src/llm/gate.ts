@@ -33,7 +33,8 @@ export type GateRule =
 const simplify = Converter({ from: "t", to: "cn" });
 const plain = (text: string) => inDigits(simplify(text.normalize("NFKC").toLowerCase()));
 
-const invisible = /[\p{Cf}\p{Co}\p{Cn}\p{Cs}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\p{Variation_Selector}]|[^\P{Cc}\n]/u;
+const invisible =
+  /[\p{Cf}\p{Co}\p{Cn}\p{Cs}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\p{Variation_Selector}]|[^\P{Cc}\n]/u;
 /** Mentions, markup, commands: nothing in a reply may be more than words. */
 const markup = /[@＠<>＜＞`*_~[\]{}|\\#＃]|(?:^|\s)[/／]\p{L}|!\(|=\s*(?:cmd|HYPERLINK)/iu;
 const link =

@@ -20,10 +20,12 @@ function bankCard(): string {
   const body = `6222${digits(14)}`;
   for (let last = 0; last < 10; last++) {
     const card = `${body}${last}`;
-    const sum = Array.from(card).toReversed().reduce((total, char, i) => {
-      const value = Number(char) * (i % 2 === 1 ? 2 : 1);
-      return total + (value > 9 ? value - 9 : value);
-    }, 0);
+    const sum = Array.from(card)
+      .toReversed()
+      .reduce((total, char, i) => {
+        const value = Number(char) * (i % 2 === 1 ? 2 : 1);
+        return total + (value > 9 ? value - 9 : value);
+      }, 0);
     if (sum % 10 === 0) return card;
   }
   throw new Error("no check digit fits");

@@ -83,6 +83,18 @@ describe("answering", () => {
     expect(row?.calibration?.samples).toBeGreaterThan(0);
   });
 
+  test("makes a large base searchable in a thread, and answers who asked meanwhile when it is done", async () => {
+    await open();
+    const [community] = await world.query<{ id: number }>("SELECT id FROM community");
+    const many = Array.from({ length: 700 }, (_, i) =>
+      entryContent.parse({ question: `编号 ${i} 的杯子多少钱`, answer: `编号 ${i} 的杯子 ${i} 元。` }),
+    );
+    const writer = { communityId: community?.id ?? 0, memberId: null, now: world.now };
+    await world.database.prisma.$transaction((tx) => addEntries({ ...writer, tx }, many));
+    expect(bare((await asks("ada", "几点开门"))[0])).toBe(`@ada ${answerOf("hours")}`);
+    expect(bare((await asks("ben", "怎么退款"))[0])).toBe(answerOf("refund"));
+  });
+
   test("answers a question nobody else answered, if that is switched on, and keeps quiet once somebody speaks", async () => {
     await open();
     await world.member("olga").whispers("设置 service.unaskedMinutes 3");
@@ -238,7 +250,7 @@ describe("rephrasing", () => {
   test("is not done for who has forbidden it", async () => {
     const model = new FakeModel(() => null);
     await open({ model, settings: { mode: "rephrase" } });
-    await world.member("ada").whispers("/optout llm");
+    await world.member("ada").whispers("/llm off");
     expect(bare((await asks("ada", "几点开门"))[0])).toBe(hours);
     expect(model.asked).toEqual([]);
   });

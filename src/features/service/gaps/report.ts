@@ -31,12 +31,13 @@ export async function findGaps(ctx: BaseCtx, days = 30): Promise<Gaps> {
   });
   const made = await tx.ticket.findMany({
     where: { communityId: community.id, entryId: { not: null } },
-    select: { id: true },
+    select: { id: true, entryId: true },
   });
-  const mended = new Set(made.map((ticket) => ticket.id));
-  const open = asked.filter((one) => one.outcome === "unknown" && (one.ticketId === null || !mended.has(one.ticketId)));
   const entries = await liveEntries(tx, community.id);
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  // an entry that was made of a ticket mends the gap, as long as it stays
+  const mended = new Set(made.filter((one) => one.entryId !== null && byId.has(one.entryId)).map((one) => one.id));
+  const open = asked.filter((one) => one.outcome === "unknown" && (one.ticketId === null || !mended.has(one.ticketId)));
   const phrasings = asked.flatMap((one) => {
     const entry = one.outcome === "chosen" && one.entryId !== null ? byId.get(one.entryId) : undefined;
     const isNew =
