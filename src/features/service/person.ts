@@ -15,7 +15,7 @@ export const servicePerson: PersonHooks = {
       llm_call: await tx.llmCall.findMany(of),
     };
   },
-  // entries are the shop's words: they stay, and who wrote them does not
+  // entries as they stand are the shop's words and remain; drafts a person wrote of them on the way do not
   forget: async (tx, communityId, memberIds) => {
     const of = { where: { communityId, memberId: { in: memberIds } } };
     const tickets = await tx.ticket.findMany({ ...of, select: { id: true } });
@@ -24,7 +24,7 @@ export const servicePerson: PersonHooks = {
     await tx.ticket.deleteMany(of);
     await tx.faqQuestion.deleteMany(of);
     await tx.llmCall.deleteMany(of);
-    await tx.faqRevision.updateMany({ ...of, data: { memberId: null } });
+    await tx.faqRevision.updateMany({ ...of, data: { memberId: null, content: {} } });
     await tx.ticket.updateMany({
       where: { communityId, answeredById: { in: memberIds } },
       data: { answeredById: null },

@@ -195,7 +195,10 @@ export async function undoFaq(ctx: Ctx, what: unknown): Promise<void> {
   else if (to !== undefined) {
     const key = { communityId: ctx.community.id, entryId: id, revision: to };
     const old = await ctx.tx.faqRevision.findUniqueOrThrow({ where: { communityId_entryId_revision: key } });
-    await changeEntry(writerOf(ctx), id, entryContent.parse(old.content));
+    const content = entryContent.safeParse(old.content);
+    // whoever wrote it has been forgotten, and it with them
+    if (!content.success) throw new Refusal(text.changedSince);
+    await changeEntry(writerOf(ctx), id, content.data);
   }
   await learnSoon(ctx);
 }
