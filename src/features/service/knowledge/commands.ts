@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Refusal, type Ctx } from "../../../core/feature.ts";
 import { instantOf, addDays, localDay, parseDay } from "../../../core/time.ts";
 import { keptText } from "../../../engagement/texts.ts";
-import { memberOf } from "../../../members/find.ts";
+import { personOf } from "../../../members/person.ts";
 import { undoable } from "../../../operators/undo.ts";
 import type { Calibration } from "../finding/index.ts";
 import { normalise } from "../finding/index.ts";
@@ -106,7 +106,7 @@ async function keepThis(ctx: Ctx): Promise<void> {
   if (event.kind !== "message" || !event.replyTo || said === "") throw new Refusal(text.howToKeep);
   const kept = await keptText(ctx.tx, ctx.community.id, ctx.chat.id, event.replyTo.messageId);
   if (!kept) throw new Refusal(text.notKept);
-  const writer = await memberOf(ctx.tx, ctx.community.id, kept.memberId);
+  const writer = await personOf(ctx.tx, ctx.community.id, kept.memberId);
   const isAnswer = writer !== null && writer.role !== null && writer.role !== "viewer";
   await create(ctx, isAnswer ? { question: said, answer: kept.text } : { question: kept.text, answer: said });
 }

@@ -1,6 +1,6 @@
 import type { BaseCtx } from "../../../core/feature.ts";
 import { shownNames } from "../../../members/lookalike.ts";
-import { memberOf } from "../../../members/find.ts";
+import { personOf } from "../../../members/person.ts";
 import type { Reason } from "./text.ts";
 
 /** A member who waits for a person. */
@@ -58,7 +58,7 @@ export async function addTurn(
 
 /** What to call a member in the community's language; somebody who only looks like staff is called so. */
 export async function nameOf(ctx: BaseCtx, memberId: number): Promise<string> {
-  const member = await memberOf(ctx.tx, ctx.community.id, memberId);
+  const member = await personOf(ctx.tx, ctx.community.id, memberId);
   if (!member) return `#${memberId}`;
   const [name] = await shownNames(ctx.tx, ctx.community.id, [member], ctx.community.language);
   return name ?? "";
