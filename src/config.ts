@@ -20,6 +20,12 @@ const loopbackAddress =
 
 const telegramRoot = "https://api.telegram.org";
 
+const price = z.coerce
+  .number({ error: "a number, 0 or more" })
+  .min(0, "a number, 0 or more")
+  .max(1_000, "a number up to 1000")
+  .default(0);
+
 /** Everything a person can configure, by the name of its environment variable. */
 const variables = {
   HEARTH_DATA_DIR: z.string().default("./data").register(about, {
@@ -118,6 +124,21 @@ const variables = {
     .enum(["debug", "info", "warn", "error", "silent"], { error: "debug, info, warn, error or silent" })
     .default("warn")
     .register(about, { about: "Least level of the log on standard error, one JSON object a line." }),
+  LLM_BASE_URL: z
+    .url({ protocol: /^https?$/, error: "a http or https address that speaks OpenAI's chat completions" })
+    .optional()
+    .register(about, {
+      about:
+        "A language model that may put answers in other words where a community sets `service.mode rephrase`. Without it nothing leaves this machine, and everything works.",
+      example: "https://api.example.com/v1",
+    }),
+  LLM_API_KEY: z.string().min(1).optional().register(about, { about: "The provider's key.", secret: true }),
+  LLM_MODEL: z.string().min(1).optional().register(about, { about: "The model's name, as the provider calls it." }),
+  LLM_PRICE_IN: price.register(about, { about: "What a million tokens sent cost, in the provider's currency." }),
+  LLM_PRICE_OUT: price.register(about, { about: "What a million tokens received cost." }),
+  LLM_MONTHLY_CAP: price.register(about, {
+    about: "Most a community may cost in a calendar month; then answers are given as written. 0 = no limit.",
+  }),
   HEARTH_TEST_BUILD: z
     .literal("1")
     .optional()
@@ -165,6 +186,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   }
   if (config.HEARTH_PACING === "off" && config.WECHATY_PUPPET && !isLoopback(config.WECHATY_PUPPET_SERVICE_ENDPOINT)) {
     throw new UsageError(`HEARTH_PACING is "off"; allowed: "on" with WeChat, which bans accounts that write fast`);
+  }
+  if (config.LLM_BASE_URL && !config.LLM_MODEL) {
+    throw new UsageError("LLM_BASE_URL is set and LLM_MODEL is not; allowed: both, or neither");
   }
   for (const name of ["CRASH_AT", "HEARTH_TEST_FEATURES"] as const) {
     if (config[name] && !config.HEARTH_TEST_BUILD)

@@ -23,6 +23,9 @@ import { commandMenus } from "./operators/menu.ts";
 import { createAcceptor } from "./record/accept.ts";
 import { createRecorder } from "./record/lane.ts";
 
+/** Slow work done at once beside the tick's, at most. */
+const jobsAtOnce = 4;
+
 export interface HouseOptions {
   database: Database;
   features: readonly Feature[];
@@ -91,6 +94,7 @@ export function createHouse(options: HouseOptions): House {
     onUnreachable: (chat, reason) => setUnreachable(database.prisma, chat, reason),
   });
   let isConfigurationChanged = false;
+  let isJobDue = false;
   const onConfigurationChanged = () => void (isConfigurationChanged = true);
   const { onFact } = options;
   const performer = new Performer({
@@ -101,6 +105,7 @@ export function createHouse(options: HouseOptions): House {
     seed: options.seed ?? "hearth",
     onConfigurationChanged,
     onBadSetting: logOnce(log),
+    onJobDue: () => void (isJobDue = true),
     ...(onFact
       ? { onFact: (ctx, told) => onFact({ ...told, by: "event" in ctx ? (ctx.event as ChatEvent) : null }) }
       : {}),
@@ -116,6 +121,8 @@ export function createHouse(options: HouseOptions): House {
       if (isConfigurationChanged) directory.forget();
       isConfigurationChanged = false;
       dispatcher.wake(messages);
+      if (isJobDue) startJobs();
+      isJobDue = false;
     },
     log,
     owner,
@@ -165,6 +172,19 @@ export function createHouse(options: HouseOptions): House {
 
   const parts = { database, features, performer, log, owner, ...communities };
   const onCommit = () => dispatcher.wake();
+  /** Jobs that somebody waits for begin at once, some at a time; a tick finds what is left. */
+  const working = new Set<Promise<unknown>>();
+  function startJobs(): void {
+    if (working.size >= jobsAtOnce || stopping.signal.aborted) return;
+    const work = runDueJobs({ ...parts, onCommit }, clock.now(), stopping.signal)
+      .catch((error: unknown) => log.error({ err: error }, "jobs could not be worked; the next tick tries again"))
+      .finally(() => working.delete(work));
+    working.add(work);
+  }
+  async function jobsIdle(): Promise<void> {
+    while (working.size > 0) await Promise.all(working);
+  }
+
   async function tick(): Promise<void> {
     actor.wake(); // for what a process that died elsewhere has left
     await runDueSchedules({ ...parts, onCommit }, clock.now());
@@ -191,12 +211,14 @@ export function createHouse(options: HouseOptions): House {
     settle: async () => {
       await acceptor.idle();
       await actor.idle();
+      await jobsIdle();
       await dispatcher.drain();
     },
     stop: async () => {
       stopping.abort();
       await acceptor.idle();
       await actor.stop();
+      await jobsIdle();
       await dispatcher.stop();
     },
   };

@@ -30,8 +30,9 @@ import type { Log } from "./core/log.ts";
 import type { Language } from "./core/text.ts";
 import { systemClock } from "./core/time.ts";
 import { openVault } from "./core/vault.ts";
-import { features, personHooks } from "./features/index.ts";
+import { features, personHooks, withRephraser } from "./features/index.ts";
 import { createHouse } from "./house.ts";
+import { loadPrompts } from "./llm/prompts.ts";
 import { openInstallation, type Installation } from "./installation.ts";
 import { qrAsSvg } from "./presence/qr.ts";
 
@@ -92,9 +93,21 @@ function configuredBots(config: Config, log: Log): Bot[] {
 
 /** The product's features, and after them those a crash test brings along. */
 async function servedFeatures(config: Config): Promise<readonly Feature[]> {
-  if (!config.HEARTH_TEST_FEATURES) return features;
+  const own = await productFeatures(config);
+  if (!config.HEARTH_TEST_FEATURES) return own;
   const module = (await import(pathToFileURL(config.HEARTH_TEST_FEATURES).href)) as { features: readonly Feature[] };
-  return [...features, ...module.features];
+  return [...own, ...module.features];
+}
+
+/** The product's features, with a language model behind the answers where one is configured. */
+async function productFeatures(config: Config): Promise<readonly Feature[]> {
+  const { LLM_BASE_URL: baseURL, LLM_MODEL: model } = config;
+  if (!baseURL || !model) return features;
+  const { Provider } = await import("./llm/provider.ts");
+  const prices = { priceIn: config.LLM_PRICE_IN, priceOut: config.LLM_PRICE_OUT, monthlyCap: config.LLM_MONTHLY_CAP };
+  const apiKey = config.LLM_API_KEY ?? "none";
+  const provider = new Provider({ baseURL, model, apiKey, ...prices, now: () => performance.now() });
+  return withRephraser({ model: provider, prompts: loadPrompts() });
 }
 
 /** The playground over a database that is opened when somebody first plays. */

@@ -31,6 +31,8 @@ export interface ActContextOptions {
   settings?: readonly SettingRow[];
   /** hears of each stored value that is not allowed any more, whenever it is read */
   onBadSetting?: ((bad: BadStored) => void) | undefined;
+  /** called when slow work was ordered that is due at once */
+  onJobDue?(): void;
 }
 
 type Told = { [N in FactName]: { name: N; fact: Facts[N] } }[FactName];
@@ -80,6 +82,7 @@ export function baseContext(options: ActContextOptions): OpenAct<BaseCtx> {
         createdAt: writtenAt,
       };
       await tx.job.createMany({ data, skipDuplicates: true });
+      if (!runAt || runAt <= writtenAt) options.onJobDue?.();
     },
     post: (chatId, message) => post(options, chatId, message),
   };

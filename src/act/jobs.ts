@@ -1,5 +1,5 @@
 import type { Database, Tx } from "../core/database/index.ts";
-import type { Feature } from "../core/feature.ts";
+import type { BaseCtx, Feature } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
 import type { Performer } from "./perform.ts";
 
@@ -70,6 +70,7 @@ async function runJob(options: JobsOptions, job: JobRow, now: Date, signal: Abor
       payload: job.payload,
       now,
       signal,
+      read: (look) => readForJob(options, job, now, look),
       act: async (finish) => {
         finished = true;
         await finishJob(options, job, now, finish);
@@ -86,6 +87,21 @@ async function runJob(options: JobsOptions, job: JobRow, now: Date, signal: Abor
       [job.communityId, job.id, String(error).slice(0, 2000), attemptsLimit],
     );
   }
+}
+
+async function readForJob<T>(
+  options: JobsOptions,
+  job: JobRow,
+  now: Date,
+  look: (ctx: BaseCtx) => Promise<T>,
+): Promise<T> {
+  return options.database.prisma.$transaction(async (tx) => {
+    let seen: T | undefined;
+    await options.performer.actForCommunity(tx, job.communityId, now, `job\n${job.id}\nread`, async (ctx) => {
+      seen = await look(ctx);
+    });
+    return seen as T;
+  });
 }
 
 async function finishJob(

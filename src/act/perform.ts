@@ -24,6 +24,8 @@ export interface PerformerOptions {
   /** called before the commit of an act that changed what processes remember of a community */
   onConfigurationChanged?(): void;
   onBadSetting?(bad: BadStored): void;
+  /** called before the commit of an act that ordered slow work due at once */
+  onJobDue?(): void;
   /** Hears each fact that is told, inside the transaction of its act; for showing, not for doing. */
   onFact?(ctx: BaseCtx, told: { name: string; fact: unknown }): void;
 }
@@ -130,8 +132,9 @@ export class Performer {
   }
 
   #common(seed: string) {
-    const { now, onBadSetting } = this.#options;
-    return { writtenAt: now(), seed: `${this.#options.seed}\n${seed}`, onBadSetting };
+    const { now, onBadSetting, onJobDue } = this.#options;
+    const hears = onJobDue ? { onJobDue } : {};
+    return { writtenAt: now(), seed: `${this.#options.seed}\n${seed}`, onBadSetting, ...hears };
   }
 
   /** Opens the act of an event; a number that was offered as a choice is the press it stands for. */

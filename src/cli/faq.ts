@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { z } from "zod";
 import { type Entry, evaluate, type Evaluation, type Query } from "../features/service/finding/index.ts";
 import { type CliContext, UsageError } from "./context.ts";
+import { faqImportCommand } from "./faq-import.ts";
 
 const entryLine = z.object({
   id: z.string().min(1),
@@ -36,6 +37,7 @@ export function faqCommand(context: CliContext): Command {
       if (options.json) context.out(JSON.stringify(figures));
       else for (const line of table(evaluation)) context.out(line);
     });
+  faq.addCommand(faqImportCommand(context));
   return faq;
 }
 

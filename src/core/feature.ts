@@ -245,6 +245,8 @@ export interface JobCtx {
   readonly payload: unknown;
   readonly now: Date;
   readonly signal: AbortSignal;
+  /** Looks something up in a transaction of its own, before the slow work; must change nothing. */
+  read<T>(look: (ctx: BaseCtx) => Promise<T>): Promise<T>;
   act(finish: (ctx: BaseCtx) => Promise<void>): Promise<void>;
 }
 

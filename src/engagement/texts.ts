@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "../core/database/index.ts";
+import { messageIdentity } from "../core/identity.ts";
 
 /** Days a text is kept when the community has not said otherwise. */
 export const defaultTextDays = 30;
@@ -17,4 +18,18 @@ export const textWindow = {
 export async function pruneTexts(tx: Tx, communityId: number, now: Date, days: number): Promise<number> {
   const before = new Date(now.getTime() - days * 86_400_000);
   return tx.$executeRaw`DELETE FROM message_text WHERE community_id = ${communityId} AND at <= ${before}`;
+}
+
+/** What a message said and who wrote it, while its text is kept; null after that, and for what was never seen. */
+export async function keptText(
+  tx: Tx,
+  communityId: number,
+  chatId: number,
+  messageId: string,
+): Promise<{ text: string; memberId: number } | null> {
+  const key = { communityId, chatId, identity: messageIdentity(messageId) };
+  return tx.messageText.findUnique({
+    where: { communityId_chatId_identity: key },
+    select: { text: true, memberId: true },
+  });
 }

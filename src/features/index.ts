@@ -19,6 +19,8 @@ import { privacy } from "./privacy/index.ts";
 import { profile } from "./profile/index.ts";
 import { quiz } from "./quiz/index.ts";
 import { roles } from "./roles/index.ts";
+import { service } from "./service/index.ts";
+import type { Rephraser } from "./service/rephrasing/rephrase.ts";
 import { settings } from "./settings/index.ts";
 import { status } from "./status/index.ts";
 import { tiers } from "./tiers/index.ts";
@@ -39,6 +41,7 @@ export const features: readonly Feature[] = [
   privacy(() => personHooks),
   help(() => features),
   welcome(() => features),
+  service(),
   roles,
   settings(() => features),
   words(() => features),
@@ -48,6 +51,10 @@ export const features: readonly Feature[] = [
   status,
   upkeep,
 ];
+
+/** The same features with a language model behind the answers. */
+export const withRephraser = (rephraser: Rephraser): readonly Feature[] =>
+  features.map((feature) => (feature.name === "service" ? service(rephraser) : feature));
 
 /** What every room and feature does when a person is exported, forgotten or moved; members come last,
  * and after them who is one person with whom. */

@@ -1,5 +1,5 @@
-import { hash } from "node:crypto";
 import type { ChatEvent, MessageEvent, PassageEvent } from "../core/event.ts";
+import { digest, messageIdentity } from "../core/identity.ts";
 import { localTime } from "../core/time.ts";
 import type { Place } from "../members/directory.ts";
 
@@ -31,20 +31,9 @@ export interface CountRow {
   otherMark: string | null;
 }
 
-/**
- * Identity of a message or passage within its chat, the same live and from an export. Whole
- * numbers stand in the uuid as they are, so that a chat's messages lie together in the index.
- */
+/** Identity of a message or passage within its chat, the same live and from an export. */
 export function identityOf(event: MessageEvent | PassageEvent): string {
-  if (event.kind === "message") {
-    if (/^[1-9]\d{0,18}$/.test(event.messageId)) {
-      // up to 15 digits a number is exact, and ten times as fast
-      const whole = event.messageId.length <= 15 ? Number(event.messageId) : BigInt(event.messageId);
-      const hex = whole.toString(16).padStart(16, "0");
-      return `00000000-0000-0001-${hex.slice(0, 4)}-${hex.slice(4)}`;
-    }
-    return digest(`message\n${event.messageId}`);
-  }
+  if (event.kind === "message") return messageIdentity(event.messageId);
   const who = event.member ? `id\n${event.member.id}` : `name\n${event.memberName}`;
   const which = event.messageId ?? `at\n${event.at.getTime()}`;
   return digest(`${event.kind}\n${which}\n${who}`);
@@ -66,11 +55,6 @@ function marksOf(event: PassageEvent, isLive: boolean): Pick<CountRow, "mark" | 
   return event.member ? { mark: byId, otherMark: byName } : { mark: byName, otherMark: byId };
 }
 const noMarks = { mark: null, otherMark: null };
-
-function digest(text: string): string {
-  const hex = hash("sha256", text);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-9${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
 
 /** Chat points need a message of at least this many visible characters. */
 const scoringLength = 4;

@@ -50,6 +50,7 @@ export class FakeBot implements Bot {
   readonly failures: Error[] = [];
   accept: Accept = async () => {};
   #messages = 1000;
+  readonly #newest = new Map<string, string>();
 
   constructor(platform: string, capabilities: Capabilities) {
     this.platform = platform;
@@ -66,8 +67,14 @@ export class FakeBot implements Bot {
     const id = String(++this.#messages);
     const sent = { ...message, id, chatId: chat.id };
     this.sent.push(sent);
+    if (message.pressId === undefined) this.#newest.set(chat.id, id);
     if (message.buttons) this.pressable.push(sent);
     return { messageId: id };
+  }
+
+  /** The id of the newest message in a chat. */
+  newestIn(chatId: string): string | undefined {
+    return this.#newest.get(chatId);
   }
 
   status(): BotStatus {

@@ -15,6 +15,7 @@ import { createWorld, plain, readable, rich, type World } from "./index.ts";
  *   艾达@wechat (private)> …  on another platform, which "% with: wechat" opens; the bot there is bot@wechat
  *   {code}                   the code the bot said last; in its own words codes are shown as ‹code›
  *   ada (to ben)> …          said as a reply to ben's message; "@ben" in any words mentions ben
+ *   ada (private, to bot)> … said as a reply to the bot's newest message there; "@HearthBot" mentions the bot
  *   + dora joins · + dora leaves · + bot added by olga · + bot made admin by olga · + olga is manager
  *   % drand: on              the beacon answers (it knows one round); otherwise there is no network
  *   % owner: olga            has this role from the start (manager, host, viewer: the same)
@@ -92,19 +93,24 @@ export async function replay(given: string): Promise<string> {
 async function speak(world: World, line: string): Promise<void> {
   const pressed = /^([^\s%#@>+][^>(]*?)( \(private\))? presses (.+)$/u.exec(line);
   if (pressed) return press(world, pressed[1] ?? "", pressed[3] ?? "", pressed[2] !== undefined);
-  const said = /^([^\s%#@>][^>(]*?)(?: \((?:(private|anonymous)|to ([^)]+))\))?> (.*)$/u.exec(line);
+  const said = /^([^\s%#@>][^>(]*?)(?: \((?:(private|anonymous)|(?:(private), )?to ([^)]+))\))?> (.*)$/u.exec(line);
   if (!said) return;
-  const [, name = "", how = "", answered, words = ""] = said;
+  const [, name = "", place = "", privately = "", answered, words = ""] = said;
+  const how = place || privately;
   const [own = "", platform = world.bot.platform] = name.split("@");
   const { sender } = world.member(own, platform);
   const mentions = [...words.matchAll(/@([\p{L}\p{N}_]+)/gu)]
     .map(([, mentioned = ""]) => mentioned)
     .filter((mentioned) => world.knows(mentioned))
     .map((mentioned) => ({ id: world.member(mentioned).sender.id, name: mentioned }));
-  const more: Partial<MessageEvent> = { platform, mentions };
+  const mentionsBot = words.includes(`@${world.bot.username}`);
+  const more: Partial<MessageEvent> = { platform, mentions, mentionsBot };
   if (how === "private") more.chat = { id: sender.id, kind: "private", title: own };
   if (answered) {
-    more.replyTo = { messageId: "1", toBot: answered === "bot", from: world.member(answered).sender };
+    const toBot = answered === "bot";
+    const chatId = more.chat?.id ?? world.message(null, "").chat.id;
+    const messageId = (toBot ? world.bot.newestIn(chatId) : undefined) ?? "1";
+    more.replyTo = toBot ? { messageId, toBot } : { messageId, toBot, from: world.member(answered).sender };
   }
   const group: Sender = { kind: "anonymousAdmin", id: "-1001", name: "Tea House" };
   await world.happens(world.message(how === "anonymous" ? group : sender, words, more));

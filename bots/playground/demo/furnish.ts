@@ -11,6 +11,7 @@ import { PlaygroundBot } from "../bot.ts";
 import { likeTelegram, likeWechat, telegramGroup, wechatGroup } from "../chats.ts";
 import { StillClock } from "../clock.ts";
 import { senderNamed } from "../names.ts";
+import { stockKnowledge } from "./stock.ts";
 import { demoDays, demoLife, type DemoEvent } from "./life.ts";
 import { demoWords } from "./words.ts";
 
@@ -70,6 +71,11 @@ export async function furnish(options: FurnishOptions): Promise<void> {
   const communityId = await foundCommunity(house, options.language, words.titles);
   await introduce(options, house, communityId, [...(options.bare ? [] : words.names), ownPeople[0]], clock.now());
   await giveRole(database.prisma, { ...owner, at: clock.now() });
+  // tickets come to the operator in private, from the first on
+  const { id } = senderNamed(ownPeople[0]);
+  const operatorChat = { id, kind: "private", title: ownPeople[0] } as const;
+  await house.directory.private(likeTelegram.name, operatorChat, id, "playground");
+  await stockKnowledge(database, communityId, clock.now());
   if (!options.bare) await live(options, house, clock, bots);
   clock.set(now);
   await house.tick();

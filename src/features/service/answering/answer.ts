@@ -1,0 +1,226 @@
+import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
+import type { EventCtx, MemberInfo } from "../../../core/feature.ts";
+import { may } from "../../../members/person.ts";
+import { shownAnswer, isValidAt } from "../knowledge/content.ts";
+import { countUse, entryById, type StoredEntry } from "../knowledge/entries.ts";
+import type { Shelf } from "../knowledge/shelf.ts";
+import type { Found } from "../knowledge/thread.ts";
+import { deskRole } from "../tickets/desk.ts";
+import { askPerson } from "../tickets/member.ts";
+import type { Reason } from "../tickets/text.ts";
+import { laterOf } from "./later.ts";
+import { note, recentQuestion, type Asking } from "./log.ts";
+import { isAngry, isSmallTalk, leansBack, looksAsked, repeatedMs, sharedMs } from "./rules.ts";
+import { text } from "./text.ts";
+
+/** What answering works with. */
+export interface Answering {
+  shelf: Shelf;
+  /** Hands an answer to be put in other words to the model, if it may; false = it is posted as it stands. */
+  rephrase(ctx: EventCtx, member: MemberInfo, asked: Rephrasing): Promise<boolean>;
+}
+
+/** An answer that may be put in other words. */
+export interface Rephrasing {
+  questionId: number;
+  question: string;
+  entry: StoredEntry;
+  messageId: string | null;
+}
+
+/** How sure one must be that the talk is meant for the bot: a mention is, a reply to some message of it may not be. */
+type Address = "mention" | "reply" | "private";
+
+/** Answers a question that was put to the bot, asks back, or fetches a person. */
+export async function answerQuestion(
+  ctx: EventCtx<MessageEvent>,
+  parts: Answering,
+  member: MemberInfo,
+  question: string,
+  address: Address,
+): Promise<void> {
+  const knowledge = await parts.shelf.of(ctx, may(member.role, deskRole) ? "staff" : "member");
+  if ("soon" in knowledge) {
+    const payload = { later: laterOf(ctx), question, address };
+    return ctx.enqueue({ name: "service.wait", key: `service:wait:${ctx.event.key}`, payload });
+  }
+  if (isSmallTalk(question)) {
+    if (address === "mention" && knowledge.size > 0) await ctx.reply(text.here);
+    return;
+  }
+  // without any entry nobody has set up answers here: /human works all the same
+  if (knowledge.size === 0) return;
+
+  const asking: Asking = { chatId: ctx.chat.id, via: member.via, text: question, messageId: ctx.event.messageId };
+  const last = await recentQuestion(ctx, member.id);
+  const found = await findWithContext(question, last?.text ?? null, (query) => knowledge.find(query));
+  if (isAngry(question)) return toPerson(ctx, member, asking, found, "angry", last?.text ?? null);
+  const { decision } = found;
+  if (decision.kind === "answer" && (await post(ctx, parts, member, asking, decision.id, decision.confidence))) return;
+  if (decision.kind === "suggest" && (await suggest(ctx, asking, decision.ids, decision.confidence))) return;
+  if (!looksAsked(question)) {
+    // a slip in a command, or talk: the hint for commands knows better
+    if (address === "mention") await ctx.reply(text.here);
+    return;
+  }
+  await toPerson(ctx, member, asking, found, "unknown", null);
+}
+
+/** A question that says nothing by itself ("and on Sundays?") may lean on the same member's last one; then it is asked back. */
+async function findWithContext(
+  question: string,
+  before: string | null,
+  find: (query: string) => Promise<Found>,
+): Promise<Found> {
+  const alone = await find(question);
+  if (before === null || !leansBack(question) || alone.decision.kind !== "unknown") return alone;
+  const together = await find(`${before} ${question}`);
+  const { decision } = together;
+  if (decision.kind === "unknown") return alone;
+  const ids = decision.kind === "answer" ? [decision.id] : decision.ids;
+  return { nearest: alone.nearest, decision: { kind: "suggest", ids, confidence: decision.confidence } };
+}
+
+/** Posts an entry; false when it may not be shown any more. One answer serves all who ask within a minute. */
+async function post(
+  ctx: EventCtx<MessageEvent>,
+  parts: Answering,
+  member: MemberInfo,
+  asking: Asking,
+  id: string,
+  confidence: number,
+): Promise<boolean> {
+  const entry = await showable(ctx, member, Number(id));
+  if (!entry) return false;
+  const before = await lastPosted(ctx, entry.id);
+  const isOwn = before?.memberId === member.id || before?.memberId === member.via;
+  if (before && !isOwn && ctx.chat.kind === "group" && ctx.now.getTime() - before.at.getTime() < sharedMs) {
+    await note(ctx, asking, { outcome: "shared", entryId: entry.id, confidence });
+    return true;
+  }
+  if (before && isOwn && before.outcome !== "shared") {
+    const found = { decision: { kind: "unknown", confidence }, nearest: [id] } as const;
+    await toPerson(ctx, member, asking, found, "repeated", null);
+    return true;
+  }
+  const questionId = await note(ctx, asking, { outcome: "answered", entryId: entry.id, confidence });
+  const rephrasing = { questionId, question: asking.text, entry, messageId: asking.messageId };
+  if (!(await parts.rephrase(ctx, member, rephrasing))) await say(ctx, entry, questionId);
+  await countUse(ctx.tx, ctx.community.id, entry.id, ctx.now);
+  return true;
+}
+
+/** The newest time this entry was posted in this chat, within ten minutes. */
+async function lastPosted(ctx: EventCtx, entryId: number) {
+  return ctx.tx.faqQuestion.findFirst({
+    where: {
+      communityId: ctx.community.id,
+      chatId: ctx.chat.id,
+      entryId,
+      outcome: { in: ["answered", "chosen"] },
+      at: { gt: new Date(ctx.now.getTime() - repeatedMs) },
+    },
+    orderBy: { id: "desc" },
+  });
+}
+
+/** An entry that this member may be shown now. */
+async function showable(ctx: EventCtx, member: MemberInfo, id: number): Promise<StoredEntry | null> {
+  const entry = await entryById(ctx.tx, ctx.community.id, id);
+  if (entry?.state !== "live" || !isValidAt(entry, ctx.now)) return null;
+  return entry.audience === "member" || may(member.role, deskRole) ? entry : null;
+}
+
+async function say(ctx: EventCtx, entry: StoredEntry, questionId: number): Promise<void> {
+  const more = ctx.capabilities.buttons ? { buttons: feedbackButtons(ctx, questionId) } : {};
+  await ctx.reply(text.answer, { answer: shownAnswer(entry) }, more);
+}
+
+export const feedbackButtons = (ctx: Pick<EventCtx, "language">, questionId: number) => [
+  [
+    { label: text.useful[ctx.language](), data: `svc:fb:${questionId}:1` },
+    { label: text.useless[ctx.language](), data: `svc:fb:${questionId}:-1` },
+  ],
+];
+
+async function suggest(ctx: EventCtx, asking: Asking, ids: readonly string[], confidence: number): Promise<boolean> {
+  const entries = [];
+  for (const id of ids) {
+    const entry = ctx.member && (await showable(ctx, ctx.member, Number(id)));
+    if (entry) entries.push(entry);
+  }
+  if (entries.length === 0) return false;
+  const entryId = entries[0]?.id ?? null;
+  const questionId = await note(ctx, asking, { outcome: "suggested", entryId, confidence });
+  const buttons = entries.map((entry) => [{ label: entry.question, data: `svc:is:${questionId}:${entry.id}` }]);
+  buttons.push([{ label: text.noneOfThese[ctx.language](), data: `svc:none:${questionId}:0` }]);
+  await ctx.reply(text.didYouMean, undefined, { buttons });
+  return true;
+}
+
+async function toPerson(
+  ctx: EventCtx,
+  member: MemberInfo,
+  asking: Asking,
+  found: Found,
+  reason: Reason,
+  before: string | null,
+): Promise<void> {
+  const nearest = found.nearest.map(Number);
+  const asked = { question: asking.text, nearest, before: before === null ? [] : [before] };
+  const ticketId = await askPerson(ctx, member, asked, reason);
+  const outcome = reason === "unknown" ? "unknown" : "person";
+  const entryId = nearest[0] ?? null;
+  await note(ctx, asking, { outcome, entryId, confidence: found.decision.confidence, ticketId });
+}
+
+/** A press under an answer of ours: "svc:ACTION:QUESTION:VALUE". True when it was one of these. */
+export async function takeAnswerPress(ctx: EventCtx<ButtonEvent>): Promise<boolean> {
+  const found = /^svc:(is|none|fb|person):(\d{1,9}):(-?\d{1,9})$/.exec(ctx.event.data);
+  const { member } = ctx;
+  if (!found || !member) return false;
+  const [, action = "", number = "", value = ""] = found;
+  const key = { communityId: ctx.community.id, id: Number(number) };
+  await ctx.tx
+    .$executeRaw`SELECT 1 FROM faq_question WHERE community_id = ${key.communityId} AND id = ${key.id} FOR UPDATE`;
+  const asked = await ctx.tx.faqQuestion.findUnique({ where: { communityId_id: key } });
+  if (!asked) return true;
+  if (action === "fb") {
+    await giveFeedback(ctx, key.id, value === "1" ? 1 : -1);
+    return true;
+  }
+  const isAsker = asked.memberId === member.id || asked.memberId === member.via;
+  if (!isAsker) await ctx.notice(text.notYours);
+  else if (action === "is") await choose(ctx, member, asked, Number(value));
+  else if (asked.ticketId !== null || asked.outcome === "chosen") await ctx.notice(text.alreadyChosen);
+  else {
+    const nearest = asked.entryId === null ? [] : [asked.entryId];
+    const ticketId = await askPerson(ctx, member, { question: asked.text ?? "", nearest }, "unknown");
+    await ctx.tx.faqQuestion.update({ where: { communityId_id: key }, data: { outcome: "unknown", ticketId } });
+  }
+  return true;
+}
+
+async function choose(
+  ctx: EventCtx,
+  member: MemberInfo,
+  asked: { id: number; outcome: string },
+  entryId: number,
+): Promise<void> {
+  if (asked.outcome !== "suggested") return ctx.notice(text.alreadyChosen);
+  const entry = await showable(ctx, member, entryId);
+  if (!entry) return ctx.notice(text.goneEntry);
+  const key = { communityId: ctx.community.id, id: asked.id };
+  await ctx.tx.faqQuestion.update({ where: { communityId_id: key }, data: { outcome: "chosen", entryId } });
+  await countUse(ctx.tx, ctx.community.id, entry.id, ctx.now);
+  await say(ctx, entry, asked.id);
+}
+
+/** Keeps what somebody said of an answer; who was not helped is offered a person. */
+export async function giveFeedback(ctx: EventCtx, questionId: number, feedback: 1 | -1): Promise<void> {
+  const key = { communityId: ctx.community.id, id: questionId };
+  await ctx.tx.faqQuestion.update({ where: { communityId_id: key }, data: { feedback } });
+  if (feedback === 1) return ctx.notice(text.thanks);
+  const buttons = [[{ label: text.human[ctx.language](), data: `svc:person:${questionId}:0` }]];
+  await ctx.reply(text.sorry, undefined, { buttons });
+}

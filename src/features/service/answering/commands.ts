@@ -1,0 +1,58 @@
+import type { Ctx } from "../../../core/feature.ts";
+import { localDay } from "../../../core/time.ts";
+import { nameOf } from "../tickets/store.ts";
+import { entryById } from "../knowledge/entries.ts";
+import { giveFeedback } from "./answer.ts";
+import { text } from "./text.ts";
+
+/** An answer can be asked about for so long. */
+const recentMs = 30 * 60_000;
+
+/** The newest answer in this chat, to this member first. */
+async function lastAnswer(ctx: Ctx) {
+  const where = {
+    communityId: ctx.community.id,
+    chatId: ctx.chat.id,
+    outcome: { in: ["answered", "chosen"] },
+    at: { gt: new Date(ctx.now.getTime() - recentMs) },
+  };
+  const own = { ...where, memberId: { in: [ctx.member.id, ctx.member.via] } };
+  return (
+    (await ctx.tx.faqQuestion.findFirst({ where: own, orderBy: { id: "desc" } })) ??
+    (await ctx.tx.faqQuestion.findFirst({ where, orderBy: { id: "desc" } }))
+  );
+}
+
+/** The answer that a message of ours gave: a reply bears the key of the event it answers. */
+async function answerRepliedTo(ctx: Ctx) {
+  const { event } = ctx;
+  if (event.kind !== "message" || !event.replyTo?.toBot) return null;
+  const row = await ctx.tx.outbox.findFirst({
+    where: { communityId: ctx.community.id, chatId: ctx.chat.id, platformMessageId: event.replyTo.messageId },
+    select: { message: true },
+  });
+  const replyTo = (row?.message as { replyTo?: unknown } | undefined)?.replyTo;
+  if (typeof replyTo !== "string") return null;
+  return ctx.tx.faqQuestion.findFirst({
+    where: { communityId: ctx.community.id, chatId: ctx.chat.id, messageId: replyTo },
+    orderBy: { id: "desc" },
+  });
+}
+
+/** 来源: the entry behind an answer, and who stands for it. */
+export async function source(ctx: Ctx): Promise<void> {
+  const asked = (await answerRepliedTo(ctx)) ?? (await lastAnswer(ctx));
+  const entry = asked?.entryId == null ? null : await entryById(ctx.tx, ctx.community.id, asked.entryId);
+  if (!entry) return ctx.reply(text.noAnswer);
+  const key = { communityId: ctx.community.id, entryId: entry.id, revision: entry.revision };
+  const version = await ctx.tx.faqRevision.findUnique({ where: { communityId_entryId_revision: key } });
+  const by = version?.memberId == null ? null : await nameOf(ctx, version.memberId);
+  const day = localDay(entry.updatedAt, ctx.community.timeZone);
+  await ctx.reply(text.source, { id: entry.id, question: entry.question, day, source: entry.source, by });
+}
+
+/** 有用, 没用: about the last answer here; without one the words are talk, and nothing is said. */
+export async function feedback(ctx: Ctx, verdict: 1 | -1): Promise<void> {
+  const asked = await lastAnswer(ctx);
+  if (asked) await giveFeedback(ctx, asked.id, verdict);
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import type { MessageEvent } from "../../../core/event.ts";
+import { Refusal, type EventCtx, type JobCtx } from "../../../core/feature.ts";
+import { takeDeskReply } from "../tickets/commands.ts";
+import { addToTicket, ticketOf } from "../tickets/member.ts";
+import { answerQuestion, type Answering } from "./answer.ts";
+import { resume, type Later } from "./later.ts";
+import { questionIn } from "./rules.ts";
+import { hearTalk } from "./unasked.ts";
+
+/** A message that is no command: a person's answer to a ticket, a question to the bot, or talk. */
+export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promise<void> {
+  const { event, member } = ctx;
+  if (!member || event.forwarded || ctx.chat.kind === "channel") return;
+  if (await takeDeskReply(ctx)) return;
+  const address = addressOf(ctx);
+  if (!address) return hearTalk(ctx, parts);
+
+  const names = event.mentions.flatMap((one) => [one.username ?? "", one.name]);
+  const question = questionIn(event.text, [...names, ...botNames(event)]);
+  const ticket = await ticketOf(ctx, member);
+  if (ticket) return addToTicket(ctx, member, ticket, question);
+  await answerQuestion(ctx, parts, member, question, address);
+}
+
+function addressOf(ctx: EventCtx<MessageEvent>) {
+  if (ctx.chat.kind === "private") return "private";
+  if (ctx.event.mentionsBot) return "mention";
+  return ctx.event.replyTo?.toBot ? "reply" : null;
+}
+
+/** The bot's own mention is not among the members mentioned: whatever else begins with "@" at either end is it. */
+function botNames(event: MessageEvent): string[] {
+  if (!event.mentionsBot) return [];
+  return [...event.text.matchAll(/(?:^|\s)@([\p{L}\p{N}_]+)/gu)].map((found) => found[1] ?? "");
+}
+
+const address = z.enum(["mention", "reply", "private"]);
+
+/** A question that came while the knowledge base was being made: answered as soon as there is one. */
+export async function answerLater(job: JobCtx, parts: Answering): Promise<void> {
+  const payload = job.payload as { later: Later; question: string; address: unknown };
+  const how = address.parse(payload.address);
+  for (;;) {
+    const knowledge = await job.read((ctx) => parts.shelf.of(ctx, "member"));
+    if (!("soon" in knowledge)) break;
+    await knowledge.soon;
+  }
+  await job.act(async (base) => {
+    const ctx = await resume(base, payload.later);
+    if (!ctx?.member) return;
+    try {
+      await answerQuestion(ctx, parts, ctx.member, payload.question, how);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      await ctx.reply(error.text, error.params);
+    }
+  });
+}

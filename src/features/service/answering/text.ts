@@ -1,0 +1,41 @@
+import { formatDay, text as words } from "../../../core/text.ts";
+import type { Day } from "../../../core/time.ts";
+
+export const text = {
+  answer: words<{ answer: string }>({ zh: ({ answer }) => answer, en: ({ answer }) => answer }),
+  useful: words({ zh: "有用", en: "Helpful" }),
+  useless: words({ zh: "没用", en: "Not helpful" }),
+  human: words({ zh: "转人工", en: "Ask a person" }),
+  didYouMean: words({ zh: "你是不是想问：", en: "Did you mean:" }),
+  noneOfThese: words({ zh: "都不是，转人工", en: "None of these: ask a person" }),
+  here: words({
+    zh: "我在。店里的事直接问我就好；想找人，发送“转人工”。",
+    en: "I am here. Just ask me about the shop; for a person, send /human.",
+  }),
+  thanks: words({ zh: "谢谢，记下了。", en: "Thank you, noted." }),
+  sorry: words({
+    zh: "抱歉没帮上。要找人的话，点“转人工”或直接发这三个字。",
+    en: "Sorry that it did not help. For a person, press the button or send /human.",
+  }),
+  goneEntry: words({ zh: "这条刚被改掉了，请再问一次。", en: "That entry was just changed; please ask again." }),
+  notYours: words({
+    zh: "这是别人的问题，你可以自己 @我 问。",
+    en: "That is somebody else's question; mention me and ask yours.",
+  }),
+  alreadyChosen: words({ zh: "已经选过了。", en: "Already chosen." }),
+  noAnswer: words({
+    zh: "这里最近没有我的回答可查。回复我的某条回答再发“来源”也可以。",
+    en: "There is no recent answer of mine here. You can also reply to one of my answers with /source.",
+  }),
+  source: words<{ id: number; question: string; day: Day; source: string | null; by: string | null }>({
+    zh: ({ id, question, day, source, by }) =>
+      `来源：知识库第 ${id} 条“${question}”\n${by ? `由 ${by} ` : ""}${formatDay(day, "zh", { year: true })}写定` +
+      (source ? `，出自 ${source}` : ""),
+    en: ({ id, question, day, source, by }) =>
+      `Source: entry ${id} of the knowledge base, "${question}"\nas written ${by ? `by ${by} ` : ""}on ${formatDay(day, "en", { year: true })}` +
+      (source ? `, from ${source}` : ""),
+  }),
+  sourceHelp: words({ zh: "我上一个回答出自哪里", en: "where my last answer comes from" }),
+  usefulHelp: words({ zh: "刚才的回答有用", en: "the last answer helped" }),
+  uselessHelp: words({ zh: "刚才的回答没用", en: "the last answer did not help" }),
+};

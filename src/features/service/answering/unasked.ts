@@ -1,0 +1,89 @@
+import { z } from "zod";
+import type { MessageEvent } from "../../../core/event.ts";
+import type { BaseCtx, EventCtx, JobCtx } from "../../../core/feature.ts";
+import { priorities } from "../../../core/outbox.ts";
+import { shownAnswer } from "../knowledge/content.ts";
+import { countUse, entryById } from "../knowledge/entries.ts";
+import { serviceSettings } from "../settings.ts";
+import type { Answering } from "./answer.ts";
+import { note } from "./log.ts";
+import { looksAsked, questionIn, unaskedConfidence } from "./rules.ts";
+
+/** Under this name the chats are watched in which questions are answered unasked. */
+const watch = "service";
+const minuteMs = 60_000;
+/** A question in talk is a short message. */
+const talkLimit = 120;
+
+/** Watches every group, or none, as the setting says; to be called when it may have changed. */
+export async function watchGroups(ctx: BaseCtx): Promise<void> {
+  const communityId = ctx.community.id;
+  const { unaskedMinutes } = await ctx.settings(serviceSettings);
+  await ctx.tx.watchChat.deleteMany({ where: { communityId, feature: watch } });
+  if (unaskedMinutes === 0) return;
+  const groups = await ctx.tx.chat.findMany({ where: { communityId, kind: "group" }, select: { id: true } });
+  await ctx.tx.watchChat.createMany({ data: groups.map(({ id }) => ({ communityId, chatId: id, feature: watch })) });
+}
+
+/**
+ * Talk in a watched group. A question that nobody asked the bot waits for a person; whoever else
+ * speaks meanwhile may have answered it, so then the bot keeps quiet.
+ */
+export async function hearTalk(ctx: EventCtx<MessageEvent>, parts: Answering): Promise<void> {
+  const { member, event } = ctx;
+  if (!member || ctx.chat.kind !== "group") return;
+  const { unaskedMinutes } = await ctx.settings(serviceSettings);
+  if (unaskedMinutes === 0) return;
+  await ctx.tx.faqQuestion.updateMany({
+    where: {
+      communityId: ctx.community.id,
+      chatId: ctx.chat.id,
+      outcome: "waiting",
+      memberId: { notIn: [member.id, member.via] },
+    },
+    data: { outcome: "dropped" },
+  });
+  const question = questionIn(event.text, []);
+  // who answers or names somebody speaks to them
+  if (event.replyTo || event.mentions.length > 0 || question.length > talkLimit || !looksAsked(question)) return;
+  const knowledge = await parts.shelf.of(ctx, "member");
+  if ("soon" in knowledge) return;
+  const { decision } = await knowledge.find(question);
+  if (decision.kind !== "answer" || decision.confidence < unaskedConfidence) return;
+  const asking = { chatId: ctx.chat.id, via: member.via, text: question, messageId: event.messageId };
+  const entryId = Number(decision.id);
+  const questionId = await note(ctx, asking, { outcome: "waiting", entryId, confidence: decision.confidence });
+  const runAt = new Date(ctx.now.getTime() + unaskedMinutes * minuteMs);
+  const payload = { questionId };
+  await ctx.enqueue({ name: "service.unasked", key: `service:unasked:${questionId}`, payload, runAt });
+}
+
+const waiting = z.object({ questionId: z.number().int() });
+
+/** Answers a question that nobody else has answered; at most once, and never late. */
+export async function answerUnasked(job: JobCtx): Promise<void> {
+  const { questionId } = waiting.parse(job.payload);
+  await job.act(async (ctx) => {
+    const key = { communityId: ctx.community.id, id: questionId };
+    const asked = await ctx.tx.faqQuestion.findUnique({ where: { communityId_id: key } });
+    if (asked?.outcome !== "waiting" || asked.entryId === null) return;
+    const entry = await entryById(ctx.tx, ctx.community.id, asked.entryId);
+    const { unaskedMinutes } = await ctx.settings(serviceSettings);
+    const latest = asked.at.getTime() + 2 * unaskedMinutes * minuteMs;
+    const isLive = entry?.state === "live" && entry.audience === "member" && ctx.now.getTime() <= latest;
+    await ctx.tx.faqQuestion.update({
+      where: { communityId_id: key },
+      data: { outcome: isLive ? "answered" : "dropped" },
+    });
+    if (!isLive) return;
+    await countUse(ctx.tx, ctx.community.id, entry.id, ctx.now);
+    await ctx.post(asked.chatId, {
+      key: `unasked:${questionId}`,
+      text: shownAnswer(entry),
+      kind: "unasked",
+      priority: priorities.welcome,
+      deadlineAt: new Date(latest),
+      ...(asked.messageId === null ? {} : { replyTo: asked.messageId }),
+    });
+  });
+}

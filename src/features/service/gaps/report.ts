@@ -1,0 +1,102 @@
+import type { BaseCtx } from "../../../core/feature.ts";
+import { liveEntries, type StoredEntry } from "../knowledge/entries.ts";
+import { groupQuestions, type Group } from "./group.ts";
+
+const dayMs = 86_400_000;
+/** Entries nobody asked for in so long, and that are older, are shown as never used. */
+const unusedDays = 60;
+const staleDays = 365;
+const questionsRead = 500;
+
+/** What is missing in the knowledge base, and what is too much in it. */
+export interface Gaps {
+  /** questions without an answer, alike ones together, the most frequent first */
+  groups: Group[];
+  /** wordings members chose an entry for, which it does not have yet */
+  phrasings: { entry: StoredEntry; wording: string; questionId: number }[];
+  /** entries whose answers members found useless more often than useful */
+  doubted: StoredEntry[];
+  unused: StoredEntry[];
+  stale: StoredEntry[];
+}
+
+/** The last `days` days' gaps, from the questions whose words are still kept. */
+export async function findGaps(ctx: BaseCtx, days = 30): Promise<Gaps> {
+  const { tx, community, now } = ctx;
+  const since = new Date(now.getTime() - days * dayMs);
+  const asked = await tx.faqQuestion.findMany({
+    where: { communityId: community.id, at: { gt: since }, text: { not: null } },
+    orderBy: { id: "desc" },
+    take: questionsRead,
+  });
+  const made = await tx.ticket.findMany({
+    where: { communityId: community.id, entryId: { not: null } },
+    select: { id: true, entryId: true },
+  });
+  const entries = await liveEntries(tx, community.id);
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  // an entry that was made of a ticket mends the gap, as long as it stays
+  const mended = new Set(made.filter((one) => one.entryId !== null && byId.has(one.entryId)).map((one) => one.id));
+  const open = asked.filter((one) => one.outcome === "unknown" && (one.ticketId === null || !mended.has(one.ticketId)));
+  const phrasings = asked.flatMap((one) => {
+    const entry = one.outcome === "chosen" && one.entryId !== null ? byId.get(one.entryId) : undefined;
+    const isNew =
+      entry && one.text && one.feedback !== -1 && ![entry.question, ...entry.alternatives].includes(one.text);
+    return isNew ? [{ entry, wording: one.text as string, questionId: one.id }] : [];
+  });
+  const before = (days: number) => (entry: StoredEntry) => entry.updatedAt.getTime() < now.getTime() - days * dayMs;
+  return {
+    groups: groupQuestions(open.map((one) => one.text ?? "").toReversed()),
+    phrasings,
+    doubted: await doubted(ctx, byId, since),
+    unused: entries.filter((entry) => entry.used === 0).filter(before(unusedDays)),
+    stale: entries.filter(before(staleDays)),
+  };
+}
+
+async function doubted(ctx: BaseCtx, byId: ReadonlyMap<number, StoredEntry>, since: Date): Promise<StoredEntry[]> {
+  const rows = await ctx.tx.$queryRaw<{ id: number }[]>`
+    SELECT entry_id AS id FROM faq_question WHERE community_id = ${ctx.community.id} AND at > ${since}
+      AND feedback IS NOT NULL AND outcome IN ('answered', 'chosen') GROUP BY 1 HAVING sum(feedback) < 0 ORDER BY sum(feedback), 1`;
+  return rows.flatMap(({ id }) => byId.get(id) ?? []);
+}
+
+/** How answering goes, over the last `days` days. */
+export interface ServiceFigures {
+  questions: number;
+  /** answered by the bot, shared answers among them */
+  answered: number;
+  suggested: number;
+  /** passed on to people */
+  people: number;
+  useful: number;
+  useless: number;
+  /** median minutes until a person's first answer; null = none yet */
+  firstAnswerMinutes: number | null;
+  tickets: number;
+  content: number;
+  notContent: number;
+  /** requests to the model and their cost, in millionths of the provider's currency */
+  calls: number;
+  cost: number;
+}
+
+export async function figures(ctx: BaseCtx, days = 30): Promise<ServiceFigures> {
+  const since = new Date(ctx.now.getTime() - days * dayMs);
+  const [row] = await ctx.tx.$queryRaw<ServiceFigures[]>`
+    SELECT q.*, t.*, l.* FROM (
+      SELECT count(*)::int AS questions,
+        count(*) FILTER (WHERE outcome IN ('answered', 'shared', 'chosen'))::int AS answered,
+        count(*) FILTER (WHERE outcome = 'suggested')::int AS suggested,
+        count(*) FILTER (WHERE outcome IN ('unknown', 'person'))::int AS people,
+        count(*) FILTER (WHERE feedback = 1)::int AS useful, count(*) FILTER (WHERE feedback = -1)::int AS useless
+      FROM faq_question WHERE community_id = ${ctx.community.id} AND at > ${since}
+        AND outcome NOT IN ('waiting', 'dropped')) q,
+    (SELECT count(*)::int AS tickets, count(*) FILTER (WHERE rating = 1)::int AS content,
+        count(*) FILTER (WHERE rating = -1)::int AS "notContent",
+        (percentile_cont(.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered_at - opened_at) / 60))::float8 AS "firstAnswerMinutes"
+      FROM ticket WHERE community_id = ${ctx.community.id} AND opened_at > ${since}) t,
+    (SELECT count(*)::int AS calls, coalesce(sum(cost), 0)::int AS cost
+      FROM llm_call WHERE community_id = ${ctx.community.id} AND at > ${since}) l`;
+  return row as ServiceFigures;
+}

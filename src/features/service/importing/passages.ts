@@ -1,0 +1,93 @@
+import { Parser } from "htmlparser2";
+import { limits } from "../knowledge/content.ts";
+
+/** A passage of a document as an entry: its headings are the question, its text the answer. */
+export interface Passage {
+  place: string;
+  written: { question: string; answer: string; source: string };
+}
+
+/** A passage is about a paragraph or two; longer ones are cut between paragraphs. */
+const passageLimit = 1200;
+
+/**
+ * Cuts a text with Markdown headings into passages. A heading that is a question, with the words
+ * under it, is exactly an entry; other headings are joined to a path ("Returns › Opened tea").
+ */
+export function readText(text: string, file: string): Passage[] {
+  const passages: Passage[] = [];
+  const path: string[] = [];
+  let paragraphs: string[] = [];
+  const close = () => {
+    passages.push(...cut(file, path, paragraphs));
+    paragraphs = [];
+  };
+  for (const block of text.replace(/\r\n?/g, "\n").split(/\n{2,}|\n(?=#{1,6} )|(?<=^#{1,6} .*)\n/mu)) {
+    const heading = /^(#{1,6})\s+(.+)$/u.exec(block.trim());
+    if (heading) {
+      close();
+      path.length = Math.min(path.length, (heading[1] ?? "").length - 1);
+      path.push((heading[2] ?? "").trim());
+    } else if (block.trim() !== "") {
+      paragraphs.push(block.trim());
+    }
+  }
+  close();
+  return passages;
+}
+
+function cut(file: string, path: readonly string[], paragraphs: readonly string[]): Passage[] {
+  const parts: string[] = [];
+  for (const paragraph of paragraphs) {
+    const last = parts.at(-1);
+    if (last !== undefined && last.length + paragraph.length < passageLimit)
+      parts[parts.length - 1] = `${last}\n${paragraph}`;
+    else parts.push(paragraph.slice(0, limits.answer));
+  }
+  const named = path.filter((name) => name !== "");
+  return parts.map((answer, index) => {
+    const last = named.at(-1) ?? "";
+    const heading = /[?？]$/u.test(last) ? last : named.join(" › ");
+    const question = (heading === "" ? (answer.split(/[。.!?！？\n]/u)[0] ?? answer) : heading).slice(
+      0,
+      limits.question,
+    );
+    const place = `§ ${heading || "…"}${parts.length > 1 ? ` (${index + 1})` : ""}`;
+    return { place, written: { question, answer, source: `${file} ${place}`.slice(0, 300) } };
+  });
+}
+
+const blocks = new Set(["p", "div", "li", "tr", "br", "section", "article", "ul", "ol", "table", "blockquote", "pre"]);
+const unread = new Set(["script", "style", "noscript", "template", "nav", "svg", "iframe"]);
+
+/** The same for HTML: its headings and its visible text; scripts, styles and hidden parts are not read. */
+export function readHtml(html: string, file: string): Passage[] {
+  let text = "";
+  let skipping = 0;
+  const stack: boolean[] = [];
+  const parser = new Parser(
+    {
+      onopentag(name, attributes) {
+        const isHidden =
+          unread.has(name) ||
+          "hidden" in attributes ||
+          /display:\s*none|visibility:\s*hidden/i.test(attributes.style ?? "");
+        stack.push(isHidden);
+        if (isHidden) skipping++;
+        const level = /^h([1-6])$/.exec(name)?.[1];
+        if (level) text += `\n\n${"#".repeat(Number(level))} `;
+        else if (blocks.has(name)) text += name === "br" ? "\n" : "\n\n";
+      },
+      ontext(words) {
+        if (skipping === 0) text += words.replace(/\s+/gu, " ");
+      },
+      onclosetag(name) {
+        if (stack.pop()) skipping--;
+        if (/^h[1-6]$/.test(name) || blocks.has(name)) text += "\n\n";
+      },
+    },
+    { decodeEntities: true },
+  );
+  parser.end(html);
+  return readText(text, file);
+}

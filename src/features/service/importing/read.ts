@@ -1,0 +1,162 @@
+import { parse as parseCsv } from "csv-parse/sync";
+import { parse as parseYaml } from "yaml";
+import { z } from "zod";
+import { entryContent, languageOf, type EntryContent } from "../knowledge/content.ts";
+import { readHtml, readText } from "./passages.ts";
+
+/** An entry read from a file, and where it stands in it. */
+export interface ReadEntry {
+  /** "line 12", "entry 3", "§ Returns" */
+  place: string;
+  content: EntryContent;
+}
+
+/** What of a file is no entry, and why. */
+export interface Unreadable {
+  place: string;
+  problem: string;
+}
+
+export interface ReadFile {
+  entries: ReadEntry[];
+  unreadable: Unreadable[];
+}
+
+/** Files of entries and documents that can be read, by the ending of their names. */
+export const fileKinds = ["csv", "jsonl", "yaml", "yml", "md", "txt", "html", "htm", "pdf", "docx"] as const;
+export type FileKind = (typeof fileKinds)[number];
+
+/** Other names of fields, as people and data sets write them. */
+const fieldNames: Readonly<Record<string, string>> = {
+  alt: "alternatives",
+  问题: "question",
+  其他问法: "alternatives",
+  问法: "alternatives",
+  答案: "answer",
+  链接: "links",
+  图片: "pictures",
+  标签: "tags",
+  语言: "language",
+  受众: "audience",
+  开始: "validFrom",
+  截止: "validUntil",
+};
+const listFields = new Set(["alternatives", "links", "pictures", "tags"]);
+
+/**
+ * Reads entries from a file; nothing is written anywhere. Documents give one entry a passage, with the
+ * file and the place it stands in. What cannot be read is told with its place, the rest is given.
+ */
+export async function readEntryFile(kind: FileKind, bytes: Uint8Array, name: string): Promise<ReadFile> {
+  const text = () => new TextDecoder("utf-8").decode(bytes).replace(/^\uFEFF/, "");
+  switch (kind) {
+    case "csv":
+      return readCsv(text());
+    case "jsonl":
+      return readJsonLines(text());
+    case "yaml":
+    case "yml":
+      return readYaml(text());
+    case "md":
+    case "txt":
+      return checkAll(readText(text(), name));
+    case "html":
+    case "htm":
+      return checkAll(readHtml(text(), name));
+    case "pdf":
+      return checkAll(readText(await pdfText(bytes), name));
+    case "docx":
+      return checkAll(readHtml(await docxHtml(bytes), name));
+    default: {
+      const exhaustive: never = kind;
+      return exhaustive;
+    }
+  }
+}
+
+async function pdfText(bytes: Uint8Array): Promise<string> {
+  const { extractText, getDocumentProxy } = await import("unpdf");
+  const { text } = await extractText(await getDocumentProxy(bytes), { mergePages: false });
+  return text.map((page, index) => `# p. ${index + 1}\n${page}`).join("\n\n");
+}
+
+async function docxHtml(bytes: Uint8Array): Promise<string> {
+  const { default: mammoth } = await import("mammoth");
+  return (await mammoth.convertToHtml({ buffer: Buffer.from(bytes) })).value;
+}
+
+function readCsv(text: string): ReadFile {
+  let rows: { record: Record<string, string>; info: { lines: number } }[];
+  try {
+    rows = parseCsv(text, { columns: true, info: true, skip_empty_lines: true, trim: true }) as unknown as typeof rows;
+  } catch (error) {
+    return { entries: [], unreadable: [{ place: "the file", problem: (error as Error).message }] };
+  }
+  return checkAll(rows.map(({ record, info }) => ({ place: `line ${info.lines}`, written: fromFields(record) })));
+}
+
+function readJsonLines(text: string): ReadFile {
+  return checkAll(
+    text.split(/\r?\n/).flatMap((line, index): { place: string; written: unknown }[] => {
+      if (line.trim() === "") return [];
+      const place = `line ${index + 1}`;
+      try {
+        return [{ place, written: fromFields(JSON.parse(line) as Record<string, unknown>) }];
+      } catch {
+        return [{ place, written: null }];
+      }
+    }),
+  );
+}
+
+function readYaml(text: string): ReadFile {
+  let read: unknown;
+  try {
+    read = parseYaml(text);
+  } catch (error) {
+    return { entries: [], unreadable: [{ place: "the file", problem: (error as Error).message.split("\n")[0] ?? "" }] };
+  }
+  const list = z.array(z.record(z.string(), z.unknown())).safeParse(read);
+  if (!list.success) {
+    return {
+      entries: [],
+      unreadable: [{ place: "the file", problem: "a list of entries is expected: - question: …" }],
+    };
+  }
+  return checkAll(list.data.map((fields, index) => ({ place: `entry ${index + 1}`, written: fromFields(fields) })));
+}
+
+/** Fields as files name them → fields of an entry; lists in a cell are parted by "|" or new lines. */
+function fromFields(fields: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(fields).flatMap(([key, value]) => {
+    const name = fieldNames[key.trim()] ?? key.trim();
+    if (value === "" || value === null || value === undefined || name === "id") return [];
+    const isCell = listFields.has(name) && typeof value === "string";
+    return [[name, isCell ? splitCell(value) : value] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+const splitCell = (cell: string) =>
+  cell
+    .split(/\s*[|｜\n]\s*/u)
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+
+const written = z.strictObject(entryContent.shape);
+
+function checkAll(rows: readonly { place: string; written: unknown }[]): ReadFile {
+  const result: ReadFile = { entries: [], unreadable: [] };
+  for (const row of rows) {
+    const parsed = written.safeParse(row.written);
+    if (parsed.success) {
+      const content = { ...parsed.data, language: parsed.data.language ?? languageOf(parsed.data.question) };
+      result.entries.push({ place: row.place, content });
+      continue;
+    }
+    const [issue] = parsed.error.issues;
+    const field = issue?.path.length ? `"${issue.path.join(".")}": ` : "";
+    result.unreadable.push({ place: row.place, problem: field + (issue?.message ?? "not an entry") });
+  }
+  return result;
+}

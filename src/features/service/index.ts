@@ -1,0 +1,102 @@
+import { defineFeature, type Feature } from "../../core/feature.ts";
+import { takeAnswerPress, type Answering } from "./answering/answer.ts";
+import { feedback, source } from "./answering/commands.ts";
+import { answerLater, hear } from "./answering/hear.ts";
+import { text as answering } from "./answering/text.ts";
+import { answerUnasked, watchGroups } from "./answering/unasked.ts";
+import { auditFaq, faq, undoFaq } from "./knowledge/commands.ts";
+import { learn } from "./knowledge/learn.ts";
+import { Shelf } from "./knowledge/shelf.ts";
+import { text as knowledge } from "./knowledge/text.ts";
+import { orderRephrasing, rephrase, type Rephraser } from "./rephrasing/rephrase.ts";
+import { servicePerson } from "./person.ts";
+import { settings } from "./settings.ts";
+import { text } from "./text.ts";
+import { answer, desk, human, takeTicketPress, tickets } from "./tickets/commands.ts";
+import { closeQuiet, remind } from "./tickets/remind.ts";
+import { text as ticketing } from "./tickets/text.ts";
+import { pruneService } from "./upkeep.ts";
+
+/**
+ * Customer service (客服): answers what the shop has written an answer for, asks back when it is not
+ * sure, and fetches a person for the rest. Members read only what a person wrote or approved.
+ * @param rephraser a model that may put answers in other words, behind the gate; null = none
+ */
+export function service(rephraser: Rephraser | null = null): Feature {
+  const parts: Answering = {
+    shelf: new Shelf(),
+    rephrase: (ctx, member, asked) => orderRephrasing(ctx, rephraser, member, asked),
+  };
+  return defineFeature({
+    name: "service",
+    title: text.title,
+    commands: [
+      {
+        name: "human",
+        aliases: ["转人工", "人工客服", "人工", "找人工"],
+        who: "member",
+        takesArguments: true,
+        help: ticketing.humanHelp,
+        run: human,
+      },
+      { name: "source", aliases: ["来源", "出处"], who: "member", help: answering.sourceHelp, run: source },
+      {
+        name: "useful",
+        aliases: ["有用"],
+        who: "member",
+        listed: false,
+        help: answering.usefulHelp,
+        run: (ctx) => feedback(ctx, 1),
+      },
+      {
+        name: "useless",
+        aliases: ["没用", "没有用"],
+        who: "member",
+        listed: false,
+        help: answering.uselessHelp,
+        run: (ctx) => feedback(ctx, -1),
+      },
+      {
+        name: "faq",
+        aliases: ["知识库"],
+        who: "manager",
+        takesArguments: true,
+        help: knowledge.help,
+        audit: auditFaq,
+        run: faq,
+        undo: undoFaq,
+      },
+      {
+        name: "tickets",
+        aliases: ["工单"],
+        who: "host",
+        takesArguments: true,
+        help: ticketing.ticketsHelp,
+        run: tickets,
+      },
+      { name: "answer", aliases: ["答复"], who: "host", takesArguments: true, help: ticketing.answerHelp, run: answer },
+      { name: "desk", aliases: ["客服台"], who: "manager", help: ticketing.deskHelp, run: desk },
+    ],
+    events: {
+      message: (ctx) => hear(ctx, parts),
+      button: async (ctx) => {
+        if (!(await takeTicketPress(ctx))) await takeAnswerPress(ctx);
+      },
+    },
+    on: {
+      "configuration.changed": (ctx, { key }) => (key.startsWith("service.") ? watchGroups(ctx) : Promise.resolve()),
+    },
+    jobs: {
+      "service.learn": learn,
+      "service.rephrase": (job) => rephrase(job, rephraser),
+      "service.wait": (job) => answerLater(job, parts),
+      "service.unasked": answerUnasked,
+      "service.remind": remind,
+      "service.close": closeQuiet,
+    },
+    schedules: [{ name: "service.prune", at: "03:50", run: pruneService }],
+    settings,
+    settingTexts: text.settings,
+    person: servicePerson,
+  });
+}

@@ -1,0 +1,250 @@
+import { z } from "zod";
+import { Refusal, type Ctx } from "../../../core/feature.ts";
+import { instantOf, addDays, localDay, parseDay } from "../../../core/time.ts";
+import { keptText } from "../../../engagement/texts.ts";
+import { personOf } from "../../../members/person.ts";
+import { undoable } from "../../../operators/undo.ts";
+import type { Calibration } from "../finding/index.ts";
+import { normalise } from "../finding/index.ts";
+import { figures, findGaps } from "../gaps/report.ts";
+import { nameOf } from "../tickets/store.ts";
+import { saidAfter } from "../words.ts";
+import { entryContent, languageOf, type EntryContent, type WrittenEntry } from "./content.ts";
+import { addEntries, changeEntry, entryById, liveEntries, type StoredEntry, type Writer } from "./entries.ts";
+import { firstCalibration } from "./first-calibration.ts";
+import { learnSoon } from "./learn.ts";
+import { text } from "./text.ts";
+
+const listLimit = 20;
+
+type Part = (ctx: Ctx) => Promise<void>;
+
+/** The words after /faq, in both languages. */
+const parts: Readonly<Record<string, Part>> = {
+  add: addOne,
+  this: keepThis,
+  list,
+  show,
+  edit,
+  remove,
+  history,
+  gaps: showGaps,
+  stats: showStats,
+};
+const inChinese: Readonly<Record<string, string>> = {
+  加: "add",
+  添加: "add",
+  收: "this",
+  列表: "list",
+  看: "show",
+  改: "edit",
+  删: "remove",
+  删除: "remove",
+  历史: "history",
+  缺口: "gaps",
+  数据: "stats",
+};
+
+/** The part of /faq that a command means; undefined = none. */
+function partOf(args: string): string | undefined {
+  const word = args.split(/\s/u)[0]?.toLowerCase() ?? "";
+  const name = inChinese[word] ?? word;
+  return Object.hasOwn(parts, name) ? name : undefined;
+}
+
+/** 知识库: entries, their versions, what is missing. */
+export async function faq(ctx: Ctx): Promise<void> {
+  const part = parts[partOf(ctx.args) ?? ""];
+  if (part) await part(ctx);
+  else await ctx.reply(text.usage);
+}
+
+/** What the audit keeps: the part and the entry's number, never its words. */
+export const auditFaq = (ctx: Ctx): string =>
+  [partOf(ctx.args) ?? "", /^\S+\s+#?(\d{1,9})(?:\s|$)/u.exec(ctx.args)?.[1] ?? ""].join(" ").trim();
+
+const writerOf = (ctx: Ctx): Writer => ({
+  tx: ctx.tx,
+  communityId: ctx.community.id,
+  memberId: ctx.member.id,
+  now: ctx.now,
+});
+
+/** @throws Refusal in the words of the first thing that is wrong */
+function checked(written: WrittenEntry): EntryContent {
+  const parsed = entryContent.safeParse(written);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Refusal(text.bad, { problem: `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim() });
+}
+
+async function addOne(ctx: Ctx): Promise<void> {
+  const said = saidAfter(ctx, 2);
+  const [, question = "", answer = ""] = /^(.*?)\s*[|｜\n]\s*([\s\S]+)$/u.exec(said) ?? [];
+  if (question.trim() === "" || answer.trim() === "") throw new Refusal(text.howToAdd);
+  const also = /\n(?:问法|also)[:：]\s*(.+)$/iu.exec(answer);
+  const alternatives = splitWordings(also?.[1] ?? "");
+  await create(ctx, { question, answer: also ? answer.slice(0, also.index) : answer, alternatives });
+}
+
+async function create(ctx: Ctx, written: WrittenEntry): Promise<void> {
+  const content = checked({ ...written, language: languageOf(written.question) });
+  const same = (await liveEntries(ctx.tx, ctx.community.id)).find(
+    (entry) => normalise(entry.question) === normalise(content.question),
+  );
+  if (same) throw new Refusal(text.duplicate, { id: same.id, question: same.question });
+  const [id = 0] = await addEntries(writerOf(ctx), [content]);
+  await learnSoon(ctx);
+  const more = await undoable(ctx, "faq", { id, state: "removed", revision: 1 });
+  await ctx.reply(text.added, { id, question: content.question }, more);
+}
+
+/** A message that is replied to becomes an entry: a member's is the question, one of the staff's the answer. */
+async function keepThis(ctx: Ctx): Promise<void> {
+  const { event } = ctx;
+  const said = saidAfter(ctx, 2);
+  if (event.kind !== "message" || !event.replyTo || said === "") throw new Refusal(text.howToKeep);
+  const kept = await keptText(ctx.tx, ctx.community.id, ctx.chat.id, event.replyTo.messageId);
+  if (!kept) throw new Refusal(text.notKept);
+  const writer = await personOf(ctx.tx, ctx.community.id, kept.memberId);
+  const isAnswer = writer !== null && writer.role !== null && writer.role !== "viewer";
+  await create(ctx, isAnswer ? { question: said, answer: kept.text } : { question: kept.text, answer: said });
+}
+
+async function list(ctx: Ctx): Promise<void> {
+  const word = normalise(saidAfter(ctx, 2));
+  const all = (await liveEntries(ctx.tx, ctx.community.id)).filter(
+    (entry) =>
+      word === "" || normalise([entry.question, ...entry.alternatives, ...entry.tags].join("\n")).includes(word),
+  );
+  await ctx.reply(text.list, { lines: all.slice(0, listLimit), of: all.length });
+}
+
+/** @throws Refusal when the number is none, or of no entry */
+async function meant(ctx: Ctx): Promise<StoredEntry> {
+  const word = ctx.args.split(/\s+/u)[1] ?? "";
+  const id = /^#?(\d{1,9})$/.exec(word)?.[1];
+  const entry = id === undefined ? null : await entryById(ctx.tx, ctx.community.id, Number(id));
+  if (!entry) throw new Refusal(text.noEntry, { id: word.slice(0, 20) });
+  return entry;
+}
+
+async function show(ctx: Ctx): Promise<void> {
+  const entry = await meant(ctx);
+  await ctx.reply(text.one, { ...entry, isRemoved: entry.state === "removed" });
+}
+
+const fields: Readonly<Record<string, (words: string, ctx: Ctx) => Partial<WrittenEntry>>> = {
+  question: (words) => ({ question: words }),
+  answer: (words) => ({ answer: words }),
+  also: (words) => ({ alternatives: splitWordings(words) }),
+  tags: (words) => ({ tags: splitList(words) }),
+  links: (words) => ({ links: splitList(words) }),
+  until: (words, ctx) => ({ validUntil: endOfDay(words, ctx) }),
+};
+const fieldsInChinese: Readonly<Record<string, string>> = {
+  问题: "question",
+  答案: "answer",
+  问法: "also",
+  标签: "tags",
+  链接: "links",
+  截止: "until",
+};
+
+async function edit(ctx: Ctx): Promise<void> {
+  const entry = await meant(ctx);
+  const word = ctx.args.split(/\s+/u)[2]?.toLowerCase() ?? "";
+  const field = fields[fieldsInChinese[word] ?? word];
+  const said = saidAfter(ctx, 4);
+  if (!field || said === "") throw new Refusal(text.bad, { problem: text.usage[ctx.language]() });
+  const content = checked({ ...entry, ...field(said, ctx) });
+  await change(ctx, entry, content);
+}
+
+async function change(ctx: Ctx, before: StoredEntry, content: EntryContent): Promise<void> {
+  const after = await changeEntry(writerOf(ctx), before.id, content);
+  await learnSoon(ctx);
+  const more = await undoable(ctx, "faq", { id: before.id, to: before.revision, revision: after?.revision });
+  await ctx.reply(text.changed, { id: before.id, revision: after?.revision ?? before.revision }, more);
+}
+
+async function remove(ctx: Ctx): Promise<void> {
+  const entry = await meant(ctx);
+  if (entry.state === "removed") throw new Refusal(text.noEntry, { id: String(entry.id) });
+  const after = await changeEntry(writerOf(ctx), entry.id, { state: "removed" });
+  await learnSoon(ctx);
+  const more = await undoable(ctx, "faq", { id: entry.id, state: "live", revision: after?.revision });
+  await ctx.reply(text.removed, { id: entry.id }, more);
+}
+
+const undone = z.object({
+  id: z.number().int(),
+  /** the version the entry must still be at; absent: whatever it is */
+  revision: z.number().int().optional(),
+  state: z.enum(["live", "removed"]).optional(),
+  /** the version whose words come back */
+  to: z.number().int().optional(),
+});
+
+/** Takes back a new, changed or removed entry, by one version more. */
+export async function undoFaq(ctx: Ctx, what: unknown): Promise<void> {
+  const { id, revision, state, to } = undone.parse(what);
+  const now = await entryById(ctx.tx, ctx.community.id, id);
+  if (!now || (revision !== undefined && now.revision !== revision)) throw new Refusal(text.changedSince);
+  if (state) await changeEntry(writerOf(ctx), id, { state });
+  else if (to !== undefined) {
+    const key = { communityId: ctx.community.id, entryId: id, revision: to };
+    const old = await ctx.tx.faqRevision.findUniqueOrThrow({ where: { communityId_entryId_revision: key } });
+    const content = entryContent.safeParse(old.content);
+    // whoever wrote it has been forgotten, and it with them
+    if (!content.success) throw new Refusal(text.changedSince);
+    await changeEntry(writerOf(ctx), id, content.data);
+  }
+  await learnSoon(ctx);
+}
+
+async function history(ctx: Ctx): Promise<void> {
+  const entry = await meant(ctx);
+  const where = { communityId: ctx.community.id, entryId: entry.id };
+  const revisions = await ctx.tx.faqRevision.findMany({ where, orderBy: { revision: "desc" }, take: listLimit });
+  const rows = [];
+  for (const { revision, at, memberId, content } of revisions) {
+    const by = memberId === null ? null : await nameOf(ctx, memberId);
+    const was = content as { question?: string; state?: string };
+    const day = localDay(at, ctx.community.timeZone);
+    rows.push({ revision, day, by, question: was.question ?? "", state: was.state ?? "live" });
+  }
+  await ctx.reply(text.history, { id: entry.id, rows });
+}
+
+async function showGaps(ctx: Ctx): Promise<void> {
+  const { groups, phrasings, doubted, unused, stale } = await findGaps(ctx);
+  await ctx.reply(text.gaps, {
+    groups: groups.slice(0, 10),
+    phrasings: phrasings.slice(0, 5).map(({ entry, wording }) => ({ id: entry.id, wording })),
+    doubted: doubted.slice(0, 5),
+    unused: unused.length,
+    stale: stale.length,
+  });
+}
+
+async function showStats(ctx: Ctx): Promise<void> {
+  const communityId = ctx.community.id;
+  const state = await ctx.tx.faqVersion.findUnique({ where: { communityId } });
+  const calibration = (state?.calibration as Calibration | null | undefined) ?? firstCalibration;
+  const entries = await ctx.tx.faqEntry.count({ where: { communityId, state: "live" } });
+  const { expectedPrecision: precision, expectedCoverage: coverage } = calibration;
+  await ctx.reply(text.stats, { ...(await figures(ctx)), entries, precision, coverage });
+}
+
+const splitWordings = (words: string) => words.split(/\s*[/／\n]\s*/u).filter((one) => one !== "");
+const splitList = (words: string) => words.split(/[\s,，、]+/u).filter((one) => one !== "");
+
+/** The end of a civil day, as an entry that holds until then ends. */
+function endOfDay(words: string, ctx: Ctx): Date {
+  try {
+    return instantOf(addDays(parseDay(words.trim()), 1), "00:00", ctx.community.timeZone);
+  } catch {
+    throw new Refusal(text.bad, { problem: `until "${words.slice(0, 20)}": YYYY-MM-DD` });
+  }
+}

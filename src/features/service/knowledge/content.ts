@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+/** Longest texts of an entry, in UTF-16 code units: a question is a line, an answer fits a message of Telegram. */
+export const limits = { question: 300, alternative: 300, alternatives: 50, answer: 3500, link: 500 } as const;
+
+const link = z.url({ protocol: /^https?$/ }).max(limits.link);
+const instant = z.coerce.date();
+
+/** An entry as a person writes it, whatever file or chat it comes from. */
+export const entryContent = z.object({
+  question: z.string().trim().min(1).max(limits.question),
+  /** other ways to ask the same */
+  alternatives: z.array(z.string().trim().min(1).max(limits.alternative)).max(limits.alternatives).default([]),
+  answer: z.string().trim().min(1).max(limits.answer),
+  links: z.array(link).max(10).default([]),
+  /** addresses of pictures */
+  pictures: z.array(link).max(5).default([]),
+  tags: z.array(z.string().trim().min(1).max(40)).max(20).default([]),
+  language: z.enum(["zh", "en"]).nullable().default(null),
+  audience: z.enum(["member", "staff"]).default("member"),
+  /** file and place an entry was read from */
+  source: z.string().max(300).nullable().default(null),
+  validFrom: instant.nullable().default(null),
+  validUntil: instant.nullable().default(null),
+});
+
+export type EntryContent = z.infer<typeof entryContent>;
+/** The same before the defaults are filled in. */
+export type WrittenEntry = z.input<typeof entryContent>;
+
+/** The language of a text by its script; null where it has none of the two. */
+export function languageOf(text: string): "zh" | "en" | null {
+  if (/\p{Script=Han}/u.test(text)) return "zh";
+  return /[a-z]/i.test(text) ? "en" : null;
+}
+
+/** Whether an entry may be shown at this moment. */
+export function isValidAt(entry: Pick<EntryContent, "validFrom" | "validUntil">, now: Date): boolean {
+  return (entry.validFrom === null || entry.validFrom <= now) && (entry.validUntil === null || entry.validUntil > now);
+}
+
+/** An entry as a member reads it. */
+export function shownAnswer(entry: Pick<EntryContent, "answer" | "links" | "pictures">): string {
+  const extra = [...entry.links, ...entry.pictures].filter((address) => !entry.answer.includes(address));
+  return [entry.answer, ...extra].join("\n");
+}

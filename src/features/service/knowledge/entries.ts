@@ -1,0 +1,93 @@
+import type { Prisma, Tx } from "../../../core/database/index.ts";
+import { entryContent, type EntryContent } from "./content.ts";
+
+/** Who writes, and when: what every version of an entry keeps. */
+export interface Writer {
+  tx: Tx;
+  communityId: number;
+  /** null = the command line */
+  memberId: number | null;
+  now: Date;
+}
+
+/** An entry with its number. */
+export interface StoredEntry extends EntryContent {
+  id: number;
+  revision: number;
+  state: string;
+  updatedAt: Date;
+  used: number;
+}
+
+/** Adds entries and gives their numbers, in the order given. Members can be answered with them at once. */
+export async function addEntries(writer: Writer, contents: readonly EntryContent[]): Promise<number[]> {
+  const { tx, communityId, now } = writer;
+  if (contents.length === 0) return [];
+  const data = contents.map((content) => ({ ...content, communityId, createdAt: now, updatedAt: now }));
+  const rows = await tx.faqEntry.createManyAndReturn({ data, select: { id: true } });
+  const ids = rows.map((row) => row.id);
+  await tx.faqRevision.createMany({
+    data: ids.map((entryId, index) => ({ ...revisionOf(writer, contents[index]), entryId, revision: 1 })),
+  });
+  await countChange(tx, communityId);
+  return ids;
+}
+
+/** Changes an entry; what it was stays as a version. Null when there is no such entry. */
+export async function changeEntry(
+  writer: Writer,
+  id: number,
+  change: Partial<EntryContent> & { state?: "live" | "removed" },
+): Promise<StoredEntry | null> {
+  const { tx, communityId, now } = writer;
+  const key = { communityId_id: { communityId, id } };
+  await tx.$executeRaw`SELECT 1 FROM faq_entry WHERE community_id = ${communityId} AND id = ${id} FOR UPDATE`;
+  const before = await tx.faqEntry.findUnique({ where: key });
+  if (!before) return null;
+  const { state = before.state, ...fields } = change;
+  const content = entryContent.parse({ ...contentOf(before), ...fields });
+  const revision = before.revision + 1;
+  const after = await tx.faqEntry.update({ where: key, data: { ...content, state, revision, updatedAt: now } });
+  await tx.faqRevision.create({ data: { ...revisionOf(writer, content, state), entryId: id, revision } });
+  await countChange(tx, communityId);
+  return stored(after);
+}
+
+/** One entry, removed ones too; null when there is none. */
+export async function entryById(tx: Tx, communityId: number, id: number): Promise<StoredEntry | null> {
+  const row = await tx.faqEntry.findUnique({ where: { communityId_id: { communityId, id } } });
+  return row && stored(row);
+}
+
+/** Every live entry, the oldest first. */
+export async function liveEntries(tx: Tx, communityId: number): Promise<StoredEntry[]> {
+  const rows = await tx.faqEntry.findMany({ where: { communityId, state: "live" }, orderBy: { id: "asc" } });
+  return rows.map(stored);
+}
+
+/** Counts that an entry was shown to a member. */
+export async function countUse(tx: Tx, communityId: number, id: number, now: Date): Promise<void> {
+  await tx.faqEntry.updateMany({ where: { communityId, id }, data: { used: { increment: 1 }, usedAt: now } });
+}
+
+async function countChange(tx: Tx, communityId: number): Promise<void> {
+  await tx.faqVersion.upsert({
+    where: { communityId },
+    create: { communityId },
+    update: { version: { increment: 1 } },
+  });
+}
+
+function revisionOf(writer: Writer, content: EntryContent | undefined, state = "live") {
+  const { communityId, memberId, now } = writer;
+  return { communityId, memberId, at: now, content: { ...content, state } as Prisma.InputJsonObject };
+}
+
+type Row = Awaited<ReturnType<Tx["faqEntry"]["findMany"]>>[number];
+
+const contentOf = (row: Row): EntryContent => entryContent.parse(row);
+
+function stored(row: Row): StoredEntry {
+  const { id, revision, state, updatedAt, used } = row;
+  return { ...contentOf(row), id, revision, state, updatedAt, used };
+}

@@ -1,0 +1,127 @@
+import type { BaseCtx } from "../../../core/feature.ts";
+import { buildIndex, type Calibration, type Entry, type Index } from "../finding/index.ts";
+import { readSynonyms, serviceSettings } from "../settings.ts";
+import { isValidAt, shownAnswer } from "./content.ts";
+import { liveEntries } from "./entries.ts";
+import { findIn } from "./find.ts";
+import { firstCalibration } from "./first-calibration.ts";
+import { KnowledgeThread, type Found, type ThreadData } from "./thread.ts";
+
+/** Whom entries are shown to. */
+export type Audience = "member" | "staff";
+
+/** A knowledge base that can be asked. */
+export interface Knowledge {
+  /** entries in it; 0 = there is nothing to find */
+  size: number;
+  find(query: string): Promise<Found>;
+}
+
+/** Up to so many entries are made searchable at once, within a second; more in a thread. */
+const smallBase = 600;
+/** Bases kept in memory; the one that was asked longest ago goes first. */
+const basesKept = 200;
+
+interface Book {
+  /** what it was made from: entries' version, synonyms */
+  edition: string;
+  size: number;
+  /** when an entry begins or ends to hold; the book is made anew then */
+  holdsUntil: number;
+  find(query: string, calibration: Calibration): Promise<Found>;
+  close(): Promise<void>;
+}
+
+/**
+ * The knowledge bases of all communities, in memory. A small one is made again with the first
+ * question after a change; a large one in a thread, while its former edition goes on answering.
+ */
+export class Shelf {
+  readonly #books = new Map<string, Book>();
+  readonly #making = new Map<string, Promise<void>>();
+
+  /**
+   * The community's knowledge, or how long it takes to have it: a promise to be awaited outside any
+   * transaction.
+   */
+  async of(ctx: BaseCtx, audience: Audience): Promise<Knowledge | { soon: Promise<void> }> {
+    const { tx, community } = ctx;
+    const [state, settings] = await Promise.all([
+      tx.faqVersion.findUnique({ where: { communityId: community.id } }),
+      ctx.settings(serviceSettings),
+    ]);
+    // communities of different databases may share a number, never their salt
+    const key = `${community.salt}\n${audience}`;
+    const edition = `${state?.version ?? 0}\n${settings.synonyms}`;
+    const calibration = (state?.calibration as Calibration | null | undefined) ?? firstCalibration;
+    const known = this.#books.get(key);
+    if (!known || known.edition !== edition || known.holdsUntil <= ctx.now.getTime()) {
+      await this.#make(ctx, key, edition, audience, readSynonyms(settings.synonyms));
+    }
+    const book = this.#books.get(key);
+    if (!book) return { soon: this.#making.get(key) ?? Promise.resolve() };
+    this.#books.delete(key);
+    this.#books.set(key, book); // the newest asked stands last
+    return { size: book.size, find: (query) => book.find(query, calibration) };
+  }
+
+  async #make(ctx: BaseCtx, key: string, edition: string, audience: Audience, synonyms: string[][]): Promise<void> {
+    if (this.#making.has(key)) return;
+    const { data, holdsUntil } = await readBase(ctx, audience, synonyms);
+    const made = { edition, size: data.entries.length, holdsUntil };
+    if (data.entries.length <= smallBase) return this.#put(key, { ...made, ...inProcess(data) });
+    const thread = new KnowledgeThread(data);
+    const making = thread
+      .find("", firstCalibration)
+      .then(() =>
+        this.#put(key, {
+          ...made,
+          find: (query, calibration) => thread.find(query, calibration),
+          close: () => thread.close(),
+        }),
+      )
+      .finally(() => this.#making.delete(key));
+    making.catch(() => {}); // whoever asks next tries again
+    this.#making.set(key, making);
+  }
+
+  #put(key: string, book: Book): void {
+    void this.#books.get(key)?.close();
+    this.#books.set(key, book);
+    const [oldest] = this.#books.keys();
+    if (this.#books.size <= basesKept || oldest === undefined) return;
+    void this.#books.get(oldest)?.close();
+    this.#books.delete(oldest);
+  }
+}
+
+function inProcess(data: ThreadData): Pick<Book, "find" | "close"> {
+  let index: Index | undefined;
+  return {
+    find: async (query, calibration) => findIn((index ??= buildIndex(data.entries, data.synonyms)), calibration, query),
+    close: async () => {},
+  };
+}
+
+/** What is searched now, and until when that holds. */
+export async function readBase(
+  ctx: Pick<BaseCtx, "tx" | "community" | "now">,
+  audience: Audience,
+  synonyms: string[][],
+): Promise<{ data: ThreadData; holdsUntil: number }> {
+  const all = (await liveEntries(ctx.tx, ctx.community.id)).filter(
+    (entry) => entry.audience === "member" || audience === "staff",
+  );
+  const turns = all
+    .flatMap((entry) => [entry.validFrom?.getTime(), entry.validUntil?.getTime()])
+    .filter((at) => at !== undefined && at > ctx.now.getTime()) as number[];
+  const entries = all
+    .filter((entry) => isValidAt(entry, ctx.now))
+    .map((entry): Entry => ({
+      id: String(entry.id),
+      question: entry.question,
+      alternatives: entry.alternatives,
+      answer: shownAnswer(entry),
+    }));
+  return { data: { entries, synonyms }, holdsUntil: turns.length > 0 ? Math.min(...turns) : Infinity };
+}

@@ -1,0 +1,139 @@
+import { Refusal, type BaseCtx, type EventCtx } from "../../../core/feature.ts";
+import { priorities } from "../../../core/outbox.ts";
+import { fill, type Text } from "../../../core/text.ts";
+import { textWindow } from "../../../engagement/texts.ts";
+import { offerChoices } from "../../../operators/choices.ts";
+import { entryById } from "../knowledge/entries.ts";
+import { shownAnswer } from "../knowledge/content.ts";
+import { serviceSettings } from "../settings.ts";
+import { addTurn, changeTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
+import { text } from "./text.ts";
+
+const hourMs = 3_600_000;
+
+/** Somebody of the staff, in whose name a member is answered. */
+interface Staff {
+  id: number;
+  via: number;
+}
+
+/** Answers the member of a ticket with what a person wrote; says so to that person and offers to keep it. */
+export async function answerTicket(ctx: EventCtx, staff: Staff, ticketId: number, words: string): Promise<void> {
+  const ticket = await openOne(ctx, ticketId);
+  const name = await nameOf(ctx, ticket.memberId);
+  const before = ticket.state === "answered" && ticket.answeredById !== null ? ticket.answeredById : null;
+  await sendAnswer(ctx, ticket, staff, words);
+  const buttons = [
+    [
+      { label: text.makeEntry[ctx.language](), data: `svc:entry:${ticket.id}` },
+      { label: text.close[ctx.language](), data: `svc:close:${ticket.id}` },
+    ],
+  ];
+  if (before === null || before === staff.id) await ctx.reply(text.sentOn, { id: ticket.id, name }, { buttons });
+  else await ctx.reply(text.sentOnAgain, { id: ticket.id, name, by: await nameOf(ctx, before) }, { buttons });
+}
+
+/** Answers with an entry that was chosen at the desk; offers to find it by this wording from now on. */
+export async function pickEntry(ctx: EventCtx, staff: Staff, ticketId: number, entryId: number): Promise<void> {
+  const ticket = await openOne(ctx, ticketId);
+  const entry = await entryById(ctx.tx, ctx.community.id, entryId);
+  if (entry?.state !== "live") throw new Refusal(text.noTicket, { id: ticketId });
+  await sendAnswer(ctx, ticket, staff, shownAnswer(entry));
+  const name = await nameOf(ctx, ticket.memberId);
+  const buttons = [
+    [
+      { label: text.addWording[ctx.language](), data: `svc:alt:${ticket.id}:${entryId}` },
+      { label: text.close[ctx.language](), data: `svc:close:${ticket.id}` },
+    ],
+  ];
+  await ctx.reply(text.sentOn, { id: ticket.id, name }, { buttons });
+}
+
+async function sendAnswer(ctx: BaseCtx, ticket: Ticket, staff: Staff, words: string): Promise<void> {
+  const { textDays } = await ctx.settings(textWindow);
+  const { closeHours } = await ctx.settings(serviceSettings);
+  const turn = await addTurn(ctx, {
+    ticketId: ticket.id,
+    memberId: staff.via,
+    side: "staff",
+    text: textDays > 0 ? words : "",
+  });
+  const answer = textDays > 0 ? words : null;
+  await changeTicket(ctx, ticket.id, {
+    state: "answered",
+    answer,
+    answeredAt: ctx.now,
+    answeredById: staff.id,
+  });
+  const staffName = await nameOf(ctx, staff.id);
+  await sayToMember(ctx, ticket, `a:${turn}`, (member) =>
+    fill(text.toMember, { member, staff: staffName, answer: words }),
+  );
+  const runAt = new Date(ctx.now.getTime() + closeHours * hourMs);
+  const payload = { ticketId: ticket.id, turn };
+  await ctx.enqueue({ name: "service.close", key: `service:close:${ticket.id}:${turn}`, payload, runAt });
+}
+
+/** Ends a ticket without an answer: it is not the shop's business. */
+export async function decline(ctx: EventCtx, ticketId: number): Promise<void> {
+  const ticket = await openOne(ctx, ticketId);
+  await changeTicket(ctx, ticket.id, { state: "closed", closedAt: ctx.now });
+  await sayToMember(ctx, ticket, "no", (member) => fill(text.declined, { member }));
+  await ctx.reply(text.closed, { id: ticket.id });
+}
+
+/** Ends a ticket; whoever asked is asked whether they are content, if they were answered. */
+export async function closeTicket(ctx: BaseCtx, ticket: Ticket): Promise<void> {
+  await changeTicket(ctx, ticket.id, { state: "closed", closedAt: ctx.now });
+  if (ticket.state !== "answered") return;
+  const { language } = ctx.community;
+  const buttons = [
+    [
+      { label: text.content[language](), data: `svc:rate:${ticket.id}:1` },
+      { label: text.notContent[language](), data: `svc:rate:${ticket.id}:-1` },
+    ],
+  ];
+  await sayToMember(ctx, ticket, "rate", (member) => fill(text.rateThis, { member, id: ticket.id }), buttons);
+}
+
+/** The member's own verdict, once. */
+export async function rate(ctx: EventCtx, ticketId: number, rating: 1 | -1): Promise<void> {
+  const ticket = await lockTicket(ctx, ticketId);
+  if (!ticket || !ctx.member) return;
+  if (ticket.memberId !== ctx.member.id && ticket.memberId !== ctx.member.via) return ctx.notice(text.notYourTicket);
+  if (ticket.rating === null) await changeTicket(ctx, ticket.id, { rating });
+  await ctx.notice(text.rated);
+}
+
+/** @throws Refusal when there is no such ticket, or it is closed */
+export async function openOne(ctx: BaseCtx, id: number): Promise<Ticket> {
+  const ticket = await lockTicket(ctx, id);
+  if (!ticket) throw new Refusal(text.noTicket, { id });
+  if (ticket.state === "closed") throw new Refusal(text.alreadyClosed, { id });
+  return ticket;
+}
+
+/** Says something where the member asked, in their name and visibly tied to their message where that can be. */
+async function sayToMember(
+  ctx: BaseCtx,
+  ticket: Ticket,
+  key: string,
+  words: (member: string | null) => Text,
+  buttons?: { label: string; data: string }[][],
+): Promise<void> {
+  const { tx, community } = ctx;
+  const where = { communityId_id: { communityId: community.id, id: ticket.chatId } };
+  const chat = await tx.chat.findUniqueOrThrow({ where });
+  const member = chat.kind === "private" ? null : await nameOf(ctx, ticket.memberId);
+  await ctx.post(ticket.chatId, {
+    key: `ticket:${ticket.id}:${key}`,
+    text: words(member)[community.language](),
+    kind: "receipt",
+    priority: priorities.answer,
+    ...(ticket.messageId === null ? {} : { replyTo: ticket.messageId }),
+    ...(buttons ? { buttons } : {}),
+  });
+  if (!buttons) return;
+  const data = buttons.flat().map((button) => button.data);
+  await offerChoices(tx, { communityId: community.id, chatId: ticket.chatId }, [ticket.memberId], data, ctx.now);
+}

@@ -1,0 +1,112 @@
+import { Refusal, type Ctx, type EventCtx, type MemberInfo } from "../../../core/feature.ts";
+import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
+import { fill, formatDuration } from "../../../core/text.ts";
+import { may } from "../../../members/person.ts";
+import { recentQuestion } from "../answering/log.ts";
+import { saidAfter } from "../words.ts";
+import { answerTicket, closeTicket, decline, openOne, pickEntry, rate } from "./answer.ts";
+import { deskRole, ticketOfMessage } from "./desk.ts";
+import { keepAsEntry, keepWording } from "./keep.ts";
+import { askPerson } from "./member.ts";
+import { deskButtons } from "./open.ts";
+import { lockTicket, nameOf, type Ticket } from "./store.ts";
+import { text } from "./text.ts";
+
+/** Tickets shown in a list. */
+const listed = 10;
+
+/** 转人工: a person is asked; the question is what follows, else what the member asked last. */
+export async function human(ctx: Ctx): Promise<void> {
+  const asked = saidAfter(ctx, 1);
+  const last = asked === "" ? await recentQuestion(ctx, ctx.member.id) : null;
+  await askPerson(ctx, ctx.member, { question: asked || (last?.text ?? ""), nearest: [] }, "asked");
+}
+
+/** 工单: what waits; with a number that one, and what can be done with it. */
+export async function tickets(ctx: Ctx): Promise<void> {
+  const number = /^#?(\d{1,9})$/.exec(ctx.args)?.[1];
+  if (number !== undefined) return showTicket(ctx, Number(number));
+  const rows = (await ctx.tx.ticket.findMany({
+    where: { communityId: ctx.community.id, state: { not: "closed" } },
+    orderBy: [{ state: "desc" }, { id: "asc" }],
+    take: listed,
+  })) as Ticket[];
+  if (rows.length === 0) return ctx.reply(text.none);
+  const shown = [];
+  for (const row of rows) {
+    const waited = formatDuration(ctx.now.getTime() - row.openedAt.getTime(), ctx.language);
+    const question = (row.question ?? text.nothingAsked[ctx.language]()).slice(0, 60);
+    shown.push({ id: row.id, name: await nameOf(ctx, row.memberId), state: row.state, question, waited });
+  }
+  await ctx.reply(text.list, { rows: shown });
+}
+
+async function showTicket(ctx: Ctx, id: number): Promise<void> {
+  const ticket = await openOne(ctx, id);
+  const where = { communityId: ctx.community.id, ticketId: id };
+  const turns = await ctx.tx.ticketTurn.findMany({ where, orderBy: { id: "asc" }, take: 20 });
+  const chat = await ctx.tx.chat.findUniqueOrThrow({
+    where: { communityId_id: { communityId: ctx.community.id, id: ticket.chatId } },
+  });
+  const said = [];
+  for (const turn of turns) said.push({ who: await nameOf(ctx, turn.memberId), text: turn.text });
+  const name = await nameOf(ctx, ticket.memberId);
+  const shown = { id, name, chat: chat.title, reason: ticket.reason, turns: said };
+  await ctx.reply(text.atDesk, shown, { buttons: await deskButtons(ctx, ticket) });
+}
+
+/** 答复 12 …: answers a member where no reply can be given. */
+export async function answer(ctx: Ctx): Promise<void> {
+  const number = /^#?(\d{1,9})\s/.exec(ctx.args)?.[1];
+  const words = saidAfter(ctx, 2);
+  if (number === undefined || words === "") throw new Refusal(text.howToAnswer);
+  await answerTicket(ctx, ctx.member, Number(number), words);
+}
+
+/** 客服台: tickets come to this chat from now on. */
+export async function desk(ctx: Ctx): Promise<void> {
+  const communityId = ctx.community.id;
+  const chatId = ctx.chat.id;
+  await ctx.tx.ticketDesk.upsert({ where: { communityId }, create: { communityId, chatId }, update: { chatId } });
+  await ctx.reply(text.deskHere);
+}
+
+/** A reply of the staff to a message that brought a ticket: true when it was one, and was passed on. */
+export async function takeDeskReply(ctx: EventCtx<MessageEvent>): Promise<boolean> {
+  const { event, member } = ctx;
+  if (!member || !event.replyTo?.toBot || !may(member.role, deskRole)) return false;
+  const id = await ticketOfMessage(ctx, ctx.chat.id, event.replyTo.messageId);
+  const ticket = id === null ? null : await lockTicket(ctx, id);
+  // a reply of staff to what a member was told is talk among people
+  if (!ticket || (ticket.chatId === ctx.chat.id && ctx.chat.kind !== "private" && !(await isDesk(ctx)))) return false;
+  if (ticket.state === "closed") throw new Refusal(text.alreadyClosed, { id: ticket.id });
+  if (event.text.trim() !== "") await answerTicket(ctx, member, ticket.id, event.text.trim());
+  return true;
+}
+
+async function isDesk(ctx: EventCtx): Promise<boolean> {
+  const set = await ctx.tx.ticketDesk.findUnique({ where: { communityId: ctx.community.id } });
+  return set?.chatId === ctx.chat.id;
+}
+
+/** A press under a message about a ticket: "svc:ACTION:TICKET[:ENTRY]". True when it was one of these. */
+export async function takeTicketPress(ctx: EventCtx<ButtonEvent>): Promise<boolean> {
+  const found = /^svc:(pick|no|close|entry|alt|rate):(\d{1,9})(?::(-?\d{1,9}))?$/.exec(ctx.event.data);
+  const { member } = ctx;
+  if (!found || !member) return false;
+  const [, action = "", ticket = "", entry = "0"] = found;
+  const id = Number(ticket);
+  if (action === "rate") await rate(ctx, id, entry === "1" ? 1 : -1);
+  else if (!may(member.role, deskRole)) await ctx.notice(text.onlyStaff);
+  else await act(ctx, member, action, id, Number(entry));
+  return true;
+}
+
+async function act(ctx: EventCtx, member: MemberInfo, action: string, id: number, entry: number): Promise<void> {
+  if (action === "pick") return pickEntry(ctx, member, id, entry);
+  if (action === "no") return decline(ctx, id);
+  if (action === "entry") return keepAsEntry(ctx, member, id);
+  if (action === "alt") return keepWording(ctx, member, id, entry);
+  await closeTicket(ctx, await openOne(ctx, id));
+  await ctx.reply(fill(text.closed, { id }));
+}

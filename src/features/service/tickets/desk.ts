@@ -1,0 +1,76 @@
+import type { BaseCtx, Role } from "../../../core/feature.ts";
+import { priorities } from "../../../core/outbox.ts";
+import { privateChatOf } from "../../../members/chats.ts";
+import { offerChoices } from "../../../operators/choices.ts";
+
+type Buttons = { label: string; data: string }[][];
+
+/** Who answers members. */
+export const deskRole = "host" satisfies Role;
+const staffRoles = ["host", "manager", "owner"];
+/** Private chats that get a ticket where no desk is set, at most. */
+const privateDesks = 10;
+
+/** A chat that tickets come to, and who may press a number there. */
+interface Desk {
+  chatId: number;
+  people: number[];
+}
+
+/** Where tickets go: the chat that was made the desk, else the staff's private chats with the bot. */
+async function desks(ctx: BaseCtx, roles: readonly string[] = staffRoles): Promise<Desk[]> {
+  const { tx, community } = ctx;
+  const communityId = community.id;
+  const staff = await tx.memberRole.findMany({
+    where: { communityId, role: { in: [...roles] } },
+    orderBy: { memberId: "asc" },
+  });
+  const people = staff.map((row) => row.memberId);
+  const set = await tx.ticketDesk.findUnique({ where: { communityId } });
+  if (set && roles === staffRoles) return [{ chatId: set.chatId, people }];
+  const found: Desk[] = [];
+  for (const person of people.slice(0, privateDesks)) {
+    const chatId = await privateChatOf(tx, communityId, person);
+    if (chatId !== null && !found.some((desk) => desk.chatId === chatId)) found.push({ chatId, people: [person] });
+  }
+  return found;
+}
+
+export interface DeskPost {
+  /** of the ticket; the key by which a reply is traced back bears it */
+  ticketId: number;
+  /** makes the post once */
+  key: string;
+  text: string;
+  buttons?: Buttons;
+  /** only to those with this role, in private, whatever the desk is */
+  escalate?: boolean;
+}
+
+/** Brings something to the desk. Returns how many chats it went to; with none it waits in the list of tickets. */
+export async function tellDesk(ctx: BaseCtx, post: DeskPost): Promise<number> {
+  const places = await desks(ctx, post.escalate ? ["manager", "owner"] : staffRoles);
+  for (const { chatId, people } of places) {
+    await ctx.post(chatId, {
+      key: `ticket:${post.ticketId}:${post.key}:${chatId}`,
+      text: post.text,
+      kind: "receipt",
+      priority: priorities.answer,
+      ...(post.buttons ? { buttons: post.buttons } : {}),
+    });
+    if (!post.buttons) continue;
+    const data = post.buttons.flat().map((button) => button.data);
+    await offerChoices(ctx.tx, { communityId: ctx.community.id, chatId }, people, data, ctx.now);
+  }
+  return places.length;
+}
+
+/** The ticket that a message of ours in this chat was about; null when it was about none. */
+export async function ticketOfMessage(ctx: BaseCtx, chatId: number, messageId: string): Promise<number | null> {
+  const row = await ctx.tx.outbox.findFirst({
+    where: { communityId: ctx.community.id, chatId, platformMessageId: messageId, key: { startsWith: "ticket:" } },
+    select: { key: true },
+  });
+  const id = /^ticket:(\d+):/.exec(row?.key ?? "")?.[1];
+  return id === undefined ? null : Number(id);
+}

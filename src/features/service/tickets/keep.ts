@@ -1,0 +1,43 @@
+import { Refusal, type Ctx, type EventCtx, type MemberInfo } from "../../../core/feature.ts";
+import { undoable } from "../../../operators/undo.ts";
+import { entryContent, languageOf, limits } from "../knowledge/content.ts";
+import { addEntries, changeEntry, entryById } from "../knowledge/entries.ts";
+import { learnSoon } from "../knowledge/learn.ts";
+import { changeTicket, lockTicket } from "./store.ts";
+import { text } from "./text.ts";
+
+/** One tap: the question of a ticket and the person's answer become an entry, live at once; /undo takes it back. */
+export async function keepAsEntry(ctx: EventCtx, member: MemberInfo, ticketId: number): Promise<void> {
+  const ticket = await lockTicket(ctx, ticketId);
+  if (!ticket) throw new Refusal(text.noTicket, { id: ticketId });
+  if (ticket.entryId !== null) return ctx.notice(text.entryThere, { entry: ticket.entryId });
+  const { question, answer } = ticket;
+  if (!question || !answer) throw new Refusal(text.nothingToKeep);
+  const content = entryContent.parse({
+    question: question.slice(0, limits.question),
+    answer: answer.slice(0, limits.answer),
+    language: languageOf(question),
+  });
+  const writer = { tx: ctx.tx, communityId: ctx.community.id, memberId: member.id, now: ctx.now };
+  const [entry = 0] = await addEntries(writer, [content]);
+  await changeTicket(ctx, ticket.id, { entryId: entry });
+  await learnSoon(ctx);
+  const more = await undoable(asCommand(ctx, member), "faq", { id: entry, state: "removed" });
+  await ctx.reply(text.entryMade, { entry, question: content.question }, more);
+}
+
+/** One tap: an entry that answered a ticket is found by the ticket's wording from now on. */
+export async function keepWording(ctx: EventCtx, member: MemberInfo, ticketId: number, entryId: number): Promise<void> {
+  const ticket = await lockTicket(ctx, ticketId);
+  const entry = await entryById(ctx.tx, ctx.community.id, entryId);
+  if (!ticket?.question || entry?.state !== "live") throw new Refusal(text.nothingToKeep);
+  const wording = ticket.question.slice(0, limits.alternative);
+  if (!entry.alternatives.includes(wording) && entry.alternatives.length < limits.alternatives) {
+    const writer = { tx: ctx.tx, communityId: ctx.community.id, memberId: member.id, now: ctx.now };
+    await changeEntry(writer, entryId, { alternatives: [...entry.alternatives, wording] });
+    await learnSoon(ctx);
+  }
+  await ctx.notice(text.wordingAdded, { entry: entryId });
+}
+
+const asCommand = (ctx: EventCtx, member: MemberInfo): Ctx => ({ ...ctx, member, args: "" });

@@ -1,0 +1,59 @@
+import { Refusal, type EventCtx, type MemberInfo } from "../../../core/feature.ts";
+import { textWindow } from "../../../engagement/texts.ts";
+import { memberIdsOf } from "../../../members/person.ts";
+import { tellDesk } from "./desk.ts";
+import { openTicket } from "./open.ts";
+import { addTurn, changeTicket, currentTicket, nameOf, type Ticket } from "./store.ts";
+import { text, type Reason } from "./text.ts";
+
+/** What a person is asked. */
+export interface Asked {
+  question: string;
+  before?: readonly string[];
+  nearest: readonly number[];
+}
+
+/** Asks a person for a member, and tells the member so. Gives the ticket's number. */
+export async function askPerson(ctx: EventCtx, member: MemberInfo, asked: Asked, reason: Reason): Promise<number> {
+  const current = await ticketOf(ctx, member);
+  if (current) {
+    await addToTicket(ctx, member, current, asked.question);
+    return current.id;
+  }
+  const who = {
+    chatId: ctx.chat.id,
+    chatTitle: ctx.chat.title,
+    memberId: member.id,
+    via: member.via,
+    messageId: ctx.event.kind === "message" ? ctx.event.messageId : null,
+    ...asked,
+  };
+  const opened = await openTicket(ctx, who, reason);
+  if (!opened) throw new Refusal(text.tooMany);
+  const { id, opensAt } = opened;
+  if (opensAt === null) await ctx.reply(text.opened, { id, reason });
+  else await ctx.reply(text.openedLater, { id, reason, opensAt });
+  return id;
+}
+
+/** The ticket in which this person waits in this chat. */
+export async function ticketOf(ctx: EventCtx, member: MemberInfo): Promise<Ticket | null> {
+  return currentTicket(ctx, ctx.chat.id, await memberIdsOf(ctx.tx, ctx.community.id, member.id));
+}
+
+/** What a waiting member says besides goes to the desk; the bot has no say until the ticket is closed. */
+export async function addToTicket(ctx: EventCtx, member: MemberInfo, ticket: Ticket, words: string): Promise<void> {
+  if (words === "") return;
+  const { textDays } = await ctx.settings(textWindow);
+  const kept = textDays > 0 ? words : "";
+  const turn = await addTurn(ctx, { ticketId: ticket.id, memberId: member.via, side: "member", text: kept });
+  const messageId = ctx.event.kind === "message" ? ctx.event.messageId : ticket.messageId;
+  await changeTicket(ctx, ticket.id, { messageId });
+  const name = await nameOf(ctx, member.id);
+  await tellDesk(ctx, {
+    ticketId: ticket.id,
+    key: `more:${turn}`,
+    text: text.moreAtDesk[ctx.community.language]({ id: ticket.id, name, words }),
+  });
+  await ctx.reply(text.added, { id: ticket.id });
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import type { BaseCtx, JobCtx } from "../../../core/feature.ts";
+import { serviceSettings } from "../settings.ts";
+import { closeTicket } from "./answer.ts";
+import { tellDesk } from "./desk.ts";
+import { nextOpen } from "./hours.ts";
+import { deskButtons } from "./open.ts";
+import { changeTicket, lockTicket, nameOf } from "./store.ts";
+import { text } from "./text.ts";
+
+/** A ticket nobody answers is brought up so often; from the second time on to managers in private as well. */
+const reminders = 3;
+const minuteMs = 60_000;
+
+const reminding = z.object({ ticketId: z.number().int() });
+
+/** Brings up a ticket that still waits, each time after twice as long, in working hours only. */
+export async function remind(job: JobCtx): Promise<void> {
+  const { ticketId } = reminding.parse(job.payload);
+  await job.act(async (ctx) => {
+    const ticket = await lockTicket(ctx, ticketId);
+    if (ticket?.state !== "open" || ticket.reminders >= reminders) return;
+    const settings = await ctx.settings(serviceSettings);
+    const open = nextOpen(ctx.now, settings, ctx.community.timeZone);
+    if (open > ctx.now) return again(ctx, ticketId, `${ticket.reminders + 1}:${open.getTime()}`, open);
+    const number = ticket.reminders + 1;
+    await changeTicket(ctx, ticketId, { reminders: number });
+    const { language } = ctx.community;
+    const words = text.reminder[language]({
+      id: ticket.id,
+      name: await nameOf(ctx, ticket.memberId),
+      minutes: Math.round((ctx.now.getTime() - ticket.openedAt.getTime()) / minuteMs),
+      question: ticket.question ?? text.nothingAsked[language](),
+    });
+    const post = { ticketId, text: words, buttons: await deskButtons(ctx, ticket) };
+    await tellDesk(ctx, { ...post, key: `remind:${number}` });
+    if (number > 1) await tellDesk(ctx, { ...post, key: `escalate:${number}`, escalate: true });
+    if (number === reminders) return;
+    const wait = settings.remindMinutes * minuteMs * 2 ** number;
+    const runAt = nextOpen(new Date(ctx.now.getTime() + wait), settings, ctx.community.timeZone);
+    await again(ctx, ticketId, String(number + 1), runAt);
+  });
+}
+
+async function again(ctx: BaseCtx, ticketId: number, which: string, runAt: Date): Promise<void> {
+  const key = `service:remind:${ticketId}:${which}`;
+  await ctx.enqueue({ name: "service.remind", key, payload: { ticketId }, runAt });
+}
+
+const closing = z.object({ ticketId: z.number().int(), turn: z.number().int() });
+
+/** Closes a ticket in which nothing was said since its answer. */
+export async function closeQuiet(job: JobCtx): Promise<void> {
+  const { ticketId, turn } = closing.parse(job.payload);
+  await job.act(async (ctx) => {
+    const ticket = await lockTicket(ctx, ticketId);
+    if (ticket?.state !== "answered") return;
+    const where = { communityId: ctx.community.id, ticketId, id: { gt: turn } };
+    if ((await ctx.tx.ticketTurn.count({ where })) === 0) await closeTicket(ctx, ticket);
+  });
+}

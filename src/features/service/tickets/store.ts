@@ -1,0 +1,65 @@
+import type { BaseCtx } from "../../../core/feature.ts";
+import { shownNames } from "../../../members/lookalike.ts";
+import { personOf } from "../../../members/person.ts";
+import type { Reason } from "./text.ts";
+
+/** A member who waits for a person. */
+export interface Ticket {
+  id: number;
+  chatId: number;
+  memberId: number;
+  reason: Reason;
+  state: "open" | "answered" | "closed";
+  question: string | null;
+  nearest: number[];
+  messageId: string | null;
+  openedAt: Date;
+  answeredAt: Date | null;
+  answer: string | null;
+  answeredById: number | null;
+  closedAt: Date | null;
+  reminders: number;
+  rating: number | null;
+  entryId: number | null;
+}
+
+/** The ticket, locked until the act is over; null when there is none of this number here. */
+export async function lockTicket(ctx: BaseCtx, id: number): Promise<Ticket | null> {
+  const communityId = ctx.community.id;
+  await ctx.tx.$executeRaw`SELECT 1 FROM ticket WHERE community_id = ${communityId} AND id = ${id} FOR UPDATE`;
+  const row = await ctx.tx.ticket.findUnique({ where: { communityId_id: { communityId, id } } });
+  return row as Ticket | null;
+}
+
+export async function changeTicket(ctx: BaseCtx, id: number, data: Partial<Omit<Ticket, "id">>): Promise<void> {
+  await ctx.tx.ticket.update({ where: { communityId_id: { communityId: ctx.community.id, id } }, data });
+}
+
+/** The ticket in which this person waits in this chat, if any. */
+export async function currentTicket(
+  ctx: BaseCtx,
+  chatId: number,
+  memberIds: readonly number[],
+): Promise<Ticket | null> {
+  const row = await ctx.tx.ticket.findFirst({
+    where: { communityId: ctx.community.id, chatId, memberId: { in: [...memberIds] }, state: { not: "closed" } },
+    orderBy: { id: "desc" },
+  });
+  return row as Ticket | null;
+}
+
+export async function addTurn(
+  ctx: BaseCtx,
+  turn: { ticketId: number; memberId: number; side: "member" | "staff"; text: string },
+): Promise<number> {
+  const row = await ctx.tx.ticketTurn.create({ data: { communityId: ctx.community.id, ...turn, at: ctx.now } });
+  return row.id;
+}
+
+/** What to call a member in the community's language; somebody who only looks like staff is called so. */
+export async function nameOf(ctx: BaseCtx, memberId: number): Promise<string> {
+  const member = await personOf(ctx.tx, ctx.community.id, memberId);
+  if (!member) return `#${memberId}`;
+  const [name] = await shownNames(ctx.tx, ctx.community.id, [member], ctx.community.language);
+  return name ?? "";
+}

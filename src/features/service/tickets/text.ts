@@ -1,0 +1,155 @@
+import { formatNumber, plural, text as words, type Text } from "../../../core/text.ts";
+
+/** Why a person was asked. */
+export type Reason = "asked" | "unknown" | "angry" | "repeated" | "failed";
+
+const reasons: Record<Reason, Text> = {
+  asked: words({ zh: "要找人工", en: "asked for a person" }),
+  unknown: words({ zh: "知识库里没有", en: "not in the knowledge base" }),
+  angry: words({ zh: "听起来不高兴", en: "sounds upset" }),
+  repeated: words({ zh: "又问了一遍", en: "asked again" }),
+  failed: words({ zh: "没能回答出来", en: "could not be answered" }),
+};
+
+interface Shown {
+  id: number;
+  name: string;
+  chat: string;
+  reason: Reason;
+  turns: readonly { who: string; text: string }[];
+}
+
+const lines = (turns: Shown["turns"]) => turns.map((turn) => `${turn.who}: ${turn.text}`).join("\n");
+
+export const text = {
+  opened: words<{ id: number; reason: Reason }>({
+    zh: ({ id, reason }) =>
+      (reason === "unknown" ? "这个我还不知道，" : reason === "angry" ? "抱歉让你不满意，" : "") +
+      `已经请店里的人来答，请稍等。（#${id}）`,
+    en: ({ id, reason }) =>
+      (reason === "unknown" ? "I do not know that yet. " : reason === "angry" ? "I am sorry about that. " : "") +
+      `I have asked a person of the shop; they answer here. (#${id})`,
+  }),
+  openedLater: words<{ id: number; reason: Reason; opensAt: string }>({
+    zh: ({ id, reason, opensAt }) =>
+      (reason === "unknown" ? "这个我还不知道，" : reason === "angry" ? "抱歉让你不满意，" : "") +
+      `已经转给店里的人。现在是休息时间，${opensAt} 之后回复你。（#${id}）`,
+    en: ({ id, reason, opensAt }) =>
+      (reason === "unknown" ? "I do not know that yet. " : reason === "angry" ? "I am sorry about that. " : "") +
+      `I have passed it on. The shop is closed now and answers after ${opensAt}. (#${id})`,
+  }),
+  added: words<{ id: number }>({
+    zh: ({ id }) => `收到，已经补充给店里的人。（#${id}）`,
+    en: ({ id }) => `Got it, passed on. (#${id})`,
+  }),
+  tooMany: words({
+    zh: "今天转人工的次数已经用完了，之前的都会有人答，请稍等。",
+    en: "You have asked for a person as often as is possible in a day; the earlier questions will be answered.",
+  }),
+  nothingAsked: words({ zh: "（没有写问题）", en: "(no question was written)" }),
+  atDesk: words<Shown>({
+    zh: ({ id, name, chat, reason, turns }) =>
+      `🔔 #${id} ${name} 在“${chat}”（${reasons[reason].zh()}）\n${lines(turns)}\n\n回复这条消息就会转给 TA，或发送：答复 ${id} 内容`,
+    en: ({ id, name, chat, reason, turns }) =>
+      `🔔 #${id} ${name} in "${chat}" (${reasons[reason].en()})\n${lines(turns)}\n\nReply to this message and they get it, or send: /answer ${id} words`,
+  }),
+  moreAtDesk: words<{ id: number; name: string; words: string }>({
+    zh: ({ id, name, words: said }) => `#${id} ${name} 又说：${said}`,
+    en: ({ id, name, words: said }) => `#${id} ${name} adds: ${said}`,
+  }),
+  reminder: words<{ id: number; name: string; minutes: number; question: string }>({
+    zh: ({ id, name, minutes, question }) =>
+      `⏰ #${id} ${name} 已经等了 ${formatNumber(minutes, "zh")} 分钟：${question}`,
+    en: ({ id, name, minutes, question }) =>
+      `⏰ #${id} ${name} has waited for ${plural(minutes, "minute", "minutes")}: ${question}`,
+  }),
+  pick: words<{ question: string }>({
+    zh: ({ question }) => `用：${question}`,
+    en: ({ question }) => `Use: ${question}`,
+  }),
+  notForUs: words({ zh: "不归我们管", en: "Not for us" }),
+  close: words({ zh: "处理完了", en: "Close" }),
+  makeEntry: words({ zh: "收进知识库", en: "Make this an entry" }),
+  addWording: words({ zh: "以后这样问也答这条", en: "Answer this wording too" }),
+  toMember: words<{ member: string | null; staff: string; answer: string }>({
+    zh: ({ member, staff, answer }) => `${member ? `@${member} ` : ""}${answer}\n——${staff}`,
+    en: ({ member, staff, answer }) => `${member ? `@${member} ` : ""}${answer}\n— ${staff}`,
+  }),
+  sentOn: words<{ id: number; name: string }>({
+    zh: ({ id, name }) => `已转给 ${name}（#${id}）。`,
+    en: ({ id, name }) => `Passed on to ${name} (#${id}).`,
+  }),
+  sentOnAgain: words<{ id: number; name: string; by: string }>({
+    zh: ({ id, name, by }) => `${by} 已经答过 #${id}，你的也转给 ${name} 了。`,
+    en: ({ id, name, by }) => `${by} had answered #${id}; yours went to ${name} as well.`,
+  }),
+  declined: words<{ member: string | null }>({
+    zh: ({ member }) => `${member ? `@${member} ` : ""}店里看过了，这件事我们帮不上忙，抱歉。`,
+    en: ({ member }) =>
+      `${member ? `@${member} ` : ""}the shop has looked at it: sorry, this is not something we can help with.`,
+  }),
+  rateThis: words<{ member: string | null; id: number }>({
+    zh: ({ member, id }) => `${member ? `@${member} ` : ""}#${id} 处理完了，满意吗？`,
+    en: ({ member, id }) => `${member ? `@${member} ` : ""}#${id} is done. Are you content?`,
+  }),
+  content: words({ zh: "满意", en: "Yes" }),
+  notContent: words({ zh: "不满意", en: "No" }),
+  rated: words({ zh: "谢谢你的评价。", en: "Thank you for telling us." }),
+  notYourTicket: words({ zh: "这个由提问的人来评。", en: "That is for whoever asked." }),
+  closed: words<{ id: number }>({ zh: ({ id }) => `#${id} 已关闭。`, en: ({ id }) => `#${id} is closed.` }),
+  alreadyClosed: words<{ id: number }>({
+    zh: ({ id }) => `#${id} 已经关闭了。`,
+    en: ({ id }) => `#${id} is closed already.`,
+  }),
+  noTicket: words<{ id: number }>({
+    zh: ({ id }) => `没有 #${id} 这个工单，发送“工单”看看有哪些。`,
+    en: ({ id }) => `There is no ticket #${id}; /tickets lists them.`,
+  }),
+  howToAnswer: words({ zh: "这样答复：答复 12 内容", en: "Answer like this: /answer 12 words" }),
+  none: words({ zh: "没有等着的工单。", en: "No tickets are waiting." }),
+  list: words<{ rows: readonly { id: number; name: string; state: string; question: string; waited: string }[] }>({
+    zh: ({ rows }) =>
+      rows
+        .map(
+          (row) =>
+            `#${row.id} ${row.name}（${row.state === "answered" ? "已答" : "等着"}，${row.waited}）${row.question}`,
+        )
+        .join("\n") + "\n发送“工单 编号”处理。",
+    en: ({ rows }) =>
+      rows
+        .map(
+          (row) =>
+            `#${row.id} ${row.name} (${row.state === "answered" ? "answered" : "waiting"}, ${row.waited}) ${row.question}`,
+        )
+        .join("\n") + "\n/tickets NUMBER shows one.",
+  }),
+  entryMade: words<{ entry: number; question: string }>({
+    zh: ({ entry, question }) => `收进知识库了：第 ${entry} 条“${question}”。下次我自己就能答。`,
+    en: ({ entry, question }) =>
+      `It is entry ${entry} of the knowledge base now: "${question}". Next time I answer it myself.`,
+  }),
+  entryThere: words<{ entry: number }>({
+    zh: ({ entry }) => `已经收过了，是第 ${entry} 条。`,
+    en: ({ entry }) => `That was done already: entry ${entry}.`,
+  }),
+  nothingToKeep: words({
+    zh: "问题或答复的文字已经过了保留期，请用“知识库 加 问题 | 答案”。",
+    en: "The words are past the time texts are kept; use /faq add question | answer.",
+  }),
+  wordingAdded: words<{ entry: number }>({
+    zh: ({ entry }) => `记下了，以后这样问就答第 ${entry} 条。`,
+    en: ({ entry }) => `Noted: asked like this I answer with entry ${entry}.`,
+  }),
+  deskHere: words({
+    zh: "好，成员的问题以后都转到这里。回复我转来的消息就是回复 TA。",
+    en: "From now on members' questions come here. Replying to a message I bring answers the member.",
+  }),
+  humanHelp: words({ zh: "请店里的人来答", en: "ask a person of the shop" }),
+  ticketsHelp: words({
+    zh: "等着人答的问题：工单，或 工单 12",
+    en: "questions waiting for a person; /tickets 12 shows one",
+  }),
+  answerHelp: words({ zh: "答复成员：答复 12 内容", en: "answer a member: /answer 12 words" }),
+  deskHelp: words({ zh: "把工单转到这个聊天", en: "bring tickets to this chat" }),
+  onlyStaff: words({ zh: "这个只有店里的人可以用。", en: "This is for the staff." }),
+};

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { Complaint } from "../core/errors.ts";
+import { root } from "../core/root.ts";
+import { languages, type Language } from "../core/text.ts";
+
+const frontMatter = z.strictObject({
+  purpose: z.literal("rephrase"),
+  language: z.enum(languages),
+  /** which of a provider's models it is for */
+  class: z.enum(["small", "large"]),
+  /** the {placeholders} of its text, and the question, which is never put into it */
+  inputs: z.array(z.enum(["question", "entries", "canary"])),
+  /** name of the schema of what must come back */
+  output: z.literal("rephrased"),
+});
+export type Prompt = z.infer<typeof frontMatter> & { file: string; text: string };
+export type Prompts = Readonly<Record<Language, Prompt>>;
+
+/**
+ * Reads the prompts of the folder `prompts/`: one Markdown file each with front matter, in every
+ * language. Changing one needs no build, only a start.
+ * @throws Complaint naming the file and what is allowed
+ */
+export function loadPrompts(folder = path.join(root, "prompts")): Prompts {
+  const prompts = readdirSync(folder)
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => readPrompt(path.join(folder, name)));
+  const of = (language: Language) => {
+    const found = prompts.filter((prompt) => prompt.language === language);
+    if (found.length === 1) return found[0] as Prompt;
+    throw new Complaint(`${folder} has ${found.length} prompts in "${language}" to rephrase; exactly one is needed`);
+  };
+  return { zh: of("zh"), en: of("en") };
+}
+
+function readPrompt(file: string): Prompt {
+  const [, head = "", text = ""] = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]*)$/.exec(readFileSync(file, "utf8")) ?? [];
+  const parsed = frontMatter.safeParse(parse(head));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Complaint(
+      `${file}: the front matter's "${issue?.path.join(".") ?? ""}" is wrong: ${issue?.message ?? "it is missing"}`,
+    );
+  }
+  const used = [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
+  const unknown = used.find((name) => name === "question" || !(parsed.data.inputs as string[]).includes(name));
+  if (unknown !== undefined) {
+    throw new Complaint(
+      `${file}: {${unknown}} cannot stand in the text; allowed: the front matter's inputs but the question`,
+    );
+  }
+  return { ...parsed.data, file, text: text.trim() };
+}
+
+/** The text with its placeholders filled; values are not looked into. */
+export function fillPrompt(prompt: Prompt, values: Readonly<Record<string, string>>): string {
+  return prompt.text.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? "") : whole,
+  );
+}

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { seededRng } from "../../src/core/rng.ts";
+import { redact } from "../../src/llm/redact.ts";
+
+const rng = seededRng("redact");
+const digit = (from = 0) => String(from + Math.floor(rng.next() * (10 - from)));
+const digits = (count: number) => Array.from({ length: count }, () => digit()).join("");
+const letters = (count: number) =>
+  Array.from({ length: count }, () => "abcdefghkmnprstxyz"[Math.floor(rng.next() * 18)]).join("");
+const one = <T>(values: readonly T[]): T => values[Math.floor(rng.next() * values.length)] as T;
+
+function idCard(): string {
+  const body = `11010119${7 + Math.floor(rng.next() * 3)}${digit()}0${digit(1)}1${digit()}${digits(3)}`;
+  let sum = 0;
+  for (let i = 0; i < 17; i++) sum += Number(body[i]) * (2 ** (17 - i) % 11);
+  return body + "10X98765432"[sum % 11];
+}
+
+function bankCard(): string {
+  const body = `6222${digits(14)}`;
+  for (let last = 0; last < 10; last++) {
+    const card = `${body}${last}`;
+    const sum = Array.from(card)
+      .toReversed()
+      .reduce((total, char, i) => {
+        const value = Number(char) * (i % 2 === 1 ? 2 : 1);
+        return total + (value > 9 ? value - 9 : value);
+      }, 0);
+    if (sum % 10 === 0) return card;
+  }
+  throw new Error("no check digit fits");
+}
+
+const wide = (text: string) => text.replace(/[0-9A-Za-z]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 0xfee0));
+const mobile = () => `1${one(["3", "5", "7", "8", "9"])}${digits(9)}`;
+const kinds: readonly (() => string)[] = [
+  () => `${letters(6)}.${letters(3)}@${letters(5)}.com`,
+  () => `${digits(9)}:${letters(35)}`,
+  () => `https://${letters(6)}.com/a?token=${letters(12)}`,
+  idCard,
+  bankCard,
+  mobile,
+  () => `+86 ${mobile().replace(/^(...)(....)/, "$1-$2-")}`,
+  () => `010-${digit(2)}${digits(7)}`,
+  () => `+44 20 ${digits(4)} ${digits(4)}`,
+  () => `微信号：${letters(8)}${digits(2)}`,
+  () => `192.168.${digit(1)}.${digit(1)}${digit()}`,
+  () => `浙江省杭州市西湖区文三路${digit(1)}${digit()}号`,
+];
+
+test("takes out 1,200 pieces of personal data, however they are written", () => {
+  const missed: string[] = [];
+  for (const make of kinds) {
+    for (let i = 0; i < 100; i++) {
+      const item = make();
+      const written = i % 5 === 1 ? wide(item) : i % 5 === 2 ? item.replace(/^(..)/u, "$1\u200B") : item;
+      const rest = redact(`我的是 ${written} ，帮我看下`);
+      const core = item.replace(/^(?:微信号：|浙江省杭州市)/u, "");
+      if (rest.includes(core) || !rest.includes("[")) missed.push(`${written} → ${rest}`);
+    }
+  }
+  expect(missed).toEqual([]);
+});
+
+test.each([
+  "几点开门？周五到 22:30 吗",
+  "满 99 元包邮，新疆西藏满 199 元",
+  "龙井 3 克配 150 毫升水，80 度",
+  "订单 20260301 什么时候发货",
+  "100 分抵 1 元，积分 24 个月有效",
+  "地铁 3 号线梧桐路站 B 口出来走 200 米",
+  "春节除夕和初一休息",
+  "我要两盒红茶和一个盖碗",
+  "下午 14:00 到 17:00 人多吗",
+  "版本 1.2.3 怎么升级",
+  "how long does a refund take, 3 days or 5?",
+  "is it 29 yuan for 50 g?",
+  "Orders paid before 16:00 leave the same day",
+  "10 % off in the month of your birthday",
+  "会员日 88 折怎么算",
+])("leaves ordinary talk as it is: %s", (talk) => {
+  expect(redact(talk)).toBe(talk.normalize("NFKC"));
+});
