@@ -9,7 +9,9 @@ const everyMs = 60_000;
 export async function countSoon(ctx: BaseCtx, draw: Pick<Draw, "id">): Promise<void> {
   const minute = Math.floor(ctx.now.getTime() / everyMs);
   const payload: LookPayload = { drawId: draw.id };
-  await ctx.enqueue({ name: "draw.counter", key: `draw:${draw.id}:count:${minute}`, payload });
+  // at the end of the minute, so that it has everybody who entered in it
+  const runAt = new Date((minute + 1) * everyMs);
+  await ctx.enqueue({ name: "draw.counter", key: `draw:${draw.id}:count:${minute}`, payload, runAt });
 }
 
 /**
