@@ -14,7 +14,7 @@ import type { ChatEvent } from "./core/event.ts";
 import type { Feature } from "./core/feature.ts";
 import type { Log } from "./core/log.ts";
 import { systemTimers, type Timers } from "./core/pacing.ts";
-import type { Recorder } from "./core/record.ts";
+import type { Recorded, Recorder } from "./core/record.ts";
 import type { Clock } from "./core/time.ts";
 import { migrateChat, setUnreachable } from "./members/chats.ts";
 import { Directory, type Place } from "./members/directory.ts";
@@ -54,6 +54,10 @@ export interface House {
   readonly dispatcher: Dispatcher;
   readonly accept: Accept;
   readonly acquaint: Acquaint;
+  /** Events heard since the start, by what became of them. */
+  recorded(): Readonly<Record<Recorded, number>>;
+  /** Whether what was heard could not be recorded the last time. */
+  isRecordFailing(): boolean;
   /** Begins to act and send; takes up what an earlier run left. */
   start(): Promise<void>;
   /** Does what is due by the clock: schedules and jobs. */
@@ -138,7 +142,13 @@ export function createHouse(options: HouseOptions): House {
     wakes: { wakes, isCommand },
     onWork: () => actor.wake(),
   });
-  const acceptor = createAcceptor({ recorder, log, delay });
+  const recorded: Record<Recorded, number> = { added: 0, duplicate: 0, ignored: 0 };
+  const record: Recorder["record"] = async (events, how) => {
+    const outcome = await recorder.record(events, how);
+    for (const one of outcome) recorded[one]++;
+    return outcome;
+  };
+  const acceptor = createAcceptor({ recorder: { record }, log, delay });
 
   function isCommand(event: ChatEvent, place: Place): boolean {
     if (event.kind !== "message") return false;
@@ -199,6 +209,8 @@ export function createHouse(options: HouseOptions): House {
     directory,
     dispatcher,
     accept: acceptor.accept,
+    recorded: () => recorded,
+    isRecordFailing: acceptor.failing,
     acquaint,
     start: async () => {
       await releaseJobs(parts);

@@ -8,6 +8,7 @@ import type { Feature } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
 import type { Language } from "../core/text.ts";
 import { systemClock } from "../core/time.ts";
+import { healthPages } from "../health/pages.ts";
 import { issueClaimCodes } from "../operators/claim.ts";
 import { createHouse, type House } from "../house.ts";
 import { openInstallation, type Installation } from "../installation.ts";
@@ -61,9 +62,10 @@ export async function start(options: StartOptions): Promise<void> {
         `Hearth already runs on ${config.HEARTH_DATA_DIR} (${claim.holder}); stop it first, or set HEARTH_DATA_DIR to another folder`,
       );
     // a port that is taken stops the start before anybody is told that we are here
-    if (installation.hasPlayground && config.HEARTH_WEB !== "off")
-      web = await serve(config.HEARTH_WEB, [playground.pages], log);
+    const pages = installation.hasPlayground ? [playground.pages] : [];
+    if (config.HEARTH_WEB !== "off") web = await serve(config.HEARTH_WEB, pages, log);
     service = await openService(installation, claim.owner, options);
+    pages.unshift(...service.health);
   } catch (error) {
     await web?.close();
     await installation.close();
@@ -83,7 +85,7 @@ export async function start(options: StartOptions): Promise<void> {
     if (err) process.exitCode = 1;
   });
   for (const line of describe(options)) out(line);
-  out(whereToPlay(options, web, playground));
+  out(whereToPlay(options, installation.hasPlayground ? web : undefined, playground));
   out(`ready: ${bots.length === 0 ? "no platform connected" : bots.map((bot) => bot.platform).join(", ")}`);
   if (playground.play && installation.hasPlayground) {
     await playground.play();
@@ -94,6 +96,8 @@ export async function start(options: StartOptions): Promise<void> {
 
 interface Service {
   house: House;
+  /** whether it is well, for whatever watches it */
+  health: Pages[];
   close(): Promise<void>;
 }
 
@@ -154,8 +158,18 @@ async function openService(installation: Installation, owner: string, options: S
   // quizzes and instant draws count seconds; whatever fails here is done again by the tick
   const hurry = () => house.runJobs().catch((error: unknown) => log.error({ err: error }, "jobs could not be done"));
   const hurrying = cron.schedule("* * * * * *", hurry, { noOverlap: true });
+  const health = healthPages({
+    database,
+    bots,
+    clock: systemClock,
+    stats: () => house.dispatcher.stats(),
+    recorded: () => house.recorded(),
+    isRecordFailing: () => house.isRecordFailing(),
+    dataDir: config.DATABASE_URL ? null : config.HEARTH_DATA_DIR,
+  });
   return {
     house,
+    health,
     close: async () => {
       await ticking.stop();
       await looking.stop();

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Complaint } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 
-/** Pages below one path of the server. */
+/** Pages below one path of the server, or the page at it. */
 export interface Pages {
-  /** begins and ends with "/" */
+  /** begins with "/"; ends with one where pages lie below it */
   readonly prefix: string;
   /** Answers a request whose path begins with `prefix` and that came from no other website. */
   handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
@@ -92,7 +92,7 @@ async function answer(
   // a browser names its origin with every POST; what names none, or another, is not our page
   if (given.origin === undefined ? isPost : given.origin !== origin) return refuse(response, 403, "wrong origin");
   const path = new URL(request.url ?? "/", origin).pathname;
-  const found = pages.find((one) => path.startsWith(one.prefix));
+  const found = pages.find(({ prefix }) => (prefix.endsWith("/") ? path.startsWith(prefix) : path === prefix));
   if (!found) return refuse(response, 404, "there is nothing here");
   await found.handle(request, response, path.slice(found.prefix.length));
 }

@@ -1,0 +1,34 @@
+import type { Pages } from "../web/server.ts";
+import { reasonsAgainst, type HealthOptions } from "./checks.ts";
+import { createMetrics, type MetricsOptions } from "./metrics.ts";
+
+/**
+ * What watches the service asks here: `/livez` (200 as long as it can answer at all), `/readyz` (200, or
+ * 503 with one reason a line), `/health` (the same as JSON) and `/metrics`.
+ */
+export function healthPages(options: HealthOptions & MetricsOptions): Pages[] {
+  const metrics = createMetrics(options);
+  const plain = "text/plain; charset=utf-8";
+  const page = (prefix: string, answer: () => Promise<{ status: number; type: string; body: string }>): Pages => ({
+    prefix,
+    handle: async (_, response) => {
+      const { status, type, body } = await answer();
+      response.writeHead(status, { "content-type": type });
+      response.end(body);
+    },
+  });
+  return [
+    page("/livez", async () => ({ status: 200, type: plain, body: "ok\n" })),
+    page("/readyz", async () => {
+      const reasons = await reasonsAgainst(options);
+      const body = reasons.length === 0 ? "ready\n" : reasons.map((one) => `${one.what}: ${one.sentence}\n`).join("");
+      return { status: reasons.length === 0 ? 200 : 503, type: plain, body };
+    }),
+    page("/health", async () => {
+      const reasons = await reasonsAgainst(options);
+      const body = JSON.stringify({ ready: reasons.length === 0, reasons, ...options.stats() });
+      return { status: 200, type: "application/json; charset=utf-8", body: `${body}\n` };
+    }),
+    page("/metrics", async () => ({ status: 200, type: metrics.contentType, body: await metrics.metrics() })),
+  ];
+}
