@@ -3,7 +3,6 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { afterAll } from "vitest";
 import type { ChatEvent } from "../../src/core/event.ts";
 import type { Recorded, Recorder, RecordOptions } from "../../src/core/record.ts";
 import type { Entry, EntryStream, HistoryEvent, Problem } from "../../src/history/entry.ts";
@@ -14,7 +13,8 @@ import type { TestDatabase } from "../world/database.ts";
 export const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "hearth-history-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// one folder for all files of the run that share this module
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 
 /** A file with this content in a folder of its own time; lines of JSON for an array. */
 export function file(name: string, content: string | Buffer | readonly unknown[]): string {

@@ -54,7 +54,9 @@ async function hand(ctx: Ctx, drawId: number, place: number): Promise<void> {
 async function hushLater(ctx: Ctx): Promise<void> {
   const { platform, account, key } = ctx.event;
   const reply = `re:${platform}:${account}:${key}`;
-  await ctx.enqueue({ name: "draw.hush", key: `draw:hush:${key}`, payload: { reply } });
+  // by then it is sent, unless something is wrong
+  const runAt = new Date(ctx.now.getTime() + 60_000);
+  await ctx.enqueue({ name: "draw.hush", key: `draw:hush:${key}`, payload: { reply }, runAt });
 }
 
 /** Takes a code out of the sent message that bore it; looks again while that waits to be sent. */
