@@ -35,6 +35,9 @@ export interface ActContextOptions {
   onJobDue?(): void;
 }
 
+/** After an outage what was asked longer ago than this is answered after what is asked now. */
+const lateMs = 600_000;
+
 type Told = { [N in FactName]: { name: N; fact: Facts[N] } }[FactName];
 
 /** An act's context, and the facts it told, still to be heard. */
@@ -120,6 +123,7 @@ export function eventContext(options: EventActOptions): OpenEventAct {
   const { event, chat, member, community, capabilities } = options;
   const language = member?.language ? asLanguage(member.language) : community.language;
   const { ctx, told } = baseContext(options);
+  const isLate = options.writtenAt.getTime() - event.at.getTime() > lateMs;
   let replies = 0;
   const reply = async (text: Text<unknown>, params?: unknown, more: ReplyOptions = {}) => {
     const outgoing: Outgoing = { text: await addressed(text[language](params), options, language) };
@@ -133,7 +137,7 @@ export function eventContext(options: EventActOptions): OpenEventAct {
       chatId: chat.id,
       key: `re:${event.platform}:${event.account}:${event.key}${number > 1 ? `:${number}` : ""}`,
       kind: "reply",
-      priority: priorities.answer,
+      priority: isLate ? priorities.lateAnswer : priorities.answer,
       message: outgoing,
       createdAt: options.writtenAt,
     });

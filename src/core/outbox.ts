@@ -4,6 +4,8 @@ import type { Outgoing } from "./bot.ts";
 /** Who goes first when several messages wait; one that waits gains 1 every 10 s. */
 export const priorities = {
   answer: 100,
+  /** to what was asked long ago, and heard only now */
+  lateAnswer: 50,
   drawResult: 80,
   quiz: 60,
   digest: 40,
