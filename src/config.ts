@@ -139,6 +139,36 @@ const variables = {
   LLM_MONTHLY_CAP: price.register(about, {
     about: "Most a community may cost in a calendar month; then answers are given as written. 0 = no limit.",
   }),
+  HEARTH_FONT: z.string().optional().register(about, {
+    about:
+      "Font of the digest's pictures, with Chinese (TTF, OTF or TTC); else one is looked for where systems keep it.",
+    example: "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+  }),
+  HEARTH_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, "a mail server's address: smtps://user:password@host:465")
+    .optional()
+    .register(about, {
+      about: "Mail server for the weekly page; whom it goes to is the setting `digest.mailTo` of each community.",
+      example: "smtps://hearth:secret@mail.example.org:465",
+      secret: true,
+    }),
+  HEARTH_MAIL_FROM: z.string().min(3).optional().register(about, {
+    about: "Whom those mails are from.",
+    example: "Hearth <hearth@example.org>",
+  }),
+  HEARTH_DIGEST_WEBHOOK: z
+    .url({ protocol: /^https?$/, error: "a http or https address" })
+    .optional()
+    .register(about, {
+      about:
+        "Every week's figures of every community are posted here as JSON; `Idempotency-Key` is the same for a repeat.",
+      example: "https://example.org/hearth",
+    }),
+  HEARTH_DIGEST_FOLDER: z.string().optional().register(about, {
+    about: "Every week's page and figures are kept in this folder, as HTML and JSON.",
+    example: "/var/lib/hearth/digests",
+  }),
   HEARTH_TEST_BUILD: z
     .literal("1")
     .optional()
@@ -190,6 +220,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   if (config.LLM_BASE_URL && !config.LLM_MODEL) {
     throw new UsageError("LLM_BASE_URL is set and LLM_MODEL is not; allowed: both, or neither");
   }
+  if (config.HEARTH_SMTP_URL && !config.HEARTH_MAIL_FROM)
+    throw new UsageError("HEARTH_SMTP_URL is set and HEARTH_MAIL_FROM is not; allowed: both, or neither");
   for (const name of ["CRASH_AT", "HEARTH_TEST_FEATURES"] as const) {
     if (config[name] && !config.HEARTH_TEST_BUILD)
       throw new UsageError(`${name} is for tests; it needs HEARTH_TEST_BUILD=1`);

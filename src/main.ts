@@ -11,9 +11,11 @@ import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
 import { dormancyCommand } from "./cli/dormancy.ts";
 import { drawCommand } from "./cli/draw.ts";
 import { writeDocs } from "./cli/docs.ts";
+import { digestCommand } from "./cli/digest.ts";
 import { faqCommand } from "./cli/faq.ts";
 import { identitiesCommand } from "./cli/identities.ts";
 import { importCommand } from "./cli/import.ts";
+import { openOffice } from "./cli/office.ts";
 import { pointsCommand } from "./cli/points.ts";
 import { quizCommand } from "./cli/quiz.ts";
 import { settingsCommand } from "./cli/settings.ts";
@@ -30,7 +32,7 @@ import type { Log } from "./core/log.ts";
 import type { Language } from "./core/text.ts";
 import { systemClock } from "./core/time.ts";
 import { openVault } from "./core/vault.ts";
-import { features, personHooks, withRephraser } from "./features/index.ts";
+import { features, personHooks, withOffice, withRephraser } from "./features/index.ts";
 import { createHouse } from "./house.ts";
 import { loadPrompts } from "./llm/prompts.ts";
 import { openInstallation, type Installation } from "./installation.ts";
@@ -214,7 +216,8 @@ function program(config: Config, log: Log, context: Joined): Command {
       const bots = configuredBots(config, log);
       const playground = (database: () => Promise<Database>) =>
         new PlaygroundRoom(config, log, database, isTerminal, bots);
-      await start({ config, features: await servedFeatures(config), log, bots, out, language, playground });
+      const served = withOffice(await servedFeatures(config), openOffice(config));
+      await start({ config, features: served, log, bots, out, language, playground });
     });
   hearth
     .command("playground")
@@ -227,6 +230,7 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.command("docs", { hidden: true }).action(() => writeDocs(features));
   hearth.addCommand(importCommand(context));
   hearth.addCommand(statsCommand(context));
+  hearth.addCommand(digestCommand(context, features, config.HEARTH_FONT));
   hearth.addCommand(drawCommand(context));
   hearth.addCommand(faqCommand(context));
   hearth.addCommand(quizCommand(context));

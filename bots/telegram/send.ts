@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { type Bot, type Outgoing, PlatformRefusal, PlatformSilence, type Sent } from "../../src/core/bot.ts";
 import { graphemeCut, splitText } from "../../src/core/split.ts";
+import { readPicture } from "../../src/core/picture.ts";
 import { clean } from "./clean.ts";
 import type { Call } from "./client.ts";
 import { answerIn, messageOf, platformError } from "./errors.ts";
@@ -124,7 +124,7 @@ function keyboard(rows: NonNullable<Outgoing["buttons"]>): { text: string; callb
 
 async function photo(picture: NonNullable<Outgoing["picture"]>, caption: string): Promise<BotCall> {
   try {
-    const source = await readFile(picture.png);
+    const source = await readPicture(picture.png);
     const params = { photo: { source, filename: "picture.png" }, ...(caption === "" ? {} : { caption }) };
     return { method: "sendPhoto", params };
   } catch (error) {

@@ -97,6 +97,7 @@ async function post(options: ActContextOptions, chatId: number, message: Post): 
   const outgoing: Outgoing = { text: message.text };
   if (message.buttons) outgoing.buttons = message.buttons;
   if (message.replyTo) outgoing.replyTo = message.replyTo;
+  if (message.picture) outgoing.picture = message.picture;
   await enqueue(tx, {
     communityId: community.id,
     chatId,
@@ -130,6 +131,7 @@ export function eventContext(options: EventActOptions): OpenEventAct {
     if (event.kind === "message" && capabilities.replies) outgoing.replyTo = event.messageId;
     if (event.chat.threadId) outgoing.threadId = event.chat.threadId;
     if (more.buttons) outgoing.buttons = more.buttons;
+    if (more.picture && capabilities.pictures) outgoing.picture = more.picture;
     if (more.file && capabilities.files) outgoing.file = more.file;
     const number = ++replies;
     await enqueue(options.tx, {

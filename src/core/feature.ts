@@ -76,6 +76,8 @@ export interface Post {
   buttons?: { label: string; data: string }[][];
   deadlineAt?: Date;
   replyTo?: string;
+  /** sent where the platform can show pictures */
+  picture?: { png: string; alt: string };
 }
 
 /** An act woken by an event in a chat. */
@@ -98,6 +100,8 @@ export interface ReplyOptions {
   buttons?: { label: string; data: string }[][];
   /** who may choose by number where there are no buttons; absent: the member who is answered */
   choosers?: readonly number[];
+  /** sent where the platform can show pictures */
+  picture?: { png: string; alt: string };
   /** only where the platform can send files */
   file?: { name: string; content: string };
 }
@@ -174,6 +178,43 @@ export interface PointsWords {
   today?(ctx: Ctx): Promise<Text[]>;
 }
 
+/** Civil days in the community's zone that are over, both included, and the instants they begin and end at. */
+export interface DigestPeriod {
+  readonly fromDay: Day;
+  readonly toDay: Day;
+  readonly fromAt: Date;
+  /** the first instant that is not in it */
+  readonly toAt: Date;
+}
+
+/** Something worth doing about a figure. */
+export interface ThingToDo {
+  /** 0 … 100: of all that features propose, the three of the greatest weight are shown */
+  readonly weight: number;
+  readonly text: Text;
+  /** what to send to the bot to do it, or to see more */
+  readonly command: Text;
+}
+
+/** What a feature tells managers of a period: a part of the digest. */
+export interface DigestSection {
+  readonly title: Text;
+  /** sentences or "name: figure", the most telling first; people only by shown names */
+  readonly lines: readonly Text[];
+  /** the same as plain values for JSON, under the feature's name */
+  readonly figures: Readonly<Record<string, unknown>>;
+  readonly things?: readonly ThingToDo[];
+}
+
+/** A step of the way from joining to bringing others along. */
+export interface Milestone {
+  /** where it stands on the way: 2 check-in, 3 quiz or draw, 4 redemption, 5 invitation */
+  readonly step: number;
+  readonly name: Text;
+  /** Which of these people (their own ids) have ever reached it, as of `before`. */
+  reached(ctx: BaseCtx, people: readonly number[], before: Date): Promise<number[]>;
+}
+
 /** What `/link`, `/export` and `/forget` do in a feature's tables. */
 export interface PersonHooks {
   /** Everything kept about a person, as plain rows per table. */
@@ -237,6 +278,11 @@ export interface Feature<S extends z.ZodObject = z.ZodObject> {
   readonly settingTexts?: { readonly [K in keyof z.infer<S>]: SettingText };
   readonly person?: PersonHooks;
   readonly points?: PointsWords;
+  /** its part of the digest of a period; null: it has nothing to tell of it. Only reads. */
+  readonly digest?: (ctx: BaseCtx, period: DigestPeriod) => Promise<DigestSection | null>;
+  readonly milestones?: readonly Milestone[];
+  /** Answers "/why WORD" where the word is one of its figures; null: it is not. */
+  readonly why?: (ctx: Ctx, word: string) => Promise<Text | null>;
 }
 
 /** Slow work: no transaction is open; `act` opens one to finish in. */

@@ -3,6 +3,9 @@
  * All take a pool or client, the community's id and civil days in its zone, and only read.
  */
 export * from "./activity.ts";
+export * from "./digest/figures.ts";
+export * from "./digest/noise.ts";
+export * from "./digest/people.ts";
 export * from "./lifecycle.ts";
 export * from "./period.ts";
 export * from "./retention.ts";

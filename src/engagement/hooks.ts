@@ -6,6 +6,7 @@ export const engagementPerson: PersonHooks = {
     const of = { where: { communityId, memberId: { in: memberIds } } };
     return {
       member_day: await tx.memberDay.findMany(of),
+      member_first_day: await tx.memberFirstDay.findMany(of),
       passage: await tx.passage.findMany(of),
       message_text: await tx.messageText.findMany(of),
     };
@@ -13,6 +14,7 @@ export const engagementPerson: PersonHooks = {
   forget: async (tx, communityId, memberIds) => {
     const of = { where: { communityId, memberId: { in: memberIds } } };
     await tx.memberDay.deleteMany(of);
+    await tx.memberFirstDay.deleteMany(of);
     await tx.messageText.deleteMany(of);
     // that somebody came and went stays counted; who it was does not
     await tx.passage.updateMany({ ...of, data: { memberId: null } });
@@ -30,6 +32,12 @@ export const engagementPerson: PersonHooks = {
         settled_points = d.settled_points + excluded.settled_points, scored_minutes = (SELECT coalesce(array_agg(m ORDER BY m), '{}')
           FROM (SELECT DISTINCT m FROM unnest(d.scored_minutes || excluded.scored_minutes) AS m ORDER BY m LIMIT 35) AS minutes)`;
     await tx.$executeRaw`DELETE FROM member_day USING moving WHERE community_id = from_community AND member_id = from_member`;
+    await tx.$executeRaw`
+      INSERT INTO member_first_day AS f (community_id, member_id, day)
+      SELECT to_community, to_member, min(day) FROM member_first_day JOIN moving ON community_id = from_community
+        AND member_id = from_member GROUP BY 1, 2
+      ON CONFLICT (community_id, member_id) DO UPDATE SET day = least(f.day, excluded.day)`;
+    await tx.$executeRaw`DELETE FROM member_first_day USING moving WHERE community_id = from_community AND member_id = from_member`;
     for (const table of ["chat_hour", "event_seen"]) {
       await tx.$executeRawUnsafe(`UPDATE ${table} SET community_id = to_community, chat_id = to_chat FROM moving_chat
         WHERE community_id = from_community AND chat_id = from_chat`);

@@ -40,3 +40,23 @@ export function weekOf(day: Day): Week {
   const number = Math.floor(daysBetween(`${year}-01-01` as Day, thursday) / 7) + 1;
   return `${year}-W${String(number).padStart(2, "0")}` as Week;
 }
+
+/** The seven days of an ISO week, Monday to Sunday. */
+export const daysOfWeek = (week: Week): DayRange => {
+  const monday = mondayOfWeek(week);
+  return { fromDay: monday, toDay: addDays(monday, 6) };
+};
+
+/** @throws RangeError when the text is no ISO week that exists: "2021-W53" does not */
+export function parseWeek(text: string): Week {
+  const isWritten = /^\d{4}-W\d{2}$/.test(text) && text.slice(6) !== "00" && text >= "1970-W01";
+  if (isWritten && weekOf(mondayOfWeek(text as Week)) === text) return text as Week;
+  throw new RangeError(`"${text}" is not an ISO week; use YYYY-Www, such as 2026-W20`);
+}
+
+/** The Monday of week 1 is that of 4 January. */
+const mondayOfWeek = (week: Week): Day =>
+  addDays(mondayOf(`${week.slice(0, 4)}-01-04` as Day), 7 * (Number(week.slice(6)) - 1));
+
+/** The newest week that is over on `today`. */
+export const lastWeekBefore = (today: Day): Week => weekOf(dayBefore(mondayOf(today)));

@@ -11,6 +11,8 @@ import { checkin } from "./checkin/index.ts";
 import { community } from "./community/index.ts";
 import { fetchQuicknet } from "./draw/drand.ts";
 import { draw } from "./draw/index.ts";
+import { digest } from "./digest/index.ts";
+import type { Office } from "./digest/office.ts";
 import { help } from "./help/index.ts";
 import { language } from "./language/index.ts";
 import { link, linkedPeople } from "./link/index.ts";
@@ -49,12 +51,17 @@ export const features: readonly Feature[] = [
   community(() => personHooks),
   chats,
   status,
+  digest(() => features),
   upkeep,
 ];
 
 /** The same features with a language model behind the answers. */
 export const withRephraser = (rephraser: Rephraser): readonly Feature[] =>
   features.map((feature) => (feature.name === "service" ? service(rephraser) : feature));
+
+/** The digest with ways out of the house beside the chats, and a font for its pictures. */
+export const withOffice = (all: readonly Feature[], office: Office): readonly Feature[] =>
+  all.map((feature) => (feature.name === "digest" ? digest(() => all, office) : feature));
 
 /** What every room and feature does when a person is exported, forgotten or moved; members come last,
  * and after them who is one person with whom. */

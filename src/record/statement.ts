@@ -31,6 +31,8 @@ export interface Written {
  * joined to another meanwhile. The planner takes every step for a handful of rows and would compare
  * each row of a large batch with each; `IN (…) IS TRUE` keeps it to a hash. At most 35 scored minutes of a day are worth anything
  * (points/chat.ts), so no more are kept.
+ * A first day is looked up and written only when it is new or earlier: an upsert would lock the row of
+ * everybody who speaks.
  */
 const sql = `
 WITH place AS (
@@ -83,6 +85,13 @@ days AS (
              THEN excluded.scored_minutes[2:] ELSE excluded.scored_minutes END) AS m ORDER BY m LIMIT 35) AS minutes) END,
     scored_texts = CASE WHEN cardinality(excluded.scored_texts) = 0 THEN member_day.scored_texts
       ELSE excluded.scored_texts[cardinality(excluded.scored_texts):] END),
+firsts AS (
+  INSERT INTO member_first_day AS f (community_id, member_id, day)
+  SELECT t.community_id, t.member_id, min(t.day) FROM talk t
+  WHERE NOT EXISTS (SELECT 1 FROM member_first_day k
+    WHERE k.community_id = t.community_id AND k.member_id = t.member_id AND k.day <= t.day)
+  GROUP BY 1, 2 ORDER BY 1, 2
+  ON CONFLICT (community_id, member_id) DO UPDATE SET day = excluded.day WHERE excluded.day < f.day),
 passages AS (
   INSERT INTO passage (community_id, chat_id, identity, member_id, kind, at, day, is_message)
   SELECT community_id, chat_id, identity, member_id, kind, at, day, is_message FROM fresh WHERE kind IN ('join', 'leave')),

@@ -69,6 +69,7 @@ async function fill(bench: BenchDatabase, messages: number, members: number): Pr
         ${messagesPerDay}, 1, 1, 1 << (random() * 23)::int FROM generate_series(1, ${messages / messagesPerDay})
       ON CONFLICT (community_id, member_id, day) DO NOTHING RETURNING 1)
     SELECT count(*)::int AS rows FROM made`);
+  await bench.query(`INSERT INTO member_first_day SELECT 1, member_id, min(day) FROM member_day GROUP BY member_id`);
   await bench.query(`INSERT INTO chat_hour SELECT 1, 1, day, hour, ${Math.ceil(messages / days / 24)}, 0
     FROM generate_series(date '${today}' - ${days}, date '${today}', interval '1 day') AS day, generate_series(0, 23) AS hour`);
   await bench.query(`INSERT INTO ledger_entry (community_id, member_id, key, delta, reason, at, day)
@@ -130,7 +131,7 @@ async function commandTimes(bench: BenchDatabase, database: Awaited<ReturnType<t
 }
 
 /** A platform that takes every message and does nothing with it. */
-class DeafBot implements Bot {
+export class DeafBot implements Bot {
   readonly platform = "telegram";
   readonly account = "bot1";
   readonly username = "bench_bot";

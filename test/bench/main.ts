@@ -4,6 +4,7 @@ import os from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { contestants } from "./contestants.ts";
+import { measureDigest } from "./digest.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureImport } from "./import-speed.ts";
 import { measureMemory, runLive } from "./live.ts";
@@ -11,7 +12,7 @@ import { watchOthers, yardstick } from "./processes.ts";
 import { measureWechat } from "./wechat.ts";
 import { asMarkdown, writeInto, type Report } from "./report.ts";
 
-const parts = ["live", "memory", "growth", "import"] as const;
+const parts = ["live", "memory", "growth", "digest", "import"] as const;
 /** measured only when named: it needs wechaty, and takes minutes */
 const more = ["wechat"] as const;
 type Part = (typeof parts)[number] | (typeof more)[number];
@@ -68,6 +69,15 @@ async function growth(): Promise<Report["growth"]> {
   return results;
 }
 
+async function digests(): Promise<Report["digests"]> {
+  const results: Report["digests"] = [];
+  for (const messages of [5e4, 5e5, ...(flags.large ? [5e6] : [])]) {
+    results.push(await measureDigest(messages));
+    tell(`digest: ${JSON.stringify(results.at(-1))}`);
+  }
+  return results;
+}
+
 async function imports(): Promise<Report["imports"]> {
   const results: Report["imports"] = [];
   for (let round = 1; round <= rounds; round++) {
@@ -100,6 +110,7 @@ const report: Report = {
   live: did("live") ? await live() : [],
   memory: did("memory") ? await memory() : null,
   growth: did("growth") ? await growth() : [],
+  digests: did("digest") ? await digests() : [],
   imports: did("import") ? await imports() : [],
   others: 0,
   yardsticks,

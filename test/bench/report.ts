@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { spread, type Spread } from "./figures.ts";
+import type { DigestCost } from "./digest.ts";
 import type { Growth } from "./growth.ts";
 import type { ImportResult } from "./import-speed.ts";
 import type { LiveResult } from "./live.ts";
@@ -14,6 +15,7 @@ export interface Report {
   /** MB of the program at 50 groups and 50,000 members */
   memory: number | null;
   growth: Growth[];
+  digests: DigestCost[];
   imports: ImportResult[];
   /** share of the machine that other programs used, 0–1 */
   others: number;
@@ -43,6 +45,7 @@ export function asMarkdown(report: Report): string {
     );
   }
   if (report.growth.length > 0) parts.push(growthTable(report.growth));
+  if (report.digests.length > 0) parts.push(digestTable(report.digests));
   if (report.imports.length > 0) parts.push(importTable(report.imports));
   return parts.join("\n\n");
 }
@@ -136,6 +139,30 @@ function growthTable(growth: Growth[]): string {
       "/top, ms of database time",
       "/points",
       "stats of a month",
+    ],
+    rows,
+  );
+}
+
+function digestTable(digests: DigestCost[]): string {
+  const rows = digests.map((one) => [
+    round(one.messages, 0),
+    round(one.members, 0),
+    round(one.rows, 0),
+    round(one.digest, 0),
+    round(one.ranking, 1),
+    round(one.replyP50, 0),
+    round(one.replyP95, 0),
+  ]);
+  return table(
+    [
+      "messages in a year",
+      "members",
+      "rows of daily counts",
+      "digest of a week, ms",
+      "ranking, ms",
+      "reply meanwhile, ms, p50",
+      "p95",
     ],
     rows,
   );

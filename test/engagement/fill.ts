@@ -72,6 +72,11 @@ export async function fill(database: Database, chat: RawChat, name = `community 
     member.hours |= 1 << local.hour;
   }
   await prisma.memberDay.createMany({ data: [...days.values()] });
+  await database.pool.query(
+    `INSERT INTO member_first_day SELECT community_id, member_id, min(day) FROM member_day WHERE community_id = $1
+      GROUP BY 1, 2`,
+    [communityId],
+  );
   await prisma.chatHour.createMany({ data: [...hours.values()] });
   await prisma.passage.createMany({
     data: chat.passages.map(({ at, memberId, kind }) => ({

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock, type Day } from "../../src/core/time.ts";
 import {
@@ -16,7 +14,7 @@ import { Directory } from "../../src/members/directory.ts";
 import { createRecorder } from "../../src/record/lane.ts";
 import { dataFile, testData } from "../data.ts";
 import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
-import type { RawChat } from "./fill.ts";
+import { readRaw } from "./raw-chat.ts";
 import { Reference } from "./reference.ts";
 
 let database: TestDatabase;
@@ -24,31 +22,6 @@ beforeAll(async () => {
   database = await borrowTestDatabase();
 });
 afterAll(() => database.close());
-
-interface Line {
-  author: string | null;
-  sent_at: string;
-  kind: "message" | "join" | "leave";
-}
-
-/** The file as it is, people told apart by the platform's own ids. */
-function readRaw(path: string, zone: string): RawChat {
-  const chat: RawChat = { zone, members: [], messages: [], passages: [] };
-  const ids = new Map<string, number>();
-  for (const text of gunzipSync(readFileSync(path)).toString().split("\n").filter(Boolean)) {
-    const line = JSON.parse(text) as Line;
-    const at = new Date(line.sent_at);
-    let memberId: number | null = null;
-    if (line.author !== null) {
-      memberId = ids.get(line.author) ?? ids.size + 1;
-      if (!ids.has(line.author)) chat.members.push({ id: memberId, name: line.author });
-      ids.set(line.author, memberId);
-    }
-    if (line.kind === "message") chat.messages.push({ at, memberId, chatId: 1 });
-    else chat.passages.push({ at, memberId, kind: line.kind });
-  }
-  return chat;
-}
 
 test.skipIf(!testData).each([
   ["en_tg_hyperdbg_2020-2024.jsonl.gz", "Asia/Tehran", ["2022-06-30", "2023-08-10", "2024-02-29"]],

@@ -11,7 +11,7 @@ export class Reference {
   readonly written = new Map<number, { day: string }[]>();
   private readonly messageDays: string[] = [];
   private readonly otherDays: string[] = [];
-  private readonly passages: { day: string; kind: string }[] = [];
+  private readonly passages: { day: string; kind: string; who: number | null }[] = [];
   readonly heat = new Map<string, Map<string, number>>();
   private readonly names: Map<number, string>;
 
@@ -36,7 +36,8 @@ export class Reference {
       this.people.set(who, (this.people.get(who) ?? new Set()).add(day));
       this.written.set(who, [...(this.written.get(who) ?? []), { day }]);
     }
-    for (const { at, kind } of chat.passages) this.passages.push({ day: dayOf(at), kind });
+    for (const { at, kind, memberId } of chat.passages)
+      this.passages.push({ day: dayOf(at), kind, who: memberId === null ? null : (person.get(memberId) as number) });
   }
 
   days(from: string, to: string): string[] {
@@ -66,6 +67,20 @@ export class Reference {
     return new Set(
       [...this.people].filter(([, days]) => [...days].some((day) => day >= from && day <= to)).map(([who]) => who),
     );
+  }
+
+  /** people who joined in the range and wrote on no day up to its end */
+  silentNewcomers(from: string, to: string): number {
+    const came = this.passages.filter(({ day, kind }) => kind === "join" && day >= from && day <= to);
+    const silent = came.filter(
+      ({ who }) => who !== null && ![...(this.people.get(who) ?? [])].some((day) => day <= to),
+    );
+    return new Set(silent.map(({ who }) => who)).size;
+  }
+
+  /** the first day on which anything at all happened */
+  firstCountedDay(): string {
+    return [...this.messageDays, ...this.otherDays, ...this.passages.map(({ day }) => day)].sort()[0]!;
   }
 
   firstDay(who: number): string {

@@ -1,4 +1,13 @@
-import { defineFeature, type Ctx, type EventCtx, type Feature } from "../../core/feature.ts";
+import {
+  defineFeature,
+  type BaseCtx,
+  type Ctx,
+  type DigestPeriod,
+  type DigestSection,
+  type EventCtx,
+  type Feature,
+} from "../../core/feature.ts";
+import { fill } from "../../core/text.ts";
 import type { ButtonEvent } from "../../core/event.ts";
 import { localTime } from "../../core/time.ts";
 import { displayName } from "../../members/names.ts";
@@ -28,6 +37,7 @@ export function audit(features: () => readonly Feature[]): Feature {
         },
       },
     ],
+    digest: operatorsOfPeriod,
     events: { button: (ctx) => undoByButton(ctx, features()) },
   });
 }
@@ -39,6 +49,20 @@ async function undoByButton(ctx: EventCtx<ButtonEvent>, features: readonly Featu
   const command = await undo(own, features, id);
   await ctx.reply(text.undone, { command });
   await auditUndo(own, command);
+}
+
+/** How much operators did, and where the chain of their deeds stood: kept elsewhere, it proves that nothing was cut off. */
+async function operatorsOfPeriod({ tx, community }: BaseCtx, period: DigestPeriod): Promise<DigestSection | null> {
+  const of = { communityId: community.id };
+  const commands = await tx.auditRow.count({ where: { ...of, at: { gte: period.fromAt, lt: period.toAt } } });
+  const last = await tx.auditRow.findFirst({ where: { ...of, at: { lt: period.toAt } }, orderBy: { seq: "desc" } });
+  if (!last) return null;
+  const { seq, hash } = last;
+  return {
+    title: text.digestTitle,
+    lines: [fill(text.digestLine, { commands, seq, hash })],
+    figures: { commands, head: { seq, hash } },
+  };
 }
 
 async function showAudit(ctx: Ctx): Promise<void> {

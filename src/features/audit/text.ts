@@ -20,6 +20,13 @@ const line = (language: "zh" | "en") => (one: Line) =>
     .join(" ");
 
 export const text = {
+  digestTitle: words({ zh: "管理操作", en: "operators" }),
+  digestLine: words<{ commands: number; seq: number; hash: string }>({
+    zh: ({ commands, seq, hash }) =>
+      `${formatNumber(commands, "zh")} 条，记录到第 ${seq} 条，指纹 ${hash.slice(0, 12)}`,
+    en: ({ commands, seq, hash }) =>
+      `${formatNumber(commands, "en")} commands; the record ends at ${seq}, hash ${hash.slice(0, 12)}`,
+  }),
   auditHelp: words({ zh: "管理操作的记录", en: "what operators did" }),
   undoHelp: words({ zh: "撤销我十分钟内的操作", en: "take back what I did in the last ten minutes" }),
   undone: words<{ command: string }>({

@@ -6,6 +6,7 @@ import { buyCards, giveCards, keptOfGift, makeUp, showCards } from "./makeup.ts"
 import { rewardFor } from "./rules.ts";
 import { checkinSettings, settings } from "./settings.ts";
 import { streaksOn } from "./streak.ts";
+import { checkInsOfPeriod, whoCheckedIn } from "./digest.ts";
 import { text } from "./text.ts";
 
 declare module "../../core/feature.ts" {
@@ -42,6 +43,8 @@ export const checkin = defineFeature({
   ],
   settings,
   settingTexts: text.settings,
+  digest: checkInsOfPeriod,
+  milestones: [{ step: 2, name: text.milestone, reached: whoCheckedIn }],
   points: {
     reasons: { checkin: text.checkinReason, makeup: text.makeUpReason, card: text.cardReason },
     rules: async (ctx) => {

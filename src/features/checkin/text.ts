@@ -32,6 +32,12 @@ export const text = {
       help: words({ zh: "用补签卡补上的一天得多少分", en: "What a day filled with a make-up card is worth" }),
     },
   },
+  milestone: words({ zh: "第一次签到", en: "first check-in" }),
+  digestLine: words<{ checkIns: number; people: number }>({
+    zh: ({ checkIns, people }) => `${formatNumber(people, "zh")} 人签到 ${formatNumber(checkIns, "zh")} 次`,
+    en: ({ checkIns, people }) =>
+      `${plural(checkIns, "check-in", "check-ins")} by ${plural(people, "member", "members")}`,
+  }),
   help: words({ zh: "签到领积分，连续签到越来越多", en: "check in for points; more for each day in a row" }),
   done: words<{ points: number; streak: number; balance: number }>({
     zh: ({ points, streak, balance }) =>

@@ -14,6 +14,7 @@ import { carriedOut } from "./award.ts";
 import { showBill, showRules, talkToday } from "./bill.ts";
 import { exportPoints } from "./export.ts";
 import { daysIn, meansExport, spanFrom } from "./rules.ts";
+import { pointsOfPeriod } from "./digest.ts";
 import { text } from "./text.ts";
 
 /** How many people a ranking in the group shows. */
@@ -48,7 +49,7 @@ export function points(features: () => readonly Feature[]): Feature {
         aliases: ["积分明细", "我的明细", "积分记录"],
         who: "member",
         help: text.whyHelp,
-        run: (ctx) => showBill(ctx, features()),
+        run: (ctx) => (ctx.args === "" ? showBill(ctx, features()) : explain(ctx, features())),
       },
       {
         name: "points_rules",
@@ -85,6 +86,7 @@ export function points(features: () => readonly Feature[]): Feature {
       },
     ],
     schedules: [{ name: "settleChat", at: "00:05", run: settleYesterday }],
+    digest: pointsOfPeriod,
     points: {
       reasons: { chat: text.chatReason, award: text.awardReason, deduct: text.deductReason, moved: text.movedReason },
       rules: async () => [text.chatRule],
@@ -130,6 +132,15 @@ async function showTop(ctx: Ctx): Promise<void> {
     name: names[index] ?? "",
   }));
   await ctx.reply(text.board, { span, lines, own: await standingOf(tx, member.communityId, member.id, period) });
+}
+
+/** "/why wau": whichever feature has a figure of that name tells what it means. */
+async function explain(ctx: Ctx, features: readonly Feature[]): Promise<void> {
+  for (const feature of features) {
+    const words = await feature.why?.(ctx, ctx.args);
+    if (words) return ctx.reply(words);
+  }
+  throw new Refusal(text.unknownFigure, { word: ctx.args.slice(0, 20) });
 }
 
 async function settleYesterday(ctx: BaseCtx): Promise<void> {

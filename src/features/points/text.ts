@@ -42,6 +42,18 @@ function sumOf(minutes: number, language: "zh" | "en"): string {
 }
 
 export const text = {
+  digestTitle: words({ zh: "积分", en: "points" }),
+  digestLine: words<{ issued: number; spent: number; outstanding: number }>({
+    zh: ({ issued, spent, outstanding }) =>
+      `发出 ${formatNumber(issued, "zh")}，花掉 ${formatNumber(spent, "zh")}，大家手里共 ${formatNumber(outstanding, "zh")}`,
+    en: ({ issued, spent, outstanding }) =>
+      `${formatNumber(issued, "en")} issued, ${formatNumber(spent, "en")} spent, ${formatNumber(outstanding, "en")} outstanding`,
+  }),
+  unknownFigure: words<{ word: string }>({
+    zh: ({ word }) => `没有叫“${word}”的数字。只发 /why 看自己的积分明细；管理员可以问群周报里的数字，比如 /why 活跃。`,
+    en: ({ word }) =>
+      `There is no figure called "${word}". /why alone shows where your points came from; operators can ask after the digest's figures, such as /why active.`,
+  }),
   pointsHelp: words({ zh: "查看我的积分和排名", en: "your points and rank" }),
   whyHelp: words({
     zh: "最近的积分怎么来的，今天为什么没加分",

@@ -1,0 +1,129 @@
+import { writeFile } from "node:fs/promises";
+import { Command, Option } from "commander";
+import { baseContext, loadCommunity } from "../act/context.ts";
+import type { BaseCtx, Feature } from "../core/feature.ts";
+import { languages, type Language } from "../core/text.ts";
+import { localDay } from "../core/time.ts";
+import { lastWeekBefore, parseWeek } from "../engagement/figures.ts";
+import { buildDigest, type Digest } from "../features/digest/build.ts";
+import { toCsv } from "../features/digest/forms/csv.ts";
+import { toJson } from "../features/digest/forms/json.ts";
+import { toText } from "../features/digest/forms/lines.ts";
+import { toPage } from "../features/digest/forms/page.ts";
+import { toPicture } from "../features/digest/forms/picture.ts";
+import { dayPeriod, lastOver, monthPeriod, weekPeriod, type Period } from "../features/digest/period.ts";
+import { findFont } from "../features/digest/office.ts";
+import { UsageError, type CliContext, type OpenHouse } from "./context.ts";
+import { dayOption } from "./stats.ts";
+
+interface Options {
+  community: string;
+  week?: string;
+  day?: string;
+  month?: string;
+  json: boolean;
+  text: boolean;
+  csv?: string;
+  html?: string;
+  png?: string;
+  font?: string;
+  language?: Language;
+}
+
+/** `hearth digest --community NAME [--week 2026-W20] [--json | --text | --html FILE | --png FILE | --csv FILE]`. Only reads. */
+export function digestCommand(context: CliContext, features: readonly Feature[], font?: string): Command {
+  return new Command("digest")
+    .description("a week of a community: figures, what is behind them, what to do")
+    .requiredOption("--community <name>", "name of the community")
+    .option("--week <week>", "an ISO week that is over, YYYY-Www (default: the last one)")
+    .addOption(new Option("--day <day>", "a day that is over instead, YYYY-MM-DD").conflicts("week"))
+    .addOption(new Option("--month <month>", "a month that is over instead, YYYY-MM").conflicts(["week", "day"]))
+    .option("--json", "print one JSON object", false)
+    .option("--text", "print the short text (what is done without any of these)", false)
+    .option("--html <file>", "write the whole page, with charts, in one file")
+    .option("--png <file>", "write the picture for phones")
+    .option("--csv <file>", "write the tables")
+    .option("--font <file>", "font of the picture (TTF, OTF or TTC)", font)
+    .addOption(new Option("--language <language>", "language of the words").choices(languages))
+    .action(async (options: Options) => {
+      const house = await context.open();
+      const { digest, language } = await inCommunity(house, options.community, async (ctx) => ({
+        digest: await buildDigest(ctx, features, periodOf(options, ctx)),
+        language: options.language ?? ctx.community.language,
+      }));
+      await give(context, digest, language, options);
+    });
+}
+
+async function give(context: CliContext, digest: Digest, language: Language, options: Options): Promise<void> {
+  if (options.json) context.out(JSON.stringify(toJson(digest, language)));
+  if (options.html !== undefined) await write("--html", options.html, toPage(digest, language));
+  if (options.csv !== undefined) await write("--csv", options.csv, toCsv(digest, language));
+  if (options.png !== undefined) {
+    const file = findFont(options.font);
+    await write("--png", options.png, await toPicture(digest, language, file));
+  }
+  const isElsewhere =
+    options.json || options.html !== undefined || options.csv !== undefined || options.png !== undefined;
+  if (options.text || !isElsewhere) context.out(toText(digest, language));
+}
+
+async function write(option: string, file: string, content: string | Buffer): Promise<void> {
+  try {
+    await writeFile(file, content);
+  } catch (error) {
+    throw new UsageError(`${option} "${file}" cannot be written: ${(error as Error).message}`);
+  }
+}
+
+/** Looks at one community in one transaction that sees one moment. @throws UsageError for a name that is none */
+async function inCommunity<T>(house: OpenHouse, name: string, look: (ctx: BaseCtx) => Promise<T>): Promise<T> {
+  const { database, clock } = house;
+  const communities = await database.prisma.community.findMany({
+    where: { joinedIntoId: null },
+    orderBy: { name: "asc" },
+  });
+  const found = communities.find((one) => one.name === name);
+  if (!found) {
+    if (communities.length === 0)
+      throw new UsageError("there is no community yet; start the bot in a group or import a chat");
+    const names = communities.map((one) => `"${one.name}"`).join(", ");
+    throw new UsageError(`there is no community "${name}"; there is ${names}`);
+  }
+  return database.prisma.$transaction(
+    async (tx) => {
+      const community = await loadCommunity(tx, found.id);
+      const now = clock.now();
+      return look(baseContext({ tx, community, now, writtenAt: now, seed: "digest" }).ctx);
+    },
+    { isolationLevel: "RepeatableRead", timeout: 300_000, maxWait: 10_000 },
+  );
+}
+
+/** The period that was asked for. @throws UsageError for one that is none, or is not over in the community's zone */
+function periodOf(options: Options, ctx: BaseCtx): Period {
+  const { today, community } = ctx;
+  const period = named(options);
+  if (!period) return lastOver("week", today);
+  if (period.toDay >= localDay(ctx.now, community.timeZone)) {
+    const last = period.span === "week" ? lastWeekBefore(today) : lastOver(period.span, today).key;
+    throw new UsageError(
+      `--${period.span} ${period.key} is not over yet in ${community.timeZone}; the last one that is: ${last}`,
+    );
+  }
+  return period;
+}
+
+function named({ week, day, month }: Options): Period | null {
+  if (day !== undefined) return dayPeriod(dayOption("--day", day));
+  if (month !== undefined) {
+    if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) throw new UsageError(`--month "${month}" is not a month; use YYYY-MM`);
+    return monthPeriod(dayOption("--month", `${month}-01`));
+  }
+  if (week === undefined) return null;
+  try {
+    return weekPeriod(parseWeek(week));
+  } catch (error) {
+    throw new UsageError(`--week ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,147 @@
+import type { Tx } from "../../core/database/index.ts";
+import type { BaseCtx, DigestSection, Feature, ThingToDo } from "../../core/feature.ts";
+import type { Text } from "../../core/text.ts";
+import {
+  carriers,
+  compare,
+  countsBefore,
+  figuresOf,
+  joinCohort,
+  type Carrier,
+  type Comparison,
+  type Counts,
+  type DayRange,
+  type Figures,
+  type Reader,
+} from "../../engagement/figures.ts";
+import { shownNames } from "../../members/lookalike.ts";
+import { before, instantsOf, type Period } from "./period.ts";
+import { proposals } from "./rules.ts";
+import { text } from "./text.ts";
+
+/** The counts that are compared with the periods before. */
+export const compared = ["messages", "active", "joins", "leaves", "silentNewcomers"] as const;
+export type Compared = (typeof compared)[number];
+
+/** Everything a digest says, before it is put into words or pictures. */
+export interface Digest {
+  community: string;
+  period: Period;
+  figures: Figures;
+  previous: Figures;
+  comparisons: Record<Compared, Comparison>;
+  /** the counts of the periods before, oldest first */
+  before: Counts[];
+  /** who carried the group; staff and bots are not in it */
+  carried: (Carrier & { shown: string })[];
+  funnel: { name: Text; people: number }[];
+  sections: { feature: string; section: DigestSection }[];
+  /** three at most, the weightiest first */
+  things: ThingToDo[];
+}
+
+const periodsCompared = 4;
+const carriersShown = 10;
+
+/** The counts worth telling: what never happens here (a platform that tells no joins) is left out. */
+export const told = ({ comparisons, period }: Digest): Compared[] =>
+  compared.filter((name) => {
+    const { value, last, mean } = comparisons[name];
+    if (name === "silentNewcomers" && period.span === "day") return false;
+    return name === "messages" || name === "active" || value + (last ?? 0) + (mean ?? 0) > 0;
+  });
+
+/** Reads figures in the transaction of an act. */
+export const readerOf = (tx: Tx): Reader =>
+  ({
+    query: async (sql: string, values: unknown[] = []) => ({ rows: await tx.$queryRawUnsafe(sql, ...values) }),
+  }) as unknown as Reader;
+
+/** Makes the digest of a period that is over. Only reads; the same data give the same digest. */
+export async function buildDigest(ctx: BaseCtx, features: readonly Feature[], period: Period): Promise<Digest> {
+  const { tx, community } = ctx;
+  // a year of a large community is grouped in memory instead of on disk
+  await tx.$executeRawUnsafe("SET LOCAL work_mem = '32MB'");
+  const db = readerOf(tx);
+  const except = await notShown(tx, community.id);
+  const asked = { communityId: community.id, timeZone: community.timeZone, except };
+  const figures = await figuresOf(db, { ...asked, period });
+  const previous = await figuresOf(db, { ...asked, period: before(period) });
+  const former = await countsBefore(db, community.id, formerPeriods(period));
+  const comparisons = Object.fromEntries(
+    compared.map((name) => [
+      name,
+      compare(
+        figures[name],
+        former.map((counts) => counts[name]),
+      ),
+    ]),
+  ) as Digest["comparisons"];
+  const people = await carriers(db, community.id, period, carriersShown, except);
+  const names = await shownNames(tx, community.id, people.map(identified), community.language);
+  const sections = await sectionsOf(ctx, features, period);
+  const digest: Digest = {
+    community: community.name,
+    period,
+    figures,
+    previous,
+    comparisons,
+    before: former,
+    carried: people.map((person, index) => ({ ...person, shown: names[index] ?? "" })),
+    funnel: await funnelOf(ctx, db, features, period),
+    sections,
+    things: [],
+  };
+  const proposed = [...proposals(digest), ...sections.flatMap(({ section }) => section.things ?? [])];
+  digest.things = proposed.toSorted((a, b) => b.weight - a.weight).slice(0, 3);
+  return digest;
+}
+
+const identified = ({ memberId, name }: Carrier) => ({ id: memberId, name });
+
+function formerPeriods(period: Period): DayRange[] {
+  const periods: Period[] = [];
+  for (let count = 0, last = period; count < periodsCompared; count++) periods.unshift((last = before(last)));
+  return periods;
+}
+
+/** Staff, and who does not want to stand on boards: people who are not named among those who carried the group. */
+async function notShown(tx: Tx, communityId: number): Promise<number[]> {
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    SELECT DISTINCT coalesce(m.merged_into_id, m.id) AS id FROM (
+      SELECT member_id FROM member_role WHERE community_id = ${communityId} UNION
+      SELECT member_id FROM opt_out WHERE community_id = ${communityId} AND choice = 'boards') o
+    JOIN member m ON m.community_id = ${communityId} AND m.id = o.member_id`;
+  return rows.map((row) => row.id);
+}
+
+async function sectionsOf(ctx: BaseCtx, features: readonly Feature[], period: Period): Promise<Digest["sections"]> {
+  const instants = instantsOf(period, ctx.community.timeZone);
+  const sections: Digest["sections"] = [];
+  for (const feature of features) {
+    const section = await feature.digest?.(ctx, instants);
+    if (section) sections.push({ feature: feature.name, section });
+  }
+  return sections;
+}
+
+/** Of those who joined in the period, who came how far; steps whose feature is not there are absent. */
+async function funnelOf(
+  ctx: BaseCtx,
+  db: Reader,
+  features: readonly Feature[],
+  period: Period,
+): Promise<Digest["funnel"]> {
+  const cohort = await joinCohort(db, ctx.community.id, period);
+  if (cohort.length === 0) return [];
+  const { toAt } = instantsOf(period, ctx.community.timeZone);
+  const everybody = cohort.map((one) => one.memberId);
+  const steps = [
+    { name: text.joined, people: cohort.length },
+    { name: text.firstMessage, people: cohort.filter((one) => one.hasSpoken).length },
+  ];
+  const milestones = features.flatMap((feature) => feature.milestones ?? []).toSorted((a, b) => a.step - b.step);
+  for (const milestone of milestones)
+    steps.push({ name: milestone.name, people: (await milestone.reached(ctx, everybody, toAt)).length });
+  return steps;
+}

@@ -1,0 +1,147 @@
+import { text as words, type Text } from "../../core/text.ts";
+
+/** What a figure means and how it is counted. */
+export interface Definition {
+  readonly key: string;
+  /** what people may call it after /why, beside the key; lower case */
+  readonly names: readonly string[];
+  readonly meaning: Text;
+}
+
+/** Every figure that can be followed; docs/metrics.md says the same at length. */
+export const definitions: readonly Definition[] = [
+  {
+    key: "active",
+    names: ["wau", "活跃", "活跃成员", "七日活跃"],
+    meaning: words({
+      zh: "活跃：这几天里至少发过一条消息的人，每人只数一次。命令也算消息，加入和离开不算；机器人和频道不算人。数自每人每天的计数。",
+      en: "active: people who wrote at least once in these days, each counted once. Commands count; joins, leaves, bots and channels do not. Counted from everybody's daily counts.",
+    }),
+  },
+  {
+    key: "messages",
+    names: ["消息"],
+    meaning: words({
+      zh: "消息：人发的消息，包括命令和管理员的。机器人和频道的不算。数自每个群每小时的计数。",
+      en: "messages: those of people, commands and staff's included; not of bots and channels. Counted from the hourly counts of every chat.",
+    }),
+  },
+  {
+    key: "joins",
+    names: ["加入", "leaves", "离开"],
+    meaning: words({
+      zh: "加入、离开：平台告诉我们的进出人次，同一个人来两次算两次。",
+      en: "joins, leaves: comings and goings as the platform tells them; who comes twice counts twice.",
+    }),
+  },
+  {
+    key: "silent",
+    names: ["silentnewcomers", "新人", "没说话", "静默新人"],
+    meaning: words({
+      zh: "来了没说话的新人：这几天加入、到最后一天结束还从没发过言的人，包括又走了的。",
+      en: "silent newcomers: people who joined in these days and had never written by the end of the last, those who went again included.",
+    }),
+  },
+  {
+    key: "mau28",
+    names: ["mau", "月活"],
+    meaning: words({
+      zh: "28 天活跃：到这天为止 28 天里发过言的人，每人只数一次。用 28 天，每个星期几都正好四次。",
+      en: "MAU28: people who wrote in the 28 days that end here, each once; 28, so that every weekday is in it four times.",
+    }),
+  },
+  {
+    key: "stickiness",
+    names: ["粘性", "黏性"],
+    meaning: words({
+      zh: "粘性 = 28 天里每天活跃人数的平均 ÷ 28 天活跃人数，也就是一个成员平均有多大比例的日子在说话。",
+      en: "stickiness = mean of the daily active people over 28 days ÷ people active in those 28: on what share of days a member writes.",
+    }),
+  },
+  {
+    key: "new",
+    names: ["新发言", "新成员"],
+    meaning: words({
+      zh: "新发言：第一次发言就在这几天的人。",
+      en: "new: people whose first message ever lies in these days.",
+    }),
+  },
+  {
+    key: "returning",
+    names: ["留下"],
+    meaning: words({
+      zh: "留下：上一期和这一期都发过言的人。",
+      en: "returning: active in this period and in the last.",
+    }),
+  },
+  {
+    key: "resurrecting",
+    names: ["回来"],
+    meaning: words({
+      zh: "回来：以前发过言，上一期没有，这一期又说话的人。",
+      en: "back again: active in this period, not in the last, but some time before.",
+    }),
+  },
+  {
+    key: "lapsed",
+    names: ["没再说话", "流失"],
+    meaning: words({
+      zh: "没再说话：上一期发过言、这一期一句也没有的人。",
+      en: "lapsed: active in the last period and not in this one.",
+    }),
+  },
+  {
+    key: "pulse",
+    names: ["脉搏"],
+    meaning: words({
+      zh: "脉搏 =（新发言 + 回来）÷ 没再说话。大于 1，说话的人在变多。",
+      en: "pulse = (new + back again) ÷ lapsed. Above 1, more people speak than before.",
+    }),
+  },
+  {
+    key: "retention",
+    names: ["留存", "d1", "d7", "d30"],
+    meaning: words({
+      zh: "新成员留存：第一次发言后的第 1、7、30 天落在这一期的人里，那一天又发言的有多少。括号里是人数。",
+      en: "newcomers still there: of the people whose day 1, 7 or 30 after their first message lies in this period, how many wrote on that very day.",
+    }),
+  },
+  {
+    key: "cohorts",
+    names: ["同期群", "cohort"],
+    meaning: words({
+      zh: "同期群：第一次发言在同一周的人；第 k 周一栏是他们之中 k 周后那一周又发过言的人数。没过完的周空着。",
+      en: "cohorts: people who first wrote in the same week; column k tells how many of them wrote in the k-th week after. Weeks that are not over stay empty.",
+    }),
+  },
+  {
+    key: "heatmap",
+    names: ["热力图", "时段"],
+    meaning: words({
+      zh: "热力图：这几天每个星期几、每个钟头的消息数，按群的时区。",
+      en: "heat map: messages of these days by weekday and hour, in the community's zone.",
+    }),
+  },
+  {
+    key: "top",
+    names: ["carried", "撑起", "发言最多"],
+    meaning: words({
+      zh: "撑起这个群的人：按消息数排，旁边是回复别人和提问的条数、发言的天数。管理员、机器人和选择不上榜的人不在内。",
+      en: "who carried the group: by messages; beside them replies to others, questions, and days. Staff, bots and who does not want to stand on boards are not among them.",
+    }),
+  },
+  {
+    key: "noise",
+    names: ["平常", "平时", "usual"],
+    meaning: words({
+      zh: "“明显高于／低于平时”：和前四期的平均相差超过三个标准差。方差取泊松方差和那四期自身方差里较大的，再乘 1 + 1/期数。",
+      en: "clearly more or less than usual: more than three standard deviations from the mean of the four periods before; the variance is Poisson's or their own, whichever is greater, times 1 + 1/n.",
+    }),
+  },
+];
+
+/** The figure that somebody means by a word. */
+export function definitionOf(word: string): Definition | undefined {
+  const asked = word.normalize("NFKC").trim().toLowerCase();
+  return definitions.find(({ key, names }) => key === asked || names.includes(asked));
+}

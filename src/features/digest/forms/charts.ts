@@ -1,0 +1,101 @@
+import { BarChart, HeatmapChart, LineChart } from "echarts/charts";
+import { AriaComponent, GridComponent, VisualMapComponent } from "echarts/components";
+import { init, use, type EChartsCoreOption } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import type { Language } from "../../../core/text.ts";
+import type { Digest } from "../build.ts";
+import { weekday } from "../text.ts";
+
+use([BarChart, LineChart, HeatmapChart, GridComponent, VisualMapComponent, AriaComponent, SVGRenderer]);
+
+/** Colours that read on white and on the dark page alike. */
+export const colours = { ember: "#d9622b", ash: "#8a8178", glow: "#f3b58d", faint: "#8a817833" } as const;
+
+export interface ChartStyle {
+  width: number;
+  height: number;
+  fontSize: number;
+  fontFamily: string;
+}
+
+/** Labels lie within the picture. */
+const outer = { outerBoundsMode: "same", outerBoundsContain: "axisLabel" } as const;
+
+/** Draws on the server: an SVG that needs no script and no font of its own. */
+function draw(option: EChartsCoreOption, { width, height, fontSize, fontFamily }: ChartStyle): string {
+  const chart = init(null, null, { renderer: "svg", ssr: true, width, height });
+  try {
+    chart.setOption({
+      animation: false,
+      textStyle: { fontFamily, fontSize, color: colours.ash },
+      ...option,
+    });
+    return chart.renderToSVGString().replaceAll(/ (?:ecmeta_\w+|class)="[^"]*"/g, "");
+  } finally {
+    chart.dispose();
+  }
+}
+
+/** Messages by weekday (rows, Monday on top) and local hour. */
+export function heatmapChart({ figures }: Digest, language: Language, style: ChartStyle): string {
+  const cells = figures.heatmap.flatMap((hours, day) => hours.map((messages, hour) => [hour, day, messages]));
+  const most = Math.max(1, ...cells.map(([, , messages]) => messages ?? 0));
+  const label = { color: colours.ash, fontSize: style.fontSize };
+  const bare = { axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false } };
+  return draw(
+    {
+      grid: { left: 8, right: 8, top: 4, bottom: 4, ...outer },
+      xAxis: {
+        type: "category",
+        data: figures.heatmap[0]?.map((_, hour) => String(hour)),
+        axisLabel: { ...label, interval: 5 },
+        ...bare,
+      },
+      yAxis: {
+        type: "category",
+        inverse: true,
+        data: figures.heatmap.map((_, day) => weekday(day + 1, language).replace(/^([A-Z][a-z]{2})[a-z]*$/, "$1")),
+        axisLabel: { ...label, interval: 0 },
+        ...bare,
+      },
+      visualMap: { show: false, min: 0, max: most, inRange: { color: [colours.faint, colours.glow, colours.ember] } },
+      series: [
+        { type: "heatmap", data: cells, itemStyle: { borderWidth: 1, borderColor: "transparent", borderRadius: 2 } },
+      ],
+    },
+    style,
+  );
+}
+
+/** A count of the periods before and of this one, which stands out. */
+export function trendChart(values: readonly number[], labels: readonly string[], style: ChartStyle): string {
+  const label = { color: colours.ash, fontSize: style.fontSize };
+  return draw(
+    {
+      grid: { left: 8, right: 8, top: style.fontSize * 1.8, bottom: 4, ...outer },
+      xAxis: {
+        type: "category",
+        data: labels,
+        axisLabel: { ...label, interval: 0 },
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: colours.faint } },
+      },
+      yAxis: { type: "value", show: false },
+      series: [
+        {
+          type: "bar",
+          barMaxWidth: 48,
+          data: values.map((value, index) => ({
+            value,
+            itemStyle: {
+              color: index === values.length - 1 ? colours.ember : colours.glow,
+              borderRadius: [3, 3, 0, 0],
+            },
+          })),
+          label: { show: true, position: "top", ...label },
+        },
+      ],
+    },
+    style,
+  );
+}

@@ -1,0 +1,77 @@
+import { fill, formatNumber, type Language, type Text } from "../../../core/text.ts";
+import { told, type Digest } from "../build.ts";
+import { peakOf } from "../rules.ts";
+import { against, share, text } from "../text.ts";
+
+/** How many of those who carried the group a short text names. */
+const namedInText = 5;
+
+/** Whether anything at all happened in the period. */
+export const isEmpty = ({ figures }: Digest): boolean => figures.messages + figures.joins + figures.leaves === 0;
+
+/** Whose digest of which time it is. */
+export const titleOf = ({ community, period }: Digest, language: Language): string =>
+  text.heading[language]({ community, span: period.span, key: period.key });
+
+/** The days of the period in words. */
+export const daysOf = ({ period }: Digest, language: Language): string =>
+  text.days[language]({ from: period.fromDay, to: period.toDay });
+
+/** Both in one line. */
+export const headingOf = (digest: Digest, language: Language): string =>
+  language === "zh"
+    ? `${titleOf(digest, "zh")}（${daysOf(digest, "zh")}）`
+    : `${titleOf(digest, "en")} (${daysOf(digest, "en")})`;
+
+/** "messages 1,203 (last week 1,100, mean of four 1,090, within the usual)", a line for each count that is compared. */
+export function comparedLines(digest: Digest, language: Language): string[] {
+  return told(digest).map((name) => {
+    const comparison = digest.comparisons[name];
+    const figure = formatNumber(comparison.value, language);
+    return `${text[name][language]()} ${figure}${against(comparison, digest.period.span, language)}`;
+  });
+}
+
+/** What the figures say beside the counts: one sentence each. */
+export function narrative(digest: Digest): Text[] {
+  const { figures, period, carried } = digest;
+  const lines = [fill(text.life, figures.lifecycle)];
+  const { nDay } = figures.retention;
+  if (nDay.d1.eligible + nDay.d7.eligible + nDay.d30.eligible > 0) {
+    lines.push(fill(text.retentionLine, { d1: share(nDay.d1), d7: share(nDay.d7), d30: share(nDay.d30) }));
+  }
+  if (figures.mau28 > 0) {
+    const { stickiness, dauMean28: mean, mau28: month } = figures;
+    lines.push(fill(text.stickinessLine, { share: stickiness, mean, month }));
+  }
+  const peak = period.span === "day" ? null : peakOf(figures.heatmap);
+  if (peak) lines.push(fill(text.peakLine, peak));
+  if (carried.length > 0) lines.push(fill(text.carriedLine, { people: carried.slice(0, namedInText) }));
+  return lines;
+}
+
+/** The things to do, numbered. */
+export const thingLines = ({ things }: Digest, language: Language): string[] =>
+  things.map((thing, index) => text.thing[language]({ thing, number: index + 1 }));
+
+/** The short text for chat and terminal: a minute's reading. */
+export function toText(digest: Digest, language: Language, foot?: Text): string {
+  const end = foot ? ["", foot[language]()] : [];
+  if (isEmpty(digest)) return [headingOf(digest, language), "", text.nothing[language](), ...end].join("\n");
+  const story = digest.period.span === "day" ? narrative(digest).slice(-1) : narrative(digest);
+  const sections = digest.sections.flatMap(({ section }) => {
+    const [first] = section.lines;
+    return first ? [`${section.title[language]()} · ${first[language]()}`] : [];
+  });
+  const things = thingLines(digest, language);
+  return [
+    headingOf(digest, language),
+    "",
+    ...comparedLines(digest, language),
+    "",
+    ...story.map((line) => line[language]()),
+    ...(sections.length > 0 ? ["", ...sections] : []),
+    ...(things.length > 0 ? ["", text.thingsTitle[language](), ...things] : []),
+    ...end,
+  ].join("\n");
+}

@@ -1,0 +1,39 @@
+import { text as words } from "../../../core/text.ts";
+import type { Day } from "../../../core/time.ts";
+import type { Span } from "../period.ts";
+
+export const pageText = {
+  asOf: words<{ to: Day; timeZone: string }>({
+    zh: ({ to, timeZone }) => `截至 ${to} 结束，时区 ${timeZone}。留存的“当天或之后”以后还会上升。`,
+    en: ({ to, timeZone }) => `As of the end of ${to}, ${timeZone}. Retention “on or after” still rises later.`,
+  }),
+  story: words({ zh: "发生了什么", en: "What happened" }),
+  trends: words({ zh: "和前几期比", en: "Beside the periods before" }),
+  trend: words<{ name: string; values: readonly number[]; span: Span }>({
+    zh: ({ name, values }) => `${name}，从前到后：${values.join("、")}`,
+    en: ({ name, values }) => `${name}, oldest first: ${values.join(", ")}`,
+  }),
+  heatWords: words<{ peak: string; sums: readonly string[] }>({
+    zh: ({ peak, sums }) => `${peak}。各天消息：${sums.join("、")}`,
+    en: ({ peak, sums }) => `${peak}. Messages a weekday: ${sums.join(", ")}`,
+  }),
+  heat: words({ zh: "什么时候热闹", en: "When the group is awake" }),
+  retention: words({ zh: "新成员留存", en: "Newcomers still there" }),
+  onDay: words({ zh: "当天", en: "on the day" }),
+  onOrAfter: words({ zh: "当天或之后", en: "on or after" }),
+  cohorts: words({ zh: "同期群：几周后还在说话", en: "Cohorts: who still writes weeks later" }),
+  people: words({ zh: "人数", en: "people" }),
+  funnel: words({ zh: "本期加入的人走到了哪一步", en: "How far those who joined have come" }),
+  ofStepBefore: words({ zh: "占上一步", en: "of the step before" }),
+  ofJoined: words({ zh: "占加入", en: "of who joined" }),
+  carried: words({ zh: "撑起这个群的人", en: "Who carried the group" }),
+  replies: words({ zh: "回复", en: "replies" }),
+  questions: words({ zh: "提问", en: "questions" }),
+  days: words({ zh: "天数", en: "days" }),
+  usually: words<{ mean: number }>({ zh: ({ mean }) => `平时 ${mean}`, en: ({ mean }) => `usually ${mean}` }),
+  noPast: words({
+    zh: "这个社群刚开始计数，还没有以前可以比。",
+    en: "Counting has just begun here: there is nothing yet to compare with.",
+  }),
+  glossary: words({ zh: "数字的含义", en: "What the numbers mean" }),
+};

@@ -1,0 +1,176 @@
+import { formatNumber, type Language, type Text } from "../../../core/text.ts";
+import { told, type Digest } from "../build.ts";
+import { definitions } from "../definitions.ts";
+import { peakOf } from "../rules.ts";
+import { against, percent, share, text, weekday } from "../text.ts";
+import { heatmapChart, trendChart } from "./charts.ts";
+import { headingOf, isEmpty, narrative } from "./lines.ts";
+import { pageStyle } from "./style.ts";
+import { pageText } from "./page-text.ts";
+
+const fontFamily = "system-ui, sans-serif";
+
+/** Words of strangers as text of a page. */
+export const escapeHtml = (words: string): string =>
+  words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+type Cell = string | number;
+
+/** The whole digest as one page that fetches nothing: for a browser, a mail, paper. */
+export function toPage(digest: Digest, language: Language): string {
+  const say = (words: Text) => escapeHtml(words[language]());
+  const heading = escapeHtml(headingOf(digest, language));
+  const parts = isEmpty(digest)
+    ? [`<p>${say(text.nothing)}</p>`]
+    : [tiles(digest, language), things(digest, language), story(digest, language), ...chapters(digest, language)];
+  return `<!doctype html>
+<html lang="${language === "zh" ? "zh-Hans" : "en"}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>${heading}</title><style>${pageStyle}</style></head>
+<body>
+<h1>${heading}</h1>
+<p class="note">${escapeHtml(pageText.asOf[language]({ to: digest.figures.to, timeZone: digest.figures.timeZone }))}</p>
+${parts.filter((part) => part !== "").join("\n")}
+${glossary(language)}
+</body>
+</html>
+`;
+}
+
+function tiles(digest: Digest, language: Language): string {
+  const { comparisons, period } = digest;
+  const items = told(digest).map((name) => {
+    const comparison = comparisons[name];
+    const beside = against(comparison, period.span, language).replace(/^[（ (]+|[）)]$/g, "");
+    return `<li>${escapeHtml(text[name][language]())}<b>${formatNumber(comparison.value, language)}</b><small>${escapeHtml(beside)}</small></li>`;
+  });
+  return `<ul class="tiles">${items.join("")}</ul>`;
+}
+
+function things({ things: list }: Digest, language: Language): string {
+  if (list.length === 0) return "";
+  const items = list.map(
+    (thing) =>
+      `<li>${escapeHtml(thing.text[language]())}<br><code>${escapeHtml(thing.command[language]())}</code></li>`,
+  );
+  return chapter(text.thingsTitle[language](), `<ol class="things">${items.join("")}</ol>`);
+}
+
+function story(digest: Digest, language: Language): string {
+  const lines = narrative(digest).map((line) => `<p>${escapeHtml(line[language]())}</p>`);
+  return chapter(pageText.story[language](), lines.join(""));
+}
+
+function chapters(digest: Digest, language: Language): string[] {
+  const { figures, before, carried, funnel, sections } = digest;
+  const word = (words: Text) => words[language]();
+  return [
+    trends(digest, language),
+    heat(digest, language),
+    chapter(
+      word(pageText.retention),
+      table(
+        ["", word(pageText.onDay), word(pageText.onOrAfter)],
+        (["d1", "d7", "d30"] as const).map((name) => [
+          name.toUpperCase(),
+          share(figures.retention.nDay[name]),
+          share(figures.retention.unbounded[name]),
+        ]),
+      ),
+    ),
+    cohortTable(digest, language),
+    funnel.length < 2
+      ? ""
+      : chapter(
+          word(pageText.funnel),
+          table(
+            ["", word(pageText.people), word(pageText.ofStepBefore), word(pageText.ofJoined)],
+            funnel.map(({ name, people }, index) => [
+              word(name),
+              formatNumber(people, language),
+              index === 0 ? "" : part(people, funnel[index - 1]?.people ?? 0),
+              index === 0 ? "" : part(people, funnel[0]?.people ?? 0),
+            ]),
+          ),
+        ),
+    carried.length === 0
+      ? ""
+      : chapter(
+          word(pageText.carried),
+          table(
+            ["", word(text.messages), word(pageText.replies), word(pageText.questions), word(pageText.days)],
+            carried.map((one) => [one.shown, one.messages, one.replies, one.questions, one.days]),
+          ),
+        ),
+    ...sections.map(({ section }) =>
+      chapter(word(section.title), section.lines.map((line) => `<p>${escapeHtml(word(line))}</p>`).join("")),
+    ),
+    before.length === 0 ? `<p class="note">${escapeHtml(word(pageText.noPast))}</p>` : "",
+  ];
+}
+
+const part = (people: number, whole: number): string => (whole === 0 ? "–" : percent(people / whole));
+
+const chapter = (title: string, content: string): string =>
+  `<section><h2>${escapeHtml(title)}</h2>${content}</section>`;
+
+function table(head: readonly Cell[], rows: readonly (readonly Cell[])[]): string {
+  const cell =
+    (tag: string, more = "") =>
+    (value: Cell) =>
+      `<${tag}${more}>${escapeHtml(String(value))}</${tag}>`;
+  const body = rows.map((row) => `<tr>${row.map(cell("td")).join("")}</tr>`).join("");
+  return `<div class="wide"><table><thead><tr>${head.map(cell("th", ' scope="col"')).join("")}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+/** A chart with what it shows in words for who does not see it. */
+function figure(svg: string, alternative: string): string {
+  const drawn = svg.replace("<svg ", `<svg role="img" aria-label="${escapeHtml(alternative)}" `);
+  return `<figure>${drawn}<figcaption>${escapeHtml(alternative)}</figcaption></figure>`;
+}
+
+function trends({ before, comparisons, period, figures }: Digest, language: Language): string {
+  if (before.length === 0) return "";
+  const labels = [...before.map(({ from }) => from.slice(5)), figures.from.slice(5)];
+  const style = { width: 520, height: 160, fontSize: 14, fontFamily };
+  const charts = (["messages", "active"] as const).map((name) => {
+    const values = [...before.map((counts) => counts[name]), comparisons[name].value];
+    const alternative = pageText.trend[language]({ name: text[name][language](), values, span: period.span });
+    return figure(trendChart(values, labels, style), alternative);
+  });
+  return chapter(pageText.trends[language](), charts.join(""));
+}
+
+function heat(digest: Digest, language: Language): string {
+  const peak = peakOf(digest.figures.heatmap);
+  if (!peak) return "";
+  const svg = heatmapChart(digest, language, { width: 520, height: 230, fontSize: 14, fontFamily });
+  const busiest = digest.figures.heatmap.map((hours, day) => ({
+    day: weekday(day + 1, language),
+    messages: hours.reduce((sum, each) => sum + each, 0),
+  }));
+  const sums = busiest.map(({ day, messages }) => `${day} ${messages}`);
+  const alternative = pageText.heatWords[language]({ peak: text.peakLine[language](peak), sums });
+  return chapter(pageText.heat[language](), figure(svg, alternative));
+}
+
+function cohortTable({ figures }: Digest, language: Language): string {
+  const known = figures.cohorts.filter(({ size }) => size > 0);
+  if (known.length === 0) return "";
+  const ages = figures.cohorts.length;
+  const head = ["", pageText.people[language](), ...Array.from({ length: ages }, (_, age) => `+${age}`)];
+  const rows = known.map(({ week, size, retained }) => [
+    week,
+    size,
+    ...Array.from({ length: ages }, (_, age) => {
+      const count = retained[age];
+      return count === undefined || count === null ? "" : part(count, size);
+    }),
+  ]);
+  return chapter(pageText.cohorts[language](), table(head, rows));
+}
+
+function glossary(language: Language): string {
+  const items = definitions.map(({ key, meaning }) => `<dt>${key}</dt><dd>${escapeHtml(meaning[language]())}</dd>`);
+  return `<details><summary>${escapeHtml(pageText.glossary[language]())}</summary><dl>${items.join("")}</dl></details>`;
+}

@@ -1,0 +1,121 @@
+import { defineFeature, Refusal, type BaseCtx, type Ctx, type Feature } from "../../core/feature.ts";
+import { priorities } from "../../core/outbox.ts";
+import { parseWeek } from "../../engagement/figures.ts";
+import { buildDigest } from "./build.ts";
+import { deliver, keep, mailLetter, order, pictureFor } from "./deliver.ts";
+import { toText } from "./forms/lines.ts";
+import type { Office } from "./office.ts";
+import { lastOver, weekPeriod, type Period, type Span } from "./period.ts";
+import { chooseDigests, privateChatOf } from "./readers.ts";
+import { settings } from "./settings.ts";
+import { text } from "./text.ts";
+import { explainFigure } from "./why.ts";
+
+/** What a week, a day or a month was like: to managers in private every Monday, and whenever they ask. */
+export function digest(features: () => readonly Feature[], office: Office = {}): Feature {
+  return defineFeature({
+    name: "digest",
+    title: text.title,
+    commands: [
+      {
+        name: "digest",
+        aliases: ["群周报", "周报"],
+        who: "viewer",
+        takesArguments: true,
+        help: text.help,
+        run: (ctx) => run(ctx, features(), office),
+      },
+    ],
+    schedules: [
+      { name: "daily", at: "09:00", run: (ctx) => order(ctx, lastOver("day", ctx.today)) },
+      { name: "weekly", at: "09:00", weekday: 1, run: (ctx) => order(ctx, lastOver("week", ctx.today)) },
+      { name: "monthly", at: "09:00", run: orderMonth },
+    ],
+    jobs: {
+      "digest.send": (job) => deliver(job, features(), office),
+      "digest.mail": (job) => mailLetter(job, office),
+      "digest.keep": (job) => keep(job, office),
+    },
+    settings,
+    settingTexts: { mailTo: text.mailToSetting },
+    why: explainFigure,
+    person: {
+      export: async (tx, communityId, memberIds) => ({
+        digest_choice: await tx.digestChoice.findMany({ where: { communityId, memberId: { in: memberIds } } }),
+      }),
+      forget: async (tx, communityId, memberIds) => {
+        await tx.digestChoice.deleteMany({ where: { communityId, memberId: { in: memberIds } } });
+      },
+      // who gets something in either community gets it in the joint one
+      move: async (tx) => {
+        await tx.$executeRaw`
+          INSERT INTO digest_choice AS d (community_id, member_id, daily, weekly, monthly)
+          SELECT to_community, to_member, bool_or(daily), bool_or(weekly), bool_or(monthly) FROM digest_choice
+            JOIN moving ON community_id = from_community AND member_id = from_member GROUP BY 1, 2
+          ON CONFLICT (community_id, member_id) DO UPDATE SET daily = d.daily OR excluded.daily,
+            weekly = d.weekly OR excluded.weekly, monthly = d.monthly OR excluded.monthly`;
+        await tx.$executeRaw`
+          DELETE FROM digest_choice USING moving WHERE community_id = from_community AND member_id = from_member`;
+      },
+    },
+  });
+}
+
+/** On the first of a month, the month that is over. */
+async function orderMonth(ctx: BaseCtx): Promise<void> {
+  if (ctx.today.endsWith("-01")) await order(ctx, lastOver("month", ctx.today));
+}
+
+const spanWords: readonly (readonly [RegExp, Span])[] = [
+  [/^(daily|day|日报|每日|每天)$/i, "day"],
+  [/^(weekly|week|周报|每周)$/i, "week"],
+  [/^(monthly|month|月报|每月)$/i, "month"],
+];
+const spanOf = (word: string): Span | undefined => spanWords.find(([pattern]) => pattern.test(word))?.[1];
+const switchOf = (word: string): boolean | undefined =>
+  /^(on|开|开启|订阅)$/i.test(word) ? true : /^(off|关|关闭|退订)$/i.test(word) ? false : undefined;
+
+/** "/digest", "/digest 2026-W20", "/digest month", "/digest here", "/digest off", "/digest daily on". */
+async function run(ctx: Ctx, features: readonly Feature[], office: Office): Promise<void> {
+  const [first = "", second = ""] = ctx.args.split(/\s+/);
+  const span = spanOf(first);
+  const turned = switchOf(first) ?? (span ? switchOf(second) : undefined);
+  if (turned !== undefined) {
+    await chooseDigests(ctx, span ?? "all", turned);
+    return ctx.reply(text.chosen, { span: span ?? "all", on: turned });
+  }
+  const isHere = /^(here|群里|这里)$/i.test(first) || /^(here|群里|这里)$/i.test(second);
+  const period = periodOf(ctx, isHere && !span && !/^\d/.test(first) ? "" : first);
+  await show(ctx, features, office, period, isHere);
+}
+
+function periodOf(ctx: Ctx, word: string): Period {
+  const span = spanOf(word);
+  if (word === "" || span) return lastOver(span ?? "week", ctx.today);
+  try {
+    const period = weekPeriod(parseWeek(word.toUpperCase()));
+    if (period.toDay < ctx.today) return period;
+  } catch {
+    throw new Refusal(text.unknownPeriod, { word: word.slice(0, 20) });
+  }
+  throw new Refusal(text.notOver, { week: word, last: lastOver("week", ctx.today).key });
+}
+
+/** In private it answers; in a group it goes to the asker alone, unless they want it there. */
+async function show(ctx: Ctx, features: readonly Feature[], office: Office, period: Period, isHere: boolean) {
+  const { tx, member, chat, language } = ctx;
+  const isPublic = chat.kind !== "private";
+  const chatId = isPublic && !isHere ? await privateChatOf(tx, member.communityId, member.id) : null;
+  if (isPublic && !isHere && chatId === null) throw new Refusal(text.writeFirst);
+  const made = await buildDigest(ctx, features, period);
+  const picture = await pictureFor(made, language, office);
+  const words = toText(made, language, isPublic && isHere ? undefined : text.chatFoot);
+  if (chatId === null) {
+    await ctx.reply({ zh: () => words, en: () => words }, undefined, picture ? { picture } : {});
+    return;
+  }
+  const key = `digest:asked:${ctx.event.platform}:${ctx.event.key}`;
+  const message = { key, kind: "receipt", priority: priorities.answer, text: words } as const;
+  await ctx.post(chatId, { ...message, ...(picture ? { picture } : {}) });
+  await ctx.reply(text.sentInPrivate);
+}

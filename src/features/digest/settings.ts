@@ -1,0 +1,17 @@
+import { z } from "zod";
+
+const address = "[^@\\s,;，；]+@[^@\\s,;，；]+";
+
+/** What operators may change about the digest. */
+export const settings = z.object({
+  /** addresses that get the weekly page by mail, where mail is configured */
+  mailTo: z
+    .string()
+    .trim()
+    .max(500)
+    .regex(new RegExp(`^$|^${address}(?:[,;，；\\s]+${address})*$`, "u"))
+    .default(""),
+});
+
+/** The feature as its settings know it, for its own files. */
+export const digestSettings = { name: "digest", settings };

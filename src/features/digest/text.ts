@@ -1,0 +1,225 @@
+import type { ThingToDo } from "../../core/feature.ts";
+import { always, formatDay, formatNumber, plural, text as words, type Language, type Text } from "../../core/text.ts";
+import type { Day } from "../../core/time.ts";
+import type { Comparison } from "../../engagement/figures.ts";
+import type { Span } from "./period.ts";
+
+const n = formatNumber;
+const weekdaysZh = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+const weekdaysEn = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/** A weekday, 1 = Monday. */
+export const weekday = (day: number, language: Language): string =>
+  (language === "zh" ? weekdaysZh : weekdaysEn)[day - 1] ?? "";
+
+export const percent = (share: number): string => `${Math.round(share * 100)}%`;
+
+/** "2/6, 33%"; "–" where nobody could be. */
+export const share = ({ retained, eligible }: { retained: number; eligible: number }): string =>
+  eligible === 0 ? "–" : `${percent(retained / eligible)} (${retained}/${eligible})`;
+
+/** One decimal at most. */
+const rounded = (value: number, language: Language) => n(Math.round(value * 10) / 10, language);
+
+const signs: Record<NonNullable<Comparison["sign"]>, Text> = {
+  up: words({ zh: "↑ 明显高于平时", en: "↑ clearly more than usual" }),
+  down: words({ zh: "↓ 明显低于平时", en: "↓ clearly less than usual" }),
+  steady: words({ zh: "在平常范围内", en: "within the usual" }),
+};
+
+const lastZh: Record<Span, string> = { day: "前一天", week: "上周", month: "上月" };
+const lastEn: Record<Span, string> = { day: "the day before", week: "last week", month: "last month" };
+const fourZh: Record<Span, string> = { day: "前四天", week: "前四周", month: "前四月" };
+
+/** How a figure stands against those before, in brackets: the part of a line behind the figure. */
+export function against({ last, mean, sign }: Comparison, span: Span, language: Language): string {
+  if (last === null) return "";
+  const parts =
+    language === "zh"
+      ? [
+          `${lastZh[span]} ${n(last, "zh")}`,
+          ...(mean === null ? [] : [`${fourZh[span]}平均 ${rounded(mean, "zh")}`]),
+          ...(sign ? [signs[sign].zh()] : []),
+        ]
+      : [
+          `${lastEn[span]} ${n(last, "en")}`,
+          ...(mean === null ? [] : [`mean of four ${rounded(mean, "en")}`]),
+          ...(sign ? [signs[sign].en()] : []),
+        ];
+  return language === "zh" ? `（${parts.join("，")}）` : ` (${parts.join(", ")})`;
+}
+
+const spanZh: Record<Span, string> = { day: "日报", week: "周报", month: "月报" };
+const spanEn: Record<Span, string> = { day: "day", week: "week", month: "month" };
+
+const days = (from: Day, to: Day, language: Language) =>
+  from === to
+    ? formatDay(from, language, { year: true })
+    : language === "zh"
+      ? `${formatDay(from, "zh", { year: true })} 至 ${formatDay(to, "zh")}`
+      : `${formatDay(from, "en")} to ${formatDay(to, "en", { year: true })}`;
+
+export const text = {
+  title: words({ zh: "群周报", en: "digest" }),
+  help: words({
+    zh: "上周的群周报：发生了什么，为什么，可以做什么",
+    en: "last week in a minute: what happened, why, what to do",
+  }),
+  heading: words<{ community: string; span: Span; key: string }>({
+    zh: ({ community, span, key }) => `${community} · 群${spanZh[span]}${span === "week" ? ` ${key}` : ""}`,
+    en: ({ community, span, key }) => `${community} · ${spanEn[span]}${span === "week" ? ` ${key}` : ""}`,
+  }),
+  days: words<{ from: Day; to: Day }>({
+    zh: ({ from, to }) => days(from, to, "zh"),
+    en: ({ from, to }) => days(from, to, "en"),
+  }),
+  nothing: words({ zh: "这段时间没有人发言，也没有人加入或离开。", en: "Nobody wrote, came or went in this time." }),
+  messages: words({ zh: "消息", en: "messages" }),
+  active: words({ zh: "活跃成员", en: "active members" }),
+  joins: words({ zh: "加入", en: "joins" }),
+  leaves: words({ zh: "离开", en: "leaves" }),
+  silentNewcomers: words({ zh: "来了没说话的新人", en: "silent newcomers" }),
+  wau: words({ zh: "七日活跃", en: "active in 7 days" }),
+  mau28: words({ zh: "28 天活跃", en: "active in 28 days" }),
+  dauMean28: words({ zh: "日均活跃", en: "mean active a day" }),
+  stickiness: words({ zh: "粘性", en: "stickiness" }),
+  pulse: words({ zh: "脉搏", en: "pulse" }),
+  new: words({ zh: "新发言", en: "new" }),
+  returning: words({ zh: "留下", en: "returning" }),
+  resurrecting: words({ zh: "回来", en: "back again" }),
+  lapsed: words({ zh: "没再说话", en: "lapsed" }),
+  life: words<{ new: number; returning: number; resurrecting: number; lapsed: number; pulse: number | null }>({
+    zh: (life) =>
+      `新发言 ${n(life.new, "zh")} · 留下 ${n(life.returning, "zh")} · 回来 ${n(life.resurrecting, "zh")} · 没再说话 ${n(life.lapsed, "zh")}` +
+      (life.pulse === null ? "" : `，脉搏 ${rounded(life.pulse, "zh")}`),
+    en: (life) =>
+      `new ${n(life.new, "en")} · returning ${n(life.returning, "en")} · back again ${n(life.resurrecting, "en")} · lapsed ${n(life.lapsed, "en")}` +
+      (life.pulse === null ? "" : `, pulse ${rounded(life.pulse, "en")}`),
+  }),
+  retentionLine: words<{ d1: string; d7: string; d30: string }>({
+    zh: ({ d1, d7, d30 }) => `新成员留存：次日 ${d1} · 第 7 天 ${d7} · 第 30 天 ${d30}`,
+    en: ({ d1, d7, d30 }) => `newcomers still there: next day ${d1} · day 7 ${d7} · day 30 ${d30}`,
+  }),
+  stickinessLine: words<{ share: number; mean: number; month: number }>({
+    zh: ({ share: part, mean, month }) =>
+      `粘性 ${percent(part)}：日均 ${rounded(mean, "zh")} 人，28 天共 ${n(month, "zh")} 人`,
+    en: ({ share: part, mean, month }) =>
+      `stickiness ${percent(part)}: ${rounded(mean, "en")} a day of ${n(month, "en")} in 28 days`,
+  }),
+  peakLine: words<{ weekday: number; hour: number; messages: number }>({
+    zh: (peak) => `最热闹：${weekday(peak.weekday, "zh")} ${peak.hour} 点，${n(peak.messages, "zh")} 条`,
+    en: (peak) =>
+      `busiest: ${weekday(peak.weekday, "en")} ${peak.hour}:00, ${plural(peak.messages, "message", "messages")}`,
+  }),
+  carriedLine: words<{ people: { shown: string; messages: number }[] }>({
+    zh: ({ people }) => `撑起这个群的人：${people.map((one) => `${one.shown} ${n(one.messages, "zh")}`).join("、")}`,
+    en: ({ people }) =>
+      `who carried the group: ${people.map((one) => `${one.shown} ${n(one.messages, "en")}`).join(", ")}`,
+  }),
+  thingsTitle: words({ zh: "可以做的事", en: "To do" }),
+  thing: words<{ thing: ThingToDo; number: number }>({
+    zh: ({ thing, number }) => `${number}. ${thing.text.zh()} → ${thing.command.zh()}`,
+    en: ({ thing, number }) => `${number}. ${thing.text.en()} → ${thing.command.en()}`,
+  }),
+  chatFoot: words({
+    zh: "数字怎么来的：/why 活跃。不想再收：/digest off",
+    en: "Where a number comes from: /why active. No more of these: /digest off",
+  }),
+  letterFoot: words({
+    zh: "这封信发给设置里 digest.mailTo 的地址；管理员发送 /settings digest 可以改。",
+    en: "This goes to the addresses in the setting digest.mailTo; managers change it with /settings digest.",
+  }),
+  mailToSetting: {
+    name: words({ zh: "周报邮箱", en: "mail for the digest" }),
+    help: words({
+      zh: "每周一把整页周报发到这些邮箱，用逗号隔开；要先由部署的人配好发信服务器",
+      en: "Addresses that get the whole page every Monday, with commas between; needs a mail server in the configuration",
+    }),
+  },
+  chosen: words<{ span: Span | "all"; on: boolean }>({
+    zh: ({ span, on }) =>
+      span === "all"
+        ? on
+          ? "好，每周一早上九点私聊发你周报。"
+          : "好，不再给你发了。想看的时候发“群周报”就有。"
+        : on
+          ? `好，以后私聊发你${spanZh[span]}。`
+          : `好，${spanZh[span]}不再发你。`,
+    en: ({ span, on }) =>
+      span === "all"
+        ? on
+          ? "You get the digest in private every Monday at nine."
+          : "No more digests for you. /digest shows one whenever you like."
+        : `The digest of the ${spanEn[span]} ${on ? "comes to you in private from now on" : "comes no more"}.`,
+  }),
+  sentInPrivate: words({ zh: "周报发到私聊了。", en: "I sent it to you in private." }),
+  writeFirst: words({
+    zh: "周报只发给你一个人看：先私聊我发一句“群周报”。想发在群里：群周报 群里。",
+    en: "A digest is for you alone: write /digest to me in private first. To have it here: /digest here.",
+  }),
+  unknownPeriod: words<{ word: string }>({
+    zh: ({ word }) => `“${word}”不是一周。可以发：群周报、群周报 2026-W20、群周报 日报、群周报 月报、群周报 关。`,
+    en: ({ word }) => `"${word}" is no week. Use /digest, /digest 2026-W20, /digest day, /digest month or /digest off.`,
+  }),
+  notOver: words<{ week: string; last: string }>({
+    zh: ({ week, last }) => `${week} 还没过完，最近过完的一周是 ${last}。`,
+    en: ({ week, last }) => `${week} is not over yet; the last week that is: ${last}.`,
+  }),
+  listInPrivate: words({
+    zh: "想看名单，私聊我发同样的话。",
+    en: "For the list behind it, ask me the same in private.",
+  }),
+  list: words<{ week: string; names: readonly string[]; limit: number }>({
+    zh: ({ week, names, limit }) =>
+      names.length === 0
+        ? `${week}：一个也没有。`
+        : `${week}${names.length === limit ? `，前 ${limit} 位` : ""}：${names.join("、")}`,
+    en: ({ week, names, limit }) =>
+      names.length === 0
+        ? `${week}: nobody.`
+        : `${week}${names.length === limit ? `, the first ${limit}` : ""}: ${names.join(", ")}`,
+  }),
+  joined: words({ zh: "加入", en: "joined" }),
+  firstMessage: words({ zh: "第一次发言", en: "first message" }),
+
+  thingSilent: words<{ people: number }>({
+    zh: ({ people }) => `${n(people, "zh")} 位新人来了还没说过话，找个由头跟他们打声招呼`,
+    en: ({ people }) => `${plural(people, "newcomer has", "newcomers have")} not said a word: give them a reason to`,
+  }),
+  thingLeaves: words<{ leaves: number; joins: number }>({
+    zh: ({ leaves, joins }) => `离开 ${n(leaves, "zh")} 人，比平时多，也多过加入的 ${n(joins, "zh")} 人，看看是哪几天`,
+    en: ({ leaves, joins }) =>
+      `${n(leaves, "en")} left, more than usual and more than the ${n(joins, "en")} who came: see on which days`,
+  }),
+  thingLapsed: words<{ lapsed: number; came: number }>({
+    zh: ({ lapsed, came }) => `${n(lapsed, "zh")} 人没再说话，新来和回来的只有 ${n(came, "zh")} 人，先问候熟面孔`,
+    en: ({ lapsed, came }) =>
+      `${n(lapsed, "en")} went quiet and only ${n(came, "en")} came or came back: ask after familiar faces first`,
+  }),
+  thingQuieter: words<{ weekday: number; hour: number }>({
+    zh: (peak) => `消息比平时少，下次活动放在人最多的${weekday(peak.weekday, "zh")} ${peak.hour} 点`,
+    en: (peak) =>
+      `quieter than usual: hold the next event when most are here, ${weekday(peak.weekday, "en")} ${peak.hour}:00`,
+  }),
+  thingFirstWeek: words<{ retained: number; eligible: number }>({
+    zh: ({ retained, eligible }) =>
+      `${n(eligible, "zh")} 位新人里只有 ${n(retained, "zh")} 位在第 7 天还说话，改改欢迎语，给他们第一件小事做`,
+    en: ({ retained, eligible }) =>
+      `of ${n(eligible, "en")} newcomers ${n(retained, "en")} spoke on day 7: give the welcome a first small thing to do`,
+  }),
+  thingLeaning: words<{ name: string; share: number }>({
+    zh: ({ name, share: part }) => `${percent(part)} 的消息来自 ${name} 一个人，请别人也来起个头`,
+    en: ({ name, share: part }) => `${percent(part)} of all messages are ${name}'s: invite others to begin something`,
+  }),
+  thingReturned: words<{ people: number }>({
+    zh: ({ people }) => `${n(people, "zh")} 位老成员回来了，欢迎一下`,
+    en: ({ people }) => `${plural(people, "member is", "members are")} back after a pause: welcome them`,
+  }),
+  thingThanks: words<{ name: string; messages: number }>({
+    zh: ({ name, messages }) => `${name} 说了 ${n(messages, "zh")} 句，谢谢 TA`,
+    en: ({ name, messages }) => `${name} wrote ${plural(messages, "message", "messages")}: say thank you`,
+  }),
+  commandWhy: (word: string): Text => always(`/why ${word}`),
+  commandSettings: words({ zh: "/settings welcome", en: "/settings welcome" }),
+  commandAward: (name: string): Text => words({ zh: `加积分 20 @${name} 谢谢你`, en: `/award 20 @${name} thank you` }),
+};

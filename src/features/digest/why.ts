@@ -1,0 +1,45 @@
+import type { Ctx } from "../../core/feature.ts";
+import { always, type Text } from "../../core/text.ts";
+import { carriers, listLifecycle, listSilentNewcomers, type LifecycleKind } from "../../engagement/figures.ts";
+import { shownNames } from "../../members/lookalike.ts";
+import { may } from "../../members/person.ts";
+import { readerOf } from "./build.ts";
+import { definitionOf } from "./definitions.ts";
+import { before, lastOver } from "./period.ts";
+import { text } from "./text.ts";
+
+/** How many people a list shows. */
+const listLength = 30;
+const lifecycleKinds: readonly string[] = ["new", "returning", "resurrecting", "lapsed"] satisfies LifecycleKind[];
+
+/**
+ * What a figure of the digest means, and to managers, in private only, who is behind it: nobody is
+ * named as silent or gone where others read it. Null: no figure, or not for this person.
+ */
+export async function explainFigure(ctx: Ctx, word: string): Promise<Text | null> {
+  const definition = definitionOf(word);
+  if (!definition || !may(ctx.member.role, "viewer")) return null;
+  const meaning = definition.meaning[ctx.language]();
+  const people = listOf(ctx, definition.key);
+  if (!people) return always(meaning);
+  if (ctx.chat.kind !== "private") return always(`${meaning}\n${text.listInPrivate[ctx.language]()}`);
+  if (!may(ctx.member.role, "manager")) return always(meaning);
+  const found = await people();
+  const names = await shownNames(ctx.tx, ctx.community.id, found, ctx.language);
+  const week = lastOver("week", ctx.today).key;
+  return always(`${meaning}\n\n${text.list[ctx.language]({ week, names, limit: listLength })}`);
+}
+
+/** How to get the people behind a figure of the last week; null for figures that are no lists. */
+function listOf(ctx: Ctx, key: string): (() => Promise<{ id: number; name: string }[]>) | null {
+  const db = readerOf(ctx.tx);
+  const id = ctx.community.id;
+  const period = lastOver("week", ctx.today);
+  const named = (rows: { memberId: number; name: string }[]) =>
+    rows.map(({ memberId, name }) => ({ id: memberId, name }));
+  if (key === "silent") return async () => named(await listSilentNewcomers(db, id, period, listLength));
+  if (key === "top" || key === "active") return async () => named(await carriers(db, id, period, listLength, []));
+  if (!lifecycleKinds.includes(key)) return null;
+  const range = { period, previous: before(period) };
+  return async () => named(await listLifecycle(db, id, range, key as LifecycleKind, listLength));
+}
