@@ -34,16 +34,16 @@ export function createMetrics({ stats, recorded }: MetricsOptions): Registry {
         this.inc(read());
       },
     });
-  new Counter({
+  const updates = new Counter({
     name: "hearth_updates_total",
     help: "Events recorded since the start, by what became of them",
     labelNames: ["result"],
-    registers,
     collect() {
       this.reset();
       for (const [result, count] of Object.entries(recorded())) this.inc({ result }, count);
     },
   });
+  registry.registerMetric(updates);
   counter("hearth_sent_total", "Messages sent", () => stats().sent);
   counter("hearth_send_rate_limited_total", "Refusals for too many requests", () => stats().rateLimited);
   counter("hearth_outbox_unknown_total", "Messages of which nobody knows whether they arrived", () => stats().unknown);

@@ -21,6 +21,7 @@ const owners = async () =>
 
 const welcome = "欢迎！你现在是“Tea House”的主理人。发送“帮助”看看能做什么。";
 const wrong = "认领码不对或已过期。重新启动会打印新的认领码，15 分钟内有效。";
+const taken = "这里已经有主理人了，认领码不再有效。需要权限的话，请找主理人。";
 
 test("a community without an owner gets a code, by which one person becomes its owner", async () => {
   const issued = await issue();
@@ -28,7 +29,7 @@ test("a community without an owner gets a code, by which one person becomes its 
   const { code = "" } = issued[0] ?? {};
   await world.member("ada").hears("/claim WRONGCODE1", wrong);
   await world.member("ada").hears(`认领 ${code.toLowerCase()}`, welcome);
-  await world.member("ben").hears(`/claim ${code}`, wrong);
+  await world.member("ben").hears(`/claim ${code}`, taken);
   expect(await owners()).toEqual(["ada"]);
   expect(await issue()).toEqual([]);
   expect(await world.query("SELECT command, args, result FROM audit ORDER BY seq")).toEqual([
