@@ -11,6 +11,7 @@ import { checkin } from "./checkin/index.ts";
 import { community } from "./community/index.ts";
 import { fetchQuicknet } from "./draw/drand.ts";
 import { draw } from "./draw/index.ts";
+import { drift } from "./drift/index.ts";
 import { help } from "./help/index.ts";
 import { language } from "./language/index.ts";
 import { link, linkedPeople } from "./link/index.ts";
@@ -46,6 +47,7 @@ export const features: readonly Feature[] = [
   settings(() => features),
   words(() => features),
   audit(() => features),
+  drift(() => features),
   community(() => personHooks),
   chats,
   status,
