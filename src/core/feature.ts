@@ -237,6 +237,8 @@ export interface Feature<S extends z.ZodObject = z.ZodObject> {
   readonly settingTexts?: { readonly [K in keyof z.infer<S>]: SettingText };
   readonly person?: PersonHooks;
   readonly points?: PointsWords;
+  /** Which of these people nobody should write to unasked now: a question of theirs is open, a person answers them. */
+  holdsNudges?(ctx: BaseCtx, people: readonly number[]): Promise<readonly number[]>;
 }
 
 /** Slow work: no transaction is open; `act` opens one to finish in. */
