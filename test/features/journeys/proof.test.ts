@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { seededRng } from "../../../src/core/rng.ts";
+import { seeded } from "../../fakes/telegram/queue.ts";
 import { armOf, lot, variantOf, type Arm } from "../../../src/features/journeys/arms.ts";
 import { newcombe, verdictOf, zForVariants, type Verdict } from "../../../src/features/journeys/proof.ts";
 
@@ -59,7 +59,7 @@ const dealings = 20;
 
 /** A thousand journeys whose members come back by chance; what the verdicts are. */
 function verdicts(truth: Truth, journeys = 1000): Record<Verdict, number> {
-  const rng = seededRng(`journeys ${truth.members} ${truth.base} ${truth.effect}`);
+  const chance = seeded(Math.round(truth.members + truth.base * 100 + truth.effect * 10_000));
   const found: Record<Verdict, number> = { helps: 0, harms: 0, noDifferenceSeen: 0, notYet: 0 };
   const arms = Array.from({ length: dealings }, (_, journey) => dealt(journey, truth));
   const { base, effect } = truth;
@@ -67,7 +67,7 @@ function verdicts(truth: Truth, journeys = 1000): Record<Verdict, number> {
     const shares = { nudged: { members: 0, returned: 0 }, heldOut: { members: 0, returned: 0 } };
     for (const arm of arms[journey % dealings] ?? []) {
       shares[arm].members++;
-      if (rng.next() < base + (arm === "nudged" ? effect : 0)) shares[arm].returned++;
+      if (chance() < base + (arm === "nudged" ? effect : 0)) shares[arm].returned++;
     }
     found[verdictOf(newcombe(shares.nudged, shares.heldOut), true)]++;
   }
