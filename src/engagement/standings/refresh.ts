@@ -1,10 +1,18 @@
 import { setImmediate as breath } from "node:timers/promises";
 import type { Tx } from "../../core/database/index.ts";
 import { dayToDate, type Day } from "../../core/time.ts";
-import { driftState, fitDrift, memberDrift, packHistory, type DriftState, type History } from "../drift/index.ts";
+import {
+  driftState,
+  fittingDrift,
+  memberDrift,
+  packHistory,
+  type DriftModel,
+  type DriftState,
+  type History,
+} from "../drift/index.ts";
 
 /** Members read, judged and written at once: some milliseconds of this thread, so that replies go between. */
-const pageSize = 1_000;
+const pageSize = 500;
 const msPerDay = 86_400_000;
 
 /** Days are whole numbers from 1970-01-01, as the drift model counts them. */
@@ -34,8 +42,7 @@ export async function refreshStandings(tx: Tx, communityId: number, today: Day):
   const history = packHistory({ members: known, activeDays: await activeDays(tx, communityId, today) });
   await breath();
   const cut = Date.parse(today) / msPerDay;
-  const model = fitDrift(history, cut);
-  await breath();
+  const model = await inSlices(fittingDrift(history, cut));
   await tx.$executeRaw`DELETE FROM member_standing WHERE community_id = ${communityId} AND member_id <> ALL (${ids}::int[])`;
   for (let from = 0; from < known.length; from += pageSize) {
     const judged = known.slice(from, from + pageSize).map((one, index) => judge(history, model, from + index, one));
@@ -43,6 +50,14 @@ export async function refreshStandings(tx: Tx, communityId: number, today: Day):
     await breath();
   }
   return known.length;
+}
+
+/** Works something off with a breath between its steps. */
+async function inSlices<T>(work: Generator<void, T, void>): Promise<T> {
+  for (let step = work.next(); ; step = work.next()) {
+    if (step.done) return step.value;
+    await breath();
+  }
 }
 
 function* pages(ids: readonly number[]): Generator<number[]> {
@@ -106,7 +121,7 @@ interface Judged {
   lastDay: number | null;
 }
 
-function judge(history: History, model: ReturnType<typeof fitDrift>, member: number, known: Known): Judged {
+function judge(history: History, model: DriftModel, member: number, known: Known): Judged {
   const drift = memberDrift(history, model, member);
   const lastDay = known.days.at(-1) ?? null;
   // whoever spoke since is judged afresh
