@@ -30,8 +30,14 @@ export function byState(trigger: Trigger, all: readonly KnownStanding[], today: 
       return all
         .filter(({ firstDay }) => firstDay !== null && yearsOn(firstDay, today) >= 1)
         .map(({ memberId }) => memberId);
-    default:
+    case "birthday":
+    case "festival":
+    case "streakBreaking":
+    case "tierRising":
+    case "tierFalling":
       return [];
+    default:
+      return trigger satisfies never;
   }
 }
 
@@ -70,8 +76,13 @@ export async function candidates(ctx: BaseCtx, trigger: Trigger, all: readonly K
     }
     case "tierRising":
       return nearNextTier(ctx, trigger.within);
-    default:
+    case "drifting":
+    case "dormant":
+    case "joined":
+    case "joiningDay":
       return byState(trigger, all, today);
+    default:
+      return trigger satisfies never;
   }
 }
 

@@ -1,4 +1,3 @@
-import "./facts-told.ts";
 import type { BaseCtx, Feature } from "../../core/feature.ts";
 import { addDays, dateToDay, dayToDate, instantOf, localTime, type Day } from "../../core/time.ts";
 import { standings, type KnownStanding } from "../../engagement/standings/index.ts";
@@ -20,6 +19,15 @@ import {
   type Journey,
 } from "./store.ts";
 import { closeOutcomes, endEarly, goesOn, noteHarm } from "./upkeep.ts";
+
+declare module "../../core/feature.ts" {
+  interface Facts {
+    /** something was said to a member unasked, or a task was made of it */
+    "nudge.made": { memberId: number; journey: string; step: number; way: "private" | "group" | "task" };
+    /** a journey stopped by itself */
+    "journey.stopped": { journey: string; because: "blocks" | "optOuts" };
+  }
+}
 
 /** From this hour on streaks about to break are looked at; in the morning everybody still has the day. */
 const eveningHour = 17;

@@ -88,7 +88,7 @@ test("who comes back, opts out or is erased goes no further, and an arm once giv
   expect(again.map(({ arm }) => arm)).toEqual([before.get(ids[0]!), before.get(ids[0]!)]);
 });
 
-test("nothing is said at night, from old data, after an outage, or while another feature holds a member", async () => {
+test("nothing is said at night, from old data or after an outage", async () => {
   await drifters(world, 3);
   await world.setTime("2026-03-02 03:11");
   await starts(world, "drifting");
@@ -188,4 +188,16 @@ test("a bad change is named and changes nothing; a running journey is not change
   expect((await mona.whispers("旅程 预览 nothing"))[0]).toContain("没有叫“nothing”的旅程");
   await starts(world, "drifting");
   expect((await mona.whispers("旅程 修改 drifting perDay 3"))[0]).toContain("正在进行");
+});
+
+test("nobody is written to while a ticket of theirs is open", async () => {
+  const [first = 0, ...others] = await drifters(world, 4);
+  await world.query(
+    "INSERT INTO ticket (community_id, chat_id, member_id, reason, opened_at) VALUES (1, 1, $1, 'asked', '2026-03-01T12:00Z')",
+    [first],
+  );
+  await world.setTime("2026-03-02 03:11");
+  await starts(world, "drifting");
+  await world.setTime("2026-03-02 10:06");
+  expect((await onJourney("drifting")).map((row) => row.member_id)).toEqual(others);
 });
