@@ -53,7 +53,8 @@ async function showMembers(ctx: Ctx, features: readonly Feature[]): Promise<void
   const asOfDay = all[0]?.asOfDay;
   if (asOfDay === undefined) {
     await askForRefresh(ctx);
-    throw new Refusal(text.notYet);
+    // no refusal: that would take the request back
+    return ctx.reply(text.notYet);
   }
   const here = await filtered(ctx, all, wish);
   const listed = chosen(here, wish);
