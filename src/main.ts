@@ -9,6 +9,7 @@ import { auditCommand } from "./cli/audit.ts";
 import { communityCommand } from "./cli/community.ts";
 import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
 import { dormancyCommand } from "./cli/dormancy.ts";
+import { journeyCommand } from "./cli/journey.ts";
 import { drawCommand } from "./cli/draw.ts";
 import { writeDocs } from "./cli/docs.ts";
 import { digestCommand } from "./cli/digest.ts";
@@ -235,6 +236,7 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(faqCommand(context));
   hearth.addCommand(quizCommand(context));
   hearth.addCommand(dormancyCommand(context));
+  hearth.addCommand(journeyCommand(context));
   hearth.addCommand(pointsCommand(context, features));
   hearth.addCommand(communityCommand(context, personHooks));
   hearth.addCommand(settingsCommand(context, features));

@@ -9,6 +9,8 @@ import { UsageError } from "./context.ts";
 
 /** The active days of everybody in a chat log, and the names that were left out as bots. */
 export interface ChatLogDays extends CommunityDays {
+  /** what each member was called last, in the order of the members */
+  names: string[];
   bots: string[];
 }
 
@@ -33,6 +35,7 @@ const MS_PER_DAY = 86_400_000;
 export async function readChatLogDays(file: string, zone: string, ignored: readonly string[]): Promise<ChatLogDays> {
   const days = new Map<string, Set<number>>();
   const bots = new Set<string>();
+  const names = new Map<string, string>();
   let number = 0;
   for await (const text of linesOf(file)) {
     number++;
@@ -46,10 +49,16 @@ export async function readChatLogDays(file: string, zone: string, ignored: reado
     }
     let own = days.get(line.author);
     if (!own) days.set(line.author, (own = new Set()));
+    names.set(line.author, name);
     own.add(dayOf(line.sent_at, zone, `${file}, line ${number}`));
   }
   const members = [...days.values()].map((set) => ({ days: [...set].sort((a, b) => a - b) }));
-  return { members, activeDays: [], bots: [...bots].sort() };
+  return {
+    members,
+    names: [...days.keys()].map((author) => names.get(author) ?? author),
+    activeDays: [],
+    bots: [...bots].sort(),
+  };
 }
 
 async function* linesOf(file: string): AsyncGenerator<string> {

@@ -14,7 +14,8 @@ export type CrashGap =
   | "draw-entering"
   | "draw-freezing"
   | "draw-beacon"
-  | "draw-settling";
+  | "draw-settling"
+  | "during-nudge";
 
 /** Arms one gap: `name`, or `name:3` to die when it is reached for the third time (CRASH_AT, honoured only with HEARTH_TEST_BUILD=1). */
 export function armCrash(at: string | undefined): void {

@@ -283,6 +283,8 @@ export interface Feature<S extends z.ZodObject = z.ZodObject> {
   readonly milestones?: readonly Milestone[];
   /** Answers "/why WORD" where the word is one of its figures; null: it is not. */
   readonly why?: (ctx: Ctx, word: string) => Promise<Text | null>;
+  /** Which of these people nobody should write to unasked now: a question of theirs is open, a person answers them. */
+  holdsNudges?(ctx: BaseCtx, people: readonly number[]): Promise<readonly number[]>;
 }
 
 /** Slow work: no transaction is open; `act` opens one to finish in. */

@@ -13,7 +13,9 @@ import { fetchQuicknet } from "./draw/drand.ts";
 import { draw } from "./draw/index.ts";
 import { digest } from "./digest/index.ts";
 import type { Office } from "./digest/office.ts";
+import { drift } from "./drift/index.ts";
 import { help } from "./help/index.ts";
+import { journeys } from "./journeys/index.ts";
 import { language } from "./language/index.ts";
 import { link, linkedPeople } from "./link/index.ts";
 import { points } from "./points/index.ts";
@@ -48,6 +50,8 @@ export const features: readonly Feature[] = [
   settings(() => features),
   words(() => features),
   audit(() => features),
+  drift(() => features),
+  journeys(() => features),
   community(() => personHooks),
   chats,
   status,

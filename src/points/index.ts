@@ -15,6 +15,7 @@ export { flowOf, type Flow } from "./flow.ts";
 export { pendingChatPoints, settleChatPoints, talkOfDay, type TalkOfDay } from "./chat.ts";
 export { countLedger, ledgerPages, type DayRange, type ExportedEntry } from "./export.ts";
 export { chatPoints, dayLimit, fullMinutes, halfMinutes } from "./rates.ts";
+export { favourites } from "./likes.ts";
 export { rebuildTotals, reconcile } from "./merge.ts";
 export { periodOf, spans, type Span } from "./periods.ts";
 export { pointsPerson } from "./hooks.ts";

@@ -8,7 +8,7 @@ export {
   type Prediction,
 } from "./backtest.ts";
 export { packHistory, type CommunityDays, type History, type MemberDays } from "./history.ts";
-export { fitDrift, HORIZON_DAYS, type Chance, type DriftModel } from "./model.ts";
+export { fitDrift, fittingDrift, HORIZON_DAYS, type Chance, type DriftModel } from "./model.ts";
 export { OUTREACH_SETTINGS, whomToWriteTo, type OutreachSettings } from "./outreach.ts";
 export { memberDrift, type MemberDrift } from "./standing.ts";
 export {

@@ -1,7 +1,8 @@
 import type { History } from "./history.ts";
 import { fitLogistic, logit, sigmoid, type Rows } from "./logistic.ts";
 import { chanceOfReturn, emptyWeights, GapCounts, gapLikelihood, returnTables, type ReturnTables } from "./returns.ts";
-import { fitSpread, type ReturnExample } from "./spread.ts";
+import { atOneGo } from "./slices.ts";
+import { fittingSpread, type ReturnExample } from "./spread.ts";
 import { examples, RECENT_DAYS, sampleMembers, trainingCuts, type Example, type Known } from "./training.ts";
 
 /** The days ahead that the chance speaks of. */
@@ -44,15 +45,34 @@ export interface DriftModel {
  * @param horizon days, a whole number from 1
  */
 export function fitDrift(history: History, cut: number, horizon: number = HORIZON_DAYS): DriftModel {
+  return atOneGo(fittingDrift(history, cut, horizon));
+}
+
+/** Examples looked at between two breaths. */
+const SLICE = 200;
+
+/** `fitDrift` in slices of some milliseconds, so that whoever works it off can let others go between. */
+export function* fittingDrift(
+  history: History,
+  cut: number,
+  horizon: number = HORIZON_DAYS,
+): Generator<void, DriftModel, void> {
   if (!Number.isInteger(horizon) || horizon < 1)
     throw new RangeError(`horizon ${horizon} must be a whole number from 1`);
   const learned = learningExamples(history, cut, horizon);
+  yield;
   const simple = fitSimple(history, learned, horizon);
-  const returns = fitReturns(history, cut, horizon, learned);
+  yield;
+  const returns = yield* fitReturns(history, cut, horizon, learned);
   const mean = (a: number, b: number) => (a + b) / 2;
   const blend = (known: Known) => mean(simple(known), returns(known).now);
+  const blended: number[] = [];
+  for (const [index, example] of learned.entries()) {
+    if (index % SLICE === 0) yield;
+    blended.push(blend(example));
+  }
   const [shift, slope] = fitLogistic(
-    rows(learned, (example) => [1, blend(example)]),
+    rows(learned, (_, index) => [1, blended[index]!]),
     CALIBRATION_PRIOR,
   ) as [number, number];
   const calibrated = (x: number) => sigmoid(shift + slope * x);
@@ -87,7 +107,7 @@ function learningExamples(history: History, cut: number, horizon: number): Examp
   return examples(history, members, cuts, horizon);
 }
 
-function rows(learned: readonly Example[], features: (example: Example) => number[]): Rows {
+function rows(learned: readonly Example[], features: (example: Example, index: number) => number[]): Rows {
   const matrix = learned.map(features);
   return {
     features: Float64Array.from(matrix.flat()),
@@ -111,15 +131,16 @@ function fitSimple(history: History, learned: readonly Example[], horizon: numbe
 }
 
 /** Log odds from the rhythm of a member's returns, now and on the day after it was last seen. */
-function fitReturns(
+function* fitReturns(
   history: History,
   cut: number,
   horizon: number,
   learned: readonly Example[],
-): (known: Known) => { now: number; atLastSeen: number } {
+): Generator<void, (known: Known) => { now: number; atLastSeen: number }, void> {
   const tables = returnTables(history.activeDaysBetween(history.firstDay, cut) + horizon);
   const aheadAt = activeDaysAhead(history, horizon);
-  const spread = fitSpread(tables, returnExamples(history, tables, learned, aheadAt));
+  yield;
+  const spread = yield* fittingSpread(tables, returnExamples(history, tables, learned, aheadAt));
   const counts = new GapCounts();
   const weights = emptyWeights();
   // most members came once: without a gap of their own they weigh the cells as the community does

@@ -1,4 +1,5 @@
 import { sigmoid, solve } from "./logistic.ts";
+import { atOneGo } from "./slices.ts";
 import { CELLS, P_LOGITS, places, RHO_LOGITS, THETA_LOGITS, type ReturnTables } from "./returns.ts";
 
 /**
@@ -58,9 +59,12 @@ export interface ReturnExample {
 
 /**
  * The spread of (p, θ, ρ) in a community: the exponents under which the outcomes of the examples
- * are most probable, held by their prior. Without examples it is the prior's.
+ * are most probable, held by their prior. Without examples it is the prior's. Worked off in slices.
  */
-export function fitSpread(tables: ReturnTables, examples: readonly ReturnExample[]): Float64Array {
+export function* fittingSpread(
+  tables: ReturnTables,
+  examples: readonly ReturnExample[],
+): Generator<void, Float64Array, void> {
   let at = [...SPREAD_MEAN];
   let here = slopeAt(tables, examples, at);
   for (let step = 0; step < FIT_STEPS && examples.length > 0; step++) {
@@ -71,6 +75,7 @@ export function fitSpread(tables: ReturnTables, examples: readonly ReturnExample
     let place = at;
     for (; size > 1e-3; size /= 2) {
       place = at.map((value, j) => value + size * change[j]!);
+      yield;
       next = slopeAt(tables, examples, place);
       if (next.value > here.value) break;
     }
@@ -81,6 +86,10 @@ export function fitSpread(tables: ReturnTables, examples: readonly ReturnExample
   }
   return logWeights(at);
 }
+
+/** The same at one go. */
+export const fitSpread = (tables: ReturnTables, examples: readonly ReturnExample[]): Float64Array =>
+  atOneGo(fittingSpread(tables, examples));
 
 interface Slope {
   value: number;

@@ -98,5 +98,14 @@ export function service(rephraser: Rephraser | null = null): Feature {
     settings,
     settingTexts: text.settings,
     person: servicePerson,
+    // whoever waits for a person's answer wants that answer, and no greeting
+    holdsNudges: async ({ tx, community }, people) => {
+      const waiting = await tx.$queryRaw<{ id: number }[]>`
+        SELECT DISTINCT coalesce(m.merged_into_id, m.id) AS id FROM ticket t
+        JOIN member m ON m.community_id = t.community_id AND m.id = t.member_id
+        WHERE t.community_id = ${community.id} AND t.state <> 'closed'
+          AND coalesce(m.merged_into_id, m.id) = ANY (${people}::int[])`;
+      return waiting.map(({ id }) => id);
+    },
   });
 }

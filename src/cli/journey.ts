@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { plural } from "../core/text.ts";
+import { checkZone } from "../core/time.ts";
+import { packHistory } from "../engagement/drift/index.ts";
+import { BadDeclaration, type Declaration } from "../features/journeys/declaration.ts";
+import { fromYaml } from "../features/journeys/edit.ts";
+import { replayable, simulateJourney, type Simulation } from "../features/journeys/simulate.ts";
+import { starters } from "../features/journeys/starters.ts";
+import { readChatLogDays } from "./chatlog.ts";
+import { UsageError, type CliContext } from "./context.ts";
+
+interface SimulateOptions {
+  journey: string;
+  zone: string;
+  ignore: string[];
+  json?: boolean;
+}
+
+const collect = (name: string, before: string[]): string[] => [...before, name];
+
+/** `hearth journey simulate`: what a journey would have done in a real chat. Sends nothing and opens no database. */
+export function journeyCommand(context: CliContext): Command {
+  return new Command("journey").description("plan a journey").addCommand(
+    new Command("simulate")
+      .description("replay a chat log and show who would have got what and when; sends nothing")
+      .argument("<file>", "JSON Lines, plain or .gz: author, author_name, sent_at, kind")
+      .requiredOption("--journey <name>", "a starter's name, or a YAML file as “/journey show” prints it")
+      .option("--zone <zone>", "time zone of the community, an IANA name", "Asia/Shanghai")
+      .option("--ignore <name>", "leave out this author too; may be repeated", collect, [])
+      .option("--json", "print one JSON object")
+      .action((file: string, options: SimulateOptions) => simulate(context, file, options)),
+  );
+}
+
+async function simulate(context: CliContext, file: string, options: SimulateOptions): Promise<void> {
+  const declaration = declarationNamed(options.journey);
+  if (!replayable.some((kind) => kind === declaration.trigger.kind))
+    throw new UsageError(
+      `--journey ${options.journey}: a log of messages shows no “${declaration.trigger.kind}”; it can replay ${replayable.join(", ")}`,
+    );
+  const zone = zoneFrom(options.zone);
+  const log = await readChatLogDays(file, zone, options.ignore);
+  const simulation = simulateJourney(packHistory(log), declaration, { zone, salt: "simulation" });
+  if (options.json) return context.out(JSON.stringify(named(simulation, log.names)));
+  for (const line of report(simulation, declaration, log.names)) context.out(line);
+}
+
+function declarationNamed(journey: string): Declaration {
+  const starter = starters.find(({ name }) => name === journey);
+  if (starter) return starter;
+  const known = starters.map(({ name }) => name).join(", ");
+  let source: string;
+  try {
+    source = readFileSync(journey, "utf8");
+  } catch {
+    throw new UsageError(`--journey ${journey}: neither a starter (${known}) nor a file that can be read`);
+  }
+  try {
+    return fromYaml(source);
+  } catch (error) {
+    if (error instanceof BadDeclaration) throw new UsageError(`${journey}: ${error.message}`);
+    throw error;
+  }
+}
+
+function zoneFrom(text: string): string {
+  try {
+    return checkZone(text);
+  } catch (error) {
+    throw new UsageError(`--zone ${(error as Error).message}`);
+  }
+}
+
+const named = (simulation: Simulation, names: readonly string[]) => ({
+  ...simulation,
+  events: simulation.events.map((event) => ({ ...event, member: names[event.member] ?? "" })),
+});
+
+function report(
+  simulation: Simulation,
+  { name, holdOut, horizonDays }: Declaration,
+  names: readonly string[],
+): string[] {
+  const { events, days, entered, returned, endedEarly, heldBack } = simulation;
+  const share = ([came, of]: [number, number]) =>
+    of === 0 ? "–" : `${came}/${of} (${Math.round((came / of) * 100)}%)`;
+  const caps = Object.entries(heldBack).map(([rule, times]) => `${rule} ${times}`);
+  return [
+    ...events.map(
+      ({ day, member, step }) => `${day}  ${step === null ? "held out" : `step ${step}  `}  ${names[member] ?? ""}`,
+    ),
+    ...(events.length > 0 ? [""] : []),
+    `${name}, ${plural(days, "day", "days")}: ${entered.nudged + entered.heldOut} entered, ${entered.heldOut} of them held out (${holdOut}% asked for)`,
+    `messages ${events.filter(({ step }) => step !== null).length}; ended early because they came back: ${endedEarly}`,
+    `held back by manners, member-days: ${caps.length > 0 ? caps.join(", ") : "none"}`,
+    `came by themselves within ${plural(horizonDays, "day", "days")}: would-be nudged ${share(returned.nudged)}, held out ${share(returned.heldOut)}`,
+    "Nothing was sent. What people did is what they did unwritten to.",
+  ];
+}

@@ -1,0 +1,154 @@
+import { setImmediate as breath } from "node:timers/promises";
+import type { Tx } from "../../core/database/index.ts";
+import { dayToDate, type Day } from "../../core/time.ts";
+import {
+  driftState,
+  fittingDrift,
+  memberDrift,
+  packHistory,
+  type DriftModel,
+  type DriftState,
+  type History,
+} from "../drift/index.ts";
+
+/** Members read, judged and written at once: some milliseconds of this thread, so that replies go between. */
+const pageSize = 500;
+const msPerDay = 86_400_000;
+
+/** Days are whole numbers from 1970-01-01, as the drift model counts them. */
+interface Known {
+  id: number;
+  days: number[];
+  joinedDay: number;
+  previous: DriftState | null;
+  /** the first day the previous judgement did not know */
+  judgedDay: number | null;
+}
+
+/**
+ * Judges every member of a community as of the beginning of `today` and keeps the result, in the
+ * caller's transaction. Idempotent: a second look on the same day gives the same rows. People who
+ * left, who were erased or who wish not to be counted have no row. Returns how many have one.
+ *
+ * 100,000 members take seconds; the work is cut into pieces with room for others between them.
+ */
+export async function refreshStandings(tx: Tx, communityId: number, today: Day): Promise<number> {
+  const ids = await peopleToJudge(tx, communityId);
+  const known: Known[] = [];
+  for (const page of pages(ids)) {
+    known.push(...(await readPage(tx, communityId, page, today)));
+    await breath();
+  }
+  const history = packHistory({ members: known, activeDays: await activeDays(tx, communityId, today) });
+  await breath();
+  const cut = Date.parse(today) / msPerDay;
+  const model = await inSlices(fittingDrift(history, cut));
+  await tx.$executeRaw`DELETE FROM member_standing WHERE community_id = ${communityId} AND member_id <> ALL (${ids}::int[])`;
+  for (let from = 0; from < known.length; from += pageSize) {
+    const judged = known.slice(from, from + pageSize).map((one, index) => judge(history, model, from + index, one));
+    await writePage(tx, communityId, today, judged);
+    await breath();
+  }
+  return known.length;
+}
+
+/** Works something off with a breath between its steps. */
+async function inSlices<T>(work: Generator<void, T, void>): Promise<T> {
+  for (let step = work.next(); ; step = work.next()) {
+    if (step.done) return step.value;
+    await breath();
+  }
+}
+
+function* pages(ids: readonly number[]): Generator<number[]> {
+  for (let from = 0; from < ids.length; from += pageSize) yield ids.slice(from, from + pageSize);
+}
+
+/** Everybody who is here, by ascending id. Whoever wrote after they left has come back. */
+async function peopleToJudge(tx: Tx, communityId: number): Promise<number[]> {
+  const rows = await tx.$queryRaw<{ ids: number[] | null }[]>`
+    WITH gone AS (
+      SELECT id FROM (
+        SELECT DISTINCT ON (1) coalesce(m.merged_into_id, m.id) AS id, p.kind, p.day FROM passage p
+        JOIN member m ON m.community_id = p.community_id AND m.id = p.member_id
+        WHERE p.community_id = ${communityId} ORDER BY 1, p.at DESC, p.kind DESC) newest
+      WHERE kind = 'leave' AND NOT EXISTS (SELECT FROM person_day d
+        WHERE d.community_id = ${communityId} AND d.person_id = newest.id AND d.day > newest.day)),
+    silent AS (
+      SELECT coalesce(m.merged_into_id, m.id) AS id FROM opt_out o
+      JOIN member m ON m.community_id = o.community_id AND m.id = o.member_id
+      WHERE o.community_id = ${communityId} AND o.choice = 'stats')
+    SELECT array_agg(m.id ORDER BY m.id) AS ids FROM member m
+    WHERE m.community_id = ${communityId} AND m.merged_into_id IS NULL AND m.name <> ''
+      AND m.id NOT IN (SELECT id FROM gone) AND m.id NOT IN (SELECT id FROM silent)`;
+  return rows[0]?.ids ?? [];
+}
+
+async function readPage(tx: Tx, communityId: number, ids: number[], today: Day): Promise<Known[]> {
+  const rows = await tx.$queryRaw<(Omit<Known, "days"> & { days: number[] | null })[]>`
+    WITH spoke AS (
+      SELECT person_id, array_agg(day - DATE '1970-01-01' ORDER BY day) AS days FROM person_day
+      WHERE community_id = ${communityId} AND person_id BETWEEN ${ids[0]!}::int AND ${ids.at(-1)!}::int AND day < ${today}::date
+      GROUP BY person_id),
+    came AS (
+      SELECT member_id, min(day) AS day FROM passage WHERE community_id = ${communityId} AND kind = 'join'
+        AND member_id BETWEEN ${ids[0]!}::int AND ${ids.at(-1)!}::int GROUP BY 1)
+    SELECT m.id, spoke.days, least(coalesce(came.day, (m.created_at AT TIME ZONE c.time_zone)::date), ${today}::date - 1)
+        - DATE '1970-01-01' AS "joinedDay",
+      before.state AS previous, before.as_of_day - DATE '1970-01-01' AS "judgedDay"
+    FROM member m JOIN community c ON c.id = m.community_id
+    LEFT JOIN spoke ON spoke.person_id = m.id LEFT JOIN came ON came.member_id = m.id
+    LEFT JOIN member_standing before ON before.community_id = m.community_id AND before.member_id = m.id
+    WHERE m.community_id = ${communityId} AND m.id = ANY (${ids}::int[]) ORDER BY m.id`;
+  return rows.map((row) => ({ ...row, days: row.days ?? [] }));
+}
+
+async function activeDays(tx: Tx, communityId: number, today: Day): Promise<number[]> {
+  const rows = await tx.$queryRaw<{ days: number[] | null }[]>`
+    SELECT array_agg(DISTINCT day - DATE '1970-01-01') AS days FROM chat_hour
+    WHERE community_id = ${communityId} AND messages > 0 AND day < ${today}::date`;
+  return rows[0]?.days ?? [];
+}
+
+interface Judged {
+  id: number;
+  state: DriftState;
+  chance: number | null;
+  chanceAtLast: number | null;
+  activeDays: number;
+  usualGapDays: number | null;
+  firstDay: number | null;
+  lastDay: number | null;
+}
+
+function judge(history: History, model: DriftModel, member: number, known: Known): Judged {
+  const drift = memberDrift(history, model, member);
+  const lastDay = known.days.at(-1) ?? null;
+  // whoever spoke since is judged afresh
+  const hasSpoken = lastDay !== null && known.judgedDay !== null && lastDay >= known.judgedDay;
+  return {
+    id: known.id,
+    state: driftState(drift, hasSpoken ? null : known.previous),
+    chance: drift.chance?.now ?? null,
+    chanceAtLast: drift.chance?.atLastSeen ?? null,
+    activeDays: drift.activeDays,
+    usualGapDays: drift.usualGapDays,
+    firstDay: known.days[0] ?? known.joinedDay,
+    lastDay,
+  };
+}
+
+async function writePage(tx: Tx, communityId: number, today: Day, judged: readonly Judged[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO member_standing (community_id, as_of_day, member_id, state, chance, chance_at_last, active_days,
+      usual_gap_days, first_day, last_day)
+    SELECT ${communityId}, ${dayToDate(today)}, id, state, chance, seen, active, gap, DATE '1970-01-01' + first, DATE '1970-01-01' + last
+    FROM unnest(${judged.map((one) => one.id)}::int[], ${judged.map((one) => one.state)}::text[],
+      ${judged.map((one) => one.chance)}::float8[], ${judged.map((one) => one.chanceAtLast)}::float8[],
+      ${judged.map((one) => one.activeDays)}::int[], ${judged.map((one) => one.usualGapDays)}::int[],
+      ${judged.map((one) => one.firstDay)}::int[], ${judged.map((one) => one.lastDay)}::int[])
+      AS t (id, state, chance, seen, active, gap, first, last)
+    ON CONFLICT (community_id, member_id) DO UPDATE SET as_of_day = excluded.as_of_day, state = excluded.state,
+      chance = excluded.chance, chance_at_last = excluded.chance_at_last, active_days = excluded.active_days,
+      usual_gap_days = excluded.usual_gap_days, first_day = excluded.first_day, last_day = excluded.last_day`;
+}

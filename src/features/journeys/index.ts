@@ -1,0 +1,101 @@
+import type { BotStatusEvent, MessageEvent } from "../../core/event.ts";
+import { defineFeature, type BaseCtx, type Ctx, type EventCtx, type Feature } from "../../core/feature.ts";
+import { dayToDate, type Day } from "../../core/time.ts";
+import { choose } from "../../members/choices.ts";
+import { askBeforeStart, auditedOrder, journeyCommand } from "./commands.ts";
+import { tellManagers } from "./managers.ts";
+import { journeysPerson } from "./person.ts";
+import { runJourneys } from "./run.ts";
+import { tasksCommand } from "./tasks.ts";
+import { text } from "./text.ts";
+import { noteBlock } from "./upkeep.ts";
+
+/** Journeys: a kind word at the right moment, within manners, and the proof whether it helped. */
+export function journeys(features: () => readonly Feature[]): Feature {
+  return defineFeature({
+    name: "journeys",
+    title: text.title,
+    commands: [
+      {
+        name: "journey",
+        alsoNamed: ["journeys"],
+        aliases: ["旅程", "关怀旅程"],
+        who: "manager",
+        where: "private",
+        takesArguments: true,
+        help: text.journeyHelp,
+        audit: auditedOrder,
+        confirm: (ctx) => askBeforeStart(ctx, features()),
+        run: (ctx) => journeyCommand(ctx, features()),
+      },
+      {
+        name: "tasks",
+        aliases: ["任务", "待办"],
+        who: "manager",
+        where: "private",
+        takesArguments: true,
+        help: text.tasksHelp,
+        run: (ctx) => tasksCommand(ctx, features()),
+      },
+      {
+        name: "stop",
+        aliases: ["别打扰我", "不要打扰我"],
+        who: "member",
+        listed: false,
+        help: text.stopHelp,
+        run: stop,
+      },
+    ],
+    events: { message: heard, botStatus: blocked },
+    on: {
+      "checkin.done": noteStreak,
+      "checkin.madeUp": noteStreak,
+      "journey.stopped": (ctx, { journey, because }) =>
+        tellManagers(ctx, `journeys:stopped:${journey}:${ctx.today}`, text.stoppedByItself, { name: journey, because }),
+    },
+    // after the night's look at everybody; the evening is for what ends with the day
+    schedules: [
+      { name: "morning", at: "10:05", run: ask },
+      { name: "evening", at: "18:30", run: ask },
+    ],
+    // a job knows the real present: a schedule made up for late would speak at night
+    jobs: { "journeys.run": (job) => job.act((ctx) => runJourneys(ctx, features())) },
+    points: { reasons: { gift: text.giftReason } },
+    person: journeysPerson,
+  });
+}
+
+const ask = (ctx: BaseCtx): Promise<void> =>
+  ctx.enqueue({ name: "journeys.run", key: `journeys:${ctx.now.toISOString()}`, payload: {} });
+
+/** 别打扰我: one word, and it is confirmed. */
+async function stop(ctx: Ctx): Promise<void> {
+  await choose(ctx.tx, ctx.member, "nudges", false, ctx.now);
+  await ctx.tx.$executeRaw`
+    UPDATE journey_member j SET due_day = NULL, ended_for = 'optedOut' FROM member m
+    WHERE m.community_id = j.community_id AND m.id = j.member_id AND j.community_id = ${ctx.community.id}
+      AND coalesce(m.merged_into_id, m.id) = ${ctx.member.id} AND j.due_day IS NOT NULL`;
+  await ctx.reply(text.stopped);
+}
+
+/** The first word in private after a nudge is an answer: those journeys that end with one do. */
+async function heard({ tx, community, member, chat }: EventCtx<MessageEvent>): Promise<void> {
+  if (!member || chat.kind !== "private") return;
+  await tx.$executeRaw`
+    UPDATE journey_member j SET due_day = NULL, ended_for = 'answered' FROM member m
+    WHERE m.community_id = j.community_id AND m.id = j.member_id AND j.community_id = ${community.id}
+      AND coalesce(m.merged_into_id, m.id) = ${member.id} AND j.due_day IS NOT NULL
+      AND NOT EXISTS (SELECT FROM journey d WHERE d.community_id = j.community_id AND d.name = j.journey
+        AND NOT d.declaration->'endOn' ? 'answered')`;
+}
+
+async function blocked(ctx: EventCtx<BotStatusEvent>): Promise<void> {
+  if (ctx.event.status === "blocked") await noteBlock(ctx, ctx.chat.id);
+}
+
+/** Check-in tells how long somebody's run is; what it says last is kept. */
+async function noteStreak(ctx: BaseCtx, { memberId, day, streak }: { memberId: number; day: Day; streak: number }) {
+  await ctx.tx.$executeRaw`
+    INSERT INTO journey_streak AS s (community_id, member_id, day, streak) VALUES (${ctx.community.id}, ${memberId}, ${dayToDate(day)}, ${streak})
+    ON CONFLICT (community_id, member_id) DO UPDATE SET day = excluded.day, streak = excluded.streak WHERE excluded.day >= s.day`;
+}

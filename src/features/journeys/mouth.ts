@@ -1,0 +1,151 @@
+import { crashPoint } from "../../core/crash.ts";
+import type { BaseCtx } from "../../core/feature.ts";
+import { priorities } from "../../core/outbox.ts";
+import { dayToDate, instantOf, type Day } from "../../core/time.ts";
+import { weekOf } from "../../engagement/period.ts";
+import { writeChanges } from "../../points/index.ts";
+import type { Declaration, Step, Way } from "./declaration.ts";
+import type { PersonFacts } from "./facts.ts";
+import { quietFrom } from "./manners.ts";
+import type { DueStep } from "./store.ts";
+import { tellManagers } from "./managers.ts";
+import { text } from "./text.ts";
+import { fillWords, nudgeText, type NudgeValues } from "./words.ts";
+
+/** One step to say to one member. */
+export interface Saying {
+  declaration: Declaration;
+  at: DueStep;
+  step: Step;
+  facts: PersonFacts;
+  values: NudgeValues;
+  way: Way;
+}
+
+/** Says what was decided, and remembers what was said today for the caps. */
+export class Mouth {
+  readonly #ctx: BaseCtx;
+  readonly #byAccount: Map<string, number>;
+  /** chat → keys of today's posts there */
+  readonly #posts: Map<number, Set<string>>;
+  readonly #said = new Set<number>();
+  #tasks = 0;
+
+  private constructor(ctx: BaseCtx, byAccount: Map<string, number>, posts: Map<number, Set<string>>) {
+    this.#ctx = ctx;
+    this.#byAccount = byAccount;
+    this.#posts = posts;
+  }
+
+  static async open(ctx: BaseCtx): Promise<Mouth> {
+    const rows = await ctx.tx.$queryRaw<{ chatId: number; account: string; way: string; keys: string[] }[]>`
+      SELECT n.chat_id AS "chatId", c.platform || ':' || c.account AS account, n.way, array_agg(n.outbox_key) AS keys
+      FROM nudge n JOIN chat c ON c.community_id = n.community_id AND c.id = n.chat_id
+      WHERE n.community_id = ${ctx.community.id} AND n.day = ${dayToDate(ctx.today)} AND n.way <> 'task' GROUP BY 1, 2, 3`;
+    const byAccount = new Map<string, number>();
+    const posts = new Map<number, Set<string>>();
+    for (const { chatId, account, way, keys } of rows) {
+      const count = way === "group" ? new Set(keys).size : keys.length;
+      byAccount.set(account, (byAccount.get(account) ?? 0) + count);
+      if (way === "group") posts.set(chatId, new Set(keys));
+    }
+    return new Mouth(ctx, byAccount, posts);
+  }
+
+  sentBy(account: string | null): number {
+    return account === null ? 0 : (this.#byAccount.get(account) ?? 0);
+  }
+
+  /** Today, by an earlier journey of this look. */
+  saidTo(memberId: number): Day[] {
+    return this.#said.has(memberId) ? [this.#ctx.today] : [];
+  }
+
+  /** Other posts into a group today; one post serves everybody it was due for. */
+  postsInto(chatId: number | null, at: DueStep): number {
+    const keys = chatId === null ? undefined : this.#posts.get(chatId);
+    if (!keys || chatId === null) return 0;
+    return keys.has(this.#groupKey(chatId, at)) ? 0 : keys.size;
+  }
+
+  /** The claim and the message are written together: neither is without the other, neither comes twice. */
+  async say(saying: Saying): Promise<void> {
+    const { at, step, facts, way, declaration } = saying;
+    const { tx, community, now, today } = this.#ctx;
+    const chatId = way === "private" ? facts.privateChat : way === "group" ? facts.groupChat : null;
+    const key = way === "group" && chatId !== null ? this.#groupKey(chatId, at) : keyOf(at);
+    const gift = way === "private" ? step.gift : 0;
+    const claimed = await tx.$executeRaw`
+      INSERT INTO nudge (community_id, journey, member_id, entered_day, step, at, day, way, chat_id, outbox_key, gift)
+      VALUES (${community.id}, ${at.journey}, ${at.memberId}, ${dayToDate(at.enteredDay)}, ${at.step}, ${now}, ${dayToDate(today)},
+        ${way}, ${chatId}, ${way === "task" ? null : key}, ${gift}) ON CONFLICT DO NOTHING`;
+    if (claimed === 0) return;
+    crashPoint("during-nudge");
+    if (way !== "task") this.#said.add(at.memberId);
+    if (way === "task") await this.#openTask(at);
+    else if (chatId !== null) await this.#post(saying, chatId, key);
+    this.#ctx.emit("nudge.made", { memberId: at.memberId, journey: declaration.name, step: at.step, way });
+  }
+
+  async #post({ step, facts, at, values, way }: Saying, chatId: number, key: string): Promise<void> {
+    const { community, now, today } = this.#ctx;
+    const words = step.variants[at.variant % step.variants.length];
+    if (!words) return;
+    const isPrivate = way === "private";
+    const gift = isPrivate ? step.gift : 0;
+    const points = String(facts.points + gift);
+    const said = isPrivate
+      ? nudgeText(words, facts.language, { ...values, points, gift: String(gift) })
+      : fillWords((step.group ?? words)[community.language], { group: facts.groupTitle });
+    if (gift > 0) {
+      const change = { memberId: facts.id, delta: gift, key: `gift:${key}`, reason: "gift" };
+      await writeChanges(this.#ctx.tx, community.id, [change], { at: now, day: today });
+      this.#ctx.emit("points.earned", { memberId: facts.id, chatId: null });
+    }
+    if (isPrivate) await this.#listen(facts.id);
+    await this.#ctx.post(chatId, {
+      key,
+      text: said,
+      kind: "unasked",
+      priority: priorities.nudge,
+      // what was not sent by then would come at night
+      deadlineAt: instantOf(today, quietFrom, community.timeZone),
+    });
+    if (isPrivate && facts.privateAccount !== null)
+      this.#byAccount.set(facts.privateAccount, this.sentBy(facts.privateAccount) + 1);
+    if (!isPrivate) this.#posts.set(chatId, (this.#posts.get(chatId) ?? new Set()).add(key));
+  }
+
+  /** The person's next word in private is an answer. */
+  async #listen(memberId: number): Promise<void> {
+    const until = new Date(this.#ctx.now.getTime() + 14 * 86_400_000);
+    await this.#ctx.tx.$executeRaw`
+      INSERT INTO watch_member (community_id, member_id, feature, until)
+      VALUES (${this.#ctx.community.id}, ${memberId}, 'journeys', ${until})
+      ON CONFLICT (community_id, member_id, feature) DO UPDATE SET until = excluded.until`;
+  }
+
+  async #openTask({ journey, memberId }: DueStep): Promise<void> {
+    const { tx, community, today } = this.#ctx;
+    const open = await tx.journeyTask.count({ where: { communityId: community.id, memberId, state: "open" } });
+    if (open > 0) return;
+    await tx.journeyTask.create({
+      data: { communityId: community.id, journey, memberId, openedDay: dayToDate(today) },
+    });
+    this.#tasks++;
+  }
+
+  /** Tells who looks after the community that there is something only they can do. */
+  async close(): Promise<void> {
+    if (this.#tasks > 0)
+      await tellManagers(this.#ctx, `journeys:tasks:${this.#ctx.today}`, text.newTasks, { count: this.#tasks });
+  }
+
+  /** The same post comes once a week at most, whoever it is due for. */
+  #groupKey(chatId: number, at: DueStep): string {
+    return `nudge:group:${at.journey}:${at.step}:${chatId}:${weekOf(this.#ctx.today)}`;
+  }
+}
+
+const keyOf = ({ journey, memberId, enteredDay, step }: DueStep): string =>
+  `nudge:${journey}:${memberId}:${enteredDay}:${step}`;

@@ -1,0 +1,95 @@
+import type { BaseCtx } from "../../core/feature.ts";
+import { addDays, dayToDate, type Day } from "../../core/time.ts";
+import { newcombe, verdictOf, zForVariants, type Difference, type Share, type Verdict } from "./proof.ts";
+import type { Journey } from "./store.ts";
+import { closeOutcomes, noteHarm } from "./upkeep.ts";
+
+/** What a journey did, over those who entered in the days that count. */
+export interface JourneyStats {
+  nudged: Share;
+  heldOut: Share;
+  /** entered, and their days are not over */
+  waiting: number;
+  difference: Difference | null;
+  verdict: Verdict;
+  verdictDay: Day;
+  /** variants against the first; shares are those of the nudged */
+  variants: { share: Share; difference: Difference | null }[];
+  written: number;
+  posts: number;
+  tasks: number;
+  blocked: number;
+  optedOut: number;
+  spent: number;
+  /** points for each member who would not have come back otherwise; null where that number is not above 0 */
+  pointsPerReturn: number | null;
+}
+
+interface Cell {
+  arm: string;
+  variant: number;
+  members: number;
+  returned: number;
+  waiting: number;
+}
+
+/**
+ * Only first entries count, so that a member counts once, and only people who could be reached alone: a
+ * post in a group is read by those held out too, so it proves nothing.
+ */
+export async function statsOf(ctx: BaseCtx, journey: Journey, startedDay: Day): Promise<JourneyStats> {
+  await closeOutcomes(ctx, journey);
+  await noteHarm(ctx);
+  const { declaration } = journey;
+  const lastDay = addDays(startedDay, declaration.enterDays - 1);
+  const verdictDay = addDays(lastDay, declaration.horizonDays);
+  const cells = await ctx.tx.$queryRaw<Cell[]>`
+    SELECT arm, variant::int, (count(*) FILTER (WHERE returned IS NOT NULL))::int AS members,
+      (count(*) FILTER (WHERE returned))::int AS returned, (count(*) FILTER (WHERE returned IS NULL))::int AS waiting
+    FROM (SELECT DISTINCT ON (1) coalesce(m.merged_into_id, m.id) AS person, j.* FROM journey_member j
+      JOIN member m ON m.community_id = j.community_id AND m.id = j.member_id
+      WHERE j.community_id = ${ctx.community.id} AND j.journey = ${declaration.name} AND j.way <> 'group'
+        AND j.entered_day BETWEEN ${dayToDate(startedDay)} AND ${dayToDate(lastDay)} ORDER BY 1, j.entered_day) first
+    GROUP BY 1, 2 ORDER BY 1, 2`;
+  const nudgedCells = cells.filter(({ arm }) => arm === "nudged");
+  const nudged = total(nudgedCells);
+  const heldOut = total(cells.filter(({ arm }) => arm === "heldOut"));
+  const difference = newcombe(nudged, heldOut);
+  const said = await whatWasSaid(ctx, declaration.name, startedDay);
+  const extra = difference ? difference.difference * nudged.members : 0;
+  return {
+    nudged,
+    heldOut,
+    waiting: cells.reduce((sum, cell) => sum + cell.waiting, 0),
+    difference,
+    verdict: verdictOf(difference, ctx.today >= verdictDay),
+    verdictDay,
+    variants: variantsOf(nudgedCells),
+    ...said,
+    pointsPerReturn: extra > 0 && said.spent > 0 ? Math.round(said.spent / extra) : null,
+  };
+}
+
+function variantsOf(cells: readonly Cell[]): JourneyStats["variants"] {
+  const [first, ...others] = cells;
+  if (!first || others.length === 0) return [];
+  const z = zForVariants(others.length);
+  return cells.map((share) => ({ share, difference: share === first ? null : newcombe(share, first, z) }));
+}
+
+const total = (cells: readonly Cell[]): Share => ({
+  members: cells.reduce((sum, { members }) => sum + members, 0),
+  returned: cells.reduce((sum, { returned }) => sum + returned, 0),
+});
+
+type Said = Pick<JourneyStats, "written" | "posts" | "tasks" | "blocked" | "optedOut" | "spent">;
+
+async function whatWasSaid(ctx: BaseCtx, journey: string, since: Day): Promise<Said> {
+  const rows = await ctx.tx.$queryRaw<Said[]>`
+    SELECT (count(*) FILTER (WHERE way = 'private'))::int AS written,
+      (count(DISTINCT outbox_key) FILTER (WHERE way = 'group'))::int AS posts, (count(*) FILTER (WHERE way = 'task'))::int AS tasks,
+      (count(*) FILTER (WHERE harm = 'blocked'))::int AS blocked, (count(*) FILTER (WHERE harm = 'optedOut'))::int AS "optedOut",
+      coalesce(sum(gift), 0)::int AS spent
+    FROM nudge WHERE community_id = ${ctx.community.id} AND journey = ${journey} AND day >= ${dayToDate(since)}`;
+  return rows[0] ?? { written: 0, posts: 0, tasks: 0, blocked: 0, optedOut: 0, spent: 0 };
+}

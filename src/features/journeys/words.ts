@@ -1,0 +1,43 @@
+import type { Language } from "../../core/text.ts";
+import type { Words } from "./declaration.ts";
+
+/** What may stand in a text: facts about the member that they know themselves, never how long they were away. */
+export const placeholders = ["name", "group", "points", "streak", "tier", "favourite", "gift", "years"] as const;
+export type NudgeValues = Partial<Record<(typeof placeholders)[number], string>>;
+
+/** The last line of every private nudge: how it stops. */
+const offLine: Words = {
+  zh: "（不想收到这样的消息，回复“别打扰我”就好。）",
+  en: "(Send /stop and I will not write like this again.)",
+};
+
+/**
+ * Fills a text with facts. A part in [square brackets] falls away, whole, where a value in it is not
+ * known; values are not looked into again.
+ */
+export function fillWords(template: string, values: NudgeValues): string {
+  const value = (name: string) => values[name as keyof NudgeValues] ?? "";
+  const kept = template.replaceAll(/\[([^\]]*)\]/g, (_, part: string) =>
+    [...part.matchAll(/\{(\w+)\}/g)].every(([, name = ""]) => value(name) !== "") ? part : "",
+  );
+  return kept.replaceAll(/\{(\w+)\}/g, (_, name: string) => value(name));
+}
+
+/** A private nudge, with its way out. */
+export const nudgeText = (words: Words, language: Language, values: NudgeValues): string =>
+  `${fillWords(words[language], values)}\n\n${offLine[language]}`;
+
+/** Placeholders of a text that mean nothing, or that would be empty for some and have no brackets around them. */
+export function faultsIn(words: Words): string[] {
+  const sure = ["name", "group", "points", "gift", "years"];
+  return [words.zh, words.en].flatMap((template) => {
+    const all = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+    const open = [...template.replaceAll(/\[[^\]]*\]/g, "").matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+    return [
+      ...all.filter((name) => !placeholders.includes(name as (typeof placeholders)[number])).map((name) => `{${name}}`),
+      ...open
+        .filter((name) => placeholders.some((one) => one === name) && !sure.includes(name))
+        .map((name) => `[… {${name}} …]`),
+    ];
+  });
+}

@@ -1,0 +1,57 @@
+import { addDays, type Day } from "../../../src/core/time.ts";
+import type { World } from "../../world/index.ts";
+
+/** A member was active from one day to another, every `gap` days. */
+export async function activeOn(world: World, member: number, from: string, to: string, gap = 1): Promise<void> {
+  const days: Day[] = [];
+  for (let day = from as Day; day <= to; day = addDays(day, gap)) days.push(day);
+  await world.query(
+    `INSERT INTO member_day (community_id, member_id, day, messages) SELECT 1, $1, day, 1 FROM unnest($2::date[]) AS day
+     ON CONFLICT DO NOTHING`,
+    [member, days],
+  );
+  await world.query(
+    "INSERT INTO chat_hour (community_id, chat_id, day, hour, messages) SELECT 1, 1, day, 12, 1 FROM unnest($1::date[]) AS day ON CONFLICT DO NOTHING",
+    [days],
+  );
+}
+
+/** Somebody who manages the community and has spoken to the bot in private. */
+export async function manager(world: World, name: string): Promise<void> {
+  await world.giveRole(name, "manager");
+  await world.member(name).whispers("帮助");
+}
+
+/** So many members who can be written to in private; the first gets the id returned, the others those after it. */
+export async function acquaintances(world: World, count: number, name = "member"): Promise<number[]> {
+  const rows = await world.query<{ id: number }>(
+    `WITH made AS (INSERT INTO member (community_id, name, created_at)
+       SELECT 1, $2 || n, '2025-12-01T00:00Z' FROM generate_series(1, $1::int) AS n RETURNING id, name),
+     known AS (INSERT INTO identity (community_id, platform, platform_user_id, member_id, name, named_at)
+       SELECT 1, 'telegram', (50000 + id)::text, id, name, '2025-12-01T00:00Z' FROM made),
+     chats AS (INSERT INTO chat (community_id, platform, address, kind, title, created_at, account)
+       SELECT 1, 'telegram', (50000 + id)::text, 'private', name, '2025-12-01T00:00Z', 'bot1' FROM made RETURNING id, address)
+     SELECT id FROM made ORDER BY id`,
+    [count, name],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Regulars until ten days before the first of March 2026, and silent since, beside a group that goes on. */
+export async function drifters(world: World, count: number): Promise<number[]> {
+  const ids = await acquaintances(world, count);
+  const [carrier = 0] = await acquaintances(world, 1, "carrier");
+  await activeOn(world, carrier, "2025-12-01", "2026-05-30");
+  for (const id of ids) await activeOn(world, id, "2025-12-01", "2026-02-19");
+  return ids;
+}
+
+/** A manager starts a journey, after having seen its preview. */
+export async function starts(world: World, journey: string): Promise<string[]> {
+  const asked = await world.member("mona").whispers(`旅程 开始 ${journey}`);
+  const { sender } = world.member("mona");
+  const chat = { id: sender.id, kind: "private" as const, title: "mona" };
+  const label = world.bot.pressable.at(-1)?.buttons?.[0]?.[0]?.label ?? "";
+  await world.happens(world.press(sender, label, chat));
+  return asked;
+}
