@@ -28,7 +28,7 @@ export function docx(paragraphs: readonly { text: string; heading?: 1 | 2 }[]): 
  * Unicode, as in files that Word writes: Chinese too.
  */
 export function pdf(pages: readonly string[]): Uint8Array {
-  const letters = [...new Set(pages.join(""))];
+  const letters = [...new Set(pages.flatMap((text) => Array.from(text)))];
   const hex = (value: number) => value.toString(16).padStart(4, "0");
   const codes = letters.map((letter, i) => `<${hex(i + 1)}> <${hex(letter.charCodeAt(0))}>`);
   const map = `/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Own def /CMapType 2 def
@@ -36,7 +36,7 @@ export function pdf(pages: readonly string[]): Uint8Array {
 ${codes.length} beginbfchar
 ${codes.join("\n")}
 endbfchar endcmap end end`;
-  const shown = pages.map((text) => [...text].map((letter) => hex(letters.indexOf(letter) + 1)).join(""));
+  const shown = pages.map((text) => Array.from(text, (letter) => hex(letters.indexOf(letter) + 1)).join(""));
   const objects = [
     "<< /Type /Catalog /Pages 2 0 R >>",
     `<< /Type /Pages /Count ${pages.length} /Kids [${pages.map((_, i) => `${6 + 2 * i} 0 R`).join(" ")}] >>`,
