@@ -7,19 +7,15 @@ import { replay } from "./world/transcript.ts";
 // where a capability is missing. Transcripts with presses have one of their own there (*.wechat.*.chat).
 
 const folder = fileURLToPath(new URL("transcripts/", import.meta.url));
-const aboutTelegram = /^% (platform|with|sees):|presses|\(anonymous\)|\((?:to) /m;
-// the fingerprints of a draw are those of its platform
-const isOfPlatform = /fingerprint|指纹/;
-const all = readdirSync(folder).filter((name) => name.endsWith(".chat"));
-/** "quiz-exam" where there is a quiz-exam.wechat.zh.chat */
-const played = new Set(all.filter((name) => name.includes(".wechat.")).map((name) => name.split(".")[0]));
-const files = all.filter((name) => {
-  const text = readFileSync(folder + name, "utf8");
-  return !played.has(name.split(".")[0]) && !aboutTelegram.test(text) && !isOfPlatform.test(text);
-});
+// A fingerprint is made of the group's address, too: transcripts that show one differ in every line of it.
+const aboutTelegram = /^% (platform|with|sees):|presses|\(anonymous\)|\((?:to) |fingerprint|指纹/m;
+const files = readdirSync(folder).filter(
+  (name) => name.endsWith(".chat") && !aboutTelegram.test(readFileSync(folder + name, "utf8")),
+);
 
-/** Without buttons there are numbered choices, and a line that says so. */
-const choices = /^ {5}(?:\d+\. .*|回复数字选择|Reply with a number)?$/;
+/** Without buttons there are numbered choices or letters, and a line that says so. */
+const choices =
+  /^ {5}(?:\d+\. .*|回复数字选择|Reply with a number|Write (?:true or false|the letter); your first answer counts\.)?$/;
 /** Without visible replies an answer in the group begins with the name of whoever is answered. */
 const named = /^bot> @[^\s（(]+(?:（[^）]*）| \([^)]*\))? /u;
 

@@ -61,7 +61,10 @@ export const features: readonly Feature[] = [
 
 /** The same features with a language model behind the answers. */
 export const withRephraser = (rephraser: Rephraser): readonly Feature[] =>
-  features.map((feature) => (feature.name === "service" ? service(rephraser) : feature));
+  features.map((feature) => {
+    if (feature.name === "service") return service(rephraser);
+    return feature.name === "privacy" ? privacy(() => personHooks, rephraser.model.provider) : feature;
+  });
 
 /** The digest with ways out of the house beside the chats, and a font for its pictures. */
 export const withOffice = (all: readonly Feature[], office: Office): readonly Feature[] =>

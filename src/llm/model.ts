@@ -22,6 +22,8 @@ export type ModelResult<T> = ({ ok: true; value: T } | { ok: false; fault: Fault
 
 /** A language model as the house sees it. It never throws, and answers within eight seconds or not at all. */
 export interface Model {
+  /** whom it is asked of, and by which name: members are told who may read their questions */
+  readonly provider: string;
   ask<T>(request: ModelRequest<T>, signal: AbortSignal): Promise<ModelResult<T>>;
   /** millionths of the provider's currency for so many tokens */
   cost(usage: Usage): number;

@@ -41,6 +41,7 @@ class AttemptFailed extends Error {
  * wrong form is asked for once more; after five faults in a row nothing is asked for a minute.
  */
 export class Provider implements Model {
+  readonly provider: string;
   readonly monthlyCap: number | null;
   readonly #options: ProviderOptions;
   readonly #client: OpenAI;
@@ -50,6 +51,7 @@ export class Provider implements Model {
 
   constructor(options: ProviderOptions) {
     this.#options = options;
+    this.provider = `${options.model}, ${new URL(options.baseURL).hostname}`;
     this.monthlyCap = options.monthlyCap > 0 ? Math.round(options.monthlyCap * 1e6) : null;
     this.#client = new OpenAI({
       baseURL: options.baseURL,

@@ -3,6 +3,7 @@ import type { Model, ModelRequest, ModelResult } from "../../src/llm/model.ts";
 /** A model that says what a script says; keeps what it was asked. */
 export class FakeModel implements Model {
   readonly asked: { system: string; user: string }[] = [];
+  readonly provider = "tea-1, model.example";
   monthlyCap: number | null = null;
   readonly #script: (user: string) => unknown;
 

@@ -6,12 +6,21 @@ import { askForget, askForgetMember, dropChats, forget, forgetOther, ownIdentity
 import { meansStats, readSwitch } from "./rules.ts";
 import { text } from "./text.ts";
 
-/** A person's rights: to know, to have, to be erased, and to switch off what is not needed. */
-export function privacy(hooks: () => readonly PersonHooks[]): Feature {
+/**
+ * A person's rights: to know, to have, to be erased, and to switch off what is not needed.
+ * @param model who is asked by the language model behind the answers; null = there is none
+ */
+export function privacy(hooks: () => readonly PersonHooks[], model: string | null = null): Feature {
   return defineFeature({
     name: "privacy",
     commands: [
-      { name: "privacy", aliases: ["隐私"], who: "member", help: text.privacyHelp, run: showPrivacy },
+      {
+        name: "privacy",
+        aliases: ["隐私"],
+        who: "member",
+        help: text.privacyHelp,
+        run: (ctx) => showPrivacy(ctx, model),
+      },
       {
         name: "export",
         aliases: ["导出我的数据"],
@@ -93,9 +102,9 @@ async function switchTo(ctx: Ctx, choice: Choice, on: boolean): Promise<void> {
   await ctx.reply(text.done[choice][on ? "on" : "off"]);
 }
 
-async function showPrivacy(ctx: Ctx): Promise<void> {
+async function showPrivacy(ctx: Ctx, model: string | null): Promise<void> {
   const { textDays } = await ctx.settings(textWindow);
-  await ctx.reply(text.privacy, { textDays, off: await switchedOff(ctx.tx, ctx.member) });
+  await ctx.reply(text.privacy, { textDays, model, off: await switchedOff(ctx.tx, ctx.member) });
 }
 
 /** Room left in a message for the words around the data. */

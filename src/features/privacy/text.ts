@@ -47,6 +47,18 @@ const done: Record<Choice, { on: Text; off: Text }> = {
   },
 };
 
+/** Who else may read what a member asks. */
+const given = {
+  zh: (model: string | null) =>
+    model === null
+      ? "除非群里启用语言模型答疑，什么都不交给别人。"
+      : `除非群里启用语言模型答疑，什么都不交给别人；启用后，你的提问去掉电话、地址等再交给 ${model}。`,
+  en: (model: string | null) =>
+    model === null
+      ? "Nothing is given to others, unless the group turns on answers by a language model."
+      : `Nothing is given to others, unless the group turns on answers by a language model: then your questions, without phone numbers, addresses and the like, go to ${model}.`,
+};
+
 export const text = {
   done,
   privacyHelp: words({ zh: "我记录什么、保留多久、怎么关掉", en: "what I keep, how long, and how to switch it off" }),
@@ -60,18 +72,18 @@ export const text = {
     zh: "我的话不交给语言模型；/llm on 恢复",
     en: "keep my words from language models; /llm on to undo",
   }),
-  privacy: words<{ textDays: number; off: ReadonlySet<Choice> }>({
-    zh: ({ textDays, off }) =>
+  privacy: words<{ textDays: number; model: string | null; off: ReadonlySet<Choice> }>({
+    zh: ({ textDays, model, off }) =>
       [
         "🔒 我记录的，只为积分、排行和活动统计：",
         "· 每天发了几条消息、几次回复和提问、在哪几个小时，以及进群退群",
         "· 你的昵称和平台账号、签到、积分账目，和你自己告诉我的（生日等）",
         textDays === 0 ? "· 消息内容：不保留" : `· 消息内容：最多保留 ${textDays} 天；给我的命令处理完后 24 小时内删除`,
-        "计数在社群存在期间保留；发出的文件 24 小时内从我这里删除。除非群里启用语言模型答疑，什么都不交给别人。",
+        `计数在社群存在期间保留；发出的文件 24 小时内从我这里删除。${given.zh(model)}`,
         `你现在：${states(off, "zh")}`,
         "导出我的数据 · 删除我的数据 · 退出统计 · 隐藏排名 · 退订提醒 · 关闭AI",
       ].join("\n"),
-    en: ({ textDays, off }) =>
+    en: ({ textDays, model, off }) =>
       [
         "🔒 What I keep, only for points, boards and statistics:",
         "· per day: how many messages, replies and questions, in which hours; joining and leaving",
@@ -79,7 +91,7 @@ export const text = {
         textDays === 0
           ? "· texts of messages: never kept"
           : `· texts of messages: ${plural(textDays, "day", "days")} at most; commands to me go within 24 hours of being done`,
-        "Counts stay while the community exists; files I send you go from here within 24 hours. Nothing is given to others, unless the group turns on answers by a language model.",
+        `Counts stay while the community exists; files I send you go from here within 24 hours. ${given.en(model)}`,
         `You now: ${states(off, "en")}`,
         "/export · /forget · /optout stats · /hide · /nudge off · /llm off",
       ].join("\n"),

@@ -62,6 +62,11 @@ describe("answering", () => {
     expect(await asks("cleo", "几点开门")).toHaveLength(1);
   });
 
+  test("tells in /privacy who the model's provider is, where there is one", async () => {
+    await open({ model: new FakeModel(() => null) });
+    expect((await world.member("ada").whispers("隐私"))[0]).toContain("交给 tea-1, model.example");
+  });
+
   test("says nothing to other bots", async () => {
     await open();
     const bot = { kind: "bot" as const, id: "77", name: "Other" };

@@ -2,7 +2,7 @@ import { parse as parseCsv } from "csv-parse/sync";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { entryContent, languageOf, type EntryContent } from "../knowledge/content.ts";
-import { readHtml, readText } from "./passages.ts";
+import { readHtml, readText, type Passage } from "./passages.ts";
 
 /** An entry read from a file, and where it stands in it. */
 export interface ReadEntry {
@@ -64,13 +64,27 @@ export async function readEntryFile(kind: FileKind, bytes: Uint8Array, name: str
     case "htm":
       return checkAll(readHtml(text(), name));
     case "pdf":
-      return checkAll(readText(await pdfText(bytes), name));
+      return readDocument("PDF", pdfText(bytes), (text) => readText(text, name));
     case "docx":
-      return checkAll(readHtml(await docxHtml(bytes), name));
+      return readDocument("Word document", docxHtml(bytes), (html) => readHtml(html, name));
     default: {
       const exhaustive: never = kind;
       return exhaustive;
     }
+  }
+}
+
+/** Readers of these kinds throw at a damaged file; to whoever brought it that is one line of the preview. */
+async function readDocument(
+  kind: string,
+  reading: Promise<string>,
+  cut: (text: string) => Passage[],
+): Promise<ReadFile> {
+  try {
+    return checkAll(cut(await reading));
+  } catch (error) {
+    const why = (error as Error).message.split(/[\n:]/u)[0];
+    return { entries: [], unreadable: [{ place: "the file", problem: `cannot be read as a ${kind} (${why})` }] };
   }
 }
 

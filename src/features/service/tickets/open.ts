@@ -1,3 +1,4 @@
+import { crashPoint } from "../../../core/crash.ts";
 import type { BaseCtx } from "../../../core/feature.ts";
 import { formatTime } from "../../../core/text.ts";
 import { localDay, startOfDay } from "../../../core/time.ts";
@@ -64,6 +65,7 @@ export async function openTicket(ctx: BaseCtx, who: Waiting, reason: Reason): Pr
     if (said !== "" && textDays > 0)
       await addTurn(ctx, { ticketId: ticket.id, memberId: who.via, side: "member", text: said });
   }
+  crashPoint("after-ticket");
   await bringToDesk(ctx, ticket as Ticket, who, reason);
 
   const open = nextOpen(now, settings, community.timeZone);

@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import type { CrashGap } from "../../src/core/crash.ts";
+import { createTestDatabase, type TestDatabase } from "../world/database.ts";
+
+const program = fileURLToPath(new URL("ticket-life.mjs", import.meta.url));
+type Said = readonly [name: string, words: string, key: string, where: "group" | "private"];
+
+/** Lives as long as it takes to hear this; gives the signal that ended it, null when it ended by itself. */
+function live(database: TestDatabase, said: readonly Said[], gap?: CrashGap): Promise<NodeJS.Signals | null> {
+  const env = { ...process.env, ...(gap ? { CRASH_AT: gap } : {}) };
+  const child = spawn(process.execPath, [program, JSON.stringify(database.config), JSON.stringify(said)], {
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) =>
+      code === 0 || signal ? resolve(signal) : reject(new Error(`a life ended with ${code}`)),
+    );
+  });
+}
+
+const gaps = ["after-accept", "after-ticket", "inside-effect", "after-effect", "after-sending"] as const;
+
+test(
+  "killed between a question, its ticket and the ticket's notice, no ticket is lost and none is there twice",
+  { timeout: 600_000 },
+  async () => {
+    const database = await createTestDatabase();
+    try {
+      await live(database, [
+        ["olga", "大家好", "g1", "group"],
+        ["olga", "帮助", "p1", "private"],
+      ]);
+      await database.pool.query(
+        `INSERT INTO member_role (community_id, member_id, role, given_at)
+         SELECT community_id, id, 'host', now() FROM member WHERE name = 'olga'`,
+      );
+      for (const gap of gaps) {
+        const said = [[`asker of ${gap}`, "转人工 我的杯子碎了", gap, "group"]] as const;
+        expect(await live(database, said, gap), gap).toBe("SIGKILL");
+        // the platform brings again what it may not have handed over
+        expect(await live(database, said), gap).toBeNull();
+      }
+      await live(database, []); // nothing is left to be done
+
+      const { rows } = await database.pool.query(
+        `SELECT m.name, count(*)::int AS tickets,
+           (SELECT count(*)::int FROM ticket_turn WHERE ticket_id = min(t.id)) AS turns,
+           (SELECT count(*)::int FROM outbox WHERE key LIKE 'ticket:' || min(t.id) || ':open:%' AND state = 'sent') AS notices,
+           (SELECT count(*)::int FROM job WHERE key = 'service:remind:' || min(t.id) || ':1') AS reminders
+         FROM ticket t JOIN member m ON m.community_id = t.community_id AND m.id = t.member_id GROUP BY 1`,
+      );
+      const once = { tickets: 1, turns: 1, notices: 1, reminders: 1 };
+      expect(rows.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual(
+        gaps.toSorted((a, b) => a.localeCompare(b)).map((gap) => ({ name: `asker of ${gap}`, ...once })),
+      );
+      const unsent = await database.pool.query("SELECT key, state FROM outbox WHERE state <> 'sent'");
+      expect(unsent.rows).toEqual([]);
+    } finally {
+      await database.close();
+    }
+  },
+);
