@@ -62,7 +62,7 @@ test("whoever scored in a quiz is in the draw when it ends, once, and the group 
   const told = said.filter((text) => text.includes("自动参加"));
   expect(told).toHaveLength(1);
   const [row] = await world.query<{ announcement: string }>("SELECT announcement FROM draw");
-  expect(row?.announcement).toContain("在答题里得分就自动参加");
+  expect(row?.announcement).toContain("在答题里得分的成员");
   const [last] = await world.query<{ head: string }>("SELECT head FROM draw_entry ORDER BY number DESC LIMIT 1");
   expect(told[0]).toContain(`第 1 到 3 位，链 ${last?.head.slice(0, 8)}`);
 
