@@ -32,6 +32,10 @@ export interface Claimed extends ChatKey {
   address: string;
   unreachable: string | null;
   language: Language;
+}
+
+/** The next of a line. */
+export interface ClaimedNext extends Claimed {
   /** how many more wait in the same line */
   remaining: number;
 }
@@ -67,7 +71,9 @@ export interface Claims {
    * Takes the next message of each line, or null where there is none, another process has one of that
    * chat in its hands, or took this one a moment earlier.
    */
-  claim(lines: (ChatKey & { line: Line })[]): Promise<(Claimed | null)[]>;
+  claim(lines: (ChatKey & { line: Line })[]): Promise<(ClaimedNext | null)[]>;
+  /** Takes as many answers to presses in a chat as there are, `limit` at most: nothing waits for the one before. */
+  claimPresses(chat: ChatKey, limit: number): Promise<Claimed[]>;
   /** Records how messages ended. Repeatable: only rows still in this process's hands change. */
   finish(endings: Ending[]): Promise<void>;
   /**
@@ -115,7 +121,7 @@ export function createClaims({ database: { pool }, clock, owner, communities }: 
 
     async claim(lines) {
       const now = clock.now();
-      const { rows } = await ask<Claimed & { line: Line }>("claim", claimSql, [
+      const { rows } = await ask<ClaimedNext & { line: Line }>("claim", claimSql, [
         now,
         ...ids(lines),
         lines.map(({ line }) => line),
@@ -124,6 +130,13 @@ export function createClaims({ database: { pool }, clock, owner, communities }: 
       ]);
       const found = new Map(rows.map(({ line, ...row }) => [`${row.communityId}:${row.chatId}:${line}`, row]));
       return lines.map(({ communityId, chatId, line }) => found.get(`${communityId}:${chatId}:${line}`) ?? null);
+    },
+
+    async claimPresses({ communityId, chatId }, limit) {
+      const now = clock.now();
+      const lease = [owner, new Date(now.getTime() + LEASE_MS)];
+      const { rows } = await ask<Claimed>("claim-presses", pressesSql, [now, communityId, chatId, limit, ...lease]);
+      return rows.sort((one, other) => Number(one.id) - Number(other.id));
     },
 
     async finish(endings) {
@@ -222,6 +235,20 @@ const claimSql = `
   WHERE o.community_id = t.community_id AND o.chat_id = t.chat_id AND o.id = t.id
   RETURNING o.community_id AS "communityId", o.chat_id AS "chatId", o.id, o.kind, o.message, o.attempts,
             c.address, c.unreachable, u.language, t.line, t.remaining`;
+
+const pressesSql = `
+  WITH taken AS MATERIALIZED (
+    SELECT community_id, chat_id, id FROM outbox
+    WHERE ${dueSql("$1")} AND community_id = $2 AND chat_id = $3 AND ${lineSql} = 'press'
+    ORDER BY id LIMIT $4 FOR UPDATE SKIP LOCKED
+  )
+  UPDATE outbox o SET state = 'sending', lease_owner = $5, lease_until = $6
+  FROM taken t
+  JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id
+  JOIN community u ON u.id = t.community_id
+  WHERE o.community_id = t.community_id AND o.chat_id = t.chat_id AND o.id = t.id
+  RETURNING o.community_id AS "communityId", o.chat_id AS "chatId", o.id, o.kind, o.message, o.attempts,
+            c.address, c.unreachable, u.language`;
 
 const finishSql = `
   UPDATE outbox o SET state = r.state, attempts = attempts + r.silent, platform_message_id = r.message_id,

@@ -1,5 +1,5 @@
-import type { ChatKey, Claimed, Claims, Ending } from "./claims.ts";
-import type { Line } from "./outbox.ts";
+import type { ChatKey, Claimed, ClaimedNext, Claims, Ending } from "./claims.ts";
+import { lineOf, type Line } from "./outbox.ts";
 import { crashPoint } from "./crash.ts";
 import type { Database } from "./database/index.ts";
 import { CALL_LIMIT_MS, deliver } from "./delivery.ts";
@@ -22,12 +22,15 @@ export interface CourierOptions extends Omit<SettleContext, "scale"> {
   scale: number | null;
 }
 
-/** Carries one message at a time from a chat's outbox to its platform, and writes down how it ended. */
+/** Answers to presses taken with one statement: more would wait long for a paced bot's turns. */
+const PRESSES = 100;
+
+/** Carries one message at a time from a chat's outbox to its platform, answers to presses many at once, and writes down how each ended. */
 export class Courier {
   /** ids of the messages in this process's hands */
   readonly held = new Set<string>();
   readonly #options: CourierOptions;
-  readonly #claim: (line: ChatKey & { line: Line }) => Promise<Claimed | null>;
+  readonly #claim: (line: ChatKey & { line: Line }) => Promise<ClaimedNext | null>;
   readonly #finish: (ending: Ending) => Promise<void>;
 
   constructor(options: CourierOptions) {
@@ -49,6 +52,45 @@ export class Courier {
     // what a look saw meanwhile may be newer than the claim
     lane.waiting.set(line, Math.max(row?.remaining ?? 0, lane.waiting.get(line) ?? 0));
     if (!row) return 0;
+    return this.#carry(lane, row);
+  }
+
+  /**
+   * Claims answers to presses and sends them, in no order among themselves: each in a turn of the bot's
+   * own (`turn`), the first in the one that claims. Returns how long the chat must pause, in ms.
+   */
+  async sendPresses(lane: Lane, turn: (work: () => Promise<void>) => Promise<void>): Promise<number> {
+    let rest: Claimed[] = [];
+    let pauseMs = 0;
+    await turn(async () => {
+      if (this.#options.signal.aborted) return;
+      lane.waiting.delete("press");
+      const [first, ...others] = await this.#options.claims.claimPresses(lane.chat, PRESSES);
+      if (others.length + 1 === PRESSES) lane.waiting.set("press", Math.max(1, lane.waiting.get("press") ?? 0));
+      for (const { id } of others) this.held.add(id);
+      rest = others;
+      if (first) pauseMs = await this.#carry(lane, first);
+    });
+    const pauses = await Promise.all(rest.map((row) => this.#carryInTurn(lane, row, turn)));
+    return Math.max(pauseMs, ...pauses);
+  }
+
+  /** Without a turn before the end it stays in this owner's hands, and is taken out of them at the next start. */
+  async #carryInTurn(lane: Lane, row: Claimed, turn: (work: () => Promise<void>) => Promise<void>): Promise<number> {
+    let pauseMs = 0;
+    try {
+      await turn(async () => {
+        pauseMs = await this.#carry(lane, row);
+      });
+    } finally {
+      this.held.delete(row.id);
+    }
+    return pauseMs;
+  }
+
+  /** Sends a claimed message and writes down how it ended. */
+  async #carry(lane: Lane, row: Claimed): Promise<number> {
+    const line = lineOf(row);
     this.held.add(row.id);
     try {
       crashPoint("after-sending");

@@ -215,9 +215,7 @@ class Sender implements Dispatcher {
     const turn = lane.pace.turn(line, priority, async () => {
       let pauseMs = 0;
       try {
-        await lane.gate.turn(priority, async () => {
-          pauseMs = await this.#underway(this.#courier.sendNext(lane, line));
-        });
+        pauseMs = await this.#send(lane, line, priority);
       } finally {
         lane.turns.delete(line);
       }
@@ -232,6 +230,17 @@ class Sender implements Dispatcher {
       if (!signal.aborted) this.#options.log.warn({ error: String(error) }, "a turn to send came to nothing");
       this.#changed();
     });
+  }
+
+  /** Sends what a line has next, when the bot may. Returns how long the chat must pause, in ms. */
+  async #send(lane: Lane, line: Line, priority: number): Promise<number> {
+    const inTurn = (work: () => Promise<void>): Promise<void> => lane.gate.turn(priority, () => this.#underway(work()));
+    if (line === "press") return this.#courier.sendPresses(lane, inTurn);
+    let pauseMs = 0;
+    await inTurn(async () => {
+      pauseMs = await this.#courier.sendNext(lane, line);
+    });
+    return pauseMs;
   }
 
   async #underway<T>(work: Promise<T>): Promise<T> {

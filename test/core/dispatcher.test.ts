@@ -169,6 +169,25 @@ describe("more than one life", () => {
   });
 });
 
+test("answers to many presses go at the same time, each once, while messages still go one by one", async () => {
+  const chat = await world.chat("g");
+  for (let number = 1; number <= 120; number++)
+    await world.put(chat, [""], { message: { text: "", pressId: `p${number}` } });
+  await world.put(chat, ["one", "two"]);
+  const open: (() => void)[] = [];
+  world.platform.answer = () => new Promise<void>((resolve) => open.push(resolve));
+  const dispatcher = world.dispatcher({ pacing: false });
+  await dispatcher.start();
+  await world.platform.called(2);
+  world.platform.answer = () => {};
+  for (const finish of open) finish();
+  await dispatcher.drain();
+  const pressed = world.platform.taken.flatMap(({ message }) => message.pressId ?? []);
+  expect(new Set(pressed).size).toBe(120);
+  expect(pressed).toHaveLength(120);
+  expect(world.platform.texts().filter(Boolean)).toEqual(["one", "two"]);
+});
+
 test("answers to button presses do not wait behind a chat's messages", async () => {
   const chat = await world.chat("g");
   await world.put(chat, ["slow"]);

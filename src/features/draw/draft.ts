@@ -40,7 +40,8 @@ const draftKey = (ctx: Ctx | (EventCtx & { member: { id: number } })) => ({
 });
 
 async function baseTerms(ctx: Ctx): Promise<Terms> {
-  const { claimDays } = await ctx.settings(drawSettings);
+  const { claimDays, minors } = await ctx.settings(drawSettings);
+  if (minors) throw new Refusal(hostText.minors);
   return { ...emptyTerms, claimDays };
 }
 

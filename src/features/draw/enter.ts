@@ -4,6 +4,7 @@ import { priorities } from "../../core/outbox.ts";
 import { lookupForm } from "../../core/commands.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import { countSoon } from "./counter.ts";
+import { enterSome, type Entry } from "./entries.ts";
 import { enter, entryOf, type Entrant } from "./entry.ts";
 import { moment } from "./notice.ts";
 import { drawOfButton } from "./open.ts";
@@ -91,37 +92,46 @@ function entrantOf({ event, member }: Acting): Entrant {
   return { memberId: member.id, via: member.via, platform: event.platform, userId: sender.id };
 }
 
-/** Enters a person by something they did (a streak, a quiz won), into every open draw that is entered so. */
-export async function enterByDeed(ctx: BaseCtx, person: number, isEarned: (draw: Draw) => boolean): Promise<void> {
+/**
+ * Enters people by something they did (a streak, a quiz they scored in), into every open draw that is
+ * entered so; one message a draw tells it. `deed` names what they did, once.
+ */
+export async function enterByDeed(
+  ctx: BaseCtx,
+  deed: string,
+  people: readonly number[],
+  isEarned: (draw: Draw) => boolean,
+): Promise<void> {
   const { tx, community } = ctx;
+  if (people.length === 0) return;
   for (const { id } of (await drawsIn(tx, community.id, ["open"])).filter(isEarned)) {
     const draw = await lockDraw(tx, community.id, id);
-    const entrant = draw && (await identityOn(ctx, groupOf(draw).split(":")[0] ?? "", person));
-    if (!draw || !entrant) continue;
-    const key = `draw:${id}:in:${person}`;
-    try {
-      const entered = await enter(ctx, draw, entrant, { at: ctx.now, toldBy: key });
-      const member = await tx.member.findUniqueOrThrow({
-        where: { communityId_id: { communityId: community.id, id: person } },
-      });
-      const [name = ""] = await shownNames(tx, community.id, [member], community.language);
-      const words = text.enteredByDeed[community.language]({ ...entered, name });
-      await ctx.post(draw.chatId, { key, kind: "receipt", priority: priorities.quiz, text: words });
-    } catch (error) {
-      // not everybody who checks in may enter: no word about it
-      if (!(error instanceof Refusal)) throw error;
-    }
+    if (!draw) continue;
+    const key = `draw:${id}:in:${deed}`;
+    const entries = await enterSome(ctx, draw, groupOf(draw).split(":")[0] ?? "", people, key);
+    // not everybody who checks in or plays may enter: no word about it
+    if (entries.length === 0) continue;
+    const words = await deedWords(ctx, draw, entries);
+    await ctx.post(draw.chatId, { key, kind: "receipt", priority: priorities.quiz, text: words });
   }
 }
 
-async function identityOn({ tx, community }: BaseCtx, platform: string, person: number): Promise<Entrant | null> {
-  const rows = await tx.$queryRaw<{ via: number; userId: string }[]>`
-    SELECT i.member_id AS via, i.platform_user_id AS "userId" FROM identity i
-    JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id
-    WHERE i.community_id = ${community.id} AND i.platform = ${platform} AND (m.id = ${person} OR m.merged_into_id = ${person})
-    ORDER BY i.member_id LIMIT 1`;
-  const [found] = rows;
-  return found ? { memberId: person, via: found.via, platform, userId: found.userId } : null;
+async function deedWords({ tx, community }: BaseCtx, draw: Draw, entries: readonly Entry[]): Promise<string> {
+  const [first] = entries;
+  const last = entries.at(-1);
+  if (!first || !last) return "";
+  if (last !== first) {
+    const { id } = draw;
+    return text.enteredTogether[community.language]({ id, from: first.number, to: last.number, head: last.head });
+  }
+  const where = { communityId_id: { communityId: community.id, id: first.who.memberId } };
+  const [name = ""] = await shownNames(
+    tx,
+    community.id,
+    [await tx.member.findUniqueOrThrow({ where })],
+    community.language,
+  );
+  return text.enteredByDeed[community.language]({ ...first, id: draw.id, paid: draw.terms.cost, name });
 }
 
 const prizesOf = ({ terms }: Draw): string =>

@@ -1,5 +1,4 @@
 import { crashPoint } from "../../core/crash.ts";
-import type { Prisma } from "../../core/database/index.ts";
 import { Refusal, type BaseCtx } from "../../core/feature.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import { writeChanges } from "../../points/index.ts";
@@ -110,40 +109,4 @@ export async function payBack(ctx: BaseCtx, draw: Draw, after = 0): Promise<numb
     reason: "draw",
   }));
   return writeChanges(ctx.tx, ctx.community.id, changes, { at: ctx.now, day: ctx.today });
-}
-
-/**
- * Puts everybody in who qualifies and has an identity on the draw's platform, in the order of their
- * ids; for draws without entering. One pass, at the freeze. The weights are those of that moment.
- */
-export async function enterAll(ctx: BaseCtx, draw: Draw, platform: string): Promise<Draw> {
-  const { tx, community } = ctx;
-  const people = await tx.$queryRaw<{ memberId: number; userId: string }[]>`
-    SELECT DISTINCT ON (coalesce(m.merged_into_id, m.id)) coalesce(m.merged_into_id, m.id) AS "memberId",
-      i.platform_user_id AS "userId"
-    FROM identity i JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id
-    WHERE i.community_id = ${community.id} AND i.platform = ${platform} AND m.name <> '' AND m.created_at <= ${draw.closeAt}
-    ORDER BY coalesce(m.merged_into_id, m.id), m.id`;
-  const facts = await factsOf(
-    ctx,
-    people.map(({ memberId }) => memberId),
-    draw.terms,
-  );
-  const limit = entriesLimit(draw.terms) ?? Infinity;
-  const salt = Buffer.from(draw.salt, "hex");
-  let { head } = draw;
-  const rows: Prisma.DrawEntryCreateManyInput[] = [];
-  for (const { memberId, userId } of people) {
-    const known = facts.get(memberId);
-    if (!known || barFor(draw.terms, known) !== null || rows.length >= limit) continue;
-    const ticket = ticketOf(salt, platform, userId, String(draw.id));
-    const weight = weightFor(draw.terms, known);
-    head = nextHead(head, [ticket, weight]);
-    const number: number = rows.length + 1;
-    const at = draw.closeAt;
-    rows.push({ communityId: community.id, drawId: draw.id, memberId, number, ticket, weight, head, at });
-  }
-  await tx.drawEntry.createMany({ data: rows });
-  await changeDraw(tx, draw, { entries: rows.length, head });
-  return { ...draw, entries: rows.length, head };
 }

@@ -17,7 +17,7 @@ import { drawPerson } from "./person.ts";
 import { openPlanned, plans } from "./plan.ts";
 import { settings, settingTexts } from "./settings.ts";
 import { hostText } from "./text-host.ts";
-import { lookAt } from "./store.ts";
+import { lookAt, type Draw } from "./store.ts";
 import { planText } from "./text-plan.ts";
 import { text } from "./text.ts";
 
@@ -158,6 +158,8 @@ export function draw({ fetchBeacon }: DrawPorts): Feature {
     on: {
       "checkin.done": (ctx, { memberId, day, streak }) => heardStreak(ctx, memberId, day, streak),
       "checkin.madeUp": (ctx, { memberId, streak }) => heardStreak(ctx, memberId, ctx.today, streak),
+      "quiz.finished": (ctx, { quizId, memberIds }) => enterByDeed(ctx, `quiz:${quizId}`, memberIds, byQuiz),
+      "quiz.seasonClosed": (ctx, { number, memberIds }) => enterByDeed(ctx, `season:${number}`, memberIds, byQuiz),
     },
     jobs: {
       "draw.look": (job) => look(job, fetchBeacon),
@@ -227,8 +229,11 @@ async function heardStreak(ctx: BaseCtx, memberId: number, day: Day, streak: num
     create: { ...key, ...heard },
     update: heard,
   });
-  await enterByDeed(ctx, memberId, ({ terms }) => terms.streak !== null && streak >= terms.streak);
+  const deed = `${memberId}:${day}`;
+  await enterByDeed(ctx, deed, [memberId], ({ terms }) => terms.streak !== null && streak >= terms.streak);
 }
+
+const byQuiz = ({ terms }: Draw): boolean => terms.quiz;
 
 async function lookAtAll(ctx: BaseCtx): Promise<void> {
   const { tx, community } = ctx;

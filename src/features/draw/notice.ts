@@ -66,7 +66,7 @@ const entering = words<NoticeOf>({
     const cost = terms.cost > 0 ? `，花 ${formatNumber(terms.cost, "zh")} 积分（抽奖作废时退回）` : "，免费";
     if (terms.auto) return "截止时符合条件的成员自动参加，不用报名";
     if (terms.streak !== null) return `连续签到满 ${terms.streak} 天，签到时自动参加，每人一次${cost}`;
-    if (terms.quiz) return `答题获胜自动参加，每人一次${cost}`;
+    if (terms.quiz) return `在答题里得分的成员，一场结束或赛季结算时自动参加，每人一次${cost}`;
     const word = terms.keyword ?? "抽奖";
     return `${hasButtons ? "点下面的按钮，或" : ""}在群里发送“${word}”，每人一次${cost}`;
   },
@@ -76,7 +76,8 @@ const entering = words<NoticeOf>({
     if (terms.auto) return "everybody who qualifies at the close, without doing anything";
     if (terms.streak !== null)
       return `by checking in ${plural(terms.streak, "day", "days")} in a row, once each${cost}`;
-    if (terms.quiz) return `by winning in the quiz, once each${cost}`;
+    if (terms.quiz)
+      return `by scoring in a quiz: whoever scored is in when it ends, or when a season closes, once each${cost}`;
     const word = terms.keyword === null ? "/draw" : `“${terms.keyword}”`;
     return `${hasButtons ? "press the button or " : ""}send ${word} in the group, once each${cost}`;
   },

@@ -92,6 +92,7 @@ export async function open(ctx: BaseCtx, terms: Terms, { chatId, by, hasButtons,
 export async function checkTerms(ctx: BaseCtx, terms: Terms, chatId: number): Promise<FullTerms> {
   const { language } = ctx.community;
   const settings = await ctx.settings(drawSettings);
+  if (settings.minors) throw new Refusal(hostText.minors);
   const delivery = terms.delivery ?? hostText.defaultDelivery[language]();
   const alternates = terms.alternates === 0 ? winnersOf(terms) : terms.alternates;
   const filled = { ...terms, delivery, alternates };

@@ -38,7 +38,7 @@ export const termsSchema = z.object({
   keyword: z.string().nullable(),
   /** by checking in so many days in a row (only so) */
   streak: z.int().min(1).nullable(),
-  /** by having done well in the quiz (only so) */
+  /** by having scored in a quiz that ended, or in a season that was closed (only so) */
   quiz: z.boolean(),
   /** everybody who qualifies, at the close (only so) */
   auto: z.boolean(),

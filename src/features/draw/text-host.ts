@@ -122,6 +122,10 @@ export const hostText = {
     zh: ({ field: name }) => `公告里“${name}”一项有不能用的字符。`,
     en: ({ field: name }) => `Something in "${name}" cannot stand in the announcement.`,
   }),
+  minors: words({
+    zh: "这里可能有未成年人，不开抽奖，也不玩刮刮乐（设置 draw.minors）。",
+    en: "Minors may be present here: no draws and no scratch cards (setting draw.minors).",
+  }),
   nameRepeat: words<{ id: number }>({
     zh: ({ id }) => `这些奖品和作废的 ${id} 号一样，请写上“重开 ${id}”，让大家知道。`,
     en: ({ id }) => `These are the prizes of draw ${id}, which was void. Add "repeats ${id}" so that everybody knows.`,

@@ -68,6 +68,12 @@ export const text = {
     en: ({ id, number, ticket, weight, head, name }) =>
       `${name} is in draw ${id}: entry ${number}, ticket ${ticket}${weight > 1 ? `, weight ${weight}` : ""}, chain ${hide(head)}.`,
   }),
+  enteredTogether: words<{ id: number; from: number; to: number; head: string }>({
+    zh: ({ id, from, to, head }) =>
+      `${to - from + 1} 位成员自动参加了抽奖 ${id} 号：第 ${from} 到 ${to} 位，链 ${hide(head)}。自己的号码牌：发送“抽奖详情”。`,
+    en: ({ id, from, to, head }) =>
+      `${to - from + 1} members are in draw ${id}: entries ${from} to ${to}, chain ${hide(head)}. Your own ticket: /draw_info`,
+  }),
   already: words<{ id: number; number: number; ticket: string }>({
     zh: ({ id, number, ticket }) => `你已经在抽奖 ${id} 号里了：第 ${number} 位，号码牌 ${ticket}。每人一次，祝好运！`,
     en: ({ id, number, ticket }) =>
@@ -87,14 +93,14 @@ export const text = {
       {
         auto: "截止时符合条件的成员自动参加。",
         streak: `连续签到满 ${days} 天就自动参加。`,
-        quiz: "答题获胜就自动参加。",
+        quiz: "在答题里得分，那场结束时就自动参加。",
       }[how],
     en: ({ id, how, days }) =>
       `Nobody enters draw ${id} by hand: ` +
       {
         auto: "whoever qualifies is in at the close.",
         streak: `checking in ${plural(days, "day", "days")} in a row puts you in.`,
-        quiz: "winning in the quiz puts you in.",
+        quiz: "scoring in a quiz puts you in when it ends.",
       }[how],
   }),
   barred: words<{ bar: Bar; conditions: string; cost: number; points: number }>({

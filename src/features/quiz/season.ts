@@ -2,12 +2,12 @@ import { Refusal, type Ctx, type Question } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import { writeChanges } from "../../points/index.ts";
-import { seasonStart, standing, type Place } from "./standing.ts";
+import { scorers, seasonStart, standing, type Place } from "./standing.ts";
 import { text } from "./text.ts";
 
 declare module "../../core/feature.ts" {
   interface Facts {
-    /** a season of quizzes was closed: who stood in it, best first; a draw may take them as entrants */
+    /** a season of quizzes was closed: everybody who scored in it, best first; a draw may take them as entrants */
     "quiz.seasonClosed": { number: number; memberIds: number[] };
   }
 }
@@ -29,6 +29,7 @@ function prizesIn(words: string): number[] {
 
 interface Closing {
   number: number;
+  since: Date | null;
   places: (Place & { prize: number })[];
 }
 
@@ -47,7 +48,7 @@ async function closing(ctx: Ctx): Promise<Closing> {
     return { ...one, rank, prize: prizes[rank - 1] ?? 0 };
   });
   if (placed.length === 0) throw new Refusal(text.emptyBoard);
-  return { number, places: placed };
+  return { number, since, places: placed };
 }
 
 /** 结束赛季 500 300 100: asks first, for nothing of it can be taken back. */
@@ -60,7 +61,7 @@ export async function askClose(ctx: Ctx): Promise<Question> {
 
 export async function closeSeason(ctx: Ctx): Promise<void> {
   const { tx, community, now, today } = ctx;
-  const { number, places } = await closing(ctx);
+  const { number, since, places } = await closing(ctx);
   await tx.quizSeason.create({ data: { communityId: community.id, number, closedAt: now } });
   const winners = places.filter((one) => one.prize > 0);
   const changes = winners.map(({ person, prize }) => ({
@@ -81,5 +82,6 @@ export async function closeSeason(ctx: Ctx): Promise<void> {
     number,
     lines: first.map((one, index) => ({ ...one, name: names[index] ?? "" })),
   });
-  ctx.emit("quiz.seasonClosed", { number, memberIds: places.map((one) => one.person) });
+  const scope = { since: since ?? new Date(0) };
+  ctx.emit("quiz.seasonClosed", { number, memberIds: await scorers(tx, community.id, scope) });
 }

@@ -35,6 +35,17 @@ export async function standing(tx: Tx, communityId: number, scope: Scope, limit 
     ORDER BY score DESC, person LIMIT ${limit}`;
 }
 
+/** Everybody who scored, best first; for what is done for people, not shown: boards and hiding do not matter. */
+export async function scorers(tx: Tx, communityId: number, scope: Scope): Promise<number[]> {
+  const which = "quizId" in scope ? Prisma.sql`a.quiz_id = ${scope.quizId}` : Prisma.sql`a.at >= ${scope.since}`;
+  const rows = await tx.$queryRaw<{ person: number }[]>`
+    SELECT coalesce(m.merged_into_id, m.id) AS person FROM quiz_answer a
+    JOIN member m ON m.community_id = a.community_id AND m.id = a.member_id
+    WHERE a.community_id = ${communityId} AND ${which} AND a.is_given
+    GROUP BY 1 HAVING sum(a.score) > 0 ORDER BY sum(a.score) DESC, 1`;
+  return rows.map(({ person }) => person);
+}
+
 /** What one person did. */
 export interface Own {
   answered: number;

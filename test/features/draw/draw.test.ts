@@ -79,6 +79,24 @@ test("a double tap, a redelivered press and a word beside it are one entry, paid
   expect(await one("SELECT sum(delta)::int AS value FROM ledger_entry WHERE reason = 'draw'")).toBe(-5);
 });
 
+test("where minors may be present nothing new opens, nobody scratches, and an announced draw goes on", async () => {
+  await opens();
+  await world.member("olga").says("开启刮刮乐 每次0积分，10积分 10% x50，主办 茶馆，联系 olga");
+  await world.happens(world.press(world.member("olga").sender, "确定"));
+  await world.member("olga").says("/settings draw.minors on");
+  for (const words of [
+    "开启抽奖 贴纸x1(5元) 今天23:50截止，主办 茶馆，联系 olga",
+    "开启刮刮乐 每次0积分，10积分 10% x50",
+  ])
+    expect((await world.member("olga").says(words)).join()).toContain("未成年人");
+  expect((await world.member("ada").says("刮刮乐")).join()).toContain("未成年人");
+  await enters("ada");
+  await freezes();
+  await settles();
+  expect(await state()).toBe("settled");
+  expect(await one("SELECT count(*)::int AS value FROM draw")).toBe(1);
+});
+
 test("two managers who void at once void it once, and everybody has their points back once", async () => {
   await opens("花10积分");
   for (const name of ["ada", "ben"]) {

@@ -33,6 +33,7 @@ async function termsFrom(ctx: Ctx): Promise<InstantTerms> {
   const order = readInstant(ctx.args);
   if (order.unknown.length > 0) throw new Refusal(instantText.notUnderstood, { words: order.unknown[0] ?? "" });
   const settings = await ctx.settings(drawSettings);
+  if (settings.minors) throw new Refusal(hostText.minors);
   const told = await toldBefore(ctx);
   const organiser = order.organiser ?? (settings.organiser || told.organiser);
   const contact = order.contact ?? (settings.contact || told.contact);

@@ -10,6 +10,8 @@ import { beaconWaitMs } from "../rules.ts";
 import { H, nextHead, ticketOf } from "../scheme.ts";
 import { openHere } from "./open.ts";
 import { chainLength, chainLink, instantSchema, lotOf, prizeOfLot, revealAt, roundAfter } from "./rules.ts";
+import { drawSettings } from "../settings.ts";
+import { hostText } from "../text-host.ts";
 import { instantText } from "./text.ts";
 
 interface Payload {
@@ -23,6 +25,7 @@ export async function play(ctx: Ctx): Promise<void> {
   const { tx, community, member, event } = ctx;
   const found = ctx.chat.kind === "group" ? await openHere(ctx) : null;
   if (!found) throw new Refusal(instantText.none);
+  if ((await ctx.settings(drawSettings)).minors) throw new Refusal(hostText.minors);
   if (member.role) throw new Refusal(instantText.staff);
   const draw = await lockInstant(ctx, found.id);
   if (draw?.state !== "open") throw new Refusal(instantText.none);

@@ -1,14 +1,14 @@
 import type { BaseCtx } from "../../../core/feature.ts";
 import { shownNames } from "../../../members/lookalike.ts";
 import type { Format } from "../formats.ts";
-import { standing } from "../standing.ts";
+import { scorers, standing } from "../standing.ts";
 import { text } from "../text.ts";
 import { changeQuiz, unwatch, type Quiz } from "./quiz.ts";
 import { say } from "./say.ts";
 
 declare module "../../../core/feature.ts" {
   interface Facts {
-    /** a quiz came to its end; the people who scored in it, best first */
+    /** a quiz came to its end; everybody who scored in it, best first */
     "quiz.finished": { quizId: number; chatId: number; format: Format; memberIds: number[] };
   }
 }
@@ -36,6 +36,6 @@ export async function finish(ctx: BaseCtx, quiz: Quiz): Promise<void> {
     quizId: quiz.id,
     chatId: quiz.chatId,
     format: quiz.format,
-    memberIds: all.map((one) => one.person),
+    memberIds: await scorers(ctx.tx, quiz.communityId, { quizId: quiz.id }),
   });
 }
