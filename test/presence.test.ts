@@ -115,7 +115,13 @@ describe("a warning", () => {
     keeper = keep();
     await keeper.restore();
     expect(halted).toEqual(["账号异常，已被限制登录"]);
-    await world.query("UPDATE account_presence SET alarm = NULL");
+    const boss = world.member("boss");
+    const privately = { id: boss.sender.id, kind: "private" as const, title: "boss" };
+    const [question] = await boss.whispers("恢复发送");
+    expect(question).toContain("[确定]");
+    expect(await world.query("SELECT alarm FROM account_presence")).toEqual([{ alarm: "账号异常，已被限制登录" }]);
+    await world.happens(world.press(boss.sender, "确定", privately));
+    expect(await world.query("SELECT alarm FROM account_presence")).toEqual([{ alarm: null }]);
     await is("online", { alarm: "账号异常，已被限制登录" });
     expect(halted).toEqual(["账号异常，已被限制登录", null]);
   });

@@ -73,9 +73,39 @@ export async function gapsSince(tx: Pick<Tx, "$queryRaw">, communityId: number, 
     WHERE community_id = ${communityId} AND until_at > ${since} ORDER BY from_at DESC, platform`;
 }
 
-/** An operator has looked: the account may send again. Returns how many were stopped. */
-export async function clearAlarms(tx: Pick<Tx, "$executeRaw">, communityId: number): Promise<number> {
-  return tx.$executeRaw`
-    UPDATE account_presence p SET alarm = NULL WHERE alarm IS NOT NULL AND EXISTS (SELECT FROM chat c
-      WHERE c.community_id = ${communityId} AND c.platform = p.platform AND c.account = p.account)`;
+/** Who gives the order, as their platform knows them, and the community they give it in. */
+interface Giver {
+  communityId: number;
+  platform: string;
+  userId: string;
+}
+
+/**
+ * The stopped accounts that an owner may set going again: those with a chat of this community or of
+ * another that is theirs, and those that serve no community with an owner. So whoever was told can act.
+ */
+export async function alarmsFor(
+  tx: Pick<Tx, "$queryRaw">,
+  giver: Giver,
+): Promise<{ platform: string; account: string }[]> {
+  return tx.$queryRaw<{ platform: string; account: string }[]>`
+    WITH own AS (SELECT ${giver.communityId}::int AS id UNION SELECT i.community_id FROM identity i
+      JOIN member_role r ON r.community_id = i.community_id AND r.member_id = i.member_id AND r.role = 'owner'
+      WHERE i.platform = ${giver.platform} AND i.platform_user_id = ${giver.userId} AND i.unconfirmed_at IS NULL)
+    SELECT p.platform, p.account FROM account_presence p WHERE p.alarm IS NOT NULL AND (
+      EXISTS (SELECT FROM chat c WHERE c.platform = p.platform AND c.account = p.account
+        AND c.community_id IN (SELECT id FROM own))
+      OR NOT EXISTS (SELECT FROM chat c JOIN member_role r ON r.community_id = c.community_id AND r.role = 'owner'
+        WHERE c.platform = p.platform AND c.account = p.account))
+    ORDER BY 1, 2`;
+}
+
+/** An operator has looked: these accounts may send again. */
+export async function clearAlarms(
+  tx: Pick<Tx, "$executeRaw">,
+  accounts: readonly { platform: string; account: string }[],
+): Promise<void> {
+  for (const { platform, account } of accounts) {
+    await tx.$executeRaw`UPDATE account_presence SET alarm = NULL WHERE platform = ${platform} AND account = ${account}`;
+  }
 }

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { defineFeature, Refusal, type Ctx } from "../../core/feature.ts";
 import { doubtsOf } from "../../members/doubts.ts";
-import { clearAlarms, gapsSince, presencesFor } from "../../presence/presence.ts";
+import { alarmsFor, clearAlarms, gapsSince, presencesFor } from "../../presence/presence.ts";
 import { text } from "./text.ts";
 
 /** How far back gaps are shown, and how many of them. */
@@ -20,7 +20,7 @@ export const status = defineFeature({
       aliases: ["恢复发送"],
       who: "owner",
       help: text.resumeHelp,
-      confirm: async (ctx) => ((await stopped(ctx)) ? { summary: text.askResume } : null),
+      confirm: async (ctx) => ((await stopped(ctx)).length > 0 ? { summary: text.askResume } : null),
       run: resume,
     },
   ],
@@ -40,11 +40,14 @@ async function showStatus(ctx: Ctx): Promise<void> {
   });
 }
 
-async function stopped({ tx, community }: Ctx): Promise<boolean> {
-  return (await presencesFor(tx, community.id)).some((one) => one.alarm !== null);
+async function stopped({ tx, community, event }: Ctx) {
+  const userId = "sender" in event && event.sender?.kind === "person" ? event.sender.id : "";
+  return alarmsFor(tx, { communityId: community.id, platform: event.platform, userId });
 }
 
 async function resume(ctx: Ctx): Promise<void> {
-  if ((await clearAlarms(ctx.tx, ctx.community.id)) === 0) throw new Refusal(text.nothingStopped);
+  const accounts = await stopped(ctx);
+  if (accounts.length === 0) throw new Refusal(text.nothingStopped);
+  await clearAlarms(ctx.tx, accounts);
   await ctx.reply(text.resumed);
 }
