@@ -271,6 +271,8 @@ test("everything kept about a person is theirs as a file, also of linked account
     [
       "birthday",
       "check_in",
+      "journey_streak",
+      "member_first_day",
       "draw_streak",
       "identity",
       "ledger_entry",
