@@ -38,6 +38,7 @@ export function createMetrics({ stats, recorded }: MetricsOptions): Registry {
     name: "hearth_updates_total",
     help: "Events recorded since the start, by what became of them",
     labelNames: ["result"],
+    registers: [],
     collect() {
       this.reset();
       for (const [result, count] of Object.entries(recorded())) this.inc({ result }, count);
