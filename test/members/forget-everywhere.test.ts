@@ -11,7 +11,20 @@ const books = ["ledger_entry"];
 /** Chained by hash: operators' acts stay as they were written, with ids and no names, for as long as they must be kept. */
 const chained = ["audit"];
 /** Columns that hold words of ours, never of people. */
-const ours = ["kind", "choice", "role", "feature", "platform", "state", "reason", "journey", "arm", "way", "ended_for"];
+const ours = [
+  "kind",
+  "choice",
+  "role",
+  "feature",
+  "platform",
+  "state",
+  "reason",
+  "journey",
+  "arm",
+  "way",
+  "ended_for",
+  "harm",
+];
 /** … and what draws compute: receipts must still verify when a member is gone. */
 const computed = ["ticket", "head", "told_by", "beacon", "signature"];
 const marker = "阿黛尔 Adèle";
