@@ -1,4 +1,5 @@
 import type { Tx } from "../core/database/index.ts";
+import { anyOf } from "../members/person.ts";
 
 interface OfPerson {
   communityId: number;
@@ -10,9 +11,9 @@ interface OfPerson {
 /** Whether a person came into a chat or left it in a span of time (`from` included, `to` not). */
 export async function cameOrWent(tx: Tx, of: OfPerson, from: Date, to: Date): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM passage p JOIN member m ON m.community_id = p.community_id AND m.id = p.member_id
-    WHERE p.community_id = ${of.communityId} AND p.chat_id = ${of.chatId} AND p.at >= ${from} AND p.at < ${to}
-      AND (m.id = ${of.memberId} OR m.merged_into_id = ${of.memberId}) LIMIT 1`;
+    SELECT 1 FROM passage p
+    WHERE p.community_id = ${of.communityId} AND p.member_id = ${anyOf(of.communityId, of.memberId)}
+      AND p.chat_id = ${of.chatId} AND p.at >= ${from} AND p.at < ${to} LIMIT 1`;
   return rows.length > 0;
 }
 

@@ -1,6 +1,7 @@
 import type { Tx } from "../core/database/index.ts";
 import { groupBy } from "../core/group.ts";
 import { dateToDay, dayToDate, type Day } from "../core/time.ts";
+import { anyOf } from "../members/person.ts";
 import { writeChanges, type Change } from "./ledger.ts";
 import { chatPoints } from "./rates.ts";
 import { shareTalk } from "./shares.ts";
@@ -74,8 +75,8 @@ export async function talkOfDay(tx: Tx, communityId: number, memberId: number, d
 function talkRows(tx: Tx, communityId: number, memberId: number, day: Day) {
   return tx.$queryRaw<{ messages: number; minutes: number[]; settled: number }[]>`
     SELECT d.messages, d.scored_minutes AS minutes, d.settled_points::int AS settled
-    FROM member_day d JOIN member m ON m.community_id = d.community_id AND m.id = d.member_id
-    WHERE d.community_id = ${communityId} AND d.day = ${dayToDate(day)} AND (m.id = ${memberId} OR m.merged_into_id = ${memberId})`;
+    FROM member_day d WHERE d.community_id = ${communityId} AND d.member_id = ${anyOf(communityId, memberId)}
+      AND d.day = ${dayToDate(day)}`;
 }
 
 /** What a person is still owed for a day, by the members it came through. */

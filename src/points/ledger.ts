@@ -1,6 +1,7 @@
 import { Prisma, type Tx } from "../core/database/index.ts";
 import type { Facts } from "../core/feature.ts";
 import { dayToDate, type Day } from "../core/time.ts";
+import { anyOf } from "../members/person.ts";
 import { periodOf, spans } from "./periods.ts";
 
 declare module "../core/feature.ts" {
@@ -97,16 +98,15 @@ export interface Entry {
 export async function lastEntries(tx: Tx, communityId: number, memberId: number, limit: number): Promise<Entry[]> {
   return tx.$queryRaw<Entry[]>`
     SELECT l.key, l.delta, l.reason, l.note, l.at, l.day FROM ledger_entry l
-    JOIN member m ON m.community_id = l.community_id AND m.id = l.member_id
-    WHERE l.community_id = ${communityId} AND (m.id = ${memberId} OR m.merged_into_id = ${memberId})
+    WHERE l.community_id = ${communityId} AND l.member_id = ${anyOf(communityId, memberId)}
     ORDER BY l.id DESC LIMIT ${limit}`;
 }
 
 /** Whether a person has a change with this key. */
 export async function hasEntry(tx: Tx, communityId: number, memberId: number, key: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM ledger_entry l JOIN member m ON m.community_id = l.community_id AND m.id = l.member_id
-    WHERE l.community_id = ${communityId} AND l.key = ${key} AND (m.id = ${memberId} OR m.merged_into_id = ${memberId}) LIMIT 1`;
+    SELECT 1 FROM ledger_entry l
+    WHERE l.community_id = ${communityId} AND l.member_id = ${anyOf(communityId, memberId)} AND l.key = ${key} LIMIT 1`;
   return rows.length > 0;
 }
 

@@ -31,8 +31,8 @@ export interface Written {
  * joined to another meanwhile. The planner takes every step for a handful of rows and would compare
  * each row of a large batch with each; `IN (…) IS TRUE` keeps it to a hash. At most 35 scored minutes of a day are worth anything
  * (points/chat.ts), so no more are kept.
- * A first day is looked up and written only when it is new or earlier: an upsert would lock the row of
- * everybody who speaks.
+ * A first day can only be a day that was not there before (a row that was only updated bears our
+ * transaction as its xmax); looked at for everybody who speaks, it would cost as much as their day.
  */
 const sql = `
 WITH place AS (
@@ -79,18 +79,16 @@ days AS (
     messages = member_day.messages + excluded.messages, replies = member_day.replies + excluded.replies,
     questions = member_day.questions + excluded.questions, hours = member_day.hours | excluded.hours,
     scored_minutes = CASE
-      WHEN cardinality(excluded.scored_minutes) = 0 OR cardinality(member_day.scored_minutes) >= 35 THEN member_day.scored_minutes
+      WHEN excluded.scored_minutes <@ member_day.scored_minutes OR cardinality(member_day.scored_minutes) >= 35 THEN member_day.scored_minutes
       ELSE (SELECT array_agg(m ORDER BY m) FROM (SELECT DISTINCT m FROM unnest(member_day.scored_minutes ||
         CASE WHEN excluded.scored_texts[1] = member_day.scored_texts[cardinality(member_day.scored_texts)]
              THEN excluded.scored_minutes[2:] ELSE excluded.scored_minutes END) AS m ORDER BY m LIMIT 35) AS minutes) END,
     scored_texts = CASE WHEN cardinality(excluded.scored_texts) = 0 THEN member_day.scored_texts
-      ELSE excluded.scored_texts[cardinality(excluded.scored_texts):] END),
+      ELSE excluded.scored_texts[cardinality(excluded.scored_texts):] END
+  RETURNING community_id, member_id, day, xmax = 0 AS is_new),
 firsts AS (
   INSERT INTO member_first_day AS f (community_id, member_id, day)
-  SELECT t.community_id, t.member_id, min(t.day) FROM talk t
-  WHERE NOT EXISTS (SELECT 1 FROM member_first_day k
-    WHERE k.community_id = t.community_id AND k.member_id = t.member_id AND k.day <= t.day)
-  GROUP BY 1, 2 ORDER BY 1, 2
+  SELECT community_id, member_id, min(day) FROM days WHERE is_new GROUP BY 1, 2 ORDER BY 1, 2
   ON CONFLICT (community_id, member_id) DO UPDATE SET day = excluded.day WHERE excluded.day < f.day),
 passages AS (
   INSERT INTO passage (community_id, chat_id, identity, member_id, kind, at, day, is_message)

@@ -1,5 +1,6 @@
 import type { Ctx } from "../../core/feature.ts";
 import type { Day } from "../../core/time.ts";
+import { anyOf } from "../../members/person.ts";
 
 /** Days in a row up to and with this one on which the person checked in, on any platform; 0 = not on this day. */
 export async function streakOn(ctx: Ctx, day: Day): Promise<number> {
@@ -12,8 +13,8 @@ export async function streaksOn({ tx, member }: Ctx, days: readonly Day[]): Prom
   // the streaks written down are what each identity was told: count the days of all
   const rows = await tx.$queryRaw<{ streak: number }[]>`
     WITH checked AS (
-      SELECT DISTINCT day FROM check_in c JOIN member m ON m.community_id = c.community_id AND m.id = c.member_id
-      WHERE c.community_id = ${member.communityId} AND (m.id = ${member.id} OR m.merged_into_id = ${member.id}))
+      SELECT DISTINCT day FROM check_in c
+      WHERE c.community_id = ${member.communityId} AND c.member_id = ${anyOf(member.communityId, member.id)})
     SELECT count(run.day)::int AS streak FROM unnest(${days}::date[]) WITH ORDINALITY AS asked (day, position)
     LEFT JOIN LATERAL (SELECT day, row_number() OVER (ORDER BY day DESC)::int AS nth FROM checked
       WHERE checked.day <= asked.day) AS run ON run.day = asked.day - run.nth + 1
