@@ -20,6 +20,17 @@ export interface ChatWords {
 
 export const plainWords: ChatWords = { aliases: {}, off: [] };
 
+const simplifiedCharacters = new Map<string, string>();
+
+/** One character simplified, as far as it can be told without its neighbours; remembered. */
+function simplified(character: string): string {
+  const known = simplifiedCharacters.get(character);
+  if (known !== undefined) return known;
+  const simple = toSimplified(character).charAt(0);
+  simplifiedCharacters.set(character, simple);
+  return simple;
+}
+
 /** Longest text that can be a bare word: commands are short, talk is not converted in vain. */
 const bareLimit = 300;
 const trailing = /[\s!！。.~～…,，、?？;；:：^]+$/u;
@@ -39,6 +50,8 @@ export function lookupForm(word: string): string {
 export class CommandTable {
   readonly #words = new Map<string, { feature: Feature; command: Command }>();
   #longest = 0;
+  /** what words begin with: most of what is said begins with something else */
+  readonly #starts = new Set<string>();
   readonly #names = new Map<string, { feature: Feature; command: Command }>();
 
   constructor(features: readonly Feature[]) {
@@ -59,6 +72,7 @@ export class CommandTable {
     }
     this.#words.set(word, { feature, command });
     this.#longest = Math.max(this.#longest, word.length);
+    this.#starts.add(word.charAt(0));
   }
 
   /** The command that a word, in any form, means by itself. */
@@ -90,7 +104,7 @@ export class CommandTable {
       const found = this.#lookup(lookupForm(word), words);
       return found ? { ...found, args: args.trim() } : null;
     }
-    if (clean.length > bareLimit) return null;
+    if (clean.length > bareLimit || !this.#mayBegin(clean, words)) return null;
     return this.#bare(clean, words);
   }
 
@@ -100,6 +114,14 @@ export class CommandTable {
     const own = form === undefined ? undefined : this.#words.get(form);
     if (own || form === undefined || !Object.hasOwn(words.aliases, form)) return own;
     return this.#names.get(words.aliases[form] ?? "");
+  }
+
+  /** Whether any word begins as this text does; a character is simplified by itself or kept as it is. */
+  #mayBegin(clean: string, words: ChatWords): boolean {
+    const first = clean.charAt(0).toLowerCase();
+    const begins = (start: string) =>
+      this.#starts.has(start) || Object.keys(words.aliases).some((alias) => alias.startsWith(start));
+    return begins(first) || begins(simplified(first));
   }
 
   /** Most of what is said is longer than any word; a simplified word is never half as long as it was. */

@@ -62,9 +62,11 @@ const scoringLength = 4;
 /** Whether a text is long enough to score: visible characters, white space left out. */
 function isLongEnough(text: string): boolean {
   if (text.length < scoringLength) return false;
-  return visible.test(text);
+  // four letters, digits or Han at the beginning are most of what is said
+  return plainStart.test(text) || visible.test(text);
 }
 
+const plainStart = new RegExp(`^[0-9A-Za-z\\u4e00-\\u9fff]{${scoringLength}}`);
 const visible = new RegExp(`(?:[\\s\\p{Cf}\\p{Cc}]*[^\\s\\p{Cf}\\p{Cc}]){${scoringLength}}`, "u");
 
 /** One step of FNV-1a over every UTF-16 code unit. */
