@@ -1,5 +1,5 @@
 import type { Tx } from "../core/database/index.ts";
-import { anyOf } from "../members/person.ts";
+import { anyOf } from "../core/person.ts";
 
 interface OfPerson {
   communityId: number;

@@ -2,7 +2,7 @@ import type { Role } from "../core/feature.ts";
 import { roles } from "../core/feature.ts";
 import type { MemberInfo, Who } from "../core/feature.ts";
 import type { Sender } from "../core/event.ts";
-import { Prisma, type Tx } from "../core/database/index.ts";
+import type { Tx } from "../core/database/index.ts";
 import type { PlatformId } from "./identity.ts";
 
 interface PersonRow {
@@ -12,14 +12,6 @@ interface PersonRow {
   language: string | null;
   role: Role | null;
 }
-
-/**
- * For a column of member ids: `column = ${anyOf(community, person)}` is any of the ids a person has. The ids
- * are found first; joined to the member table, the planner may begin with everybody's rows instead.
- */
-export const anyOf = (communityId: number, person: number): Prisma.Sql => Prisma.sql`ANY (ARRAY(
-  SELECT them.id FROM member them WHERE them.community_id = ${communityId}
-    AND (them.id = ${person} OR them.merged_into_id = ${person})))`;
 
 /**
  * The person behind a platform identity in a community, with their role, read and locked in the

@@ -10,6 +10,8 @@ import { rangeOf, type Shape } from "./range.ts";
 export interface Setting {
   name: string;
   feature: string;
+  /** how people call the feature */
+  title: Text;
   key: string;
   texts: SettingText;
   schema: z.ZodType;
@@ -30,14 +32,15 @@ const unknown = words<{ name: string }>({
   zh: ({ name }) => `没有“${name}”这个设置，发送“设置”看看有哪些。`,
   en: ({ name }) => `There is no setting "${name}"; /settings lists them.`,
 });
-const wrong = words<{ name: string; value: string; range: Text }>({
-  zh: ({ name, value, range }) => `${name} 不能是“${value}”，可以是${range.zh()}。`,
+const wrong = words<{ name: string; label: Text; value: string; range: Text }>({
+  zh: ({ name, label, value, range }) => `${label.zh()}（${name}）不能是“${value}”，可以是${range.zh()}。`,
   en: ({ name, value, range }) => `${name} cannot be "${value}"; allowed: ${range.en()}.`,
 });
 
 /** What every community has, kept in its own row; the name says which feature's settings stand elsewhere. */
 export const communitySettings = {
   name: "community",
+  title: words({ zh: "群", en: "community" }),
   settings: z.object({
     language: z.enum(languages).default("zh"),
     timeZone: z.string().refine(isZone, { message: "zone" }).meta({ format: "time-zone" }).default("Asia/Shanghai"),
@@ -52,7 +55,7 @@ export const communitySettings = {
       help: words({ zh: "一天从几点开始；已经记下的日子不变", en: "where a day begins; days counted so far stay" }),
     },
   },
-} satisfies Pick<Feature, "name" | "settings" | "settingTexts">;
+} satisfies Pick<Feature, "name" | "title" | "settings" | "settingTexts">;
 
 function isZone(zone: string): boolean {
   try {
@@ -69,14 +72,27 @@ export function allSettings(features: readonly Feature[]): Setting[] {
       const texts = feature.settingTexts?.[key];
       if (!texts) throw new Error(`the setting ${feature.name}.${key} has no text`);
       const type = schema as z.ZodType;
-      return { name: `${feature.name}.${key}`, feature: feature.name, key, texts, schema: type, shape: rangeOf(type) };
+      const { name, title = plainly(name) } = feature;
+      return { name: `${name}.${key}`, feature: name, title, key, texts, schema: type, shape: rangeOf(type) };
     }),
   );
 }
 
-/** @throws BadSetting when there is no setting of this name */
+const plainly = (name: string): Text => words({ zh: name, en: name });
+
+/** Whether a word is the name of something, or how people call it in either language. */
+export function isCalled(word: string, name: string, title: Text | undefined): boolean {
+  const said = word.normalize("NFKC").toLowerCase();
+  return [name, title?.zh(), title?.en()].some((one) => one?.toLowerCase() === said);
+}
+
+/** The settings of one feature, by its name or what people call it; [] when there are none. */
+export const settingsOf = (settings: readonly Setting[], word: string): Setting[] =>
+  settings.filter((one) => isCalled(word, one.feature, one.title));
+
+/** The setting of this full name, or which people call so. @throws BadSetting when there is none */
 export function settingNamed(settings: readonly Setting[], name: string): Setting {
-  const found = settings.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  const found = settings.find((one) => isCalled(name, one.name, one.texts.name));
   if (!found) throw new BadSetting(fill(unknown, { name: name.slice(0, 40) }));
   return found;
 }
@@ -90,7 +106,8 @@ export function readValue(setting: Setting, written: string): unknown {
 export function checkValue(setting: Setting, value: unknown, written = String(value)): unknown {
   const parsed = setting.schema.safeParse(value);
   if (parsed.success && value !== undefined) return parsed.data;
-  throw new BadSetting(fill(wrong, { name: setting.name, value: written.slice(0, 40), range: setting.shape.range }));
+  const { name, texts, shape } = setting;
+  throw new BadSetting(fill(wrong, { name, label: texts.name, value: written.slice(0, 40), range: shape.range }));
 }
 
 /** Every setting's value as it holds now, by full name. */

@@ -1,7 +1,7 @@
 import type { Tx } from "../core/database/index.ts";
 import { groupBy } from "../core/group.ts";
 import { dateToDay, dayToDate, type Day } from "../core/time.ts";
-import { anyOf } from "../members/person.ts";
+import { anyOf } from "../core/person.ts";
 import { writeChanges, type Change } from "./ledger.ts";
 import { chatPoints } from "./rates.ts";
 import { shareTalk } from "./shares.ts";

@@ -1,7 +1,7 @@
 import { Prisma, type Tx } from "../core/database/index.ts";
 import type { Facts } from "../core/feature.ts";
 import { dayToDate, type Day } from "../core/time.ts";
-import { anyOf } from "../members/person.ts";
+import { anyOf } from "../core/person.ts";
 import { periodOf, spans } from "./periods.ts";
 
 declare module "../core/feature.ts" {

@@ -110,9 +110,10 @@ describe("a setting", () => {
     await world.setTime("2026-03-02T09:00");
     await world.member("ada").hears("签到", "签到成功！+13 分，连续 2 天，共 23 分。");
     expect(warnings).toEqual([{ community: expect.any(Number), setting: "checkin.first", value: 500000 }]);
-    const warned = "checkin.first（首日积分）：10　⚠️ 原来设的 500000 已不在允许范围内，用默认值";
+    const warned = "首日积分（checkin.first）：10　⚠️ 原来设的 500000 已不在允许范围内，用默认值";
     expect((await world.member("olga").says("设置 checkin.first"))[0]).toContain(warned);
-    expect((await world.member("olga").says("设置"))[0]).toContain(warned);
+    expect((await world.member("olga").says("设置"))[0]).toContain("签到（5 项，1 项要改 ⚠️）");
+    expect((await world.member("olga").says("设置 签到"))[0]).toContain(warned.replace("（checkin.first）", ""));
     await world.member("olga").says("设置 checkin.first 10");
     expect((await world.member("olga").says("设置"))[0]).not.toContain("⚠️");
   });

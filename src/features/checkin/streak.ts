@@ -1,6 +1,6 @@
 import type { Ctx } from "../../core/feature.ts";
 import type { Day } from "../../core/time.ts";
-import { anyOf } from "../../members/person.ts";
+import { anyOf } from "../../core/person.ts";
 
 /** Days in a row up to and with this one on which the person checked in, on any platform; 0 = not on this day. */
 export async function streakOn(ctx: Ctx, day: Day): Promise<number> {

@@ -7,6 +7,7 @@ import { text } from "./text.ts";
 /** Language (语言): what the bot speaks to a member, and by default to everybody. */
 export const language = defineFeature({
   name: "language",
+  title: text.title,
   commands: [
     {
       name: "language",

@@ -3,6 +3,7 @@ import { text as words, type Language } from "../../core/text.ts";
 const names = { zh: { zh: "中文", en: "英文" }, en: { zh: "Chinese", en: "English" } } as const;
 
 export const text = {
+  title: words({ zh: "语言", en: "language" }),
   help: words({ zh: "换语言：语言 en / 语言 zh", en: "change language: /language zh or /language en" }),
   now: words<{ community: Language }>({
     zh: ({ community }) =>

@@ -12,6 +12,7 @@ import { text } from "./text.ts";
 /** One person on several platforms (绑定): proved by a one-time code, and to be taken back exactly. */
 export const link = defineFeature({
   name: "link",
+  title: text.title,
   commands: [
     {
       name: "link",

@@ -18,6 +18,7 @@ const doubtEn = ({ name, memberId, memberName, isMatched }: DoubtShown) =>
     : `Is the new ${name} the same person as #${memberId} ${memberName}?`;
 
 export const text = {
+  title: words({ zh: "绑定", en: "linking" }),
   linkHelp: words({
     zh: "把你在另一个平台的账号合成一个人",
     en: "make your account on another platform one with this",

@@ -24,6 +24,7 @@ const boardLength = 10;
 export function points(features: () => readonly Feature[]): Feature {
   return defineFeature({
     name: "points",
+    title: text.title,
     commands: [
       {
         name: "points",

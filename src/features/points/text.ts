@@ -42,6 +42,7 @@ function sumOf(minutes: number, language: "zh" | "en"): string {
 }
 
 export const text = {
+  title: words({ zh: "积分", en: "points" }),
   digestTitle: words({ zh: "积分", en: "points" }),
   digestLine: words<{ issued: number; spent: number; outstanding: number }>({
     zh: ({ issued, spent, outstanding }) =>

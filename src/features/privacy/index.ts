@@ -13,6 +13,8 @@ import { text } from "./text.ts";
 export function privacy(hooks: () => readonly PersonHooks[], model: string | null = null): Feature {
   return defineFeature({
     name: "privacy",
+    title: text.title,
+    essential: true,
     commands: [
       {
         name: "privacy",

@@ -60,6 +60,7 @@ const given = {
 };
 
 export const text = {
+  title: words({ zh: "隐私", en: "privacy" }),
   done,
   privacyHelp: words({ zh: "我记录什么、保留多久、怎么关掉", en: "what I keep, how long, and how to switch it off" }),
   exportHelp: words({ zh: "私聊里给你关于你的全部数据", en: "everything kept about you, in private" }),

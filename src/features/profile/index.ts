@@ -10,6 +10,7 @@ import { text } from "./text.ts";
 /** What is told about members: managers' tags, and birthdays that members tell themselves. */
 export const profile = defineFeature({
   name: "profile",
+  title: text.title,
   commands: [
     {
       name: "tag",

@@ -1,6 +1,7 @@
 import { text as words } from "../../core/text.ts";
 
 export const text = {
+  title: words({ zh: "生日和标签", en: "birthdays and tags" }),
   tagHelp: words({
     zh: "给成员加标签：标签 @成员 词（再说一次取消）",
     en: "put a word on a member: /tag @user WORD (again: off)",

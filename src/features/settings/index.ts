@@ -1,5 +1,6 @@
 import { defineFeature, Refusal, type Ctx, type EventCtx, type Feature } from "../../core/feature.ts";
 import type { ButtonEvent } from "../../core/event.ts";
+import { groupBy } from "../../core/group.ts";
 import type { Text } from "../../core/text.ts";
 import { may } from "../../members/person.ts";
 import { appendAudit } from "../../operators/audit.ts";
@@ -9,9 +10,11 @@ import {
   auditedSetting,
   BadSetting,
   checkValue,
+  isCalled,
   outOfRange,
   readValue,
   settingNamed,
+  settingsOf,
   settingValues,
   toYaml,
   writeSetting,
@@ -77,7 +80,7 @@ function readArgs(ctx: Ctx): [name: string, written: string] {
 /** The name and, where the value was read, the value; never words that are no setting. */
 function auditedArgs(ctx: Ctx, list: readonly Setting[]): string {
   const [name, written] = readArgs(ctx);
-  const setting = list.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  const setting = list.find((one) => isCalled(name, one.name, one.texts.name));
   if (!setting) return name === "export" ? name : "";
   try {
     return written === "" ? setting.name : auditedSetting(setting, readValue(setting, written));
@@ -90,22 +93,32 @@ async function command(ctx: Ctx, list: readonly Setting[]): Promise<void> {
   const [name, written] = readArgs(ctx);
   const values = await settingValues(ctx.tx, ctx.community.id, list);
   const bad = await outOfRange(ctx.tx, ctx.community.id, list);
-  if (name === "") {
-    const lines = list.map((setting) => ({
+  if (name === "") return ctx.reply(text.groups, { groups: groupsOf(list, bad) });
+  if (name === "export" || name === "导出") {
+    if (ctx.chat.kind !== "private") throw new Refusal(text.exportPrivately);
+    return ctx.reply(text.exported, { yaml: toYaml(list, values) });
+  }
+  const [first, ...others] = written === "" ? settingsOf(list, name) : [];
+  if (first) {
+    const lines = [first, ...others].map((setting) => ({
       ...setting,
       value: shown(values.get(setting.name)),
       bad: badValue(bad, setting),
     }));
-    return ctx.reply(text.list, { lines });
-  }
-  if (name === "export" || name === "导出") {
-    if (ctx.chat.kind !== "private") throw new Refusal(text.exportPrivately);
-    return ctx.reply(text.exported, { yaml: toYaml(list, values) });
+    return ctx.reply(text.list, { title: first.title, lines });
   }
   const setting = settingNamed(list, name);
   if (written === "") return show(ctx, setting, values.get(setting.name), badValue(bad, setting));
   await change(ctx, setting, readValue(setting, written));
 }
+
+const groupsOf = (list: readonly Setting[], bad: ReadonlyMap<string, unknown>) =>
+  [...groupBy(list, (setting) => setting.feature)].map(([name, settings]) => ({
+    name,
+    title: settings[0]?.title ?? text.help,
+    count: settings.length,
+    bad: settings.filter((setting) => bad.has(setting.name)).length,
+  }));
 
 const badValue = (bad: ReadonlyMap<string, unknown>, { name }: Setting) =>
   bad.has(name) ? shown(bad.get(name)) : undefined;
@@ -135,7 +148,7 @@ async function change(ctx: Ctx, setting: Setting, value: unknown): Promise<void>
   // the default may hold only because what is stored is not allowed any more: then it can be set
   const isSet = (await outOfRange(tx, community.id, [setting])).size === 0;
   if (isSet && JSON.stringify(from) === JSON.stringify(value)) {
-    throw new Refusal(text.same, { name: setting.name, value: shown(value) });
+    throw new Refusal(text.same, { texts: setting.texts, value: shown(value) });
   }
   await writeSetting(tx, community.id, setting, value);
   const version = await configurationChanged(ctx, setting.name);

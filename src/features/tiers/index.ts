@@ -26,6 +26,7 @@ declare module "../../core/feature.ts" {
 /** Tiers (会员等级) by the points of 90 days: up at once, down slowly and never unannounced. */
 export const tiers = defineFeature({
   name: "tiers",
+  title: text.title,
   settings: tierSettings.settings,
   settingTexts: text.settings,
   on: { "points.earned": (ctx, { memberId, chatId }) => raise(ctx, memberId, chatId) },

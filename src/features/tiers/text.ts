@@ -1,6 +1,7 @@
 import { plural, text as words } from "../../core/text.ts";
 
 export const text = {
+  title: words({ zh: "等级", en: "tiers" }),
   settings: {
     tiers: {
       name: words({ zh: "会员等级", en: "tiers" }),

@@ -21,6 +21,7 @@ const textsLonger = words({
 /** Keeps promises about time: texts go when their window is over, event contents when they are done with. */
 export const upkeep = defineFeature({
   ...textWindow,
+  title: words({ zh: "消息保留", en: "keeping texts" }),
   settingTexts: {
     textDays: {
       name: words({ zh: "消息保留天数", en: "days that texts are kept" }),

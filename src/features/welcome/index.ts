@@ -8,6 +8,7 @@ import { text } from "./text.ts";
 export function welcome(features: () => readonly Feature[]): Feature {
   return defineFeature({
     name: "welcome",
+    title: text.title,
     events: {
       botStatus: (ctx) => introduce(ctx, features()),
       join: notice,

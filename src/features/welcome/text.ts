@@ -37,6 +37,7 @@ const notice = words<Notice>({
 });
 
 export const text = {
+  title: words({ zh: "欢迎", en: "welcome" }),
   settings: {
     introduce: {
       name: words({ zh: "入群自我介绍", en: "introduce itself" }),

@@ -1,6 +1,8 @@
 import { CommandTable, lookupForm } from "../../core/commands.ts";
 import { defineFeature, Refusal, type Ctx, type Feature } from "../../core/feature.ts";
+import { isCalled } from "../../operators/settings.ts";
 import { chatWords, configurationChanged } from "../../operators/words.ts";
+import { text as plain, type Text } from "../../core/text.ts";
 import { isAliasWord, isOffWord, isOnWord, isRemoval } from "./rules.ts";
 import { text } from "./text.ts";
 
@@ -52,7 +54,7 @@ async function alias(ctx: Ctx, table: CommandTable): Promise<void> {
   const communityId = community.id;
   if (word === "") {
     const rows = await tx.commandAlias.findMany({ where: { communityId }, orderBy: { word: "asc" } });
-    return ctx.reply(text.aliases, { rows });
+    return ctx.reply(text.aliases, { rows: rows.map((row) => ({ word: row.word, said: saidOf(table, row.command) })) });
   }
   if (target === undefined || more.length > 0) throw new Refusal(text.aliasForm);
   const key = { communityId, word: lookupForm(word.normalize("NFKC")) };
@@ -66,7 +68,7 @@ async function alias(ctx: Ctx, table: CommandTable): Promise<void> {
   if (!found) throw new Refusal(text.noCommand, { word: target.slice(0, 20) });
   if (!isAliasWord(key.word)) throw new Refusal(text.badWord);
   const taken = table.find(key.word);
-  if (taken) throw new Refusal(text.taken, { word, command: taken.command.name });
+  if (taken) throw new Refusal(text.taken, { word, said: saidOf(table, taken.command.name) });
   if ((await tx.commandAlias.count({ where: { communityId } })) >= aliasLimit) {
     throw new Refusal(text.tooMany, { limit: aliasLimit });
   }
@@ -77,7 +79,13 @@ async function alias(ctx: Ctx, table: CommandTable): Promise<void> {
     update: { command },
   });
   await configurationChanged(ctx, "alias");
-  await ctx.reply(text.aliasSet, { word, command });
+  await ctx.reply(text.aliasSet, { word, said: saidOf(table, command) });
+}
+
+/** A command as people say it in either language. */
+function saidOf(table: CommandTable, name: string): Text {
+  const han = table.find(name)?.command.aliases.find((alias) => /\p{Script=Han}/u.test(alias));
+  return plain({ zh: han ? `“${han}”` : ` /${name} `, en: `/${name}` });
 }
 
 /** What is switched, and how; [] when only the list is asked for. */
@@ -86,12 +94,7 @@ function switchOf(ctx: Ctx, features: readonly Feature[], table: CommandTable): 
   if (word === "") return [];
   if (!isOnWord(state) && !isOffWord(state)) throw new Refusal(text.switchForm);
   const direction = isOnWord(state) ? "on" : "off";
-  const feature = features.find(
-    (one) =>
-      one.name === word.toLowerCase() ||
-      one.title?.zh() === word ||
-      one.title?.en().toLowerCase() === word.toLowerCase(),
-  );
+  const feature = features.find((one) => isCalled(word, one.name, one.title));
   const found = feature ? { feature, name: feature.name } : undefined;
   const command = table.find(word);
   const meant = found ?? (command && { feature: command.feature, name: command.command.name });
@@ -106,11 +109,12 @@ async function switchFeature(ctx: Ctx, features: readonly Feature[], table: Comm
   if (name === undefined) {
     const { off } = await chatWords(tx, community.id, chat.id);
     const switchable = features.filter((feature) => !feature.essential && (feature.commands ?? []).length > 0);
-    return ctx.reply(text.switches, { features: switchable.map((feature) => feature.name), off });
+    return ctx.reply(text.switches, { features: switchable.map(({ name, title }) => ({ name, title })), off });
   }
   const key = { communityId: community.id, chatId: chat.id, name };
   if (state === "on") await tx.chatSwitch.deleteMany({ where: key });
   else await tx.chatSwitch.createMany({ data: key, skipDuplicates: true });
   await configurationChanged(ctx, `feature ${name}`);
-  await ctx.reply(text.switched, { name, isOn: state === "on" });
+  const title = features.find((feature) => feature.name === name)?.title;
+  await ctx.reply(text.switched, { name, title, isOn: state === "on" });
 }
