@@ -82,11 +82,13 @@ export function createHouse(options: HouseOptions): House {
   const commands = new CommandTable(features);
   const directory = new Directory(database.pool, clock);
   const findBot = (platform: string) => bots.find((bot) => bot.platform === platform);
+  const findAccount = (platform: string, account: string) =>
+    bots.find((bot) => bot.platform === platform && bot.account === account);
   const now = () => clock.now();
 
   const dispatcher = createDispatcher({
     database,
-    findBot: (platform, account) => bots.find((bot) => bot.platform === platform && bot.account === account),
+    findBot: findAccount,
     clock,
     pacing: options.pacing,
     log,
@@ -180,7 +182,7 @@ export function createHouse(options: HouseOptions): House {
     }
   };
 
-  const parts = { database, features, performer, log, owner, ...communities };
+  const parts = { database, features, performer, log, owner, findBot: findAccount, ...communities };
   const onCommit = () => dispatcher.wake();
   /** Jobs that somebody waits for begin at once, some at a time; a tick finds what is left. */
   const working = new Set<Promise<unknown>>();

@@ -1,4 +1,4 @@
-import type { ChatEvent } from "./event.ts";
+import type { ChatEvent, FileRef } from "./event.ts";
 
 /** What a platform can do; features ask for these, never for a platform by name. */
 export interface Capabilities {
@@ -85,6 +85,11 @@ export class PlatformSilence extends Error {
   override name = "PlatformSilence";
 }
 
+/** A file is larger than whoever asked for it allows; nothing of it was kept. */
+export class FileTooLarge extends Error {
+  override name = "FileTooLarge";
+}
+
 /** Limits a platform sets on sending; see docs/decisions/0005-pacing.md for sources. */
 export interface PacingProfile {
   /** messages in any window into one group */
@@ -163,6 +168,11 @@ export interface Bot {
     message: Outgoing,
     signal: AbortSignal,
   ): Promise<Sent>;
+  /**
+   * The bytes of a file that came with a message, `most` of them at most.
+   * @throws FileTooLarge | PlatformRefusal (it is not there any more) | PlatformSilence
+   */
+  fetchFile?(file: FileRef, most: number, signal: AbortSignal): Promise<Uint8Array>;
   setCommandMenu?(menus: CommandMenu[]): Promise<void>;
   status(): BotStatus;
   /** Sends nothing from now on, for this reason; null: sends again. Where a platform may punish the account. */

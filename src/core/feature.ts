@@ -293,6 +293,11 @@ export interface JobCtx {
   readonly payload: unknown;
   readonly now: Date;
   readonly signal: AbortSignal;
+  /**
+   * The file of a message, `most` bytes at most; see `Bot.fetchFile`.
+   * @throws FileTooLarge | PlatformRefusal | PlatformSilence (also when its bot is not running here)
+   */
+  fetchFile(message: Pick<MessageEvent, "platform" | "account" | "file">, most: number): Promise<Uint8Array>;
   /** Looks something up in a transaction of its own, before the slow work; must change nothing. */
   read<T>(look: (ctx: BaseCtx) => Promise<T>): Promise<T>;
   act(finish: (ctx: BaseCtx) => Promise<void>): Promise<void>;

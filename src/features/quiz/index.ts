@@ -3,6 +3,7 @@ import { fill } from "../../core/text.ts";
 import { may } from "../../members/person.ts";
 import { appendAudit } from "../../operators/audit.ts";
 import { accept } from "./accept.ts";
+import { auditImport, importCommand, importJob, neverUnasked, takeBank } from "./bank/intake.ts";
 import { dailyJob, planDay } from "./daily.ts";
 import { startSitting } from "./exam/sit.ts";
 import { pause, resume, skip, start, stop } from "./manage.ts";
@@ -66,6 +67,26 @@ export const quiz = defineFeature({
       run: closeSeason,
     },
     {
+      name: "quiz_import",
+      aliases: ["导入题库"],
+      who: "host",
+      where: "private",
+      takesArguments: true,
+      help: text.importHelp,
+      run: importCommand,
+    },
+    {
+      name: "quiz_take",
+      aliases: ["确认导入题库"],
+      who: "host",
+      where: "private",
+      listed: false,
+      help: text.importHelp,
+      confirm: neverUnasked,
+      audit: auditImport,
+      run: takeBank,
+    },
+    {
       name: "exam",
       aliases: ["考试", "参加考试"],
       who: "member",
@@ -76,7 +97,7 @@ export const quiz = defineFeature({
   ],
   events: { button: pressed, message: said },
   crowd,
-  jobs: { "quiz.advance": advanceJob, "quiz.daily": dailyJob },
+  jobs: { "quiz.advance": advanceJob, "quiz.daily": dailyJob, "quiz.import": importJob },
   schedules: [
     { name: "planDay", at: "00:00", run: planDay },
     { name: "prune", at: "03:45", run: prune },

@@ -97,10 +97,14 @@ export function isRight(question: Question, said: Said): boolean {
   return matchesAny(said.words, question.accepted);
 }
 
-/** The key as it is shown: "B. 龙井", "对", "8848.86（±1）". */
-export function keyText(question: Question, order: readonly number[]): Text {
+/** The key as it is shown: "B. 龙井", "对", "8848.86（±1）"; without letters where no order is given. */
+export function keyText(question: Question, order: readonly number[] | null): Text {
   switch (question.kind) {
     case "choice": {
+      if (order === null) {
+        const named = question.right.map((option) => question.options[option] ?? "");
+        return { zh: () => named.join("；"), en: () => named.join("; ") };
+      }
       const shown = question.right.map((option) => order.indexOf(option)).sort((a, b) => a - b);
       const lines = shown.map((index) => `${letterOf(index)}. ${question.options[order[index] ?? 0]}`);
       return { zh: () => lines.join("；"), en: () => lines.join("; ") };

@@ -13,6 +13,7 @@ export const methods: Record<string, Method> = {
   sendMessage,
   sendPhoto,
   sendDocument,
+  getFile,
   editMessageText,
   deleteMessage,
   answerCallbackQuery,
@@ -96,6 +97,17 @@ function asMessage(message: SentMessage, chat: ChatState, state: State): unknown
     text: message.text,
     ...(message.threadId === undefined ? {} : { message_thread_id: message.threadId, is_topic_message: true }),
   };
+}
+
+/** Where a file lies that somebody sent; Telegram gives bots files up to 20 MB. */
+function getFile(params: Params, state: State): unknown {
+  onlyKnown(params, ["file_id"]);
+  const id = string(params, "file_id") ?? "";
+  const file = state.files.get(id);
+  if (!file) throw badRequest("invalid file_id");
+  if (file.bytes.length > 20_000_000) throw badRequest("file is too big");
+  const found = { file_id: id, file_unique_id: `u${id}`, file_size: file.bytes.length };
+  return { ...found, file_path: `documents/${id}` };
 }
 
 function editMessageText(params: Params, state: State): unknown {

@@ -48,6 +48,12 @@ export class FakePerson {
     return this.chat.says(this, text, how);
   }
 
+  /** Sends the bot a file in private. */
+  sendsFile(name: string, bytes: Uint8Array, caption?: string): Injected {
+    this.chat.state.closed = null;
+    return this.chat.sendsFile(this, name, bytes, caption);
+  }
+
   blocks(): Injected {
     this.chat.state.closed = { code: 403, description: "Forbidden: bot was blocked by the user" };
     return this.chat.changesBot(this, "member", "kicked");
@@ -93,6 +99,14 @@ export class FakeChat {
   posts(person: FakePerson, content: Record<string, unknown>, how: Saying = {}): Injected {
     const message = { ...this.message(person), ...content, ...this.manner(how), ...how.fields };
     return this.give({ message }, message.message_id);
+  }
+
+  /** A general file, as everybody may send one. */
+  sendsFile(person: FakePerson, name: string, bytes: Uint8Array, caption?: string): Injected {
+    const id = `BQAC${this.stage.state.files.size + 1}`;
+    this.stage.state.files.set(id, { name, bytes });
+    const document = { file_id: id, file_unique_id: `u${id}`, file_name: name, file_size: bytes.length };
+    return this.posts(person, { document, ...(caption === undefined ? {} : { caption }) });
   }
 
   edits(person: FakePerson, messageId: number, text: string): Injected {

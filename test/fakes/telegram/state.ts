@@ -42,6 +42,8 @@ export interface CallRecord {
 export interface State {
   me: User;
   chats: Map<number, ChatState>;
+  /** files people have sent, by file_id */
+  files: Map<string, { name: string; bytes: Uint8Array }>;
   /** presses that wait for an answer */
   presses: Set<string>;
   /** notices shown to people who pressed, by press */

@@ -4,7 +4,8 @@ import { isRight, twins } from "../../../src/features/quiz/rules.ts";
 import { readOrder, scoreOf } from "../../../src/features/quiz/formats.ts";
 
 const read = (text: string, form: FileForm) => readBank(new TextEncoder().encode(text), form);
-const faults = (text: string, form: FileForm) => read(text, form).faults.map(({ line, what }) => `${line}: ${what}`);
+const faults = (text: string, form: FileForm) =>
+  read(text, form).faults.map(({ line, what }) => `${line}: ${what.en()}`);
 
 describe("banks", () => {
   test("the starter bank has sixty questions in each language, of every kind, and all are sound", async () => {
@@ -68,9 +69,10 @@ describe("banks", () => {
 
   test("a file that is not UTF-8 is refused with the place", () => {
     const gbk = new Uint8Array([...new TextEncoder().encode("- question: a\n  answer: "), 0xb2, 0xe8, 0x0a]);
-    expect(readBank(gbk, "yaml").faults).toEqual([
-      { line: 2, what: "character 11 is not UTF-8; save the file as UTF-8" },
-    ]);
+    const [fault] = readBank(gbk, "yaml").faults;
+    expect(fault?.line).toBe(2);
+    expect(fault?.what.en()).toBe("character 11 is not UTF-8; save the file as UTF-8");
+    expect(fault?.what.zh()).toBe("第 11 个字符不是 UTF-8，请把文件另存为 UTF-8");
   });
 
   test("right options are named by words, letters or numbers, one or several", () => {

@@ -1,6 +1,7 @@
 import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/feature.ts";
 import { memberIdsOf } from "../../../members/person.ts";
+import { takeFile } from "../bank/intake.ts";
 import { sitBy, sitByPress } from "../exam/sit.ts";
 import { firstWins, triesAt } from "../formats.ts";
 import { isMultiple, isRight, letterOf, readAnswer, readPress, type Said } from "../rules.ts";
@@ -31,7 +32,7 @@ export async function pressed(ctx: EventCtx<ButtonEvent>): Promise<void> {
 /** A message of a chat in which a quiz runs, or to the bot in private. */
 export async function said(ctx: EventCtx<MessageEvent>): Promise<void> {
   const { event, member, chat } = ctx;
-  if (!member || event.forwarded || event.text === "") return;
+  if (!member || event.forwarded || (await takeFile(ctx)) || event.text === "") return;
   if (chat.kind === "private") return sitBy({ ...ctx, member }, event.text);
   if (event.replyTo && !event.replyTo.toBot) return; // they talk to somebody
   for (const slot of ["chat", "daily"] as const) {
