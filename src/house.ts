@@ -18,6 +18,7 @@ import type { Recorded, Recorder } from "./core/record.ts";
 import type { Clock } from "./core/time.ts";
 import { migrateChat, setUnreachable } from "./members/chats.ts";
 import { Directory, type Place } from "./members/directory.ts";
+import { votesAsPresses } from "./members/polls.ts";
 import { meet } from "./members/roster.ts";
 import { commandMenus } from "./operators/menu.ts";
 import { createAcceptor } from "./record/accept.ts";
@@ -210,7 +211,7 @@ export function createHouse(options: HouseOptions): House {
     recorder,
     directory,
     dispatcher,
-    accept: acceptor.accept,
+    accept: votesAsPresses(acceptor.accept, { pool: database.pool, log, delay }),
     recorded: () => recorded,
     isRecordFailing: acceptor.failing,
     acquaint,

@@ -64,7 +64,7 @@ export interface TelegramBot extends Bot {
   readonly webhookPort: number | null;
 }
 
-/** Deleting and native quizzes exist on Telegram, but the port has no message for them yet. */
+/** Deleting exists on Telegram, but the port has no message for it yet. */
 const capabilities: Capabilities = {
   buttons: true,
   edits: true,
@@ -73,7 +73,7 @@ const capabilities: Capabilities = {
   threads: true,
   privateFirst: false,
   commandMenu: true,
-  nativeQuiz: false,
+  nativeQuiz: true,
   pictures: true,
   files: true,
   textLimit,

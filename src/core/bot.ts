@@ -32,6 +32,35 @@ export interface Button {
   data: string;
 }
 
+/**
+ * A question with its options as the platform's own quiz. Votes come back as presses: `data`, ":" and
+ * the numbers of the options, "q:12:3:0+2".
+ */
+export interface Poll {
+  question: string;
+  options: string[];
+  /** which are right, shown by the platform; several make it a poll with several choices */
+  right: number[];
+  /** "" = none */
+  explanation: string;
+  /** it closes by itself after so long; absent: it stays open until `endPollOf` */
+  seconds?: number;
+  data: string;
+}
+
+/**
+ * What fits into a native poll. https://core.telegram.org/bots/api#sendpoll, in UTF-16 code units;
+ * newer servers take longer times than 600 s, older ones refuse them.
+ */
+export const pollLimits = {
+  question: 300,
+  option: 100,
+  options: { least: 2, most: 12 },
+  explanation: 200,
+  explanationLines: 3,
+  seconds: { least: 5, most: 600 },
+} as const;
+
 /** One message to send. Plain text always: nothing in it is markup. */
 export interface Outgoing {
   text: string;
@@ -48,6 +77,10 @@ export interface Outgoing {
   picture?: { png: string; alt: string };
   /** a text file sent with the message, UTF-8 */
   file?: { name: string; content: string };
+  /** in place of the text, where the platform has native quizzes */
+  poll?: Poll;
+  /** ends the poll of this sent message, and says nothing */
+  endPollOf?: string;
   /** nobody asked for it just now: some platforms count such messages apart */
   unasked?: true;
 }
@@ -55,6 +88,8 @@ export interface Outgoing {
 /** The platform took it. `messageId` is absent where the platform gives none. */
 export interface Sent {
   messageId?: string;
+  /** of a poll: what votes in it name it by */
+  pollId?: string;
 }
 
 /**

@@ -118,6 +118,8 @@ export interface ButtonEvent extends EventBase {
   /** the message that bears the button; absent for very old ones */
   messageId?: string;
   data: string;
+  /** a vote in a native poll: its person sees their choice there, and can be shown no notice */
+  isVote?: true;
 }
 
 export interface ReactionEvent extends EventBase {

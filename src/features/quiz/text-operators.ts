@@ -1,4 +1,4 @@
-import { formatNumber, plural, text as words, type Language } from "../../core/text.ts";
+import { formatList, formatNumber, plural, text as words, type Language } from "../../core/text.ts";
 import type { Format, Rules } from "./formats.ts";
 import type { Figured } from "./stats.ts";
 
@@ -100,6 +100,19 @@ export const operatorText = {
   noBank: words<{ name: string; banks: string[] }>({
     zh: ({ name, banks }) => `没有“${name}”这个题库。${banks.length > 0 ? `现有：${banks.join("、")}。` : ""}`,
     en: ({ name, banks }) => `There is no bank "${name}".${banks.length > 0 ? ` There are: ${banks.join(", ")}.` : ""}`,
+  }),
+  noSuchTag: words<{ name: string; tags: string[] }>({
+    zh: ({ name, tags }) => `题库“${name}”里没有标签是${tags.map((tag) => `“${tag}”`).join("、")}的题。`,
+    en: ({ name, tags }) => `The bank "${name}" has no questions tagged ${formatList(tags, "en")}.`,
+  }),
+  noPollsFor: words({
+    zh: "投票只用在轮答和每日一题：抢答比快，考试要保密。",
+    en: "Polls are for rounds and daily questions: in a race seconds count, and exams are private.",
+  }),
+  noPollsHere: words({ zh: "这个平台没有测验投票。", en: "This platform has no quiz polls." }),
+  pollGoesOn: words({
+    zh: "投票停不下来，等这题揭晓以后再暂停，或者发送“跳过”。",
+    en: "A poll cannot be stopped halfway: pause after its answer, or /quiz_skip it.",
   }),
   emptyBank: words<{ name: string }>({
     zh: ({ name }) => `题库“${name}”里还没有题。`,

@@ -125,6 +125,15 @@ export class FakeChat {
     return { ...this.give({ callback_query: query }, messageId), pressId };
   }
 
+  /** Votes in a poll of the bot's; a vote in a quiz cannot be taken back, and a closed poll takes none. */
+  votes(person: FakePerson, messageId: number, options: number[]): Injected {
+    const poll = this.state.sent.get(messageId)?.poll;
+    if (!poll || poll.isClosed) throw new Error("there is no open poll to vote in");
+    if (poll.type === "quiz" && poll.votes.has(person.user.id)) throw new Error("a quiz takes one vote of each");
+    poll.votes.set(person.user.id, options);
+    return this.give({ poll_answer: { poll_id: poll.id, user: person.user, option_ids: options } }, messageId);
+  }
+
   reacts(person: FakePerson, messageId: number, before: string[], after: string[]): Injected {
     const reactions = (list: string[]) => list.map((emoji) => ({ type: "emoji", emoji }));
     const message_reaction = {

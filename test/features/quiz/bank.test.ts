@@ -92,9 +92,16 @@ test("a right answer is worth its difficulty, and in a round up to double for sp
 });
 
 test("an operator's one line is read in Chinese and English, and what makes no sense is named", () => {
-  expect(readOrder("抢答 10题 茶文化")).toEqual({ format: "race", count: 10, bank: "茶文化" });
-  expect(readOrder("round 5 seconds=20 tea")).toEqual({ format: "round", count: 5, seconds: 20, bank: "tea" });
-  expect(readOrder("")).toEqual({ format: "race" });
+  expect(readOrder("抢答 10题 茶文化")).toEqual({ format: "race", count: 10, bank: "茶文化", tags: [] });
+  expect(readOrder("round 5 seconds=20 tea")).toEqual({
+    format: "round",
+    count: 5,
+    seconds: 20,
+    bank: "tea",
+    tags: [],
+  });
+  expect(readOrder("round tag:tea 标签：绿茶 投票")).toEqual({ format: "round", tags: ["tea", "绿茶"], polls: true });
+  expect(readOrder("")).toEqual({ format: "race", tags: [] });
   expect(readOrder("race colour=red")).toEqual({ unknown: "colour=red" });
 });
 

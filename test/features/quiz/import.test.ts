@@ -56,7 +56,7 @@ test("a bank sent in private is checked, shown, and imported when its sender say
   expect((await sends("olga", "茶文化.yaml", good))[0]).toContain("其中 2 道已有");
   expect(await questions()).toEqual(["茶文化 2"]);
   const audit = await world.query<{ command: string; result: string }>(
-    "SELECT command, result FROM audit_log WHERE command LIKE 'quiz%' ORDER BY id",
+    "SELECT command, result FROM audit WHERE command LIKE 'quiz%'",
   );
   expect(audit).toEqual([{ command: "quiz_take", result: "done" }]);
 });

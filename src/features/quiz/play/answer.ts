@@ -22,11 +22,12 @@ export async function pressed(ctx: EventCtx<ButtonEvent>): Promise<void> {
   const turn = await turnOf(ctx.tx, quiz, press.position);
   if (!turn || quiz.chatId !== ctx.chat.id) return ctx.notice(text.over);
   if (press.shown === null) return send(ctx, ctx.member, quiz, turn);
-  const option = turn.order[press.shown];
-  if (option === undefined) return ctx.notice(text.over);
-  if (isMultiple(turn.question)) return tick(ctx, ctx.member, quiz, turn, option);
-  const taken = await take(ctx, ctx.member, quiz, turn, { choices: [option] });
-  await tellPresser(ctx, quiz, turn, taken, press.shown);
+  const choices = press.shown.map((shown) => turn.order[shown] ?? -1);
+  const [option = -1] = choices;
+  if (choices.includes(-1)) return ctx.notice(text.over);
+  if (isMultiple(turn.question) && !ctx.event.isVote) return tick(ctx, ctx.member, quiz, turn, option);
+  const taken = await take(ctx, ctx.member, quiz, turn, { choices });
+  await tellPresser(ctx, quiz, turn, taken, press.shown[0] ?? null);
 }
 
 /** A message of a chat in which a quiz runs, or to the bot in private. */

@@ -21,7 +21,8 @@ async function takeTogether(
   if (!press || read.some((one) => one?.quizId !== press.quizId || one.position !== press.position)) return null;
   const quiz = await lockQuiz(ctx.tx, ctx.community.id, press.quizId, "shared");
   const turn = quiz && (await turnOf(ctx.tx, quiz, press.position));
-  if (!quiz || !turn || quiz.format === "exam" || firstWins(quiz.format) || isMultiple(turn.question)) return null;
+  if (!quiz || !turn || quiz.format === "exam" || firstWins(quiz.format)) return null;
+  if (isMultiple(turn.question) && !presses.every(({ event }) => event.isVote)) return null;
   if (quiz.chatId !== ctx.chat.id || quiz.status === "paused") return null;
   const answered = await answeredBefore(ctx, quiz, turn, presses);
   const outcomes = presses.map((one, index) => outcomeOf(quiz, turn, one, read[index] ?? press, answered));
@@ -48,8 +49,8 @@ async function answeredBefore(
 /** What becomes of one press, as `take` has it; adds its person to those who have answered. */
 function outcomeOf(quiz: Quiz, turn: Turn, { event, member }: CrowdPress, { shown }: Press, answered: Set<number>) {
   if (!member) return { notice: text.membersOnly };
-  const option = shown === null ? undefined : turn.order[shown];
-  if (shown === null || option === undefined) return { notice: text.over };
+  const choices = (shown ?? []).map((one) => turn.order[one] ?? -1);
+  if (shown === null || choices.includes(-1)) return { notice: text.over };
   if (quiz.status === "over" || turn.settledAt || event.at > turn.closesAt) return { notice: text.late };
   if (answered.has(member.id)) return { notice: text.again };
   answered.add(member.id);
@@ -59,9 +60,9 @@ function outcomeOf(quiz: Quiz, turn: Turn, { event, member }: CrowdPress, { show
     ...key,
     at: event.at,
     takenMs,
-    choices: [option],
-    isRight: isRight(turn.question, { choices: [option] }),
+    choices,
+    isRight: isRight(turn.question, { choices }),
   };
-  const letter = turn.question.kind === "truefalse" ? null : letterOf(shown);
+  const letter = turn.question.kind === "truefalse" ? null : letterOf(shown[0] ?? 0);
   return { row, notice: fill(text.taken, { letter }) };
 }
