@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { crashPoint } from "../../../core/crash.ts";
 import type { BaseCtx, JobCtx } from "../../../core/feature.ts";
 import { seededRng } from "../../../core/rng.ts";
 import { asQuestion } from "../bank/store.ts";
@@ -65,6 +66,7 @@ async function askNext(ctx: BaseCtx, quiz: Quiz): Promise<void> {
   await tx.quizTurn.create({
     data: { ...key, chatId: quiz.chatId, questionId: question.id, order, askedAt: now, closesAt, hintAt },
   });
+  crashPoint("quiz-asking");
   await watch(tx, quiz.communityId, quiz.chatId);
   await changeQuiz(ctx, quiz, {
     position,

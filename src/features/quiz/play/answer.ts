@@ -1,3 +1,4 @@
+import { crashPoint } from "../../../core/crash.ts";
 import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/feature.ts";
 import { memberIdsOf } from "../../../members/person.ts";
@@ -103,6 +104,7 @@ export async function take(ctx: EventCtx, member: MemberInfo, quiz: Quiz, turn: 
   // ticked options that were never sent make way
   await tx.quizAnswer.deleteMany({ where: { ...key, memberId, isGiven: false } });
   await tx.quizAnswer.create({ data: { ...key, memberId: member.via, nth: before.length + 1, ...row } });
+  crashPoint("quiz-answering");
   if (firstWins(quiz.format) && !isLate) await onRaceAnswer(ctx, quiz, turn, right);
   return isLate ? "late" : right ? "right" : "wrong";
 }

@@ -1,3 +1,4 @@
+import { crashPoint } from "../../../core/crash.ts";
 import type { BaseCtx } from "../../../core/feature.ts";
 import { dayToDate } from "../../../core/time.ts";
 import { shownNames } from "../../../members/lookalike.ts";
@@ -54,6 +55,7 @@ export async function settle(ctx: BaseCtx, quiz: Quiz, turn: Turn): Promise<{ is
   const { difficulty } = turn.question;
   const scored = winners.map((one) => ({ ...one, score: scoreOf(quiz.format, quiz.rules, difficulty, one.takenMs) }));
   const paid = await pay(ctx, quiz, turn.position, scored);
+  crashPoint("quiz-settling");
   await changeTurn(ctx, quiz, turn, { settledAt: ctx.now });
   await endPoll(ctx, quiz, turn);
   await announce(ctx, quiz, turn, { given, inTime, scored, paid });
