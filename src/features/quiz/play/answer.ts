@@ -3,6 +3,7 @@ import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/feature.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { takeFile } from "../bank/intake.ts";
+import { judgeDraft } from "../drafts/draft.ts";
 import { sitBy, sitByPress } from "../exam/sit.ts";
 import { firstWins, triesAt } from "../formats.ts";
 import { isMultiple, isRight, letterOf, readAnswer, readPress, type Said } from "../rules.ts";
@@ -15,7 +16,7 @@ const lateMs = 30_000;
 /** A press on one of our buttons. */
 export async function pressed(ctx: EventCtx<ButtonEvent>): Promise<void> {
   const press = readPress(ctx.event.data);
-  if (!press) return;
+  if (!press) return void (await judgeDraft(ctx));
   if (!ctx.member) return ctx.notice(text.membersOnly);
   const quiz = await lockQuiz(ctx.tx, ctx.community.id, press.quizId, "shared");
   if (!quiz) return ctx.notice(text.over);
