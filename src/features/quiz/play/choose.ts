@@ -12,12 +12,12 @@ export async function nextQuestions(
 ): Promise<number[]> {
   const tags = rules.tags.map((tag) => tag.toLowerCase());
   const rows = await tx.$queryRaw<{ id: number }[]>`
-    WITH fitting AS (SELECT id, key, language IN ('', ${rules.language}) AS fits FROM quiz_question
+    WITH fitting AS (SELECT id, language IN ('', ${rules.language}) AS fits FROM quiz_question
       WHERE community_id = ${communityId} AND bank_id = ${bankId}
         AND (${tags.length} = 0 OR EXISTS (SELECT FROM unnest(tags) AS tag WHERE lower(tag) = ANY (${tags}::text[]))))
     SELECT q.id FROM fitting q LEFT JOIN quiz_turn t ON t.community_id = ${communityId} AND t.chat_id = ${chatId} AND t.question_id = q.id
     WHERE q.fits OR NOT EXISTS (SELECT FROM fitting WHERE fits)
-    GROUP BY q.id, q.key ORDER BY count(t.quiz_id), md5(${seed}::text || ':' || q.key) LIMIT ${count}`;
+    GROUP BY q.id ORDER BY count(t.quiz_id), md5(${seed}::text || ':' || q.id) LIMIT ${count}`;
   return rows.map(({ id }) => id);
 }
 
