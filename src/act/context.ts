@@ -166,7 +166,11 @@ export function eventContext(options: EventActOptions): OpenEventAct {
     });
   };
   const notice = (text: Text<unknown>, params?: unknown) =>
-    isVote ? Promise.resolve() : pressId === "" || isNoticed ? reply(text, params) : answerPress(text[language](params));
+    isVote
+      ? Promise.resolve()
+      : pressId === "" || isNoticed
+        ? reply(text, params)
+        : answerPress(text[language](params));
   return {
     ctx: { ...ctx, event, chat, member, language, capabilities, reply, notice },
     told,
