@@ -21,7 +21,9 @@ let polls = 0;
 export function readPoll(params: Params, common: string[]): FakePoll {
   onlyKnown(params, [...common, ...fields]);
   const question = string(params, "question") ?? "";
-  const options = ((list(params, "options") ?? []) as { text?: unknown }[]).map(({ text }) => String(text ?? ""));
+  const options = ((list(params, "options") ?? []) as { text?: unknown }[]).map(({ text }) =>
+    typeof text === "string" ? text : "",
+  );
   if (question.length < 1 || question.length > 300) throw badRequest("poll question length must not exceed 300");
   if (options.length < 2) throw badRequest("poll must have at least 2 option");
   if (options.length > 12) throw badRequest("poll can't have more than 12 options");
