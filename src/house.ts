@@ -18,6 +18,7 @@ import type { Recorded, Recorder } from "./core/record.ts";
 import type { Clock } from "./core/time.ts";
 import { migrateChat, setUnreachable } from "./members/chats.ts";
 import { Directory, type Place } from "./members/directory.ts";
+import { votesAsPresses } from "./members/polls.ts";
 import { meet } from "./members/roster.ts";
 import { commandMenus } from "./operators/menu.ts";
 import { createAcceptor } from "./record/accept.ts";
@@ -82,11 +83,13 @@ export function createHouse(options: HouseOptions): House {
   const commands = new CommandTable(features);
   const directory = new Directory(database.pool, clock);
   const findBot = (platform: string) => bots.find((bot) => bot.platform === platform);
+  const findAccount = (platform: string, account: string) =>
+    bots.find((bot) => bot.platform === platform && bot.account === account);
   const now = () => clock.now();
 
   const dispatcher = createDispatcher({
     database,
-    findBot: (platform, account) => bots.find((bot) => bot.platform === platform && bot.account === account),
+    findBot: findAccount,
     clock,
     pacing: options.pacing,
     log,
@@ -180,7 +183,7 @@ export function createHouse(options: HouseOptions): House {
     }
   };
 
-  const parts = { database, features, performer, log, owner, ...communities };
+  const parts = { database, features, performer, log, owner, findBot: findAccount, ...communities };
   const onCommit = () => dispatcher.wake();
   /** Jobs that somebody waits for begin at once, some at a time; a tick finds what is left. */
   const working = new Set<Promise<unknown>>();
@@ -208,7 +211,7 @@ export function createHouse(options: HouseOptions): House {
     recorder,
     directory,
     dispatcher,
-    accept: acceptor.accept,
+    accept: votesAsPresses(acceptor.accept, { pool: database.pool, log, delay }),
     recorded: () => recorded,
     isRecordFailing: acceptor.failing,
     acquaint,

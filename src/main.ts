@@ -110,7 +110,7 @@ async function productFeatures(config: Config): Promise<readonly Feature[]> {
   const prices = { priceIn: config.LLM_PRICE_IN, priceOut: config.LLM_PRICE_OUT, monthlyCap: config.LLM_MONTHLY_CAP };
   const apiKey = config.LLM_API_KEY ?? "none";
   const provider = new Provider({ baseURL, model, apiKey, ...prices, now: () => performance.now() });
-  return withRephraser({ model: provider, prompts: loadPrompts() });
+  return withRephraser({ model: provider, prompts: loadPrompts() }, loadPrompts(undefined, "draft"));
 }
 
 /** The playground over a database that is opened when somebody first plays. */

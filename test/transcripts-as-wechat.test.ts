@@ -8,7 +8,7 @@ import { replay } from "./world/transcript.ts";
 
 const folder = fileURLToPath(new URL("transcripts/", import.meta.url));
 // A fingerprint is made of the group's address, too: transcripts that show one differ in every line of it.
-const aboutTelegram = /^% (platform|with|sees):|presses|\(anonymous\)|\((?:to) |fingerprint|指纹/m;
+const aboutTelegram = /^% (platform|with|sees):|presses|^\S+ votes |\(anonymous\)|\((?:to) |fingerprint|指纹/m;
 const files = readdirSync(folder).filter(
   (name) => name.endsWith(".chat") && !aboutTelegram.test(readFileSync(folder + name, "utf8")),
 );

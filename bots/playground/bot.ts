@@ -1,4 +1,5 @@
 import {
+  FileTooLarge,
   PlatformRefusal,
   type Accept,
   type Bot,
@@ -8,7 +9,7 @@ import {
   type PacingProfile,
   type Sent,
 } from "../../src/core/bot.ts";
-import type { ButtonEvent, ChatEvent, ChatRef, MessageEvent, PassageEvent } from "../../src/core/event.ts";
+import type { ButtonEvent, ChatEvent, ChatRef, FileRef, MessageEvent, PassageEvent } from "../../src/core/event.ts";
 import type { PlaygroundPlatform } from "./chats.ts";
 import { clean, nameOnScreen, senderNamed } from "./names.ts";
 
@@ -38,6 +39,7 @@ export interface PlayScreen {
 interface Said {
   replyTo?: string;
   via?: string;
+  file?: { name: string; bytes: Uint8Array };
 }
 
 /**
@@ -58,6 +60,7 @@ export class PlaygroundBot implements Bot {
   readonly #now: () => Date;
   readonly #own = new Set<string>();
   readonly #taken = new Set<Promise<void>>();
+  readonly #files = new Map<string, Uint8Array>();
   readonly #presses = new Map<string, string>();
   #accept: Accept | undefined;
   #lastId: number;
@@ -77,7 +80,22 @@ export class PlaygroundBot implements Bot {
 
   /** Somebody says something; resolves when it is recorded. */
   async say(name: string, words: string, chat: ChatRef, more: Said = {}): Promise<void> {
-    await this.#happens(this.message(name, words, chat, more.replyTo), more.via);
+    const event = this.message(name, words, chat, more.replyTo);
+    if (more.file) {
+      const { name: called, bytes } = more.file;
+      this.#files.set(event.messageId, bytes);
+      event.file = { id: event.messageId, name: clean(called), size: bytes.length };
+      event.media = "document";
+    }
+    await this.#happens(event, more.via);
+  }
+
+  /** A file that was sent in this run of the playground. */
+  async fetchFile(file: FileRef, most: number): Promise<Uint8Array> {
+    const bytes = this.#files.get(file.id);
+    if (!bytes) throw new PlatformRefusal("notFound", "the file came in an earlier run of the playground");
+    if (bytes.length > most) throw new FileTooLarge(`${bytes.length} bytes; at most ${most}`);
+    return bytes;
   }
 
   /** Somebody comes into a group. */
@@ -190,11 +208,15 @@ export class PlaygroundBot implements Bot {
   }
 }
 
+/** What is said, with the name of a file that is sent. */
+const wordsOf = ({ text, file }: MessageEvent): string =>
+  file ? [`📄 ${file.name}`, text].filter((line) => line !== "").join("\n") : text;
+
 /** An event as the people in the chat see it. */
 export function shownAs(event: MessageEvent | PassageEvent): PlayMessage | undefined {
   const person = event.kind === "message" ? event.sender : event.member;
   if (!person || event.messageId === undefined) return undefined;
-  const message: Outgoing = { text: event.kind === "message" ? event.text : "" };
+  const message: Outgoing = { text: event.kind === "message" ? wordsOf(event) : "" };
   if (event.kind === "message" && event.replyTo) message.replyTo = event.replyTo.messageId;
   return {
     id: event.messageId,

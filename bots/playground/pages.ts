@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import { z } from "zod";
 import { Complaint } from "../../src/core/errors.ts";
+import { readPicture } from "../../src/core/picture.ts";
 import { root } from "../../src/core/root.ts";
 import { languages } from "../../src/core/text.ts";
 import { cleanName } from "../../src/members/names.ts";
@@ -38,6 +39,8 @@ const types: { readonly [ending: string]: string } = {
 
 const bodyLimit = 64 * 1024;
 const fileLimit = 16 * 1024 * 1024;
+/** more than any feature takes, so that it is the feature that says so */
+const sentFileLimit = 4 * 1024 * 1024;
 const heartbeatMs = 25_000;
 
 const chat = z.string().refine((key) => chatAt(key) !== undefined, "no chat of the playground");
@@ -56,6 +59,12 @@ const bodies = {
   stop: z.object({}),
   language: z.object({ language: z.enum(languages) }),
 } as const;
+const fileQuery = z.object({
+  chat,
+  as: name,
+  name: z.string().min(1).max(200),
+  text: z.string().max(1000).default(""),
+});
 /** Infinity has no JSON: 0 stands for "without waiting". */
 const replayQuery = z.object({ chat, speed: z.coerce.number().min(0).max(100_000), name: z.string().max(200) });
 
@@ -124,6 +133,11 @@ export class PlaygroundPages implements Pages {
     const key = chatAt(query.get("chat") ?? "")?.key;
     if (what === "state") return send(response, await stateOf(playground));
     if (what === "messages" && key) return send(response, (await playground.messages(key)).map(toPage));
+    if (what === "picture" && key) {
+      const picture = (await playground.messages(key)).find((one) => one.id === query.get("message"))?.message.picture;
+      const bytes = picture && (await readPicture(picture.png).catch(() => undefined));
+      if (bytes) return void response.setHeader("content-type", "image/png").end(bytes);
+    }
     if (what === "behind" && key) {
       const behind = await playground.behind(key, query.get("message") ?? "");
       if (behind) return send(response, behind);
@@ -133,6 +147,7 @@ export class PlaygroundPages implements Pages {
 
   async #post(request: IncomingMessage, response: ServerResponse, where: string): Promise<void> {
     if (where === "api/replay") return this.#replay(request, response);
+    if (where === "api/file") return this.#sendFile(request, response);
     const [, what] = /^api\/(\w+)$/.exec(where) ?? [];
     if (what === undefined || !Object.hasOwn(bodies, what)) throw new BadRequest(404, "there is nothing here");
     send(response, (await this.#act(what as keyof typeof bodies, await readJson(request))) ?? {});
@@ -177,6 +192,16 @@ export class PlaygroundPages implements Pages {
     send(response, { lines: script.lines.length, damage: script.damage });
   }
 
+  /** Somebody sends a file, with words beside it or without. */
+  async #sendFile(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const query = Object.fromEntries(new URL(request.url ?? "", "http://here").searchParams);
+    const { chat, as, name, text } = parse(fileQuery, query);
+    const bytes = await readBody(request, sentFileLimit);
+    const playground = await this.#open();
+    await playground.say(as, text, { chat: chat as ChatKey, file: { name, bytes: new Uint8Array(bytes) } });
+    send(response, {});
+  }
+
   async #stream(response: ServerResponse): Promise<void> {
     const playground = await this.#open();
     response.setHeader("content-type", "text/event-stream; charset=utf-8");
@@ -204,13 +229,15 @@ async function stateOf(playground: Playground) {
     ],
     people: playground.people(),
     commands: playground.features.flatMap((feature) =>
-      (feature.commands ?? []).map(({ name, aliases, who, where, help }) => ({
-        name,
-        aliases,
-        who,
-        where,
-        help: { zh: help.zh(), en: help.en() },
-      })),
+      (feature.commands ?? [])
+        .filter(({ listed }) => listed !== false)
+        .map(({ name, aliases, who, where, help }) => ({
+          name,
+          aliases,
+          who,
+          where,
+          help: { zh: help.zh(), en: help.en() },
+        })),
     ),
     replay: playground.progress(),
   };
@@ -220,8 +247,10 @@ const newsToPage = (news: News) =>
   news.kind === "message" ? { kind: "message", message: toPage(news.message) } : news;
 
 function toPage({ id, platform, chatId, kind, from, message, at }: PlayMessage) {
-  const { text, replyTo, buttons, editOf } = message;
-  return { id, chat: keyOf(platform, chatId), kind, from, text, replyTo, buttons, isEdited: editOf !== undefined, at };
+  const { text, replyTo, buttons, editOf, picture } = message;
+  const page = { id, chat: keyOf(platform, chatId), kind, from, text, replyTo, buttons, at };
+  // the picture itself is asked for by the page that shows it
+  return { ...page, isEdited: editOf !== undefined, ...(picture ? { picture: picture.alt } : {}) };
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

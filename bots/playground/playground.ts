@@ -37,6 +37,8 @@ export interface SayOptions {
   replyTo?: string;
   /** whoever brings it in; comes back in the news of it */
   via?: string;
+  /** sent with the words, or alone */
+  file?: { name: string; bytes: Uint8Array };
 }
 
 /** What a playground that is open needs. */

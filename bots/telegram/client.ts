@@ -3,6 +3,12 @@ import type { Telegram } from "telegraf";
 /** Calls one Bot API method. Rejects with what telegraf's client throws; `answerIn` reads it. */
 export type Call = (method: string, params: object, signal: AbortSignal, timeoutMs?: number) => Promise<unknown>;
 
+/** A call that is to be made. */
+export interface BotCall {
+  method: string;
+  params: Record<string, unknown>;
+}
+
 /** Longest wait for an answer to an ordinary call. */
 export const CALL_TIMEOUT_MS = 15_000;
 

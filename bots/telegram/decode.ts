@@ -1,9 +1,19 @@
-import type { ChatEvent, MessageEvent, PassageEvent } from "../../src/core/event.ts";
+import type { ChatEvent, FileRef, MessageEvent, PassageEvent } from "../../src/core/event.ts";
 import { clean } from "./clean.ts";
 import { botStatusOf, passageOf } from "./membership.ts";
 import { mentionsOf } from "./mentions.ts";
 import { chatRef, chatSender, nameOf, senderOf, userSender } from "./people.ts";
-import type { CallbackQuery, Chat, Message, PollAnswer, Reaction, ReactionChange, Update, User } from "./wire.ts";
+import type {
+  CallbackQuery,
+  Chat,
+  Document,
+  Message,
+  PollAnswer,
+  Reaction,
+  ReactionChange,
+  Update,
+  User,
+} from "./wire.ts";
 
 /** The account that looks at the update. */
 export interface Self {
@@ -101,6 +111,7 @@ function said(message: Message, self: Self, now: Date): Draft[] {
       sender: senderOf(message),
       text: clean(text ?? ""),
       ...(media === undefined ? {} : { media }),
+      ...(message.document === undefined || media !== "document" ? {} : { file: fileOf(message.document) }),
       ...(replyTo === undefined ? {} : { replyTo }),
       mentionsBot: mentions.bot,
       mentions: mentions.others,
@@ -108,6 +119,10 @@ function said(message: Message, self: Self, now: Date): Draft[] {
         message.via_bot !== undefined || message.forward_origin !== undefined || message.forward_date !== undefined,
     },
   ];
+}
+
+function fileOf({ file_id: id, file_name: name, file_size: size }: Document): FileRef {
+  return { id, name: clean(name ?? ""), ...(size === undefined ? {} : { size }) };
 }
 
 /** In a topic every message that answers nobody "replies" to the message that made the topic. */

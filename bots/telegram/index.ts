@@ -13,10 +13,12 @@ import type {
   Sent,
 } from "../../src/core/bot.ts";
 import { PlatformRefusal } from "../../src/core/bot.ts";
+import type { FileRef } from "../../src/core/event.ts";
 import { type Call, CALL_TIMEOUT_MS, createCall } from "./client.ts";
 import { backoffMs, badToken, Connection, type Log, Refused, takenToken, type Wait, wait } from "./connection.ts";
 import { decode } from "./decode.ts";
 import { answerIn, masker, messageOf } from "./errors.ts";
+import { fetchFile } from "./file.ts";
 import { setCommandMenu } from "./menu.ts";
 import { Polling } from "./polling.ts";
 import { send } from "./send.ts";
@@ -62,7 +64,7 @@ export interface TelegramBot extends Bot {
   readonly webhookPort: number | null;
 }
 
-/** Deleting and native quizzes exist on Telegram, but the port has no message for them yet. */
+/** Deleting exists on Telegram, but the port has no message for it yet. */
 const capabilities: Capabilities = {
   buttons: true,
   edits: true,
@@ -71,7 +73,7 @@ const capabilities: Capabilities = {
   threads: true,
   privateFirst: false,
   commandMenu: true,
-  nativeQuiz: false,
+  nativeQuiz: true,
   pictures: true,
   files: true,
   textLimit,
@@ -163,6 +165,11 @@ class Adapter implements TelegramBot {
       if (error instanceof PlatformRefusal && error.reason === "unauthorized") this.giveUp(badToken);
       throw error;
     }
+  }
+
+  fetchFile(file: FileRef, most: number, signal: AbortSignal): Promise<Uint8Array> {
+    const { apiRoot, token } = this.options;
+    return fetchFile({ call: this.call, apiRoot, token, mask: this.mask }, file, most, signal);
   }
 
   setCommandMenu(menus: CommandMenu[]): Promise<void> {

@@ -2,17 +2,13 @@ import { type Bot, type Outgoing, PlatformRefusal, PlatformSilence, type Sent } 
 import { graphemeCut, splitText } from "../../src/core/split.ts";
 import { readPicture } from "../../src/core/picture.ts";
 import { clean } from "./clean.ts";
-import type { Call } from "./client.ts";
+import type { BotCall, Call } from "./client.ts";
 import { answerIn, messageOf, platformError } from "./errors.ts";
+import { endPoll, pollCall } from "./poll.ts";
 import { captionLimit, noticeLimit, textLimit } from "./limits.ts";
 
 /** Bot API, InlineKeyboardButton.callback_data: 1–64 bytes. */
 const DATA_BYTES = 64;
-
-interface BotCall {
-  method: string;
-  params: Record<string, unknown>;
-}
 
 /**
  * Sends one message, in as many calls as its length takes; resolves with the id of the last part
@@ -30,7 +26,7 @@ export async function send(
   signal: AbortSignal,
   mask: (text: string) => string,
 ): Promise<Sent> {
-  const calls = message.pressId === undefined ? await messageCalls(chat.id, message) : [pressAnswer(message)];
+  const calls = await callsFor(chat.id, message);
   let sent: Sent = {};
   for (const [index, { method, params }] of calls.entries()) {
     try {
@@ -43,19 +39,29 @@ export async function send(
   return sent;
 }
 
+async function callsFor(chatId: string, message: Outgoing): Promise<BotCall[]> {
+  if (message.pressId !== undefined) return [pressAnswer(message)];
+  if (message.endPollOf !== undefined) return [endPoll(chatId, message.endPollOf)];
+  if (message.poll) return [address([pollCall(message.poll)], chatId, message)].flat();
+  return messageCalls(chatId, message);
+}
+
 function partError(error: PlatformRefusal | PlatformSilence, index: number, count: number): Error {
   if (index === 0 || error instanceof PlatformSilence) return error;
   return new PlatformSilence(`part ${index + 1} of ${count} failed after the first was sent. ${error.message}`);
 }
 
-/** An edit that changes nothing: what it wanted is so. */
+/** An edit that changes nothing, a poll that is closed already: what was wanted is so. */
 function isUnchanged(error: unknown): boolean {
-  return answerIn(error)?.description.includes("message is not modified") === true;
+  return /message is not modified|poll has already been closed/i.test(answerIn(error)?.description ?? "");
 }
 
 function sentBy(result: unknown): Sent {
-  const id = (result as { message_id?: unknown } | null | undefined)?.message_id;
-  return typeof id === "number" ? { messageId: String(id) } : {};
+  const { message_id: id, poll } = (result ?? {}) as { message_id?: unknown; poll?: { id?: unknown } };
+  return {
+    ...(typeof id === "number" ? { messageId: String(id) } : {}),
+    ...(typeof poll?.id === "string" ? { pollId: poll.id } : {}),
+  };
 }
 
 function pressAnswer({ pressId, text }: Outgoing): BotCall {
@@ -86,12 +92,11 @@ async function messageCalls(chatId: string, message: Outgoing): Promise<BotCall[
     else calls.push({ method: "sendMessage", params: { text } });
   }
   if (calls.length === 0) throw new PlatformRefusal("rejected", "the message is empty");
-  address(calls, chatId, message);
-  return calls;
+  return address(calls, chatId, message);
 }
 
 /** Puts in where the calls go: the first answers, all stand in the topic, the last has the buttons. */
-function address(calls: BotCall[], chatId: string, message: Outgoing): void {
+function address(calls: BotCall[], chatId: string, message: Outgoing): BotCall[] {
   for (const { method, params } of calls) {
     params.chat_id = chatId;
     if (message.threadId !== undefined && method !== "editMessageText") {
@@ -107,6 +112,7 @@ function address(calls: BotCall[], chatId: string, message: Outgoing): void {
   }
   const last = calls.at(-1);
   if (last && message.buttons) last.params.reply_markup = { inline_keyboard: keyboard(message.buttons) };
+  return calls;
 }
 
 function keyboard(rows: NonNullable<Outgoing["buttons"]>): { text: string; callback_data: string }[][] {

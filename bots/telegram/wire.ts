@@ -34,6 +34,13 @@ export interface Entity {
   user?: User;
 }
 
+/** A general file; file_name and file_size are as its sender's program told. */
+export interface Document {
+  file_id: string;
+  file_name?: string;
+  file_size?: number;
+}
+
 export interface Message {
   message_id: number;
   /** Unix seconds; 0 = an inaccessible message */
@@ -48,6 +55,7 @@ export interface Message {
   reply_to_message?: Message;
   text?: string;
   caption?: string;
+  document?: Document;
   entities?: Entity[];
   caption_entities?: Entity[];
   via_bot?: User;

@@ -65,6 +65,7 @@ export function decodeMessage(message: MessagePayload, around: Around, self: Sel
     sender: senderOf(around.talker),
     text: clean(names.reduce((words, name) => words.replace(mentionOf(name), `@${self.name} `), text)),
     ...(media === undefined ? {} : { media }),
+    ...(type === messageTypes.attachment ? { file: { id, name: clean(fileNameOf(message)) } } : {}),
     ...(replyTo ? { replyTo } : {}),
     mentionsBot: isNamed || (message.mentionIdList ?? []).includes(self.id),
     mentions: others.map((one) => ({ id: one.id, name: clean(one.name) })),
@@ -116,6 +117,10 @@ function wordsOf({ type, text = "" }: MessagePayload) {
     forwarded: type === messageTypes.chatHistory,
   };
 }
+
+/** Some puppets name the file apart, others leave it in the card's XML. */
+const fileNameOf = ({ filename, text = "" }: MessagePayload): string =>
+  (filename ?? titleIn(text)).split(/[\\/]/u).at(-1) ?? "";
 
 function replyOf(quote: NonNullable<ReturnType<typeof quoteIn>>, own: readonly string[], self: Self) {
   const toBot = quote.userId === undefined ? own.includes(quote.name) : quote.userId === self.id;

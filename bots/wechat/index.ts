@@ -8,11 +8,12 @@ import type {
   PacingProfile,
   Sent,
 } from "../../src/core/bot.ts";
-import { PlatformRefusal } from "../../src/core/bot.ts";
-import type { ChatEvent } from "../../src/core/event.ts";
+import { PlatformRefusal, PlatformSilence } from "../../src/core/bot.ts";
+import type { ChatEvent, FileRef } from "../../src/core/event.ts";
 import type { Log } from "../../src/core/log.ts";
 import { Connection, systemHours, type Hours } from "./connection.ts";
 import type { Self } from "./decode.ts";
+import { fetchFile } from "./file.ts";
 import { Requests, type AcceptFrom, type RequestKind } from "./friends.ts";
 import { Groups, readWithinMs, readyWithinMs } from "./groups.ts";
 import { Reader } from "./listener.ts";
@@ -129,6 +130,12 @@ class Adapter implements Bot {
       throw new PlatformRefusal("rejected", "WeChat: the day's messages that nobody asked for are used up");
     }
     return send(running.puppet, running.files, chat, message, signal);
+  }
+
+  async fetchFile(file: FileRef, most: number, signal: AbortSignal): Promise<Uint8Array> {
+    const running = this.#running;
+    if (running?.connection.login.phase !== "online") throw new PlatformSilence("WeChat: not logged in");
+    return fetchFile(running.puppet, file, most, signal);
   }
 
   status(): BotStatus {

@@ -42,6 +42,8 @@ export interface MessagePayload {
   roomId?: string | undefined;
   listenerId?: string | undefined;
   text?: string | undefined;
+  /** attachments, where the puppet says */
+  filename?: string | undefined;
   /** seconds or milliseconds, by puppet */
   timestamp: number;
   type: number;
@@ -129,6 +131,14 @@ export interface PuppetEvents {
 /** A file as wechaty's file-box holds it. */
 export type FileBox = object;
 
+/** A file that a puppet brings. */
+export interface ReceivedFile {
+  name: string;
+  /** bytes; −1 where it is not known before it is read */
+  size: number;
+  toBuffer(): Promise<Buffer>;
+}
+
 /** A puppet: wechaty's driver of one WeChat account. */
 export interface Puppet {
   on<E extends keyof PuppetEvents>(event: E, listener: (payload: PuppetEvents[E]) => void): unknown;
@@ -148,6 +158,7 @@ export interface Puppet {
   friendshipAccept(id: string): Promise<void>;
   roomInvitationPayload(id: string): Promise<RoomInvitationPayload>;
   roomInvitationAccept(id: string): Promise<void>;
+  messageFile(id: string): Promise<ReceivedFile>;
   messageSendText(conversationId: string, text: string, mentionIdList?: string[]): Promise<string | void>;
   messageSendFile(conversationId: string, file: FileBox): Promise<string | void>;
 }

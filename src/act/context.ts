@@ -149,6 +149,8 @@ export function eventContext(options: EventActOptions): OpenEventAct {
     await offerChoices(options.tx, { communityId: community.id, chatId: chat.id }, choosers, data, options.now);
   };
   const pressId = event.kind === "button" ? event.pressId : "";
+  // a vote has been shown to its person by the poll itself
+  const isVote = event.kind === "button" && event.isVote === true;
   let isNoticed = false;
   const answerPress = async (words: string) => {
     if (isNoticed) return;
@@ -164,7 +166,11 @@ export function eventContext(options: EventActOptions): OpenEventAct {
     });
   };
   const notice = (text: Text<unknown>, params?: unknown) =>
-    pressId === "" || isNoticed ? reply(text, params) : answerPress(text[language](params));
+    isVote
+      ? Promise.resolve()
+      : pressId === "" || isNoticed
+        ? reply(text, params)
+        : answerPress(text[language](params));
   return {
     ctx: { ...ctx, event, chat, member, language, capabilities, reply, notice },
     told,

@@ -58,7 +58,8 @@ export async function performCrowd(tx: Tx, crowd: TakenCrowd, options: CrowdOpti
   const notices = await feature.crowd.take({ ...act.ctx, chat }, presses);
   if (!notices) return false;
   await options.deliver(act);
-  const rows = events.map((event, index) => {
+  const rows = events.flatMap((event, index) => {
+    if (event.isVote) return [];
     const language = people.get(event.sender.id)?.language;
     return {
       communityId: community.id,

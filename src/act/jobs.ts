@@ -1,5 +1,6 @@
+import { PlatformSilence, type Bot } from "../core/bot.ts";
 import type { Database, Tx } from "../core/database/index.ts";
-import type { BaseCtx, Feature } from "../core/feature.ts";
+import type { BaseCtx, Feature, JobCtx } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
 import type { Performer } from "./perform.ts";
 
@@ -12,6 +13,8 @@ export interface JobsOptions {
   database: Database;
   features: readonly Feature[];
   performer: Performer;
+  /** The account that brings files, or none when it is not running here. */
+  findBot(platform: string, account: string): Bot | undefined;
   log: Log;
   owner: string;
   onCommit(communityId: number): void;
@@ -70,6 +73,8 @@ async function runJob(options: JobsOptions, job: JobRow, now: Date, signal: Abor
       payload: job.payload,
       now,
       signal,
+      fetchFile: ({ platform, account, file }, most) =>
+        fetchFile(options.findBot(platform, account), file, most, signal),
       read: (look) => readForJob(options, job, now, look),
       act: async (finish) => {
         finished = true;
@@ -87,6 +92,19 @@ async function runJob(options: JobsOptions, job: JobRow, now: Date, signal: Abor
       [job.communityId, job.id, String(error).slice(0, 2000), attemptsLimit],
     );
   }
+}
+
+/** How long a file may take. */
+const fetchLimitMs = 30_000;
+
+async function fetchFile(
+  bot: Bot | undefined,
+  file: Parameters<JobCtx["fetchFile"]>[0]["file"],
+  most: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  if (!bot?.fetchFile || !file) throw new PlatformSilence("there is nobody here who could bring the file");
+  return bot.fetchFile(file, most, AbortSignal.any([signal, AbortSignal.timeout(fetchLimitMs)]));
 }
 
 async function readForJob<T>(

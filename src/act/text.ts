@@ -1,5 +1,6 @@
 import type { Who } from "../core/feature.ts";
 import { text as words } from "../core/text.ts";
+import { confirmText } from "../operators/confirm-text.ts";
 
 const mayZh: Record<Who, string> = {
   member: "成员",
@@ -17,12 +18,7 @@ const mayEn: Record<Who, string> = {
 };
 
 export const text = {
-  ask: words<{ summary: string }>({
-    zh: ({ summary }) => `${summary}\n确定吗？两分钟内有效。`,
-    en: ({ summary }) => `${summary}\nAre you sure? Valid for two minutes.`,
-  }),
-  yes: words({ zh: "确定", en: "Yes, do it" }),
-  no: words({ zh: "取消", en: "Cancel" }),
+  ...confirmText,
   askWho: words({
     zh: "匿名管理员请点一下，让我知道是谁。两分钟内有效。",
     en: "You write anonymously: press to let me know who you are. Valid for two minutes.",

@@ -2,9 +2,11 @@ import { access, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
 import type { Database } from "../core/database/index.ts";
+import { fill } from "../core/text.ts";
 import { listCommunities } from "../members/community.ts";
 import {
   bankNamed,
+  faultText,
   fileForms,
   formOf,
   listBanks,
@@ -66,7 +68,7 @@ async function importBank(context: CliContext, file: string, where: Where): Prom
   const bank = readBank(bytes, form);
   const questions = await withPictures(bank, path.dirname(path.resolve(file)));
   if (bank.faults.length > 0) {
-    const lines = bank.faults.map((fault) => `${file}, line ${fault.line}: ${fault.what}`);
+    const lines = bank.faults.map((fault) => `${file}, line ${fault.line}: ${fault.what.en()}`);
     throw new UsageError([...lines, "nothing was imported"].join("\n"));
   }
   const { database, clock } = await context.open();
@@ -87,13 +89,15 @@ async function withPictures({ questions, lines, faults }: BankFile, folder: stri
       continue;
     }
     const picture = path.resolve(folder, question.picture);
-    const problem = !picture.toLowerCase().endsWith(".png")
-      ? "is no .png file"
-      : await access(picture).then(
-          () => null,
-          () => "is not there",
-        );
-    if (problem) faults.push({ line: lines[index] ?? 1, what: `"picture" ${question.picture} ${problem}` });
+    const isPng = picture.toLowerCase().endsWith(".png");
+    const isThere = await access(picture).then(
+      () => true,
+      () => false,
+    );
+    if (!isPng || !isThere) {
+      const what = fill(faultText.noSuchPicture, { picture: question.picture, isPng });
+      faults.push({ line: lines[index] ?? 1, what });
+    }
     resolved.push({ ...question, picture });
   }
   return resolved;

@@ -1,4 +1,4 @@
-import type { ChatEvent } from "./event.ts";
+import type { ChatEvent, FileRef } from "./event.ts";
 
 /** What a platform can do; features ask for these, never for a platform by name. */
 export interface Capabilities {
@@ -32,6 +32,35 @@ export interface Button {
   data: string;
 }
 
+/**
+ * A question with its options as the platform's own quiz. Votes come back as presses: `data`, ":" and
+ * the numbers of the options, "q:12:3:0+2".
+ */
+export interface Poll {
+  question: string;
+  options: string[];
+  /** which are right, shown by the platform; several make it a poll with several choices */
+  right: number[];
+  /** "" = none */
+  explanation: string;
+  /** it closes by itself after so long; absent: it stays open until `endPollOf` */
+  seconds?: number;
+  data: string;
+}
+
+/**
+ * What fits into a native poll. https://core.telegram.org/bots/api#sendpoll, in UTF-16 code units;
+ * newer servers take longer times than 600 s, older ones refuse them.
+ */
+export const pollLimits = {
+  question: 300,
+  option: 100,
+  options: { least: 2, most: 12 },
+  explanation: 200,
+  explanationLines: 3,
+  seconds: { least: 5, most: 600 },
+} as const;
+
 /** One message to send. Plain text always: nothing in it is markup. */
 export interface Outgoing {
   text: string;
@@ -48,6 +77,10 @@ export interface Outgoing {
   picture?: { png: string; alt: string };
   /** a text file sent with the message, UTF-8 */
   file?: { name: string; content: string };
+  /** in place of the text, where the platform has native quizzes */
+  poll?: Poll;
+  /** ends the poll of this sent message, and says nothing */
+  endPollOf?: string;
   /** nobody asked for it just now: some platforms count such messages apart */
   unasked?: true;
 }
@@ -55,6 +88,8 @@ export interface Outgoing {
 /** The platform took it. `messageId` is absent where the platform gives none. */
 export interface Sent {
   messageId?: string;
+  /** of a poll: what votes in it name it by */
+  pollId?: string;
 }
 
 /**
@@ -83,6 +118,11 @@ export type RefusalReason = "rateLimited" | "blocked" | "notFound" | "migrated" 
 /** The platform did not answer: the message may or may not have been sent. */
 export class PlatformSilence extends Error {
   override name = "PlatformSilence";
+}
+
+/** A file is larger than whoever asked for it allows; nothing of it was kept. */
+export class FileTooLarge extends Error {
+  override name = "FileTooLarge";
 }
 
 /** Limits a platform sets on sending; see docs/decisions/0005-pacing.md for sources. */
@@ -163,6 +203,11 @@ export interface Bot {
     message: Outgoing,
     signal: AbortSignal,
   ): Promise<Sent>;
+  /**
+   * The bytes of a file that came with a message, `most` of them at most.
+   * @throws FileTooLarge | PlatformRefusal (it is not there any more) | PlatformSilence
+   */
+  fetchFile?(file: FileRef, most: number, signal: AbortSignal): Promise<Uint8Array>;
   setCommandMenu?(menus: CommandMenu[]): Promise<void>;
   status(): BotStatus;
   /** Sends nothing from now on, for this reason; null: sends again. Where a platform may punish the account. */

@@ -47,6 +47,8 @@ export interface Ending extends ChatKey {
   /** nobody knows whether it arrived */
   silent: boolean;
   messageId: string | null;
+  /** what votes in it name it by, when it is a poll */
+  pollId: string | null;
   error: string | null;
 }
 
@@ -140,6 +142,12 @@ export function createClaims({ database: { pool }, clock, owner, communities }: 
     },
 
     async finish(endings) {
+      const polls = endings.filter(({ pollId }) => pollId !== null);
+      // first of all: votes may come from now on
+      if (polls.length > 0) {
+        const parts = [polls.map(({ id }) => id), polls.map(({ pollId }) => pollId)];
+        await ask("polls", pollsSql, [clock.now(), ...ids(polls), ...parts]);
+      }
       await ask("finish", finishSql, [
         clock.now(),
         owner,
@@ -258,6 +266,13 @@ const finishSql = `
        AS r (community_id, chat_id, id, state, silent, message_id, error)
   WHERE o.community_id = r.community_id AND o.chat_id = r.chat_id AND o.id = r.id
     AND o.state = 'sending' AND o.lease_owner = $2`;
+
+const pollsSql = `
+  INSERT INTO poll (platform, poll_id, community_id, chat_id, data, created_at)
+  SELECT c.platform, r.poll_id, o.community_id, o.chat_id, o.message #>> '{poll,data}', $1
+  FROM unnest($2::int[], $3::int[], $4::bigint[], $5::text[]) AS r (community_id, chat_id, id, poll_id)
+  JOIN outbox o USING (community_id, chat_id, id) JOIN chat c ON c.community_id = o.community_id AND c.id = o.chat_id
+  ON CONFLICT DO NOTHING`;
 
 const recoverSql = `
   UPDATE outbox SET state = ${afterSilenceSql}, attempts = attempts + 1, lease_owner = NULL, lease_until = NULL,

@@ -16,6 +16,9 @@ export type CrashGap =
   | "draw-freezing"
   | "draw-beacon"
   | "draw-settling"
+  | "quiz-asking"
+  | "quiz-answering"
+  | "quiz-settling"
   | "during-nudge";
 
 /** Arms one gap: `name`, or `name:3` to die when it is reached for the third time (CRASH_AT, honoured only with HEARTH_TEST_BUILD=1). */

@@ -6,7 +6,7 @@ export const CALL_LIMIT_MS = 15_000;
 
 /** How one call ended. `broken`: neither yes, no nor silence, so a mistake of ours. */
 export type Outcome =
-  | { kind: "sent"; messageId: string | null }
+  | { kind: "sent"; messageId: string | null; pollId: string | null }
   | { kind: "refused"; refusal: PlatformRefusal }
   | { kind: "silent"; error: string }
   | { kind: "broken"; error: string };
@@ -23,8 +23,8 @@ export async function deliver(
 
   async function send(): Promise<Outcome> {
     try {
-      const { messageId } = await bot.send(chat, message, cut.signal);
-      return { kind: "sent", messageId: messageId ?? null };
+      const { messageId, pollId } = await bot.send(chat, message, cut.signal);
+      return { kind: "sent", messageId: messageId ?? null, pollId: pollId ?? null };
     } catch (error) {
       if (error instanceof PlatformRefusal) return { kind: "refused", refusal: error };
       const reason = error instanceof Error ? error.message : String(error);

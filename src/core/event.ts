@@ -27,6 +27,16 @@ export interface ChatRef {
   threadId?: string;
 }
 
+/** A file that came with a message. */
+export interface FileRef {
+  /** the platform's own name for it: what `Bot.fetchFile` is asked for */
+  id: string;
+  /** as its sender called it, with the ending; "" where the platform does not say */
+  name: string;
+  /** bytes, where the platform says */
+  size?: number;
+}
+
 interface EventBase {
   /** "telegram", "wechat", "playground" … */
   platform: string;
@@ -60,6 +70,8 @@ export interface MessageEvent extends EventBase {
     | "contact"
     | "link"
     | "other";
+  /** the file that came with it, where the platform's bot can bring it (`Bot.fetchFile`) */
+  file?: FileRef;
   /** `from`: the person who wrote the message that this one answers, where the platform says */
   replyTo?: { messageId: string; toBot: boolean; from?: Sender };
   /** the bot is addressed by mention */
@@ -106,6 +118,8 @@ export interface ButtonEvent extends EventBase {
   /** the message that bears the button; absent for very old ones */
   messageId?: string;
   data: string;
+  /** a vote in a native poll: its person sees their choice there, and can be shown no notice */
+  isVote?: true;
 }
 
 export interface ReactionEvent extends EventBase {

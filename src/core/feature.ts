@@ -231,6 +231,16 @@ export interface PersonHooks {
 type Handlers = { [K in EventKind]?: (ctx: EventCtx<Extract<ChatEvent, { kind: K }>>) => Promise<void> };
 type Listeners = { [N in FactName]?: (ctx: BaseCtx, fact: Facts[N]) => Promise<void> };
 
+/** Something the community has written down for its members. */
+export interface Passage {
+  /** names it and its present wording */
+  key: string;
+  title: string;
+  text: string;
+  /** where it stands, as people call it */
+  source: string;
+}
+
 /** One press among many. */
 export interface CrowdPress {
   readonly event: ButtonEvent;
@@ -281,6 +291,8 @@ export interface Feature<S extends z.ZodObject = z.ZodObject> {
   /** its part of the digest of a period; null: it has nothing to tell of it. Only reads. */
   readonly digest?: (ctx: BaseCtx, period: DigestPeriod) => Promise<DigestSection | null>;
   readonly milestones?: readonly Milestone[];
+  /** What members may read that people wrote here: what questions may be asked about. */
+  readonly knowledge?: (ctx: BaseCtx) => Promise<readonly Passage[]>;
   /** Answers "/why WORD" where the word is one of its figures; null: it is not. */
   readonly why?: (ctx: Ctx, word: string) => Promise<Text | null>;
   /** Which of these people nobody should write to unasked now: a question of theirs is open, a person answers them. */
@@ -293,6 +305,11 @@ export interface JobCtx {
   readonly payload: unknown;
   readonly now: Date;
   readonly signal: AbortSignal;
+  /**
+   * The file of a message, `most` bytes at most; see `Bot.fetchFile`.
+   * @throws FileTooLarge | PlatformRefusal | PlatformSilence (also when its bot is not running here)
+   */
+  fetchFile(message: Pick<MessageEvent, "platform" | "account" | "file">, most: number): Promise<Uint8Array>;
   /** Looks something up in a transaction of its own, before the slow work; must change nothing. */
   read<T>(look: (ctx: BaseCtx) => Promise<T>): Promise<T>;
   act(finish: (ctx: BaseCtx) => Promise<void>): Promise<void>;

@@ -9,7 +9,7 @@ export const corePerson: PersonHooks = {
     await tx.watchMember.deleteMany({ where: { communityId, memberId: { in: memberIds } } });
   },
   move: async (tx) => {
-    for (const table of ["watch_chat", "inbox"]) {
+    for (const table of ["watch_chat", "inbox", "poll"]) {
       await tx.$executeRawUnsafe(`UPDATE ${table} SET community_id = to_community, chat_id = to_chat FROM moving_chat
         WHERE community_id = from_community AND chat_id = from_chat`);
     }

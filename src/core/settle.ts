@@ -44,7 +44,7 @@ export async function settle(context: SettleContext, lane: Lane, row: Claimed, o
       lane.migrations = 0;
       context.counts.sent++;
       if (row.unreachable !== null) await context.claims.setReachable(lane.chat);
-      return end(row, "sent", { messageId: outcome.messageId });
+      return end(row, "sent", outcome);
     case "refused":
       return refused(context, lane, row, outcome.refusal);
     case "silent":
@@ -64,11 +64,11 @@ export async function settle(context: SettleContext, lane: Lane, row: Claimed, o
 function end(
   { communityId, chatId, id }: Claimed,
   state: OutboxState,
-  { messageId = null, error = null, silent = false, pauseMs = 0 }: Partial<Ending & Settled> = {},
+  { messageId = null, pollId = null, error = null, silent = false, pauseMs = 0 }: Partial<Ending & Settled> = {},
 ): Settled {
   // PostgreSQL stores no NUL, and a platform's words may be long
   const said = error?.replaceAll("\0", "").slice(0, 500) ?? null;
-  return { ending: { communityId, chatId, id, state, silent, messageId, error: said }, pauseMs };
+  return { ending: { communityId, chatId, id, state, silent, messageId, pollId, error: said }, pauseMs };
 }
 
 const place = ({ communityId, chatId, id, kind }: Claimed): object => ({ communityId, chatId, outboxId: id, kind });
@@ -141,7 +141,7 @@ export function unreachable(context: SettleContext, row: Claimed): Settled {
 
 /** When judging itself failed (the database, a callback): not sent, or counted as silence, and later again. */
 export function unsettled(row: Claimed, outcome: Outcome, scale: number): Settled {
-  if (outcome.kind === "sent") return end(row, "sent", { messageId: outcome.messageId });
+  if (outcome.kind === "sent") return end(row, "sent", outcome);
   if (outcome.kind === "refused") return end(row, "pending", { pauseMs: OWN_FAULT_MS * scale });
   return end(row, afterSilence(row.kind, row.attempts), { silent: true, pauseMs: OWN_FAULT_MS * scale });
 }

@@ -20,6 +20,7 @@ export async function pruneCore(tx: Tx, communityId: number, now: Date): Promise
   await tx.$executeRaw`
     DELETE FROM outbox WHERE community_id = ${communityId} AND state IN ('sent', 'merged', 'dropped')
       AND created_at < ${before(sentMs)}`;
+  await tx.$executeRaw`DELETE FROM poll WHERE community_id = ${communityId} AND created_at < ${before(sentMs)}`;
   await tx.$executeRaw`
     DELETE FROM job WHERE community_id = ${communityId} AND status = 'done' AND done_at < ${before(sentMs)}`;
 }

@@ -24,6 +24,7 @@ import { profile } from "./profile/index.ts";
 import { quiz } from "./quiz/index.ts";
 import { roles } from "./roles/index.ts";
 import { service } from "./service/index.ts";
+import type { Prompts } from "../llm/prompts.ts";
 import type { Rephraser } from "./service/rephrasing/rephrase.ts";
 import { settings } from "./settings/index.ts";
 import { status } from "./status/index.ts";
@@ -36,7 +37,7 @@ import { words } from "./words/index.ts";
 export const features: readonly Feature[] = [
   checkin,
   points(() => features),
-  quiz,
+  quiz(),
   tiers,
   draw({ fetchBeacon: fetchQuicknet }),
   profile,
@@ -59,10 +60,12 @@ export const features: readonly Feature[] = [
   upkeep,
 ];
 
-/** The same features with a language model behind the answers. */
-export const withRephraser = (rephraser: Rephraser): readonly Feature[] =>
+/** The same features with a language model behind the answers, and one that drafts questions where there are prompts for it. */
+export const withRephraser = (rephraser: Rephraser, drafts?: Prompts): readonly Feature[] =>
   features.map((feature) => {
     if (feature.name === "service") return service(rephraser);
+    if (feature.name === "quiz" && drafts)
+      return quiz({ model: rephraser.model, prompts: drafts, features: () => features });
     return feature.name === "privacy" ? privacy(() => personHooks, rephraser.model.provider) : feature;
   });
 

@@ -7,31 +7,31 @@ import { root } from "../core/root.ts";
 import { languages, type Language } from "../core/text.ts";
 
 const frontMatter = z.strictObject({
-  purpose: z.literal("rephrase"),
+  purpose: z.enum(["rephrase", "draft"]),
   language: z.enum(languages),
   /** which of a provider's models it is for */
   class: z.enum(["small", "large"]),
   /** the {placeholders} of its text, and the question, which is never put into it */
-  inputs: z.array(z.enum(["question", "entries", "canary"])),
+  inputs: z.array(z.enum(["question", "entries", "canary", "passage"])),
   /** name of the schema of what must come back */
-  output: z.literal("rephrased"),
+  output: z.enum(["rephrased", "drafted"]),
 });
 export type Prompt = z.infer<typeof frontMatter> & { file: string; text: string };
 export type Prompts = Readonly<Record<Language, Prompt>>;
 
 /**
- * Reads the prompts of the folder `prompts/`: one Markdown file each with front matter, in every
+ * Reads the prompts for one purpose of the folder `prompts/`: one Markdown file each with front matter, in every
  * language. Changing one needs no build, only a start.
  * @throws Complaint naming the file and what is allowed
  */
-export function loadPrompts(folder = path.join(root, "prompts")): Prompts {
+export function loadPrompts(folder = path.join(root, "prompts"), purpose: Prompt["purpose"] = "rephrase"): Prompts {
   const prompts = readdirSync(folder)
     .filter((name) => name.endsWith(".md"))
     .map((name) => readPrompt(path.join(folder, name)));
   const of = (language: Language) => {
-    const found = prompts.filter((prompt) => prompt.language === language);
+    const found = prompts.filter((prompt) => prompt.purpose === purpose && prompt.language === language);
     if (found.length === 1) return found[0] as Prompt;
-    throw new Complaint(`${folder} has ${found.length} prompts in "${language}" to rephrase; exactly one is needed`);
+    throw new Complaint(`${folder} has ${found.length} prompts in "${language}" to ${purpose}; exactly one is needed`);
   };
   return { zh: of("zh"), en: of("en") };
 }

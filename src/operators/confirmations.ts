@@ -1,6 +1,6 @@
 import { Prisma, type Tx } from "../core/database/index.ts";
 import type { MessageEvent } from "../core/event.ts";
-import type { EventCtx, Question } from "../core/feature.ts";
+import type { BaseCtx, EventCtx, Question } from "../core/feature.ts";
 
 /** How long a question waits for its press, and then for the second manager's. */
 export const confirmMs = 120_000;
@@ -34,7 +34,11 @@ export function pressOf(data: string): { id: number; answer: Answer } | null {
 
 /** Writes down a command that waits for a press; gives its number. */
 export async function hold(
-  ctx: EventCtx<MessageEvent>,
+  ctx: Pick<BaseCtx, "tx" | "community" | "now"> & {
+    event: MessageEvent;
+    chat: { id: number };
+    member: { id: number } | null;
+  },
   pending: { kind: Pending["kind"]; command: string; args: string; question?: Question },
 ): Promise<number> {
   const { question } = pending;

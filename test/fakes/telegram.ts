@@ -64,6 +64,7 @@ export class FakeTelegram {
     this.state = {
       me: botUser(options.username ?? "hearth_bot", options.readsAll ?? true),
       chats: new Map(),
+      files: new Map(),
       presses: new Set(),
       notices: new Map(),
       webhook: null,
@@ -181,6 +182,7 @@ export class FakeTelegram {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url?.startsWith("/file/")) return this.bring(request.url, response);
     const [, token, method = ""] = /^\/bot([^/]+)\/(\w+)/.exec(request.url ?? "") ?? [];
     let params: Params = {};
     try {
@@ -198,6 +200,14 @@ export class FakeTelegram {
       refuse(response, error);
     }
     this.changed();
+  }
+
+  /** The file server beside the methods: `/file/bot<token>/<file_path>`. */
+  private bring(url: string, response: ServerResponse): void {
+    const [, token, id = ""] = /^\/file\/bot([^/]+)\/documents\/([^/?]+)$/.exec(url) ?? [];
+    const file = token === this.token ? this.state.files.get(id) : undefined;
+    if (file) response.writeHead(200, { "content-type": "application/octet-stream" }).end(Buffer.from(file.bytes));
+    else response.writeHead(404).end("Not Found");
   }
 
   private perform(method: string, params: Params): unknown {

@@ -1,4 +1,6 @@
-import type { Accept, Bot, BotStatus, Capabilities, Outgoing, PacingProfile, Sent } from "../../src/core/bot.ts";
+import { FileTooLarge, PlatformRefusal } from "../../src/core/bot.ts";
+import type { FileRef } from "../../src/core/event.ts";
+import type { Accept, Bot, BotStatus, Capabilities, Outgoing, PacingProfile, Poll, Sent } from "../../src/core/bot.ts";
 
 /** Everything a platform can have, as on Telegram. */
 export const rich: Capabilities = {
@@ -48,6 +50,10 @@ export class FakeBot implements Bot {
   readonly pressable: SentMessage[] = [];
   /** thrown by the next sends, one each */
   readonly failures: Error[] = [];
+  /** oldest first: what people can vote in */
+  readonly polls: (SentMessage & { pollId: string; poll: Poll })[] = [];
+  /** files people can send, by their platform's id */
+  readonly files = new Map<string, Uint8Array>();
   accept: Accept = async () => {};
   #messages = 1000;
   readonly #newest = new Map<string, string>();
@@ -69,7 +75,17 @@ export class FakeBot implements Bot {
     this.sent.push(sent);
     if (message.pressId === undefined) this.#newest.set(chat.id, id);
     if (message.buttons) this.pressable.push(sent);
-    return { messageId: id };
+    if (!message.poll) return { messageId: id };
+    const pollId = `poll${id}`;
+    this.polls.push({ ...sent, pollId, poll: message.poll });
+    return { messageId: id, pollId };
+  }
+
+  async fetchFile(file: FileRef, most: number): Promise<Uint8Array> {
+    const bytes = this.files.get(file.id);
+    if (!bytes) throw new PlatformRefusal("notFound", "there is no such file");
+    if (bytes.length > most) throw new FileTooLarge(`${bytes.length} bytes`);
+    return bytes;
   }
 
   /** The id of the newest message in a chat. */

@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { expect } from "vitest";
 import type { Capabilities } from "../../src/core/bot.ts";
-import type { ButtonEvent, ChatEvent, MessageEvent, Sender } from "../../src/core/event.ts";
+import type { ButtonEvent, ChatEvent, MessageEvent, PollAnswerEvent, Sender } from "../../src/core/event.ts";
 import type { Feature, Role } from "../../src/core/feature.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
 import { seedVault } from "../../src/core/vault.ts";
@@ -148,6 +148,19 @@ export class World {
     return { kind: "button", platform, account, key, chat, at: this.#now, sender, pressId: key, data: button.data };
   }
 
+  /** A vote for these options of the newest poll. */
+  vote(sender: Sender, ...words: string[]): PollAnswerEvent {
+    const poll = this.bot.polls.at(-1);
+    const options = words.map((word) => poll?.poll.options.indexOf(word) ?? -1);
+    if (!poll || options.includes(-1)) throw new Error(`there is no poll with ${words.join(", ")}`);
+    const number = ++this.#keys;
+    const { platform, account } = this.bot;
+    // the platform does not say where the poll is: the chat is the voter's own
+    const chat = { id: sender.id, kind: "private", title: sender.name } as const;
+    const key = `update:${number}`;
+    return { kind: "pollAnswer", platform, account, key, chat, at: this.#now, sender, pollId: poll.pollId, options };
+  }
+
   /** A message event of this world's group, now. */
   message(sender: Sender | null, text: string, more: Partial<MessageEvent> = {}): MessageEvent {
     const number = ++this.#keys;
@@ -195,7 +208,9 @@ export class World {
 /** A message as a member sees it: the text, and its buttons as [label]. */
 export function readable(message: SentMessage): string {
   const buttons = (message.buttons ?? []).map((row) => row.map((button) => `[${button.label}]`).join(" "));
-  return [message.text, ...buttons].filter((line) => line !== "").join("\n");
+  const { poll } = message;
+  const asked = poll ? [`📊 ${poll.question}`, ...poll.options.map((option) => `○ ${option}`)] : [];
+  return [poll ? asked.join("\n") : message.text, ...buttons].filter((line) => line !== "").join("\n");
 }
 
 /** A world for one test; close it at the end. */

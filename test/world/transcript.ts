@@ -21,6 +21,7 @@ import { createWorld, plain, readable, rich, type World } from "./index.ts";
  *   % owner: olga            has this role from the start (manager, host, viewer: the same)
  *   olga (anonymous)> …      as an anonymous admin of the group
  *   olga presses Yes         presses the newest button of that label, or "1", "2" …; olga (private) presses … in private
+ *   ada votes 龙井 + 大红袍    votes in the newest native poll
  *   bot (notice)> …          what only the presser sees
  *   bot> …                   what the bot says; further lines of a message begin with five spaces
  */
@@ -93,6 +94,11 @@ export async function replay(given: string): Promise<string> {
 async function speak(world: World, line: string): Promise<void> {
   const pressed = /^([^\s%#@>+][^>(]*?)( \(private\))? presses (.+)$/u.exec(line);
   if (pressed) return press(world, pressed[1] ?? "", pressed[3] ?? "", pressed[2] !== undefined);
+  const voted = /^([^\s%#@>+][^>(]*?) votes (.+)$/u.exec(line);
+  if (voted) {
+    const { sender } = world.member(voted[1] ?? "");
+    return void (await world.happens(world.vote(sender, ...(voted[2] ?? "").split(" + "))));
+  }
   const said = /^([^\s%#@>][^>(]*?)(?: \((?:(private|anonymous)|(?:(private), )?to ([^)]+))\))?> (.*)$/u.exec(line);
   if (!said) return;
   const [, name = "", place = "", privately = "", answered, words = ""] = said;

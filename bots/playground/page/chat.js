@@ -60,7 +60,7 @@ export class ChatPane {
     this.input.enterKeyHint = "send";
     this.label.htmlFor = this.input.id;
     this.button = make("button", "send");
-    row.append(this.label, this.input, this.button);
+    row.append(this.label, this.input, ...this.buildAttach(), this.button);
     this.form.append(this.hints, this.answering, row);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -73,6 +73,19 @@ export class ChatPane {
     return this.form;
   }
 
+  /** A file for the bot alone: a bank of questions, say. */
+  buildAttach() {
+    if (this.name !== "private") return [];
+    this.file = make("input");
+    this.file.type = "file";
+    this.file.hidden = true;
+    this.file.addEventListener("change", () => void this.sendFile());
+    this.attach = make("button", "quiet", "📎");
+    this.attach.type = "button";
+    this.attach.addEventListener("click", () => this.file.click());
+    return [this.file, this.attach];
+  }
+
   /** Names everything in the language spoken now. */
   relabel() {
     const { who } = this.room;
@@ -82,6 +95,8 @@ export class ChatPane {
     this.label.textContent = say("say", who);
     this.input.placeholder = say("say", who);
     this.button.textContent = say("send");
+    for (const one of [this.attach, this.file]) one?.setAttribute("aria-label", say("attach"));
+    if (this.attach) this.attach.title = say("attach");
     this.hints.setAttribute("aria-label", say("hints"));
     this.showHints();
     this.log.replaceChildren(...this.messages.map((message) => this.item(message)));
@@ -127,7 +142,13 @@ export class ChatPane {
     const bubble = make("div", "bubble");
     const from = named(message.from?.name ?? say("bot"));
     if (!message.from) from.lang = spoken() === "zh" ? "zh-CN" : "en";
-    bubble.append(from, ...this.quote(message), this.words(message), ...this.buttons(message));
+    bubble.append(
+      from,
+      ...this.quote(message),
+      ...this.picture(message),
+      this.words(message),
+      ...this.buttons(message),
+    );
     item.append(bubble, this.foot(message));
     return item;
   }
@@ -137,6 +158,14 @@ export class ChatPane {
     words.dir = "auto";
     if (message.isEdited) words.append(" ", make("small", "", say("edited")));
     return words;
+  }
+
+  picture(message) {
+    if (message.picture === undefined) return [];
+    const picture = make("img");
+    picture.src = `api/picture?${new URLSearchParams({ chat: this.key, message: message.id })}`;
+    picture.alt = message.picture;
+    return [picture];
   }
 
   quote(message) {
@@ -221,6 +250,17 @@ export class ChatPane {
       this.showHints();
     });
     return button;
+  }
+
+  /** What is typed goes along as the file's caption. */
+  async sendFile() {
+    const [file] = this.file.files;
+    this.file.value = "";
+    if (!file) return;
+    const text = this.input.value.trim();
+    const query = new URLSearchParams({ chat: this.key, as: this.room.who, name: file.name, text });
+    if (await this.room.post(`api/file?${query}`, file)) this.input.value = "";
+    this.toEnd();
   }
 
   async send() {

@@ -1,13 +1,15 @@
 import { Refusal, type Ctx } from "../../core/feature.ts";
-import type { Tx } from "../../core/database/index.ts";
 import { starterBank, starterName } from "./bank/starter.ts";
 import { bankNamed, listBanks, type Bank } from "./bank/store.ts";
 import type { Format, Rules } from "./formats.ts";
+import { countFitting } from "./play/choose.ts";
 import { lockQuiz, type Quiz } from "./play/quiz.ts";
 import { quizSettings } from "./settings.ts";
 import { text } from "./text.ts";
 
 interface NewQuiz {
+  /** decides the lot and the order of options; by default of the act's own chance */
+  seed?: string;
   format: Format;
   slot: "chat" | "daily" | null;
   bankId: number;
@@ -24,7 +26,7 @@ export async function createQuiz(
     ...quiz,
     communityId: community.id,
     chatId: ctx.chat.id,
-    seed: String(ctx.rng.whole(2 ** 48)),
+    seed: quiz.seed ?? String(ctx.rng.whole(2 ** 48)),
     startedAt: now,
   };
   const { id } = await tx.quiz.create({ data });
@@ -37,6 +39,7 @@ export async function createQuiz(
 export async function bankFor(
   ctx: Pick<Ctx, "tx" | "community" | "now" | "settings">,
   name?: string,
+  tags: readonly string[] = [],
 ): Promise<{ bank: Bank; questions: number }> {
   const { tx, community, now } = ctx;
   const wanted = name ?? (await ctx.settings(quizSettings)).bank;
@@ -48,14 +51,8 @@ export async function bankFor(
       name: wanted,
       banks: [...new Set([starterName, ...banks.map((one) => one.name)])],
     });
-  const questions = await fitting(tx, community.id, bank.id, community.language);
+  const questions = await countFitting(tx, community.id, bank.id, { tags, language: community.language });
+  if (questions === 0 && tags.length > 0) throw new Refusal(text.noSuchTag, { name: bank.name, tags: [...tags] });
   if (questions === 0) throw new Refusal(text.emptyBank, { name: bank.name });
   return { bank, questions };
-}
-
-/** How many questions of a bank are in a language (or in none); all, when none is. */
-async function fitting(tx: Tx, communityId: number, bankId: number, language: string): Promise<number> {
-  const all = await tx.quizQuestion.count({ where: { communityId, bankId } });
-  const own = await tx.quizQuestion.count({ where: { communityId, bankId, language: { in: ["", language] } } });
-  return own > 0 ? own : all;
 }

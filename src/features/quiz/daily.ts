@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Refusal, type BaseCtx, type Ctx, type JobCtx } from "../../core/feature.ts";
 import { instantOf } from "../../core/time.ts";
-import { rulesOf } from "./formats.ts";
+import { readOrder, rulesOf } from "./formats.ts";
 import { bankFor, createQuiz } from "./begin.ts";
 import { moveOn } from "./play/advance.ts";
 import { finish } from "./play/finish.ts";
@@ -26,12 +26,13 @@ export async function dailyOrder(ctx: Ctx, words: string): Promise<void> {
   const times = /(\d{1,2}:\d{2})\s*[-–~到至]\s*(\d{1,2}:\d{2})/u.exec(rest);
   const [opensAt, closesAt] = times ? [padded(times[1]), padded(times[2])] : [now.dailyOpens, now.dailyCloses];
   if (!isTime(opensAt) || !isTime(closesAt) || closesAt <= opensAt) throw new Refusal(text.badTimes);
-  const name = rest
-    .replace(times?.[0] ?? "", "")
-    .replace(/^(?:on|开|开启)$/iu, "")
-    .trim();
-  const { bank } = await bankFor(ctx, name === "" ? undefined : name);
-  const data = { bankId: bank.id, opensAt, closesAt, buttons: ctx.capabilities.buttons };
+  const others = rest.replace(times?.[0] ?? "", "").replace(/^\s*(?:on|开|开启)\s*$/iu, "");
+  const order = readOrder(`daily ${others}`);
+  if ("unknown" in order) throw new Refusal(text.unknownWord, { word: order.unknown.slice(0, 30) });
+  if (order.polls && !ctx.capabilities.nativeQuiz) throw new Refusal(text.noPollsHere);
+  const { bank } = await bankFor(ctx, order.bank, order.tags);
+  const polls = (order.polls ?? now.polls) && ctx.capabilities.nativeQuiz;
+  const data = { bankId: bank.id, opensAt, closesAt, buttons: ctx.capabilities.buttons, polls, tags: order.tags };
   await tx.quizDaily.upsert({ where: { communityId_chatId: where }, create: { ...where, ...data }, update: data });
   await plan(ctx, chat.id, opensAt);
   await ctx.reply(text.dailyOn, { opensAt, closesAt, bank: bank.name });
@@ -80,10 +81,13 @@ async function openDaily(ctx: BaseCtx, chatId: number): Promise<void> {
   if (put > 0) return;
   const usual = rulesOf("daily", await ctx.settings(quizSettings));
   const seconds = Math.round((closes.getTime() - opens.getTime()) / 1000);
-  const rules = { ...usual, seconds, buttons: daily.buttons, language: community.language };
+  const { buttons, polls, tags } = daily;
+  const rules = { ...usual, seconds, buttons, polls, tags, language: community.language };
+  // of the chat's day alone: whatever else the house has done, it is the same question
+  const seed = `daily ${chatId} ${today}`;
   const quiz = await createQuiz(
     { ...ctx, chat: { id: chatId } },
-    { format: "daily", slot: "daily", bankId: daily.bankId, rules, dueAt: opens },
+    { format: "daily", slot: "daily", bankId: daily.bankId, rules, dueAt: opens, seed },
   );
   await moveOn(ctx, quiz);
 }

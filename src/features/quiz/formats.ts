@@ -19,6 +19,10 @@ export const rules = z.object({
   points: z.number().int(),
   /** the platform has buttons */
   buttons: z.boolean(),
+  /** questions that fit are the platform's own polls */
+  polls: z.boolean().default(false),
+  /** only questions with one of these; none = all */
+  tags: z.array(z.string()).default([]),
   language: z.enum(languages),
 });
 export type Rules = z.infer<typeof rules>;
@@ -28,9 +32,10 @@ const marathonMost = 100;
 const daySeconds = 86_400;
 
 /** The rules of a format by the settings in force. */
-export function rulesOf(format: Format, now: QuizSettings): Omit<Rules, "buttons" | "language"> {
+export function rulesOf(format: Format, now: QuizSettings): Omit<Rules, "buttons" | "language" | "tags"> {
   const { points, gapSeconds, graceSeconds } = now;
-  const common = { points, gapSeconds, graceSeconds, hintSeconds: 0, hintWrong: 0, target: 0 };
+  const polls = now.polls && pollFormats.has(format);
+  const common = { points, gapSeconds, graceSeconds, polls, hintSeconds: 0, hintWrong: 0, target: 0 };
   const hints = { hintSeconds: now.hintSeconds, hintWrong: now.hintWrong };
   switch (format) {
     case "race":
@@ -49,6 +54,9 @@ export function rulesOf(format: Format, now: QuizSettings): Omit<Rules, "buttons
     }
   }
 }
+
+/** Formats whose questions may be the platform's own polls: everybody answers once, and nobody must be first. */
+export const pollFormats: ReadonlySet<Format> = new Set(["round", "daily"]);
 
 /** Whether the first right answer ends the question. */
 export const firstWins = (format: Format): boolean => format === "race" || format === "marathon";
@@ -96,16 +104,23 @@ export interface Order {
   count?: number;
   seconds?: number;
   bank?: string;
+  /** true: as the platform's own polls; absent: as the settings have it */
+  polls?: boolean;
+  tags: string[];
 }
 
-/** "抢答 10 茶文化", "round 5 seconds=20 tea"; the word that was not understood where there is one. */
+/** "抢答 10 茶文化", "round 5 seconds=20 tea tag:green polls"; the word that was not understood where there is one. */
 export function readOrder(words: string): Order | { unknown: string } {
-  const order: Order = { format: "race" };
+  const order: Order = { format: "race", tags: [] };
   for (const [index, word] of words.split(/\s+/u).filter(Boolean).entries()) {
     const format = index === 0 ? names[word.toLowerCase()] : undefined;
     const counted = /^(\d{1,3})(?:题|道)?$/u.exec(word)?.[1];
     const timed = /^(?:seconds=|时限=?)?(\d{1,3})(?:秒|s)?$/iu.exec(word)?.[1];
+    const tag = /^(?:tag|标签)[:：=](.+)$/iu.exec(word)?.[1];
+    const polls = /^(?:polls?|投票)(?:[=:：]?(on|off|开|关))?$/iu.exec(word);
     if (format) order.format = format;
+    else if (tag !== undefined) order.tags.push(tag);
+    else if (polls) order.polls = !/off|关/iu.test(polls[1] ?? "");
     else if (counted !== undefined && order.count === undefined) order.count = Number(counted);
     else if (timed !== undefined && order.seconds === undefined) order.seconds = Number(timed);
     else if (order.bank === undefined && !word.includes("=")) order.bank = word;

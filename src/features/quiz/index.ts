@@ -1,9 +1,11 @@
-import { defineFeature, Refusal, type BaseCtx, type Command, type Ctx } from "../../core/feature.ts";
+import { defineFeature, Refusal, type BaseCtx, type Command, type Ctx, type Feature } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import { may } from "../../members/person.ts";
 import { appendAudit } from "../../operators/audit.ts";
 import { accept } from "./accept.ts";
+import { auditImport, importCommand, importJob, neverUnasked, takeBank } from "./bank/intake.ts";
 import { dailyJob, planDay } from "./daily.ts";
+import { draftCommand, draftJob, type Drafter } from "./drafts/draft.ts";
 import { startSitting } from "./exam/sit.ts";
 import { pause, resume, skip, start, stop } from "./manage.ts";
 import { quizPerson } from "./person.ts";
@@ -49,46 +51,87 @@ const verbs: readonly Command[] = [
   { name: "quiz_me", aliases: ["我的答题"], who: "member", help: text.ownHelp, run: showOwn },
 ];
 
-/** Quizzes (答题): races, rounds, marathons, a question a day, and exams in private. */
-export const quiz = defineFeature({
-  name: "quiz",
-  title: text.title,
-  commands: [
-    { name: "quiz", aliases: ["答题"], who: "member", help: text.help, run: quizCommand },
-    ...verbs,
-    {
-      name: "quiz_season",
-      aliases: ["结束赛季"],
-      who: "manager",
-      takesArguments: true,
-      help: text.seasonHelp,
-      confirm: askClose,
-      run: closeSeason,
+/** Only where there is a model to do it. */
+const draftOrder: Command = {
+  name: "quiz_draft",
+  aliases: ["出题"],
+  who: "host",
+  where: "private",
+  takesArguments: true,
+  help: text.draftHelp,
+  run: draftCommand,
+};
+
+/**
+ * Quizzes (答题): races, rounds, marathons, a question a day, and exams in private.
+ * @param drafter a model that may draft questions for operators to approve; null = none
+ */
+export const quiz = (drafter: Drafter | null = null): Feature =>
+  defineFeature({
+    name: "quiz",
+    title: text.title,
+    commands: [
+      { name: "quiz", aliases: ["答题"], who: "member", help: text.help, run: quizCommand },
+      ...verbs,
+      {
+        name: "quiz_season",
+        aliases: ["结束赛季"],
+        who: "manager",
+        takesArguments: true,
+        help: text.seasonHelp,
+        confirm: askClose,
+        run: closeSeason,
+      },
+      {
+        name: "quiz_import",
+        aliases: ["导入题库"],
+        who: "host",
+        where: "private",
+        takesArguments: true,
+        help: text.importHelp,
+        run: importCommand,
+      },
+      {
+        name: "quiz_take",
+        aliases: ["确认导入题库"],
+        who: "host",
+        where: "private",
+        listed: false,
+        help: text.importHelp,
+        confirm: neverUnasked,
+        audit: auditImport,
+        run: takeBank,
+      },
+      ...(drafter ? [draftOrder] : []),
+      {
+        name: "exam",
+        aliases: ["考试", "参加考试"],
+        who: "member",
+        where: "private",
+        help: text.examHelp,
+        run: startSitting,
+      },
+    ],
+    events: { button: pressed, message: said },
+    crowd,
+    jobs: {
+      "quiz.advance": advanceJob,
+      "quiz.daily": dailyJob,
+      "quiz.import": importJob,
+      "quiz.draft": (job) => draftJob(job, drafter),
     },
-    {
-      name: "exam",
-      aliases: ["考试", "参加考试"],
-      who: "member",
-      where: "private",
-      help: text.examHelp,
-      run: startSitting,
+    schedules: [
+      { name: "planDay", at: "00:00", run: planDay },
+      { name: "prune", at: "03:45", run: prune },
+    ],
+    settings,
+    settingTexts: text.settings,
+    points: {
+      reasons: { quiz: text.reason, "quiz-season": text.seasonReason },
+      rules: async (ctx) => [fill(text.pointsRule, await ctx.settings(quizSettings))],
     },
-  ],
-  events: { button: pressed, message: said },
-  crowd,
-  jobs: { "quiz.advance": advanceJob, "quiz.daily": dailyJob },
-  schedules: [
-    { name: "planDay", at: "00:00", run: planDay },
-    { name: "prune", at: "03:45", run: prune },
-  ],
-  settings,
-  settingTexts: text.settings,
-  points: {
-    reasons: { quiz: text.reason, "quiz-season": text.seasonReason },
-    rules: async (ctx) => [fill(text.pointsRule, await ctx.settings(quizSettings))],
-  },
-  person: quizPerson,
-});
+    person: quizPerson,
+  });
 
 /** "/quiz race 10" and "/quiz stats": the words behind it may be a command of their own. */
 async function quizCommand(ctx: Ctx): Promise<void> {

@@ -2,22 +2,26 @@ import { Refusal, type Ctx } from "../../core/feature.ts";
 import { bankFor, createQuiz } from "./begin.ts";
 import { dailyOrder } from "./daily.ts";
 import { setExam } from "./exam/sit.ts";
-import { readOrder, rulesOf, type Order, type Rules } from "./formats.ts";
+import { pollFormats, readOrder, rulesOf, type Order, type Rules } from "./formats.ts";
 import { cutShort, moveOn } from "./play/advance.ts";
 import { finish } from "./play/finish.ts";
 import { after, changeQuiz, changeTurn, lockQuiz, quizIn, turnOf, wakeAt, type Quiz } from "./play/quiz.ts";
+import { endPoll, pollOf } from "./play/poll.ts";
 import { quizSettings } from "./settings.ts";
 import { text } from "./text.ts";
 
 /** 开始答题 抢答 10 茶文化: one line starts a quiz; what it does not say is as the settings have it. */
 export async function start(ctx: Ctx): Promise<void> {
+  // the hours of a day are no words of the others
+  if (/^(?:daily|每日一题|每日)(?:\s|$)/iu.test(ctx.args)) return dailyOrder(ctx, ctx.args);
   const order = readOrder(ctx.args);
   if ("unknown" in order) throw new Refusal(text.unknownWord, { word: order.unknown.slice(0, 30) });
-  if (order.format === "daily") return dailyOrder(ctx, ctx.args);
   const { tx, community, chat } = ctx;
   const slot = order.format === "exam" ? null : "chat";
   if (slot && (await quizIn(tx, community.id, chat.id, "chat")) !== null) throw new Refusal(text.alreadyOn);
-  const { bank, questions } = await bankFor(ctx, order.bank);
+  if (order.polls && !pollFormats.has(order.format)) throw new Refusal(text.noPollsFor);
+  if (order.polls && !ctx.capabilities.nativeQuiz) throw new Refusal(text.noPollsHere);
+  const { bank, questions } = await bankFor(ctx, order.bank, order.tags);
   const rules = await rulesFor(ctx, order, questions);
   const quiz = await createQuiz(ctx, { format: order.format, slot, bankId: bank.id, rules, dueAt: ctx.now });
   if (order.format === "exam") {
@@ -41,6 +45,8 @@ async function rulesFor(ctx: Ctx, order: Order, questions: number): Promise<Rule
     target: isMarathon ? (order.count ?? usual.target) : 0,
     seconds: order.format === "exam" ? usual.seconds : (order.seconds ?? usual.seconds),
     buttons: ctx.capabilities.buttons,
+    polls: (order.polls ?? usual.polls) && ctx.capabilities.nativeQuiz,
+    tags: order.tags,
     language: ctx.community.language,
   };
 }
@@ -57,6 +63,9 @@ async function running(ctx: Ctx): Promise<Quiz> {
 export async function pause(ctx: Ctx): Promise<void> {
   const quiz = await running(ctx);
   if (quiz.status === "paused") throw new Refusal(text.alreadyPaused);
+  const turn = quiz.step === "settle" ? await turnOf(ctx.tx, quiz, quiz.position) : null;
+  // the platform's clock cannot be stopped, and a vote cannot be cast again
+  if (turn && pollOf(quiz, turn, turn.question)) throw new Refusal(text.pollGoesOn);
   const leftMs = Math.max(0, (quiz.dueAt?.getTime() ?? 0) - ctx.now.getTime());
   await changeQuiz(ctx, quiz, { status: "paused", leftMs });
   await ctx.reply(text.paused);
@@ -94,5 +103,7 @@ export async function skip(ctx: Ctx): Promise<void> {
 export async function stop(ctx: Ctx): Promise<void> {
   const quiz = await running(ctx);
   await ctx.reply(text.stopped);
+  const turn = quiz.step === "settle" ? await turnOf(ctx.tx, quiz, quiz.position) : null;
+  if (turn) await endPoll(ctx, quiz, turn);
   await finish(ctx, quiz);
 }

@@ -45,6 +45,7 @@ export const quizPerson: PersonHooks = {
     await tx.$executeRaw`
       UPDATE quiz_question SET community_id = to_community FROM (SELECT DISTINCT from_community, to_community FROM moving_chat) AS moved
       WHERE community_id = from_community`;
+    await tx.$executeRaw`DELETE FROM quiz_draft WHERE community_id IN (SELECT from_community FROM moving_chat)`;
     // seasons are the target's own
     await tx.$executeRaw`DELETE FROM quiz_season WHERE community_id IN (SELECT from_community FROM moving_chat)`;
     for (const [table, columns] of ofMembers) {

@@ -34,18 +34,26 @@ export function answerButtons(
   return isMultiple(question) ? [...rows, [{ label: text.send[language](), data: data("s") }]] : rows;
 }
 
+/** A question's picture as a message bears it. */
+export const pictureOf = ({ picture, text: asked }: Pick<Question, "picture" | "text">) =>
+  picture === null ? {} : { picture: { png: picture, alt: asked } };
+
 export interface Press {
   quizId: number;
   position: number;
-  /** the option as shown; null = the ticked ones are sent */
-  shown: number | null;
+  /** the option as shown, of a vote perhaps several; null = the ticked ones are sent */
+  shown: number[] | null;
 }
 
 /** What a button of ours means; null for any other. */
 export function readPress(data: string): Press | null {
-  const found = /^q:(\d{1,9}):(\d{1,4}):(\d|s)$/.exec(data);
+  const found = /^q:(\d{1,9}):(\d{1,4}):(\d(?:\+\d)*|s)$/.exec(data);
   if (!found) return null;
-  return { quizId: Number(found[1]), position: Number(found[2]), shown: found[3] === "s" ? null : Number(found[3]) };
+  return {
+    quizId: Number(found[1]),
+    position: Number(found[2]),
+    shown: found[3] === "s" ? null : (found[3] ?? "").split("+").map(Number),
+  };
 }
 
 /** What somebody said to a question: options (as in the bank), or words. */
@@ -97,10 +105,14 @@ export function isRight(question: Question, said: Said): boolean {
   return matchesAny(said.words, question.accepted);
 }
 
-/** The key as it is shown: "B. 龙井", "对", "8848.86（±1）". */
-export function keyText(question: Question, order: readonly number[]): Text {
+/** The key as it is shown: "B. 龙井", "对", "8848.86（±1）"; without letters where no order is given. */
+export function keyText(question: Question, order: readonly number[] | null): Text {
   switch (question.kind) {
     case "choice": {
+      if (order === null) {
+        const named = question.right.map((option) => question.options[option] ?? "");
+        return { zh: () => named.join("；"), en: () => named.join("; ") };
+      }
       const shown = question.right.map((option) => order.indexOf(option)).sort((a, b) => a - b);
       const lines = shown.map((index) => `${letterOf(index)}. ${question.options[order[index] ?? 0]}`);
       return { zh: () => lines.join("；"), en: () => lines.join("; ") };

@@ -26,6 +26,8 @@ export const settings = z.object({
   gapSeconds: seconds(0, 300).default(5),
   /** answers given in time that arrive late are waited for so long */
   graceSeconds: seconds(0, 30).default(2),
+  /** rounds and daily questions as the platform's own polls, where it has them */
+  polls: z.boolean().default(false),
   /** the bank used when none is named */
   bank: z.string().min(1).max(40).default("starter"),
 });

@@ -6,7 +6,7 @@ import { startOfDay, type Day } from "../../core/time.ts";
 import { listBanks } from "./bank/store.ts";
 import { quizIn, lockQuiz, turnOf } from "./play/quiz.ts";
 import { ownRecord, seasonStart, standing } from "./standing.ts";
-import { answerButtons } from "./rules.ts";
+import { answerButtons, pictureOf } from "./rules.ts";
 import { text } from "./text.ts";
 
 export const spans = ["week", "season", "all"] as const;
@@ -41,7 +41,7 @@ export async function show(ctx: Ctx): Promise<void> {
     const { question, order, position, closesAt } = turn;
     const buttons = ctx.capabilities.buttons ? answerButtons(question, quiz.id, position, ctx.language) : [];
     const asked = { quiz, position, question, order, closesAt, timeZone: community.timeZone };
-    return ctx.reply(text.asked, asked, buttons.length > 0 ? { buttons } : {});
+    return ctx.reply(text.asked, asked, { ...(buttons.length > 0 ? { buttons } : {}), ...pictureOf(question) });
   }
   const exams = await tx.quiz.count({ where: { communityId: community.id, format: "exam", status: "open" } });
   await ctx.reply(text.howToPlay, {

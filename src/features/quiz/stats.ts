@@ -1,3 +1,4 @@
+import { stringify as stringifyCsv } from "csv-stringify/sync";
 import { Refusal, type Ctx } from "../../core/feature.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import { twins, type Timed } from "./rules.ts";
@@ -18,7 +19,8 @@ const flagDays = 30;
 
 /**
  * 答题统计, for operators in private: the hardest questions, how many nobody saw, the suspicious ones
- * (everyone right, or one wrong option beating the key), and pairs of members who answer as one.
+ * (everyone right, or one wrong option beating the key), and pairs of members who answer as one;
+ * with every question and its figures in a file, where the platform has files.
  */
 export async function showStats(ctx: Ctx): Promise<void> {
   const { tx, community } = ctx;
@@ -35,7 +37,8 @@ export async function showStats(ctx: Ctx): Promise<void> {
   if (figures.length === 0) throw new Refusal(text.noStats);
   const known = figures.filter((one) => one.answered >= enough);
   const share = (one: Figured) => one.right / one.answered;
-  await ctx.reply(text.stats, {
+  const file = { name: "quiz-stats.csv", content: inFull(figures) };
+  const summary = {
     questions: figures.length,
     unseen: figures.filter((one) => one.asked === 0).length,
     hardest: known
@@ -45,7 +48,16 @@ export async function showStats(ctx: Ctx): Promise<void> {
     allRight: known.filter((one) => one.right === one.answered).slice(0, listed),
     wrongWins: known.filter((one) => one.favourite > one.right).slice(0, listed),
     pairs: await pairsOf(ctx),
-  });
+  };
+  await ctx.reply(text.stats, summary, { file });
+}
+
+/** Every question with its figures, the hardest first, then those nobody saw. */
+function inFull(figures: readonly Figured[]): string {
+  const share = (one: Figured) => (one.answered === 0 ? 2 : one.right / one.answered);
+  const rows = figures.toSorted((a, b) => share(a) - share(b));
+  const columns = ["text", "asked", "answered", "right"];
+  return stringifyCsv(rows, { header: true, columns, escape_formulas: true });
 }
 
 /** Who answered at the same time again and again; for people to judge. */

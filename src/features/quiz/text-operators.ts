@@ -1,4 +1,4 @@
-import { formatNumber, plural, text as words, type Language } from "../../core/text.ts";
+import { formatList, formatNumber, plural, text as words, type Language } from "../../core/text.ts";
 import type { Format, Rules } from "./formats.ts";
 import type { Figured } from "./stats.ts";
 
@@ -68,8 +68,8 @@ const figuresEn = ({ questions, unseen, hardest, allRight, wrongWins, pairs }: F
 /** What those who run quizzes read. */
 export const operatorText = {
   startHelp: words({
-    zh: "开一场：开始答题 抢答 10 题库名",
-    en: "begin: /quiz race 10 BANK, or round, marathon, exam, daily",
+    zh: "开一场：开始答题 抢答 10 题库名 标签:茶，或 轮答 5 投票",
+    en: "begin: /quiz race 10 BANK tag:tea, or round 5 polls, marathon, exam, daily",
   }),
   pauseHelp: words({ zh: "暂停正在进行的答题", en: "pause the quiz that is on" }),
   resumeHelp: words({ zh: "从剩下的时间接着答", en: "go on with the time that was left" }),
@@ -101,6 +101,19 @@ export const operatorText = {
     zh: ({ name, banks }) => `没有“${name}”这个题库。${banks.length > 0 ? `现有：${banks.join("、")}。` : ""}`,
     en: ({ name, banks }) => `There is no bank "${name}".${banks.length > 0 ? ` There are: ${banks.join(", ")}.` : ""}`,
   }),
+  noSuchTag: words<{ name: string; tags: string[] }>({
+    zh: ({ name, tags }) => `题库“${name}”里没有标签是${tags.map((tag) => `“${tag}”`).join("、")}的题。`,
+    en: ({ name, tags }) => `The bank "${name}" has no questions tagged ${formatList(tags, "en")}.`,
+  }),
+  noPollsFor: words({
+    zh: "投票只用在轮答和每日一题：抢答比快，考试要保密。",
+    en: "Polls are for rounds and daily questions: in a race seconds count, and exams are private.",
+  }),
+  noPollsHere: words({ zh: "这个平台没有测验投票。", en: "This platform has no quiz polls." }),
+  pollGoesOn: words({
+    zh: "投票停不下来，等这题揭晓以后再暂停，或者发送“跳过”。",
+    en: "A poll cannot be stopped halfway: pause after its answer, or /quiz_skip it.",
+  }),
   emptyBank: words<{ name: string }>({
     zh: ({ name }) => `题库“${name}”里还没有题。`,
     en: ({ name }) => `The bank "${name}" has no questions yet.`,
@@ -111,21 +124,21 @@ export const operatorText = {
         ...(banks.length > 0
           ? banks.map((one) => `· ${one.name}：${one.questions} 题`)
           : ["还没有自己的题库，自带的 starter 开始答题时就有。"]),
-        "导入：hearth quiz import 文件 --bank 名字。",
+        "导入：把文件私聊发给我，或 hearth quiz import 文件 --bank 名字。",
       ].join("\n"),
     en: ({ banks }) =>
       [
         ...(banks.length > 0
           ? banks.map((one) => `· ${one.name}: ${plural(one.questions, "question", "questions")}`)
           : ["No banks of your own yet; the starter bank comes with the first quiz."]),
-        "Import: hearth quiz import FILE --bank NAME.",
+        "Import: send me the file in private, or hearth quiz import FILE --bank NAME.",
       ].join("\n"),
   }),
   started: words<{ format: Format; rules: Rules; bank: string }>({
     zh: ({ format, rules, bank }) =>
-      `🎉 ${formatNames[format].zh}开始！${format === "marathon" ? `先答对 ${rules.target} 道的人获胜` : `${rules.count} 道题`}，每题 ${rules.seconds} 秒，题库：${bank}。${format === "round" ? "每人答一次，越快分越高。" : "第一个答对的人得分。"}`,
+      `🎉 ${formatNames[format].zh}开始！${format === "marathon" ? `先答对 ${rules.target} 道的人获胜` : `${rules.count} 道题`}，每题 ${rules.seconds} 秒，题库：${bank}。${format === "round" ? "每人答一次，越快分越高。" : "第一个答对的人得分；选择题每人答一次，要写答案的题可以多猜几次。"}`,
     en: ({ format, rules, bank }) =>
-      `🎉 ${formatNames[format].en}! ${format === "marathon" ? `First to ${rules.target} right answers wins` : plural(rules.count, "question", "questions")}, ${rules.seconds} s each, bank: ${bank}. ${format === "round" ? "One answer each; the faster, the more." : "The first right answer scores."}`,
+      `🎉 ${formatNames[format].en}! ${format === "marathon" ? `First to ${rules.target} right answers wins` : plural(rules.count, "question", "questions")}, ${rules.seconds} s each, bank: ${bank}. ${format === "round" ? "One answer each; the faster, the more." : "The first right answer scores; one try at choices, several where you write the answer."}`,
   }),
   paused: words({ zh: "答题暂停，发送“继续答题”接着来。", en: "Paused; /quiz_resume goes on." }),
   alreadyPaused: words({ zh: "答题已经暂停了，发送“继续答题”接着来。", en: "It is paused; /quiz_resume goes on." }),

@@ -95,6 +95,14 @@ const asked = words<Asked>({
     ].join("\n"),
 });
 
+/** A native poll has its options and its time of its own. */
+const pollQuestion = words<Pick<Asked, "quiz" | "position" | "question">>({
+  zh: ({ quiz, position, question }) =>
+    `${quiz.format === "daily" ? "🫖 每日一题" : `第 ${position}/${quiz.rules.count} 题`}\n${question.text}`,
+  en: ({ quiz, position, question }) =>
+    `${quiz.format === "daily" ? "🫖 Question of the day" : `Question ${position} of ${quiz.rules.count}`}\n${question.text}`,
+});
+
 const gainZh = ({ points, isStaff, isCapped }: Winner): string =>
   isStaff
     ? "（管理员不计积分）"
@@ -161,6 +169,7 @@ export const playText = {
   title: words({ zh: "答题", en: "quizzes" }),
   truth,
   asked,
+  pollQuestion,
   raceResult,
   roundResult,
   send: words({ zh: "提交", en: "Send" }),

@@ -54,5 +54,11 @@ export const settingText: { readonly [K in keyof QuizSettings]: SettingText } = 
     "截止后再等几秒网络慢的作答（以发出时间为准）",
     "Seconds in which answers that were given in time may still arrive",
   ),
+  polls: of(
+    "投票答题",
+    "native polls",
+    "轮答和每日一题用 Telegram 自带的测验投票；答完的人可能马上看到对错",
+    "Rounds and daily questions as Telegram's own quizzes; whoever has voted may see at once what is right",
+  ),
   bank: of("默认题库", "usual bank", "开始答题不写题库时用哪个", "The bank where none is named"),
 };

@@ -4,6 +4,8 @@ import { feedback, source } from "./answering/commands.ts";
 import { answerLater, hear } from "./answering/hear.ts";
 import { text as answering } from "./answering/text.ts";
 import { answerUnasked, watchGroups } from "./answering/unasked.ts";
+import { isValidAt } from "./knowledge/content.ts";
+import { liveEntries } from "./knowledge/entries.ts";
 import { auditFaq, faq, undoFaq } from "./knowledge/commands.ts";
 import { learn } from "./knowledge/learn.ts";
 import { Shelf } from "./knowledge/shelf.ts";
@@ -98,6 +100,16 @@ export function service(rephraser: Rephraser | null = null): Feature {
     settings,
     settingTexts: text.settings,
     person: servicePerson,
+    // questions of quizzes may be asked about what members can read here
+    knowledge: async ({ tx, community, now }) =>
+      (await liveEntries(tx, community.id))
+        .filter((entry) => entry.audience === "member" && isValidAt(entry, now))
+        .map(({ id, revision, question, answer, source }) => ({
+          key: `faq:${id}:${revision}`,
+          title: question,
+          text: answer,
+          source: source ?? `FAQ #${id}`,
+        })),
     // whoever waits for a person's answer wants that answer, and no greeting
     holdsNudges: async ({ tx, community }, people) => {
       const waiting = await tx.$queryRaw<{ id: number }[]>`

@@ -226,3 +226,20 @@ describe.skipIf(!installed)("what is heard", () => {
     expect(rig.met[1]?.groups[0]?.members.length).toBe(5);
   });
 });
+
+describe.skipIf(!installed)("files of members", () => {
+  test("are named in the event and brought through the puppet, unless they are larger than wanted", async () => {
+    rig = await createRig();
+    await online(rig.bot);
+    const bytes = new TextEncoder().encode("question,answer\n谁写了《茶经》？,陆羽\n");
+    rig.wechat.says(ada(), null, "", { file: { name: "茶文化.csv", bytes } });
+    await until(() => rig.events.some((one) => one.kind === "message"));
+    const event = rig.events.find((one) => one.kind === "message");
+    expect(event).toMatchObject({ text: "", media: "document", file: { name: "茶文化.csv" } });
+    const file = event?.kind === "message" ? event.file : undefined;
+    if (!file) throw new Error("no file came");
+    const bring = (most: number) => rig.bot.fetchFile?.(file, most, new AbortController().signal);
+    expect(await bring(1000)).toEqual(bytes);
+    await expect(bring(10)).rejects.toThrow("at most 10");
+  });
+});

@@ -1,6 +1,7 @@
 import type { Limits } from "./limits.ts";
 import { ApiError, badRequest, integer, list, object, onlyKnown, type Params, string, type Upload } from "./params.ts";
-import { type ChatState, newMessageId, type SentMessage, type State } from "./state.ts";
+import { closedBy, pollAsObject, readPoll } from "./polls.ts";
+import { type ChatState, type FakePoll, newMessageId, type SentMessage, type State } from "./state.ts";
 
 type Method = (params: Params, state: State, limits: Limits) => unknown;
 
@@ -13,6 +14,9 @@ export const methods: Record<string, Method> = {
   sendMessage,
   sendPhoto,
   sendDocument,
+  sendPoll,
+  stopPoll,
+  getFile,
   editMessageText,
   deleteMessage,
   answerCallbackQuery,
@@ -68,9 +72,21 @@ function sendDocument(params: Params, state: State, limits: Limits): unknown {
   return post(chat, { text: caption, photo: undefined, document }, params, state, limits);
 }
 
+function sendPoll(params: Params, state: State, limits: Limits): unknown {
+  const poll = readPoll(params, sendFields);
+  return post(openChat(params, state), { text: "", photo: undefined, poll }, params, state, limits);
+}
+
+function stopPoll(params: Params, state: State): unknown {
+  onlyKnown(params, ["chat_id", "message_id", "reply_markup"]);
+  const { poll } = own(params, openChat(params, state), "edit");
+  if (!poll) throw badRequest("message with poll to stop not found");
+  return closedBy(poll);
+}
+
 function post(
   chat: ChatState,
-  content: { text: string; photo: Uint8Array | undefined; document?: Upload },
+  content: { text: string; photo: Uint8Array | undefined; document?: Upload; poll?: FakePoll },
   params: Params,
   state: State,
   limits: Limits,
@@ -93,9 +109,20 @@ function asMessage(message: SentMessage, chat: ChatState, state: State): unknown
     from: state.me,
     chat: chat.chat,
     date,
-    text: message.text,
+    ...(message.poll ? { poll: pollAsObject(message.poll) } : { text: message.text }),
     ...(message.threadId === undefined ? {} : { message_thread_id: message.threadId, is_topic_message: true }),
   };
+}
+
+/** Where a file lies that somebody sent; Telegram gives bots files up to 20 MB. */
+function getFile(params: Params, state: State): unknown {
+  onlyKnown(params, ["file_id"]);
+  const id = string(params, "file_id") ?? "";
+  const file = state.files.get(id);
+  if (!file) throw badRequest("invalid file_id");
+  if (file.bytes.length > 20_000_000) throw badRequest("file is too big");
+  const found = { file_id: id, file_unique_id: `u${id}`, file_size: file.bytes.length };
+  return { ...found, file_path: `documents/${id}` };
 }
 
 function editMessageText(params: Params, state: State): unknown {

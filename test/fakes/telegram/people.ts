@@ -48,6 +48,12 @@ export class FakePerson {
     return this.chat.says(this, text, how);
   }
 
+  /** Sends the bot a file in private. */
+  sendsFile(name: string, bytes: Uint8Array, caption?: string): Injected {
+    this.chat.state.closed = null;
+    return this.chat.sendsFile(this, name, bytes, caption);
+  }
+
   blocks(): Injected {
     this.chat.state.closed = { code: 403, description: "Forbidden: bot was blocked by the user" };
     return this.chat.changesBot(this, "member", "kicked");
@@ -95,6 +101,14 @@ export class FakeChat {
     return this.give({ message }, message.message_id);
   }
 
+  /** A general file, as everybody may send one. */
+  sendsFile(person: FakePerson, name: string, bytes: Uint8Array, caption?: string): Injected {
+    const id = `BQAC${this.stage.state.files.size + 1}`;
+    this.stage.state.files.set(id, { name, bytes });
+    const document = { file_id: id, file_unique_id: `u${id}`, file_name: name, file_size: bytes.length };
+    return this.posts(person, { document, ...(caption === undefined ? {} : { caption }) });
+  }
+
   edits(person: FakePerson, messageId: number, text: string): Injected {
     const date = this.seconds();
     const edited_message = { ...this.message(person), message_id: messageId, edit_date: date, text };
@@ -109,6 +123,15 @@ export class FakeChat {
     const message = { ...this.message(null), message_id: messageId, from: this.stage.state.me, text: on?.text ?? "" };
     const query = { id: pressId, from: person.user, chat_instance: "1", message, data };
     return { ...this.give({ callback_query: query }, messageId), pressId };
+  }
+
+  /** Votes in a poll of the bot's; a vote in a quiz cannot be taken back, and a closed poll takes none. */
+  votes(person: FakePerson, messageId: number, options: number[]): Injected {
+    const poll = this.state.sent.get(messageId)?.poll;
+    if (!poll || poll.isClosed) throw new Error("there is no open poll to vote in");
+    if (poll.type === "quiz" && poll.votes.has(person.user.id)) throw new Error("a quiz takes one vote of each");
+    poll.votes.set(person.user.id, options);
+    return this.give({ poll_answer: { poll_id: poll.id, user: person.user, option_ids: options } }, messageId);
   }
 
   reacts(person: FakePerson, messageId: number, before: string[], after: string[]): Injected {

@@ -1,5 +1,19 @@
 import type { Chat, User } from "../../../bots/telegram/wire.ts";
 
+/** A poll the bot has sent. */
+export interface FakePoll {
+  id: string;
+  question: string;
+  options: string[];
+  type: "quiz" | "regular";
+  right: number[];
+  explanation: string;
+  openPeriod: number | undefined;
+  isClosed: boolean;
+  /** who chose what */
+  votes: Map<number, number[]>;
+}
+
 /** A message the bot has sent, as members see it now. */
 export interface SentMessage {
   messageId: number;
@@ -9,6 +23,7 @@ export interface SentMessage {
   buttons: { text: string; callback_data: string }[][];
   photo: Uint8Array | undefined;
   document?: { name: string; bytes: Uint8Array };
+  poll?: FakePoll;
   edited: boolean;
   deleted: boolean;
 }
@@ -42,6 +57,8 @@ export interface CallRecord {
 export interface State {
   me: User;
   chats: Map<number, ChatState>;
+  /** files people have sent, by file_id */
+  files: Map<string, { name: string; bytes: Uint8Array }>;
   /** presses that wait for an answer */
   presses: Set<string>;
   /** notices shown to people who pressed, by press */

@@ -4,6 +4,7 @@ import type {
   MessagePayload,
   Puppet,
   PuppetEvents,
+  ReceivedFile,
   RoomInvitationPayload,
   RoomMemberPayload,
   RoomPayload,
@@ -16,6 +17,7 @@ export interface Backend {
   roomMember(roomId: string, id: string): RoomMemberPayload;
   rooms(): string[];
   message(id: string): MessagePayload;
+  file(id: string): ReceivedFile;
   friendship(id: string): FriendshipPayload;
   invitation(id: string): RoomInvitationPayload;
   send(conversationId: string, what: { text: string } | { file: string }): string;
@@ -68,6 +70,7 @@ export async function createPuppet(backend: Backend): Promise<TestPuppet & { isD
     roomMemberList = async (roomId: string) => backend.room(roomId).memberIdList;
     override roomList = async () => backend.rooms();
     messageRawPayload = async (id: string) => backend.message(id);
+    override messageFile = async (id: string) => backend.file(id);
     friendshipRawPayload = async (id: string) => backend.friendship(id);
     roomInvitationRawPayload = async (id: string) => backend.invitation(id);
     override friendshipAccept = async (id: string) => backend.accepted(id);

@@ -23,6 +23,8 @@ export interface SaidOptions {
   mention?: FakePerson[];
   type?: number;
   at?: number;
+  /** sent as an attachment */
+  file?: { name: string; bytes: Uint8Array };
 }
 
 /**
@@ -45,6 +47,7 @@ export class FakeWechat {
   readonly #ids = new Map<FakePerson | FakeRoom, string>();
   readonly #things = new Map<string, FakePerson | FakeRoom>();
   readonly #messages = new Map<string, MessagePayload>();
+  readonly #files = new Map<string, { name: string; bytes: Uint8Array }>();
   readonly #requests = new Map<string, { person: FakePerson; type: number }>();
 
   static async create(): Promise<FakeWechat> {
@@ -104,8 +107,10 @@ export class FakeWechat {
       ...(room ? { roomId: this.id(room), mentionIdList } : { listenerId: this.id(this.bot) }),
       text,
       timestamp: more.at ?? Date.now(),
-      type: more.type ?? messageTypes.text,
+      type: more.type ?? (more.file ? messageTypes.attachment : messageTypes.text),
+      ...(more.file ? { filename: more.file.name } : {}),
     });
+    if (more.file) this.#files.set(id, more.file);
     this.puppet.emit("message", { messageId: id });
     return id;
   }
@@ -178,6 +183,12 @@ export class FakeWechat {
         const message = this.#messages.get(id);
         if (!message) throw new Error(`there is no message ${id}`);
         return message;
+      },
+      file: (id) => {
+        const file = this.#files.get(id);
+        if (!file) throw new Error(`there is no file ${id}`);
+        // as puppets that fetch it from a link: how large it is shows when it is read
+        return { name: file.name, size: -1, toBuffer: async () => Buffer.from(file.bytes) };
       },
       friendship: (id) => ({ id, contactId: this.id(request(id).person), type: request(id).type, hello: "" }),
       invitation: (id) => ({ id, inviterId: this.id(request(id).person) }),

@@ -4,7 +4,8 @@ import { isRight, twins } from "../../../src/features/quiz/rules.ts";
 import { readOrder, scoreOf } from "../../../src/features/quiz/formats.ts";
 
 const read = (text: string, form: FileForm) => readBank(new TextEncoder().encode(text), form);
-const faults = (text: string, form: FileForm) => read(text, form).faults.map(({ line, what }) => `${line}: ${what}`);
+const faults = (text: string, form: FileForm) =>
+  read(text, form).faults.map(({ line, what }) => `${line}: ${what.en()}`);
 
 describe("banks", () => {
   test("the starter bank has sixty questions in each language, of every kind, and all are sound", async () => {
@@ -68,9 +69,10 @@ describe("banks", () => {
 
   test("a file that is not UTF-8 is refused with the place", () => {
     const gbk = new Uint8Array([...new TextEncoder().encode("- question: a\n  answer: "), 0xb2, 0xe8, 0x0a]);
-    expect(readBank(gbk, "yaml").faults).toEqual([
-      { line: 2, what: "character 11 is not UTF-8; save the file as UTF-8" },
-    ]);
+    const [fault] = readBank(gbk, "yaml").faults;
+    expect(fault?.line).toBe(2);
+    expect(fault?.what.en()).toBe("character 11 is not UTF-8; save the file as UTF-8");
+    expect(fault?.what.zh()).toBe("第 11 个字符不是 UTF-8，请把文件另存为 UTF-8");
   });
 
   test("right options are named by words, letters or numbers, one or several", () => {
@@ -90,9 +92,16 @@ test("a right answer is worth its difficulty, and in a round up to double for sp
 });
 
 test("an operator's one line is read in Chinese and English, and what makes no sense is named", () => {
-  expect(readOrder("抢答 10题 茶文化")).toEqual({ format: "race", count: 10, bank: "茶文化" });
-  expect(readOrder("round 5 seconds=20 tea")).toEqual({ format: "round", count: 5, seconds: 20, bank: "tea" });
-  expect(readOrder("")).toEqual({ format: "race" });
+  expect(readOrder("抢答 10题 茶文化")).toEqual({ format: "race", count: 10, bank: "茶文化", tags: [] });
+  expect(readOrder("round 5 seconds=20 tea")).toEqual({
+    format: "round",
+    count: 5,
+    seconds: 20,
+    bank: "tea",
+    tags: [],
+  });
+  expect(readOrder("round tag:tea 标签：绿茶 投票")).toEqual({ format: "round", tags: ["tea", "绿茶"], polls: true });
+  expect(readOrder("")).toEqual({ format: "race", tags: [] });
   expect(readOrder("race colour=red")).toEqual({ unknown: "colour=red" });
 });
 

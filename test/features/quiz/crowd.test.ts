@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { readBank, saveQuestions } from "../../../src/features/quiz/bank/index.ts";
 import { features } from "../../../src/features/index.ts";
 import { createWorld, type World } from "../../world/index.ts";
 
@@ -17,12 +18,17 @@ test(
     await world.giveRole("olga", "host");
     const people = Array.from({ length: crowd }, (_, index) => world.member(`p${index}`));
     await world.happens(...people.map((one) => world.message(one.sender, "大家好，我来了")));
-    await world.member("olga").says("开始答题 轮答 1");
-    const [turn] = await world.query<{ order: number[]; right: number[]; kind: string }>(
-      `SELECT t."order", q."right", q.kind FROM quiz_turn t JOIN quiz_question q ON q.id = t.question_id`,
+    const { questions } = readBank(
+      Buffer.from("- question: 哪种是绿茶？\n  options: [龙井, 滇红]\n  answer: 龙井\n"),
+      "yaml",
     );
-    expect(turn?.kind).toMatch(/choice|truefalse/);
-    const shownRight = turn?.order.indexOf(turn.right[0] ?? 0) ?? 0;
+    const [community] = await world.query<{ id: number }>("SELECT id FROM community");
+    await world.database.prisma.$transaction((tx) =>
+      saveQuestions(tx, community?.id ?? 0, "tea", questions, world.now),
+    );
+    await world.member("olga").says("开始答题 轮答 1 tea");
+    const [turn] = await world.query<{ order: number[] }>(`SELECT "order" FROM quiz_turn`);
+    const shownRight = turn?.order.indexOf(0) ?? 0;
     world.bot.sent.length = 0;
 
     const given = new Map<string, number>();

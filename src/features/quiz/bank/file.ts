@@ -3,7 +3,9 @@ import { parse as parseCsv } from "csv-parse/sync";
 import { stringify as stringifyCsv } from "csv-stringify/sync";
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, stringify, type Node } from "yaml";
 import { z } from "zod";
-import { keyOf, readRow, RowFault, rowOf, type Question } from "./question.ts";
+import { fill, type Text } from "../../../core/text.ts";
+import { faultText, RowFault } from "./faults.ts";
+import { keyOf, readRow, rowOf, type Question } from "./question.ts";
 
 export const fileForms = ["yaml", "csv", "jsonl"] as const;
 export type FileForm = (typeof fileForms)[number];
@@ -11,7 +13,7 @@ export type FileForm = (typeof fileForms)[number];
 export interface Fault {
   line: number;
   /** half a sentence, without the place */
-  what: string;
+  what: Text;
 }
 
 /** What a bank file holds: every good question, and every fault with its line. */
@@ -50,15 +52,15 @@ export function readBank(bytes: Uint8Array, form: FileForm): BankFile {
     try {
       const question = readRow(value);
       const before = seen.get(keyOf(question));
-      if (before !== undefined) throw new RowFault(`the same question stands in line ${before}`);
+      if (before !== undefined) throw new RowFault(fill(faultText.twice, { line: before }));
       seen.set(keyOf(question), line);
       questions.push(question);
     } catch (error) {
       if (!(error instanceof RowFault)) throw error;
-      faults.push({ line, what: error.message });
+      faults.push({ line, what: error.what });
     }
   }
-  if (questions.length === 0 && faults.length === 0) faults.push({ line: 1, what: "there are no questions in it" });
+  if (questions.length === 0 && faults.length === 0) faults.push({ line: 1, what: faultText.empty });
   return { questions, lines: [...seen.values()], faults: faults.sort((a, b) => a.line - b.line) };
 }
 
@@ -72,7 +74,7 @@ function firstWrongByte(bytes: Uint8Array): Fault | null {
       strict.decode(bytes.subarray(from, to));
     } catch {
       const good = new TextDecoder().decode(bytes.subarray(from, to)).indexOf("\uFFFD");
-      return { line, what: `character ${good + 1} is not UTF-8; save the file as UTF-8` };
+      return { line, what: fill(faultText.notUtf8, { character: good + 1 }) };
     }
     if (end < 0) return null;
     from = to + 1;
@@ -89,7 +91,10 @@ function yamlRows(text: string): Rows {
   const lineOf = (node: unknown) => lines.linePos((node as Node | null)?.range?.[0] ?? 0).line || 1;
   const faults = document.errors.map((error) => ({
     line: error.linePos?.[0].line ?? 1,
-    what: `this is not YAML: ${error.message.split("\n")[0]?.replace(/ at line .*$/, "") ?? ""}`,
+    what: fill(faultText.notForm, {
+      form: "YAML",
+      why: error.message.split("\n")[0]?.replace(/ at line .*$/, "") ?? "",
+    }),
   }));
   if (faults.length > 0) return { rows: [], faults };
   const { contents } = document;
@@ -126,7 +131,7 @@ function jsonRows(text: string): Rows {
     try {
       rows.push({ line: index + 1, value: JSON.parse(row) as unknown });
     } catch {
-      faults.push({ line: index + 1, what: `this is not JSON; a line is {"question": "…", "answer": "…"}` });
+      faults.push({ line: index + 1, what: faultText.notJson });
     }
   }
   return { rows, faults };
@@ -151,7 +156,12 @@ function csvRows(text: string): Rows {
     const { lines, message } = error as { lines?: number; message: string };
     return {
       rows: [],
-      faults: [{ line: lines ?? 1, what: `this is not CSV: ${message.replace(/ (?:on|at) line .*$/, "")}` }],
+      faults: [
+        {
+          line: lines ?? 1,
+          what: fill(faultText.notForm, { form: "CSV", why: message.replace(/ (?:on|at) line .*$/, "") }),
+        },
+      ],
     };
   }
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { fill, type Text } from "../../../core/text.ts";
 import { looseForm, plainForm } from "../match/index.ts";
+import { demand, faultText, RowFault } from "./faults.ts";
 
 export const kinds = ["choice", "truefalse", "open", "number"] as const;
 export type Kind = (typeof kinds)[number];
@@ -66,11 +68,6 @@ const row = z.strictObject({
 });
 type Row = z.infer<typeof row>;
 
-/** A row's fault, as half a sentence: `"difficulty" must be 1, 2 or 3 (it is "7")`. */
-export class RowFault extends Error {
-  override name = "RowFault";
-}
-
 /**
  * Reads one row of a bank, whatever file it came from.
  * @throws RowFault naming the field, the value and what is allowed
@@ -81,17 +78,26 @@ export function readRow(value: unknown): Question {
   return questionFrom(parsed.data);
 }
 
-function faultOf(issue: z.core.$ZodIssue | undefined, value: unknown): string {
-  if (!issue || typeof value !== "object" || value === null)
-    return "is not a question: it needs at least question and answer";
+function faultOf(issue: z.core.$ZodIssue | undefined, value: unknown): Text {
+  if (!issue || typeof value !== "object" || value === null) return faultText.notAQuestion;
   if (issue.code === "unrecognized_keys")
-    return `"${issue.keys[0]}" is not a field; these are: ${Object.keys(row.shape).join(", ")}`;
+    return fill(faultText.unknownField, { field: issue.keys[0] ?? "", fields: Object.keys(row.shape).join(", ") });
   const [field = "", entry] = issue.path;
   const whole = (value as Record<PropertyKey, unknown>)[field];
-  if (whole === undefined) return `"${String(field)}" is missing`;
+  if (whole === undefined) return missing(String(field));
   const found = Array.isArray(whole) && typeof entry === "number" ? (whole as unknown[])[entry] : whole;
+  return badField(String(field), issue.message, found);
+}
+
+const missing = (field: string): Text => fill(faultText.missing, { field });
+
+function badField(field: string, said: string, found: unknown): Text {
   const shown = JSON.stringify(found) ?? "";
-  return `"${String(field)}" ${issue.message} (it is ${shown.length > 40 ? `${shown.slice(0, 40)}…` : shown})`;
+  return fill(faultText.bad, {
+    field,
+    what: demand(said),
+    found: shown.length > 40 ? `${shown.slice(0, 40)}…` : shown,
+  });
 }
 
 function questionFrom(data: Row): Question {
@@ -109,9 +115,9 @@ function questionFrom(data: Row): Question {
     picture: data.picture ?? null,
   };
   const empty = { options: [], right: [], accepted: [], number: null };
-  if (kind !== "choice" && data.options.length > 0) throw new RowFault(`"options" belong to choice, not to ${kind}`);
+  if (kind !== "choice" && data.options.length > 0) throw new RowFault(fill(faultText.strayOptions, { kind }));
   const answers = [...data.answer, ...data.accepted];
-  if (answers.length === 0) throw new RowFault(`"answer" is missing`);
+  if (answers.length === 0) throw new RowFault(missing("answer"));
   switch (kind) {
     case "choice":
       return { ...common, ...empty, options: checkedOptions(data.options), right: rightOptions(data) };
@@ -119,7 +125,7 @@ function questionFrom(data: Row): Question {
       return { ...common, ...empty, right: [truth(answers[0] ?? "") ? 0 : 1] };
     case "number": {
       const number = Number((answers[0] ?? "").replaceAll(",", ""));
-      if (!Number.isFinite(number)) throw new RowFault(`"answer" must be a number (it is "${answers[0]}")`);
+      if (!Number.isFinite(number)) throw new RowFault(badField("answer", "must be a number", answers[0]));
       return { ...common, ...empty, number };
     }
     case "open":
@@ -139,10 +145,10 @@ function kindOf(data: Row): Kind {
 
 function checkedOptions(options: string[]): string[] {
   if (options.length < 2)
-    throw new RowFault(`"options" needs 2 to ${limits.options} entries (there are ${options.length})`);
+    throw new RowFault(fill(faultText.optionCount, { most: limits.options, found: options.length }));
   const plain = options.map(plainForm);
   const twice = options.find((_, index) => plain.indexOf(plain[index] ?? "") !== index);
-  if (twice !== undefined) throw new RowFault(`"options" has "${twice}" twice`);
+  if (twice !== undefined) throw new RowFault(fill(faultText.optionTwice, { option: twice }));
   return options;
 }
 
@@ -157,9 +163,9 @@ function rightOptions({ options, answer }: Row): number[] {
     return [loose];
   });
   const bad = right.findIndex((index) => index < 0 || index >= options.length);
-  if (right.length === 0) throw new RowFault(`"answer" is missing`);
+  if (right.length === 0) throw new RowFault(missing("answer"));
   if (bad >= 0)
-    throw new RowFault(`"answer" must be one of the options, its letter or its number (it is "${answer.join(", ")}")`);
+    throw new RowFault(badField("answer", "must be one of the options, its letter or its number", answer.join(", ")));
   return [...new Set(right)].sort((a, b) => a - b);
 }
 
@@ -167,7 +173,7 @@ function truth(said: string): boolean {
   const word = plainForm(said);
   if (["true", "yes", "t", "对", "是", "正确", "√"].includes(word)) return true;
   if (["false", "no", "f", "错", "否", "不对", "错误", "×"].includes(word)) return false;
-  throw new RowFault(`"answer" must be true or false (it is "${said}")`);
+  throw new RowFault(badField("answer", "must be true or false", said));
 }
 
 /** A question as a row of a file, only with the fields that say something; readRow reads it back. */

@@ -15,7 +15,7 @@ export async function starterQuestions(): Promise<Question[]> {
   const read = await Promise.all(files.map((name) => readFile(path.join(root, "src/features/quiz/bank", name))));
   return read.flatMap((bytes, index) => {
     const { questions, faults } = readBank(bytes, "yaml");
-    if (faults[0]) throw new Error(`${files[index]}, line ${faults[0].line}: ${faults[0].what}`);
+    if (faults[0]) throw new Error(`${files[index]}, line ${faults[0].line}: ${faults[0].what.en()}`);
     return questions;
   });
 }

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Tx } from "../../../core/database/index.ts";
-import { keyOf, type Question } from "./question.ts";
+import { keyOf, rowOf, type Question } from "./question.ts";
 
 /** What an import did. */
 export interface Imported {
   added: number;
-  /** known there before, and made as the file says now */
+  /** known there before, and otherwise than the file says now */
   updated: number;
 }
 
@@ -24,21 +25,20 @@ export async function saveQuestions(
     create: { communityId, name: bank, createdAt: now },
     update: {},
   });
-  const rows = questions.map((question) => ({
-    ...question,
-    communityId,
-    bankId,
-    key: keyOf(question),
-    createdAt: now,
-  }));
-  const known = await tx.quizQuestion.findMany({ where: { communityId, bankId }, select: { key: true } });
-  const keys = new Set(known.map((one) => one.key));
-  await tx.quizQuestion.createMany({ data: rows.filter((one) => !keys.has(one.key)) });
-  const again = rows.filter((one) => keys.has(one.key));
-  for (const { key, createdAt: _, ...data } of again) {
-    await tx.quizQuestion.update({ where: { communityId_bankId_key: { communityId, bankId, key } }, data });
+  const before = await tx.quizQuestion.findMany({ where: { communityId, bankId } });
+  const known = new Map(before.map((one) => [one.key, one]));
+  const fresh = questions.filter((one) => !known.has(keyOf(one)));
+  await tx.quizQuestion.createMany({
+    data: fresh.map((one) => ({ ...one, communityId, bankId, key: keyOf(one), createdAt: now })),
+  });
+  let updated = 0;
+  for (const question of questions) {
+    const old = known.get(keyOf(question));
+    if (!old || isDeepStrictEqual(rowOf(asQuestion(old)), rowOf(question))) continue;
+    await tx.quizQuestion.update({ where: { communityId_id: { communityId, id: old.id } }, data: question });
+    updated++;
   }
-  return { added: rows.length - again.length, updated: again.length };
+  return { added: fresh.length, updated };
 }
 
 export interface Bank {

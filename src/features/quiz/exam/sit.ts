@@ -3,6 +3,7 @@ import { Refusal, type BaseCtx, type Ctx, type EventCtx, type MemberInfo } from 
 import { seededRng } from "../../../core/rng.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { scoreOf } from "../formats.ts";
+import { nextQuestions } from "../play/choose.ts";
 import { changeQuiz, lockQuiz, turnOf, type Quiz, type Turn } from "../play/quiz.ts";
 import { pay, type Scored } from "../play/settle.ts";
 import {
@@ -11,6 +12,7 @@ import {
   isRight,
   keyText,
   letterOf,
+  pictureOf,
   readAnswer,
   shuffledOrder,
   type Press,
@@ -22,14 +24,9 @@ type Sitter = { member: MemberInfo };
 
 /** Chooses the exam's questions, the same for everybody: those least often put in this chat. */
 export async function setExam(ctx: BaseCtx, quiz: Quiz, closesAt: Date): Promise<number> {
-  const { communityId, chatId, bankId, seed } = quiz;
-  const rows = await ctx.tx.$queryRaw<{ id: number }[]>`
-    WITH fitting AS (SELECT id, language IN ('', ${quiz.rules.language}) AS fits FROM quiz_question
-      WHERE community_id = ${communityId} AND bank_id = ${bankId})
-    SELECT q.id FROM fitting q LEFT JOIN quiz_turn t ON t.community_id = ${communityId} AND t.chat_id = ${chatId} AND t.question_id = q.id
-    WHERE q.fits OR NOT EXISTS (SELECT FROM fitting WHERE fits)
-    GROUP BY q.id ORDER BY count(t.quiz_id), md5(${seed}::text || ':' || q.id) LIMIT ${quiz.rules.count}`;
-  const turns = rows.map(({ id }, index) => ({
+  const { communityId, chatId } = quiz;
+  const chosen = await nextQuestions(ctx.tx, quiz, quiz.rules.count);
+  const turns = chosen.map((id, index) => ({
     communityId,
     quizId: quiz.id,
     position: index + 1,
@@ -89,7 +86,10 @@ async function ask(ctx: EventCtx & Sitter, quiz: Quiz, position: number): Promis
     closesAt: turn.closesAt,
     timeZone: ctx.community.timeZone,
   };
-  await ctx.reply(text.asked, asked, ctx.capabilities.buttons && buttons.length > 0 ? { buttons } : {});
+  await ctx.reply(text.asked, asked, {
+    ...(ctx.capabilities.buttons && buttons.length > 0 ? { buttons } : {}),
+    ...pictureOf(turn.question),
+  });
 }
 
 /** Words to the bot in private, from somebody who is in the middle of an exam. */
@@ -113,7 +113,7 @@ export async function sitByPress(ctx: EventCtx<ButtonEvent> & Sitter, quiz: Quiz
   const turn = await turnOf(ctx.tx, quiz, press.position);
   if (!sitting || !turn || sitting.finishedAt || quiz.status !== "open") return ctx.notice(text.over);
   if (sitting.position !== press.position) return ctx.notice(text.again);
-  const option = press.shown === null ? undefined : orderFor(quiz, turn, ctx.member)[press.shown];
+  const option = press.shown === null ? undefined : orderFor(quiz, turn, ctx.member)[press.shown[0] ?? -1];
   if (!isMultiple(turn.question)) {
     return option === undefined ? ctx.notice(text.over) : give(ctx, quiz, turn, { choices: [option] });
   }

@@ -1,11 +1,14 @@
 import { z } from "zod";
+import { crashPoint } from "../../../core/crash.ts";
 import type { BaseCtx, JobCtx } from "../../../core/feature.ts";
 import { seededRng } from "../../../core/rng.ts";
 import { asQuestion } from "../bank/store.ts";
+import { nextQuestions } from "./choose.ts";
 import { hintFor, shuffledOrder } from "../rules.ts";
 import { text } from "../text.ts";
 import { finish } from "./finish.ts";
 import { after, changeQuiz, changeTurn, lockQuiz, turnOf, wakeAt, watch, type Quiz, type Turn } from "./quiz.ts";
+import { pollOf } from "./poll.ts";
 import { say } from "./say.ts";
 import { settle } from "./settle.ts";
 
@@ -54,13 +57,16 @@ async function askNext(ctx: BaseCtx, quiz: Quiz): Promise<void> {
   if (!question) return finish(ctx, quiz);
   const position = quiz.position + 1;
   // a daily question keeps its evening, even when it is put late; the others count from now
-  const closesAt = after(quiz.format === "daily" ? (quiz.dueAt ?? now) : now, quiz.rules.seconds);
-  const hintAt = quiz.rules.hintSeconds > 0 ? after(now, quiz.rules.hintSeconds) : null;
   const order = shuffledOrder(question, seededRng(`${quiz.seed}\n${position}`));
+  // votes bear no time of their own: those of the last moment get the time that they take to come
+  const onTheWay = pollOf(quiz, { position, order }, question) ? quiz.rules.graceSeconds : 0;
+  const closesAt = after(quiz.format === "daily" ? (quiz.dueAt ?? now) : now, quiz.rules.seconds + onTheWay);
+  const hintAt = quiz.rules.hintSeconds > 0 ? after(now, quiz.rules.hintSeconds) : null;
   const key = { communityId: quiz.communityId, quizId: quiz.id, position };
   await tx.quizTurn.create({
     data: { ...key, chatId: quiz.chatId, questionId: question.id, order, askedAt: now, closesAt, hintAt },
   });
+  crashPoint("quiz-asking");
   await watch(tx, quiz.communityId, quiz.chatId);
   await changeQuiz(ctx, quiz, {
     position,
@@ -69,20 +75,13 @@ async function askNext(ctx: BaseCtx, quiz: Quiz): Promise<void> {
     leftMs: null,
   });
   const asked = { quiz, position, question, order, closesAt, timeZone: ctx.community.timeZone };
-  await say(ctx, quiz, `${position}:ask`, text.asked, asked, question);
+  await say(ctx, quiz, `${position}:ask`, text.asked, asked, { ...question, order });
   await wakeAt(ctx, quiz, hintAt && hintAt < closesAt ? hintAt : (quiz.dueAt ?? closesAt));
 }
 
-/** The question least often put in this chat, by lot; in the community's language where the bank has any. */
 async function nextQuestion(ctx: BaseCtx, quiz: Quiz) {
-  const { communityId, chatId, bankId, seed } = quiz;
-  const rows = await ctx.tx.$queryRaw<{ id: number }[]>`
-    WITH fitting AS (SELECT id, language IN ('', ${quiz.rules.language}) AS fits FROM quiz_question
-      WHERE community_id = ${communityId} AND bank_id = ${bankId})
-    SELECT q.id FROM fitting q LEFT JOIN quiz_turn t ON t.community_id = ${communityId} AND t.chat_id = ${chatId} AND t.question_id = q.id
-    WHERE q.fits OR NOT EXISTS (SELECT FROM fitting WHERE fits)
-    GROUP BY q.id ORDER BY count(t.quiz_id), md5(${seed}::text || ':' || q.id) LIMIT 1`;
-  const id = rows[0]?.id;
+  const { communityId } = quiz;
+  const [id] = await nextQuestions(ctx.tx, quiz, 1);
   if (id === undefined) return null;
   return asQuestion(await ctx.tx.quizQuestion.findUniqueOrThrow({ where: { communityId_id: { communityId, id } } }));
 }

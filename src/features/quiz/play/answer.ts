@@ -1,6 +1,9 @@
+import { crashPoint } from "../../../core/crash.ts";
 import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/feature.ts";
 import { memberIdsOf } from "../../../members/person.ts";
+import { takeFile } from "../bank/intake.ts";
+import { judgeDraft } from "../drafts/draft.ts";
 import { sitBy, sitByPress } from "../exam/sit.ts";
 import { firstWins, triesAt } from "../formats.ts";
 import { isMultiple, isRight, letterOf, readAnswer, readPress, type Said } from "../rules.ts";
@@ -13,7 +16,7 @@ const lateMs = 30_000;
 /** A press on one of our buttons. */
 export async function pressed(ctx: EventCtx<ButtonEvent>): Promise<void> {
   const press = readPress(ctx.event.data);
-  if (!press) return;
+  if (!press) return void (await judgeDraft(ctx));
   if (!ctx.member) return ctx.notice(text.membersOnly);
   const quiz = await lockQuiz(ctx.tx, ctx.community.id, press.quizId, "shared");
   if (!quiz) return ctx.notice(text.over);
@@ -21,17 +24,18 @@ export async function pressed(ctx: EventCtx<ButtonEvent>): Promise<void> {
   const turn = await turnOf(ctx.tx, quiz, press.position);
   if (!turn || quiz.chatId !== ctx.chat.id) return ctx.notice(text.over);
   if (press.shown === null) return send(ctx, ctx.member, quiz, turn);
-  const option = turn.order[press.shown];
-  if (option === undefined) return ctx.notice(text.over);
-  if (isMultiple(turn.question)) return tick(ctx, ctx.member, quiz, turn, option);
-  const taken = await take(ctx, ctx.member, quiz, turn, { choices: [option] });
-  await tellPresser(ctx, quiz, turn, taken, press.shown);
+  const choices = press.shown.map((shown) => turn.order[shown] ?? -1);
+  const [option = -1] = choices;
+  if (choices.includes(-1)) return ctx.notice(text.over);
+  if (isMultiple(turn.question) && !ctx.event.isVote) return tick(ctx, ctx.member, quiz, turn, option);
+  const taken = await take(ctx, ctx.member, quiz, turn, { choices });
+  await tellPresser(ctx, quiz, turn, taken, press.shown[0] ?? null);
 }
 
 /** A message of a chat in which a quiz runs, or to the bot in private. */
 export async function said(ctx: EventCtx<MessageEvent>): Promise<void> {
   const { event, member, chat } = ctx;
-  if (!member || event.forwarded || event.text === "") return;
+  if (!member || event.forwarded || (await takeFile(ctx)) || event.text === "") return;
   if (chat.kind === "private") return sitBy({ ...ctx, member }, event.text);
   if (event.replyTo && !event.replyTo.toBot) return; // they talk to somebody
   for (const slot of ["chat", "daily"] as const) {
@@ -101,6 +105,7 @@ export async function take(ctx: EventCtx, member: MemberInfo, quiz: Quiz, turn: 
   // ticked options that were never sent make way
   await tx.quizAnswer.deleteMany({ where: { ...key, memberId, isGiven: false } });
   await tx.quizAnswer.create({ data: { ...key, memberId: member.via, nth: before.length + 1, ...row } });
+  crashPoint("quiz-answering");
   if (firstWins(quiz.format) && !isLate) await onRaceAnswer(ctx, quiz, turn, right);
   return isLate ? "late" : right ? "right" : "wrong";
 }

@@ -21,12 +21,34 @@ async function takeTogether(
   if (!press || read.some((one) => one?.quizId !== press.quizId || one.position !== press.position)) return null;
   const quiz = await lockQuiz(ctx.tx, ctx.community.id, press.quizId, "shared");
   const turn = quiz && (await turnOf(ctx.tx, quiz, press.position));
-  if (!quiz || !turn || quiz.format === "exam" || firstWins(quiz.format) || isMultiple(turn.question)) return null;
+  if (!quiz || !turn || quiz.format === "exam" || firstWins(quiz.format)) return null;
+  if (isMultiple(turn.question) && !presses.every(({ event }) => event.isVote)) return null;
   if (quiz.chatId !== ctx.chat.id || quiz.status === "paused") return null;
   const answered = await answeredBefore(ctx, quiz, turn, presses);
   const outcomes = presses.map((one, index) => outcomeOf(quiz, turn, one, read[index] ?? press, answered));
-  await ctx.tx.quizAnswer.createMany({ data: outcomes.flatMap((one) => one.row ?? []) });
+  await write(
+    ctx,
+    quiz,
+    turn,
+    outcomes.flatMap((one) => one.row ?? []),
+  );
   return outcomes.map((one) => one.notice);
+}
+
+interface AnswerRow {
+  memberId: number;
+  at: Date;
+  takenMs: number;
+  choices: number[];
+  isRight: boolean;
+}
+
+/** One parameter for hundreds of rows: bound one by one, their values cost more than everything else of the act. */
+async function write(ctx: BaseCtx, quiz: Quiz, turn: Turn, rows: readonly AnswerRow[]): Promise<void> {
+  await ctx.tx.$executeRaw`
+    INSERT INTO quiz_answer (community_id, quiz_id, position, member_id, nth, at, choices, is_given, is_right, taken_ms)
+    SELECT ${quiz.communityId}, ${quiz.id}, ${turn.position}, "memberId", 1, at, choices, true, "isRight", "takenMs"
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS t ("memberId" int, at timestamptz, "takenMs" int, choices int[], "isRight" bool)`;
 }
 
 /** The people of these presses who have answered this question already, through whichever identity. */
@@ -48,20 +70,19 @@ async function answeredBefore(
 /** What becomes of one press, as `take` has it; adds its person to those who have answered. */
 function outcomeOf(quiz: Quiz, turn: Turn, { event, member }: CrowdPress, { shown }: Press, answered: Set<number>) {
   if (!member) return { notice: text.membersOnly };
-  const option = shown === null ? undefined : turn.order[shown];
-  if (shown === null || option === undefined) return { notice: text.over };
+  const choices = (shown ?? []).map((one) => turn.order[one] ?? -1);
+  if (shown === null || choices.includes(-1)) return { notice: text.over };
   if (quiz.status === "over" || turn.settledAt || event.at > turn.closesAt) return { notice: text.late };
   if (answered.has(member.id)) return { notice: text.again };
   answered.add(member.id);
-  const key = { communityId: quiz.communityId, quizId: quiz.id, position: turn.position, memberId: member.via };
   const takenMs = Math.max(0, event.at.getTime() - turn.askedAt.getTime());
-  const row = {
-    ...key,
+  const row: AnswerRow = {
+    memberId: member.via,
     at: event.at,
     takenMs,
-    choices: [option],
-    isRight: isRight(turn.question, { choices: [option] }),
+    choices,
+    isRight: isRight(turn.question, { choices }),
   };
-  const letter = turn.question.kind === "truefalse" ? null : letterOf(shown);
+  const letter = turn.question.kind === "truefalse" ? null : letterOf(shown[0] ?? 0);
   return { row, notice: fill(text.taken, { letter }) };
 }

@@ -90,6 +90,9 @@ export async function changeTurn(
   Object.assign(turn, data);
 }
 
+/** What makes a message of a quiz one. */
+export const messageKey = (quiz: Pick<Quiz, "id">, part: string): string => `quiz:${quiz.id}:${part}`;
+
 /** The quiz is looked at again at this instant, whoever is running then. */
 export async function wakeAt(ctx: BaseCtx, quiz: Quiz, at: Date): Promise<void> {
   await ctx.enqueue({

@@ -1,3 +1,4 @@
+import { crashPoint } from "../../../core/crash.ts";
 import type { BaseCtx } from "../../../core/feature.ts";
 import { dayToDate } from "../../../core/time.ts";
 import { shownNames } from "../../../members/lookalike.ts";
@@ -6,6 +7,7 @@ import { firstWins, scoreOf } from "../formats.ts";
 import { keyText } from "../rules.ts";
 import { quizSettings } from "../settings.ts";
 import { text } from "../text.ts";
+import { endPoll, pollOf } from "./poll.ts";
 import { changeTurn, type Quiz, type Turn } from "./quiz.ts";
 import { say } from "./say.ts";
 
@@ -53,7 +55,9 @@ export async function settle(ctx: BaseCtx, quiz: Quiz, turn: Turn): Promise<{ is
   const { difficulty } = turn.question;
   const scored = winners.map((one) => ({ ...one, score: scoreOf(quiz.format, quiz.rules, difficulty, one.takenMs) }));
   const paid = await pay(ctx, quiz, turn.position, scored);
+  crashPoint("quiz-settling");
   await changeTurn(ctx, quiz, turn, { settledAt: ctx.now });
+  await endPoll(ctx, quiz, turn);
   await announce(ctx, quiz, turn, { given, inTime, scored, paid });
   return { isDecided: quiz.rules.target > 0 && (await wins(ctx, quiz, scored[0]?.person)) >= quiz.rules.target };
 }
@@ -141,7 +145,7 @@ async function announce(ctx: BaseCtx, quiz: Quiz, turn: Turn, { given, inTime, s
   const names = await shownNames(ctx.tx, ctx.community.id, people, language);
   const common = {
     position: turn.position,
-    key: keyText(turn.question, turn.order),
+    key: keyText(turn.question, pollOf(quiz, turn, turn.question) ? null : turn.order),
     explanation: turn.question.explanation,
   };
   const winner = first && {
