@@ -29,10 +29,14 @@ function addressOf(ctx: EventCtx<MessageEvent>) {
   return ctx.event.replyTo?.toBot ? "reply" : null;
 }
 
-/** The bot's own mention is not among the members mentioned: whatever else begins with "@" at either end is it. */
+/**
+ * The bot's own mention is not among the members mentioned: whatever else is called with "@" is it. A
+ * name ends at a space; where none follows, as in "@HearthBot几点开门", it ends with its Latin letters.
+ */
 function botNames(event: MessageEvent): string[] {
   if (!event.mentionsBot) return [];
-  return [...event.text.matchAll(/(?:^|\s)@([\p{L}\p{N}_]+)/gu)].map((found) => found[1] ?? "");
+  const names = /(?:^|\s)@(?:([\p{L}\p{N}_]+)(?=[\s\u2005])|([A-Za-z0-9_]+)|([\p{L}\p{N}_]+))/gu;
+  return [...event.text.matchAll(names)].map(([, whole, latin, last]) => whole ?? latin ?? last ?? "");
 }
 
 const address = z.enum(["mention", "reply", "private"]);
