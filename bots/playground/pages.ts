@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import { z } from "zod";
 import { Complaint } from "../../src/core/errors.ts";
+import { isWebPicture } from "../../src/core/picture.ts";
 import { root } from "../../src/core/root.ts";
 import { languages } from "../../src/core/text.ts";
 import { cleanName } from "../../src/members/names.ts";
@@ -220,7 +221,10 @@ const newsToPage = (news: News) =>
   news.kind === "message" ? { kind: "message", message: toPage(news.message) } : news;
 
 function toPage({ id, platform, chatId, kind, from, message, at }: PlayMessage) {
-  const { text, replyTo, buttons, editOf } = message;
+  const { replyTo, buttons, editOf, picture } = message;
+  // the page loads nothing from elsewhere: a picture is an address, or what it shows
+  const shown = picture && `🖼 ${isWebPicture(picture.png) ? picture.png : picture.alt}`;
+  const text = [message.text, shown].filter(Boolean).join("\n");
   return { id, chat: keyOf(platform, chatId), kind, from, text, replyTo, buttons, isEdited: editOf !== undefined, at };
 }
 
