@@ -5,7 +5,7 @@ import { answerLater, hear } from "./answering/hear.ts";
 import { text as answering } from "./answering/text.ts";
 import { answerUnasked, watchGroups } from "./answering/unasked.ts";
 import { auditFaq, faq, undoFaq } from "./knowledge/commands.ts";
-import { learn } from "./knowledge/learn.ts";
+import { learn, learnFromVerdicts } from "./knowledge/learn.ts";
 import { Shelf } from "./knowledge/shelf.ts";
 import { text as knowledge } from "./knowledge/text.ts";
 import { orderRephrasing, rephrase, type Rephraser } from "./rephrasing/rephrase.ts";
@@ -94,7 +94,10 @@ export function service(rephraser: Rephraser | null = null): Feature {
       "service.remind": remind,
       "service.close": closeQuiet,
     },
-    schedules: [{ name: "service.prune", at: "03:50", run: pruneService }],
+    schedules: [
+      { name: "service.prune", at: "03:50", run: pruneService },
+      { name: "service.verdicts", at: "03:55", run: learnFromVerdicts },
+    ],
     settings,
     settingTexts: text.settings,
     person: servicePerson,

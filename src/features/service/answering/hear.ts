@@ -2,10 +2,11 @@ import { z } from "zod";
 import type { MessageEvent } from "../../../core/event.ts";
 import { Refusal, type EventCtx, type JobCtx } from "../../../core/feature.ts";
 import { takeDeskReply } from "../tickets/commands.ts";
+import { ticketOfMessage } from "../tickets/desk.ts";
 import { addToTicket, ticketOf } from "../tickets/member.ts";
-import { answerQuestion, type Answering } from "./answer.ts";
+import { answerBeside, answerQuestion, type Answering } from "./answer.ts";
 import { resume, type Later } from "./later.ts";
-import { questionIn } from "./rules.ts";
+import { mayAnswerBeside, questionIn } from "./rules.ts";
 import { hearTalk } from "./unasked.ts";
 
 /** A message that is no command: a person's answer to a ticket, a question to the bot, or talk. */
@@ -19,8 +20,16 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
   const names = event.mentions.flatMap((one) => [one.username ?? "", one.name]);
   const question = questionIn(event.text, [...names, ...botNames(event)]);
   const ticket = await ticketOf(ctx, member);
-  if (ticket) return addToTicket(ctx, member, ticket, question);
-  await answerQuestion(ctx, parts, member, question, address);
+  if (!ticket) return answerQuestion(ctx, parts, member, question, address);
+  const isFree = mayAnswerBeside(ticket, question) && !(await isAboutTicket(ctx));
+  if (isFree && (await answerBeside(ctx, parts, member, question))) return;
+  await addToTicket(ctx, member, ticket, question);
+}
+
+/** Is it a reply to what a person answered? */
+async function isAboutTicket(ctx: EventCtx<MessageEvent>): Promise<boolean> {
+  const { replyTo } = ctx.event;
+  return replyTo?.toBot === true && (await ticketOfMessage(ctx, ctx.chat.id, replyTo.messageId)) !== null;
 }
 
 function addressOf(ctx: EventCtx<MessageEvent>) {

@@ -3,6 +3,7 @@ import { fitLogistic, type Logistic, probability, type Sample } from "./logistic
 import { seeded } from "./numbers.ts";
 import type { Held, Index } from "./search.ts";
 import { chunks } from "./terms.ts";
+import { hear, type Verdict } from "./verdicts.ts";
 
 /** What the people who run it want of the answers; every value is a share, 0…1. */
 export interface Wish {
@@ -26,6 +27,8 @@ export interface Calibration {
   expectedCoverage: number;
   /** own phrasings and pseudo-questions it was learnt from */
   samples: number;
+  /** members' verdicts that were learnt from, and what they changed; absent = none yet */
+  heard?: { verdicts: number; people: number; movedBy: number };
   /** is the best entry the right one? */
   right: Logistic;
   /** is the right one among the best three? */
@@ -45,6 +48,9 @@ const keep = 0.35;
 /** the entry of a question that none answers */
 const nowhere = -1;
 
+/** members' verdicts move a threshold at most so far from where the base alone has it */
+const farthest = 0.1;
+
 interface Trial {
   features: readonly number[];
   inScope: boolean;
@@ -58,30 +64,44 @@ interface Trial {
  * phrasings is asked mutilated ones besides, in the same two ways, and everyday chatter; and so is a base
  * with answers, whose phrasings often are different questions with one answer. The same base gives the
  * same result, always. Takes about two thousand searches: seconds, for a base of 10,000 entries.
+ *
+ * What members said of answers and lists then moves the thresholds, within bounds that a few people
+ * cannot bend (verdicts.ts); the confidence itself is the base's own.
+ * @param verdicts newest first
  */
-export function calibrate(index: Index, wish: Wish = usualWish): Calibration {
+export function calibrate(index: Index, wish: Wish = usualWish, verdicts: readonly Verdict[] = []): Calibration {
   const trials = askItself(index);
   const weigh = weigher(trials, wish.outOfScope);
   const samples = (label: (trial: Trial) => boolean): Sample[] =>
     trials.map((trial) => ({ features: trial.features, right: label(trial), weight: weigh(trial) }));
-  const firsts = samples((trial) => trial.first);
-  const threes = samples((trial) => trial.amongThree);
-  const right = fitLogistic(firsts);
-  const amongThree = fitLogistic(threes);
-  const answerAt = threshold(right, firsts, wish.precision);
+  const own = { firsts: samples((trial) => trial.first), threes: samples((trial) => trial.amongThree) };
+  const right = fitLogistic(own.firsts);
+  const amongThree = fitLogistic(own.threes);
+
+  const heard = hear(index, verdicts, trials.length);
+  const firsts = [...own.firsts, ...heard.firsts];
+  const alone = threshold(right, own.firsts, wish.precision);
+  const answerAt = near(alone, threshold(right, firsts, wish.precision));
+  const offered = threshold(amongThree, own.threes, wish.suggestPrecision);
   const answered = above(answerAt, right, firsts);
-  const asked = (1 - wish.outOfScope) * trials.length;
+  const inScope = above(answerAt, right, own.firsts).right / Math.max(1, (1 - wish.outOfScope) * trials.length);
+  const told = { verdicts: heard.firsts.length, people: heard.people, movedBy: answerAt - alone };
 
   return {
     answerAt,
-    suggestAt: threshold(amongThree, threes, wish.suggestPrecision),
+    suggestAt: near(offered, threshold(amongThree, [...own.threes, ...heard.threes], wish.suggestPrecision)),
     expectedPrecision: answered.all > 0 ? answered.right / answered.all : 0,
-    expectedCoverage: asked > 0 ? answered.right / asked : 0,
+    expectedCoverage: inScope,
     samples: trials.length,
+    ...(told.verdicts > 0 ? { heard: told } : {}),
     right,
     amongThree,
   };
 }
+
+/** Never farther from the first than `farthest`; a base that promises nothing goes on promising nothing. */
+const near = (alone: number, wanted: number) =>
+  alone === 1 ? 1 : Math.min(alone + farthest, Math.max(alone - farthest, leastConfidence, wanted));
 
 function askItself(index: Index): Trial[] {
   const random = seeded(2026);

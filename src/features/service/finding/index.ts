@@ -4,3 +4,4 @@ export { calibrate, type Calibration, usualWish, type Wish } from "./calibrate.t
 export { decide, type Decision } from "./decide.ts";
 export { areaUnderRoc, evaluate, type Evaluation, mostRight, type Query, type Scored } from "./evaluate.ts";
 export { normalise, longestText, type Synonyms } from "./normalise.ts";
+export { leastPeople, type Verdict } from "./verdicts.ts";

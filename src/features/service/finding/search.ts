@@ -54,16 +54,17 @@ export class Index {
   readonly #shapes: Field;
   readonly #words: Field;
   readonly #vectors: Vectors;
-  readonly #prepare: (text: string) => string;
+  /** a text in the form in which phrasings are kept */
+  readonly prepare: (text: string) => string;
   /** how much the centroids count: nothing with one phrasing an entry, fully with five */
   readonly #gate: number;
   readonly #answerWeight: number;
 
   constructor(entries: readonly Entry[], synonyms: Synonyms) {
     const unite = uniteSynonyms(synonyms);
-    this.#prepare = (text) => unite(normalise(text));
+    this.prepare = (text) => unite(normalise(text));
     this.ids = entries.map((entry) => entry.id);
-    const phrasings = entries.map((entry) => distinct([entry.question, ...entry.alternatives].map(this.#prepare)));
+    const phrasings = entries.map((entry) => distinct([entry.question, ...entry.alternatives].map(this.prepare)));
     this.phrasings = phrasings.flat();
     this.owners = Uint32Array.from(phrasings.flatMap((list, entry) => list.map(() => entry)));
     this.#firstPhrasings = starts(phrasings.map((list) => list.length));
@@ -108,7 +109,7 @@ export class Index {
   }
 
   #ask(query: string): Question {
-    const prepared = this.#prepare(query);
+    const prepared = this.prepare(query);
     const shape = shapeTerms(prepared);
     return { shape, words: wordTerms(prepared), vector: this.#vectors.vector(shape) };
   }

@@ -11,7 +11,9 @@ const index = buildIndex(entries, synonyms);
 parentPort?.on("message", (request: ThreadRequest) => {
   try {
     const result =
-      "wish" in request ? calibrate(index, request.wish) : findIn(index, request.calibration, request.query);
+      "wish" in request
+        ? calibrate(index, request.wish, request.verdicts)
+        : findIn(index, request.calibration, request.query);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     parentPort?.postMessage({ id: request.id, result });
   } catch (error) {

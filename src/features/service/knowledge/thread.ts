@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { Calibration, Decision, Entry, Synonyms, Wish } from "../finding/index.ts";
+import type { Calibration, Decision, Entry, Synonyms, Verdict, Wish } from "../finding/index.ts";
 
 /** What a thread is given to work on. */
 export interface ThreadData {
@@ -7,8 +7,10 @@ export interface ThreadData {
   synonyms: Synonyms;
 }
 
+type Asking = { query: string; calibration: Calibration } | { wish: Wish; verdicts: readonly Verdict[] };
+
 /** What a thread is asked, with a number that its answer bears. */
-export type ThreadRequest = { id: number } & ({ query: string; calibration: Calibration } | { wish: Wish });
+export type ThreadRequest = { id: number } & Asking;
 
 /** What is known of a question: what to do with it, and the nearest entries whatever that is. */
 export interface Found {
@@ -50,15 +52,15 @@ export class KnowledgeThread {
     return this.#ask<Found>({ query, calibration });
   }
 
-  calibrate(wish: Wish): Promise<Calibration> {
-    return this.#ask<Calibration>({ wish });
+  calibrate(wish: Wish, verdicts: readonly Verdict[]): Promise<Calibration> {
+    return this.#ask<Calibration>({ wish, verdicts });
   }
 
   async close(): Promise<void> {
     await this.#worker.terminate();
   }
 
-  #ask<T>(request: { query: string; calibration: Calibration } | { wish: Wish }): Promise<T> {
+  #ask<T>(request: Asking): Promise<T> {
     const id = ++this.#requests;
     return new Promise<T>((resolve, reject) => {
       this.#waiting.set(id, { resolve: (value) => resolve(value as T), reject });
