@@ -5,6 +5,7 @@ import { membersPerson } from "../members/hooks.ts";
 import { pointsPerson } from "../points/index.ts";
 import { operatorsPerson } from "../operators/hooks.ts";
 import { presencePerson } from "../presence/hooks.ts";
+import type { Embedder } from "../llm/embedder.ts";
 import { audit } from "./audit/index.ts";
 import { chats } from "./chats/index.ts";
 import { checkin } from "./checkin/index.ts";
@@ -59,12 +60,14 @@ export const features: readonly Feature[] = [
   upkeep,
 ];
 
-/** The same features with a language model behind the answers. */
-export const withRephraser = (rephraser: Rephraser): readonly Feature[] =>
-  features.map((feature) => {
-    if (feature.name === "service") return service(rephraser);
-    return feature.name === "privacy" ? privacy(() => personHooks, rephraser.model.provider) : feature;
+/** The same features with models behind the answers: one that puts them in other words, one that finds them by meaning. */
+export const withModels = (rephraser: Rephraser | null, embedder: Embedder | null): readonly Feature[] => {
+  const providers = [rephraser?.model.provider, embedder?.provider].filter((one) => one !== undefined).join("; ");
+  return features.map((feature) => {
+    if (feature.name === "service") return service(rephraser, embedder);
+    return feature.name === "privacy" ? privacy(() => personHooks, providers || null) : feature;
   });
+};
 
 /** The digest with ways out of the house beside the chats, and a font for its pictures. */
 export const withOffice = (all: readonly Feature[], office: Office): readonly Feature[] =>

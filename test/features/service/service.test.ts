@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
-import { features, withRephraser } from "../../../src/features/index.ts";
+import { features, withModels } from "../../../src/features/index.ts";
 import { addEntries } from "../../../src/features/service/knowledge/entries.ts";
 import { entryContent } from "../../../src/features/service/knowledge/content.ts";
 import { loadPrompts } from "../../../src/llm/prompts.ts";
@@ -23,7 +23,7 @@ afterEach(() => world.close());
 /** A world whose shop has the test's fourteen entries, and olga who answers in private. */
 async function open(options: { model?: FakeModel; settings?: Record<string, unknown> } = {}): Promise<void> {
   const { model } = options;
-  const served = model ? withRephraser({ model, prompts: loadPrompts() }) : features;
+  const served = model ? withModels({ model, prompts: loadPrompts() }, null) : features;
   world = await createWorld({ features: served, at: "2026-03-01T10:00" });
   await world.giveRole("olga", "owner");
   await world.member("olga").whispers("帮助");

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/feature.ts";
 import { may } from "../../../members/person.ts";
@@ -18,6 +19,8 @@ export interface Answering {
   shelf: Shelf;
   /** Hands an answer to be put in other words to the model, if it may; false = it is posted as it stands. */
   rephrase(ctx: EventCtx, member: MemberInfo, asked: Rephrasing): Promise<boolean>;
+  /** Has the meaning of a question looked up, which is then answered later; false = its words have to do. */
+  understand(ctx: EventCtx<MessageEvent>, member: MemberInfo, question: string, address: Address): Promise<boolean>;
 }
 
 /** An answer that may be put in other words. */
@@ -29,15 +32,20 @@ export interface Rephrasing {
 }
 
 /** How sure one must be that the talk is meant for the bot: a mention is, a reply to some message of it may not be. */
-type Address = "mention" | "reply" | "private";
+export const address = z.enum(["mention", "reply", "private"]);
+export type Address = z.infer<typeof address>;
 
-/** Answers a question that was put to the bot, asks back, or fetches a person. */
+/**
+ * Answers a question that was put to the bot, asks back, or fetches a person.
+ * @param meant its vector; null = there is none to be had, absent = nobody has asked for it
+ */
 export async function answerQuestion(
   ctx: EventCtx<MessageEvent>,
   parts: Answering,
   member: MemberInfo,
   question: string,
   address: Address,
+  meant?: Float32Array | null,
 ): Promise<void> {
   const knowledge = await parts.shelf.of(ctx, may(member.role, deskRole) ? "staff" : "member");
   if ("soon" in knowledge) {
@@ -53,7 +61,10 @@ export async function answerQuestion(
 
   const asking: Asking = { chatId: ctx.chat.id, via: member.via, text: question, messageId: ctx.event.messageId };
   const last = await recentQuestion(ctx, member.id);
-  const found = await findWithContext(question, last?.text ?? null, (query) => knowledge.find(query));
+  const words = await findWithContext(question, last?.text ?? null, (query) => knowledge.find(query));
+  const isUnsettled = words.decision.kind !== "answer" && knowledge.hasMeaning && looksAsked(question);
+  if (isUnsettled && meant === undefined && (await parts.understand(ctx, member, question, address))) return;
+  const found = isUnsettled && meant ? await surer(words, knowledge.find(question, meant)) : words;
   if (isAngry(question)) return toPerson(ctx, member, asking, found, "angry", last?.text ?? null);
   const { decision } = found;
   if (decision.kind === "answer" && (await post(ctx, parts, member, asking, decision.id, decision.confidence))) return;
@@ -79,6 +90,12 @@ export async function answerBeside(
   if (decision.kind !== "answer" || (await wasAnsweredBefore(ctx, member, Number(decision.id)))) return false;
   const asking: Asking = { chatId: ctx.chat.id, via: member.via, text: question, messageId: ctx.event.messageId };
   return post(ctx, parts, member, asking, decision.id, decision.confidence);
+}
+
+/** What meaning adds to words: it may know more, and never takes back what the words have found. */
+async function surer(words: Found, asked: Promise<Found>): Promise<Found> {
+  const meant = await asked;
+  return meant.decision.kind === "unknown" ? words : meant;
 }
 
 /** A question that says nothing by itself ("and on Sundays?") may lean on the same member's last one; then it is asked back. */

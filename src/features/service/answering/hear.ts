@@ -1,10 +1,9 @@
-import { z } from "zod";
 import type { MessageEvent } from "../../../core/event.ts";
 import { Refusal, type EventCtx, type JobCtx } from "../../../core/feature.ts";
 import { takeDeskReply } from "../tickets/commands.ts";
 import { ticketOfMessage } from "../tickets/desk.ts";
 import { addToTicket, ticketOf } from "../tickets/member.ts";
-import { answerBeside, answerQuestion, type Answering } from "./answer.ts";
+import { address, answerBeside, answerQuestion, type Answering } from "./answer.ts";
 import { resume, type Later } from "./later.ts";
 import { mayAnswerBeside, questionIn } from "./rules.ts";
 import { hearTalk } from "./unasked.ts";
@@ -14,13 +13,13 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
   const { event, member } = ctx;
   if (!member || event.forwarded || ctx.chat.kind === "channel") return;
   if (await takeDeskReply(ctx)) return;
-  const address = addressOf(ctx);
-  if (!address) return hearTalk(ctx, parts);
+  const how = addressOf(ctx);
+  if (!how) return hearTalk(ctx, parts);
 
   const names = event.mentions.flatMap((one) => [one.username ?? "", one.name]);
   const question = questionIn(event.text, [...names, ...botNames(event)]);
   const ticket = await ticketOf(ctx, member);
-  if (!ticket) return answerQuestion(ctx, parts, member, question, address);
+  if (!ticket) return answerQuestion(ctx, parts, member, question, how);
   const isFree = mayAnswerBeside(ticket, question) && !(await isAboutTicket(ctx));
   if (isFree && (await answerBeside(ctx, parts, member, question))) return;
   await addToTicket(ctx, member, ticket, question);
@@ -47,8 +46,6 @@ function botNames(event: MessageEvent): string[] {
   const names = /(?:^|\s)@(?:([\p{L}\p{N}_]+)(?=[\s\u2005])|([A-Za-z0-9_]+)|([\p{L}\p{N}_]+))/gu;
   return [...event.text.matchAll(names)].map(([, whole, latin, last]) => whole ?? latin ?? last ?? "");
 }
-
-const address = z.enum(["mention", "reply", "private"]);
 
 /** A question that came while the knowledge base was being made: answered as soon as there is one. */
 export async function answerLater(job: JobCtx, parts: Answering): Promise<void> {

@@ -1,4 +1,5 @@
 import { chatter } from "./chatter.ts";
+import type { MeaningCalibration } from "./meaning.ts";
 import { fitLogistic, type Logistic, probability, type Sample } from "./logistic.ts";
 import { seeded } from "./numbers.ts";
 import type { Held, Index } from "./search.ts";
@@ -29,6 +30,8 @@ export interface Calibration {
   samples: number;
   /** members' verdicts that were learnt from, and what they changed; absent = none yet */
   heard?: { verdicts: number; people: number; movedBy: number };
+  /** the same by words and meaning together; absent = there is no embedding model, or too little to learn from */
+  meaning?: MeaningCalibration;
   /** is the best entry the right one? */
   right: Logistic;
   /** is the right one among the best three? */
@@ -51,9 +54,13 @@ const nowhere = -1;
 /** members' verdicts move a threshold at most so far from where the base alone has it */
 const farthest = 0.1;
 
-interface Trial {
-  features: readonly number[];
+/** A question that the base has an entry for, or has none for. */
+interface Scoped {
   inScope: boolean;
+}
+
+interface Trial extends Scoped {
+  features: readonly number[];
   first: boolean;
   amongThree: boolean;
 }
@@ -150,7 +157,7 @@ function mutilate(phrasing: string, answer: string, random: () => number): strin
 }
 
 /** The lowest confidence above which the wished share of the samples, by weight, is right; 1 when there is none. */
-function threshold(model: Logistic, samples: readonly Sample[], wished: number): number {
+export function threshold(model: Logistic, samples: readonly Sample[], wished: number): number {
   const scored = samples.map(({ features, right, weight }) => ({ at: probability(model, features), right, weight }));
   scored.sort((a, b) => b.at - a.at);
   let lowest = 1;
@@ -165,14 +172,14 @@ function threshold(model: Logistic, samples: readonly Sample[], wished: number):
 }
 
 /** The weight of the samples with at least this confidence, and of the right ones among them. */
-function above(at: number, model: Logistic, samples: readonly Sample[]): { all: number; right: number } {
+export function above(at: number, model: Logistic, samples: readonly Sample[]): { all: number; right: number } {
   const sum = (list: readonly Sample[]) => list.reduce((total, { weight }) => total + weight, 0);
   const reached = samples.filter(({ features }) => probability(model, features) >= at);
   return { all: sum(reached), right: sum(reached.filter(({ right }) => right)) };
 }
 
 /** Weights by which the trials out of scope make up the wished share, and all together count as many as they are. */
-function weigher(trials: readonly Trial[], outOfScope: number): (trial: Trial) => number {
+export function weigher(trials: readonly Scoped[], outOfScope: number): (trial: Scoped) => number {
   const inside = trials.filter((trial) => trial.inScope).length;
   const insideWeight = ((1 - outOfScope) * trials.length) / Math.max(1, inside);
   const outsideWeight = (outOfScope * trials.length) / Math.max(1, trials.length - inside);

@@ -108,6 +108,17 @@ export class Index {
     return { best, features };
   }
 
+  /** Every entry's score as a share of the most it can be: 0…1. */
+  shares(query: string, held?: Held): Float64Array {
+    const most = 1 + this.#gate + this.#answerWeight;
+    return this.#rank(this.#ask(query), held).scores.map((score) => score / most);
+  }
+
+  /** The numbers of an entry's phrasings: from … to − 1. */
+  phrasingsOf(entry: number): Span {
+    return this.#spanOf({ entry });
+  }
+
   #ask(query: string): Question {
     const prepared = this.prepare(query);
     const shape = shapeTerms(prepared);

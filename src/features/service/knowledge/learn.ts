@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Prisma } from "../../../core/database/index.ts";
 import type { BaseCtx, JobCtx } from "../../../core/feature.ts";
+import type { Embedder } from "../../../llm/embedder.ts";
 import { readSynonyms, serviceSettings } from "../settings.ts";
 import { readBase } from "./shelf.ts";
 import { KnowledgeThread } from "./thread.ts";
@@ -33,10 +34,17 @@ export async function learnFromVerdicts(ctx: BaseCtx): Promise<void> {
 
 const payload = z.object({ version: z.number().int() });
 
-/** Learns when to answer from the entries themselves, in a thread; nothing when they changed once more. */
-export async function learn(job: JobCtx): Promise<void> {
+/**
+ * Learns when to answer from the entries themselves, in a thread; nothing when they changed once more.
+ * @param then what else is to be done with a base that has changed
+ */
+export async function learn(
+  job: JobCtx,
+  embedder: Embedder | null,
+  then: (ctx: BaseCtx) => Promise<void>,
+): Promise<void> {
   const { version } = payload.parse(job.payload);
-  const base = await job.read((ctx) => baseToLearn(ctx, version));
+  const base = await job.read((ctx) => baseToLearn(ctx, version, embedder));
   if (!base) return;
   const thread = new KnowledgeThread(base.data);
   try {
@@ -45,17 +53,18 @@ export async function learn(job: JobCtx): Promise<void> {
       const where = { communityId: job.communityId, version };
       const data = { calibration: calibration as unknown as Prisma.InputJsonObject, calibratedVersion: version };
       await ctx.tx.faqVersion.updateMany({ where, data });
+      await then(ctx);
     });
   } finally {
     await thread.close();
   }
 }
 
-async function baseToLearn(ctx: BaseCtx, version: number) {
+async function baseToLearn(ctx: BaseCtx, version: number, embedder: Embedder | null) {
   const state = await ctx.tx.faqVersion.findUnique({ where: { communityId: ctx.community.id } });
   if (state?.version !== version) return null;
   const { synonyms, precision, outOfScope } = await ctx.settings(serviceSettings);
-  const { data } = await readBase(ctx, "member", readSynonyms(synonyms));
+  const { data } = await readBase(ctx, "member", readSynonyms(synonyms), embedder);
   const wish: Wish = { ...usualWish, precision: precision / 100, outOfScope: outOfScope / 100 };
   return data.entries.length > 0 ? { data, wish, verdicts: await verdictsOf(ctx) } : null;
 }

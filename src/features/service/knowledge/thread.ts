@@ -1,13 +1,17 @@
 import { Worker } from "node:worker_threads";
-import type { Calibration, Decision, Entry, Synonyms, Verdict, Wish } from "../finding/index.ts";
+import type { Calibration, Decision, Entry, EntryVectors, Synonyms, Verdict, Wish } from "../finding/index.ts";
 
 /** What a thread is given to work on. */
 export interface ThreadData {
   entries: readonly Entry[];
   synonyms: Synonyms;
+  /** what an embedding model made of the entries; absent = there is none */
+  vectors?: { model: string; entries: readonly EntryVectors[] };
 }
 
-type Asking = { query: string; calibration: Calibration } | { wish: Wish; verdicts: readonly Verdict[] };
+type Asking =
+  | { query: string; calibration: Calibration; vector?: Float32Array }
+  | { wish: Wish; verdicts: readonly Verdict[] };
 
 /** What a thread is asked, with a number that its answer bears. */
 export type ThreadRequest = { id: number } & Asking;
@@ -48,8 +52,8 @@ export class KnowledgeThread {
   }
 
   /** Resolves when the base is built. */
-  find(query: string, calibration: Calibration): Promise<Found> {
-    return this.#ask<Found>({ query, calibration });
+  find(query: string, calibration: Calibration, vector?: Float32Array): Promise<Found> {
+    return this.#ask<Found>({ query, calibration, ...(vector ? { vector } : {}) });
   }
 
   calibrate(wish: Wish, verdicts: readonly Verdict[]): Promise<Calibration> {
