@@ -2,22 +2,17 @@ import type { Embedded, Embedder } from "../../src/llm/embedder.ts";
 
 const dimensions = 512;
 
-/** Words of letters, and every two Han characters that stand together. */
-const termsOf = (text: string) =>
-  [...text.matchAll(/([a-z]+)|(?=(\p{Script=Han}{2}))/giu)].map(([, word, pair]) => word ?? pair ?? "");
-
-/** An embedding model that knows some words for the same thing, and otherwise goes by characters; keeps what it was asked. */
+/** An embedding model that knows what some texts are about, and goes by their characters besides; keeps what it was asked. */
 export class FakeEmbedder implements Embedder {
-  readonly model: string;
+  readonly model = "meaning-1";
   readonly provider = "meaning-1, model.example";
   readonly monthlyCap = null;
   readonly asked: string[] = [];
   isDown = false;
-  readonly #same: Readonly<Record<string, string>>;
+  readonly #topicOf: (text: string) => string | undefined;
 
-  constructor(same: Readonly<Record<string, string>> = {}, model = "meaning-1") {
-    this.#same = same;
-    this.model = model;
+  constructor(topicOf: (text: string) => string | undefined) {
+    this.#topicOf = topicOf;
   }
 
   async embed(texts: readonly string[]): Promise<Embedded> {
@@ -32,13 +27,16 @@ export class FakeEmbedder implements Embedder {
   }
 
   #vector(text: string): Float32Array {
-    const plain = Object.entries(this.#same).reduce((rest, [word, other]) => rest.replaceAll(word, other), text);
     const vector = new Float32Array(dimensions);
-    for (const word of termsOf(plain)) {
-      const at = [...word.toLowerCase()].reduce((hash, c) => (hash * 31 + (c.codePointAt(0) ?? 0)) % dimensions, 7);
-      vector[at] = (vector[at] ?? 0) + 1;
-    }
+    for (const character of text) add(vector, character, 0.5);
+    const topic = this.#topicOf(text);
+    if (topic !== undefined) add(vector, topic, 3);
     const length = Math.hypot(...vector) || 1;
     return vector.map((value) => value / length);
   }
+}
+
+function add(vector: Float32Array, word: string, weight: number): void {
+  const at = [...word].reduce((hash, letter) => (hash * 31 + (letter.codePointAt(0) ?? 0)) % dimensions, 7);
+  vector[at] = (vector[at] ?? 0) + weight;
 }

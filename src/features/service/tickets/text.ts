@@ -145,8 +145,8 @@ export const text = {
     en: "From now on members' questions come here. Replying to a message I bring answers the member.",
   }),
   humanHelp: words({
-    zh: "请店里的人来答；店里的事也可以直接 @我 问",
-    en: "ask a person of the shop; or mention me and ask me first",
+    zh: "请店里的人来答",
+    en: "ask a person of the shop",
   }),
   ticketsHelp: words({
     zh: "等着人答的问题：工单，或 工单 12",
