@@ -62,7 +62,8 @@ export async function answerQuestion(
   const asking: Asking = { chatId: ctx.chat.id, via: member.via, text: question, messageId: ctx.event.messageId };
   const last = await recentQuestion(ctx, member.id);
   const words = await findWithContext(question, last?.text ?? null, (query) => knowledge.find(query));
-  const isUnsettled = words.decision.kind !== "answer" && knowledge.hasMeaning && looksAsked(question);
+  const isAsked = words.decision.kind === "suggest" || looksAsked(question);
+  const isUnsettled = words.decision.kind !== "answer" && knowledge.hasMeaning && isAsked;
   if (isUnsettled && meant === undefined && (await parts.understand(ctx, member, question, address))) return;
   const found = isUnsettled && meant ? await surer(words, knowledge.find(question, meant)) : words;
   if (isAngry(question)) return toPerson(ctx, member, asking, found, "angry", last?.text ?? null);
