@@ -37,6 +37,6 @@ export class FakeEmbedder implements Embedder {
 }
 
 function add(vector: Float32Array, word: string, weight: number): void {
-  const at = [...word].reduce((hash, letter) => (hash * 31 + (letter.codePointAt(0) ?? 0)) % dimensions, 7);
+  const at = Array.from(word).reduce((hash, letter) => (hash * 31 + (letter.codePointAt(0) ?? 0)) % dimensions, 7);
   vector[at] = (vector[at] ?? 0) + weight;
 }
