@@ -136,6 +136,19 @@ const variables = {
   LLM_MODEL: z.string().min(1).optional().register(about, { about: "The model's name, as the provider calls it." }),
   LLM_PRICE_IN: price.register(about, { about: "What a million tokens sent cost, in the provider's currency." }),
   LLM_PRICE_OUT: price.register(about, { about: "What a million tokens received cost." }),
+  LLM_EMBED_MODEL: z.string().min(1).optional().register(about, {
+    about: "An embedding model: questions whose words settle nothing are found by their meaning as well.",
+  }),
+  LLM_EMBED_BASE_URL: z
+    .url({ protocol: /^https?$/, error: "a http or https address that speaks OpenAI's embeddings" })
+    .optional()
+    .register(about, { about: "Where it is, if not at `LLM_BASE_URL`.", example: "http://127.0.0.1:11434/v1" }),
+  LLM_EMBED_API_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .register(about, { about: "Its provider's key, if not `LLM_API_KEY`.", secret: true }),
+  LLM_EMBED_PRICE: price.register(about, { about: "What a million tokens sent to it cost." }),
   LLM_MONTHLY_CAP: price.register(about, {
     about: "Most a community may cost in a calendar month; then answers are given as written. 0 = no limit.",
   }),
@@ -217,8 +230,11 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   if (config.HEARTH_PACING === "off" && config.WECHATY_PUPPET && !isLoopback(config.WECHATY_PUPPET_SERVICE_ENDPOINT)) {
     throw new UsageError(`HEARTH_PACING is "off"; allowed: "on" with WeChat, which bans accounts that write fast`);
   }
-  if (config.LLM_BASE_URL && !config.LLM_MODEL) {
+  if (config.LLM_BASE_URL && !config.LLM_MODEL && !config.LLM_EMBED_MODEL) {
     throw new UsageError("LLM_BASE_URL is set and LLM_MODEL is not; allowed: both, or neither");
+  }
+  if (config.LLM_EMBED_MODEL && !config.LLM_EMBED_BASE_URL && !config.LLM_BASE_URL) {
+    throw new UsageError("LLM_EMBED_MODEL is set and no address; allowed: with LLM_EMBED_BASE_URL or LLM_BASE_URL");
   }
   if (config.HEARTH_SMTP_URL && !config.HEARTH_MAIL_FROM)
     throw new UsageError("HEARTH_SMTP_URL is set and HEARTH_MAIL_FROM is not; allowed: both, or neither");

@@ -33,8 +33,10 @@ import type { Log } from "./core/log.ts";
 import type { Language } from "./core/text.ts";
 import { systemClock } from "./core/time.ts";
 import { openVault } from "./core/vault.ts";
-import { features, personHooks, withOffice, withRephraser } from "./features/index.ts";
+import { features, personHooks, withOffice, withModels } from "./features/index.ts";
+import type { Rephraser } from "./features/service/rephrasing/rephrase.ts";
 import { createHouse } from "./house.ts";
+import type { Embedder } from "./llm/embedder.ts";
 import { loadPrompts } from "./llm/prompts.ts";
 import { openInstallation, type Installation } from "./installation.ts";
 import { qrAsSvg } from "./presence/qr.ts";
@@ -102,15 +104,31 @@ async function servedFeatures(config: Config): Promise<readonly Feature[]> {
   return [...own, ...module.features];
 }
 
-/** The product's features, with a language model behind the answers where one is configured. */
+/** The product's features, with models behind the answers where they are configured. */
 async function productFeatures(config: Config): Promise<readonly Feature[]> {
+  const [rephraser, embedder] = [await configuredRephraser(config), await configuredEmbedder(config)];
+  if (!rephraser && !embedder) return features;
+  return withModels({ rephraser, embedder, drafts: rephraser ? loadPrompts(undefined, "draft") : null });
+}
+
+const forward = () => performance.now();
+
+async function configuredRephraser(config: Config): Promise<Rephraser | null> {
   const { LLM_BASE_URL: baseURL, LLM_MODEL: model } = config;
-  if (!baseURL || !model) return features;
+  if (!baseURL || !model) return null;
   const { Provider } = await import("./llm/provider.ts");
   const prices = { priceIn: config.LLM_PRICE_IN, priceOut: config.LLM_PRICE_OUT, monthlyCap: config.LLM_MONTHLY_CAP };
-  const apiKey = config.LLM_API_KEY ?? "none";
-  const provider = new Provider({ baseURL, model, apiKey, ...prices, now: () => performance.now() });
-  return withRephraser({ model: provider, prompts: loadPrompts() }, loadPrompts(undefined, "draft"));
+  const provider = new Provider({ baseURL, model, apiKey: config.LLM_API_KEY ?? "none", ...prices, now: forward });
+  return { model: provider, prompts: loadPrompts() };
+}
+
+async function configuredEmbedder(config: Config): Promise<Embedder | null> {
+  const { LLM_EMBED_MODEL: model, LLM_EMBED_BASE_URL: baseURL = config.LLM_BASE_URL } = config;
+  if (!model || !baseURL) return null;
+  const { ProviderEmbedder } = await import("./llm/embedder.ts");
+  const apiKey = config.LLM_EMBED_API_KEY ?? config.LLM_API_KEY ?? "none";
+  const prices = { price: config.LLM_EMBED_PRICE, monthlyCap: config.LLM_MONTHLY_CAP };
+  return new ProviderEmbedder({ baseURL, model, apiKey, ...prices, now: forward });
 }
 
 /** The playground over a database that is opened when somebody first plays. */

@@ -11,7 +11,7 @@ import {
 } from "../../src/core/bot.ts";
 import type { ButtonEvent, ChatEvent, ChatRef, FileRef, MessageEvent, PassageEvent } from "../../src/core/event.ts";
 import type { PlaygroundPlatform } from "./chats.ts";
-import { clean, nameOnScreen, senderNamed } from "./names.ts";
+import { calledBot, clean, nameOnScreen, senderNamed } from "./names.ts";
 
 /** Something seen in a chat of the playground, as everyone there sees it. */
 export interface PlayMessage {
@@ -125,7 +125,9 @@ export class PlaygroundBot implements Bot {
 
   /** What somebody says, as the house hears of it. */
   message(name: string, words: string, chat: ChatRef, replyTo?: string): MessageEvent {
-    const text = clean(words);
+    const said = clean(words);
+    const called = calledBot(said, this.username);
+    const text = called ?? said;
     const messageId = this.#nextId();
     return {
       ...this.#base(`message:${messageId}`, chat),
@@ -134,7 +136,7 @@ export class PlaygroundBot implements Bot {
       sender: senderNamed(name),
       text,
       ...(replyTo === undefined ? {} : { replyTo: { messageId: replyTo, toBot: this.#own.has(replyTo) } }),
-      mentionsBot: text.includes(`@${this.username}`),
+      mentionsBot: called !== null,
       mentions: [],
       forwarded: false,
     };

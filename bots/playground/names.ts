@@ -14,3 +14,16 @@ export const nameOnScreen = (name: string): string => cleanName(name) || "…";
 export function clean(text: string): string {
   return text.replaceAll("\0", "").toWellFormed();
 }
+
+/** How people call the bot here, whatever it is called elsewhere; the first is what it is known by to the house. */
+const botNames = /@(?:hearth[ _-]?bot|hearth|bot|炉边(?:茶馆|助手|机器人)?|爐邊|机器人|機器人)(?![a-z0-9_-])/iu;
+
+/**
+ * What somebody says, with the bot's name as the house knows it where it is called by any of its names.
+ * @returns null when nobody calls it
+ */
+export function calledBot(words: string, username: string): string | null {
+  if (!botNames.test(words)) return null;
+  const called = words.replace(botNames, `@${username} `).replace(/ {2,}/gu, " ");
+  return called.trim();
+}

@@ -1,7 +1,8 @@
 import { createInterface, type Interface } from "node:readline";
 import { text as words, type Language } from "../../src/core/text.ts";
 import { addDays, instantOf, localDay, localTime } from "../../src/core/time.ts";
-import { keyOf } from "./chats.ts";
+import { keyOf, privateWith, type ChatKey } from "./chats.ts";
+import { senderNamed } from "./names.ts";
 import type { News, Playground } from "./playground.ts";
 
 /** Marks what was typed here, among the news of the playground. */
@@ -12,16 +13,20 @@ const text = {
     zh: [
       "🔥 炉边茶馆，一个只在这台电脑上的群。你可以扮演任何人：",
       "   签到、积分、排行榜、帮助   直接输入，像在群里说话一样",
+      "   @hearth 几点开门？         问店里的事         /1 /2      点消息下面的按钮",
       "   ben> 签到                  换 ben 说一句      /as ben    以后都由 ben 说",
-      "   /as operator               扮演群主           /day +1    到第二天",
-      "   /hour +3   过三小时        /play  再看一遍    /quit      离开",
+      "   /as operator               扮演群主           /private   和机器人私聊，/group 回到群里",
+      "   /day +1    到第二天        /hour +3  过三小时",
+      "   /play      再看一遍        /quit     离开",
     ].join("\n"),
     en: [
       "🔥 The tea house: a group on this computer only. You may be anybody in it:",
       "   /checkin, /points, /top, /help   type as you would speak in a group",
+      "   @hearth when do you open?        ask the shop     /1 /2     press a button of the last message",
       "   ben> hello                       ben says it      /as ben   ben speaks from now on",
-      "   /as operator                     be the operator  /day +1   let a day pass",
-      "   /hour +3   three hours           /play  this again          /quit     leave",
+      "   /as operator                     be the operator  /private  to the bot alone; /group goes back",
+      "   /day +1    a day passes          /hour +3  three hours",
+      "   /play      this again            /quit     leave",
     ].join("\n"),
   }),
   time: words<{ day: string; time: string }>({
@@ -32,6 +37,12 @@ const text = {
     zh: ({ command, value }) => `${command} “${value}”不行，请写 +1 到 +365。`,
     en: ({ command, value }) => `${command} "${value}" will not do; write +1 to +365.`,
   }),
+  noButton: words<{ number: number }>({
+    zh: ({ number }) => `上面没有第 ${number} 个按钮。`,
+    en: ({ number }) => `There is no button ${number} above.`,
+  }),
+  alone: words({ zh: "—— 现在只和机器人说话；/group 回到群里 ——", en: "—— to the bot alone now; /group goes back ——" }),
+  together: words({ zh: "—— 回到群里 ——", en: "—— back in the group ——" }),
   badName: words<{ value: string }>({
     zh: ({ value }) => `名字“${value}”不行，请用 1 到 32 个字符，不含空格和 >。`,
     en: ({ value }) => `The name "${value}" will not do; use 1 to 32 characters without spaces and >.`,
@@ -60,6 +71,9 @@ class Terminal {
   readonly #options: TerminalOptions;
   readonly #lines: Interface;
   #speaker = "ada";
+  #isPrivate = false;
+  /** what can be pressed: the buttons of the newest message that has any */
+  #buttons: { chat: ChatKey; messageId: string; data: string[] } | undefined;
 
   constructor(options: TerminalOptions) {
     this.#options = options;
@@ -97,12 +111,18 @@ class Terminal {
         if (namePattern.test(value)) this.#speaker = value;
         else this.#print(text.badName[this.#options.language]({ value }));
         return true;
+      case "/private":
+      case "/group":
+        this.#isPrivate = command === "/private";
+        this.#print(text[this.#isPrivate ? "alone" : "together"][this.#options.language]());
+        return true;
       case "/day":
       case "/hour":
         await this.#pass(command, value);
         return true;
       default:
-        await this.#speak(line);
+        if (/^\/\d{1,2}$/.test(line)) await this.#press(Number(line.slice(1)));
+        else await this.#speak(line);
         return true;
     }
   }
@@ -110,7 +130,18 @@ class Terminal {
   async #speak(line: string): Promise<void> {
     const named = /^([^\s>/]{1,32})>\s*(.+)$/su.exec(line);
     const [, name = this.#speaker, said = line] = named ?? [];
-    await this.#options.playground.say(name, said, { via });
+    const chat = this.#isPrivate ? this.#privateWith(name) : "telegram";
+    await this.#options.playground.say(name, said, { via, chat });
+  }
+
+  #privateWith(name: string): ChatKey {
+    return privateWith(senderNamed(name).id);
+  }
+
+  async #press(number: number): Promise<void> {
+    const data = this.#buttons?.data[number - 1];
+    if (!this.#buttons || data === undefined) return this.#print(text.noButton[this.#options.language]({ number }));
+    await this.#options.playground.press(this.#speaker, this.#buttons.chat, this.#buttons.messageId, data);
   }
 
   async #pass(command: string, value: string): Promise<void> {
@@ -132,20 +163,32 @@ class Terminal {
     this.#print(text.time[language]({ day: local.day, time }));
   }
 
-  /** What others do in the group is seen here too; what was typed here has been seen. */
+  /** What others do in the group is seen here too, and what the bot tells the speaker alone; what was typed here has been seen. */
   #hear(news: News): void {
+    if (news.kind === "notice") {
+      if (news.to === senderNamed(this.#speaker).id) this.#show("bot (notice)", news.text);
+      return this.#prompt();
+    }
     if (news.kind !== "message" || news.message.via === via) return;
-    const { platform, chatId, kind, from, message } = news.message;
-    if (keyOf(platform, chatId) !== "telegram" || kind !== "message") return;
-    if (from) this.#print(`${from.name}> ${message.text}`);
-    else this.#show(message.text, message.buttons);
+    const { id, platform, chatId, kind, from, message } = news.message;
+    const chat = keyOf(platform, chatId);
+    const isPrivate = chat === this.#privateWith(this.#speaker);
+    if (kind !== "message" || (chat !== "telegram" && !isPrivate)) return;
+    const place = isPrivate ? " (private)" : "";
+    if (from) this.#print(`${from.name}${place}> ${message.text}`);
+    else {
+      const labels = message.buttons?.flat() ?? [];
+      if (labels.length > 0) this.#buttons = { chat, messageId: id, data: labels.map((button) => button.data) };
+      this.#show(`bot${place}`, message.text, message.buttons);
+    }
     this.#prompt();
   }
 
-  #show(said: string, buttons: { label: string }[][] = []): void {
-    const rows = buttons.map((row) => row.map((button) => `[${button.label}]`).join(" "));
+  #show(who: string, said: string, buttons: { label: string }[][] = []): void {
+    let number = 0;
+    const rows = buttons.map((row) => row.map((button) => `[/${++number} ${button.label}]`).join(" "));
     const lines = [...said.split("\n"), ...rows];
-    this.#print(lines.map((line, index) => (index === 0 ? `bot> ${line}` : `     ${line}`)).join("\n"));
+    this.#print(lines.map((line, index) => (index === 0 ? `${who}> ${line}` : `     ${line}`)).join("\n"));
   }
 
   #say(key: "intro"): string {
@@ -159,7 +202,7 @@ class Terminal {
 
   #prompt(): void {
     if (!this.#options.interactive) return;
-    this.#lines.setPrompt(`${this.#speaker}> `);
+    this.#lines.setPrompt(`${this.#speaker}${this.#isPrivate ? " (private)" : ""}> `);
     this.#lines.prompt();
   }
 }

@@ -1,6 +1,6 @@
 import { type Bot, type Outgoing, PlatformRefusal, PlatformSilence, type Sent } from "../../src/core/bot.ts";
 import { graphemeCut, splitText } from "../../src/core/split.ts";
-import { readPicture } from "../../src/core/picture.ts";
+import { pictureOrWords } from "../../src/core/picture.ts";
 import { clean } from "./clean.ts";
 import type { BotCall, Call } from "./client.ts";
 import { answerIn, messageOf, platformError } from "./errors.ts";
@@ -72,14 +72,15 @@ function pressAnswer({ pressId, text }: Outgoing): BotCall {
 }
 
 async function messageCalls(chatId: string, message: Outgoing): Promise<BotCall[]> {
-  const words = clean(message.text);
+  const picture = message.picture ? await read(message.picture) : null;
+  const words = clean(typeof picture === "string" ? `${message.text}\n${picture}`.trim() : message.text);
   const calls: BotCall[] = [];
   let parts = splitText(words, textLimit);
-  if (message.picture) {
+  if (picture instanceof Buffer) {
     // a caption too long for Telegram becomes a message of its own
     const caption = words.length <= captionLimit ? words : "";
     if (caption !== "" || parts.length === 0) parts = [];
-    calls.push(await photo(message.picture, caption));
+    calls.push(photo(picture, caption));
   }
   if (message.file) {
     const caption = words.length <= captionLimit ? words : "";
@@ -128,14 +129,17 @@ function keyboard(rows: NonNullable<Outgoing["buttons"]>): { text: string; callb
   );
 }
 
-async function photo(picture: NonNullable<Outgoing["picture"]>, caption: string): Promise<BotCall> {
+async function read(picture: NonNullable<Outgoing["picture"]>): Promise<Buffer | string> {
   try {
-    const source = await readPicture(picture.png);
-    const params = { photo: { source, filename: "picture.png" }, ...(caption === "" ? {} : { caption }) };
-    return { method: "sendPhoto", params };
+    return await pictureOrWords(picture.png);
   } catch (error) {
     throw new PlatformRefusal("rejected", `the picture cannot be read: ${messageOf(error)}`);
   }
+}
+
+function photo(source: Buffer, caption: string): BotCall {
+  const params = { photo: { source, filename: "picture.png" }, ...(caption === "" ? {} : { caption }) };
+  return { method: "sendPhoto", params };
 }
 
 function document({ name, content }: NonNullable<Outgoing["file"]>, caption: string): BotCall {

@@ -1,5 +1,5 @@
 import { type Bot, type Outgoing, PlatformRefusal, PlatformSilence, type Sent } from "../../src/core/bot.ts";
-import { readPicture } from "../../src/core/picture.ts";
+import { pictureOrWords } from "../../src/core/picture.ts";
 import { splitText } from "../../src/core/split.ts";
 import { clean } from "./clean.ts";
 import type { FileBox, Puppet, WechatyModule } from "./wire.ts";
@@ -54,10 +54,10 @@ async function partsOf(message: Outgoing, files: WechatyModule["FileBox"]): Prom
   const parts: Part[] = splitText(text, textLimit).map((words) => ({ text: words }));
   if (message.picture) {
     const { png, alt } = message.picture;
-    const bytes = await readPicture(png).catch(() => {
+    const picture = await pictureOrWords(png).catch(() => {
       throw new PlatformRefusal("rejected", `the picture "${alt}" is not at ${png}`);
     });
-    parts.push({ file: files.fromBuffer(bytes, "picture.png") });
+    parts.push(typeof picture === "string" ? { text: picture } : { file: files.fromBuffer(picture, "picture.png") });
   }
   if (message.file) parts.push({ file: files.fromBuffer(Buffer.from(message.file.content), message.file.name) });
   if (parts.length === 0) throw new PlatformRefusal("rejected", "the message is empty");

@@ -73,7 +73,7 @@ export interface Outgoing {
   editOf?: string;
   /** answer to a button press: a short notice, or "" to stop the spinner */
   pressId?: string;
-  /** `png`: the path of a file, or the picture itself (core/picture.ts) */
+  /** `png`: the path of a file, an address on the web, or the picture itself (core/picture.ts) */
   picture?: { png: string; alt: string };
   /** a text file sent with the message, UTF-8 */
   file?: { name: string; content: string };

@@ -31,7 +31,7 @@ function simplified(character: string): string {
   return simple;
 }
 
-/** Longest text that can be a bare word: commands are short, talk is not converted in vain. */
+/** Longest text that is looked at for a bare word: commands are short, talk is not converted in vain. */
 const bareLimit = 300;
 const trailing = /[\s!！。.~～…,，、?？;；:：^]+$/u;
 const spaces = /[\s\u2005\u3000\u00A0]+/gu;
@@ -104,7 +104,7 @@ export class CommandTable {
       const found = this.#lookup(lookupForm(word), words);
       return found ? { ...found, args: args.trim() } : null;
     }
-    if (clean.length > bareLimit || !this.#mayBegin(clean, words)) return null;
+    if (!this.#mayBegin(clean, words)) return null;
     return this.#bare(clean, words);
   }
 
@@ -131,14 +131,17 @@ export class CommandTable {
   }
 
   #bare(clean: string, words: ChatWords): Match | null {
-    const whole = this.#lookup(clean, words);
+    const whole = clean.length <= bareLimit ? this.#lookup(clean, words) : undefined;
     // a bare name is talk ("top!"); only what was declared as an alias is said without "/"
     const isSaid = (found: { command: Command }, word: string) =>
       Object.hasOwn(words.aliases, lookupForm(word)) ||
       found.command.aliases.some((alias) => lookupForm(alias) === lookupForm(word));
     if (whole && isSaid(whole, clean)) return { ...whole, args: "" };
-    const [first = "", ...rest] = clean.split(" ");
-    const found = rest.length > 0 ? this.#lookup(first, words) : undefined;
+    // arguments may be long ("知识库 加 …" with an answer of many lines), the word before them is not
+    const end = clean.slice(0, bareLimit).indexOf(" ");
+    if (end < 0) return null;
+    const first = clean.slice(0, end);
+    const found = this.#lookup(first, words);
     if (!found?.command.takesArguments || !isSaid(found, first)) return null;
     return { ...found, args: clean.slice(first.length).trim() };
   }

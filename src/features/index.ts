@@ -5,6 +5,7 @@ import { membersPerson } from "../members/hooks.ts";
 import { pointsPerson } from "../points/index.ts";
 import { operatorsPerson } from "../operators/hooks.ts";
 import { presencePerson } from "../presence/hooks.ts";
+import type { Embedder } from "../llm/embedder.ts";
 import { audit } from "./audit/index.ts";
 import { chats } from "./chats/index.ts";
 import { checkin } from "./checkin/index.ts";
@@ -60,14 +61,24 @@ export const features: readonly Feature[] = [
   upkeep,
 ];
 
-/** The same features with a language model behind the answers, and one that drafts questions where there are prompts for it. */
-export const withRephraser = (rephraser: Rephraser, drafts?: Prompts): readonly Feature[] =>
-  features.map((feature) => {
-    if (feature.name === "service") return service(rephraser);
-    if (feature.name === "quiz" && drafts)
+/** The models behind the answers: one that puts them in other words, one that finds them by meaning; and the prompts for drafts. */
+export interface Models {
+  rephraser?: Rephraser | null;
+  embedder?: Embedder | null;
+  /** what a quiz's questions are drafted with, by the rephraser's model */
+  drafts?: Prompts | null;
+}
+
+/** The same features with models behind them. */
+export const withModels = ({ rephraser = null, embedder = null, drafts = null }: Models): readonly Feature[] => {
+  const providers = [rephraser?.model.provider, embedder?.provider].filter((one) => one !== undefined).join("; ");
+  return features.map((feature) => {
+    if (feature.name === "service") return service(rephraser, embedder);
+    if (feature.name === "quiz" && rephraser && drafts)
       return quiz({ model: rephraser.model, prompts: drafts, features: () => features });
-    return feature.name === "privacy" ? privacy(() => personHooks, rephraser.model.provider) : feature;
+    return feature.name === "privacy" ? privacy(() => personHooks, providers || null) : feature;
   });
+};
 
 /** The digest with ways out of the house beside the chats, and a font for its pictures. */
 export const withOffice = (all: readonly Feature[], office: Office): readonly Feature[] =>

@@ -10,9 +10,10 @@ import { measureImport } from "./import-speed.ts";
 import { measureMemory, runLive } from "./live.ts";
 import { watchOthers, yardstick } from "./processes.ts";
 import { measureWechat } from "./wechat.ts";
+import { measureService } from "./service.ts";
 import { asMarkdown, writeInto, type Report } from "./report.ts";
 
-const parts = ["live", "memory", "growth", "digest", "import"] as const;
+const parts = ["live", "memory", "growth", "digest", "import", "service"] as const;
 /** measured only when named: it needs wechaty, and takes minutes */
 const more = ["wechat"] as const;
 type Part = (typeof parts)[number] | (typeof more)[number];
@@ -89,6 +90,15 @@ async function imports(): Promise<Report["imports"]> {
   return results;
 }
 
+async function questions(): Promise<Report["service"]> {
+  const results: Report["service"] = [];
+  for (let round = 1; round <= rounds; round++) {
+    results.push(...(await measureService(200)));
+    tell(`service: ${JSON.stringify(results.slice(-3))}`);
+  }
+  return results;
+}
+
 if (wanted.includes("wechat")) {
   const result = await measureWechat(
     { rooms: 50, members: quick ? 40 : 500, rate: 500, seconds: Number(flags.seconds) },
@@ -112,6 +122,7 @@ const report: Report = {
   growth: did("growth") ? await growth() : [],
   digests: did("digest") ? await digests() : [],
   imports: did("import") ? await imports() : [],
+  service: did("service") ? await questions() : [],
   others: 0,
   yardsticks,
 };

@@ -4,6 +4,7 @@ import type { DigestCost } from "./digest.ts";
 import type { Growth } from "./growth.ts";
 import type { ImportResult } from "./import-speed.ts";
 import type { LiveResult } from "./live.ts";
+import type { ServiceCost } from "./service.ts";
 
 /** Everything one run found out. */
 export interface Report {
@@ -17,6 +18,7 @@ export interface Report {
   growth: Growth[];
   digests: DigestCost[];
   imports: ImportResult[];
+  service: ServiceCost[];
   /** share of the machine that other programs used, 0–1 */
   others: number;
   /** CPU milliseconds of the same arithmetic before and after */
@@ -47,6 +49,7 @@ export function asMarkdown(report: Report): string {
   if (report.growth.length > 0) parts.push(growthTable(report.growth));
   if (report.digests.length > 0) parts.push(digestTable(report.digests));
   if (report.imports.length > 0) parts.push(importTable(report.imports));
+  if (report.service.length > 0) parts.push(serviceTable(report.service));
   return parts.join("\n\n");
 }
 
@@ -179,6 +182,24 @@ function importTable(imports: ImportResult[]): string {
     ];
   });
   return table(["import of JSON Lines", "messages/s", "µs of CPU a message, program", "database"], rows);
+}
+
+const asked: Record<ServiceCost["what"], string> = {
+  questions: "a question of the shop's",
+  unknown: "one it has no entry for: a ticket",
+  commands: "/points",
+};
+
+function serviceTable(costs: ServiceCost[]): string {
+  const rows = (["questions", "unknown", "commands"] as const).map((what) => {
+    const own = costs.filter((one) => one.what === what);
+    const of = (figure: (one: ServiceCost) => number) => show(spread(own.map(figure)), 0);
+    return [asked[what], of((one) => one.p50), of((one) => one.p95), of((one) => one.max), of((one) => one.tickets)];
+  });
+  return table(
+    [`${costs[0]?.asked ?? 0} at once, in private`, "answered within, ms, p50", "p95", "last", "tickets"],
+    rows,
+  );
 }
 
 const begin = "<!-- bench:begin -->";

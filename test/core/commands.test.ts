@@ -53,6 +53,7 @@ describe("a command is found in", () => {
     ["/rank week", "top(week)"],
     ["排行榜 周", "top(周)"],
     ["/points please", "points(please)"],
+    [`加积分 ${"很".repeat(400)}`, `award(${"很".repeat(400)})`],
   ])("%j", (said, expected) => expect(found(said)).toBe(expected));
 });
 

@@ -1,13 +1,16 @@
 import { defineFeature, type Feature } from "../../core/feature.ts";
+import type { Embedder } from "../../llm/embedder.ts";
 import { takeAnswerPress, type Answering } from "./answering/answer.ts";
 import { feedback, source } from "./answering/commands.ts";
 import { answerLater, hear } from "./answering/hear.ts";
+import { answerByMeaning, orderMeaning } from "./answering/meaning.ts";
 import { text as answering } from "./answering/text.ts";
 import { answerUnasked, watchGroups } from "./answering/unasked.ts";
 import { isValidAt } from "./knowledge/content.ts";
 import { liveEntries } from "./knowledge/entries.ts";
 import { auditFaq, faq, undoFaq } from "./knowledge/commands.ts";
-import { learn } from "./knowledge/learn.ts";
+import { embedEntries, embedSoon } from "./knowledge/embed.ts";
+import { learn, learnFromVerdicts } from "./knowledge/learn.ts";
 import { Shelf } from "./knowledge/shelf.ts";
 import { text as knowledge } from "./knowledge/text.ts";
 import { orderRephrasing, rephrase, type Rephraser } from "./rephrasing/rephrase.ts";
@@ -23,11 +26,13 @@ import { pruneService } from "./upkeep.ts";
  * Customer service (客服): answers what the shop has written an answer for, asks back when it is not
  * sure, and fetches a person for the rest. Members read only what a person wrote or approved.
  * @param rephraser a model that may put answers in other words, behind the gate; null = none
+ * @param embedder a model by which entries are found by meaning as well; null = none
  */
-export function service(rephraser: Rephraser | null = null): Feature {
+export function service(rephraser: Rephraser | null = null, embedder: Embedder | null = null): Feature {
   const parts: Answering = {
-    shelf: new Shelf(),
+    shelf: new Shelf(embedder),
     rephrase: (ctx, member, asked) => orderRephrasing(ctx, rephraser, member, asked),
+    understand: (ctx, member, question, address) => orderMeaning(ctx, embedder, member, question, address),
   };
   return defineFeature({
     name: "service",
@@ -89,14 +94,20 @@ export function service(rephraser: Rephraser | null = null): Feature {
       "configuration.changed": (ctx, { key }) => (key.startsWith("service.") ? watchGroups(ctx) : Promise.resolve()),
     },
     jobs: {
-      "service.learn": learn,
+      "service.learn": (job) => learn(job, embedder, (ctx) => embedSoon(ctx, embedder)),
+      "service.vectors": (job) => embedEntries(job, embedder),
+      "service.meaning": (job) => answerByMeaning(job, embedder, parts),
       "service.rephrase": (job) => rephrase(job, rephraser),
       "service.wait": (job) => answerLater(job, parts),
       "service.unasked": answerUnasked,
       "service.remind": remind,
       "service.close": closeQuiet,
     },
-    schedules: [{ name: "service.prune", at: "03:50", run: pruneService }],
+    schedules: [
+      { name: "service.prune", at: "03:50", run: pruneService },
+      { name: "service.verdicts", at: "03:55", run: learnFromVerdicts },
+      { name: "service.vectors", at: "03:58", run: (ctx) => embedSoon(ctx, embedder) },
+    ],
     settings,
     settingTexts: text.settings,
     person: servicePerson,

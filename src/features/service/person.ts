@@ -50,7 +50,8 @@ export const servicePerson: PersonHooks = {
     await tx.$executeRaw`
       INSERT INTO faq_version AS v (community_id) SELECT DISTINCT to_community FROM moving_chat
       ON CONFLICT (community_id) DO UPDATE SET version = v.version + 1`;
-    for (const table of ["faq_version", "ticket_desk"]) {
+    // vectors are made anew where the entries are now
+    for (const table of ["faq_version", "ticket_desk", "faq_vector"]) {
       await tx.$executeRawUnsafe(`DELETE FROM ${table} WHERE community_id IN
         (SELECT from_community FROM moving_chat WHERE from_community <> to_community)`);
     }

@@ -12,6 +12,8 @@ export const settings = z.object({
   precision: z.number().int().min(50).max(99).default(85),
   /** of the questions asked, how many the base is taken to have no entry for, in hundredths */
   outOfScope: z.number().int().min(5).max(80).default(40),
+  /** where there is an embedding model: questions are found by their meaning as well, and it is shown them */
+  meaning: z.boolean().default(true),
   /** words for the same thing: groups apart by ";", words by "=" */
   synonyms: z.string().max(4000).default(""),
   /** from when on people answer, local time */

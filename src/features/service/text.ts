@@ -31,6 +31,13 @@ export const text = {
         en: "Of a hundred questions, how many are taken to have no entry",
       }),
     },
+    meaning: {
+      name: words({ zh: "按意思找", en: "finding by meaning" }),
+      help: words({
+        zh: "配置了向量模型时，词对不上也按意思找；问题（去掉个人信息）会发给它",
+        en: "With an embedding model: found by meaning too; it is shown the question without personal data",
+      }),
+    },
     synonyms: {
       name: words({ zh: "同义词", en: "synonyms" }),
       help: words({

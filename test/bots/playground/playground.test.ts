@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
+import { PassThrough, Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { demoLife } from "../../../bots/playground/demo/life.ts";
 import { demoWords } from "../../../bots/playground/demo/words.ts";
 import type { News } from "../../../bots/playground/playground.ts";
+import { runTerminal } from "../../../bots/playground/terminal.ts";
 import { readUploaded } from "../../../bots/playground/replay.ts";
 import type { Day } from "../../../src/core/time.ts";
 import { createPlayRig, type PlayRig } from "./rig.ts";
@@ -100,6 +102,44 @@ describe("a furnished playground", () => {
     await rig.playground.say("ada", "积分", { chat: "wechat" });
     const messages = await rig.playground.messages("wechat");
     expect(messages.at(-1)?.message.text).toMatch(/^@ada 你有 10 分，排第 \d+ 名。$/);
+  });
+
+  /** What the terminal shows of these lines, typed one after the other. */
+  async function typed(...lines: string[]): Promise<string[]> {
+    const output = new PassThrough();
+    let shown = "";
+    output.on("data", (chunk: Buffer) => (shown += chunk.toString()));
+    const input = Readable.from([`${lines.join("\n")}\n`]);
+    const { playground } = rig;
+    await runTerminal({ playground, input, output, interactive: false, language: "zh", timeZone: zone });
+    return shown.trim().split("\n");
+  }
+
+  test("answers from the shop's sixty entries, by whatever name of the bot's it is asked", async () => {
+    const hours = "bot> 每天 9:00 到 21:30 营业，周五周六到 22:30。";
+    for (const name of ["@hearth ", "@HearthBot ", "@炉边", "@bot "]) {
+      await rig.playground.pass(11 * 60_000);
+      expect(await typed(`${name}几点开门`)).toContain(hours);
+    }
+    await rig.playground.pass(11 * 60_000);
+    expect(await typed("@hearth when do you open?")).toContain(
+      "bot> Every day from 9:00 to 21:30, Fridays and Saturdays until 22:30.",
+    );
+    expect(await typed("@haerth 几点开门")).toEqual(["ada> @haerth 几点开门"]);
+    expect(await typed("@HearthBot 积分")).toContainEqual(expect.stringMatching(/^bot> 你有 10 分/u));
+  });
+
+  test("lets what the bot offers be pressed in the terminal, and be asked alone", async () => {
+    const asked = await typed("eva> @hearth 卖咖啡机吗");
+    expect(asked).toContain("bot> 你是不是想问：");
+    expect(asked.at(-1)).toMatch(/^ {5}\[\/\d 都不是，转人工\]$/u);
+    expect(await typed("/as eva", "@hearth 卖咖啡机吗", "/4")).toContainEqual(
+      expect.stringMatching(/^bot> 这个我还不知道，已经请店里的人来答/u),
+    );
+    expect(await typed("/as fay", "/private", "能带狗吗")).toContainEqual(
+      expect.stringMatching(/^bot \(private\)> 可以带宠物坐在院子里/u),
+    );
+    expect(await typed("/7")).toContain("上面没有第 7 个按钮。");
   });
 
   test("shows after a restart what was said before it", async () => {

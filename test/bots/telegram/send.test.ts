@@ -176,6 +176,13 @@ describe("a refusal: the message was not sent", () => {
     expect(await failure()).toMatchObject({ reason: "migrated", migratedTo: String(moved.id) });
   });
 
+  test("a picture on the web that cannot be read is told as its address, and no neighbour of ours is asked for one", async () => {
+    const address = `${rig.fake.url}/map.png`;
+    await send({ text: "在这里", picture: { png: address, alt: "地图" } });
+    expect(group.reads.at(-1)).toBe(`在这里\n${address}`);
+    expect(rig.fake.callsTo("sendPhoto")).toEqual([]);
+  });
+
   test("button data over 64 bytes, a lost picture and a foreign id never reach Telegram", async () => {
     const bad: Outgoing[] = [
       { text: "x", buttons: [[{ label: "长", data: "字".repeat(22) }]] },

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { features, withRephraser } from "../../../src/features/index.ts";
+import { features, withModels } from "../../../src/features/index.ts";
 import { gateDraft, type Drafted } from "../../../src/features/quiz/drafts/gate.ts";
 import { takeEntries } from "../../../src/features/service/importing/take.ts";
 import { entryContent } from "../../../src/features/service/knowledge/content.ts";
@@ -42,7 +42,10 @@ afterEach(async () => {
 
 async function open(says: () => unknown): Promise<FakeModel> {
   const model = new FakeModel(says);
-  const served = withRephraser({ model, prompts: loadPrompts() }, loadPrompts(undefined, "draft"));
+  const served = withModels({
+    rephraser: { model, prompts: loadPrompts() },
+    drafts: loadPrompts(undefined, "draft"),
+  });
   isOpen = true;
   world = await createWorld({ features: served, at: "2026-03-01T15:00:00+08:00" });
   await world.giveRole("olga", "host");

@@ -9,6 +9,7 @@ import {
   mostRight,
   normalise,
   usualWish,
+  type Verdict,
 } from "../../../src/features/service/finding/index.ts";
 import { fitLogistic, probability } from "../../../src/features/service/finding/logistic.ts";
 import { largest, solve } from "../../../src/features/service/finding/numbers.ts";
@@ -235,5 +236,43 @@ describe("the arithmetic", () => {
     expect(probability(model, [1])).toBeGreaterThan(probability(model, [0]));
     const sure = fitLogistic([sample(1, true), sample(1, true)]);
     expect(probability(sure, [1])).toBeLessThan(1);
+  });
+});
+
+describe("what members say of answers", () => {
+  const index = buildIndex(teashop);
+  const base = calibrate(index);
+  /** Questions with the entry that comes first for each, none of them a phrasing. */
+  const questions = asked.map(([query]) => query).filter((query) => !index.phrasings.includes(index.prepare(query)));
+  const verdicts = (says: Verdict["says"], people: number, each: number): Verdict[] =>
+    Array.from({ length: people * each }, (_, i) => {
+      const question = questions[i % questions.length] ?? "";
+      return { question, entry: index.search(question)[0]?.id ?? "", says, person: i % people };
+    });
+
+  test("raises the threshold when answers were wrong, and lowers it when they were right, a tenth at most", () => {
+    const worse = calibrate(index, usualWish, verdicts("wrong", 40, 3));
+    const better = calibrate(index, usualWish, verdicts("right", 40, 3));
+    expect(worse.answerAt).toBeGreaterThan(base.answerAt);
+    expect(better.answerAt).toBeLessThanOrEqual(base.answerAt);
+    for (const { answerAt } of [worse, better]) expect(Math.abs(answerAt - base.answerAt)).toBeLessThanOrEqual(0.1001);
+    expect(worse.heard).toMatchObject({ people: 40, verdicts: 120 });
+    expect(worse.expectedPrecision).toBeLessThan(base.expectedPrecision + 0.01);
+  });
+
+  test("changes nothing while it comes from a few people, however often they say it", () => {
+    expect(calibrate(index, usualWish, verdicts("wrong", 9, 200))).toEqual(base);
+  });
+
+  test("counts three times of one person among many at most", () => {
+    const many = verdicts("right", 20, 1);
+    const loud = Array.from({ length: 500 }, (): Verdict => ({ ...many[0]!, says: "wrong", person: 99 }));
+    expect(calibrate(index, usualWish, [...loud, ...many]).heard).toMatchObject({ people: 21, verdicts: 23 });
+  });
+
+  test("tells nothing by a wording that has become a phrasing since, nor by an entry that is no longer first", () => {
+    const old = verdicts("right", 20, 1).map((one) => ({ ...one, question: teashop[0]?.question ?? "" }));
+    const stale = verdicts("wrong", 20, 1).map((one) => ({ ...one, entry: "gone" }));
+    expect(calibrate(index, usualWish, [...old, ...stale])).toEqual(base);
   });
 });

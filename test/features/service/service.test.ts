@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
-import { features, withRephraser } from "../../../src/features/index.ts";
+import { features, withModels } from "../../../src/features/index.ts";
 import { addEntries } from "../../../src/features/service/knowledge/entries.ts";
 import { entryContent } from "../../../src/features/service/knowledge/content.ts";
 import { loadPrompts } from "../../../src/llm/prompts.ts";
@@ -23,7 +23,7 @@ afterEach(() => world.close());
 /** A world whose shop has the test's fourteen entries, and olga who answers in private. */
 async function open(options: { model?: FakeModel; settings?: Record<string, unknown> } = {}): Promise<void> {
   const { model } = options;
-  const served = model ? withRephraser({ model, prompts: loadPrompts() }) : features;
+  const served = model ? withModels({ rephraser: { model, prompts: loadPrompts() } }) : features;
   world = await createWorld({ features: served, at: "2026-03-01T10:00" });
   await world.giveRole("olga", "owner");
   await world.member("olga").whispers("帮助");
@@ -86,6 +86,47 @@ describe("answering", () => {
     await world.setTime("2026-03-01 10:02");
     const [row] = await world.query<{ calibration: { samples: number } | null }>("SELECT calibration FROM faq_version");
     expect(row?.calibration?.samples).toBeGreaterThan(0);
+  });
+
+  test("lets only who asked say whether it helped, and learns from that the next night", async () => {
+    await open();
+    await asks("ada", "几点开门");
+    await asks("ben", "你们几点开门？");
+    const press = (name: string) => world.happens(world.press(world.member(name).sender, "没用"));
+    expect((await press("cleo"))[0]?.text).toBe("有没有用，由提问的人来说。");
+    await press("ben");
+    expect(await world.query("SELECT outcome, feedback FROM faq_question ORDER BY id")).toEqual([
+      { outcome: "answered", feedback: null },
+      { outcome: "shared", feedback: -1 },
+    ]);
+    await world.setTime("2026-03-02 04:00");
+    expect(await world.query("SELECT calibrated_version = version AS fresh FROM faq_version")).toEqual([
+      { fresh: true },
+    ]);
+  });
+
+  test("sends an entry's first picture as a picture, and a long answer whole", async () => {
+    await open();
+    const long = "一句很长的话。".repeat(900);
+    const olga = world.member("olga");
+    await olga.whispers(`知识库 加 茶园在哪座山上 | ${long}`);
+    await olga.whispers("知识库 改 15 图片 https://tea.example/map.jpg https://tea.example/gate.jpg");
+    await asks("ada", "茶园在哪座山上");
+    const sent = world.bot.sent.at(-1);
+    expect(sent?.picture).toEqual({ png: "https://tea.example/map.jpg", alt: "茶园在哪座山上" });
+    expect(sent?.text).toBe(`${long}\nhttps://tea.example/gate.jpg`);
+  });
+
+  test("tells managers of entries that answer one question differently", async () => {
+    await open();
+    const olga = world.member("olga");
+    await olga.whispers("知识库 加 寄到新疆要几天？ | 七天。");
+    await olga.whispers("知识库 加 新疆 | 五天。\n问法：寄到新疆要几天");
+    expect((await olga.whispers("知识库 缺口"))[0]).toBe(
+      "互相矛盾的：\n· 第 15 条和第 16 条都答“寄到新疆要几天”，答案不一样",
+    );
+    await olga.whispers("知识库 改 15 截止 2026-02-28");
+    expect((await olga.whispers("知识库 缺口"))[0]).not.toContain("矛盾");
   });
 
   test("makes a large base searchable in a thread, and answers who asked meanwhile when it is done", async () => {
@@ -154,6 +195,36 @@ describe("a person", () => {
     world.bot.sent.length = 0;
     await world.setTime("2026-03-02 10:05");
     expect(world.bot.sent.map(readable)).toContain("@ada #1 处理完了，满意吗？\n[满意] [不满意]");
+  });
+
+  test("leaves the bot free to answer something else, but not who wanted a person", async () => {
+    await open();
+    expect((await asks("ada", "你们卖手机壳吗"))[0]).toMatch(/^(?:这个我还不知道|你是不是想问)/u);
+    await asks("ada", "转人工 手机壳");
+    await world.query("UPDATE ticket SET reason = 'unknown'");
+    expect(bare((await asks("ada", "几点开门？"))[0])).toBe(answerOf("hours"));
+    expect(await asks("ada", "几点开门？")).toContain("收到，已经补充给店里的人。（#1）");
+    await asks("ben", "转人工");
+    expect(await asks("ben", "怎么退款？")).toContain("收到，已经补充给店里的人。（#2）");
+    await world.member("olga").whispers("答复 2 说说看");
+    expect(bare((await asks("ben", "怎么退款？"))[0])).toBe(answerOf("refund"));
+  });
+
+  test("is reminded anew of who asks on after an answer, and the first answer's time stays", async () => {
+    await open();
+    await asks("ada", "转人工 我的包裹呢");
+    await world.setTime("2026-03-01 10:05");
+    await world.member("olga").whispers("答复 1 明天到");
+    await world.setTime("2026-03-01 11:00");
+    await asks("ada", "能不能今天到，我很急用");
+    await world.setTime("2026-03-01 11:20");
+    world.bot.sent.length = 0;
+    await world.setTime("2026-03-01 11:31");
+    expect(world.bot.sent[0]?.text).toMatch(/^⏰ #1 ada 已经等了 31 分钟：/u);
+    await world.member("olga").whispers("答复 1 问过了，今晚");
+    expect(await world.query("SELECT state, answered_at - opened_at = '5 minutes' AS first FROM ticket")).toEqual([
+      { state: "answered", first: true },
+    ]);
   });
 
   test("is fetched for the angry, and a member can fetch one only so often", async () => {

@@ -1,7 +1,8 @@
+import { z } from "zod";
 import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/feature.ts";
 import { may } from "../../../members/person.ts";
-import { shownAnswer, isValidAt } from "../knowledge/content.ts";
+import { isValidAt, sentAnswer } from "../knowledge/content.ts";
 import { countUse, entryById, type StoredEntry } from "../knowledge/entries.ts";
 import type { Shelf } from "../knowledge/shelf.ts";
 import type { Found } from "../knowledge/thread.ts";
@@ -9,7 +10,7 @@ import { deskRole } from "../tickets/desk.ts";
 import { askPerson } from "../tickets/member.ts";
 import type { Reason } from "../tickets/text.ts";
 import { laterOf } from "./later.ts";
-import { note, recentQuestion, type Asking } from "./log.ts";
+import { note, recentQuestion, type Asking, type Outcome } from "./log.ts";
 import { isAngry, isSmallTalk, leansBack, looksAsked, repeatedMs, sharedMs } from "./rules.ts";
 import { text } from "./text.ts";
 
@@ -18,6 +19,8 @@ export interface Answering {
   shelf: Shelf;
   /** Hands an answer to be put in other words to the model, if it may; false = it is posted as it stands. */
   rephrase(ctx: EventCtx, member: MemberInfo, asked: Rephrasing): Promise<boolean>;
+  /** Has the meaning of a question looked up, which is then answered later; false = its words have to do. */
+  understand(ctx: EventCtx<MessageEvent>, member: MemberInfo, question: string, address: Address): Promise<boolean>;
 }
 
 /** An answer that may be put in other words. */
@@ -29,15 +32,20 @@ export interface Rephrasing {
 }
 
 /** How sure one must be that the talk is meant for the bot: a mention is, a reply to some message of it may not be. */
-type Address = "mention" | "reply" | "private";
+export const address = z.enum(["mention", "reply", "private"]);
+export type Address = z.infer<typeof address>;
 
-/** Answers a question that was put to the bot, asks back, or fetches a person. */
+/**
+ * Answers a question that was put to the bot, asks back, or fetches a person.
+ * @param meant its vector; null = there is none to be had, absent = nobody has asked for it
+ */
 export async function answerQuestion(
   ctx: EventCtx<MessageEvent>,
   parts: Answering,
   member: MemberInfo,
   question: string,
   address: Address,
+  meant?: Float32Array | null,
 ): Promise<void> {
   const knowledge = await parts.shelf.of(ctx, may(member.role, deskRole) ? "staff" : "member");
   if ("soon" in knowledge) {
@@ -53,7 +61,11 @@ export async function answerQuestion(
 
   const asking: Asking = { chatId: ctx.chat.id, via: member.via, text: question, messageId: ctx.event.messageId };
   const last = await recentQuestion(ctx, member.id);
-  const found = await findWithContext(question, last?.text ?? null, (query) => knowledge.find(query));
+  const words = await findWithContext(question, last?.text ?? null, (query) => knowledge.find(query));
+  const isAsked = words.decision.kind === "suggest" || looksAsked(question);
+  const isUnsettled = words.decision.kind !== "answer" && knowledge.hasMeaning && isAsked;
+  if (isUnsettled && meant === undefined && (await parts.understand(ctx, member, question, address))) return;
+  const found = isUnsettled && meant ? await surer(words, knowledge.find(question, meant)) : words;
   if (isAngry(question)) return toPerson(ctx, member, asking, found, "angry", last?.text ?? null);
   const { decision } = found;
   if (decision.kind === "answer" && (await post(ctx, parts, member, asking, decision.id, decision.confidence))) return;
@@ -64,6 +76,27 @@ export async function answerQuestion(
     return;
   }
   await toPerson(ctx, member, asking, found, "unknown", null);
+}
+
+/** Answers what is certain to somebody who waits for a person about something else; false = it is for that person. */
+export async function answerBeside(
+  ctx: EventCtx<MessageEvent>,
+  parts: Answering,
+  member: MemberInfo,
+  question: string,
+): Promise<boolean> {
+  const knowledge = await parts.shelf.of(ctx, may(member.role, deskRole) ? "staff" : "member");
+  if ("soon" in knowledge || knowledge.size === 0) return false;
+  const { decision } = await knowledge.find(question);
+  if (decision.kind !== "answer" || (await wasAnsweredBefore(ctx, member, Number(decision.id)))) return false;
+  const asking: Asking = { chatId: ctx.chat.id, via: member.via, text: question, messageId: ctx.event.messageId };
+  return post(ctx, parts, member, asking, decision.id, decision.confidence);
+}
+
+/** What meaning adds to words: it may know more, and never takes back what the words have found. */
+async function surer(words: Found, asked: Promise<Found>): Promise<Found> {
+  const meant = await asked;
+  return meant.decision.kind === "unknown" ? words : meant;
 }
 
 /** A question that says nothing by itself ("and on Sundays?") may lean on the same member's last one; then it is asked back. */
@@ -93,7 +126,7 @@ async function post(
   const entry = await showable(ctx, member, Number(id));
   if (!entry) return false;
   const before = await lastPosted(ctx, entry.id);
-  const isOwn = before?.memberId === member.id || before?.memberId === member.via;
+  const isOwn = await wasAnsweredBefore(ctx, member, entry.id);
   if (before && !isOwn && ctx.chat.kind === "group" && ctx.now.getTime() - before.at.getTime() < sharedMs) {
     await note(ctx, asking, { outcome: "shared", entryId: entry.id, confidence });
     return true;
@@ -105,7 +138,7 @@ async function post(
   }
   const questionId = await note(ctx, asking, { outcome: "answered", entryId: entry.id, confidence });
   const rephrasing = { questionId, question: asking.text, entry, messageId: asking.messageId };
-  if (!(await parts.rephrase(ctx, member, rephrasing))) await say(ctx, entry, questionId);
+  if (!(await parts.rephrase(ctx, member, rephrasing))) await sayAnswer(ctx, entry, questionId);
   await countUse(ctx.tx, ctx.community.id, entry.id, ctx.now);
   return true;
 }
@@ -124,6 +157,12 @@ async function lastPosted(ctx: EventCtx, entryId: number) {
   });
 }
 
+/** Did this member have that answer here just now? Then it did not help. */
+async function wasAnsweredBefore(ctx: EventCtx, member: MemberInfo, entryId: number): Promise<boolean> {
+  const before = await lastPosted(ctx, entryId);
+  return before?.memberId === member.id || before?.memberId === member.via;
+}
+
 /** An entry that this member may be shown now. */
 async function showable(ctx: EventCtx, member: MemberInfo, id: number): Promise<StoredEntry | null> {
   const entry = await entryById(ctx.tx, ctx.community.id, id);
@@ -131,12 +170,14 @@ async function showable(ctx: EventCtx, member: MemberInfo, id: number): Promise<
   return entry.audience === "member" || may(member.role, deskRole) ? entry : null;
 }
 
-async function say(ctx: EventCtx, entry: StoredEntry, questionId: number): Promise<void> {
-  const more = ctx.capabilities.buttons ? { buttons: feedbackButtons(ctx, questionId) } : {};
-  await ctx.reply(text.answer, { answer: shownAnswer(entry) }, more);
+/** Posts an entry as the platform can show it, and asks whether it helped. `words`: the same in other words. */
+export async function sayAnswer(ctx: EventCtx, entry: StoredEntry, questionId: number, words?: string): Promise<void> {
+  const buttons = ctx.capabilities.buttons ? { buttons: feedbackButtons(ctx, questionId) } : {};
+  const { text: answer, more } = sentAnswer(entry, ctx.capabilities, words);
+  await ctx.reply(text.answer, { answer }, { ...buttons, ...more });
 }
 
-export const feedbackButtons = (ctx: Pick<EventCtx, "language">, questionId: number) => [
+const feedbackButtons = (ctx: Pick<EventCtx, "language">, questionId: number) => [
   [
     { label: text.useful[ctx.language](), data: `svc:fb:${questionId}:1` },
     { label: text.useless[ctx.language](), data: `svc:fb:${questionId}:-1` },
@@ -185,20 +226,42 @@ export async function takeAnswerPress(ctx: EventCtx<ButtonEvent>): Promise<boole
     .$executeRaw`SELECT 1 FROM faq_question WHERE community_id = ${key.communityId} AND id = ${key.id} FOR UPDATE`;
   const asked = await ctx.tx.faqQuestion.findUnique({ where: { communityId_id: key } });
   if (!asked) return true;
+  const isAsker = asked.memberId === member.id || asked.memberId === member.via;
   if (action === "fb") {
-    await giveFeedback(ctx, key.id, value === "1" ? 1 : -1);
+    const own = isAsker ? asked : await sharedBy(ctx, member, asked);
+    if (own) await giveFeedback(ctx, own.id, value === "1" ? 1 : -1);
+    else await ctx.notice(text.notYoursToJudge);
     return true;
   }
-  const isAsker = asked.memberId === member.id || asked.memberId === member.via;
   if (!isAsker) await ctx.notice(text.notYours);
   else if (action === "is") await choose(ctx, member, asked, Number(value));
   else if (asked.ticketId !== null || asked.outcome === "chosen") await ctx.notice(text.alreadyChosen);
   else {
     const nearest = asked.entryId === null ? [] : [asked.entryId];
     const ticketId = await askPerson(ctx, member, { question: asked.text ?? "", nearest }, "unknown");
-    await ctx.tx.faqQuestion.update({ where: { communityId_id: key }, data: { outcome: "unknown", ticketId } });
+    const outcome: Outcome = action === "none" ? "none" : "unknown";
+    await ctx.tx.faqQuestion.update({ where: { communityId_id: key }, data: { outcome, ticketId } });
   }
   return true;
+}
+
+/** The same question of somebody whom this answer served as well. */
+async function sharedBy(
+  ctx: EventCtx,
+  member: MemberInfo,
+  asked: { id: number; chatId: number; entryId: number | null },
+) {
+  return ctx.tx.faqQuestion.findFirst({
+    where: {
+      communityId: ctx.community.id,
+      chatId: asked.chatId,
+      entryId: asked.entryId,
+      outcome: "shared",
+      memberId: { in: [member.id, member.via] },
+      id: { gt: asked.id },
+    },
+    orderBy: { id: "asc" },
+  });
 }
 
 async function choose(
@@ -213,7 +276,7 @@ async function choose(
   const key = { communityId: ctx.community.id, id: asked.id };
   await ctx.tx.faqQuestion.update({ where: { communityId_id: key }, data: { outcome: "chosen", entryId } });
   await countUse(ctx.tx, ctx.community.id, entry.id, ctx.now);
-  await say(ctx, entry, asked.id);
+  await sayAnswer(ctx, entry, asked.id);
 }
 
 /** Keeps what somebody said of an answer; who was not helped is offered a person. */

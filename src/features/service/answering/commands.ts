@@ -8,19 +8,17 @@ import { text } from "./text.ts";
 /** An answer can be asked about for so long. */
 const recentMs = 30 * 60_000;
 
-/** The newest answer in this chat, to this member first. */
-async function lastAnswer(ctx: Ctx) {
+/** The newest answer in this chat: to this member, and unless only that is wanted, to anybody. */
+async function lastAnswer(ctx: Ctx, who: "own" | "own first") {
   const where = {
     communityId: ctx.community.id,
     chatId: ctx.chat.id,
-    outcome: { in: ["answered", "chosen"] },
+    outcome: { in: ["answered", "chosen", "shared"] },
     at: { gt: new Date(ctx.now.getTime() - recentMs) },
   };
   const own = { ...where, memberId: { in: [ctx.member.id, ctx.member.via] } };
-  return (
-    (await ctx.tx.faqQuestion.findFirst({ where: own, orderBy: { id: "desc" } })) ??
-    (await ctx.tx.faqQuestion.findFirst({ where, orderBy: { id: "desc" } }))
-  );
+  const found = await ctx.tx.faqQuestion.findFirst({ where: own, orderBy: { id: "desc" } });
+  return found || who === "own" ? found : ctx.tx.faqQuestion.findFirst({ where, orderBy: { id: "desc" } });
 }
 
 /** The answer that a message of ours gave: a reply bears the key of the event it answers. */
@@ -41,7 +39,7 @@ async function answerRepliedTo(ctx: Ctx) {
 
 /** 来源: the entry behind an answer, and who stands for it. */
 export async function source(ctx: Ctx): Promise<void> {
-  const asked = (await answerRepliedTo(ctx)) ?? (await lastAnswer(ctx));
+  const asked = (await answerRepliedTo(ctx)) ?? (await lastAnswer(ctx, "own first"));
   const entry = asked?.entryId == null ? null : await entryById(ctx.tx, ctx.community.id, asked.entryId);
   if (!entry) return ctx.reply(text.noAnswer);
   const key = { communityId: ctx.community.id, entryId: entry.id, revision: entry.revision };
@@ -51,8 +49,8 @@ export async function source(ctx: Ctx): Promise<void> {
   await ctx.reply(text.source, { id: entry.id, question: entry.question, day, source: entry.source, by });
 }
 
-/** 有用, 没用: about the last answer here; without one the words are talk, and nothing is said. */
+/** 有用, 没用: about the last answer to this member here; without one the words are talk, and nothing is said. */
 export async function feedback(ctx: Ctx, verdict: 1 | -1): Promise<void> {
-  const asked = await lastAnswer(ctx);
+  const asked = await lastAnswer(ctx, "own");
   if (asked) await giveFeedback(ctx, asked.id, verdict);
 }

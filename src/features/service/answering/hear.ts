@@ -1,11 +1,11 @@
-import { z } from "zod";
 import type { MessageEvent } from "../../../core/event.ts";
 import { Refusal, type EventCtx, type JobCtx } from "../../../core/feature.ts";
 import { takeDeskReply } from "../tickets/commands.ts";
+import { ticketOfMessage } from "../tickets/desk.ts";
 import { addToTicket, ticketOf } from "../tickets/member.ts";
-import { answerQuestion, type Answering } from "./answer.ts";
+import { address, answerBeside, answerQuestion, type Answering } from "./answer.ts";
 import { resume, type Later } from "./later.ts";
-import { questionIn } from "./rules.ts";
+import { mayAnswerBeside, questionIn } from "./rules.ts";
 import { hearTalk } from "./unasked.ts";
 
 /** A message that is no command: a person's answer to a ticket, a question to the bot, or talk. */
@@ -13,14 +13,22 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
   const { event, member } = ctx;
   if (!member || event.forwarded || ctx.chat.kind === "channel") return;
   if (await takeDeskReply(ctx)) return;
-  const address = addressOf(ctx);
-  if (!address) return hearTalk(ctx, parts);
+  const how = addressOf(ctx);
+  if (!how) return hearTalk(ctx, parts);
 
   const names = event.mentions.flatMap((one) => [one.username ?? "", one.name]);
   const question = questionIn(event.text, [...names, ...botNames(event)]);
   const ticket = await ticketOf(ctx, member);
-  if (ticket) return addToTicket(ctx, member, ticket, question);
-  await answerQuestion(ctx, parts, member, question, address);
+  if (!ticket) return answerQuestion(ctx, parts, member, question, how);
+  const isFree = mayAnswerBeside(ticket, question) && !(await isAboutTicket(ctx));
+  if (isFree && (await answerBeside(ctx, parts, member, question))) return;
+  await addToTicket(ctx, member, ticket, question);
+}
+
+/** Is it a reply to what a person answered? */
+async function isAboutTicket(ctx: EventCtx<MessageEvent>): Promise<boolean> {
+  const { replyTo } = ctx.event;
+  return replyTo?.toBot === true && (await ticketOfMessage(ctx, ctx.chat.id, replyTo.messageId)) !== null;
 }
 
 function addressOf(ctx: EventCtx<MessageEvent>) {
@@ -29,13 +37,15 @@ function addressOf(ctx: EventCtx<MessageEvent>) {
   return ctx.event.replyTo?.toBot ? "reply" : null;
 }
 
-/** The bot's own mention is not among the members mentioned: whatever else begins with "@" at either end is it. */
+/**
+ * The bot's own mention is not among the members mentioned: whatever else is called with "@" is it. A
+ * name ends at a space; where none follows, as in "@HearthBot几点开门", it ends with its Latin letters.
+ */
 function botNames(event: MessageEvent): string[] {
   if (!event.mentionsBot) return [];
-  return [...event.text.matchAll(/(?:^|\s)@([\p{L}\p{N}_]+)/gu)].map((found) => found[1] ?? "");
+  const names = /(?:^|\s)@(?:([\p{L}\p{N}_]+)(?=[\s\u2005])|([A-Za-z0-9_]+)|([\p{L}\p{N}_]+))/gu;
+  return [...event.text.matchAll(names)].map(([, whole, latin, last]) => whole ?? latin ?? last ?? "");
 }
-
-const address = z.enum(["mention", "reply", "private"]);
 
 /** A question that came while the knowledge base was being made: answered as soon as there is one. */
 export async function answerLater(job: JobCtx, parts: Answering): Promise<void> {

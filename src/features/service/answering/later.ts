@@ -42,6 +42,7 @@ export async function resume(ctx: BaseCtx, later: Later): Promise<EventCtx<Messa
       priority: priorities.answer,
       ...(capabilities.replies ? { replyTo: event.messageId } : {}),
       ...(more.buttons ? { buttons: more.buttons } : {}),
+      ...(more.picture && capabilities.pictures ? { picture: more.picture } : {}),
     });
     if (!more.buttons || capabilities.buttons) return;
     const data = more.buttons.flat().map((button) => button.data);

@@ -4,8 +4,17 @@ import { textWindow } from "../../../engagement/texts.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { followUpMs, sameWords } from "./rules.ts";
 
-/** What came of a question. */
-export type Outcome = "answered" | "shared" | "suggested" | "chosen" | "unknown" | "person" | "waiting" | "dropped";
+/** What came of a question; none: of the entries offered none was meant, and a person was asked. */
+export type Outcome =
+  | "answered"
+  | "shared"
+  | "suggested"
+  | "chosen"
+  | "none"
+  | "unknown"
+  | "person"
+  | "waiting"
+  | "dropped";
 
 /** A question as it is written down. */
 export interface Asking {

@@ -31,6 +31,13 @@ export const isAngry = (words: string): boolean => angry.test(words);
 export const isSmallTalk = (words: string): boolean =>
   words.trim() === "" || smallTalk.test(words.normalize("NFKC").trim());
 
+/**
+ * Whether the bot may answer something else while a member waits for a person: not those who wanted
+ * none of it (who asked for a person, or were not helped), until that person has answered.
+ */
+export const mayAnswerBeside = (ticket: { reason: string; state: string }, question: string): boolean =>
+  (ticket.reason === "unknown" || ticket.state === "answered") && looksAsked(question) && !isAngry(question);
+
 /** What was asked, without the mentions in it. `names`: how those mentioned are written, the bot among them. */
 export function questionIn(text: string, names: readonly string[]): string {
   const bare = names

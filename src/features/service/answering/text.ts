@@ -22,6 +22,10 @@ export const text = {
     zh: "这是别人的问题，你可以自己 @我 问。",
     en: "That is somebody else's question; mention me and ask yours.",
   }),
+  notYoursToJudge: words({
+    zh: "有没有用，由提问的人来说。",
+    en: "Whether it helped is for whoever asked to say.",
+  }),
   alreadyChosen: words({ zh: "已经选过了。", en: "Already chosen." }),
   noAnswer: words({
     zh: "这里最近没有我的回答可查。回复我的某条回答再发“来源”也可以。",

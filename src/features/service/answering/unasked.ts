@@ -77,6 +77,7 @@ export async function answerUnasked(job: JobCtx): Promise<void> {
     });
     if (!isLive) return;
     await countUse(ctx.tx, ctx.community.id, entry.id, ctx.now);
+    // whether the platform shows pictures is not known here: words are read everywhere
     await ctx.post(asked.chatId, {
       key: `unasked:${questionId}`,
       text: shownAnswer(entry),

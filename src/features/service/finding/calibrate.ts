@@ -1,8 +1,10 @@
 import { chatter } from "./chatter.ts";
+import type { MeaningCalibration } from "./meaning.ts";
 import { fitLogistic, type Logistic, probability, type Sample } from "./logistic.ts";
 import { seeded } from "./numbers.ts";
 import type { Held, Index } from "./search.ts";
 import { chunks } from "./terms.ts";
+import { hear, type Verdict } from "./verdicts.ts";
 
 /** What the people who run it want of the answers; every value is a share, 0…1. */
 export interface Wish {
@@ -26,6 +28,10 @@ export interface Calibration {
   expectedCoverage: number;
   /** own phrasings and pseudo-questions it was learnt from */
   samples: number;
+  /** members' verdicts that were learnt from, and what they changed; absent = none yet */
+  heard?: { verdicts: number; people: number; movedBy: number };
+  /** the same by words and meaning together; absent = there is no embedding model, or too little to learn from */
+  meaning?: MeaningCalibration;
   /** is the best entry the right one? */
   right: Logistic;
   /** is the right one among the best three? */
@@ -45,9 +51,16 @@ const keep = 0.35;
 /** the entry of a question that none answers */
 const nowhere = -1;
 
-interface Trial {
-  features: readonly number[];
+/** members' verdicts move a threshold at most so far from where the base alone has it */
+const farthest = 0.1;
+
+/** A question that the base has an entry for, or has none for. */
+interface Scoped {
   inScope: boolean;
+}
+
+interface Trial extends Scoped {
+  features: readonly number[];
   first: boolean;
   amongThree: boolean;
 }
@@ -58,30 +71,44 @@ interface Trial {
  * phrasings is asked mutilated ones besides, in the same two ways, and everyday chatter; and so is a base
  * with answers, whose phrasings often are different questions with one answer. The same base gives the
  * same result, always. Takes about two thousand searches: seconds, for a base of 10,000 entries.
+ *
+ * What members said of answers and lists then moves the thresholds, within bounds that a few people
+ * cannot bend (verdicts.ts); the confidence itself is the base's own.
+ * @param verdicts newest first
  */
-export function calibrate(index: Index, wish: Wish = usualWish): Calibration {
+export function calibrate(index: Index, wish: Wish = usualWish, verdicts: readonly Verdict[] = []): Calibration {
   const trials = askItself(index);
   const weigh = weigher(trials, wish.outOfScope);
   const samples = (label: (trial: Trial) => boolean): Sample[] =>
     trials.map((trial) => ({ features: trial.features, right: label(trial), weight: weigh(trial) }));
-  const firsts = samples((trial) => trial.first);
-  const threes = samples((trial) => trial.amongThree);
-  const right = fitLogistic(firsts);
-  const amongThree = fitLogistic(threes);
-  const answerAt = threshold(right, firsts, wish.precision);
+  const own = { firsts: samples((trial) => trial.first), threes: samples((trial) => trial.amongThree) };
+  const right = fitLogistic(own.firsts);
+  const amongThree = fitLogistic(own.threes);
+
+  const heard = hear(index, verdicts, trials.length);
+  const firsts = [...own.firsts, ...heard.firsts];
+  const alone = threshold(right, own.firsts, wish.precision);
+  const answerAt = near(alone, threshold(right, firsts, wish.precision));
+  const offered = threshold(amongThree, own.threes, wish.suggestPrecision);
   const answered = above(answerAt, right, firsts);
-  const asked = (1 - wish.outOfScope) * trials.length;
+  const inScope = above(answerAt, right, own.firsts).right / Math.max(1, (1 - wish.outOfScope) * trials.length);
+  const told = { verdicts: heard.firsts.length, people: heard.people, movedBy: answerAt - alone };
 
   return {
     answerAt,
-    suggestAt: threshold(amongThree, threes, wish.suggestPrecision),
+    suggestAt: near(offered, threshold(amongThree, [...own.threes, ...heard.threes], wish.suggestPrecision)),
     expectedPrecision: answered.all > 0 ? answered.right / answered.all : 0,
-    expectedCoverage: asked > 0 ? answered.right / asked : 0,
+    expectedCoverage: inScope,
     samples: trials.length,
+    ...(told.verdicts > 0 ? { heard: told } : {}),
     right,
     amongThree,
   };
 }
+
+/** Never farther from the first than `farthest`; a base that promises nothing goes on promising nothing. */
+const near = (alone: number, wanted: number) =>
+  alone === 1 ? 1 : Math.min(alone + farthest, Math.max(alone - farthest, leastConfidence, wanted));
 
 function askItself(index: Index): Trial[] {
   const random = seeded(2026);
@@ -130,7 +157,7 @@ function mutilate(phrasing: string, answer: string, random: () => number): strin
 }
 
 /** The lowest confidence above which the wished share of the samples, by weight, is right; 1 when there is none. */
-function threshold(model: Logistic, samples: readonly Sample[], wished: number): number {
+export function threshold(model: Logistic, samples: readonly Sample[], wished: number): number {
   const scored = samples.map(({ features, right, weight }) => ({ at: probability(model, features), right, weight }));
   scored.sort((a, b) => b.at - a.at);
   let lowest = 1;
@@ -145,14 +172,14 @@ function threshold(model: Logistic, samples: readonly Sample[], wished: number):
 }
 
 /** The weight of the samples with at least this confidence, and of the right ones among them. */
-function above(at: number, model: Logistic, samples: readonly Sample[]): { all: number; right: number } {
+export function above(at: number, model: Logistic, samples: readonly Sample[]): { all: number; right: number } {
   const sum = (list: readonly Sample[]) => list.reduce((total, { weight }) => total + weight, 0);
   const reached = samples.filter(({ features }) => probability(model, features) >= at);
   return { all: sum(reached), right: sum(reached.filter(({ right }) => right)) };
 }
 
 /** Weights by which the trials out of scope make up the wished share, and all together count as many as they are. */
-function weigher(trials: readonly Trial[], outOfScope: number): (trial: Trial) => number {
+export function weigher(trials: readonly Scoped[], outOfScope: number): (trial: Scoped) => number {
   const inside = trials.filter((trial) => trial.inScope).length;
   const insideWeight = ((1 - outOfScope) * trials.length) / Math.max(1, inside);
   const outsideWeight = (outOfScope * trials.length) / Math.max(1, trials.length - inside);

@@ -4,3 +4,5 @@ export { calibrate, type Calibration, usualWish, type Wish } from "./calibrate.t
 export { decide, type Decision } from "./decide.ts";
 export { areaUnderRoc, evaluate, type Evaluation, mostRight, type Query, type Scored } from "./evaluate.ts";
 export { normalise, longestText, type Synonyms } from "./normalise.ts";
+export { leastPeople, type Verdict } from "./verdicts.ts";
+export { Meanings, type EntryVectors, type MeaningCalibration } from "./meaning.ts";

@@ -54,16 +54,17 @@ export class Index {
   readonly #shapes: Field;
   readonly #words: Field;
   readonly #vectors: Vectors;
-  readonly #prepare: (text: string) => string;
+  /** a text in the form in which phrasings are kept */
+  readonly prepare: (text: string) => string;
   /** how much the centroids count: nothing with one phrasing an entry, fully with five */
   readonly #gate: number;
   readonly #answerWeight: number;
 
   constructor(entries: readonly Entry[], synonyms: Synonyms) {
     const unite = uniteSynonyms(synonyms);
-    this.#prepare = (text) => unite(normalise(text));
+    this.prepare = (text) => unite(normalise(text));
     this.ids = entries.map((entry) => entry.id);
-    const phrasings = entries.map((entry) => distinct([entry.question, ...entry.alternatives].map(this.#prepare)));
+    const phrasings = entries.map((entry) => distinct([entry.question, ...entry.alternatives].map(this.prepare)));
     this.phrasings = phrasings.flat();
     this.owners = Uint32Array.from(phrasings.flatMap((list, entry) => list.map(() => entry)));
     this.#firstPhrasings = starts(phrasings.map((list) => list.length));
@@ -107,8 +108,19 @@ export class Index {
     return { best, features };
   }
 
+  /** Every entry's score as a share of the most it can be: 0…1. */
+  shares(query: string, held?: Held): Float64Array {
+    const most = 1 + this.#gate + this.#answerWeight;
+    return this.#rank(this.#ask(query), held).scores.map((score) => score / most);
+  }
+
+  /** The numbers of an entry's phrasings: from … to − 1. */
+  phrasingsOf(entry: number): Span {
+    return this.#spanOf({ entry });
+  }
+
   #ask(query: string): Question {
-    const prepared = this.#prepare(query);
+    const prepared = this.prepare(query);
     const shape = shapeTerms(prepared);
     return { shape, words: wordTerms(prepared), vector: this.#vectors.vector(shape) };
   }

@@ -1,5 +1,6 @@
 import type { BaseCtx } from "../../../core/feature.ts";
 import { liveEntries, type StoredEntry } from "../knowledge/entries.ts";
+import { contradictions, type Contradiction } from "./contradictions.ts";
 import { groupQuestions, type Group } from "./group.ts";
 
 const dayMs = 86_400_000;
@@ -16,6 +17,8 @@ export interface Gaps {
   phrasings: { entry: StoredEntry; wording: string; questionId: number }[];
   /** entries whose answers members found useless more often than useful */
   doubted: StoredEntry[];
+  /** entries that answer one question differently */
+  contradictions: Contradiction[];
   unused: StoredEntry[];
   stale: StoredEntry[];
 }
@@ -37,7 +40,7 @@ export async function findGaps(ctx: BaseCtx, days = 30): Promise<Gaps> {
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   // an entry that was made of a ticket mends the gap, as long as it stays
   const mended = new Set(made.filter((one) => one.entryId !== null && byId.has(one.entryId)).map((one) => one.id));
-  const open = asked.filter((one) => one.outcome === "unknown" && (one.ticketId === null || !mended.has(one.ticketId)));
+  const open = asked.filter((one) => isUnanswered(one.outcome) && (one.ticketId === null || !mended.has(one.ticketId)));
   const phrasings = asked.flatMap((one) => {
     const entry = one.outcome === "chosen" && one.entryId !== null ? byId.get(one.entryId) : undefined;
     const isNew =
@@ -49,15 +52,18 @@ export async function findGaps(ctx: BaseCtx, days = 30): Promise<Gaps> {
     groups: groupQuestions(open.map((one) => one.text ?? "").toReversed()),
     phrasings,
     doubted: await doubted(ctx, byId, since),
+    contradictions: contradictions(entries, now),
     unused: entries.filter((entry) => entry.used === 0).filter(before(unusedDays)),
     stale: entries.filter(before(staleDays)),
   };
 }
 
+const isUnanswered = (outcome: string) => outcome === "unknown" || outcome === "none";
+
 async function doubted(ctx: BaseCtx, byId: ReadonlyMap<number, StoredEntry>, since: Date): Promise<StoredEntry[]> {
   const rows = await ctx.tx.$queryRaw<{ id: number }[]>`
     SELECT entry_id AS id FROM faq_question WHERE community_id = ${ctx.community.id} AND at > ${since}
-      AND feedback IS NOT NULL AND outcome IN ('answered', 'chosen') GROUP BY 1 HAVING sum(feedback) < 0 ORDER BY sum(feedback), 1`;
+      AND feedback IS NOT NULL AND outcome IN ('answered', 'chosen', 'shared', 'unknown') GROUP BY 1 HAVING sum(feedback) < 0 ORDER BY sum(feedback), 1`;
   return rows.flatMap(({ id }) => byId.get(id) ?? []);
 }
 
@@ -88,7 +94,7 @@ export async function figures(ctx: BaseCtx, days = 30): Promise<ServiceFigures> 
       SELECT count(*)::int AS questions,
         count(*) FILTER (WHERE outcome IN ('answered', 'shared', 'chosen'))::int AS answered,
         count(*) FILTER (WHERE outcome = 'suggested')::int AS suggested,
-        count(*) FILTER (WHERE outcome IN ('unknown', 'person'))::int AS people,
+        count(*) FILTER (WHERE outcome IN ('unknown', 'none', 'person'))::int AS people,
         count(*) FILTER (WHERE feedback = 1)::int AS useful, count(*) FILTER (WHERE feedback = -1)::int AS useless
       FROM faq_question WHERE community_id = ${ctx.community.id} AND at > ${since}
         AND outcome NOT IN ('waiting', 'dropped')) q,

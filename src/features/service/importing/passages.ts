@@ -1,4 +1,5 @@
 import { Parser } from "htmlparser2";
+import { splitText } from "../../../core/split.ts";
 import { limits } from "../knowledge/content.ts";
 
 /** A passage of a document as an entry: its headings are the question, its text the answer. */
@@ -42,7 +43,7 @@ function cut(file: string, path: readonly string[], paragraphs: readonly string[
     const last = parts.at(-1);
     if (last !== undefined && last.length + paragraph.length < passageLimit)
       parts[parts.length - 1] = `${last}\n${paragraph}`;
-    else parts.push(paragraph.slice(0, limits.answer));
+    else parts.push(...splitText(paragraph, passageLimit));
   }
   const named = path.filter((name) => name !== "");
   return parts.map((answer, index) => {

@@ -140,7 +140,9 @@ const fields: Readonly<Record<string, (words: string, ctx: Ctx) => Partial<Writt
   also: (words) => ({ alternatives: splitWordings(words) }),
   tags: (words) => ({ tags: splitList(words) }),
   links: (words) => ({ links: splitList(words) }),
-  until: (words, ctx) => ({ validUntil: endOfDay(words, ctx) }),
+  pictures: (words) => ({ pictures: splitList(words) }),
+  from: (words, ctx) => ({ validFrom: dayIn("from", words, ctx, 0) }),
+  until: (words, ctx) => ({ validUntil: dayIn("until", words, ctx, 1) }),
 };
 const fieldsInChinese: Readonly<Record<string, string>> = {
   问题: "question",
@@ -148,6 +150,8 @@ const fieldsInChinese: Readonly<Record<string, string>> = {
   问法: "also",
   标签: "tags",
   链接: "links",
+  图片: "pictures",
+  开始: "from",
   截止: "until",
 };
 
@@ -218,9 +222,10 @@ async function history(ctx: Ctx): Promise<void> {
 }
 
 async function showGaps(ctx: Ctx): Promise<void> {
-  const { groups, phrasings, doubted, unused, stale } = await findGaps(ctx);
+  const { groups, phrasings, doubted, contradictions, unused, stale } = await findGaps(ctx);
   await ctx.reply(text.gaps, {
     groups: groups.slice(0, 10),
+    contradictions: contradictions.slice(0, 5).map(({ one, other, wording }) => ({ ids: [one.id, other.id], wording })),
     phrasings: phrasings.slice(0, 5).map(({ entry, wording }) => ({ id: entry.id, wording })),
     doubted: doubted.slice(0, 5),
     unused: unused.length,
@@ -233,18 +238,18 @@ async function showStats(ctx: Ctx): Promise<void> {
   const state = await ctx.tx.faqVersion.findUnique({ where: { communityId } });
   const calibration = (state?.calibration as Calibration | null | undefined) ?? firstCalibration;
   const entries = await ctx.tx.faqEntry.count({ where: { communityId, state: "live" } });
-  const { expectedPrecision: precision, expectedCoverage: coverage } = calibration;
-  await ctx.reply(text.stats, { ...(await figures(ctx)), entries, precision, coverage });
+  const { expectedPrecision: precision, expectedCoverage: coverage, heard = null } = calibration;
+  await ctx.reply(text.stats, { ...(await figures(ctx)), entries, precision, coverage, heard });
 }
 
 const splitWordings = (words: string) => words.split(/\s*[/／\n]\s*/u).filter((one) => one !== "");
 const splitList = (words: string) => words.split(/[\s,，、]+/u).filter((one) => one !== "");
 
-/** The end of a civil day, as an entry that holds until then ends. */
-function endOfDay(words: string, ctx: Ctx): Date {
+/** The beginning of a civil day, or of the one after it: an entry that holds until a day holds all of it. */
+function dayIn(field: string, words: string, ctx: Ctx, later: 0 | 1): Date {
   try {
-    return instantOf(addDays(parseDay(words.trim()), 1), "00:00", ctx.community.timeZone);
+    return instantOf(addDays(parseDay(words.trim()), later), "00:00", ctx.community.timeZone);
   } catch {
-    throw new Refusal(text.bad, { problem: `until "${words.slice(0, 20)}": YYYY-MM-DD` });
+    throw new Refusal(text.bad, { problem: `${field} "${words.slice(0, 20)}": YYYY-MM-DD` });
   }
 }

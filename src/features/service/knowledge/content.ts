@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-/** Longest texts of an entry, in UTF-16 code units: a question is a line, an answer fits a message of Telegram. */
-export const limits = { question: 300, alternative: 300, alternatives: 50, answer: 3500, link: 500 } as const;
+/** Longest texts of an entry, in UTF-16 code units: a question is a line; a long answer is sent in parts. */
+export const limits = { question: 300, alternative: 300, alternatives: 50, answer: 12_000, link: 500 } as const;
 
 const link = z.url({ protocol: /^https?$/ }).max(limits.link);
 const instant = z.coerce.date();
@@ -39,8 +39,28 @@ export function isValidAt(entry: Pick<EntryContent, "validFrom" | "validUntil">,
   return (entry.validFrom === null || entry.validFrom <= now) && (entry.validUntil === null || entry.validUntil > now);
 }
 
-/** An entry as a member reads it. */
-export function shownAnswer(entry: Pick<EntryContent, "answer" | "links" | "pictures">): string {
-  const extra = [...entry.links, ...entry.pictures].filter((address) => !entry.answer.includes(address));
-  return [entry.answer, ...extra].join("\n");
+type Shown = Pick<EntryContent, "question" | "answer" | "links" | "pictures">;
+
+/** An entry as a member reads it where only words can be shown. */
+export function shownAnswer(entry: Omit<Shown, "question">): string {
+  return withAddresses(entry.answer, [...entry.links, ...entry.pictures]);
 }
+
+/**
+ * An entry as a member is sent it: where the platform shows pictures its first one is a picture, and
+ * further ones are addresses.
+ * @param words what stands in the place of the answer, such as the same in other words
+ */
+export function sentAnswer(
+  entry: Shown,
+  capabilities: { pictures: boolean },
+  words?: string,
+): { text: string; more: { picture?: { png: string; alt: string } } } {
+  const [first, ...others] = entry.pictures;
+  if (!capabilities.pictures || first === undefined) return { text: words ?? shownAnswer(entry), more: {} };
+  const text = words?.replaceAll(first, "").trim() ?? withAddresses(entry.answer, [...entry.links, ...others]);
+  return { text, more: { picture: { png: first, alt: entry.question } } };
+}
+
+const withAddresses = (answer: string, addresses: readonly string[]) =>
+  [answer, ...addresses.filter((address) => !answer.includes(address))].join("\n");

@@ -70,7 +70,8 @@ export async function countUse(tx: Tx, communityId: number, id: number, now: Dat
   await tx.faqEntry.updateMany({ where: { communityId, id }, data: { used: { increment: 1 }, usedAt: now } });
 }
 
-async function countChange(tx: Tx, communityId: number): Promise<void> {
+/** Tells every process that what it knows of the base is old. */
+export async function countChange(tx: Tx, communityId: number): Promise<void> {
   await tx.faqVersion.upsert({
     where: { communityId },
     create: { communityId },

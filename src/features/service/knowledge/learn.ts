@@ -1,13 +1,17 @@
 import { z } from "zod";
 import type { Prisma } from "../../../core/database/index.ts";
 import type { BaseCtx, JobCtx } from "../../../core/feature.ts";
+import type { Embedder } from "../../../llm/embedder.ts";
 import { readSynonyms, serviceSettings } from "../settings.ts";
 import { readBase } from "./shelf.ts";
 import { KnowledgeThread } from "./thread.ts";
-import { usualWish, type Wish } from "../finding/index.ts";
+import { usualWish, type Verdict, type Wish } from "../finding/index.ts";
 
+/** Verdicts that are read; the newest tell most. */
+const mostVerdicts = 2_000;
 /** Several changes in a row are learnt from once. */
 const patienceMs = 60_000;
+const dayMs = 86_400_000;
 
 /** To be called with every change of entries: the thresholds are learnt anew, soon and elsewhere. */
 export async function learnSoon(ctx: BaseCtx): Promise<void> {
@@ -17,31 +21,61 @@ export async function learnSoon(ctx: BaseCtx): Promise<void> {
   await ctx.enqueue({ name: "service.learn", key: `service:learn:${version}`, payload: { version }, runAt });
 }
 
+/** Once a day: members' verdicts of a day in which the entries stayed as they were are learnt from as well. */
+export async function learnFromVerdicts(ctx: BaseCtx): Promise<void> {
+  const { tx, community, today } = ctx;
+  const at = { gt: new Date(ctx.now.getTime() - dayMs) };
+  const told = { OR: [{ feedback: { not: null } }, { outcome: { in: ["chosen", "none"] } }] };
+  const state = await tx.faqVersion.findUnique({ where: { communityId: community.id } });
+  if (!state || (await tx.faqQuestion.count({ where: { communityId: community.id, at, ...told } })) === 0) return;
+  const { version } = state;
+  await ctx.enqueue({ name: "service.learn", key: `service:learn:${version}:${today}`, payload: { version } });
+}
+
 const payload = z.object({ version: z.number().int() });
 
-/** Learns when to answer from the entries themselves, in a thread; nothing when they changed once more. */
-export async function learn(job: JobCtx): Promise<void> {
+/**
+ * Learns when to answer from the entries themselves, in a thread; nothing when they changed once more.
+ * @param then what else is to be done with a base that has changed
+ */
+export async function learn(
+  job: JobCtx,
+  embedder: Embedder | null,
+  then: (ctx: BaseCtx) => Promise<void>,
+): Promise<void> {
   const { version } = payload.parse(job.payload);
-  const base = await job.read((ctx) => baseToLearn(ctx, version));
+  const base = await job.read((ctx) => baseToLearn(ctx, version, embedder));
   if (!base) return;
   const thread = new KnowledgeThread(base.data);
   try {
-    const calibration = await thread.calibrate(base.wish);
+    const calibration = await thread.calibrate(base.wish, base.verdicts);
     await job.act(async (ctx) => {
       const where = { communityId: job.communityId, version };
       const data = { calibration: calibration as unknown as Prisma.InputJsonObject, calibratedVersion: version };
       await ctx.tx.faqVersion.updateMany({ where, data });
+      await then(ctx);
     });
   } finally {
     await thread.close();
   }
 }
 
-async function baseToLearn(ctx: BaseCtx, version: number) {
+async function baseToLearn(ctx: BaseCtx, version: number, embedder: Embedder | null) {
   const state = await ctx.tx.faqVersion.findUnique({ where: { communityId: ctx.community.id } });
   if (state?.version !== version) return null;
   const { synonyms, precision, outOfScope } = await ctx.settings(serviceSettings);
-  const { data } = await readBase(ctx, "member", readSynonyms(synonyms));
+  const { data } = await readBase(ctx, "member", readSynonyms(synonyms), embedder);
   const wish: Wish = { ...usualWish, precision: precision / 100, outOfScope: outOfScope / 100 };
-  return data.entries.length > 0 ? { data, wish } : null;
+  return data.entries.length > 0 ? { data, wish, verdicts: await verdictsOf(ctx) } : null;
+}
+
+/** What members said of answers lately, newest first; the words of older questions are not kept. */
+async function verdictsOf(ctx: BaseCtx): Promise<Verdict[]> {
+  return ctx.tx.$queryRaw<Verdict[]>`
+    SELECT q.text AS question, q.entry_id::text AS entry, coalesce(m.merged_into_id, m.id) AS person,
+      CASE WHEN q.feedback = -1 THEN 'wrong' WHEN q.outcome = 'none' THEN 'none' ELSE 'right' END AS says
+    FROM faq_question q JOIN member m ON m.community_id = q.community_id AND m.id = q.member_id
+    WHERE q.community_id = ${ctx.community.id} AND q.text IS NOT NULL AND q.entry_id IS NOT NULL
+      AND (q.feedback IS NOT NULL OR q.outcome IN ('chosen', 'none'))
+    ORDER BY q.id DESC LIMIT ${mostVerdicts}`;
 }

@@ -1,11 +1,13 @@
 import type { BaseCtx } from "../../../core/feature.ts";
-import { buildIndex, type Calibration, type Entry, type Index } from "../finding/index.ts";
+import type { Embedder } from "../../../llm/embedder.ts";
+import type { Calibration, Entry } from "../finding/index.ts";
 import { readSynonyms, serviceSettings } from "../settings.ts";
 import { isValidAt, shownAnswer } from "./content.ts";
 import { liveEntries } from "./entries.ts";
-import { findIn } from "./find.ts";
+import { Base } from "./find.ts";
 import { firstCalibration } from "./first-calibration.ts";
 import { KnowledgeThread, type Found, type ThreadData } from "./thread.ts";
+import { readVectors } from "./vectors.ts";
 
 /** Whom entries are shown to. */
 export type Audience = "member" | "staff";
@@ -14,7 +16,9 @@ export type Audience = "member" | "staff";
 export interface Knowledge {
   /** entries in it; 0 = there is nothing to find */
   size: number;
-  find(query: string): Promise<Found>;
+  /** it can be asked by meaning as well: give the question's vector */
+  hasMeaning: boolean;
+  find(query: string, vector?: Float32Array): Promise<Found>;
 }
 
 /** Up to so many entries are made searchable at once, within a second; more in a thread. */
@@ -28,7 +32,7 @@ interface Book {
   size: number;
   /** when an entry begins or ends to hold; the book is made anew then */
   holdsUntil: number;
-  find(query: string, calibration: Calibration): Promise<Found>;
+  find(query: string, calibration: Calibration, vector?: Float32Array): Promise<Found>;
   close(): Promise<void>;
 }
 
@@ -39,6 +43,11 @@ interface Book {
 export class Shelf {
   readonly #books = new Map<string, Book>();
   readonly #making = new Map<string, Promise<void>>();
+  readonly #embedder: Embedder | null;
+
+  constructor(embedder: Embedder | null = null) {
+    this.#embedder = embedder;
+  }
 
   /**
    * The community's knowledge, or how long it takes to have it: a promise to be awaited outside any
@@ -62,12 +71,14 @@ export class Shelf {
     if (!book) return { soon: this.#making.get(key) ?? Promise.resolve() };
     this.#books.delete(key);
     this.#books.set(key, book); // the newest asked stands last
-    return { size: book.size, find: (query) => book.find(query, calibration) };
+    const hasMeaning =
+      settings.meaning && calibration.meaning !== undefined && calibration.meaning.model === this.#embedder?.model;
+    return { size: book.size, hasMeaning, find: (query, vector) => book.find(query, calibration, vector) };
   }
 
   async #make(ctx: BaseCtx, key: string, edition: string, audience: Audience, synonyms: string[][]): Promise<void> {
     if (this.#making.has(key)) return;
-    const { data, holdsUntil } = await readBase(ctx, audience, synonyms);
+    const { data, holdsUntil } = await readBase(ctx, audience, synonyms, this.#embedder);
     const made = { edition, size: data.entries.length, holdsUntil };
     if (data.entries.length <= smallBase) return this.#put(key, { ...made, ...inProcess(data) });
     const thread = new KnowledgeThread(data);
@@ -76,7 +87,7 @@ export class Shelf {
       .then(() =>
         this.#put(key, {
           ...made,
-          find: (query, calibration) => thread.find(query, calibration),
+          find: (query, calibration, vector) => thread.find(query, calibration, vector),
           close: () => thread.close(),
         }),
       )
@@ -96,9 +107,9 @@ export class Shelf {
 }
 
 function inProcess(data: ThreadData): Pick<Book, "find" | "close"> {
-  let index: Index | undefined;
+  const base = new Base(data);
   return {
-    find: async (query, calibration) => findIn((index ??= buildIndex(data.entries, data.synonyms)), calibration, query),
+    find: async (query, calibration, vector) => base.find(query, calibration, vector),
     close: async () => {},
   };
 }
@@ -108,6 +119,7 @@ export async function readBase(
   ctx: Pick<BaseCtx, "tx" | "community" | "now">,
   audience: Audience,
   synonyms: string[][],
+  embedder: Embedder | null = null,
 ): Promise<{ data: ThreadData; holdsUntil: number }> {
   const all = (await liveEntries(ctx.tx, ctx.community.id)).filter(
     (entry) => entry.audience === "member" || audience === "staff",
@@ -123,5 +135,9 @@ export async function readBase(
       alternatives: entry.alternatives,
       answer: shownAnswer(entry),
     }));
-  return { data: { entries, synonyms }, holdsUntil: turns.length > 0 ? Math.min(...turns) : Infinity };
+  const vectors = embedder && { model: embedder.model, entries: await readVectors(ctx, embedder.model, all) };
+  return {
+    data: { entries, synonyms, ...(vectors ? { vectors } : {}) },
+    holdsUntil: turns.length > 0 ? Math.min(...turns) : Infinity,
+  };
 }

@@ -28,10 +28,43 @@ interface Figures {
   entries: number;
   precision: number;
   coverage: number;
+  /** members' verdicts the threshold was learnt from as well */
+  heard: { verdicts: number; people: number; movedBy: number } | null;
 }
 
 const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((100 * part) / whole)} %` : "–");
 const share = (value: number) => `${Math.round(100 * value)} %`;
+
+interface GapsShown {
+  groups: readonly Group[];
+  phrasings: readonly { id: number; wording: string }[];
+  doubted: readonly Line[];
+  contradictions: readonly { ids: readonly number[]; wording: string }[];
+  unused: number;
+  stale: number;
+}
+
+/** Headings with the lines under them; one without lines is left out, null = it stands alone. */
+const parts = (list: readonly (readonly [heading: string, lines: readonly string[] | null])[]) =>
+  list
+    .filter(([heading, lines]) => (lines === null ? heading !== "" : lines.length > 0))
+    .map(([heading, lines]) => [heading, ...(lines ?? []).map((line) => `· ${line}`)].join("\n"))
+    .join("\n");
+
+type Heard = NonNullable<Figures["heard"]>;
+const hundredths = ({ movedBy }: Heard) => Math.round(100 * Math.abs(movedBy));
+
+const heardInChinese = (heard: Heard) =>
+  `也参考了 ${heard.people} 位成员的 ${heard.verdicts} 次选择和评价：` +
+  (hundredths(heard) === 0
+    ? "门槛不变"
+    : `门槛${heard.movedBy > 0 ? "提高，答得更谨慎" : "降低，答得更多"}（${hundredths(heard)} 个百分点）`);
+
+const heardInEnglish = (heard: Heard) =>
+  `learnt besides from ${plural(heard.verdicts, "choice", "choices")} and verdicts of ${plural(heard.people, "member", "members")}: ` +
+  (hundredths(heard) === 0
+    ? "the threshold stays"
+    : `the threshold is ${plural(hundredths(heard), "point", "points")} ${heard.movedBy > 0 ? "higher, so fewer answers" : "lower, so more answers"}`);
 
 export const text = {
   help: words({
@@ -43,7 +76,7 @@ export const text = {
       "知识库 加 问题 | 答案 —— 新增；另起一行可写“问法：a / b”",
       "回复一条消息发 知识库 收 答案（或 知识库 收 问题）—— 把它收进来",
       "知识库 列表 [词] · 知识库 看 12 · 知识库 历史 12",
-      "知识库 改 12 答案 新内容（也可以 问题、问法、标签、链接、截止 2026-12-31）· 知识库 删 12",
+      "知识库 改 12 答案 新内容（也可以 问题、问法、标签、链接、图片、开始、截止 2026-12-31）· 知识库 删 12",
       "知识库 缺口 —— 没答上的问题 · 知识库 数据 —— 答得怎么样",
       "批量导入用命令行：hearth faq import",
     ].join("\n"),
@@ -51,7 +84,7 @@ export const text = {
       "/faq add question | answer — a new entry; a further line may say “also: a / b”",
       "as a reply to a message: /faq this answer (or /faq this question) — keeps it",
       "/faq list [word] · /faq show 12 · /faq history 12",
-      "/faq edit 12 answer new words (also question, also, tags, links, until 2026-12-31) · /faq remove 12",
+      "/faq edit 12 answer new words (also question, also, tags, links, pictures, from, until 2026-12-31) · /faq remove 12",
       "/faq gaps — questions without an answer · /faq stats — how it goes",
       "many at once from the command line: hearth faq import",
     ].join("\n"),
@@ -142,43 +175,31 @@ export const text = {
         ),
       ].join("\n"),
   }),
-  gaps: words<{
-    groups: readonly Group[];
-    phrasings: readonly { id: number; wording: string }[];
-    doubted: readonly Line[];
-    unused: number;
-    stale: number;
-  }>({
-    zh: ({ groups, phrasings, doubted, unused, stale }) =>
-      groups.length + phrasings.length + doubted.length === 0
-        ? "最近 30 天没有答不上的问题。"
-        : [
-            ...(groups.length > 0
-              ? ["没答上的问题：", ...groups.map((group) => `· ${group.question}（${group.count} 次）`)]
-              : []),
-            ...(phrasings.length > 0
-              ? ["可以补的问法：", ...phrasings.map((one) => `· 第 ${one.id} 条：${one.wording}`)]
-              : []),
-            ...(doubted.length > 0
-              ? ["被说没用的：", ...doubted.map((line) => `· 第 ${line.id} 条：${line.question}`)]
-              : []),
-            ...(unused + stale > 0 ? [`${unused} 条两个月没人问过，${stale} 条一年没改过。`] : []),
-          ].join("\n"),
-    en: ({ groups, phrasings, doubted, unused, stale }) =>
-      groups.length + phrasings.length + doubted.length === 0
-        ? "No question was left unanswered in the last 30 days."
-        : [
-            ...(groups.length > 0
-              ? ["Questions without an answer:", ...groups.map((group) => `· ${group.question} (${group.count}×)`)]
-              : []),
-            ...(phrasings.length > 0
-              ? ["Wordings to add:", ...phrasings.map((one) => `· entry ${one.id}: ${one.wording}`)]
-              : []),
-            ...(doubted.length > 0
-              ? ["Found not helpful:", ...doubted.map((line) => `· entry ${line.id}: ${line.question}`)]
-              : []),
-            ...(unused + stale > 0 ? [`${unused} not asked for in two months, ${stale} not changed in a year.`] : []),
-          ].join("\n"),
+  gaps: words<GapsShown>({
+    zh: ({ groups, phrasings, doubted, contradictions, unused, stale }) =>
+      parts([
+        ["没答上的问题：", groups.map((group) => `${group.question}（${group.count} 次）`)],
+        ["可以补的问法：", phrasings.map((one) => `第 ${one.id} 条：${one.wording}`)],
+        ["被说没用的：", doubted.map((line) => `第 ${line.id} 条：${line.question}`)],
+        [
+          "互相矛盾的：",
+          contradictions.map(({ ids, wording }) => `第 ${ids.join(" 条和第 ")} 条都答“${wording}”，答案不一样`),
+        ],
+        [unused + stale > 0 ? `${unused} 条两个月没人问过，${stale} 条一年没改过。` : "", null],
+      ]) || "最近 30 天没有答不上的问题。",
+    en: ({ groups, phrasings, doubted, contradictions, unused, stale }) =>
+      parts([
+        ["Questions without an answer:", groups.map((group) => `${group.question} (${group.count}×)`)],
+        ["Wordings to add:", phrasings.map((one) => `entry ${one.id}: ${one.wording}`)],
+        ["Found not helpful:", doubted.map((line) => `entry ${line.id}: ${line.question}`)],
+        [
+          "Contradicting each other:",
+          contradictions.map(
+            ({ ids, wording }) => `entries ${ids.join(" and ")} both answer "${wording}", differently`,
+          ),
+        ],
+        [unused + stale > 0 ? `${unused} not asked for in two months, ${stale} not changed in a year.` : "", null],
+      ]) || "No question was left unanswered in the last 30 days.",
   }),
   stats: words<Figures>({
     zh: (now) =>
@@ -186,6 +207,7 @@ export const text = {
         `最近 30 天 ${now.questions} 个问题：自动答了 ${now.answered}（${percent(now.answered, now.questions)}），转人工 ${now.people}`,
         `有用 ${now.useful}，没用 ${now.useless}；人工首次答复中位 ${now.firstAnswerMinutes === null ? "–" : `${Math.round(now.firstAnswerMinutes)} 分钟`}；满意 ${now.content}，不满意 ${now.notContent}`,
         `知识库 ${now.entries} 条；按它自己估计，答出去的约 ${share(now.precision)} 是对的，能答上约 ${share(now.coverage)} 的问题`,
+        ...(now.heard ? [heardInChinese(now.heard)] : []),
         ...(now.calls > 0 ? [`模型请求 ${now.calls} 次，花费 ${(now.cost / 1e6).toFixed(2)}`] : []),
       ].join("\n"),
     en: (now) =>
@@ -193,6 +215,7 @@ export const text = {
         `${plural(now.questions, "question", "questions")} in the last 30 days: ${now.answered} answered by me (${percent(now.answered, now.questions)}), ${now.people} passed to people`,
         `helpful ${now.useful}, not helpful ${now.useless}; a person's first answer after ${now.firstAnswerMinutes === null ? "–" : plural(Math.round(now.firstAnswerMinutes), "minute", "minutes")} (median); content ${now.content}, not content ${now.notContent}`,
         `${plural(now.entries, "entry", "entries")}; by its own estimate ${share(now.precision)} of the answers are right, and ${share(now.coverage)} of the questions get one`,
+        ...(now.heard ? [heardInEnglish(now.heard)] : []),
         ...(now.calls > 0
           ? [`${plural(now.calls, "request", "requests")} to the model, cost ${(now.cost / 1e6).toFixed(2)}`]
           : []),

@@ -1,17 +1,17 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { buildIndex, calibrate } from "../finding/index.ts";
-import { findIn } from "./find.ts";
+import { Base } from "./find.ts";
 import type { ThreadData, ThreadRequest } from "./thread.ts";
 
 // What runs in a KnowledgeThread.
 
-const { entries, synonyms } = workerData as ThreadData;
-const index = buildIndex(entries, synonyms);
+const base = new Base(workerData as ThreadData);
 
 parentPort?.on("message", (request: ThreadRequest) => {
   try {
     const result =
-      "wish" in request ? calibrate(index, request.wish) : findIn(index, request.calibration, request.query);
+      "wish" in request
+        ? base.calibrate(request.wish, request.verdicts)
+        : base.find(request.query, request.calibration, request.vector);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     parentPort?.postMessage({ id: request.id, result });
   } catch (error) {

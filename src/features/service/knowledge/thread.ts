@@ -1,14 +1,20 @@
 import { Worker } from "node:worker_threads";
-import type { Calibration, Decision, Entry, Synonyms, Wish } from "../finding/index.ts";
+import type { Calibration, Decision, Entry, EntryVectors, Synonyms, Verdict, Wish } from "../finding/index.ts";
 
 /** What a thread is given to work on. */
 export interface ThreadData {
   entries: readonly Entry[];
   synonyms: Synonyms;
+  /** what an embedding model made of the entries; absent = there is none */
+  vectors?: { model: string; entries: readonly EntryVectors[] };
 }
 
+type Asking =
+  | { query: string; calibration: Calibration; vector?: Float32Array }
+  | { wish: Wish; verdicts: readonly Verdict[] };
+
 /** What a thread is asked, with a number that its answer bears. */
-export type ThreadRequest = { id: number } & ({ query: string; calibration: Calibration } | { wish: Wish });
+export type ThreadRequest = { id: number } & Asking;
 
 /** What is known of a question: what to do with it, and the nearest entries whatever that is. */
 export interface Found {
@@ -46,19 +52,19 @@ export class KnowledgeThread {
   }
 
   /** Resolves when the base is built. */
-  find(query: string, calibration: Calibration): Promise<Found> {
-    return this.#ask<Found>({ query, calibration });
+  find(query: string, calibration: Calibration, vector?: Float32Array): Promise<Found> {
+    return this.#ask<Found>({ query, calibration, ...(vector ? { vector } : {}) });
   }
 
-  calibrate(wish: Wish): Promise<Calibration> {
-    return this.#ask<Calibration>({ wish });
+  calibrate(wish: Wish, verdicts: readonly Verdict[]): Promise<Calibration> {
+    return this.#ask<Calibration>({ wish, verdicts });
   }
 
   async close(): Promise<void> {
     await this.#worker.terminate();
   }
 
-  #ask<T>(request: { query: string; calibration: Calibration } | { wish: Wish }): Promise<T> {
+  #ask<T>(request: Asking): Promise<T> {
     const id = ++this.#requests;
     return new Promise<T>((resolve, reject) => {
       this.#waiting.set(id, { resolve: (value) => resolve(value as T), reject });

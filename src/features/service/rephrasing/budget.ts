@@ -19,7 +19,7 @@ export type CapNews = 80 | 100 | null;
  */
 export async function reserve(
   ctx: BaseCtx,
-  model: Model,
+  model: Pick<Model, "cost" | "monthlyCap">,
   who: { chatId: number; memberIds: readonly number[]; via: number; hash: string; entries: number[] },
 ): Promise<{ id: number; cap: CapNews } | { id: null; cap: CapNews }> {
   const { tx, community, now } = ctx;

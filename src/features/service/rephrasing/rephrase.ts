@@ -8,10 +8,9 @@ import { fillPrompt, type Prompts } from "../../../llm/prompts.ts";
 import { redact } from "../../../llm/redact.ts";
 import { switchedOff } from "../../../members/choices.ts";
 import { memberIdsOf } from "../../../members/person.ts";
-import { feedbackButtons, type Rephrasing } from "../answering/answer.ts";
+import { sayAnswer, type Rephrasing } from "../answering/answer.ts";
 import { laterOf, resume, type Later } from "../answering/later.ts";
 import { questionHash } from "../answering/log.ts";
-import { text as answering } from "../answering/text.ts";
 import { isValidAt, languageOf, shownAnswer } from "../knowledge/content.ts";
 import { entryById } from "../knowledge/entries.ts";
 import { serviceSettings } from "../settings.ts";
@@ -53,8 +52,7 @@ export async function orderRephrasing(
   const hash = questionHash(ctx.community.salt, asked.question);
   const cached = await cachedReply(ctx, hash, asked.entry.id);
   if (cached !== null) {
-    const more = ctx.capabilities.buttons ? { buttons: feedbackButtons(ctx, asked.questionId) } : {};
-    await ctx.reply(answering.answer, { answer: cached }, more);
+    await sayAnswer(ctx, asked.entry, asked.questionId, cached);
     return true;
   }
   const memberIds = await memberIdsOf(ctx.tx, ctx.community.id, member.id);
@@ -121,8 +119,7 @@ export async function rephrase(job: JobCtx, rephraser: Rephraser | null): Promis
       });
     }
     if (!ctx || entry?.state !== "live") return;
-    const more = ctx.capabilities.buttons ? { buttons: feedbackButtons(ctx, questionId) } : {};
-    await ctx.reply(answering.answer, { answer: words ?? shownAnswer(entry) }, more);
+    await sayAnswer(ctx, entry, questionId, words ?? undefined);
   });
 }
 

@@ -62,7 +62,7 @@ async function sendAnswer(ctx: BaseCtx, ticket: Ticket, staff: Staff, words: str
   await changeTicket(ctx, ticket.id, {
     state: "answered",
     answer,
-    answeredAt: ctx.now,
+    answeredAt: ticket.answeredAt ?? ctx.now,
     answeredById: staff.id,
   });
   const staffName = await nameOf(ctx, staff.id);

@@ -2,7 +2,7 @@ import { Refusal, type EventCtx, type MemberInfo } from "../../../core/feature.t
 import { textWindow } from "../../../engagement/texts.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { tellDesk } from "./desk.ts";
-import { openTicket } from "./open.ts";
+import { openTicket, remindLater } from "./open.ts";
 import { addTurn, changeTicket, currentTicket, nameOf, type Ticket } from "./store.ts";
 import { text, type Reason } from "./text.ts";
 
@@ -41,14 +41,16 @@ export async function ticketOf(ctx: EventCtx, member: MemberInfo): Promise<Ticke
   return currentTicket(ctx, ctx.chat.id, await memberIdsOf(ctx.tx, ctx.community.id, member.id));
 }
 
-/** What a waiting member says besides goes to the desk; the bot has no say until the ticket is closed. */
+/** What a waiting member says besides goes to the desk; after an answer, they wait for the next one. */
 export async function addToTicket(ctx: EventCtx, member: MemberInfo, ticket: Ticket, words: string): Promise<void> {
   if (words === "") return;
   const { textDays } = await ctx.settings(textWindow);
   const kept = textDays > 0 ? words : "";
   const turn = await addTurn(ctx, { ticketId: ticket.id, memberId: member.via, side: "member", text: kept });
   const messageId = ctx.event.kind === "message" ? ctx.event.messageId : ticket.messageId;
-  await changeTicket(ctx, ticket.id, { messageId });
+  const isAgain = ticket.state === "answered";
+  await changeTicket(ctx, ticket.id, { messageId, ...(isAgain ? { state: "open", reminders: 0 } : {}) });
+  if (isAgain) await remindLater(ctx, ticket.id, `${turn}:1`);
   const name = await nameOf(ctx, member.id);
   await tellDesk(ctx, {
     ticketId: ticket.id,

@@ -68,15 +68,26 @@ export async function openTicket(ctx: BaseCtx, who: Waiting, reason: Reason): Pr
   crashPoint("after-ticket");
   await bringToDesk(ctx, ticket as Ticket, who, reason);
 
-  const open = nextOpen(now, settings, community.timeZone);
-  const runAt = nextOpen(
-    new Date(Math.max(open.getTime(), now.getTime()) + settings.remindMinutes * minuteMs),
-    settings,
-    community.timeZone,
-  );
-  const payload = { ticketId: ticket.id };
-  await ctx.enqueue({ name: "service.remind", key: `service:remind:${ticket.id}:1`, payload, runAt });
+  const open = await remindLater(ctx, ticket.id, "0:1");
   return { id: ticket.id, opensAt: open > now ? formatTime(open, community.timeZone, community.language) : null };
+}
+
+/**
+ * Has the desk reminded of a ticket that nobody answers, within working hours. Gives when people answer next.
+ * @param which makes the reminder once
+ */
+export async function remindLater(ctx: BaseCtx, ticketId: number, which: string): Promise<Date> {
+  const settings = await ctx.settings(serviceSettings);
+  const { timeZone } = ctx.community;
+  const open = nextOpen(ctx.now, settings, timeZone);
+  const runAt = nextOpen(new Date(open.getTime() + settings.remindMinutes * minuteMs), settings, timeZone);
+  await ctx.enqueue({
+    name: "service.remind",
+    key: `service:remind:${ticketId}:${which}`,
+    payload: { ticketId },
+    runAt,
+  });
+  return open;
 }
 
 async function bringToDesk(ctx: BaseCtx, ticket: Ticket, who: Waiting, reason: Reason): Promise<void> {

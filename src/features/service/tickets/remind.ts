@@ -5,7 +5,7 @@ import { closeTicket } from "./answer.ts";
 import { tellDesk } from "./desk.ts";
 import { nextOpen } from "./hours.ts";
 import { deskButtons } from "./open.ts";
-import { changeTicket, lockTicket, nameOf } from "./store.ts";
+import { changeTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
 import { text } from "./text.ts";
 
 /** A ticket nobody answers is brought up so often; from the second time on to managers in private as well. */
@@ -22,24 +22,35 @@ export async function remind(job: JobCtx): Promise<void> {
     if (ticket?.state !== "open" || ticket.reminders >= reminders) return;
     const settings = await ctx.settings(serviceSettings);
     const open = nextOpen(ctx.now, settings, ctx.community.timeZone);
-    if (open > ctx.now) return again(ctx, ticketId, `${ticket.reminders + 1}:${open.getTime()}`, open);
+    const waiting = await waitsSince(ctx, ticket);
     const number = ticket.reminders + 1;
+    if (open > ctx.now) return again(ctx, ticketId, `${waiting.turn}:${number}:${open.getTime()}`, open);
     await changeTicket(ctx, ticketId, { reminders: number });
     const { language } = ctx.community;
     const words = text.reminder[language]({
       id: ticket.id,
       name: await nameOf(ctx, ticket.memberId),
-      minutes: Math.round((ctx.now.getTime() - ticket.openedAt.getTime()) / minuteMs),
+      minutes: Math.round((ctx.now.getTime() - waiting.at.getTime()) / minuteMs),
       question: ticket.question ?? text.nothingAsked[language](),
     });
     const post = { ticketId, text: words, buttons: await deskButtons(ctx, ticket) };
-    await tellDesk(ctx, { ...post, key: `remind:${number}` });
-    if (number > 1) await tellDesk(ctx, { ...post, key: `escalate:${number}`, escalate: true });
+    await tellDesk(ctx, { ...post, key: `remind:${waiting.turn}:${number}` });
+    if (number > 1) await tellDesk(ctx, { ...post, key: `escalate:${waiting.turn}:${number}`, escalate: true });
     if (number === reminders) return;
     const wait = settings.remindMinutes * minuteMs * 2 ** number;
     const runAt = nextOpen(new Date(ctx.now.getTime() + wait), settings, ctx.community.timeZone);
-    await again(ctx, ticketId, String(number + 1), runAt);
+    await again(ctx, ticketId, `${waiting.turn}:${number + 1}`, runAt);
   });
+}
+
+/** Since when the member waits for an answer: what they said first after the last one, or the ticket itself (turn 0). */
+async function waitsSince(ctx: BaseCtx, ticket: Ticket): Promise<{ turn: number; at: Date }> {
+  const where = { communityId: ctx.community.id, ticketId: ticket.id };
+  const turns = ctx.tx.ticketTurn;
+  const answer = await turns.findFirst({ where: { ...where, side: "staff" }, orderBy: { id: "desc" } });
+  const next =
+    answer && (await turns.findFirst({ where: { ...where, id: { gt: answer.id } }, orderBy: { id: "asc" } }));
+  return next ? { turn: next.id, at: next.at } : { turn: 0, at: ticket.openedAt };
 }
 
 async function again(ctx: BaseCtx, ticketId: number, which: string, runAt: Date): Promise<void> {

@@ -144,7 +144,10 @@ export const text = {
     zh: "好，成员的问题以后都转到这里。回复我转来的消息就是回复 TA。",
     en: "From now on members' questions come here. Replying to a message I bring answers the member.",
   }),
-  humanHelp: words({ zh: "请店里的人来答", en: "ask a person of the shop" }),
+  humanHelp: words({
+    zh: "请店里的人来答",
+    en: "ask a person of the shop",
+  }),
   ticketsHelp: words({
     zh: "等着人答的问题：工单，或 工单 12",
     en: "questions waiting for a person; /tickets 12 shows one",

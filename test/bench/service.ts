@@ -1,0 +1,138 @@
+import { readFile } from "node:fs/promises";
+import { openDatabase, type Database } from "../../src/core/database/index.ts";
+import { silentLog } from "../../src/core/log.ts";
+import { systemClock } from "../../src/core/time.ts";
+import { features } from "../../src/features/index.ts";
+import { readEntryFile } from "../../src/features/service/importing/read.ts";
+import { takeEntries } from "../../src/features/service/importing/take.ts";
+import { createHouse, type House } from "../../src/house.ts";
+import { openEmbedded } from "./contestants.ts";
+import { quantile } from "./figures.ts";
+import { DeafBot } from "./growth.ts";
+
+/** What it costs that so many members ask in the same moment; milliseconds from the event to its answer. */
+export interface ServiceCost {
+  asked: number;
+  /** what they ask: the shop's questions, questions it has no entry for, or a plain command beside them */
+  what: "questions" | "unknown" | "commands";
+  p50: number;
+  p95: number;
+  max: number;
+  /** answered, asked back, and brought to a person */
+  answered: number;
+  tickets: number;
+}
+
+/** The first two are how the code gets compiled. */
+const rounds = ["questions", "commands", "questions", "unknown", "commands"] as const;
+
+const base = new URL("../../../bots/playground/knowledge/tea-shop.zh.yaml", import.meta.url);
+
+/** A bot that knows when the first answer came to each chat. */
+class TimedBot extends DeafBot {
+  readonly at = new Map<string, number>();
+
+  override async send(...[chat]: unknown[]): Promise<{ messageId: string }> {
+    const { id } = chat as { id: string };
+    if (!this.at.has(id)) this.at.set(id, performance.now());
+    return super.send();
+  }
+}
+
+/** `count` members ask at once, in private, on the embedded database with the tea shop's sixty entries. */
+export async function measureService(count: number): Promise<ServiceCost[]> {
+  const bench = await openEmbedded();
+  const database = await openDatabase({ config: bench.config });
+  const bot = new TimedBot();
+  const parts = { database, features, bots: [bot], clock: systemClock, log: silentLog, pacing: false };
+  const house = createHouse(parts);
+  try {
+    await bot.start(house.accept);
+    await house.start();
+    const questions = await furnish(database, house, count);
+    const unknown = ["你们会修自行车吗", "怎样换轮胎最省力", "火星上有没有水"];
+    const results: ServiceCost[] = [];
+    const words = { questions, unknown, commands: ["积分"] };
+    // other people in every round: who asks the same again is not answered but brought to a person
+    for (const [round, what] of rounds.entries()) {
+      results.push(await askAll(database, house, bot, { what, words: words[what], count, from: 1 + round * count }));
+    }
+    return results.slice(2);
+  } finally {
+    await house.stop();
+    await database.close();
+    await bench.close();
+  }
+}
+
+/** A group that everybody is in, the shop's entries, and a member's wording for each. */
+async function furnish(database: Database, house: House, count: number): Promise<string[]> {
+  const { communityId } = await house.directory.group(
+    "telegram",
+    { id: "-1001", kind: "group", title: "Bench" },
+    "bot1",
+  );
+  const people = Array.from({ length: count * rounds.length }, (_, i) => ({
+    communityId,
+    platform: "telegram",
+    sender: { kind: "person" as const, id: String(i + 1), name: `Member ${i + 1}` },
+    at: systemClock.now(),
+  }));
+  await house.directory.people(people);
+  const { entries } = await readEntryFile("yaml", await readFile(base), "tea-shop.zh.yaml");
+  await takeEntries(
+    database,
+    communityId,
+    entries.map((entry) => entry.content),
+    systemClock.now(),
+  );
+  await database.prisma.$executeRaw`INSERT INTO setting (community_id, feature, key, value)
+    VALUES (${communityId}, 'service', 'ticketsADay', '100')`;
+  return entries.map(({ content }) => content.alternatives[0] ?? content.question);
+}
+
+let numbers = 0;
+
+async function askAll(
+  database: Database,
+  house: House,
+  bot: TimedBot,
+  { what, words, count, from }: { what: ServiceCost["what"]; words: readonly string[]; count: number; from: number },
+): Promise<ServiceCost> {
+  const tickets = () => database.prisma.ticket.count();
+  const before = await tickets();
+  bot.at.clear();
+  const began = performance.now();
+  await Promise.all(
+    Array.from({ length: count }, (_, i) => house.accept(question(from + i, words[i % words.length] ?? ""))),
+  );
+  await house.settle();
+  const waits = [...bot.at.values()].map((at) => at - began);
+  return {
+    asked: count,
+    what,
+    p50: quantile(waits, 0.5),
+    p95: quantile(waits, 0.95),
+    max: Math.max(...waits),
+    answered: waits.length,
+    tickets: (await tickets()) - before,
+  };
+}
+
+function question(person: number, text: string) {
+  const number = ++numbers;
+  return {
+    kind: "message" as const,
+    platform: "telegram",
+    account: "bot1",
+    key: `update:${number}`,
+    chat: { id: String(person), kind: "private" as const, title: `Member ${person}` },
+    at: systemClock.now(),
+    messageId: String(number),
+    sender: { kind: "person" as const, id: String(person), name: `Member ${person}` },
+    text,
+    mentionsBot: false,
+    mentions: [],
+    forwarded: false,
+  };
+}

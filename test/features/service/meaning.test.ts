@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { afterEach, expect, test } from "vitest";
+import { withModels } from "../../../src/features/index.ts";
+import { readEntryFile } from "../../../src/features/service/importing/read.ts";
+import { takeEntries } from "../../../src/features/service/importing/take.ts";
+import { FakeEmbedder } from "../../fakes/embedder.ts";
+import { createWorld, type World } from "../../world/index.ts";
+
+const shop = new URL("../../../bots/playground/knowledge/tea-shop.zh.yaml", import.meta.url);
+const { entries } = await readEntryFile("yaml", readFileSync(shop), "tea-shop.zh.yaml");
+const pets = "可以带宠物吗？";
+/** A model that knows what is asked; the base has no word of it. */
+const knowing = () =>
+  new FakeEmbedder((text) => {
+    if (text.includes("毛孩子")) return pets;
+    const about = entries.find(({ content: { question, alternatives, answer } }) =>
+      [question, ...alternatives, answer].includes(text),
+    );
+    return about?.content.question;
+  });
+const question = "毛孩子可不可以带";
+const answer = "可以带宠物坐在院子里，请牵好绳子；室内暂时不可以。";
+
+let world: World;
+afterEach(() => world.close());
+
+/** A world with the tea shop's sixty answers, and olga who answers in private. */
+async function open(embedder: FakeEmbedder | null): Promise<void> {
+  world = await createWorld({ features: withModels({ embedder }), at: "2026-03-01T10:00" });
+  await world.giveRole("olga", "owner");
+  await world.member("olga").whispers("帮助");
+  const [community] = await world.query<{ id: number }>("SELECT id FROM community");
+  const contents = entries.map((entry) => entry.content);
+  await takeEntries(world.database, community?.id ?? 0, contents, world.now);
+  for (const time of ["10:01", "10:03", "10:05"]) await world.setTime(`2026-03-01 ${time}`);
+}
+
+const asks = (name: string, words: string) => world.member(name).says(`@HearthBot ${words}`, { mentionsBot: true });
+const count = async (sql: string) => Number((await world.query<{ count: string }>(sql))[0]?.count);
+
+test("finds by meaning what the words do not say, with vectors made in the background", async () => {
+  const embedder = knowing();
+  await open(embedder);
+  expect(await count("SELECT count(*) FROM faq_vector")).toBe(60);
+  const [learnt] = await world.query<{ at: number }>(
+    "SELECT (calibration->'meaning'->>'answerAt')::float AS at FROM faq_version",
+  );
+  expect(learnt?.at).toBeGreaterThan(0.3);
+  const said = await asks("ada", question);
+  expect(said.join("\n")).toContain(answer);
+  expect(await world.query("SELECT verdict, reason, entries FROM llm_call")).toEqual([
+    { verdict: "passed", reason: "meaning", entries: [] },
+  ]);
+});
+
+test("asks nothing when the words say enough, or the member has forbidden it, and shows no phone number", async () => {
+  const embedder = knowing();
+  await open(embedder);
+  embedder.asked.length = 0;
+  await asks("ada", "几点开门？");
+  expect(embedder.asked).toEqual([]);
+  await world.member("ben").whispers("/llm off");
+  await asks("ben", question);
+  expect(embedder.asked).toEqual([]);
+  await asks("cleo", `${question}？回我 13812345678`);
+  expect(embedder.asked.join()).toMatch(/毛孩子/u);
+  expect(embedder.asked.join()).not.toContain("13812345678");
+});
+
+test("answers by words alone while the provider is down, and an entry that changes is read again", async () => {
+  const embedder = knowing();
+  await open(embedder);
+  embedder.isDown = true;
+  expect((await asks("ada", question)).join("\n")).toMatch(/你是不是想问|这个我还不知道/u);
+  await world.member("olga").whispers("知识库 改 1 问法 几点打烊 / 开到几点");
+  await world.setTime("2026-03-01 10:10");
+  expect(
+    await count(
+      "SELECT count(*) FROM faq_vector v JOIN faq_entry e ON e.id = v.entry_id WHERE e.revision = v.revision",
+    ),
+  ).toBe(59);
+  embedder.isDown = false;
+  await world.setTime("2026-03-02 04:00");
+  expect(
+    await count(
+      "SELECT count(*) FROM faq_vector v JOIN faq_entry e ON e.id = v.entry_id WHERE e.revision = v.revision",
+    ),
+  ).toBe(60);
+});
