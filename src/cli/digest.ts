@@ -57,7 +57,7 @@ export function digestCommand(context: CliContext, features: readonly Feature[],
 
 async function give(context: CliContext, digest: Digest, language: Language, options: Options): Promise<void> {
   if (options.json) context.out(JSON.stringify(toJson(digest, language)));
-  if (options.html !== undefined) await write("--html", options.html, toPage(digest, language));
+  if (options.html !== undefined) await write("--html", options.html, await toPage(digest, language));
   if (options.csv !== undefined) await write("--csv", options.csv, toCsv(digest, language));
   if (options.png !== undefined) {
     const file = findFont(options.font);

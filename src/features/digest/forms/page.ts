@@ -17,12 +17,17 @@ export const escapeHtml = (words: string): string =>
 type Cell = string | number;
 
 /** The whole digest as one page that fetches nothing: for a browser, a mail, paper. */
-export function toPage(digest: Digest, language: Language): string {
+export async function toPage(digest: Digest, language: Language): Promise<string> {
   const say = (words: Text) => escapeHtml(words[language]());
   const heading = escapeHtml(headingOf(digest, language));
   const parts = isEmpty(digest)
     ? [`<p>${say(text.nothing)}</p>`]
-    : [tiles(digest, language), things(digest, language), story(digest, language), ...chapters(digest, language)];
+    : [
+        tiles(digest, language),
+        things(digest, language),
+        story(digest, language),
+        ...(await chapters(digest, language)),
+      ];
   return `<!doctype html>
 <html lang="${language === "zh" ? "zh-Hans" : "en"}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -61,12 +66,12 @@ function story(digest: Digest, language: Language): string {
   return chapter(pageText.story[language](), lines.join(""));
 }
 
-function chapters(digest: Digest, language: Language): string[] {
+async function chapters(digest: Digest, language: Language): Promise<string[]> {
   const { figures, before, carried, funnel, sections } = digest;
   const word = (words: Text) => words[language]();
   return [
-    trends(digest, language),
-    heat(digest, language),
+    await trends(digest, language),
+    await heat(digest, language),
     chapter(
       word(pageText.retention),
       table(
@@ -129,22 +134,22 @@ function figure(svg: string, alternative: string): string {
   return `<figure>${drawn}<figcaption>${escapeHtml(alternative)}</figcaption></figure>`;
 }
 
-function trends({ before, comparisons, period, figures }: Digest, language: Language): string {
+async function trends({ before, comparisons, period, figures }: Digest, language: Language): Promise<string> {
   if (before.length === 0) return "";
   const labels = [...before.map(({ from }) => from.slice(5)), figures.from.slice(5)];
   const style = { width: 520, height: 160, fontSize: 14, fontFamily };
-  const charts = (["messages", "active"] as const).map((name) => {
+  const charts = (["messages", "active"] as const).map(async (name) => {
     const values = [...before.map((counts) => counts[name]), comparisons[name].value];
     const alternative = pageText.trend[language]({ name: text[name][language](), values, span: period.span });
-    return figure(trendChart(values, labels, style), alternative);
+    return figure(await trendChart(values, labels, style), alternative);
   });
-  return chapter(pageText.trends[language](), charts.join(""));
+  return chapter(pageText.trends[language](), (await Promise.all(charts)).join(""));
 }
 
-function heat(digest: Digest, language: Language): string {
+async function heat(digest: Digest, language: Language): Promise<string> {
   const peak = peakOf(digest.figures.heatmap);
   if (!peak) return "";
-  const svg = heatmapChart(digest, language, { width: 520, height: 230, fontSize: 14, fontFamily });
+  const svg = await heatmapChart(digest, language, { width: 520, height: 230, fontSize: 14, fontFamily });
   const busiest = digest.figures.heatmap.map((hours, day) => ({
     day: weekday(day + 1, language),
     messages: hours.reduce((sum, each) => sum + each, 0),
