@@ -1,15 +1,9 @@
-import { text as words, type Text } from "../../core/text.ts";
+import type { FigureMeaning } from "../../core/digest.ts";
+import type { Feature } from "../../core/feature.ts";
+import { text as words } from "../../core/text.ts";
 
-/** What a figure means and how it is counted. */
-export interface Definition {
-  readonly key: string;
-  /** what people may call it after /why, beside the key; lower case */
-  readonly names: readonly string[];
-  readonly meaning: Text;
-}
-
-/** Every figure that can be followed; docs/metrics.md says the same at length. */
-export const definitions: readonly Definition[] = [
+/** The group's own figures; docs/metrics.md says the same at length. */
+const definitions: readonly FigureMeaning[] = [
   {
     key: "active",
     names: ["wau", "活跃", "活跃成员", "七日活跃"],
@@ -140,8 +134,14 @@ export const definitions: readonly Definition[] = [
   },
 ];
 
+/** Every figure that can be followed: the group's own, and those of the features. */
+export const definitionsWith = (features: readonly Feature[]): readonly FigureMeaning[] => [
+  ...definitions,
+  ...features.flatMap((feature) => feature.figures ?? []),
+];
+
 /** The figure that somebody means by a word. */
-export function definitionOf(word: string): Definition | undefined {
+export function definitionOf(word: string, features: readonly Feature[]): FigureMeaning | undefined {
   const asked = word.normalize("NFKC").trim().toLowerCase();
-  return definitions.find(({ key, names }) => key === asked || names.includes(asked));
+  return definitionsWith(features).find(({ key, names }) => key === asked || names.includes(asked));
 }

@@ -38,7 +38,7 @@ export function digest(features: () => readonly Feature[], office: Office = {}):
     },
     settings,
     settingTexts: { mailTo: text.mailToSetting },
-    why: explainFigure,
+    why: (ctx, word) => explainFigure(ctx, word, features()),
     person: {
       export: async (tx, communityId, memberIds) => ({
         digest_choice: await tx.digestChoice.findMany({ where: { communityId, memberId: { in: memberIds } } }),

@@ -1,5 +1,5 @@
 import { addDays, dayBefore, startOfDay, type Day } from "../../core/time.ts";
-import type { DigestPeriod } from "../../core/feature.ts";
+import type { DigestPeriod } from "../../core/digest.ts";
 import { daysOfWeek, lastWeekBefore, rangeBefore, weekOf, type DayRange, type Week } from "../../engagement/figures.ts";
 
 /** How long a period a digest is about. */

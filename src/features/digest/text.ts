@@ -1,4 +1,4 @@
-import type { ThingToDo } from "../../core/feature.ts";
+import type { ThingToDo } from "../../core/digest.ts";
 import { always, formatDay, formatNumber, plural, text as words, type Language, type Text } from "../../core/text.ts";
 import type { Day } from "../../core/time.ts";
 import type { Comparison } from "../../engagement/figures.ts";
@@ -21,7 +21,8 @@ export const share = ({ retained, eligible }: { retained: number; eligible: numb
 /** One decimal at most. */
 const rounded = (value: number, language: Language) => n(Math.round(value * 10) / 10, language);
 
-const signs: Record<NonNullable<Comparison["sign"]>, Text> = {
+/** A change in words. */
+export const signs: Record<NonNullable<Comparison["sign"]>, Text> = {
   up: words({ zh: "↑ 明显高于平时", en: "↑ clearly more than usual" }),
   down: words({ zh: "↓ 明显低于平时", en: "↓ clearly less than usual" }),
   steady: words({ zh: "在平常范围内", en: "within the usual" }),
@@ -178,6 +179,14 @@ export const text = {
       names.length === 0
         ? `${week}: nobody.`
         : `${week}${names.length === limit ? `, the first ${limit}` : ""}: ${names.join(", ")}`,
+  }),
+  lines: words<{ week: string; lines: readonly string[] }>({
+    zh: ({ week, lines }) => (lines.length === 0 ? `${week}：一个也没有。` : [`${week}：`, ...lines].join("\n")),
+    en: ({ week, lines }) => (lines.length === 0 ? `${week}: none.` : [`${week}:`, ...lines].join("\n")),
+  }),
+  eitherStep: words<{ names: readonly Text[] }>({
+    zh: ({ names }) => names.map((name) => name.zh()).join("或"),
+    en: ({ names }) => names.map((name) => name.en()).join(" or "),
   }),
   joined: words({ zh: "加入", en: "joined" }),
   firstMessage: words({ zh: "第一次发言", en: "first message" }),

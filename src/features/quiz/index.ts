@@ -4,6 +4,7 @@ import { may } from "../../members/person.ts";
 import { appendAudit } from "../../operators/audit.ts";
 import { accept } from "./accept.ts";
 import { dailyJob, planDay } from "./daily.ts";
+import { firstQuiz, quizFigures, quizzesOfPeriod } from "./digest.ts";
 import { startSitting } from "./exam/sit.ts";
 import { pause, resume, skip, start, stop } from "./manage.ts";
 import { quizPerson } from "./person.ts";
@@ -87,6 +88,9 @@ export const quiz = defineFeature({
     reasons: { quiz: text.reason, "quiz-season": text.seasonReason },
     rules: async (ctx) => [fill(text.pointsRule, await ctx.settings(quizSettings))],
   },
+  digest: quizzesOfPeriod,
+  figures: quizFigures,
+  milestones: [firstQuiz],
   person: quizPerson,
 });
 

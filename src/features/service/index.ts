@@ -1,5 +1,6 @@
 import { defineFeature, type Feature } from "../../core/feature.ts";
 import { takeAnswerPress, type Answering } from "./answering/answer.ts";
+import { serviceFigures, serviceOfPeriod } from "./digest.ts";
 import { feedback, source } from "./answering/commands.ts";
 import { answerLater, hear } from "./answering/hear.ts";
 import { text as answering } from "./answering/text.ts";
@@ -97,6 +98,8 @@ export function service(rephraser: Rephraser | null = null): Feature {
     schedules: [{ name: "service.prune", at: "03:50", run: pruneService }],
     settings,
     settingTexts: text.settings,
+    digest: serviceOfPeriod,
+    figures: serviceFigures,
     person: servicePerson,
     // whoever waits for a person's answer wants that answer, and no greeting
     holdsNudges: async ({ tx, community }, people) => {

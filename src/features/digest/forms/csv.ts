@@ -17,6 +17,15 @@ export function toCsv(digest: Digest, language: Language): string {
       const { value, last, mean, sign } = digest.comparisons[name];
       return [say(text[name]), value, last, mean, sign];
     }),
+    ...digest.sections.flatMap(({ section, compared: counts }) =>
+      counts.map(({ name, value, last, mean, sign }) => [
+        `${say(section.title)}: ${say(name)}`,
+        value,
+        last,
+        mean,
+        sign,
+      ]),
+    ),
     ...(["wau", "mau28", "dauMean28", "stickiness"] as const).map((name) => [say(text[name]), figures[name]]),
     ...(["new", "returning", "resurrecting", "lapsed", "pulse"] as const).map((name) => [
       say(text[name]),

@@ -1,6 +1,6 @@
 import { formatNumber, type Language, type Text } from "../../../core/text.ts";
-import { told, type Digest } from "../build.ts";
-import { definitions } from "../definitions.ts";
+import { told, type Digest, type ToldSection } from "../build.ts";
+import type { Span } from "../period.ts";
 import { peakOf } from "../rules.ts";
 import { against, percent, share, text, weekday } from "../text.ts";
 import { heatmapChart, trendChart } from "./charts.ts";
@@ -36,7 +36,7 @@ export async function toPage(digest: Digest, language: Language): Promise<string
 <h1>${heading}</h1>
 <p class="note">${escapeHtml(pageText.asOf[language]({ to: digest.figures.to, timeZone: digest.figures.timeZone }))}</p>
 ${parts.filter((part) => part !== "").join("\n")}
-${glossary(language)}
+${glossary(digest, language)}
 </body>
 </html>
 `;
@@ -107,11 +107,25 @@ async function chapters(digest: Digest, language: Language): Promise<string[]> {
             carried.map((one) => [one.shown, one.messages, one.replies, one.questions, one.days]),
           ),
         ),
-    ...sections.map(({ section }) =>
-      chapter(word(section.title), section.lines.map((line) => `<p>${escapeHtml(word(line))}</p>`).join("")),
-    ),
+    ...sections.map((told) => sectionChapter(told, digest.period.span, language)),
     before.length === 0 ? `<p class="note">${escapeHtml(word(pageText.noPast))}</p>` : "",
   ];
+}
+
+/** A feature's part: its sentences, its counts beside those before, and who stands behind them. */
+function sectionChapter({ section, compared }: ToldSection, span: Span, language: Language): string {
+  const paragraph = (line: Text) => `<p>${escapeHtml(line[language]())}</p>`;
+  const counts = compared.map((count) => [
+    count.name[language](),
+    formatNumber(count.value, language),
+    against(count, span, language).replace(/^[（ (]+|[）)]$/g, ""),
+  ]);
+  const content = [
+    ...section.lines.map(paragraph),
+    compared.some(({ last }) => last !== null) ? table(null, counts) : "",
+    ...(section.discreet ?? []).map(paragraph),
+  ];
+  return chapter(section.title[language](), content.join(""));
 }
 
 const part = (people: number, whole: number): string => (whole === 0 ? "–" : percent(people / whole));
@@ -119,13 +133,14 @@ const part = (people: number, whole: number): string => (whole === 0 ? "–" : p
 const chapter = (title: string, content: string): string =>
   `<section><h2>${escapeHtml(title)}</h2>${content}</section>`;
 
-function table(head: readonly Cell[], rows: readonly (readonly Cell[])[]): string {
+function table(head: readonly Cell[] | null, rows: readonly (readonly Cell[])[]): string {
   const cell =
     (tag: string, more = "") =>
     (value: Cell) =>
       `<${tag}${more}>${escapeHtml(String(value))}</${tag}>`;
   const body = rows.map((row) => `<tr>${row.map(cell("td")).join("")}</tr>`).join("");
-  return `<div class="wide"><table><thead><tr>${head.map(cell("th", ' scope="col"')).join("")}</tr></thead><tbody>${body}</tbody></table></div>`;
+  const top = head === null ? "" : `<thead><tr>${head.map(cell("th", ' scope="col"')).join("")}</tr></thead>`;
+  return `<div class="wide"><table>${top}<tbody>${body}</tbody></table></div>`;
 }
 
 /** A chart with what it shows in words for who does not see it. */
@@ -175,7 +190,7 @@ function cohortTable({ figures }: Digest, language: Language): string {
   return chapter(pageText.cohorts[language](), table(head, rows));
 }
 
-function glossary(language: Language): string {
-  const items = definitions.map(({ key, meaning }) => `<dt>${key}</dt><dd>${escapeHtml(meaning[language]())}</dd>`);
+function glossary({ glossary: meanings }: Digest, language: Language): string {
+  const items = meanings.map(({ key, meaning }) => `<dt>${key}</dt><dd>${escapeHtml(meaning[language]())}</dd>`);
   return `<details><summary>${escapeHtml(pageText.glossary[language]())}</summary><dl>${items.join("")}</dl></details>`;
 }
