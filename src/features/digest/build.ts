@@ -11,15 +11,16 @@ import {
   type Carrier,
   type Comparison,
   type Counts,
-  type DayRange,
   type Figures,
   type Reader,
 } from "../../engagement/figures.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import { definitionsWith } from "./definitions.ts";
-import { before, instantsOf, type Period } from "./period.ts";
+import { before, formerPeriods, instantsOf, type Period } from "./period.ts";
 import { proposals } from "./rules.ts";
 import { text } from "./text.ts";
+import type { Phrase } from "./topics/phrases.ts";
+import { topicsOf } from "./topics/read.ts";
 
 /** The counts that are compared with the periods before. */
 export const compared = ["messages", "active", "joins", "leaves", "silentNewcomers"] as const;
@@ -47,11 +48,12 @@ export interface Digest {
   sections: ToldSection[];
   /** what every figure in it means */
   glossary: readonly FigureMeaning[];
+  /** what was talked about more than before; none once the texts are gone, or are not kept */
+  topics: Phrase[];
   /** three at most, the weightiest first */
   things: ThingToDo[];
 }
 
-const periodsCompared = 4;
 const carriersShown = 10;
 
 /** The counts worth telling: what never happens here (a platform that tells no joins) is left out. */
@@ -102,6 +104,7 @@ export async function buildDigest(ctx: BaseCtx, features: readonly Feature[], pe
     funnel: await funnelOf(ctx, db, features, period),
     sections,
     glossary: definitionsWith(features),
+    topics: period.span === "day" ? [] : await topicsOf(ctx, features, instantsOf(period, community.timeZone)),
     things: [],
   };
   const proposed = [...proposals(digest), ...sections.flatMap(({ section }) => section.things ?? [])];
@@ -110,12 +113,6 @@ export async function buildDigest(ctx: BaseCtx, features: readonly Feature[], pe
 }
 
 const identified = ({ memberId, name }: Carrier) => ({ id: memberId, name });
-
-function formerPeriods(period: Period): DayRange[] {
-  const periods: Period[] = [];
-  for (let count = 0, last = period; count < periodsCompared; count++) periods.unshift((last = before(last)));
-  return periods;
-}
 
 /** Staff, and who does not want to stand on boards: people who are not named among those who carried the group. */
 async function notShown(tx: Tx, communityId: number): Promise<number[]> {

@@ -125,6 +125,14 @@ const definitions: readonly FigureMeaning[] = [
     }),
   },
   {
+    key: "topics",
+    names: ["话题", "热词"],
+    meaning: words({
+      zh: "话题：至少 3 个人说过、出现在更多消息里的词和两词短语，和前 28 天比，按 Dunning 的对数似然比 G² 排，超过 10.83（千分之一的偶然）才算；以前的话太少时按人数排。只看还保留着的文字，最多各抽 3000 条。",
+      en: "topics: words and pairs of words said by at least 3 people that stand in a greater share of messages than in the 28 days before, by Dunning's log-likelihood ratio G², above 10.83 (once in a thousand by chance); with too little said before, by people. Read from texts that are still kept, 3,000 of each at most.",
+    }),
+  },
+  {
     key: "noise",
     names: ["平常", "平时", "usual"],
     meaning: words({

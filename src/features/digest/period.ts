@@ -36,6 +36,16 @@ export function before(period: Period): Period {
   return period.span === "week" ? weekPeriod(weekOf(fromDay)) : dayPeriod(fromDay);
 }
 
+/** How many periods before a period is compared with. */
+const periodsCompared = 4;
+
+/** The periods of the same span just before, the oldest first. */
+export function formerPeriods(period: Period): Period[] {
+  const periods: Period[] = [];
+  for (let count = 0, last = period; count < periodsCompared; count++) periods.unshift((last = before(last)));
+  return periods;
+}
+
 /** The instants a period begins and ends at in a zone. */
 export function instantsOf({ fromDay, toDay }: DayRange, timeZone: string): DigestPeriod {
   return {

@@ -117,6 +117,13 @@ export const text = {
     en: ({ people }) =>
       `who carried the group: ${people.map((one) => `${one.shown} ${n(one.messages, "en")}`).join(", ")}`,
   }),
+  topics: words({ zh: "话题", en: "topics" }),
+  topicsLine: words<{ topics: readonly { phrase: string; people: number }[] }>({
+    zh: ({ topics }) =>
+      `说得比以前多：${topics.map(({ phrase, people }) => `${phrase}（${n(people, "zh")} 人）`).join("、")}`,
+    en: ({ topics }) =>
+      `more talked about than before: ${topics.map(({ phrase, people }) => `${phrase} (${plural(people, "person", "people")})`).join(", ")}`,
+  }),
   thingsTitle: words({ zh: "可以做的事", en: "To do" }),
   thing: words<{ thing: ThingToDo; number: number }>({
     zh: ({ thing, number }) => `${number}. ${thing.text.zh()} → ${thing.command.zh()}`,
@@ -153,14 +160,24 @@ export const text = {
           : "No more digests for you. /digest shows one whenever you like."
         : `The digest of the ${spanEn[span]} ${on ? "comes to you in private from now on" : "comes no more"}.`,
   }),
+  rollUpHeading: words<{ communities: number }>({
+    zh: ({ communities }) => `你管的 ${n(communities, "zh")} 个社群，最近过完的一周`,
+    en: ({ communities }) => `the ${plural(communities, "community", "communities")} you look after, the last week`,
+  }),
+  rollUpMore: words<{ more: number }>({
+    zh: ({ more }) => `还有 ${n(more, "zh")} 个`,
+    en: ({ more }) => `and ${n(more, "en")} more`,
+  }),
   sentInPrivate: words({ zh: "周报发到私聊了。", en: "I sent it to you in private." }),
   writeFirst: words({
     zh: "周报只发给你一个人看：先私聊我发一句“群周报”。想发在群里：群周报 群里。",
     en: "A digest is for you alone: write /digest to me in private first. To have it here: /digest here.",
   }),
   unknownPeriod: words<{ word: string }>({
-    zh: ({ word }) => `“${word}”不是一周。可以发：群周报、群周报 2026-W20、群周报 日报、群周报 月报、群周报 关。`,
-    en: ({ word }) => `"${word}" is no week. Use /digest, /digest 2026-W20, /digest day, /digest month or /digest off.`,
+    zh: ({ word }) =>
+      `“${word}”不是一周。可以发：群周报、群周报 2026-W20、群周报 日报、群周报 月报、群周报 全部、群周报 关。`,
+    en: ({ word }) =>
+      `"${word}" is no week. Use /digest, /digest 2026-W20, /digest day, /digest month, /digest all or /digest off.`,
   }),
   notOver: words<{ week: string; last: string }>({
     zh: ({ week, last }) => `${week} 还没过完，最近过完的一周是 ${last}。`,

@@ -1,17 +1,24 @@
 import { formatNumber, plural, text as words, type Text } from "../../core/text.ts";
 
-/** What the digest says of changes of state. */
-export const digestText = {
-  title: words({ zh: "状态变化", en: "changes of state" }),
+const kinds = {
   beganToDrift: words({ zh: "开始走远", en: "began to drift" }),
   fellSilent: words({ zh: "安静下来", en: "fell silent" }),
   cameBack: words({ zh: "回来了", en: "came back" }),
   firstWord: words({ zh: "终于开口", en: "spoke at last" }),
-  line: words<{ beganToDrift: number; fellSilent: number; cameBack: number; firstWord: number }>({
-    zh: (now) =>
-      `开始走远 ${formatNumber(now.beganToDrift, "zh")} 人，安静下来 ${formatNumber(now.fellSilent, "zh")} 人，回来 ${formatNumber(now.cameBack, "zh")} 人，新人开口 ${formatNumber(now.firstWord, "zh")} 人`,
-    en: (now) =>
-      `${formatNumber(now.beganToDrift, "en")} began to drift, ${formatNumber(now.fellSilent, "en")} fell silent, ${formatNumber(now.cameBack, "en")} came back, ${formatNumber(now.firstWord, "en")} spoke for the first time`,
+};
+type Counted = Readonly<Record<keyof typeof kinds, number>>;
+
+/** The kinds that somebody is of. */
+const told = (now: Counted, say: (count: number, kind: Text) => string): string[] =>
+  (Object.keys(kinds) as (keyof Counted)[]).flatMap((kind) => (now[kind] > 0 ? say(now[kind], kinds[kind]) : []));
+
+/** What the digest says of changes of state. */
+export const digestText = {
+  title: words({ zh: "状态变化", en: "changes of state" }),
+  ...kinds,
+  line: words<Counted>({
+    zh: (now) => told(now, (count, kind) => `${kind.zh()} ${formatNumber(count, "zh")} 人`).join("，") || "没有变化",
+    en: (now) => told(now, (count, kind) => `${formatNumber(count, "en")} ${kind.en()}`).join(", ") || "none",
   }),
   people: words<{ kind: Text; names: readonly string[]; more: number }>({
     zh: ({ kind, names, more }) =>

@@ -43,6 +43,8 @@ export function toCsv(digest: Digest, language: Language): string {
     [],
     ["name", "messages", "replies", "questions", "days"],
     ...digest.carried.map((one) => [one.name, one.messages, one.replies, one.questions, one.days]),
+    ...(digest.topics.length === 0 ? [] : [[], ["topic", "messages", "people"]]),
+    ...digest.topics.map(({ phrase, messages, people }) => [phrase, messages, people]),
     [],
     ["weekday", ...Array.from({ length: 24 }, (_, hour) => `${hour}:00`)],
     ...figures.heatmap.map((hours, day) => [weekday(day + 1, language), ...hours]),

@@ -18,6 +18,7 @@ export function toJson(digest: Digest, language: Language): object {
       days,
     })),
     funnel: digest.funnel.map(({ name, people }) => ({ step: name[language](), people })),
+    topics: digest.topics,
     sections: Object.fromEntries(digest.sections.map(toldSection)),
     thingsToDo: digest.things.map((thing) => ({ text: thing.text[language](), command: thing.command[language]() })),
   };

@@ -34,7 +34,7 @@ export function comparedLines(digest: Digest, language: Language): string[] {
 
 /** What the figures say beside the counts: one sentence each. */
 export function narrative(digest: Digest): Text[] {
-  const { figures, period, carried } = digest;
+  const { figures, period, carried, topics } = digest;
   const lines = [fill(text.life, figures.lifecycle)];
   const { nDay } = figures.retention;
   if (nDay.d1.eligible + nDay.d7.eligible + nDay.d30.eligible > 0) {
@@ -46,6 +46,7 @@ export function narrative(digest: Digest): Text[] {
   }
   const peak = period.span === "day" ? null : peakOf(figures.heatmap);
   if (peak) lines.push(fill(text.peakLine, peak));
+  if (topics.length > 0) lines.push(fill(text.topicsLine, { topics: topics.slice(0, namedInText) }));
   if (carried.length > 0) lines.push(fill(text.carriedLine, { people: carried.slice(0, namedInText) }));
   return lines;
 }

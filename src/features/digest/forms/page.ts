@@ -67,7 +67,7 @@ function story(digest: Digest, language: Language): string {
 }
 
 async function chapters(digest: Digest, language: Language): Promise<string[]> {
-  const { figures, before, carried, funnel, sections } = digest;
+  const { figures, before, carried, funnel, sections, topics } = digest;
   const word = (words: Text) => words[language]();
   return [
     await trends(digest, language),
@@ -105,6 +105,15 @@ async function chapters(digest: Digest, language: Language): Promise<string[]> {
           table(
             ["", word(text.messages), word(pageText.replies), word(pageText.questions), word(pageText.days)],
             carried.map((one) => [one.shown, one.messages, one.replies, one.questions, one.days]),
+          ),
+        ),
+    topics.length === 0
+      ? ""
+      : chapter(
+          word(text.topics),
+          table(
+            ["", word(text.messages), word(pageText.people)],
+            topics.map(({ phrase, messages, people }) => [phrase, messages, people]),
           ),
         ),
     ...sections.map((told) => sectionChapter(told, digest.period.span, language)),
