@@ -1,7 +1,7 @@
 import type { Tx } from "../../core/database/index.ts";
 import type { Ctx } from "../../core/feature.ts";
 import { localDay } from "../../core/time.ts";
-import { compare, countsBefore, type Comparison } from "../../engagement/figures.ts";
+import { compare, countsBefore, countsOf, type Comparison } from "../../engagement/figures.ts";
 import { compared, readerOf, type Compared } from "./build.ts";
 import { formerPeriods, lastOver, type Period } from "./period.ts";
 
@@ -26,18 +26,17 @@ export async function rollUp(
   communities: readonly LookedAfter[],
   periodOf: (community: LookedAfter) => Period,
 ): Promise<RolledUp[]> {
+  const db = readerOf(tx);
   const rows: RolledUp[] = [];
   for (const community of communities) {
     const period = periodOf(community);
-    const counts = await countsBefore(readerOf(tx), community.id, [...formerPeriods(period), period]);
-    const last = counts.at(-1);
-    const now = last?.to === period.toDay ? last : undefined;
-    const former = now ? counts.slice(0, -1) : counts;
+    const former = await countsBefore(db, community.id, formerPeriods(period));
+    const now = await countsOf(db, community.id, period);
     const comparisons = Object.fromEntries(
       compared.map((name) => [
         name,
         compare(
-          now?.[name] ?? 0,
+          now[name],
           former.map((each) => each[name]),
         ),
       ]),

@@ -124,6 +124,11 @@ export const text = {
     en: ({ topics }) =>
       `more talked about than before: ${topics.map(({ phrase, people }) => `${phrase} (${plural(people, "person", "people")})`).join(", ")}`,
   }),
+  topic: words<{ phrase: string; messages: number; people: number }>({
+    zh: ({ phrase, messages, people }) => `${phrase}：${n(people, "zh")} 人，${n(messages, "zh")} 条`,
+    en: ({ phrase, messages, people }) =>
+      `${phrase}: ${plural(messages, "message", "messages")} of ${plural(people, "person", "people")}`,
+  }),
   thingsTitle: words({ zh: "可以做的事", en: "To do" }),
   thing: words<{ thing: ThingToDo; number: number }>({
     zh: ({ thing, number }) => `${number}. ${thing.text.zh()} → ${thing.command.zh()}`,

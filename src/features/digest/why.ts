@@ -1,5 +1,6 @@
+import type { DigestPeriod } from "../../core/digest.ts";
 import type { Ctx, Feature } from "../../core/feature.ts";
-import { always, type Text } from "../../core/text.ts";
+import { always, fill, type Text } from "../../core/text.ts";
 import { carriers, listLifecycle, listSilentNewcomers, type LifecycleKind } from "../../engagement/figures.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import { may } from "../../members/person.ts";
@@ -7,6 +8,7 @@ import { readerOf } from "./build.ts";
 import { definitionOf } from "./definitions.ts";
 import { before, instantsOf, lastOver } from "./period.ts";
 import { text } from "./text.ts";
+import { topicsOf } from "./topics/read.ts";
 
 /** How many people a list shows. */
 const listLength = 30;
@@ -21,11 +23,16 @@ export async function explainFigure(ctx: Ctx, word: string, features: readonly F
   if (!definition || !may(ctx.member.role, "viewer")) return null;
   const meaning = definition.meaning[ctx.language]();
   const people = listOf(ctx, definition.key);
-  if (!people && !definition.behind) return always(meaning);
+  const behind =
+    definition.key === "topics"
+      ? async (_: Ctx, period: DigestPeriod) =>
+          (await topicsOf(ctx, features, period)).map((topic) => fill(text.topic, topic))
+      : definition.behind;
+  if (!people && !behind) return always(meaning);
   if (ctx.chat.kind !== "private") return always(`${meaning}\n${text.listInPrivate[ctx.language]()}`);
   if (!may(ctx.member.role, "manager")) return always(meaning);
   const period = lastOver("week", ctx.today);
-  const lines = definition.behind && (await definition.behind(ctx, instantsOf(period, ctx.community.timeZone)));
+  const lines = behind && (await behind(ctx, instantsOf(period, ctx.community.timeZone)));
   const list = lines
     ? text.lines[ctx.language]({ week: period.key, lines: lines.map((line) => line[ctx.language]()) })
     : text.list[ctx.language]({ week: period.key, names: await namesOf(ctx, people), limit: listLength });

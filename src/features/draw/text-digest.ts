@@ -17,10 +17,10 @@ export const digestText = {
   people: words({ zh: "参加的人", en: "people who entered" }),
   line: words<{ entries: number; people: number; ended: number; plays: number }>({
     zh: ({ entries, people, ended, plays }) =>
-      `${formatNumber(people, "zh")} 人参加 ${formatNumber(entries, "zh")} 次，${formatNumber(ended, "zh")} 场有了结果` +
+      `${formatNumber(people, "zh")} 人参加 ${formatNumber(entries, "zh")} 次，${formatNumber(ended, "zh")} 场结束` +
       (plays > 0 ? `，刮刮乐 ${formatNumber(plays, "zh")} 次` : ""),
     en: ({ entries, people, ended, plays }) =>
-      `${plural(entries, "entry", "entries")} by ${plural(people, "member", "members")}, ${plural(ended, "draw", "draws")} decided` +
+      `${plural(entries, "entry", "entries")} by ${plural(people, "member", "members")}, ${plural(ended, "draw", "draws")} over` +
       (plays > 0 ? `, ${plural(plays, "scratch card", "scratch cards")}` : ""),
   }),
   draw: words<ToldDraw>({
@@ -39,7 +39,7 @@ export const digestText = {
   }),
   thingCommand: words({ zh: "中奖名单", en: "/winners" }),
   meaning: words({
-    zh: "抽奖：这几天参加的人次和人数，退出的不算；有了结果的、作废和取消的都列出来。每一场都能用“核对抽奖 编号”拿到凭证，自己重算一遍。",
+    zh: "抽奖：这几天参加的人次和人数；有了结果的、作废和取消的都列出来。每一场都能用“核对抽奖 编号”拿到凭证，自己重算一遍。",
     en: "draws: entries of these days and the people behind them; every draw that was decided, void or cancelled is listed. /draw_check NUMBER gives the receipt, from which anybody computes the result again.",
   }),
 };

@@ -66,7 +66,7 @@ export const quizFigures: readonly FigureMeaning[] = [
     key: "quiz",
     names: ["players", "答题", "答题人数", "hardest", "最难"],
     meaning: text.meaning,
-    behind: async (ctx, period) => (await questionsOf(ctx, period)).slice(0, 10).map((one) => fill(text.hardest, one)),
+    behind: async (ctx, period) => (await questionsOf(ctx, period)).slice(0, 10).map((one) => fill(text.asked, one)),
   },
 ];
 

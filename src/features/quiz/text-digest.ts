@@ -26,6 +26,12 @@ export const digestText = {
     en: ({ text, answered, right }) =>
       `hardest: “${short(text)}”, ${formatNumber(right, "en")} of ${formatNumber(answered, "en")} right`,
   }),
+  asked: words<Asked>({
+    zh: ({ text, answered, right }) =>
+      `“${short(text)}” ${formatNumber(answered, "zh")} 人答，${formatNumber(right, "zh")} 人对`,
+    en: ({ text, answered, right }) =>
+      `“${short(text)}” ${formatNumber(right, "en")} of ${formatNumber(answered, "en")} right`,
+  }),
   thingHard: words<Asked>({
     zh: ({ text, answered, right }) =>
       `“${short(text)}”${formatNumber(answered, "zh")} 人答只有 ${formatNumber(right, "zh")} 人对，看看题目或答案有没有问题`,
