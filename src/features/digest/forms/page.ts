@@ -186,7 +186,8 @@ async function heat(digest: Digest, language: Language): Promise<string> {
 function cohortTable({ figures }: Digest, language: Language): string {
   const known = figures.cohorts.filter(({ size }) => size > 0);
   if (known.length === 0) return "";
-  const ages = figures.cohorts.length;
+  // weeks that nobody has lived yet would only push the others off a phone's screen
+  const ages = Math.max(...known.map(({ retained }) => retained.findLastIndex((count) => count !== null) + 1));
   const head = ["", pageText.people[language](), ...Array.from({ length: ages }, (_, age) => `+${age}`)];
   const rows = known.map(({ week, size, retained }) => [
     week,
