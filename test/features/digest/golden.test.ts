@@ -27,13 +27,17 @@ afterEach(() => database.close());
 const folder = fileURLToPath(new URL("golden/", import.meta.url));
 const log = { info: () => {}, warn: () => {}, error: console.error, debug: () => {} } as never;
 
-/** What is kept, or with UPDATE=1 is kept from now on. HEARTH_SHOW names a folder to look at whole pages in. */
+/**
+ * What is kept, or with UPDATE=1 is kept from now on; HEARTH_SHOW names a folder to look at whole pages in. The
+ * files' own ending keeps formatters away from them.
+ */
 function golden(name: string, made: string): string {
+  const file = `${folder}${name}.golden`;
   if (process.env.UPDATE) {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(folder + name, made);
+    writeFileSync(file, made);
   }
-  return readFileSync(folder + name, "utf8");
+  return readFileSync(file, "utf8");
 }
 
 async function digestOf(week: string, now: Date): Promise<Digest> {
