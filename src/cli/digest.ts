@@ -9,15 +9,17 @@ import { buildDigest, type Digest } from "../features/digest/build.ts";
 import { toCsv } from "../features/digest/forms/csv.ts";
 import { toJson } from "../features/digest/forms/json.ts";
 import { toText } from "../features/digest/forms/lines.ts";
+import { rollUpJson, rollUpText } from "../features/digest/forms/rollup-lines.ts";
 import { toPage } from "../features/digest/forms/page.ts";
 import { toPicture } from "../features/digest/forms/picture.ts";
 import { dayPeriod, lastOver, monthPeriod, weekPeriod, type Period } from "../features/digest/period.ts";
+import { rollUp, type LookedAfter } from "../features/digest/rollup.ts";
 import { findFont } from "../features/digest/office.ts";
 import { UsageError, type CliContext, type OpenHouse } from "./context.ts";
 import { dayOption } from "./stats.ts";
 
 interface Options {
-  community: string;
+  community: string[];
   week?: string;
   day?: string;
   month?: string;
@@ -34,7 +36,7 @@ interface Options {
 export function digestCommand(context: CliContext, features: readonly Feature[], font?: string): Command {
   return new Command("digest")
     .description("a week of a community: figures, what is behind them, what to do")
-    .requiredOption("--community <name>", "name of the community")
+    .requiredOption("--community <name...>", "name of the community; several are put beside each other in a few lines")
     .option("--week <week>", "an ISO week that is over, YYYY-Www (default: the last one)")
     .addOption(new Option("--day <day>", "a day that is over instead, YYYY-MM-DD").conflicts("week"))
     .addOption(new Option("--month <month>", "a month that is over instead, YYYY-MM").conflicts(["week", "day"]))
@@ -47,7 +49,9 @@ export function digestCommand(context: CliContext, features: readonly Feature[],
     .addOption(new Option("--language <language>", "language of the words").choices(languages))
     .action(async (options: Options) => {
       const house = await context.open();
-      const { digest, language } = await inCommunity(house, options.community, async (ctx) => ({
+      const [name = "", ...others] = options.community;
+      if (others.length > 0) return giveRollUp(context, house, options);
+      const { digest, language } = await inCommunity(house, name, async (ctx) => ({
         digest: await buildDigest(ctx, features, periodOf(options, ctx)),
         language: options.language ?? ctx.community.language,
       }));
@@ -55,9 +59,32 @@ export function digestCommand(context: CliContext, features: readonly Feature[],
     });
 }
 
+/** Several communities, a line each; only as text and JSON. */
+async function giveRollUp(context: CliContext, house: OpenHouse, options: Options): Promise<void> {
+  const { html, png, csv, json, language = "en" } = options;
+  if (html !== undefined || png !== undefined || csv !== undefined)
+    throw new UsageError("several communities are put together as --text or --json only");
+  const periods = new Map<number, Period>();
+  const communities: LookedAfter[] = [];
+  for (const name of new Set(options.community)) {
+    const { period, ...community } = await inCommunity(house, name, async (ctx) => {
+      const { id, timeZone } = ctx.community;
+      return { id, name: ctx.community.name, timeZone, period: periodOf(options, ctx) };
+    });
+    periods.set(community.id, period);
+    communities.push(community);
+  }
+  const rows = await house.database.prisma.$transaction(
+    (tx) => rollUp(tx, communities, ({ id }) => periods.get(id) as Period),
+    { isolationLevel: "RepeatableRead", timeout: 300_000, maxWait: 10_000 },
+  );
+  if (json) context.out(JSON.stringify(rollUpJson(rows)));
+  if (options.text || !json) context.out(rollUpText(rows, language));
+}
+
 async function give(context: CliContext, digest: Digest, language: Language, options: Options): Promise<void> {
   if (options.json) context.out(JSON.stringify(toJson(digest, language)));
-  if (options.html !== undefined) await write("--html", options.html, toPage(digest, language));
+  if (options.html !== undefined) await write("--html", options.html, await toPage(digest, language));
   if (options.csv !== undefined) await write("--csv", options.csv, toCsv(digest, language));
   if (options.png !== undefined) {
     const file = findFont(options.font);

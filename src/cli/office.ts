@@ -1,6 +1,5 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { createTransport } from "nodemailer";
 import type { Config } from "../config.ts";
 import { findFont, lookForFont, type Letter, type Office } from "../features/digest/office.ts";
 
@@ -25,6 +24,7 @@ export function openOffice(config: Config): Office {
 
 /** Resolves when the server has taken the letter; rejects otherwise. */
 async function mail(url: string, from: string, { id, to, subject, text, html }: Letter): Promise<void> {
+  const { createTransport } = await import("nodemailer"); // with the first letter: most installations send none
   const transport = createTransport({
     url,
     connectionTimeout: patienceMs,

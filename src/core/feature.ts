@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import type { Capabilities } from "./bot.ts";
 import type { Tx } from "./database/index.ts";
+import type { DigestPeriod, DigestSection, FigureMeaning, Milestone } from "./digest.ts";
 import type { ButtonEvent, ChatEvent, EventKind, MessageEvent } from "./event.ts";
+import type { PointsWords } from "./points-words.ts";
 import type { Rng } from "./rng.ts";
 import type { Language, Text } from "./text.ts";
 import type { Day } from "./time.ts";
@@ -168,53 +170,6 @@ export interface Schedule {
   run(ctx: BaseCtx): Promise<void>;
 }
 
-/** What a feature says about the points it gives; 积分明细 (/why) and 积分规则 (/points rules) are made from these. */
-export interface PointsWords {
-  /** ledger reason → what to call it */
-  readonly reasons?: Readonly<Record<string, Text>>;
-  /** what earns points and how many, by the settings in force: one line each */
-  rules?(ctx: BaseCtx): Promise<Text[]>;
-  /** what this member got today, did not get, and why: one line each */
-  today?(ctx: Ctx): Promise<Text[]>;
-}
-
-/** Civil days in the community's zone that are over, both included, and the instants they begin and end at. */
-export interface DigestPeriod {
-  readonly fromDay: Day;
-  readonly toDay: Day;
-  readonly fromAt: Date;
-  /** the first instant that is not in it */
-  readonly toAt: Date;
-}
-
-/** Something worth doing about a figure. */
-export interface ThingToDo {
-  /** 0 … 100: of all that features propose, the three of the greatest weight are shown */
-  readonly weight: number;
-  readonly text: Text;
-  /** what to send to the bot to do it, or to see more */
-  readonly command: Text;
-}
-
-/** What a feature tells managers of a period: a part of the digest. */
-export interface DigestSection {
-  readonly title: Text;
-  /** sentences or "name: figure", the most telling first; people only by shown names */
-  readonly lines: readonly Text[];
-  /** the same as plain values for JSON, under the feature's name */
-  readonly figures: Readonly<Record<string, unknown>>;
-  readonly things?: readonly ThingToDo[];
-}
-
-/** A step of the way from joining to bringing others along. */
-export interface Milestone {
-  /** where it stands on the way: 2 check-in, 3 quiz or draw, 4 redemption, 5 invitation */
-  readonly step: number;
-  readonly name: Text;
-  /** Which of these people (their own ids) have ever reached it, as of `before`. */
-  reached(ctx: BaseCtx, people: readonly number[], before: Date): Promise<number[]>;
-}
-
 /** What `/link`, `/export` and `/forget` do in a feature's tables. */
 export interface PersonHooks {
   /** Everything kept about a person, as plain rows per table. */
@@ -288,8 +243,17 @@ export interface Feature<S extends z.ZodObject = z.ZodObject> {
   readonly settingTexts?: { readonly [K in keyof z.infer<S>]: SettingText };
   readonly person?: PersonHooks;
   readonly points?: PointsWords;
-  /** its part of the digest of a period; null: it has nothing to tell of it. Only reads. */
-  readonly digest?: (ctx: BaseCtx, period: DigestPeriod) => Promise<DigestSection | null>;
+  /**
+   * Its part of the digest of a period; null: it has nothing to tell of it. `before`: the periods just
+   * before, four at most, the oldest first, to compare counts with. Only reads.
+   */
+  readonly digest?: (
+    ctx: BaseCtx,
+    period: DigestPeriod,
+    before: readonly DigestPeriod[],
+  ) => Promise<DigestSection | null>;
+  /** what the figures of its part mean */
+  readonly figures?: readonly FigureMeaning[];
   readonly milestones?: readonly Milestone[];
   /** What members may read that people wrote here: what questions may be asked about. */
   readonly knowledge?: (ctx: BaseCtx) => Promise<readonly Passage[]>;

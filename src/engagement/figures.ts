@@ -3,6 +3,7 @@
  * All take a pool or client, the community's id and civil days in its zone, and only read.
  */
 export * from "./activity.ts";
+export * from "./digest/counts.ts";
 export * from "./digest/figures.ts";
 export * from "./digest/noise.ts";
 export * from "./digest/people.ts";

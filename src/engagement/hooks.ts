@@ -10,6 +10,7 @@ export const engagementPerson: PersonHooks = {
       passage: await tx.passage.findMany(of),
       message_text: await tx.messageText.findMany(of),
       member_standing: await tx.memberStanding.findMany(of),
+      standing_change: await tx.standingChange.findMany(of),
     };
   },
   forget: async (tx, communityId, memberIds) => {
@@ -18,12 +19,18 @@ export const engagementPerson: PersonHooks = {
     await tx.memberFirstDay.deleteMany(of);
     await tx.messageText.deleteMany(of);
     await tx.memberStanding.deleteMany(of);
+    await tx.standingChange.deleteMany(of);
     // that somebody came and went stays counted; who it was does not
     await tx.passage.updateMany({ ...of, data: { memberId: null } });
   },
   move: async (tx) => {
     // made again the next night
     await tx.$executeRaw`DELETE FROM member_standing USING moving WHERE community_id = from_community AND member_id = from_member`;
+    await tx.$executeRaw`
+      INSERT INTO standing_change (community_id, member_id, day, before, after)
+      SELECT to_community, to_member, day, before, after FROM standing_change
+        JOIN moving ON community_id = from_community AND member_id = from_member ON CONFLICT DO NOTHING`;
+    await tx.$executeRaw`DELETE FROM standing_change USING moving WHERE community_id = from_community AND member_id = from_member`;
     await tx.$executeRaw`
       WITH came AS (SELECT * FROM member_day JOIN moving ON community_id = from_community AND member_id = from_member),
       scored AS (SELECT to_member, day, array_agg(DISTINCT minute) AS minutes FROM came, unnest(scored_minutes) AS minute GROUP BY 1, 2)

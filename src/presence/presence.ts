@@ -73,6 +73,17 @@ export async function gapsSince(tx: Pick<Tx, "$queryRaw">, communityId: number, 
     WHERE community_id = ${communityId} AND until_at > ${since} ORDER BY from_at DESC, platform`;
 }
 
+/** What was not heard of a community's groups in a span of time, cut to it, the oldest first. `to` is not in it. */
+export async function gapsWithin(
+  tx: Pick<Tx, "$queryRaw">,
+  communityId: number,
+  { from, to }: { from: Date; to: Date },
+): Promise<Gap[]> {
+  return tx.$queryRaw<Gap[]>`
+    SELECT platform, greatest(from_at, ${from}) AS "fromAt", least(until_at, ${to}) AS "untilAt", why FROM gap
+    WHERE community_id = ${communityId} AND until_at > ${from} AND from_at < ${to} ORDER BY from_at, platform`;
+}
+
 /** Who gives the order, as their platform knows them, and the community they give it in. */
 interface Giver {
   communityId: number;

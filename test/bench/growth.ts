@@ -31,7 +31,12 @@ export async function measureGrowth(messages: number): Promise<Growth> {
   const database = await openDatabase({ config: bench.config });
   try {
     const members = Math.max(100, Math.round(Math.sqrt(messages) * 10));
-    const rows = await fill(bench, messages, members);
+    const rows = await fillPast(bench, {
+      today,
+      days,
+      members,
+      talk: [{ fromDaysAgo: 0, days: days + 1, messages }],
+    });
     const commands = await commandTimes(bench, database);
     const stats: number[] = [];
     for (let run = 0; run < 5; run++) {
@@ -47,11 +52,24 @@ export async function measureGrowth(messages: number): Promise<Growth> {
   }
 }
 
-/** One community, its members, and what the given number of messages leaves behind; few talk much, most little. */
-async function fill(bench: BenchDatabase, messages: number, members: number): Promise<number> {
+/** What a community of the benchmarks has behind it. */
+export interface Past {
+  /** the day it ends on */
+  today: Day;
+  days: number;
+  members: number;
+  /** how its messages lie in time: so many over these days, counted back from `today` */
+  talk: readonly { fromDaysAgo: number; days: number; messages: number }[];
+  /** whether everybody's coming is known, on days by chance */
+  joins?: boolean;
+}
+
+/** One community, its members, and what its messages leave behind; few talk much, most little. Returns the rows of counts. */
+export async function fillPast(bench: BenchDatabase, { today, days, members, talk, joins }: Past): Promise<number> {
   const at = `timestamptz '${today}'`;
+  const messages = talk.reduce((sum, span) => sum + span.messages, 0);
   await bench.query(
-    `INSERT INTO community (id, name, salt, created_at) VALUES (1, 'Bench', '00', ${at} - interval '1 year')`,
+    `INSERT INTO community (id, name, salt, created_at) VALUES (1, 'Bench', '00', ${at} - interval '2 years')`,
   );
   await bench.query(`INSERT INTO chat (community_id, id, platform, address, kind, title, account, created_at)
     VALUES (1, 1, 'telegram', '-1001', 'group', 'Bench', 'bot1', ${at})`);
@@ -63,13 +81,17 @@ async function fill(bench: BenchDatabase, messages: number, members: number): Pr
   await bench.query(
     `SELECT setval('member_id_seq', ${members}), setval('chat_id_seq', 1), setval('community_id_seq', 1)`,
   );
-  const counted = await bench.query<{ rows: number }>(`WITH made AS (
-      INSERT INTO member_day (community_id, member_id, day, messages, replies, questions, hours)
-      SELECT 1, 1 + (${members} * power(random(), 2))::int % ${members}, date '${today}' - (random() * ${days})::int,
-        ${messagesPerDay}, 1, 1, 1 << (random() * 23)::int FROM generate_series(1, ${messages / messagesPerDay})
-      ON CONFLICT (community_id, member_id, day) DO NOTHING RETURNING 1)
-    SELECT count(*)::int AS rows FROM made`);
+  for (const span of talk) {
+    await bench.query(`INSERT INTO member_day (community_id, member_id, day, messages, replies, questions, hours)
+      SELECT 1, 1 + (${members} * power(random(), 2))::int % ${members},
+        date '${today}' - ${span.fromDaysAgo} - (random() * ${span.days - 1})::int, ${messagesPerDay}, 1, 1, 1 << (random() * 23)::int
+      FROM generate_series(1, ${Math.round(span.messages / messagesPerDay)}) ON CONFLICT DO NOTHING`);
+  }
   await bench.query(`INSERT INTO member_first_day SELECT 1, member_id, min(day) FROM member_day GROUP BY member_id`);
+  if (joins)
+    await bench.query(`INSERT INTO passage (community_id, chat_id, identity, member_id, kind, at, day, is_message)
+      SELECT 1, 1, gen_random_uuid(), n, 'join', day, day, true FROM (SELECT n, date '${today}' - 1 - (random() * ${days})::int AS day
+        FROM generate_series(1, ${members}) AS n) came`);
   await bench.query(`INSERT INTO chat_hour SELECT 1, 1, day, hour, ${Math.ceil(messages / days / 24)}, 0
     FROM generate_series(date '${today}' - ${days}, date '${today}', interval '1 day') AS day, generate_series(0, 23) AS hour`);
   await bench.query(`INSERT INTO ledger_entry (community_id, member_id, key, delta, reason, at, day)
@@ -77,7 +99,8 @@ async function fill(bench: BenchDatabase, messages: number, members: number): Pr
   await bench.query(`INSERT INTO points_total SELECT 1, period, member_id, sum(delta) FROM ledger_entry,
     LATERAL (VALUES ('all'), (to_char(day, 'YYYY-MM')), (to_char(day, 'IYYY-"W"IW'))) AS p(period) GROUP BY 2, 3`);
   await bench.query("VACUUM ANALYZE");
-  return counted[0]?.rows ?? 0;
+  const [counted] = await bench.query<{ rows: number }>("SELECT count(*)::int AS rows FROM member_day");
+  return counted?.rows ?? 0;
 }
 
 async function databaseTime(bench: BenchDatabase): Promise<number> {

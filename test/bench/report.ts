@@ -46,8 +46,8 @@ export function asMarkdown(report: Report): string {
       `Memory of the program at 50 groups and 50,000 members who have all just spoken, some with commands: ${round(report.memory, 0)} MB at its highest.`,
     );
   }
-  if (report.growth.length > 0) parts.push(growthTable(report.growth));
-  if (report.digests.length > 0) parts.push(digestTable(report.digests));
+  if (report.growth.length > 0) parts.push(tableOf(growthColumns, report.growth));
+  if (report.digests.length > 0) parts.push(tableOf(digestColumns, report.digests));
   if (report.imports.length > 0) parts.push(importTable(report.imports));
   if (report.service.length > 0) parts.push(serviceTable(report.service));
   return parts.join("\n\n");
@@ -125,51 +125,33 @@ function repliesTable(live: LiveResult[]): string {
   return table(["replies to commands, ms from arrival", "updates/s offered", "p50", "p95", "p99", "answered"], rows);
 }
 
-function growthTable(growth: Growth[]): string {
-  const rows = growth.map((one) => [
-    round(one.messages, 0),
-    round(one.members, 0),
-    round(one.rows, 0),
-    round(one.top, 1),
-    round(one.points, 1),
-    round(one.stats, 1),
-  ]);
-  return table(
-    [
-      "messages of one community",
-      "members",
-      "rows of daily counts",
-      "/top, ms of database time",
-      "/points",
-      "stats of a month",
-    ],
-    rows,
-  );
-}
+/** A column of a table: its head, what stands in it, and with how many digits behind the point. */
+type Column<T> = readonly [head: string, figure: (one: T) => number, digits: number];
 
-function digestTable(digests: DigestCost[]): string {
-  const rows = digests.map((one) => [
-    round(one.messages, 0),
-    round(one.members, 0),
-    round(one.rows, 0),
-    round(one.digest, 0),
-    round(one.ranking, 1),
-    round(one.replyP50, 0),
-    round(one.replyP95, 0),
-  ]);
-  return table(
-    [
-      "messages in a year",
-      "members",
-      "rows of daily counts",
-      "digest of a week, ms",
-      "ranking, ms",
-      "reply meanwhile, ms, p50",
-      "p95",
-    ],
-    rows,
+const tableOf = <T>(columns: readonly Column<T>[], all: readonly T[]): string =>
+  table(
+    columns.map(([head]) => head),
+    all.map((one) => columns.map(([, figure, digits]) => round(figure(one), digits))),
   );
-}
+
+const growthColumns: readonly Column<Growth>[] = [
+  ["messages of one community", (one) => one.messages, 0],
+  ["members", (one) => one.members, 0],
+  ["rows of daily counts", (one) => one.rows, 0],
+  ["/top, ms of database time", (one) => one.top, 1],
+  ["/points", (one) => one.points, 1],
+  ["stats of a month", (one) => one.stats, 1],
+];
+
+const digestColumns: readonly Column<DigestCost>[] = [
+  ["messages in a year", (one) => one.messages, 0],
+  ["members", (one) => one.members, 0],
+  ["rows of daily counts", (one) => one.rows, 0],
+  ["digest of a week, ms", (one) => one.digest, 0],
+  ["ranking, ms", (one) => one.ranking, 1],
+  ["reply meanwhile, ms, p50", (one) => one.replyP50, 0],
+  ["p95", (one) => one.replyP95, 0],
+];
 
 function importTable(imports: ImportResult[]): string {
   const rows = [true, false].map((withIds) => {

@@ -165,20 +165,23 @@ export async function countsBefore(db: Reader, communityId: number, periods: rea
   const first = await firstDay(db, communityId);
   const known = periods.filter((period) => first !== null && period.fromDay >= first);
   const counts: Counts[] = [];
-  for (const period of known) {
-    const days = await activity(db, communityId, period);
-    const sum = (of: "messages" | "joins" | "leaves") => days.reduce((total, day) => total + day[of], 0);
-    counts.push({
-      from: period.fromDay,
-      to: period.toDay,
-      messages: sum("messages"),
-      active: await distinctActive(db, communityId, period),
-      joins: sum("joins"),
-      leaves: sum("leaves"),
-      silentNewcomers: await silentNewcomers(db, communityId, period),
-    });
-  }
+  for (const period of known) counts.push(await countsOf(db, communityId, period));
   return counts;
+}
+
+/** The counts of one period. */
+export async function countsOf(db: Reader, communityId: number, period: DayRange): Promise<Counts> {
+  const days = await activity(db, communityId, period);
+  const sum = (of: "messages" | "joins" | "leaves") => days.reduce((total, day) => total + day[of], 0);
+  return {
+    from: period.fromDay,
+    to: period.toDay,
+    messages: sum("messages"),
+    active: await distinctActive(db, communityId, period),
+    joins: sum("joins"),
+    leaves: sum("leaves"),
+    silentNewcomers: await silentNewcomers(db, communityId, period),
+  };
 }
 
 /** The first day on which anything was counted; null where nothing was. */

@@ -14,6 +14,8 @@ import {
 /** Members read, judged and written at once: some milliseconds of this thread, so that replies go between. */
 const pageSize = 500;
 const msPerDay = 86_400_000;
+/** Changes of state are kept for so many days: a digest of a month compares itself with the four before. */
+const keptDays = 190;
 
 /** Days are whole numbers from 1970-01-01, as the drift model counts them. */
 interface Known {
@@ -46,9 +48,13 @@ export async function refreshStandings(tx: Tx, communityId: number, today: Day):
   await tx.$executeRaw`DELETE FROM member_standing WHERE community_id = ${communityId} AND member_id <> ALL (${ids}::int[])`;
   for (let from = 0; from < known.length; from += pageSize) {
     const judged = known.slice(from, from + pageSize).map((one, index) => judge(history, model, from + index, one));
+    await writeChanges(tx, communityId, today, judged);
     await writePage(tx, communityId, today, judged);
     await breath();
   }
+  await tx.$executeRaw`
+    DELETE FROM standing_change WHERE community_id = ${communityId}
+      AND (day < ${today}::date - ${keptDays}::int OR member_id <> ALL (${ids}::int[]))`;
   return known.length;
 }
 
@@ -112,6 +118,8 @@ async function activeDays(tx: Tx, communityId: number, today: Day): Promise<numb
 
 interface Judged {
   id: number;
+  /** the state of the look before; null: there was none */
+  previous: DriftState | null;
   state: DriftState;
   chance: number | null;
   chanceAtLast: number | null;
@@ -128,6 +136,7 @@ function judge(history: History, model: DriftModel, member: number, known: Known
   const hasSpoken = lastDay !== null && known.judgedDay !== null && lastDay >= known.judgedDay;
   return {
     id: known.id,
+    previous: known.previous,
     state: driftState(drift, hasSpoken ? null : known.previous),
     chance: drift.chance?.now ?? null,
     chanceAtLast: drift.chance?.atLastSeen ?? null,
@@ -136,6 +145,17 @@ function judge(history: History, model: DriftModel, member: number, known: Known
     firstDay: known.days[0] ?? known.joinedDay,
     lastDay,
   };
+}
+
+/** Who stands elsewhere than at the look before. A second look on the same day finds nothing new. */
+async function writeChanges(tx: Tx, communityId: number, today: Day, judged: readonly Judged[]): Promise<void> {
+  const changed = judged.filter(({ previous, state }) => previous !== null && previous !== state);
+  if (changed.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO standing_change AS c (community_id, member_id, day, before, after)
+    SELECT ${communityId}, id, ${dayToDate(today)}, before, after FROM unnest(${changed.map(({ id }) => id)}::int[],
+      ${changed.map(({ previous }) => previous)}::text[], ${changed.map(({ state }) => state)}::text[]) AS t (id, before, after)
+    ON CONFLICT (community_id, member_id, day) DO UPDATE SET after = excluded.after`;
 }
 
 async function writePage(tx: Tx, communityId: number, today: Day, judged: readonly Judged[]): Promise<void> {

@@ -1,12 +1,5 @@
-import {
-  defineFeature,
-  type BaseCtx,
-  type Ctx,
-  type DigestPeriod,
-  type DigestSection,
-  type EventCtx,
-  type Feature,
-} from "../../core/feature.ts";
+import type { DigestPeriod, DigestSection } from "../../core/digest.ts";
+import { defineFeature, type BaseCtx, type Ctx, type EventCtx, type Feature } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import type { ButtonEvent } from "../../core/event.ts";
 import { localTime } from "../../core/time.ts";

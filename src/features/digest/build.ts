@@ -1,6 +1,7 @@
 import type { Tx } from "../../core/database/index.ts";
-import type { BaseCtx, DigestSection, Feature, ThingToDo } from "../../core/feature.ts";
-import type { Text } from "../../core/text.ts";
+import type { DigestPeriod, DigestSection, FigureMeaning, Milestone, ThingToDo } from "../../core/digest.ts";
+import type { BaseCtx, Feature } from "../../core/feature.ts";
+import { fill, type Text } from "../../core/text.ts";
 import {
   carriers,
   compare,
@@ -10,18 +11,27 @@ import {
   type Carrier,
   type Comparison,
   type Counts,
-  type DayRange,
   type Figures,
   type Reader,
 } from "../../engagement/figures.ts";
 import { shownNames } from "../../members/lookalike.ts";
-import { before, instantsOf, type Period } from "./period.ts";
+import { definitionsWith } from "./definitions.ts";
+import { before, formerPeriods, instantsOf, type Period } from "./period.ts";
 import { proposals } from "./rules.ts";
 import { text } from "./text.ts";
+import type { Phrase } from "./topics/phrases.ts";
+import { topicsOf } from "./topics/read.ts";
 
 /** The counts that are compared with the periods before. */
 export const compared = ["messages", "active", "joins", "leaves", "silentNewcomers"] as const;
 export type Compared = (typeof compared)[number];
+
+/** A feature's part, its counts compared like the group's own. */
+export interface ToldSection {
+  feature: string;
+  section: DigestSection;
+  compared: (Comparison & { key: string; name: Text })[];
+}
 
 /** Everything a digest says, before it is put into words or pictures. */
 export interface Digest {
@@ -35,12 +45,15 @@ export interface Digest {
   /** who carried the group; staff and bots are not in it */
   carried: (Carrier & { shown: string })[];
   funnel: { name: Text; people: number }[];
-  sections: { feature: string; section: DigestSection }[];
+  sections: ToldSection[];
+  /** what every figure in it means */
+  glossary: readonly FigureMeaning[];
+  /** what was talked about more than before; none once the texts are gone, or are not kept */
+  topics: Phrase[];
   /** three at most, the weightiest first */
   things: ThingToDo[];
 }
 
-const periodsCompared = 4;
 const carriersShown = 10;
 
 /** The counts worth telling: what never happens here (a platform that tells no joins) is left out. */
@@ -79,7 +92,7 @@ export async function buildDigest(ctx: BaseCtx, features: readonly Feature[], pe
   ) as Digest["comparisons"];
   const people = await carriers(db, community.id, period, carriersShown, except);
   const names = await shownNames(tx, community.id, people.map(identified), community.language);
-  const sections = await sectionsOf(ctx, features, period);
+  const sections = await sectionsOf(ctx, features, period, former);
   const digest: Digest = {
     community: community.name,
     period,
@@ -90,6 +103,8 @@ export async function buildDigest(ctx: BaseCtx, features: readonly Feature[], pe
     carried: people.map((person, index) => ({ ...person, shown: names[index] ?? "" })),
     funnel: await funnelOf(ctx, db, features, period),
     sections,
+    glossary: definitionsWith(features),
+    topics: period.span === "day" ? [] : await topicsOf(ctx, features, instantsOf(period, community.timeZone)),
     things: [],
   };
   const proposed = [...proposals(digest), ...sections.flatMap(({ section }) => section.things ?? [])];
@@ -98,12 +113,6 @@ export async function buildDigest(ctx: BaseCtx, features: readonly Feature[], pe
 }
 
 const identified = ({ memberId, name }: Carrier) => ({ id: memberId, name });
-
-function formerPeriods(period: Period): DayRange[] {
-  const periods: Period[] = [];
-  for (let count = 0, last = period; count < periodsCompared; count++) periods.unshift((last = before(last)));
-  return periods;
-}
 
 /** Staff, and who does not want to stand on boards: people who are not named among those who carried the group. */
 async function notShown(tx: Tx, communityId: number): Promise<number[]> {
@@ -115,12 +124,25 @@ async function notShown(tx: Tx, communityId: number): Promise<number[]> {
   return rows.map((row) => row.id);
 }
 
-async function sectionsOf(ctx: BaseCtx, features: readonly Feature[], period: Period): Promise<Digest["sections"]> {
-  const instants = instantsOf(period, ctx.community.timeZone);
-  const sections: Digest["sections"] = [];
+async function sectionsOf(
+  ctx: BaseCtx,
+  features: readonly Feature[],
+  period: Period,
+  former: readonly Counts[],
+): Promise<ToldSection[]> {
+  const { timeZone } = ctx.community;
+  const instants = instantsOf(period, timeZone);
+  const past: DigestPeriod[] = former.map(({ from, to }) => instantsOf({ fromDay: from, toDay: to }, timeZone));
+  const sections: ToldSection[] = [];
   for (const feature of features) {
-    const section = await feature.digest?.(ctx, instants);
-    if (section) sections.push({ feature: feature.name, section });
+    const section = await feature.digest?.(ctx, instants, past);
+    if (!section) continue;
+    const compared = (section.counts ?? []).map(({ key, name, value, before: earlier }) => ({
+      key,
+      name,
+      ...compare(value, earlier),
+    }));
+    sections.push({ feature: feature.name, section, compared });
   }
   return sections;
 }
@@ -140,8 +162,19 @@ async function funnelOf(
     { name: text.joined, people: cohort.length },
     { name: text.firstMessage, people: cohort.filter((one) => one.hasSpoken).length },
   ];
-  const milestones = features.flatMap((feature) => feature.milestones ?? []).toSorted((a, b) => a.step - b.step);
-  for (const milestone of milestones)
-    steps.push({ name: milestone.name, people: (await milestone.reached(ctx, everybody, toAt)).length });
+  for (const milestones of byStep(features.flatMap((feature) => feature.milestones ?? []))) {
+    const reached = new Set<number>();
+    for (const milestone of milestones) for (const id of await milestone.reached(ctx, everybody, toAt)) reached.add(id);
+    const names = milestones.map(({ name }) => name);
+    steps.push({ name: fill(text.eitherStep, { names }), people: reached.size });
+  }
   return steps;
+}
+
+/** Several features may bring people to the same step: a quiz or a draw. */
+function byStep(milestones: readonly Milestone[]): Milestone[][] {
+  const steps = new Map<number, Milestone[]>();
+  for (const milestone of milestones.toSorted((a, b) => a.step - b.step))
+    steps.set(milestone.step, [...(steps.get(milestone.step) ?? []), milestone]);
+  return [...steps.values()];
 }

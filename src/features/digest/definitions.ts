@@ -1,15 +1,9 @@
-import { text as words, type Text } from "../../core/text.ts";
+import type { FigureMeaning } from "../../core/digest.ts";
+import type { Feature } from "../../core/feature.ts";
+import { text as words } from "../../core/text.ts";
 
-/** What a figure means and how it is counted. */
-export interface Definition {
-  readonly key: string;
-  /** what people may call it after /why, beside the key; lower case */
-  readonly names: readonly string[];
-  readonly meaning: Text;
-}
-
-/** Every figure that can be followed; docs/metrics.md says the same at length. */
-export const definitions: readonly Definition[] = [
+/** The group's own figures; docs/metrics.md says the same at length. */
+const definitions: readonly FigureMeaning[] = [
   {
     key: "active",
     names: ["wau", "活跃", "活跃成员", "七日活跃"],
@@ -131,6 +125,14 @@ export const definitions: readonly Definition[] = [
     }),
   },
   {
+    key: "topics",
+    names: ["话题", "热词"],
+    meaning: words({
+      zh: "话题：至少 3 个人说过、出现在更多消息里的词和两词短语，和前 28 天比，按 Dunning 的对数似然比 G² 排，超过 10.83（千分之一的偶然）才算；以前的话太少时按人数排。只看还保留着的文字，最多各抽 3000 条。",
+      en: "topics: words and pairs of words said by at least 3 people that stand in a greater share of messages than in the 28 days before, by Dunning's log-likelihood ratio G², above 10.83 (once in a thousand by chance); with too little said before, by people. Read from texts that are still kept, 3,000 of each at most.",
+    }),
+  },
+  {
     key: "noise",
     names: ["平常", "平时", "usual"],
     meaning: words({
@@ -140,8 +142,14 @@ export const definitions: readonly Definition[] = [
   },
 ];
 
+/** Every figure that can be followed: the group's own, and those of the features. */
+export const definitionsWith = (features: readonly Feature[]): readonly FigureMeaning[] => [
+  ...definitions,
+  ...features.flatMap((feature) => feature.figures ?? []),
+];
+
 /** The figure that somebody means by a word. */
-export function definitionOf(word: string): Definition | undefined {
+export function definitionOf(word: string, features: readonly Feature[]): FigureMeaning | undefined {
   const asked = word.normalize("NFKC").trim().toLowerCase();
-  return definitions.find(({ key, names }) => key === asked || names.includes(asked));
+  return definitionsWith(features).find(({ key, names }) => key === asked || names.includes(asked));
 }

@@ -50,8 +50,8 @@ export async function deliver(job: JobCtx, features: readonly Feature[], office:
         ...(picture ? { picture } : {}),
       });
     }
-    for (const to of addresses) await ctx.enqueue(letterJob(ctx, digest, to));
-    if (isKept) await ctx.enqueue(keepingJob(ctx, digest));
+    for (const to of addresses) await ctx.enqueue(await letterJob(ctx, digest, to));
+    if (isKept) await ctx.enqueue(await keepingJob(ctx, digest));
   });
 }
 
@@ -71,7 +71,7 @@ function addressesIn(mailTo: string): string[] {
 /** A name for keys and letters that tells nobody's address. */
 const shortHash = (words: string) => createHash("sha256").update(words).digest("hex").slice(0, 16);
 
-function letterJob(ctx: BaseCtx, digest: Digest, to: string) {
+async function letterJob(ctx: BaseCtx, digest: Digest, to: string) {
   const { language, salt, id } = ctx.community;
   const key = `digest:mail:${digest.period.key}:${shortHash(salt + to)}`;
   const letter: Letter = {
@@ -79,17 +79,17 @@ function letterJob(ctx: BaseCtx, digest: Digest, to: string) {
     to,
     subject: headingOf(digest, language),
     text: toText(digest, language, text.letterFoot),
-    html: toPage(digest, language),
+    html: await toPage(digest, language),
   };
   return { name: "digest.mail", key, payload: letter };
 }
 
-function keepingJob(ctx: BaseCtx, digest: Digest) {
+async function keepingJob(ctx: BaseCtx, digest: Digest) {
   const { language, id } = ctx.community;
   const payload: Kept = {
     id: `digest-${id}-${digest.period.key}`,
     json: JSON.stringify(toJson(digest, language)),
-    page: toPage(digest, language),
+    page: await toPage(digest, language),
   };
   return { name: "digest.keep", key: `digest:keep:${digest.period.key}`, payload };
 }

@@ -1,12 +1,15 @@
 import { defineFeature, Refusal, type BaseCtx, type Ctx, type Feature } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
+import { always } from "../../core/text.ts";
 import { parseWeek } from "../../engagement/figures.ts";
 import { buildDigest } from "./build.ts";
 import { deliver, keep, mailLetter, order, pictureFor } from "./deliver.ts";
 import { toText } from "./forms/lines.ts";
+import { rollUpText } from "./forms/rollup-lines.ts";
 import type { Office } from "./office.ts";
 import { lastOver, weekPeriod, type Period, type Span } from "./period.ts";
 import { chooseDigests, privateChatOf } from "./readers.ts";
+import { lastWeekIn, lookedAfterBy, rollUp } from "./rollup.ts";
 import { settings } from "./settings.ts";
 import { text } from "./text.ts";
 import { explainFigure } from "./why.ts";
@@ -38,7 +41,7 @@ export function digest(features: () => readonly Feature[], office: Office = {}):
     },
     settings,
     settingTexts: { mailTo: text.mailToSetting },
-    why: explainFigure,
+    why: (ctx, word) => explainFigure(ctx, word, features()),
     person: {
       export: async (tx, communityId, memberIds) => ({
         digest_choice: await tx.digestChoice.findMany({ where: { communityId, memberId: { in: memberIds } } }),
@@ -75,7 +78,7 @@ const spanOf = (word: string): Span | undefined => spanWords.find(([pattern]) =>
 const switchOf = (word: string): boolean | undefined =>
   /^(on|开|开启|订阅)$/i.test(word) ? true : /^(off|关|关闭|退订)$/i.test(word) ? false : undefined;
 
-/** "/digest", "/digest 2026-W20", "/digest month", "/digest here", "/digest off", "/digest daily on". */
+/** "/digest", "/digest 2026-W20", "/digest month", "/digest all", "/digest here", "/digest off", "/digest daily on". */
 async function run(ctx: Ctx, features: readonly Feature[], office: Office): Promise<void> {
   const [first = "", second = ""] = ctx.args.split(/\s+/);
   const span = spanOf(first);
@@ -84,6 +87,7 @@ async function run(ctx: Ctx, features: readonly Feature[], office: Office): Prom
     await chooseDigests(ctx, span ?? "all", turned);
     return ctx.reply(text.chosen, { span: span ?? "all", on: turned });
   }
+  if (/^(all|全部|汇总)$/i.test(first)) return showAll(ctx);
   const isHere = /^(here|群里|这里)$/i.test(first) || /^(here|群里|这里)$/i.test(second);
   const period = periodOf(ctx, isHere && !span && !/^\d/.test(first) ? "" : first);
   await show(ctx, features, office, period, isHere);
@@ -99,6 +103,17 @@ function periodOf(ctx: Ctx, word: string): Period {
     throw new Refusal(text.unknownPeriod, { word: word.slice(0, 20) });
   }
   throw new Refusal(text.notOver, { week: word, last: lastOver("week", ctx.today).key });
+}
+
+/** Every community that the asker looks after, in one message to them alone. */
+async function showAll(ctx: Ctx): Promise<void> {
+  const words = rollUpText(await rollUp(ctx.tx, await lookedAfterBy(ctx), lastWeekIn(ctx.now)), ctx.language);
+  if (ctx.chat.kind === "private") return ctx.reply(always(words));
+  const chatId = await privateChatOf(ctx.tx, ctx.member.communityId, ctx.member.id);
+  if (chatId === null) throw new Refusal(text.writeFirst);
+  const key = `digest:asked:${ctx.event.platform}:${ctx.event.key}`;
+  await ctx.post(chatId, { key, kind: "receipt", priority: priorities.answer, text: words });
+  await ctx.reply(text.sentInPrivate);
 }
 
 /** In private it answers; in a group it goes to the asker alone, unless they want it there. */

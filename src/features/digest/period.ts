@@ -1,5 +1,5 @@
 import { addDays, dayBefore, startOfDay, type Day } from "../../core/time.ts";
-import type { DigestPeriod } from "../../core/feature.ts";
+import type { DigestPeriod } from "../../core/digest.ts";
 import { daysOfWeek, lastWeekBefore, rangeBefore, weekOf, type DayRange, type Week } from "../../engagement/figures.ts";
 
 /** How long a period a digest is about. */
@@ -34,6 +34,16 @@ export function before(period: Period): Period {
   if (period.span === "month") return monthPeriod(dayBefore(period.fromDay));
   const { fromDay } = rangeBefore(period);
   return period.span === "week" ? weekPeriod(weekOf(fromDay)) : dayPeriod(fromDay);
+}
+
+/** How many periods before a period is compared with. */
+const periodsCompared = 4;
+
+/** The periods of the same span just before, the oldest first. */
+export function formerPeriods(period: Period): Period[] {
+  const periods: Period[] = [];
+  for (let count = 0, last = period; count < periodsCompared; count++) periods.unshift((last = before(last)));
+  return periods;
 }
 
 /** The instants a period begins and ends at in a zone. */

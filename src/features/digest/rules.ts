@@ -1,4 +1,4 @@
-import type { ThingToDo } from "../../core/feature.ts";
+import type { ThingToDo } from "../../core/digest.ts";
 import { fill } from "../../core/text.ts";
 import type { Digest } from "./build.ts";
 import { text } from "./text.ts";

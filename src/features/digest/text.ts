@@ -1,4 +1,4 @@
-import type { ThingToDo } from "../../core/feature.ts";
+import type { ThingToDo } from "../../core/digest.ts";
 import { always, formatDay, formatNumber, plural, text as words, type Language, type Text } from "../../core/text.ts";
 import type { Day } from "../../core/time.ts";
 import type { Comparison } from "../../engagement/figures.ts";
@@ -21,7 +21,8 @@ export const share = ({ retained, eligible }: { retained: number; eligible: numb
 /** One decimal at most. */
 const rounded = (value: number, language: Language) => n(Math.round(value * 10) / 10, language);
 
-const signs: Record<NonNullable<Comparison["sign"]>, Text> = {
+/** A change in words. */
+export const signs: Record<NonNullable<Comparison["sign"]>, Text> = {
   up: words({ zh: "↑ 明显高于平时", en: "↑ clearly more than usual" }),
   down: words({ zh: "↓ 明显低于平时", en: "↓ clearly less than usual" }),
   steady: words({ zh: "在平常范围内", en: "within the usual" }),
@@ -116,6 +117,18 @@ export const text = {
     en: ({ people }) =>
       `who carried the group: ${people.map((one) => `${one.shown} ${n(one.messages, "en")}`).join(", ")}`,
   }),
+  topics: words({ zh: "话题", en: "topics" }),
+  topicsLine: words<{ topics: readonly { phrase: string; people: number }[] }>({
+    zh: ({ topics }) =>
+      `说得比以前多：${topics.map(({ phrase, people }) => `${phrase}（${n(people, "zh")} 人）`).join("、")}`,
+    en: ({ topics }) =>
+      `more talked about than before: ${topics.map(({ phrase, people }) => `${phrase} (${plural(people, "person", "people")})`).join(", ")}`,
+  }),
+  topic: words<{ phrase: string; messages: number; people: number }>({
+    zh: ({ phrase, messages, people }) => `${phrase}：${n(people, "zh")} 人，${n(messages, "zh")} 条`,
+    en: ({ phrase, messages, people }) =>
+      `${phrase}: ${plural(messages, "message", "messages")} of ${plural(people, "person", "people")}`,
+  }),
   thingsTitle: words({ zh: "可以做的事", en: "To do" }),
   thing: words<{ thing: ThingToDo; number: number }>({
     zh: ({ thing, number }) => `${number}. ${thing.text.zh()} → ${thing.command.zh()}`,
@@ -152,14 +165,24 @@ export const text = {
           : "No more digests for you. /digest shows one whenever you like."
         : `The digest of the ${spanEn[span]} ${on ? "comes to you in private from now on" : "comes no more"}.`,
   }),
+  rollUpHeading: words<{ communities: number }>({
+    zh: ({ communities }) => `你管的 ${n(communities, "zh")} 个社群，最近过完的一周`,
+    en: ({ communities }) => `the ${plural(communities, "community", "communities")} you look after, the last week`,
+  }),
+  rollUpMore: words<{ more: number }>({
+    zh: ({ more }) => `还有 ${n(more, "zh")} 个`,
+    en: ({ more }) => `and ${n(more, "en")} more`,
+  }),
   sentInPrivate: words({ zh: "周报发到私聊了。", en: "I sent it to you in private." }),
   writeFirst: words({
     zh: "周报只发给你一个人看：先私聊我发一句“群周报”。想发在群里：群周报 群里。",
     en: "A digest is for you alone: write /digest to me in private first. To have it here: /digest here.",
   }),
   unknownPeriod: words<{ word: string }>({
-    zh: ({ word }) => `“${word}”不是一周。可以发：群周报、群周报 2026-W20、群周报 日报、群周报 月报、群周报 关。`,
-    en: ({ word }) => `"${word}" is no week. Use /digest, /digest 2026-W20, /digest day, /digest month or /digest off.`,
+    zh: ({ word }) =>
+      `“${word}”不是一周。可以发：群周报、群周报 2026-W20、群周报 日报、群周报 月报、群周报 全部、群周报 关。`,
+    en: ({ word }) =>
+      `"${word}" is no week. Use /digest, /digest 2026-W20, /digest day, /digest month, /digest all or /digest off.`,
   }),
   notOver: words<{ week: string; last: string }>({
     zh: ({ week, last }) => `${week} 还没过完，最近过完的一周是 ${last}。`,
@@ -178,6 +201,14 @@ export const text = {
       names.length === 0
         ? `${week}: nobody.`
         : `${week}${names.length === limit ? `, the first ${limit}` : ""}: ${names.join(", ")}`,
+  }),
+  lines: words<{ week: string; lines: readonly string[] }>({
+    zh: ({ week, lines }) => (lines.length === 0 ? `${week}：一个也没有。` : [`${week}：`, ...lines].join("\n")),
+    en: ({ week, lines }) => (lines.length === 0 ? `${week}: none.` : [`${week}:`, ...lines].join("\n")),
+  }),
+  eitherStep: words<{ names: readonly Text[] }>({
+    zh: ({ names }) => names.map((name) => name.zh()).join("或"),
+    en: ({ names }) => names.map((name) => name.en()).join(" or "),
   }),
   joined: words({ zh: "加入", en: "joined" }),
   firstMessage: words({ zh: "第一次发言", en: "first message" }),

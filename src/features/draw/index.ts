@@ -13,6 +13,7 @@ import { addCodes, cancelling, numberFrom, voiding } from "./host.ts";
 import { opening, stopInstant } from "./instant/open.ts";
 import { checkPlay, play, reveal } from "./instant/play.ts";
 import { instantText } from "./instant/text.ts";
+import { drawFigures, drawsOfPeriod, firstDraw } from "./digest.ts";
 import { drawPerson } from "./person.ts";
 import { openPlanned, plans } from "./plan.ts";
 import { settings, settingTexts } from "./settings.ts";
@@ -172,6 +173,9 @@ export function draw({ fetchBeacon }: DrawPorts): Feature {
     schedules: ["04:10", "10:10", "16:10", "22:10"].map((at) => ({ name: `look-${at}`, at, run: lookAtAll })),
     settings,
     settingTexts,
+    digest: drawsOfPeriod,
+    figures: drawFigures,
+    milestones: [firstDraw],
     person: drawPerson,
     points: { reasons: { draw: text.spentReason, prize: text.prizeReason } },
   });

@@ -6,6 +6,7 @@ import { asDrift, refreshStandings, standings, type KnownStanding } from "../../
 import { displayName } from "../../members/names.ts";
 import { taggedPeople } from "../../members/profile.ts";
 import { favourites } from "../../points/index.ts";
+import { driftFigures, statesOfPeriod } from "./digest.ts";
 import { chosen, pageLength, readWish, UnknownWord, type Wish } from "./rules.ts";
 import { columns, text } from "./text.ts";
 
@@ -32,6 +33,8 @@ export function drift(features: () => readonly Feature[]): Feature {
         run: (ctx) => showMembers(ctx, features()),
       },
     ],
+    digest: statesOfPeriod,
+    figures: driftFigures,
     schedules: [{ name: "refresh", at: "03:10", run: askForRefresh }],
     jobs: {
       "drift.refresh": (job) =>

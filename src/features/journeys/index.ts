@@ -4,6 +4,7 @@ import { dayToDate, type Day } from "../../core/time.ts";
 import { choose } from "../../members/choices.ts";
 import { askBeforeStart, auditedOrder, journeyCommand } from "./commands.ts";
 import { tellManagers } from "./managers.ts";
+import { journeyFigures, journeysOfPeriod } from "./digest.ts";
 import { journeysPerson } from "./person.ts";
 import { runJourneys } from "./run.ts";
 import { tasksCommand } from "./tasks.ts";
@@ -61,6 +62,8 @@ export function journeys(features: () => readonly Feature[]): Feature {
     // a job knows the real present: a schedule made up for late would speak at night
     jobs: { "journeys.run": (job) => job.act((ctx) => runJourneys(ctx, features())) },
     points: { reasons: { gift: text.giftReason } },
+    digest: journeysOfPeriod,
+    figures: journeyFigures,
     person: journeysPerson,
   });
 }

@@ -1,5 +1,6 @@
 import type { BaseCtx } from "../../core/feature.ts";
 import { addDays, dayToDate, type Day } from "../../core/time.ts";
+import type { Declaration } from "./declaration.ts";
 import { newcombe, verdictOf, zForVariants, type Difference, type Share, type Verdict } from "./proof.ts";
 import type { Journey } from "./store.ts";
 import { closeOutcomes, noteHarm } from "./upkeep.ts";
@@ -33,14 +34,24 @@ interface Cell {
   waiting: number;
 }
 
-/**
- * Only first entries count, so that a member counts once, and only people who could be reached alone: a
- * post in a group is read by those held out too, so it proves nothing.
- */
+/** What a journey did, everything known till now taken into account. */
 export async function statsOf(ctx: BaseCtx, journey: Journey, startedDay: Day): Promise<JourneyStats> {
   await closeOutcomes(ctx, journey);
   await noteHarm(ctx);
-  const { declaration } = journey;
+  return readStats(ctx, journey.declaration, startedDay, ctx.today);
+}
+
+/**
+ * The same from what is written down already; `asOf`: the day on which the verdict is due, or not yet.
+ * Only first entries count, so that a member counts once, and only people who could be reached alone: a
+ * post in a group is read by those held out too, so it proves nothing.
+ */
+export async function readStats(
+  ctx: BaseCtx,
+  declaration: Declaration,
+  startedDay: Day,
+  asOf: Day,
+): Promise<JourneyStats> {
   const lastDay = addDays(startedDay, declaration.enterDays - 1);
   const verdictDay = addDays(lastDay, declaration.horizonDays);
   const cells = await ctx.tx.$queryRaw<Cell[]>`
@@ -62,7 +73,7 @@ export async function statsOf(ctx: BaseCtx, journey: Journey, startedDay: Day): 
     heldOut,
     waiting: cells.reduce((sum, cell) => sum + cell.waiting, 0),
     difference,
-    verdict: verdictOf(difference, ctx.today >= verdictDay),
+    verdict: verdictOf(difference, asOf >= verdictDay),
     verdictDay,
     variants: variantsOf(nudgedCells),
     ...said,

@@ -57,7 +57,8 @@ const ways = {
   task: { zh: "交给人来做", en: "a task for a person" },
 } as const satisfies Record<Example["way"], Words>;
 
-const verdicts = {
+/** What a verdict is called. */
+export const verdicts = {
   helps: { zh: "有帮助", en: "it helps" },
   harms: { zh: "有害，建议停掉", en: "it harms; stop it" },
   noDifferenceSeen: { zh: "没看出差别", en: "no difference seen" },

@@ -1,4 +1,5 @@
-import type { BaseCtx, DigestPeriod, DigestSection } from "../../core/feature.ts";
+import type { DigestPeriod, DigestSection } from "../../core/digest.ts";
+import type { BaseCtx } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import { flowOf } from "../../points/index.ts";
 import { text } from "./text.ts";

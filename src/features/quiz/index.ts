@@ -5,6 +5,7 @@ import { appendAudit } from "../../operators/audit.ts";
 import { accept } from "./accept.ts";
 import { auditImport, importCommand, importJob, neverUnasked, takeBank } from "./bank/intake.ts";
 import { dailyJob, planDay } from "./daily.ts";
+import { firstQuiz, quizFigures, quizzesOfPeriod } from "./digest.ts";
 import { draftCommand, draftJob, type Drafter } from "./drafts/draft.ts";
 import { startSitting } from "./exam/sit.ts";
 import { pause, resume, skip, start, stop } from "./manage.ts";
@@ -130,6 +131,9 @@ export const quiz = (drafter: Drafter | null = null): Feature =>
       reasons: { quiz: text.reason, "quiz-season": text.seasonReason },
       rules: async (ctx) => [fill(text.pointsRule, await ctx.settings(quizSettings))],
     },
+    digest: quizzesOfPeriod,
+    figures: quizFigures,
+    milestones: [firstQuiz],
     person: quizPerson,
   });
 

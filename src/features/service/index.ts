@@ -1,6 +1,7 @@
 import { defineFeature, type Feature } from "../../core/feature.ts";
 import type { Embedder } from "../../llm/embedder.ts";
 import { takeAnswerPress, type Answering } from "./answering/answer.ts";
+import { serviceFigures, serviceOfPeriod } from "./digest.ts";
 import { feedback, source } from "./answering/commands.ts";
 import { answerLater, hear } from "./answering/hear.ts";
 import { answerByMeaning, orderMeaning } from "./answering/meaning.ts";
@@ -110,6 +111,8 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
     ],
     settings,
     settingTexts: text.settings,
+    digest: serviceOfPeriod,
+    figures: serviceFigures,
     person: servicePerson,
     // questions of quizzes may be asked about what members can read here
     knowledge: async ({ tx, community, now }) =>

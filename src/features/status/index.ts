@@ -2,6 +2,7 @@ import { DateTime } from "luxon";
 import { defineFeature, Refusal, type Ctx } from "../../core/feature.ts";
 import { doubtsOf } from "../../members/doubts.ts";
 import { alarmsFor, clearAlarms, gapsSince, presencesFor } from "../../presence/presence.ts";
+import { gapFigures, gapsOfPeriod } from "./digest.ts";
 import { text } from "./text.ts";
 
 /** How far back gaps are shown, and how many of them. */
@@ -13,6 +14,8 @@ export const status = defineFeature({
   name: "status",
   title: text.title,
   essential: true,
+  digest: gapsOfPeriod,
+  figures: gapFigures,
   commands: [
     { name: "status", aliases: ["状态", "运行状态"], who: "viewer", help: text.statusHelp, run: showStatus },
     {

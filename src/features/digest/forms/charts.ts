@@ -1,12 +1,20 @@
-import { BarChart, HeatmapChart, LineChart } from "echarts/charts";
-import { AriaComponent, GridComponent, VisualMapComponent } from "echarts/components";
-import { init, use, type EChartsCoreOption } from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
+import type { EChartsCoreOption } from "echarts/core";
 import type { Language } from "../../../core/text.ts";
 import type { Digest } from "../build.ts";
 import { weekday } from "../text.ts";
 
-use([BarChart, LineChart, HeatmapChart, GridComponent, VisualMapComponent, AriaComponent, SVGRenderer]);
+/** echarts, loaded at the first chart: a process that draws none does without its tens of megabytes. */
+async function loadEcharts() {
+  const [{ init, use }, { BarChart, HeatmapChart }, { GridComponent, VisualMapComponent }, { SVGRenderer }] =
+    await Promise.all([
+      import("echarts/core"),
+      import("echarts/charts"),
+      import("echarts/components"),
+      import("echarts/renderers"),
+    ]);
+  use([BarChart, HeatmapChart, GridComponent, VisualMapComponent, SVGRenderer]); // what it knows already it leaves
+  return init;
+}
 
 /** Colours that read on white and on the dark page alike. */
 export const colours = { ember: "#d9622b", ash: "#8a8178", glow: "#f3b58d", faint: "#8a817833" } as const;
@@ -22,7 +30,8 @@ export interface ChartStyle {
 const outer = { outerBoundsMode: "same", outerBoundsContain: "axisLabel" } as const;
 
 /** Draws on the server: an SVG that needs no script and no font of its own. */
-function draw(option: EChartsCoreOption, { width, height, fontSize, fontFamily }: ChartStyle): string {
+async function draw(option: EChartsCoreOption, { width, height, fontSize, fontFamily }: ChartStyle): Promise<string> {
+  const init = await loadEcharts();
   const chart = init(null, null, { renderer: "svg", ssr: true, width, height });
   try {
     chart.setOption({
@@ -37,7 +46,7 @@ function draw(option: EChartsCoreOption, { width, height, fontSize, fontFamily }
 }
 
 /** Messages by weekday (rows, Monday on top) and local hour. */
-export function heatmapChart({ figures }: Digest, language: Language, style: ChartStyle): string {
+export function heatmapChart({ figures }: Digest, language: Language, style: ChartStyle): Promise<string> {
   const cells = figures.heatmap.flatMap((hours, day) => hours.map((messages, hour) => [hour, day, messages]));
   const most = Math.max(1, ...cells.map(([, , messages]) => messages ?? 0));
   const label = { color: colours.ash, fontSize: style.fontSize };
@@ -68,7 +77,7 @@ export function heatmapChart({ figures }: Digest, language: Language, style: Cha
 }
 
 /** A count of the periods before and of this one, which stands out. */
-export function trendChart(values: readonly number[], labels: readonly string[], style: ChartStyle): string {
+export function trendChart(values: readonly number[], labels: readonly string[], style: ChartStyle): Promise<string> {
   const label = { color: colours.ash, fontSize: style.fontSize };
   return draw(
     {

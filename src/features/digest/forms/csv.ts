@@ -17,6 +17,15 @@ export function toCsv(digest: Digest, language: Language): string {
       const { value, last, mean, sign } = digest.comparisons[name];
       return [say(text[name]), value, last, mean, sign];
     }),
+    ...digest.sections.flatMap(({ section, compared: counts }) =>
+      counts.map(({ name, value, last, mean, sign }) => [
+        `${say(section.title)}: ${say(name)}`,
+        value,
+        last,
+        mean,
+        sign,
+      ]),
+    ),
     ...(["wau", "mau28", "dauMean28", "stickiness"] as const).map((name) => [say(text[name]), figures[name]]),
     ...(["new", "returning", "resurrecting", "lapsed", "pulse"] as const).map((name) => [
       say(text[name]),
@@ -34,6 +43,8 @@ export function toCsv(digest: Digest, language: Language): string {
     [],
     ["name", "messages", "replies", "questions", "days"],
     ...digest.carried.map((one) => [one.name, one.messages, one.replies, one.questions, one.days]),
+    ...(digest.topics.length === 0 ? [] : [[], ["topic", "messages", "people"]]),
+    ...digest.topics.map(({ phrase, messages, people }) => [phrase, messages, people]),
     [],
     ["weekday", ...Array.from({ length: 24 }, (_, hour) => `${hour}:00`)],
     ...figures.heatmap.map((hours, day) => [weekday(day + 1, language), ...hours]),

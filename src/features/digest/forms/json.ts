@@ -1,5 +1,5 @@
 import type { Language } from "../../../core/text.ts";
-import type { Digest } from "../build.ts";
+import type { Digest, ToldSection } from "../build.ts";
 
 /** The digest as plain values: `figures` and `previous` are those of docs/metrics.md. */
 export function toJson(digest: Digest, language: Language): object {
@@ -18,7 +18,15 @@ export function toJson(digest: Digest, language: Language): object {
       days,
     })),
     funnel: digest.funnel.map(({ name, people }) => ({ step: name[language](), people })),
-    sections: Object.fromEntries(digest.sections.map(({ feature, section }) => [feature, section.figures])),
+    topics: digest.topics,
+    sections: Object.fromEntries(digest.sections.map(toldSection)),
     thingsToDo: digest.things.map((thing) => ({ text: thing.text[language](), command: thing.command[language]() })),
   };
+}
+
+/** A feature's figures, and beside them how its counts stand against the periods before. */
+function toldSection({ feature, section, compared }: ToldSection): [string, object] {
+  if (compared.length === 0) return [feature, section.figures];
+  const comparisons = compared.map(({ key, value, last, mean, sign }) => [key, { value, last, mean, sign }]);
+  return [feature, { ...section.figures, comparisons: Object.fromEntries(comparisons) }];
 }

@@ -1,7 +1,7 @@
 import { fill, formatNumber, type Language, type Text } from "../../../core/text.ts";
-import { told, type Digest } from "../build.ts";
+import { told, type Digest, type ToldSection } from "../build.ts";
 import { peakOf } from "../rules.ts";
-import { against, share, text } from "../text.ts";
+import { against, share, signs, text } from "../text.ts";
 
 /** How many of those who carried the group a short text names. */
 const namedInText = 5;
@@ -34,7 +34,7 @@ export function comparedLines(digest: Digest, language: Language): string[] {
 
 /** What the figures say beside the counts: one sentence each. */
 export function narrative(digest: Digest): Text[] {
-  const { figures, period, carried } = digest;
+  const { figures, period, carried, topics } = digest;
   const lines = [fill(text.life, figures.lifecycle)];
   const { nDay } = figures.retention;
   if (nDay.d1.eligible + nDay.d7.eligible + nDay.d30.eligible > 0) {
@@ -46,6 +46,7 @@ export function narrative(digest: Digest): Text[] {
   }
   const peak = period.span === "day" ? null : peakOf(figures.heatmap);
   if (peak) lines.push(fill(text.peakLine, peak));
+  if (topics.length > 0) lines.push(fill(text.topicsLine, { topics: topics.slice(0, namedInText) }));
   if (carried.length > 0) lines.push(fill(text.carriedLine, { people: carried.slice(0, namedInText) }));
   return lines;
 }
@@ -54,15 +55,24 @@ export function narrative(digest: Digest): Text[] {
 export const thingLines = ({ things }: Digest, language: Language): string[] =>
   things.map((thing, index) => text.thing[language]({ thing, number: index + 1 }));
 
+/** The most telling line of a feature's part, and which of its counts changed. */
+function sectionLine({ section, compared }: ToldSection, language: Language): string[] {
+  const [first] = section.lines;
+  if (!first) return [];
+  const changes = compared.flatMap(({ name, sign }) =>
+    sign === "up" || sign === "down" ? `${name[language]()} ${signs[sign][language]()}` : [],
+  );
+  const change =
+    changes.length === 0 ? "" : language === "zh" ? `（${changes.join("；")}）` : ` (${changes.join("; ")})`;
+  return [`${section.title[language]()} · ${first[language]()}${change}`];
+}
+
 /** The short text for chat and terminal: a minute's reading. */
 export function toText(digest: Digest, language: Language, foot?: Text): string {
   const end = foot ? ["", foot[language]()] : [];
   if (isEmpty(digest)) return [headingOf(digest, language), "", text.nothing[language](), ...end].join("\n");
   const story = digest.period.span === "day" ? narrative(digest).slice(-1) : narrative(digest);
-  const sections = digest.sections.flatMap(({ section }) => {
-    const [first] = section.lines;
-    return first ? [`${section.title[language]()} · ${first[language]()}`] : [];
-  });
+  const sections = digest.sections.flatMap((told) => sectionLine(told, language));
   const things = thingLines(digest, language);
   return [
     headingOf(digest, language),

@@ -1,6 +1,6 @@
 import { formatNumber, type Language, type Text } from "../../../core/text.ts";
-import { told, type Digest } from "../build.ts";
-import { definitions } from "../definitions.ts";
+import { told, type Digest, type ToldSection } from "../build.ts";
+import type { Span } from "../period.ts";
 import { peakOf } from "../rules.ts";
 import { against, percent, share, text, weekday } from "../text.ts";
 import { heatmapChart, trendChart } from "./charts.ts";
@@ -17,12 +17,17 @@ export const escapeHtml = (words: string): string =>
 type Cell = string | number;
 
 /** The whole digest as one page that fetches nothing: for a browser, a mail, paper. */
-export function toPage(digest: Digest, language: Language): string {
+export async function toPage(digest: Digest, language: Language): Promise<string> {
   const say = (words: Text) => escapeHtml(words[language]());
   const heading = escapeHtml(headingOf(digest, language));
   const parts = isEmpty(digest)
     ? [`<p>${say(text.nothing)}</p>`]
-    : [tiles(digest, language), things(digest, language), story(digest, language), ...chapters(digest, language)];
+    : [
+        tiles(digest, language),
+        things(digest, language),
+        story(digest, language),
+        ...(await chapters(digest, language)),
+      ];
   return `<!doctype html>
 <html lang="${language === "zh" ? "zh-Hans" : "en"}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -31,7 +36,7 @@ export function toPage(digest: Digest, language: Language): string {
 <h1>${heading}</h1>
 <p class="note">${escapeHtml(pageText.asOf[language]({ to: digest.figures.to, timeZone: digest.figures.timeZone }))}</p>
 ${parts.filter((part) => part !== "").join("\n")}
-${glossary(language)}
+${glossary(digest, language)}
 </body>
 </html>
 `;
@@ -61,12 +66,12 @@ function story(digest: Digest, language: Language): string {
   return chapter(pageText.story[language](), lines.join(""));
 }
 
-function chapters(digest: Digest, language: Language): string[] {
-  const { figures, before, carried, funnel, sections } = digest;
+async function chapters(digest: Digest, language: Language): Promise<string[]> {
+  const { figures, before, carried, funnel, sections, topics } = digest;
   const word = (words: Text) => words[language]();
   return [
-    trends(digest, language),
-    heat(digest, language),
+    await trends(digest, language),
+    await heat(digest, language),
     chapter(
       word(pageText.retention),
       table(
@@ -102,11 +107,34 @@ function chapters(digest: Digest, language: Language): string[] {
             carried.map((one) => [one.shown, one.messages, one.replies, one.questions, one.days]),
           ),
         ),
-    ...sections.map(({ section }) =>
-      chapter(word(section.title), section.lines.map((line) => `<p>${escapeHtml(word(line))}</p>`).join("")),
-    ),
+    topics.length === 0
+      ? ""
+      : chapter(
+          word(text.topics),
+          table(
+            ["", word(text.messages), word(pageText.people)],
+            topics.map(({ phrase, messages, people }) => [phrase, messages, people]),
+          ),
+        ),
+    ...sections.map((told) => sectionChapter(told, digest.period.span, language)),
     before.length === 0 ? `<p class="note">${escapeHtml(word(pageText.noPast))}</p>` : "",
   ];
+}
+
+/** A feature's part: its sentences, its counts beside those before, and who stands behind them. */
+function sectionChapter({ section, compared }: ToldSection, span: Span, language: Language): string {
+  const paragraph = (line: Text) => `<p>${escapeHtml(line[language]())}</p>`;
+  const counts = compared.map((count) => [
+    count.name[language](),
+    formatNumber(count.value, language),
+    against(count, span, language).replace(/^[（ (]+|[）)]$/g, ""),
+  ]);
+  const content = [
+    ...section.lines.map(paragraph),
+    compared.some(({ last }) => last !== null) ? table(null, counts) : "",
+    ...(section.discreet ?? []).map(paragraph),
+  ];
+  return chapter(section.title[language](), content.join(""));
 }
 
 const part = (people: number, whole: number): string => (whole === 0 ? "–" : percent(people / whole));
@@ -114,13 +142,14 @@ const part = (people: number, whole: number): string => (whole === 0 ? "–" : p
 const chapter = (title: string, content: string): string =>
   `<section><h2>${escapeHtml(title)}</h2>${content}</section>`;
 
-function table(head: readonly Cell[], rows: readonly (readonly Cell[])[]): string {
+function table(head: readonly Cell[] | null, rows: readonly (readonly Cell[])[]): string {
   const cell =
     (tag: string, more = "") =>
     (value: Cell) =>
       `<${tag}${more}>${escapeHtml(String(value))}</${tag}>`;
   const body = rows.map((row) => `<tr>${row.map(cell("td")).join("")}</tr>`).join("");
-  return `<div class="wide"><table><thead><tr>${head.map(cell("th", ' scope="col"')).join("")}</tr></thead><tbody>${body}</tbody></table></div>`;
+  const top = head === null ? "" : `<thead><tr>${head.map(cell("th", ' scope="col"')).join("")}</tr></thead>`;
+  return `<div class="wide"><table>${top}<tbody>${body}</tbody></table></div>`;
 }
 
 /** A chart with what it shows in words for who does not see it. */
@@ -129,22 +158,22 @@ function figure(svg: string, alternative: string): string {
   return `<figure>${drawn}<figcaption>${escapeHtml(alternative)}</figcaption></figure>`;
 }
 
-function trends({ before, comparisons, period, figures }: Digest, language: Language): string {
+async function trends({ before, comparisons, period, figures }: Digest, language: Language): Promise<string> {
   if (before.length === 0) return "";
   const labels = [...before.map(({ from }) => from.slice(5)), figures.from.slice(5)];
   const style = { width: 520, height: 160, fontSize: 14, fontFamily };
-  const charts = (["messages", "active"] as const).map((name) => {
+  const charts = (["messages", "active"] as const).map(async (name) => {
     const values = [...before.map((counts) => counts[name]), comparisons[name].value];
     const alternative = pageText.trend[language]({ name: text[name][language](), values, span: period.span });
-    return figure(trendChart(values, labels, style), alternative);
+    return figure(await trendChart(values, labels, style), alternative);
   });
-  return chapter(pageText.trends[language](), charts.join(""));
+  return chapter(pageText.trends[language](), (await Promise.all(charts)).join(""));
 }
 
-function heat(digest: Digest, language: Language): string {
+async function heat(digest: Digest, language: Language): Promise<string> {
   const peak = peakOf(digest.figures.heatmap);
   if (!peak) return "";
-  const svg = heatmapChart(digest, language, { width: 520, height: 230, fontSize: 14, fontFamily });
+  const svg = await heatmapChart(digest, language, { width: 520, height: 230, fontSize: 14, fontFamily });
   const busiest = digest.figures.heatmap.map((hours, day) => ({
     day: weekday(day + 1, language),
     messages: hours.reduce((sum, each) => sum + each, 0),
@@ -157,7 +186,8 @@ function heat(digest: Digest, language: Language): string {
 function cohortTable({ figures }: Digest, language: Language): string {
   const known = figures.cohorts.filter(({ size }) => size > 0);
   if (known.length === 0) return "";
-  const ages = figures.cohorts.length;
+  // weeks that nobody has lived yet would only push the others off a phone's screen
+  const ages = Math.max(...known.map(({ retained }) => retained.findLastIndex((count) => count !== null) + 1));
   const head = ["", pageText.people[language](), ...Array.from({ length: ages }, (_, age) => `+${age}`)];
   const rows = known.map(({ week, size, retained }) => [
     week,
@@ -170,7 +200,7 @@ function cohortTable({ figures }: Digest, language: Language): string {
   return chapter(pageText.cohorts[language](), table(head, rows));
 }
 
-function glossary(language: Language): string {
-  const items = definitions.map(({ key, meaning }) => `<dt>${key}</dt><dd>${escapeHtml(meaning[language]())}</dd>`);
+function glossary({ glossary: meanings }: Digest, language: Language): string {
+  const items = meanings.map(({ key, meaning }) => `<dt>${key}</dt><dd>${escapeHtml(meaning[language]())}</dd>`);
   return `<details><summary>${escapeHtml(pageText.glossary[language]())}</summary><dl>${items.join("")}</dl></details>`;
 }

@@ -1,4 +1,3 @@
-import { renderAsync } from "@resvg/resvg-js";
 import { formatNumber, type Language } from "../../../core/text.ts";
 import { told, type Digest } from "../build.ts";
 import { percent, text } from "../text.ts";
@@ -14,7 +13,8 @@ const ink = "#2b2622";
 
 /** One picture for a phone: the great figures, the periods before, the hours of the week. PNG, drawn beside the event loop. */
 export async function toPicture(digest: Digest, language: Language, fontFile: string): Promise<Buffer> {
-  const image = await renderAsync(pictureSvg(digest, language), {
+  const { renderAsync } = await import("@resvg/resvg-js"); // a native module that only pictures need
+  const image = await renderAsync(await pictureSvg(digest, language), {
     background: "#fffdfa",
     font: { fontFiles: [fontFile], loadSystemFonts: false },
     fitTo: { mode: "original" },
@@ -23,7 +23,7 @@ export async function toPicture(digest: Digest, language: Language, fontFile: st
 }
 
 /** The picture as SVG. Names no font: the only one that is loaded is taken. */
-export function pictureSvg(digest: Digest, language: Language): string {
+export async function pictureSvg(digest: Digest, language: Language): Promise<string> {
   const inner = width - 2 * margin;
   const style = { width: inner, fontSize: 26, fontFamily: "sans-serif" };
   const parts: string[] = [];
@@ -56,12 +56,12 @@ export function pictureSvg(digest: Digest, language: Language): string {
     y += 16;
     const values = [...digest.before.map(({ messages }) => messages), digest.figures.messages];
     const labels = [...digest.before.map(({ from }) => from.slice(5)), digest.figures.from.slice(5)];
-    place(trendChart(values, labels, { ...style, height: 260 }), 260);
+    place(await trendChart(values, labels, { ...style, height: 260 }), 260);
     y += 20;
   }
   write(pageText.heat[language](), 28, ink);
   y += 16;
-  place(heatmapChart(digest, language, { ...style, height: 360 }), 360);
+  place(await heatmapChart(digest, language, { ...style, height: 360 }), 360);
   const height = Math.round(y + margin / 2);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif">${parts.join("")}</svg>`;
 }

@@ -1,0 +1,107 @@
+import type { DigestPeriod, DigestSection, FigureMeaning, ThingToDo } from "../../core/digest.ts";
+import type { BaseCtx } from "../../core/feature.ts";
+import { fill } from "../../core/text.ts";
+import { countsOver, isNothing } from "../../engagement/figures.ts";
+import { groupQuestions, type Group } from "./gaps/group.ts";
+import { digestText as text } from "./text-digest.ts";
+
+const questionsRead = 500;
+const gapsShown = 3;
+/** A question put so often without an answer deserves one. */
+const worthAnEntry = 3;
+/** Longer than this in the middle, people wait too long for a first answer, in minutes. */
+const longWait = 240;
+
+type Counted = Record<"questions" | "answered" | "handedOver", number>;
+
+/** How customer service went: what was asked, who answered, how fast, how well, what is missing, what it cost. */
+export async function serviceOfPeriod(
+  ctx: BaseCtx,
+  period: DigestPeriod,
+  before: readonly DigestPeriod[],
+): Promise<DigestSection | null> {
+  const names = { questions: text.questions, answered: text.answered, handedOver: text.handedOver };
+  const { now, counts } = await countsOver(period, before, names, (each) => asked(ctx, each));
+  if (isNothing(counts)) return null;
+  const quality = await qualityOf(ctx, period);
+  const gaps = (await unanswered(ctx, period)).slice(0, gapsShown);
+  const said = quality.content + quality.notContent;
+  return {
+    title: text.title,
+    lines: [
+      fill(text.line, now),
+      ...(quality.firstAnswerMinutes === null ? [] : [fill(text.wait, { minutes: quality.firstAnswerMinutes })]),
+      ...(said === 0 ? [] : [fill(text.satisfaction, { content: quality.content, said })]),
+      ...(gaps.length === 0 ? [] : [fill(text.gaps, { gaps })]),
+      ...(quality.calls === 0 ? [] : [fill(text.cost, quality)]),
+    ],
+    counts,
+    figures: { ...now, ...quality, gaps: gaps.map(({ question, count }) => ({ question, count })) },
+    things: thingsOf(gaps, quality.firstAnswerMinutes),
+  };
+}
+
+async function asked({ tx, community }: BaseCtx, { fromAt, toAt }: DigestPeriod): Promise<Counted> {
+  const [row] = await tx.$queryRaw<Counted[]>`
+    SELECT q.*, t.* FROM (
+      SELECT count(*)::int AS questions,
+          (count(*) FILTER (WHERE outcome IN ('answered', 'shared', 'chosen')))::int AS answered
+        FROM faq_question WHERE community_id = ${community.id} AND at >= ${fromAt} AND at < ${toAt}
+         AND outcome NOT IN ('waiting', 'dropped')) q,
+      (SELECT count(*)::int AS "handedOver" FROM ticket
+        WHERE community_id = ${community.id} AND opened_at >= ${fromAt} AND opened_at < ${toAt}) t`;
+  return row ?? { questions: 0, answered: 0, handedOver: 0 };
+}
+
+interface Quality {
+  /** median minutes until a person's first answer; null: nobody waited for one, or none has come */
+  firstAnswerMinutes: number | null;
+  /** what members said of answers, the bot's and people's */
+  content: number;
+  notContent: number;
+  calls: number;
+  /** millionths of the provider's currency */
+  cost: number;
+}
+
+async function qualityOf({ tx, community }: BaseCtx, { fromAt, toAt }: DigestPeriod): Promise<Quality> {
+  const [row] = await tx.$queryRaw<Quality[]>`
+    SELECT t.wait AS "firstAnswerMinutes", (t.content + q.useful)::int AS content, (t.bad + q.useless)::int AS "notContent", l.* FROM (
+      SELECT count(*) FILTER (WHERE rating = 1) AS content, count(*) FILTER (WHERE rating = -1) AS bad,
+          (percentile_cont(.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered_at - opened_at) / 60))::float8 AS wait
+        FROM ticket WHERE community_id = ${community.id} AND opened_at >= ${fromAt} AND opened_at < ${toAt}) t,
+      (SELECT count(*) FILTER (WHERE feedback = 1) AS useful, count(*) FILTER (WHERE feedback = -1) AS useless
+        FROM faq_question WHERE community_id = ${community.id} AND at >= ${fromAt} AND at < ${toAt}) q,
+      (SELECT count(*)::int AS calls, coalesce(sum(cost), 0)::float8 AS cost
+        FROM llm_call WHERE community_id = ${community.id} AND at >= ${fromAt} AND at < ${toAt}) l`;
+  return row ?? { firstAnswerMinutes: null, content: 0, notContent: 0, calls: 0, cost: 0 };
+}
+
+/** Questions that found no entry, alike ones together, the most frequent first; as long as their words are kept. */
+async function unanswered({ tx, community }: BaseCtx, { fromAt, toAt }: DigestPeriod): Promise<Group[]> {
+  const rows = await tx.faqQuestion.findMany({
+    where: { communityId: community.id, at: { gte: fromAt, lt: toAt }, outcome: { in: ["unknown", "none"] }, text: { not: null } },
+    orderBy: { id: "asc" },
+    take: questionsRead,
+    select: { text: true },
+  });
+  return groupQuestions(rows.map((row) => row.text ?? ""));
+}
+
+function thingsOf([gap]: readonly Group[], minutes: number | null): ThingToDo[] {
+  const things: ThingToDo[] = [];
+  if (gap && gap.count >= worthAnEntry)
+    things.push({ weight: 75, text: fill(text.thingGap, gap), command: text.thingGapCommand });
+  if (minutes !== null && minutes > longWait)
+    things.push({ weight: 65, text: fill(text.thingWait, { minutes }), command: text.thingWaitCommand });
+  return things;
+}
+
+export const serviceFigures: readonly FigureMeaning[] = [
+  {
+    key: "service",
+    names: ["questions", "gaps", "客服", "提问", "缺口"],
+    meaning: text.meaning,
+    behind: async (ctx, period) => (await unanswered(ctx, period)).slice(0, 20).map((gap) => fill(text.gap, gap)),
+  },
+];

@@ -1,0 +1,64 @@
+import { formatDuration, formatNumber, plural, text as words } from "../../core/text.ts";
+
+interface Gap {
+  question: string;
+  count: number;
+}
+
+const short = (question: string) =>
+  Array.from(question).length > 30 ? `${Array.from(question).slice(0, 29).join("")}…` : question;
+const minuteMs = 60_000;
+const inUnits = (millionths: number) => (millionths / 1_000_000).toFixed(2);
+
+/** What the digest says of customer service. */
+export const digestText = {
+  title: words({ zh: "客服", en: "customer service" }),
+  questions: words({ zh: "提问", en: "questions" }),
+  answered: words({ zh: "机器人答了", en: "answered by the bot" }),
+  handedOver: words({ zh: "转人工", en: "handed to people" }),
+  line: words<{ questions: number; answered: number; handedOver: number }>({
+    zh: ({ questions, answered, handedOver }) =>
+      `提问 ${formatNumber(questions, "zh")} 次，机器人答了 ${formatNumber(answered, "zh")} 次，转人工 ${formatNumber(handedOver, "zh")} 次`,
+    en: ({ questions, answered, handedOver }) =>
+      `${plural(questions, "question", "questions")}, ${formatNumber(answered, "en")} answered by the bot, ${formatNumber(handedOver, "en")} handed to people`,
+  }),
+  wait: words<{ minutes: number }>({
+    zh: ({ minutes }) => `等到人工第一次答复：一半在${formatDuration(minutes * minuteMs, "zh")}以内`,
+    en: ({ minutes }) => `first answer of a person: half within ${formatDuration(minutes * minuteMs, "en")}`,
+  }),
+  satisfaction: words<{ content: number; said: number }>({
+    zh: ({ content, said }) => `${formatNumber(said, "zh")} 人评价，${formatNumber(content, "zh")} 个满意`,
+    en: ({ content, said }) => `${formatNumber(content, "en")} of ${plural(said, "rating", "ratings")} content`,
+  }),
+  gaps: words<{ gaps: readonly Gap[] }>({
+    zh: ({ gaps }) =>
+      `还没有答案：${gaps.map(({ question, count }) => `“${short(question)}” ${formatNumber(count, "zh")} 次`).join("；")}`,
+    en: ({ gaps }) =>
+      `no answer yet: ${gaps.map(({ question, count }) => `“${short(question)}” ${plural(count, "time", "times")}`).join("; ")}`,
+  }),
+  gap: words<Gap>({
+    zh: ({ question, count }) => `“${short(question)}” ${formatNumber(count, "zh")} 次`,
+    en: ({ question, count }) => `“${short(question)}” ${plural(count, "time", "times")}`,
+  }),
+  cost: words<{ calls: number; cost: number }>({
+    zh: ({ calls, cost }) => `模型请求 ${formatNumber(calls, "zh")} 次，花费 ${inUnits(cost)}（服务商的货币）`,
+    en: ({ calls, cost }) =>
+      `${plural(calls, "request", "requests")} to the model, ${inUnits(cost)} in the provider's currency`,
+  }),
+  thingGap: words<Gap>({
+    zh: ({ question, count }) => `“${short(question)}”问了 ${formatNumber(count, "zh")} 次还没有答案，写一条`,
+    en: ({ question, count }) =>
+      `“${short(question)}” was asked ${plural(count, "time", "times")} and has no answer: write one`,
+  }),
+  thingGapCommand: words({ zh: "知识库 缺口", en: "/faq gaps" }),
+  thingWait: words<{ minutes: number }>({
+    zh: ({ minutes }) => `等人工答复的人一半要等${formatDuration(minutes * minuteMs, "zh")}以上，看看还有谁在等`,
+    en: ({ minutes }) =>
+      `half of those who wait for a person wait over ${formatDuration(minutes * minuteMs, "en")}: see who still does`,
+  }),
+  thingWaitCommand: words({ zh: "工单", en: "/tickets" }),
+  meaning: words({
+    zh: "客服：提问是问到机器人的问题；机器人答了，是它给出或成员自己选中了知识库答案的；转人工是新开的工单。第一次答复的时间取中位数。缺口是没找到答案的问题，相近的算一个；文字过了保留期就不再列出。",
+    en: "customer service: questions put to the bot; answered are those that got an entry of the knowledge base, chosen ones included; handed over are new tickets. The wait is a median. Gaps are questions that found no entry, alike ones together, listed while their words are kept.",
+  }),
+};
