@@ -1,11 +1,14 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command } from "commander";
+import type { PoolConfig } from "pg";
 import { pino } from "pino";
 import { openPlayground, PlaygroundPages, runTerminal, type Playground } from "../bots/playground/index.ts";
 import { createTelegramBot } from "../bots/telegram/index.ts";
 import { createWechatBot } from "../bots/wechat/index.ts";
+import { Backups } from "./backup/index.ts";
 import { auditCommand } from "./cli/audit.ts";
+import { backupCommand, restoreCommand, type BackupContext } from "./cli/backup.ts";
 import { communityCommand } from "./cli/community.ts";
 import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
 import { dormancyCommand } from "./cli/dormancy.ts";
@@ -179,8 +182,10 @@ function showFurnishing(days: number, of: number): void {
 }
 
 /** Commands that join the installation's database for as long as they run. */
-class Joined implements CliContext {
+class Joined implements CliContext, BackupContext {
   readonly out = out;
+  readonly language = language;
+  readonly backups: Backups;
   readonly #config: Config;
   readonly #log: Log;
   #installation: Installation | undefined;
@@ -188,18 +193,26 @@ class Joined implements CliContext {
   constructor(config: Config, log: Log) {
     this.#config = config;
     this.#log = log;
+    this.backups = new Backups({ config, hooks: personHooks, now: () => systemClock.now(), log });
   }
 
   async open(): Promise<OpenHouse> {
-    this.#installation = await openInstallation(this.#config, this.#log);
-    const database = await this.#installation.open("hearth");
+    const database = await (await this.#join()).open("hearth");
     const house = createHouse({ database, features, bots: [], clock: systemClock, log: this.#log, pacing: true });
     return { database, recorder: house.recorder, clock: systemClock };
   }
 
   async openPlayground(): Promise<Database> {
-    this.#installation = await openInstallation(this.#config, this.#log);
-    return this.#installation.open("hearth_playground");
+    return (await this.#join()).open("hearth_playground");
+  }
+
+  async address(): Promise<PoolConfig> {
+    return (await this.#join()).address("hearth");
+  }
+
+  async #join(): Promise<Installation> {
+    this.#installation ??= await openInstallation(this.#config, this.#log, this.backups.beforeMigrating);
+    return this.#installation;
   }
 
   async close(): Promise<void> {
@@ -218,7 +231,8 @@ function program(config: Config, log: Log, context: Joined): Command {
       const playground = (database: () => Promise<Database>) =>
         new PlaygroundRoom(config, log, database, isTerminal, bots);
       const served = withOffice(await servedFeatures(config), openOffice(config));
-      await start({ config, features: served, log, bots, out, language, playground });
+      const { backups } = context;
+      await start({ config, features: served, log, bots, backups, out, language, playground });
     });
   hearth
     .command("playground")
@@ -241,6 +255,8 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(communityCommand(context, personHooks));
   hearth.addCommand(settingsCommand(context, features));
   hearth.addCommand(auditCommand(context));
+  hearth.addCommand(backupCommand(context));
+  hearth.addCommand(restoreCommand(context));
   hearth.addCommand(identitiesCommand(context));
   return hearth;
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import closeWithGrace from "close-with-grace";
 import cron from "node-cron";
+import type { Backups } from "../backup/index.ts";
 import type { Config } from "../config.ts";
 import type { Bot } from "../core/bot.ts";
 import type { Database } from "../core/database/index.ts";
@@ -25,6 +26,7 @@ export interface StartOptions {
   log: Log;
   /** the platforms that are configured, not yet connected */
   bots: readonly Bot[];
+  backups: Backups;
   out(line: string): void;
   language: Language;
   /** The playground, over a database that is opened when somebody first plays. */
@@ -48,7 +50,7 @@ const stopLimitMs = 10_000;
  */
 export async function start(options: StartOptions): Promise<void> {
   const { config, log, bots, out } = options;
-  const installation = await openInstallation(config, log);
+  const installation = await openInstallation(config, log, options.backups.beforeMigrating);
   const playground = options.playground(() => installation.open("hearth_playground"));
   let service: Service | undefined;
   let web: Web | undefined;

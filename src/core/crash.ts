@@ -8,6 +8,8 @@ export type CrashGap =
   | "after-sending"
   | "after-http"
   | "during-migration"
+  | "during-backup"
+  | "during-restore"
   | "during-forget"
   | "during-join"
   | "after-ticket"
