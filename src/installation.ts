@@ -32,6 +32,9 @@ export interface Installation {
   close(): Promise<void>;
 }
 
+/** The owner that the first of several processes is: what only one of them should do is its own. */
+export const firstOwner = "service-1";
+
 /** Processes that may serve one server database at once; each needs a dozen of its connections. */
 const serverPlaces = 64;
 

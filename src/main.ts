@@ -279,6 +279,12 @@ async function main(): Promise<void> {
   }
 }
 
+// whoever reads us (`| head`) may have seen enough
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
 try {
   await main();
 } catch (error) {

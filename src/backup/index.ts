@@ -78,6 +78,12 @@ export class Backups {
     return newestGood(this.shelf);
   }
 
+  /** Age of the newest good one in ms; null = there is none. */
+  readonly ageMs = (): number | null => {
+    const newest = this.newestGood();
+    return newest ? this.#options.now().getTime() - newest.takenAt.getTime() : null;
+  };
+
   /** Keeps the list of the forgotten beside the backups: whatever becomes of the database, a restore knows it. */
   async keepForgotten(database: Database): Promise<void> {
     const { rows } = await database.pool.query<{ state: string }>(
