@@ -1,4 +1,3 @@
-import { renderAsync } from "@resvg/resvg-js";
 import { formatNumber, type Language } from "../../../core/text.ts";
 import { told, type Digest } from "../build.ts";
 import { percent, text } from "../text.ts";
@@ -14,6 +13,8 @@ const ink = "#2b2622";
 
 /** One picture for a phone: the great figures, the periods before, the hours of the week. PNG, drawn beside the event loop. */
 export async function toPicture(digest: Digest, language: Language, fontFile: string): Promise<Buffer> {
+  // only here: an installation without optional packages has no renderer, and sends the text
+  const { renderAsync } = await import("@resvg/resvg-js");
   const image = await renderAsync(pictureSvg(digest, language), {
     background: "#fffdfa",
     font: { fontFiles: [fontFile], loadSystemFonts: false },
