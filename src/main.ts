@@ -4,6 +4,7 @@ import { Command } from "commander";
 import type { PoolConfig } from "pg";
 import { pino } from "pino";
 import { openPlayground, PlaygroundPages, runTerminal, type Playground } from "../bots/playground/index.ts";
+import { examineTelegram } from "../bots/telegram/examine.ts";
 import { createTelegramBot } from "../bots/telegram/index.ts";
 import { createWechatBot } from "../bots/wechat/index.ts";
 import { Backups } from "./backup/index.ts";
@@ -13,6 +14,7 @@ import { communityCommand } from "./cli/community.ts";
 import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
 import { dormancyCommand } from "./cli/dormancy.ts";
 import { journeyCommand } from "./cli/journey.ts";
+import { doctorCommand, type DoctorContext } from "./cli/doctor.ts";
 import { drawCommand } from "./cli/draw.ts";
 import { writeDocs } from "./cli/docs.ts";
 import { digestCommand } from "./cli/digest.ts";
@@ -220,6 +222,22 @@ class Joined implements CliContext, BackupContext {
   }
 }
 
+/** What `hearth doctor` looks at, and which platforms it asks. */
+function doctorContext(config: Config, context: Joined): DoctorContext {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot } = config;
+  const account = { token: token ?? "", apiRoot, polls: config.TELEGRAM_WEBHOOK_URL === undefined };
+  return {
+    config,
+    address: () => context.address(),
+    shelf: context.backups.shelf,
+    backupAgeMs: context.backups.ageMs,
+    now: () => systemClock.now(),
+    platforms: token ? [(groups) => examineTelegram(account, groups)] : [],
+    language,
+    out,
+  };
+}
+
 function program(config: Config, log: Log, context: Joined): Command {
   const hearth = new Command("hearth").description("The community manager that lives in chat groups").exitOverride();
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
@@ -255,6 +273,7 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(communityCommand(context, personHooks));
   hearth.addCommand(settingsCommand(context, features));
   hearth.addCommand(auditCommand(context));
+  hearth.addCommand(doctorCommand(() => doctorContext(config, context)));
   hearth.addCommand(backupCommand(context));
   hearth.addCommand(restoreCommand(context));
   hearth.addCommand(identitiesCommand(context));
