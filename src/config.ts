@@ -206,6 +206,12 @@ const variables = {
 const schema = z.object(variables);
 export type Config = z.infer<typeof schema>;
 
+/** The values that must never be printed or logged. */
+export function secretsOf(config: Config): string[] {
+  const entries = Object.entries(config) as [keyof typeof variables, unknown][];
+  return entries.flatMap(([name, value]) => (about.get(variables[name])?.secret ? [String(value)] : []));
+}
+
 /** The file read beside the environment, in .env form; the environment wins. */
 export const configFileName = "hearth.env";
 

@@ -2,7 +2,6 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import type { PoolConfig } from "pg";
-import { pino } from "pino";
 import { openPlayground, PlaygroundPages, runTerminal, type Playground } from "../bots/playground/index.ts";
 import { examineTelegram } from "../bots/telegram/examine.ts";
 import { createTelegramBot } from "../bots/telegram/index.ts";
@@ -28,13 +27,13 @@ import { settingsCommand } from "./cli/settings.ts";
 import { startText } from "./cli/text.ts";
 import { start, type PlaygroundService } from "./cli/start.ts";
 import { statsCommand } from "./cli/stats.ts";
-import { loadConfig, type Config } from "./config.ts";
+import { loadConfig, secretsOf, type Config } from "./config.ts";
 import type { Bot } from "./core/bot.ts";
 import { armCrash } from "./core/crash.ts";
 import type { Database } from "./core/database/index.ts";
 import { Complaint } from "./core/errors.ts";
 import type { Feature } from "./core/feature.ts";
-import type { Log } from "./core/log.ts";
+import { createLog, secretMasker, type Log } from "./core/log.ts";
 import type { Language } from "./core/text.ts";
 import { systemClock } from "./core/time.ts";
 import { openVault } from "./core/vault.ts";
@@ -52,11 +51,6 @@ const language = /^zh/i.test(locale) ? "zh" : "en";
 /** A tea house that is made now speaks English where the terminal does, else Chinese. */
 const playLanguage: Language = /^en/i.test(locale) ? "en" : "zh";
 const out = (line: string) => void process.stdout.write(`${line}\n`);
-
-function createLog(level: Config["HEARTH_LOG"]): Log {
-  const redact = { paths: ["token", "*.token", "password", "*.password"], censor: "[secret]" };
-  return pino({ level, redact, base: null }, pino.destination(2));
-}
 
 /** Ends the program cleanly with a sentence, from wherever it is noticed that it cannot go on. */
 function fail(complaint: Complaint): void {
@@ -280,6 +274,9 @@ function program(config: Config, log: Log, context: Joined): Command {
   return hearth;
 }
 
+/** Takes secrets out of whatever is printed when the program fails; the configured ones once they are known. */
+let mask = secretMasker([]);
+
 async function main(): Promise<void> {
   const secret = process.argv.slice(2).find((argument) => /^\d+:[A-Za-z0-9_-]{30,}$/.test(argument));
   if (secret)
@@ -289,7 +286,8 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   armCrash(config.CRASH_AT);
   openVault(config.HEARTH_DATA_DIR);
-  const log = createLog(config.HEARTH_LOG);
+  mask = secretMasker(secretsOf(config));
+  const log = createLog(config.HEARTH_LOG, mask);
   const context = new Joined(config, log);
   try {
     await program(config, log, context).parseAsync();
@@ -311,7 +309,8 @@ try {
   if (typeof code === "string" && code.startsWith("commander.")) {
     process.exitCode = exitCode ?? 0; // commander has said it
   } else {
-    process.stderr.write(`${error instanceof Complaint ? error.message : ((error as Error).stack ?? String(error))}\n`);
+    const said = error instanceof Complaint ? error.message : ((error as Error).stack ?? String(error));
+    process.stderr.write(`${mask(said)}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }
