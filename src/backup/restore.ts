@@ -1,6 +1,7 @@
 import pg from "pg";
 import { connectDatabase, migrate, migrationsFolder, restoreMark, whileMigrating } from "../core/database/index.ts";
 import type { Database } from "../core/database/index.ts";
+import { crashPoint } from "../core/crash.ts";
 import { Complaint } from "../core/errors.ts";
 import type { PersonHooks } from "../core/feature.ts";
 import { eraseAgain, type ForgottenLine } from "../members/forget.ts";
@@ -53,6 +54,7 @@ async function fill(client: pg.Client, manifest: Manifest, options: RestoreOptio
       "the database is not empty, and a restore overwrites nothing: give an empty one, or another HEARTH_DATA_DIR",
     );
   if (state === "empty") await load(client, options.folder, manifest, markOf(manifest));
+  crashPoint("after-restore");
   await migrate(client, migrationsFolder, { restoring: true });
   const database = connectDatabase({ config: options.config, connections: 2, applicationName: "hearth restore" });
   try {

@@ -10,6 +10,7 @@ export type CrashGap =
   | "during-migration"
   | "during-backup"
   | "during-restore"
+  | "after-restore"
   | "during-forget"
   | "during-join"
   | "after-ticket"
