@@ -9,7 +9,6 @@ import { migrate, migrationsFolder, openDatabase } from "../../src/core/database
 import { silentLog } from "../../src/core/log.ts";
 import { features, personHooks } from "../../src/features/index.ts";
 import { forgetPerson } from "../../src/members/forget.ts";
-import type { TestDatabase } from "../world/database.ts";
 import { createWorld, type World } from "../world/index.ts";
 
 let world: World;
@@ -56,7 +55,7 @@ async function onServer(sql: string): Promise<void> {
   await client.end();
 }
 
-const address = () => (world.database as TestDatabase).config;
+const address = () => world.database.config;
 const make = () => backups.make(address(), "asked");
 
 /** What a query finds in the restored database. */

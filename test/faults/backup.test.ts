@@ -5,7 +5,8 @@ import path from "node:path";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { Product } from "../e2e/product.ts";
 
-const timeout = 180_000;
+// a dozen starts of the program, each some seconds on a busy machine
+const timeout = 600_000;
 
 let folder: string;
 const disk = mkdtempSync(path.join(os.tmpdir(), "hearth-small-"));
