@@ -117,6 +117,29 @@ const variables = {
     .regex(loopbackAddress, '"off", or host:port on loopback such as 127.0.0.1:8137')
     .default("127.0.0.1:8137")
     .register(about, { about: 'Where the pages listen, host:port on loopback; "off" opens no port.' }),
+  HEARTH_BACKUP_DIR: z.string().optional().register(about, {
+    about:
+      "Folder of the backups; best on another disk. Without it: `backups` in the data folder. They hold everything, `secret.key` too.",
+    example: "/mnt/backup/hearth",
+  }),
+  HEARTH_BACKUP_AT: z
+    .string()
+    .regex(/^(?:off|(?:[01]\d|2[0-3]):[0-5]\d)$/, '"off", or a time of day such as 03:10')
+    .default("03:10")
+    .register(about, {
+      about:
+        'When the nightly backup is made and tried, in this machine\'s zone; one that was missed is made up. "off": none.',
+    }),
+  HEARTH_BACKUP_DAYS: z.coerce
+    .number({ error: "a number of days, 1 to 30" })
+    .int("a number of days, 1 to 30")
+    .min(1, "a number of days, 1 to 30")
+    .max(30, "a number of days, 1 to 30")
+    .default(14)
+    .register(about, {
+      about:
+        "So many days a backup a day is kept, then one a week; none longer than 30 days, so that what was erased is gone.",
+    }),
   HEARTH_PACING: z.enum(["on", "off"], { error: '"on" or "off"' }).default("on").register(about, {
     about: "Keep to the platforms' sending limits. \"off\" is refused with Telegram's own address.",
   }),
@@ -195,6 +218,12 @@ const variables = {
 
 const schema = z.object(variables);
 export type Config = z.infer<typeof schema>;
+
+/** The values that must never be printed or logged. */
+export function secretsOf(config: Config): string[] {
+  const entries = Object.entries(config) as [keyof typeof variables, unknown][];
+  return entries.flatMap(([name, value]) => (about.get(variables[name])?.secret ? [String(value)] : []));
+}
 
 /** The file read beside the environment, in .env form; the environment wins. */
 export const configFileName = "hearth.env";

@@ -20,6 +20,8 @@ export type DatabaseName = "hearth" | "hearth_playground";
 export interface Installation {
   /** Opens (making it when missing) one of its databases, migrated. */
   open(name: DatabaseName): Promise<Database>;
+  /** Where one of its databases is, made when missing, as it is: not migrated, perhaps empty. */
+  address(name: DatabaseName): Promise<pg.PoolConfig>;
   /**
    * Takes a place among the processes that serve its chats: the only one of an embedded database, one
    * of many on a server. `onLost`: it went to another while the database was away; this process must end.
@@ -30,15 +32,25 @@ export interface Installation {
   close(): Promise<void>;
 }
 
+/** The owner that the first of several processes is: what only one of them should do is its own. */
+export const firstOwner = "service-1";
+
 /** Processes that may serve one server database at once; each needs a dozen of its connections. */
 const serverPlaces = 64;
 
+/** Makes a backup of the chats' database at that address before its schema is changed; what it throws stops the change. */
+export type BeforeMigrating = (client: pg.ClientBase, address: pg.PoolConfig, pending: string[]) => Promise<void>;
+
 /** Starts or joins the installation's database server. */
-export async function openInstallation(config: Config, log: Log): Promise<Installation> {
+export async function openInstallation(
+  config: Config,
+  log: Log,
+  beforeMigrating: BeforeMigrating,
+): Promise<Installation> {
   const applicationName = `hearth process ${process.pid}`;
   const onConnectionError = (error: Error) =>
     log.warn({ err: error }, "a database connection broke; it will be made again");
-  const options = { applicationName, onConnectionError };
+  const options = { applicationName, onConnectionError, beforeMigrating };
   const embedded = () => openEmbedded(config, log, options);
   return config.DATABASE_URL ? openServer(config.DATABASE_URL, options, embedded) : embedded();
 }
@@ -46,6 +58,13 @@ export async function openInstallation(config: Config, log: Log): Promise<Instal
 interface Connecting {
   applicationName: string;
   onConnectionError(error: Error): void;
+  beforeMigrating: BeforeMigrating;
+}
+
+function openAt(address: pg.PoolConfig, name: DatabaseName, options: Connecting): Promise<Database> {
+  const { beforeMigrating, ...connecting } = options;
+  const before = (client: pg.ClientBase, pending: string[]) => beforeMigrating(client, address, pending);
+  return openDatabase({ ...connecting, config: address, ...(name === "hearth" ? { beforeMigrating: before } : {}) });
 }
 
 async function openEmbedded(config: Config, log: Log, options: Connecting): Promise<Installation> {
@@ -54,13 +73,17 @@ async function openEmbedded(config: Config, log: Log, options: Connecting): Prom
   const server = await startEmbedded(path.join(config.HEARTH_DATA_DIR, "pg"));
   const supervisor = supervise(server, path.join(config.HEARTH_DATA_DIR, "pg"), log);
   const places = new Places(applicationName);
+  const address = async (name: DatabaseName) => {
+    await makeDatabase(server.config, name);
+    return { ...server.config, database: name };
+  };
   return {
     open: async (name) => {
-      await makeDatabase(server.config, name);
-      const database = await openDatabase({ ...options, config: { ...server.config, database: name } });
+      const database = await openAt(await address(name), name, options);
       opened.push(database);
       return database;
     },
+    address,
     claimService: (onLost) => places.take(server.config, 1, onLost),
     hasPlayground: true,
     close: async () => {
@@ -80,10 +103,12 @@ function openServer(url: string, options: Connecting, embedded: () => Promise<In
   return {
     open: async (name) => {
       if (name === "hearth_playground") return (await (playing ??= embedded())).open(name);
-      const database = await openDatabase({ ...options, config: { connectionString: url } });
+      const database = await openAt({ connectionString: url }, name, options);
       opened.push(database);
       return database;
     },
+    address: async (name) =>
+      name === "hearth_playground" ? (await (playing ??= embedded())).address(name) : { connectionString: url },
     claimService: (onLost) => places.take({ connectionString: url }, serverPlaces, onLost),
     hasPlayground: hasEmbedded(),
     close: async () => {

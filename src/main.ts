@@ -1,15 +1,19 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command } from "commander";
-import { pino } from "pino";
+import type { PoolConfig } from "pg";
 import { openPlayground, PlaygroundPages, runTerminal, type Playground } from "../bots/playground/index.ts";
+import { examineTelegram } from "../bots/telegram/examine.ts";
 import { createTelegramBot } from "../bots/telegram/index.ts";
 import { createWechatBot } from "../bots/wechat/index.ts";
+import { Backups } from "./backup/index.ts";
 import { auditCommand } from "./cli/audit.ts";
+import { backupCommand, restoreCommand, type BackupContext } from "./cli/backup.ts";
 import { communityCommand } from "./cli/community.ts";
 import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
 import { dormancyCommand } from "./cli/dormancy.ts";
 import { journeyCommand } from "./cli/journey.ts";
+import { doctorCommand, type DoctorContext } from "./cli/doctor.ts";
 import { drawCommand } from "./cli/draw.ts";
 import { writeDocs } from "./cli/docs.ts";
 import { digestCommand } from "./cli/digest.ts";
@@ -23,13 +27,13 @@ import { settingsCommand } from "./cli/settings.ts";
 import { startText } from "./cli/text.ts";
 import { start, type PlaygroundService } from "./cli/start.ts";
 import { statsCommand } from "./cli/stats.ts";
-import { loadConfig, type Config } from "./config.ts";
+import { loadConfig, secretsOf, type Config } from "./config.ts";
 import type { Bot } from "./core/bot.ts";
 import { armCrash } from "./core/crash.ts";
 import type { Database } from "./core/database/index.ts";
 import { Complaint } from "./core/errors.ts";
 import type { Feature } from "./core/feature.ts";
-import type { Log } from "./core/log.ts";
+import { createLog, secretMasker, type Log } from "./core/log.ts";
 import type { Language } from "./core/text.ts";
 import { systemClock } from "./core/time.ts";
 import { openVault } from "./core/vault.ts";
@@ -49,11 +53,6 @@ const language = /^zh/i.test(locale) ? "zh" : "en";
 /** A tea house that is made now speaks English where the terminal does, else Chinese. */
 const playLanguage: Language = /^en/i.test(locale) ? "en" : "zh";
 const out = (line: string) => void process.stdout.write(`${line}\n`);
-
-function createLog(level: Config["HEARTH_LOG"]): Log {
-  const redact = { paths: ["token", "*.token", "password", "*.password"], censor: "[secret]" };
-  return pino({ level, redact, base: null }, pino.destination(2));
-}
 
 /** Ends the program cleanly with a sentence, from wherever it is noticed that it cannot go on. */
 function fail(complaint: Complaint): void {
@@ -197,8 +196,10 @@ function showFurnishing(days: number, of: number): void {
 }
 
 /** Commands that join the installation's database for as long as they run. */
-class Joined implements CliContext {
+class Joined implements CliContext, BackupContext {
   readonly out = out;
+  readonly language = language;
+  readonly backups: Backups;
   readonly #config: Config;
   readonly #log: Log;
   #installation: Installation | undefined;
@@ -206,23 +207,47 @@ class Joined implements CliContext {
   constructor(config: Config, log: Log) {
     this.#config = config;
     this.#log = log;
+    this.backups = new Backups({ config, hooks: personHooks, now: () => systemClock.now(), log });
   }
 
   async open(): Promise<OpenHouse> {
-    this.#installation = await openInstallation(this.#config, this.#log);
-    const database = await this.#installation.open("hearth");
+    const database = await (await this.#join()).open("hearth");
     const house = createHouse({ database, features, bots: [], clock: systemClock, log: this.#log, pacing: true });
     return { database, recorder: house.recorder, clock: systemClock };
   }
 
   async openPlayground(): Promise<Database> {
-    this.#installation = await openInstallation(this.#config, this.#log);
-    return this.#installation.open("hearth_playground");
+    return (await this.#join()).open("hearth_playground");
+  }
+
+  async address(): Promise<PoolConfig> {
+    return (await this.#join()).address("hearth");
+  }
+
+  async #join(): Promise<Installation> {
+    this.#installation ??= await openInstallation(this.#config, this.#log, this.backups.beforeMigrating);
+    return this.#installation;
   }
 
   async close(): Promise<void> {
     await this.#installation?.close();
   }
+}
+
+/** What `hearth doctor` looks at, and which platforms it asks. */
+function doctorContext(config: Config, context: Joined): DoctorContext {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot } = config;
+  const account = { token: token ?? "", apiRoot, polls: config.TELEGRAM_WEBHOOK_URL === undefined };
+  return {
+    config,
+    address: () => context.address(),
+    shelf: context.backups.shelf,
+    backupAgeMs: context.backups.ageMs,
+    now: () => systemClock.now(),
+    platforms: token ? [(groups) => examineTelegram(account, groups)] : [],
+    language,
+    out,
+  };
 }
 
 function program(config: Config, log: Log, context: Joined): Command {
@@ -236,7 +261,8 @@ function program(config: Config, log: Log, context: Joined): Command {
       const playground = (database: () => Promise<Database>) =>
         new PlaygroundRoom(config, log, database, isTerminal, bots);
       const served = withOffice(await servedFeatures(config), openOffice(config));
-      await start({ config, features: served, log, bots, out, language, playground });
+      const { backups } = context;
+      await start({ config, features: served, log, bots, backups, out, language, playground });
     });
   hearth
     .command("playground")
@@ -259,9 +285,15 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(communityCommand(context, personHooks));
   hearth.addCommand(settingsCommand(context, features));
   hearth.addCommand(auditCommand(context));
+  hearth.addCommand(doctorCommand(() => doctorContext(config, context)));
+  hearth.addCommand(backupCommand(context));
+  hearth.addCommand(restoreCommand(context));
   hearth.addCommand(identitiesCommand(context));
   return hearth;
 }
+
+/** Takes secrets out of whatever is printed when the program fails; the configured ones once they are known. */
+let mask = secretMasker([]);
 
 async function main(): Promise<void> {
   const secret = process.argv.slice(2).find((argument) => /^\d+:[A-Za-z0-9_-]{30,}$/.test(argument));
@@ -272,7 +304,8 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   armCrash(config.CRASH_AT);
   openVault(config.HEARTH_DATA_DIR);
-  const log = createLog(config.HEARTH_LOG);
+  mask = secretMasker(secretsOf(config));
+  const log = createLog(config.HEARTH_LOG, mask);
   const context = new Joined(config, log);
   try {
     await program(config, log, context).parseAsync();
@@ -281,6 +314,12 @@ async function main(): Promise<void> {
   }
 }
 
+// whoever reads us (`| head`) may have seen enough
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
 try {
   await main();
 } catch (error) {
@@ -288,7 +327,8 @@ try {
   if (typeof code === "string" && code.startsWith("commander.")) {
     process.exitCode = exitCode ?? 0; // commander has said it
   } else {
-    process.stderr.write(`${error instanceof Complaint ? error.message : ((error as Error).stack ?? String(error))}\n`);
+    const said = error instanceof Complaint ? error.message : ((error as Error).stack ?? String(error));
+    process.stderr.write(`${mask(said)}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }

@@ -22,6 +22,7 @@ beforeEach(async () => {
     recorded: () => house.recorded(),
     isRecordFailing: () => house.isRecordFailing(),
     dataDir: null,
+    backupAgeMs: () => null,
   });
   web = await serve("127.0.0.1:0", pages, silentLog);
 });

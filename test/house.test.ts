@@ -46,7 +46,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "src/act": ["src/core", "src/members", "src/operators"],
   "src/history": ["src/core", "src/members"],
   "src/presence": ["src/core"],
-  "src/health": ["src/core", "src/web"],
+  "src/health": ["src/core", "src/points", "src/presence", "src/web", "src/config.ts"],
+  "src/backup": ["src/core", "src/members", "src/operators", "src/points", "src/presence", "src/config.ts"],
   "src/web": ["src/core", "src/features/draw"],
 };
 const featureRooms = [

@@ -1,4 +1,5 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import path from "node:path";
 import type { Config } from "../config.ts";
 import { findFont, lookForFont, type Letter, type Office } from "../features/digest/office.ts";
@@ -11,7 +12,8 @@ const patienceMs = 20_000;
  * @throws Complaint when HEARTH_FONT names a file that is not there
  */
 export function openOffice(config: Config): Office {
-  const font = config.HEARTH_FONT === undefined ? lookForFont() : findFont(config.HEARTH_FONT);
+  const found = config.HEARTH_FONT === undefined ? lookForFont() : findFont(config.HEARTH_FONT);
+  const font = canDraw() ? found : null;
   const { HEARTH_SMTP_URL: smtp, HEARTH_MAIL_FROM: from } = config;
   const { HEARTH_DIGEST_WEBHOOK: webhook, HEARTH_DIGEST_FOLDER: folder } = config;
   return {
@@ -20,6 +22,16 @@ export function openOffice(config: Config): Office {
     ...(webhook ? { webhook: (id: string, body: string) => post(webhook, id, body) } : {}),
     ...(folder ? { folder: (name: string, page: string) => keep(folder, name, page) } : {}),
   };
+}
+
+/** Whether there is a renderer for this machine: `npm ci --omit=optional` leaves it out. */
+function canDraw(): boolean {
+  try {
+    createRequire(import.meta.url)("@resvg/resvg-js");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Resolves when the server has taken the letter; rejects otherwise. */

@@ -1,6 +1,8 @@
 import path from "node:path";
 import closeWithGrace from "close-with-grace";
 import cron from "node-cron";
+import type { Backups } from "../backup/index.ts";
+import { Nightly } from "../backup/nightly.ts";
 import type { Config } from "../config.ts";
 import type { Bot } from "../core/bot.ts";
 import type { Database } from "../core/database/index.ts";
@@ -9,9 +11,10 @@ import type { Log } from "../core/log.ts";
 import type { Language } from "../core/text.ts";
 import { systemClock } from "../core/time.ts";
 import { healthPages } from "../health/pages.ts";
+import { clockOffMs, Watch } from "../health/watch.ts";
 import { issueClaimCodes } from "../operators/claim.ts";
 import { createHouse, type House } from "../house.ts";
-import { openInstallation, type Installation } from "../installation.ts";
+import { firstOwner, openInstallation, type Installation } from "../installation.ts";
 import { PresenceKeeper } from "../presence/keeper.ts";
 import { qrAsPng, qrForTerminal } from "../presence/qr.ts";
 import { serve, type Pages, type Web } from "../web/server.ts";
@@ -25,6 +28,7 @@ export interface StartOptions {
   log: Log;
   /** the platforms that are configured, not yet connected */
   bots: readonly Bot[];
+  backups: Backups;
   out(line: string): void;
   language: Language;
   /** The playground, over a database that is opened when somebody first plays. */
@@ -41,6 +45,8 @@ export interface PlaygroundService {
 
 /** Longest a stop may take, in ms. */
 const stopLimitMs = 10_000;
+/** A backup that is under way at a stop may end so long; then it is left, and the next start makes another. */
+const backupStopMs = 2_000;
 
 /**
  * The service: connects the configured platforms to the community core and runs until it is told to
@@ -48,7 +54,7 @@ const stopLimitMs = 10_000;
  */
 export async function start(options: StartOptions): Promise<void> {
   const { config, log, bots, out } = options;
-  const installation = await openInstallation(config, log);
+  const installation = await openInstallation(config, log, options.backups.beforeMigrating);
   const playground = options.playground(() => installation.open("hearth_playground"));
   let service: Service | undefined;
   let web: Web | undefined;
@@ -158,6 +164,7 @@ async function openService(installation: Installation, owner: string, options: S
   // quizzes and instant draws count seconds; whatever fails here is done again by the tick
   const hurry = () => house.runJobs().catch((error: unknown) => log.error({ err: error }, "jobs could not be done"));
   const hurrying = cron.schedule("* * * * * *", hurry, { noOverlap: true });
+  const upkeep = await keepWell(installation, database, house, owner, options);
   const health = healthPages({
     database,
     bots,
@@ -166,6 +173,7 @@ async function openService(installation: Installation, owner: string, options: S
     recorded: () => house.recorded(),
     isRecordFailing: () => house.isRecordFailing(),
     dataDir: config.DATABASE_URL ? null : config.HEARTH_DATA_DIR,
+    backupAgeMs: options.backups.ageMs,
   });
   return {
     house,
@@ -174,8 +182,52 @@ async function openService(installation: Installation, owner: string, options: S
       await ticking.stop();
       await looking.stop();
       await hurrying.stop();
+      await upkeep.stop();
       for (const bot of bots) await bot.stop();
       await house.stop();
+    },
+  };
+}
+
+/** Once a minute: the nightly backup, and whether something is going wrong slowly. */
+async function keepWell(
+  installation: Installation,
+  database: Database,
+  house: House,
+  owner: string,
+  { config, bots, backups, log }: StartOptions,
+): Promise<{ stop(): Promise<void> }> {
+  const address = await installation.address("hearth");
+  const { HEARTH_BACKUP_AT: at } = config;
+  const nightly = new Nightly({ backups, database, address, at, log });
+  const watch = new Watch({
+    database,
+    bots,
+    clock: systemClock,
+    log,
+    stats: () => house.dispatcher.stats(),
+    folders: [config.HEARTH_DATA_DIR, backups.shelf],
+    backupAgeMs: () => (at === "off" ? undefined : backups.ageMs()),
+    clockOffMs: async () => (config.TELEGRAM_BOT_TOKEN ? clockOffMs(config.TELEGRAM_API_ROOT, Date.now) : null),
+  });
+  // of several processes on one database the first place does it
+  const isFirst = owner === firstOwner;
+  let night: Promise<void> = Promise.resolve();
+  const looking = cron.schedule("* * * * *", () => watch.look(), { noOverlap: true });
+  const dueNow = async () => {
+    await (night = nightly.tick(systemClock.now()));
+    house.dispatcher.wake();
+  };
+  const nights = cron.schedule("30 * * * * *", dueNow, { noOverlap: true });
+  if (!isFirst) {
+    await looking.stop();
+    await nights.stop();
+  }
+  return {
+    stop: async () => {
+      await looking.stop();
+      await nights.stop();
+      await Promise.race([night, new Promise((resolve) => void setTimeout(resolve, backupStopMs).unref())]);
     },
   };
 }

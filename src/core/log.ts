@@ -1,6 +1,59 @@
-import type { Logger } from "pino";
+import { pino, type DestinationStream, type Logger } from "pino";
 
 /** What the house writes its log with: pino, or a silent one in tests. */
 export type Log = Pick<Logger, "debug" | "info" | "warn" | "error">;
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
+
+const censor = "[secret]";
+/** Keys whose values are never written, wherever a library puts them into an error. */
+const keys = ["token", "password", "apiKey", "api_key", "authorization", "Authorization", "secret", "connectionString"];
+const paths = keys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
+
+/** What looks like a bot token, and the password in any address: `scheme://user:password@host`. */
+const tokenShape = /\d{5,}:[A-Za-z0-9_-]{30,}/g;
+const passwordInAddress = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@"\\]*):[^\s@/"\\]+@/gi;
+/** Shorter values would be found inside ordinary words. */
+const leastLength = 6;
+
+/** Takes secrets out of a text: the given values, as they are and as they stand in addresses and JSON, and what looks like one. */
+export function secretMasker(secrets: readonly (string | undefined)[]): (text: string) => string {
+  const known = new Set(
+    secrets
+      .flatMap((secret) => (secret === undefined ? [] : [secret, ...passwordsIn(secret)]))
+      .filter((secret) => secret.length >= leastLength)
+      .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]),
+  );
+  // the longest first: an address before the password in it
+  const sorted = [...known].sort((one, other) => other.length - one.length);
+  return (text) =>
+    sorted
+      .reduce((masked, secret) => masked.replaceAll(secret, censor), text)
+      .replaceAll(tokenShape, censor)
+      .replaceAll(passwordInAddress, `$1:${censor}@`);
+}
+
+/** The password of an address, as written and as meant. */
+function passwordsIn(address: string): string[] {
+  if (!URL.canParse(address)) return [];
+  const { password } = new URL(address);
+  if (password === "") return [];
+  try {
+    return [password, decodeURIComponent(password)];
+  } catch {
+    return [password]; // a lone % is no code
+  }
+}
+
+/**
+ * One JSON object a line, on standard error unless told otherwise. Whatever a line was made of, also an
+ * error thrown by a library with its stack, passes `mask` as a whole before it is written.
+ */
+export function createLog(level: LogLevel, mask: (text: string) => string, destination?: DestinationStream): Log {
+  return pino(
+    { level, base: null, redact: { paths, censor }, hooks: { streamWrite: mask } },
+    destination ?? pino.destination(2),
+  );
+}

@@ -4,7 +4,7 @@ import path from "node:path";
 import { Complaint } from "./errors.ts";
 
 /** The installation's own key, apart from the database: who has only a copy of the database opens nothing. */
-const keyFile = "secret.key";
+export const keyFile = "secret.key";
 const keyBytes = 32;
 
 interface Source {

@@ -2,12 +2,20 @@ import path from "node:path";
 import pg from "pg";
 import { PrismaClient } from "./generated/client.ts";
 import { root } from "../root.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, type MigrateOptions } from "./migrate.ts";
 import { StraightPg, transact, type TransactOptions, type Tx } from "./straight.ts";
 
 export { Prisma, PrismaClient } from "./generated/client.ts";
 export { hasEmbedded, startEmbedded, type EmbeddedServer } from "./embedded.ts";
-export { SchemaRefusal } from "./migrate.ts";
+export {
+  bookkeeping,
+  migrate,
+  migrationsIn,
+  restoreMark,
+  SchemaRefusal,
+  whileMigrating,
+  type MigrateOptions,
+} from "./migrate.ts";
 export type { Tx } from "./straight.ts";
 export { takePlace, type Place } from "./place.ts";
 
@@ -44,6 +52,8 @@ export interface OpenOptions {
   applicationName?: string;
   /** called when an idle connection breaks; the pool mends itself */
   onConnectionError?: (error: Error) => void;
+  /** see MigrateOptions */
+  beforeMigrating?: MigrateOptions["before"];
 }
 
 /**
@@ -51,6 +61,26 @@ export interface OpenOptions {
  * @throws SchemaRefusal when the database is newer or damaged; nothing was changed then
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
+  const database = connectDatabase(options);
+  const { beforeMigrating: before } = options;
+  try {
+    const client = await database.pool.connect();
+    // the query under way rejects; without a listener the same error would end the process
+    client.on("error", () => {});
+    try {
+      await migrate(client, migrationsFolder, before ? { before } : {});
+    } finally {
+      client.release();
+    }
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return database;
+}
+
+/** Opens a database as it is: only for who knows that it has this program's schema. */
+export function connectDatabase(options: OpenOptions): Database {
   const pool = new pg.Pool({
     ...options.config,
     // instants are stored shifted in any other session zone (adapter-pg)
@@ -60,19 +90,6 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   });
   // without a listener a broken idle connection ends the process
   pool.on("error", (error) => options.onConnectionError?.(error));
-  try {
-    const client = await pool.connect();
-    // the query under way rejects; without a listener the same error would end the process
-    client.on("error", () => {});
-    try {
-      await migrate(client, migrationsFolder);
-    } finally {
-      client.release();
-    }
-  } catch (error) {
-    await pool.end();
-    throw error;
-  }
   const prisma = new PrismaClient({ adapter: new StraightPg(pool, { statementNameGenerator: statementNames() }) });
   return {
     prisma,

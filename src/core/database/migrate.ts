@@ -8,7 +8,8 @@ import { Complaint } from "../errors.ts";
 /** The key Prisma's own schema engine locks under: two programs never migrate at once. */
 const migrationLock = 72707369;
 
-const bookkeeping = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+/** The table in which Prisma's own tool would record them. */
+export const bookkeeping = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ,
   "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
   "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
@@ -18,63 +19,98 @@ export class SchemaRefusal extends Complaint {
   override name = "SchemaRefusal";
 }
 
+/** Stands unfinished in the history of a database while a backup is being restored into it. */
+export const restoreMark = "restore";
+
+export interface MigrateOptions {
+  /** Called before the first of `pending` is applied to a database that has some already; what it throws stops all. */
+  before?: (client: pg.ClientBase, pending: string[]) => Promise<void>;
+  /** a restore goes on here, and is the caller's own */
+  restoring?: boolean;
+}
+
+/** One step of the schema. */
+export interface Migration {
+  name: string;
+  sql: string;
+  checksum: string;
+}
+
+/** The steps in a folder (prisma/migrations), in their order. */
+export function migrationsIn(folder: string): Migration[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(path.join(folder, name, "migration.sql"), "utf8");
+      return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
+    });
+}
+
+/** Holds every other program that would migrate this database off while `work` is done. */
+export async function whileMigrating<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
+  await client.query("SELECT pg_advisory_lock($1)", [migrationLock]);
+  try {
+    return await work();
+  } finally {
+    await client.query("SELECT pg_advisory_unlock($1)", [migrationLock]).catch(() => {}); // the connection broke: it is free
+  }
+}
+
 /**
  * Brings a database up to `folder` (prisma/migrations) and records each step as `prisma migrate deploy`
  * does. Idempotent; safe in several programs at once. Returns the names applied now.
  * @throws SchemaRefusal and leaves the database as it was
  */
-export async function migrate(client: pg.ClientBase, folder: string): Promise<string[]> {
-  const names = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
+export async function migrate(
+  client: pg.ClientBase,
+  folder: string,
+  { before, restoring = false }: MigrateOptions = {},
+): Promise<string[]> {
+  const migrations = migrationsIn(folder);
   const { rows } = await client.query<{ transaction_read_only: string }>("SHOW transaction_read_only");
   if (rows[0]?.transaction_read_only === "on")
     throw new SchemaRefusal("the database is read-only; give one that may be written, such as the primary server");
-  await client.query("SELECT pg_advisory_lock($1)", [migrationLock]);
-  try {
-    const done = await history(client, names);
-    const applied: string[] = [];
-    for (const name of names) {
-      const sql = readFileSync(path.join(folder, name, "migration.sql"), "utf8");
-      const checksum = createHash("sha256").update(sql).digest("hex");
-      if (done.has(name)) {
-        if (done.get(name) !== checksum)
-          throw new SchemaRefusal(
-            `migration ${name} was edited after this database had applied it; use the program version that wrote it`,
-          );
-        continue;
-      }
-      await apply(client, name, sql, checksum);
-      applied.push(name);
-    }
-    return applied;
-  } finally {
-    await client.query("SELECT pg_advisory_unlock($1)", [migrationLock]);
-  }
+  return whileMigrating(client, async () => {
+    const done = await history(client, migrations, restoring);
+    const edited = migrations.find(({ name, checksum }) => done.has(name) && done.get(name) !== checksum);
+    if (edited)
+      throw new SchemaRefusal(
+        `migration ${edited.name} was edited after this database had applied it; use the program version that wrote it`,
+      );
+    const pending = migrations.filter(({ name }) => !done.has(name));
+    const names = pending.map(({ name }) => name);
+    if (done.size > 0 && pending.length > 0) await before?.(client, names);
+    for (const migration of pending) await apply(client, migration);
+    return names;
+  });
 }
 
-async function history(client: pg.ClientBase, names: string[]): Promise<Map<string, string>> {
+async function history(client: pg.ClientBase, known: Migration[], restoring: boolean): Promise<Map<string, string>> {
   const table = await client.query(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS there`);
   if (!table.rows[0].there) await client.query(bookkeeping);
   const { rows } = await client.query<{ migration_name: string; checksum: string; finished_at: Date | null }>(
     `SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
   );
-  for (const row of rows) {
-    if (row.finished_at === null)
+  const done = new Map<string, string>();
+  for (const { migration_name: name, checksum, finished_at: finishedAt } of rows) {
+    if (name === restoreMark && restoring) continue;
+    if (name === restoreMark)
+      throw new SchemaRefusal("a restore into this database was not finished; give the same `hearth restore` again");
+    if (finishedAt === null)
+      throw new SchemaRefusal(`migration ${name} did not finish on this database; restore the backup made before it`);
+    if (!known.some((migration) => migration.name === name))
       throw new SchemaRefusal(
-        `migration ${row.migration_name} did not finish on this database; restore the backup made before it`,
+        `the database is newer than this program (it has migration ${name}); install the newer version of the program`,
       );
-    if (!names.includes(row.migration_name))
-      throw new SchemaRefusal(
-        `the database is newer than this program (it has migration ${row.migration_name}); install the newer version of the program`,
-      );
+    done.set(name, checksum);
   }
-  return new Map(rows.map((row) => [row.migration_name, row.checksum]));
+  return done;
 }
 
 /** The schema change and its record in one transaction: a kill leaves all or nothing. */
-async function apply(client: pg.ClientBase, name: string, sql: string, checksum: string): Promise<void> {
+async function apply(client: pg.ClientBase, { name, sql, checksum }: Migration): Promise<void> {
   try {
     await client.query("BEGIN");
     await client.query(sql);

@@ -2,6 +2,7 @@ import { DateTime } from "luxon";
 import { defineFeature, Refusal, type Ctx } from "../../core/feature.ts";
 import { doubtsOf } from "../../members/doubts.ts";
 import { alarmsFor, clearAlarms, gapsSince, presencesFor } from "../../presence/presence.ts";
+import { lastDone, troublesNow } from "../../presence/troubles.ts";
 import { gapFigures, gapsOfPeriod } from "./digest.ts";
 import { text } from "./text.ts";
 
@@ -40,6 +41,8 @@ async function showStatus(ctx: Ctx): Promise<void> {
     more: Math.max(0, gaps.length - shownGaps),
     days,
     doubts: (await doubtsOf(tx, community.id)).length,
+    troubles: (await troublesNow(tx)).map(({ what }) => what),
+    backup: await lastDone(tx, "backup").then((at) => at && local(at)),
   });
 }
 

@@ -1,5 +1,6 @@
 import { text as words } from "../../core/text.ts";
 import { nameOf } from "../../presence/text.ts";
+import { troubleNames, type TroubleKind } from "../../presence/troubles-text.ts";
 
 interface Shown {
   platform: string;
@@ -8,6 +9,17 @@ interface Shown {
   /** local time of the last sign of life; null = never */
   heard: string | null;
   alarm: string | null;
+}
+
+interface StatusShown {
+  platforms: readonly Shown[];
+  gaps: readonly GapShown[];
+  more: number;
+  days: number;
+  doubts: number;
+  troubles: readonly TroubleKind[];
+  /** local time of the newest good one; null = none yet */
+  backup: string | null;
 }
 
 interface GapShown {
@@ -38,26 +50,32 @@ export const text = {
     en: "whether platforms are connected, and what was not heard",
   }),
   resumeHelp: words({ zh: "风险提示处理完后，恢复发送", en: "send again after a warning was looked at" }),
-  status: words<{ platforms: readonly Shown[]; gaps: readonly GapShown[]; more: number; days: number; doubts: number }>(
-    {
-      zh: ({ platforms, gaps, more, days, doubts }) =>
-        [
-          ...(platforms.length === 0 ? ["还没有连接任何平台。"] : platforms.map(lineZh)),
-          ...(gaps.length === 0 ? [] : [`最近 ${days} 天漏听的时间（那时说的话不计数）：`]),
-          ...gaps.map((gap) => `${nameOf(gap.platform)} ${gap.from} 到 ${gap.until}`),
-          ...(more > 0 ? [`还有 ${more} 段`] : []),
-          ...(doubts > 0 ? [`有 ${doubts} 个身份要核对，发送“身份”`] : []),
-        ].join("\n"),
-      en: ({ platforms, gaps, more, days, doubts }) =>
-        [
-          ...(platforms.length === 0 ? ["No platform is connected yet."] : platforms.map(lineEn)),
-          ...(gaps.length === 0 ? [] : [`Not heard in the last ${days} days (what was said then is not counted):`]),
-          ...gaps.map((gap) => `${nameOf(gap.platform)} ${gap.from} to ${gap.until}`),
-          ...(more > 0 ? [`and ${more} more`] : []),
-          ...(doubts > 0 ? [`${doubts} identities wait for you: /identities`] : []),
-        ].join("\n"),
-    },
-  ),
+  status: words<StatusShown>({
+    zh: ({ platforms, gaps, more, days, doubts, troubles, backup }) =>
+      [
+        ...(platforms.length === 0 ? ["还没有连接任何平台。"] : platforms.map(lineZh)),
+        ...(gaps.length === 0 ? [] : [`最近 ${days} 天漏听的时间（那时说的话不计数）：`]),
+        ...gaps.map((gap) => `${nameOf(gap.platform)} ${gap.from} 到 ${gap.until}`),
+        ...(more > 0 ? [`还有 ${more} 段`] : []),
+        ...(doubts > 0 ? [`有 ${doubts} 个身份要核对，发送“身份”`] : []),
+        ...(troubles.length > 0
+          ? [`要留意：${[...new Set(troubles)].map((one) => troubleNames[one].zh()).join("、")}`]
+          : []),
+        ...(backup ? [`最近一次验证过的备份：${backup}`] : []),
+      ].join("\n"),
+    en: ({ platforms, gaps, more, days, doubts, troubles, backup }) =>
+      [
+        ...(platforms.length === 0 ? ["No platform is connected yet."] : platforms.map(lineEn)),
+        ...(gaps.length === 0 ? [] : [`Not heard in the last ${days} days (what was said then is not counted):`]),
+        ...gaps.map((gap) => `${nameOf(gap.platform)} ${gap.from} to ${gap.until}`),
+        ...(more > 0 ? [`and ${more} more`] : []),
+        ...(doubts > 0 ? [`${doubts} identities wait for you: /identities`] : []),
+        ...(troubles.length > 0
+          ? [`To look at: ${[...new Set(troubles)].map((one) => troubleNames[one].en()).join(", ")}`]
+          : []),
+        ...(backup ? [`Newest backup that was tried: ${backup}`] : []),
+      ].join("\n"),
+  }),
   askResume: words({
     zh: "账号已经在手机上看过，没有问题，恢复发送",
     en: "The account was looked at on its phone and is well: send again",

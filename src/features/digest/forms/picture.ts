@@ -13,7 +13,8 @@ const ink = "#2b2622";
 
 /** One picture for a phone: the great figures, the periods before, the hours of the week. PNG, drawn beside the event loop. */
 export async function toPicture(digest: Digest, language: Language, fontFile: string): Promise<Buffer> {
-  const { renderAsync } = await import("@resvg/resvg-js"); // a native module that only pictures need
+  // only here: an installation without optional packages has no renderer, and sends the text
+  const { renderAsync } = await import("@resvg/resvg-js");
   const image = await renderAsync(await pictureSvg(digest, language), {
     background: "#fffdfa",
     font: { fontFiles: [fontFile], loadSystemFonts: false },

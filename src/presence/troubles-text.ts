@@ -1,0 +1,76 @@
+import { text, type Text } from "../core/text.ts";
+import { nameOf } from "./text.ts";
+
+/** What owners read when something begins to be wrong; filled with which one. */
+export const troubles = {
+  disk: text<string>({
+    zh: (free) => `💾 我这台机器的磁盘快满了，只剩 ${free}。满了就记不了新消息，请让维护的人清理一下。`,
+    en: (free) =>
+      `💾 The disk I live on is nearly full: ${free} left. When it is full nothing new can be kept; please have somebody make room.`,
+  }),
+  backup: text<string>({
+    zh: (age) => `🗄 最近一次验证过的备份是 ${age}。请维护的人运行 hearth doctor 看看原因。`,
+    en: (age) =>
+      `🗄 The newest backup that was tried is ${age}. Please have whoever runs me look at it with hearth doctor.`,
+  }),
+  poison: text<string>({
+    zh: (count) => `⚠️ 有 ${count} 条消息我处理三次都没成功，先放到一边了，别的照常。请维护的人看看日志。`,
+    en: (count) =>
+      `⚠️ ${count} of the things said here failed three times, so I set them aside; the rest goes on. Please have the log looked at.`,
+  }),
+  removed: text<string>({
+    zh: (title) => `👋 我不在“${title}”里了，或者不能在那里说话。如果不是有意的，请重新加我。`,
+    en: (title) =>
+      `👋 I am no longer in “${title}”, or may not write there. If nobody meant that, please add me again.`,
+  }),
+  rights: text<string>({
+    zh: (platform) => `🔕 ${nameOf(platform)} 不让我看到群里的普通消息，活跃数会偏少。发送“状态”看怎么办。`,
+    en: (platform) =>
+      `🔕 ${nameOf(platform)} hides ordinary messages from me, so activity is counted too low. /status says what to do.`,
+  }),
+  clock: text<string>({
+    zh: (off) => `🕰 这台机器的时钟差了 ${off}，签到和定时会不准。请维护的人打开时间同步。`,
+    en: (off) =>
+      `🕰 The clock of my machine is off by ${off}: days and schedules will be wrong. Please have time synchronisation switched on.`,
+  }),
+  database: text<string>({ zh: () => "数据库连不上。", en: () => "The database cannot be reached." }),
+  sending: text<string>({ zh: () => "消息发不出去。", en: () => "Messages cannot be sent." }),
+} as const;
+
+/** What can be wrong with the installation. */
+export type TroubleKind = keyof typeof troubles;
+
+/** … in two words, for /status */
+export const troubleNames: Readonly<Record<TroubleKind, Text>> = {
+  disk: text({ zh: "磁盘快满", en: "the disk is nearly full" }),
+  backup: text({ zh: "备份太旧", en: "backups are old" }),
+  poison: text({ zh: "有消息处理失败", en: "things said here failed" }),
+  removed: text({ zh: "有群进不去", en: "a group I cannot write to" }),
+  rights: text({ zh: "看不到普通消息", en: "ordinary messages are hidden" }),
+  clock: text({ zh: "时钟不准", en: "the clock is off" }),
+  database: text({ zh: "数据库断开", en: "the database is away" }),
+  sending: text({ zh: "发不出消息", en: "nothing can be sent" }),
+};
+
+/** … and when it is over; filled with the minutes it lasted. */
+export const over: Readonly<Record<keyof typeof troubles, ReturnType<typeof text<number>>>> = {
+  disk: text<number>({ zh: () => "💾 磁盘又有空间了。", en: () => "💾 There is room on the disk again." }),
+  backup: text<number>({
+    zh: () => "🗄 备份又正常了，新的已经验证过。",
+    en: () => "🗄 Backups are well again: a new one was made and tried.",
+  }),
+  poison: text<number>({ zh: () => "没有新的失败了。", en: () => "Nothing has failed since." }),
+  removed: text<number>({ zh: () => "我又能在那里说话了。", en: () => "I can write there again." }),
+  rights: text<number>({ zh: () => "🔔 又能看到普通消息了。", en: () => "🔔 I see ordinary messages again." }),
+  clock: text<number>({ zh: () => "🕰 时钟准了。", en: () => "🕰 The clock is right again." }),
+  database: text<number>({
+    zh: (minutes) => `🗃 数据库断了约 ${minutes} 分钟，现在好了；这段时间的消息正在补处理。`,
+    en: (minutes) =>
+      `🗃 The database was away for about ${minutes} minutes and is back; what was said meanwhile is being worked off.`,
+  }),
+  sending: text<number>({
+    zh: (minutes) => `📮 大约 ${minutes} 分钟发不出消息，现在好了，攒下的正在发。`,
+    en: (minutes) =>
+      `📮 For about ${minutes} minutes nothing could be sent; it works again, and what waited is on its way.`,
+  }),
+};

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { examineTelegram } from "../bots/telegram/examine.ts";
+import { loadConfig } from "../src/config.ts";
+import { features } from "../src/features/index.ts";
+import { examine } from "../src/health/doctor.ts";
+import { createFakeTelegram } from "./fakes/telegram.ts";
+import { createWorld, type World } from "./world/index.ts";
+
+let world: World;
+let folder: string;
+beforeEach(async () => {
+  world = await createWorld({ features });
+  folder = mkdtempSync(path.join(os.tmpdir(), "hearth-doctor-"));
+});
+afterEach(async () => {
+  await world.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const look = (backupAgeMs: number | null, port = 5432) =>
+  examine({
+    config: loadConfig({ HEARTH_DATA_DIR: folder, HEARTH_WEB: "off" }),
+    address: async () => ({ ...world.database.config, port }),
+    shelf: folder,
+    backupAgeMs: () => backupAgeMs,
+    now: () => world.now,
+    platforms: [],
+  });
+
+test("finds an open key, old backups and a community without an owner, and says how to mend each", async () => {
+  await world.member("ada").says("早");
+  writeFileSync(path.join(folder, "secret.key"), "ab".repeat(32), { mode: 0o644 });
+  const found = await look(40 * 3_600_000);
+  const sick = found.filter(({ level }) => level !== "good");
+  expect(sick.map(({ check, level }) => `${check} ${level}`)).toEqual(
+    expect.arrayContaining(["secret key bad", "backup bad", "owners warning", "configuration warning"]),
+  );
+  for (const { says, mend } of sick) {
+    expect(says.zh()).toMatch(/\p{Script=Han}/u);
+    expect(mend?.zh()).toBeTruthy();
+    expect(mend?.en()).toBeTruthy();
+  }
+  expect(found.find(({ check }) => check === "schema")?.says.en()).toBe("the schema is this program's");
+});
+
+test("a database that does not answer hides nothing else", async () => {
+  const found = await look(null, 1);
+  expect(found.find(({ check }) => check === "database")).toMatchObject({ level: "bad" });
+  expect(found.some(({ check }) => check === "disk")).toBe(true);
+});
+
+test("a refused token is told, and is in no sentence", async () => {
+  const telegram = await createFakeTelegram();
+  try {
+    const token = "7000000001:wrong-token-wrong-token-wrong-token1";
+    const found = await examineTelegram({ token, apiRoot: telegram.url, polls: true }, []);
+    expect(found).toMatchObject([{ check: "telegram", level: "bad" }]);
+    const away = await examineTelegram({ token, apiRoot: "http://127.0.0.1:1", polls: true }, []);
+    expect(away[0]?.says.en()).toMatch(/^Telegram cannot be reached: /);
+    expect(JSON.stringify([...found, ...away].map(({ says }) => says.en()))).not.toContain("wrong-token");
+    const [good] = await examineTelegram({ token: telegram.token, apiRoot: telegram.url, polls: true }, []);
+    expect(good?.level).toBe("good");
+  } finally {
+    await telegram.close();
+  }
+});
