@@ -4,6 +4,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { Telegraf } from "telegraf";
 import type {
   Accept,
+  Acquaint,
   Bot,
   BotStatus,
   Capabilities,
@@ -13,12 +14,14 @@ import type {
   Sent,
 } from "../../src/core/bot.ts";
 import { PlatformRefusal } from "../../src/core/bot.ts";
+import type { Turn, Turns } from "../../src/core/turns.ts";
 import { type Call, CALL_TIMEOUT_MS, createCall } from "./client.ts";
 import { backoffMs, badToken, Connection, type Log, Refused, takenToken, type Wait, wait } from "./connection.ts";
 import { decode } from "./decode.ts";
 import { answerIn, masker, messageOf } from "./errors.ts";
 import { setCommandMenu } from "./menu.ts";
 import { Polling } from "./polling.ts";
+import { alwaysOurs, TurnKeeper, untilAborted } from "./turn.ts";
 import { send } from "./send.ts";
 import { textLimit } from "./limits.ts";
 import { webhookHandler } from "./webhook.ts";
@@ -140,12 +143,13 @@ class Adapter implements TelegramBot {
       : null;
   }
 
-  async start(accept: Accept): Promise<void> {
+  async start(accept: Accept, _acquaint?: Acquaint, turns?: Turns): Promise<void> {
     this.accept = accept;
     try {
       await this.meet();
+      const turn = turns?.({ platform: this.platform, account: this.account }) ?? alwaysOurs();
       if (this.options.webhook) await this.openWebhook(this.options.webhook);
-      else await this.openPolling();
+      await this.openTurns(turn);
     } catch (error) {
       if (error instanceof Refused) this.connection.refused(error.message);
       await this.stop();
@@ -221,19 +225,34 @@ class Adapter implements TelegramBot {
     return undefined;
   }
 
-  private async openPolling(): Promise<void> {
+  /** Receives, or at least sends, whenever it is this process's turn. */
+  private async openTurns(turn: Turn): Promise<void> {
+    const keeper = new TurnKeeper({
+      turn,
+      connection: this.connection,
+      signal: this.stopping.signal,
+      wait: this.wait,
+      begin: (lost) =>
+        this.options.webhook ? Promise.resolve(() => untilAborted(lost)) : this.beginPolling(turn, lost),
+    });
+    await keeper.first();
+    this.polling = keeper.loop().catch((error: unknown) => this.giveUp(messageOf(error)));
+  }
+
+  private async beginPolling(turn: Turn, signal: AbortSignal): Promise<() => Promise<void>> {
     const polling = new Polling({
       call: this.call,
       connection: this.connection,
       handle: this.handle,
-      signal: this.stopping.signal,
+      signal,
+      isOurs: () => turn.isOurs,
       now: this.now,
       wait: this.wait,
       timeoutS: this.options.pollTimeoutS ?? 50,
       slackMs: this.options.callTimeoutMs ?? CALL_TIMEOUT_MS,
     });
     await polling.first();
-    this.polling = polling.loop().catch((error: unknown) => this.giveUp(messageOf(error)));
+    return () => polling.loop();
   }
 
   private async openWebhook(webhook: WebhookOptions): Promise<void> {
