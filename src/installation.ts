@@ -3,6 +3,7 @@ import pg from "pg";
 import type { Config } from "./config.ts";
 import {
   hasEmbedded,
+  mostPlaces,
   openDatabase,
   startEmbedded,
   takePlace,
@@ -21,6 +22,11 @@ export interface Installation {
   /** Opens (making it when missing) one of its databases, migrated. */
   open(name: DatabaseName): Promise<Database>;
   /**
+   * Where the books are, and where the processes that serve them hold their places, for who moves them.
+   * The database is made when missing; nothing is opened or migrated.
+   */
+  books(): Promise<{ config: pg.PoolConfig; places: pg.PoolConfig }>;
+  /**
    * Takes a place among the processes that serve its chats: the only one of an embedded database, one
    * of many on a server. `onLost`: it went to another while the database was away; this process must end.
    */
@@ -29,9 +35,6 @@ export interface Installation {
   readonly hasPlayground: boolean;
   close(): Promise<void>;
 }
-
-/** Processes that may serve one server database at once; each needs a dozen of its connections. */
-const serverPlaces = 64;
 
 /** Starts or joins the installation's database server. */
 export async function openInstallation(config: Config, log: Log): Promise<Installation> {
@@ -61,6 +64,10 @@ async function openEmbedded(config: Config, log: Log, options: Connecting): Prom
       opened.push(database);
       return database;
     },
+    books: async () => {
+      await makeDatabase(server.config, "hearth");
+      return { config: { ...server.config, database: "hearth" }, places: server.config };
+    },
     claimService: (onLost) => places.take(server.config, 1, onLost),
     hasPlayground: true,
     close: async () => {
@@ -84,7 +91,8 @@ function openServer(url: string, options: Connecting, embedded: () => Promise<In
       opened.push(database);
       return database;
     },
-    claimService: (onLost) => places.take({ connectionString: url }, serverPlaces, onLost),
+    books: () => Promise.resolve({ config: { connectionString: url }, places: { connectionString: url } }),
+    claimService: (onLost) => places.take({ connectionString: url }, mostPlaces, onLost),
     hasPlayground: hasEmbedded(),
     close: async () => {
       for (const database of opened) await database.close();

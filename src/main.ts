@@ -17,6 +17,7 @@ import { faqCommand } from "./cli/faq.ts";
 import { identitiesCommand } from "./cli/identities.ts";
 import { importCommand } from "./cli/import.ts";
 import { openOffice } from "./cli/office.ts";
+import { moveCommand } from "./cli/move/index.ts";
 import { pointsCommand } from "./cli/points.ts";
 import { quizCommand } from "./cli/quiz.ts";
 import { settingsCommand } from "./cli/settings.ts";
@@ -242,6 +243,7 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(settingsCommand(context, features));
   hearth.addCommand(auditCommand(context));
   hearth.addCommand(identitiesCommand(context));
+  hearth.addCommand(moveCommand({ config, log, out }));
   return hearth;
 }
 

@@ -10,6 +10,7 @@ export type CrashGap =
   | "during-migration"
   | "during-forget"
   | "during-join"
+  | "during-move"
   | "after-ticket"
   | "draw-opening"
   | "draw-entering"

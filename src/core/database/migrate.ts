@@ -6,7 +6,7 @@ import { crashPoint } from "../crash.ts";
 import { Complaint } from "../errors.ts";
 
 /** The key Prisma's own schema engine locks under: two programs never migrate at once. */
-const migrationLock = 72707369;
+export const migrationLock = 72707369;
 
 const bookkeeping = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ,
