@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { Telegraf } from "telegraf";
@@ -53,7 +53,7 @@ export interface WebhookOptions {
   url: string;
   /** a server of our own on 127.0.0.1; without it mount `webhookHandler` in another */
   port?: number;
-  /** 1–256 of A–Z, a–z, 0–9, _ and -; needed where several processes serve one address, else 32 random bytes */
+  /** 1–256 of A–Z, a–z, 0–9, _ and -; without it one made from the token, the same in every process */
   secret?: string;
 }
 
@@ -137,7 +137,7 @@ class Adapter implements TelegramBot {
     // without this telegraf prints the update; whoever brought it hears of the failure and does not confirm it
     this.telegraf.catch((error) => Promise.reject(error));
     this.call = createCall(this.telegraf.telegram, options.callTimeoutMs);
-    this.secret = options.webhook?.secret ?? randomBytes(32).toString("hex");
+    this.secret = options.webhook?.secret ?? createHmac("sha256", options.token).update("webhook").digest("hex");
     this.webhookHandler = options.webhook
       ? webhookHandler({ path: new URL(options.webhook.url).pathname, secret: this.secret, handle: this.handlePosted })
       : null;
