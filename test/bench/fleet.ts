@@ -105,9 +105,9 @@ async function start(processes: number, fake: FakeProcess, database: BenchDataba
 function watchLocks(database: BenchDatabase): () => Promise<number> {
   let looks = 0;
   let waits = 0;
-  let isOver = false;
+  const over = new AbortController();
   const looking = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const rows = await database.query(
         "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' LIMIT 1",
       );
@@ -117,7 +117,7 @@ function watchLocks(database: BenchDatabase): () => Promise<number> {
     }
   })();
   return async () => {
-    isOver = true;
+    over.abort();
     await looking;
     return waits / Math.max(1, looks);
   };

@@ -133,11 +133,11 @@ function listen(world: World, asked: Map<string, unknown[]>): void {
   const { pool } = world.database;
   const connect = (client: { query: (...args: never[]) => unknown }) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-    client.query = ((...args: unknown[]) => {
+    client.query = (...args: unknown[]) => {
       note(args[0], args[1]);
       return query(...args);
-    }) as typeof client.query;
+    };
   };
-  pool.on("connect", connect as never);
+  pool.on("connect", connect);
   for (const client of (pool as unknown as { _clients: never[] })._clients) connect(client);
 }
