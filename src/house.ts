@@ -6,6 +6,7 @@ import { Performer } from "./act/perform.ts";
 import { runDueSchedules } from "./act/schedules.ts";
 import type { ActLimits } from "./act/take.ts";
 import { Actor } from "./act/worker.ts";
+import type { Ring } from "./core/bell.ts";
 import type { Accept, Acquaint, Bot } from "./core/bot.ts";
 import { CommandTable } from "./core/commands.ts";
 import type { Database } from "./core/database/index.ts";
@@ -13,6 +14,7 @@ import { createDispatcher, type Dispatcher } from "./core/dispatcher.ts";
 import type { ChatEvent } from "./core/event.ts";
 import type { Feature } from "./core/feature.ts";
 import type { Log } from "./core/log.ts";
+import type { NewOutbox } from "./core/outbox.ts";
 import { systemTimers, type Timers } from "./core/pacing.ts";
 import type { Recorded, Recorder } from "./core/record.ts";
 import type { Clock } from "./core/time.ts";
@@ -44,6 +46,8 @@ export interface HouseOptions {
   timers?: Timers;
   /** Hears each fact that is told, inside the transaction of its act (which may yet be undone): for showing what happened. */
   onFact?(told: { name: string; fact: unknown; by: ChatEvent | null }): void;
+  /** The other processes of this database, told when there is something for them. */
+  onOthersWanted?(what: Ring): void;
   /** how long an act may take, and a wait for a lock */
   limits?: Partial<ActLimits>;
 }
@@ -63,6 +67,8 @@ export interface House {
   start(): Promise<void>;
   /** Does what is due by the clock: schedules and jobs. */
   tick(): Promise<void>;
+  /** Takes up what others have too much of, or left when they died; a hint (`Ring`) says what. */
+  help(what: Ring): void;
   /** Only the jobs that are due; called every second, for what is timed to the second (a quiz). */
   runJobs(): Promise<void>;
   /** Resolves when nothing is left to record, act on or send now. */
@@ -87,9 +93,13 @@ export function createHouse(options: HouseOptions): House {
     bots.find((bot) => bot.platform === platform && bot.account === account);
   const now = () => clock.now();
 
+  /** One process writes to an account's chats: the platforms' limits are for all of them together. */
+  const sendingBot = (platform: string, account: string) =>
+    bots.find((bot) => bot.platform === platform && bot.account === account && !bot.status().standsBy);
+
   const dispatcher = createDispatcher({
     database,
-    findBot: findAccount,
+    findBot: sendingBot,
     clock,
     pacing: options.pacing,
     log,
@@ -100,6 +110,13 @@ export function createHouse(options: HouseOptions): House {
     onMigrated: (chat, address) => migrateChat(database.prisma, chat, address),
     onUnreachable: (chat, reason) => setUnreachable(database.prisma, chat, reason),
   });
+  /** Messages were committed: here they go at once, or the process that writes to their chats is told. */
+  function send(messages?: readonly NewOutbox[]): void {
+    if (messages?.length === 0) return;
+    const silent = bots.filter((bot) => bot.status().standsBy).length;
+    if (silent < bots.length) dispatcher.wake(messages);
+    if (silent > 0) options.onOthersWanted?.("outbox");
+  }
   let isConfigurationChanged = false;
   let isJobDue = false;
   const onConfigurationChanged = () => void (isConfigurationChanged = true);
@@ -127,10 +144,11 @@ export function createHouse(options: HouseOptions): House {
     onCommit: (messages) => {
       if (isConfigurationChanged) directory.forget();
       isConfigurationChanged = false;
-      dispatcher.wake(messages);
+      send(messages);
       if (isJobDue) startJobs();
       isJobDue = false;
     },
+    onBusy: () => options.onOthersWanted?.("work"),
     log,
     owner,
     delay,
@@ -184,7 +202,7 @@ export function createHouse(options: HouseOptions): House {
   };
 
   const parts = { database, features, performer, log, owner, findBot: findAccount, ...communities };
-  const onCommit = () => dispatcher.wake();
+  const onCommit = () => send();
   /** Jobs that somebody waits for begin at once, some at a time; a tick finds what is left. */
   const working = new Set<Promise<unknown>>();
   function startJobs(): void {
@@ -222,6 +240,7 @@ export function createHouse(options: HouseOptions): House {
       for (const bot of bots) setMenu(bot);
     },
     tick,
+    help: (what) => (what === "work" ? actor.wake() : dispatcher.wake()),
     runJobs,
     settle: async () => {
       await acceptor.idle();

@@ -3,6 +3,7 @@ import pg from "pg";
 import type { Config } from "./config.ts";
 import {
   hasEmbedded,
+  mostPlaces,
   openDatabase,
   startEmbedded,
   takePlace,
@@ -22,6 +23,8 @@ export interface Installation {
   open(name: DatabaseName): Promise<Database>;
   /** Where one of its databases is, made when missing, as it is: not migrated, perhaps empty. */
   address(name: DatabaseName): Promise<pg.PoolConfig>;
+  /** Where the processes that serve it hold their places. */
+  readonly placesAt: pg.PoolConfig;
   /**
    * Takes a place among the processes that serve its chats: the only one of an embedded database, one
    * of many on a server. `onLost`: it went to another while the database was away; this process must end.
@@ -35,9 +38,6 @@ export interface Installation {
 /** The owner that the first of several processes is: what only one of them should do is its own. */
 export const firstOwner = "service-1";
 
-/** Processes that may serve one server database at once; each needs a dozen of its connections. */
-const serverPlaces = 64;
-
 /** Makes a backup of the chats' database at that address before its schema is changed; what it throws stops the change. */
 export type BeforeMigrating = (client: pg.ClientBase, address: pg.PoolConfig, pending: string[]) => Promise<void>;
 
@@ -45,12 +45,12 @@ export type BeforeMigrating = (client: pg.ClientBase, address: pg.PoolConfig, pe
 export async function openInstallation(
   config: Config,
   log: Log,
-  beforeMigrating: BeforeMigrating,
+  beforeMigrating?: BeforeMigrating,
 ): Promise<Installation> {
   const applicationName = `hearth process ${process.pid}`;
   const onConnectionError = (error: Error) =>
     log.warn({ err: error }, "a database connection broke; it will be made again");
-  const options = { applicationName, onConnectionError, beforeMigrating };
+  const options = { applicationName, onConnectionError, ...(beforeMigrating ? { beforeMigrating } : {}) };
   const embedded = () => openEmbedded(config, log, options);
   return config.DATABASE_URL ? openServer(config.DATABASE_URL, options, embedded) : embedded();
 }
@@ -58,13 +58,14 @@ export async function openInstallation(
 interface Connecting {
   applicationName: string;
   onConnectionError(error: Error): void;
-  beforeMigrating: BeforeMigrating;
+  beforeMigrating?: BeforeMigrating;
 }
 
 function openAt(address: pg.PoolConfig, name: DatabaseName, options: Connecting): Promise<Database> {
   const { beforeMigrating, ...connecting } = options;
+  if (!beforeMigrating || name !== "hearth") return openDatabase({ ...connecting, config: address });
   const before = (client: pg.ClientBase, pending: string[]) => beforeMigrating(client, address, pending);
-  return openDatabase({ ...connecting, config: address, ...(name === "hearth" ? { beforeMigrating: before } : {}) });
+  return openDatabase({ ...connecting, config: address, beforeMigrating: before });
 }
 
 async function openEmbedded(config: Config, log: Log, options: Connecting): Promise<Installation> {
@@ -84,6 +85,7 @@ async function openEmbedded(config: Config, log: Log, options: Connecting): Prom
       return database;
     },
     address,
+    placesAt: server.config,
     claimService: (onLost) => places.take(server.config, 1, onLost),
     hasPlayground: true,
     close: async () => {
@@ -109,7 +111,8 @@ function openServer(url: string, options: Connecting, embedded: () => Promise<In
     },
     address: async (name) =>
       name === "hearth_playground" ? (await (playing ??= embedded())).address(name) : { connectionString: url },
-    claimService: (onLost) => places.take({ connectionString: url }, serverPlaces, onLost),
+    placesAt: { connectionString: url },
+    claimService: (onLost) => places.take({ connectionString: url }, mostPlaces, onLost),
     hasPlayground: hasEmbedded(),
     close: async () => {
       for (const database of opened) await database.close();

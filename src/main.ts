@@ -21,6 +21,7 @@ import { faqCommand } from "./cli/faq.ts";
 import { identitiesCommand } from "./cli/identities.ts";
 import { importCommand } from "./cli/import.ts";
 import { openOffice } from "./cli/office.ts";
+import { moveCommand } from "./cli/move/index.ts";
 import { pointsCommand } from "./cli/points.ts";
 import { quizCommand } from "./cli/quiz.ts";
 import { settingsCommand } from "./cli/settings.ts";
@@ -289,6 +290,7 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(backupCommand(context));
   hearth.addCommand(restoreCommand(context));
   hearth.addCommand(identitiesCommand(context));
+  hearth.addCommand(moveCommand({ config, log, out }));
   return hearth;
 }
 

@@ -16,6 +16,7 @@ export class Connection {
   private detail = "";
   private contactAt: Date | null = null;
   private warnedAt: number | undefined;
+  private waits = false;
   private told = false;
   private tries = 0;
   /** shown while online: something works less well than it could */
@@ -32,7 +33,15 @@ export class Connection {
 
   status(): BotStatus {
     const detail = this.state === "online" ? this.caution : this.detail;
-    return { state: this.state, detail, contactAt: this.contactAt };
+    const standsBy = this.waits ? { standsBy: true as const } : {};
+    return { state: this.state, detail, contactAt: this.contactAt, ...standsBy };
+  }
+
+  /** Whether another process has the account's turn: we are well, and silent. */
+  standBy(waits: boolean): void {
+    if (this.waits !== waits)
+      this.log.info(waits ? "Telegram: another process receives; standing by" : "Telegram: receiving");
+    this.waits = waits;
   }
 
   succeeded(): void {
@@ -45,11 +54,11 @@ export class Connection {
   }
 
   /** A failure that is tried again: one line at once, then one a minute at most. */
-  failed(what: string): void {
+  failed(what: string, trouble = "Telegram cannot be reached"): void {
     if (this.state === "refused") return;
     this.tries += 1;
     this.state = "offline";
-    this.detail = this.mask(`Telegram cannot be reached: ${what}`);
+    this.detail = this.mask(`${trouble}: ${what}`);
     const now = this.now().getTime();
     if (this.warnedAt !== undefined && now - this.warnedAt < QUIET_MS) return;
     this.warnedAt = now;

@@ -1,9 +1,10 @@
-import { randomBytes } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { Telegraf } from "telegraf";
 import type {
   Accept,
+  Acquaint,
   Bot,
   BotStatus,
   Capabilities,
@@ -14,6 +15,7 @@ import type {
 } from "../../src/core/bot.ts";
 import { PlatformRefusal } from "../../src/core/bot.ts";
 import type { FileRef } from "../../src/core/event.ts";
+import type { Turn, Turns } from "../../src/core/turns.ts";
 import { type Call, CALL_TIMEOUT_MS, createCall } from "./client.ts";
 import { backoffMs, badToken, Connection, type Log, Refused, takenToken, type Wait, wait } from "./connection.ts";
 import { decode } from "./decode.ts";
@@ -21,6 +23,7 @@ import { answerIn, masker, messageOf } from "./errors.ts";
 import { fetchFile } from "./file.ts";
 import { setCommandMenu } from "./menu.ts";
 import { Polling } from "./polling.ts";
+import { alwaysOurs, TurnKeeper, untilAborted } from "./turn.ts";
 import { send } from "./send.ts";
 import { textLimit } from "./limits.ts";
 import { webhookHandler } from "./webhook.ts";
@@ -52,7 +55,7 @@ export interface WebhookOptions {
   url: string;
   /** a server of our own on 127.0.0.1; without it mount `webhookHandler` in another */
   port?: number;
-  /** 1–256 of A–Z, a–z, 0–9, _ and -; needed where several processes serve one address, else 32 random bytes */
+  /** 1–256 of A–Z, a–z, 0–9, _ and -; without it one made from the token, the same in every process */
   secret?: string;
 }
 
@@ -136,18 +139,19 @@ class Adapter implements TelegramBot {
     // without this telegraf prints the update; whoever brought it hears of the failure and does not confirm it
     this.telegraf.catch((error) => Promise.reject(error));
     this.call = createCall(this.telegraf.telegram, options.callTimeoutMs);
-    this.secret = options.webhook?.secret ?? randomBytes(32).toString("hex");
+    this.secret = options.webhook?.secret ?? createHmac("sha256", options.token).update("webhook").digest("hex");
     this.webhookHandler = options.webhook
       ? webhookHandler({ path: new URL(options.webhook.url).pathname, secret: this.secret, handle: this.handlePosted })
       : null;
   }
 
-  async start(accept: Accept): Promise<void> {
+  async start(accept: Accept, _acquaint?: Acquaint, turns?: Turns): Promise<void> {
     this.accept = accept;
     try {
       await this.meet();
+      const turn = turns?.({ platform: this.platform, account: this.account }) ?? alwaysOurs();
       if (this.options.webhook) await this.openWebhook(this.options.webhook);
-      else await this.openPolling();
+      await this.openTurns(turn);
     } catch (error) {
       if (error instanceof Refused) this.connection.refused(error.message);
       await this.stop();
@@ -228,19 +232,34 @@ class Adapter implements TelegramBot {
     return undefined;
   }
 
-  private async openPolling(): Promise<void> {
+  /** Receives, or at least sends, whenever it is this process's turn. */
+  private async openTurns(turn: Turn): Promise<void> {
+    const keeper = new TurnKeeper({
+      turn,
+      connection: this.connection,
+      signal: this.stopping.signal,
+      wait: this.wait,
+      begin: (lost) =>
+        this.options.webhook ? Promise.resolve(() => untilAborted(lost)) : this.beginPolling(turn, lost),
+    });
+    await keeper.first();
+    this.polling = keeper.loop().catch((error: unknown) => this.giveUp(messageOf(error)));
+  }
+
+  private async beginPolling(turn: Turn, signal: AbortSignal): Promise<() => Promise<void>> {
     const polling = new Polling({
       call: this.call,
       connection: this.connection,
       handle: this.handle,
-      signal: this.stopping.signal,
+      signal,
+      isOurs: () => turn.isOurs,
       now: this.now,
       wait: this.wait,
       timeoutS: this.options.pollTimeoutS ?? 50,
       slackMs: this.options.callTimeoutMs ?? CALL_TIMEOUT_MS,
     });
     await polling.first();
-    this.polling = polling.loop().catch((error: unknown) => this.giveUp(messageOf(error)));
+    return () => polling.loop();
   }
 
   private async openWebhook(webhook: WebhookOptions): Promise<void> {

@@ -16,6 +16,8 @@ export interface PollOptions {
   /** resolves when the update is safe; a batch of which one rejects is not confirmed and comes again */
   handle: (update: Update) => Promise<void>;
   signal: AbortSignal;
+  /** Whether no other process can have begun to poll: without it nothing is asked for, handed on or confirmed. */
+  isOurs: () => boolean;
   now: () => Date;
   wait: Wait;
   /** how long Telegram holds an empty call, in seconds */
@@ -62,7 +64,8 @@ export class Polling {
 
   /** One call and what came of it; true when Telegram answered. */
   private async turn(timeoutS: number): Promise<boolean> {
-    const { call, connection, signal, now, wait } = this.options;
+    const { call, connection, signal, isOurs, now, wait } = this.options;
+    if (!isOurs()) return this.late();
     const startedAt = now().getTime();
     const params = { offset: this.offset, timeout: timeoutS, allowed_updates: allowedUpdates };
     let updates: Update[];
@@ -72,6 +75,8 @@ export class Polling {
       if (!signal.aborted) await this.recover(error);
       return false;
     }
+    // what was answered to a process that slept meanwhile is another's now, and stays unconfirmed here
+    if (!isOurs()) return this.late();
     connection.succeeded();
     this.failures = 0;
     if (startedAt - this.lastConflictAt >= CONFLICT_MS) this.established = true;
@@ -79,6 +84,12 @@ export class Polling {
     const atOnce = now().getTime() - startedAt < EMPTY_PAUSE_MS;
     if (updates.length === 0 && timeoutS === this.options.timeoutS && atOnce) await wait(EMPTY_PAUSE_MS, signal);
     return true;
+  }
+
+  /** The turn is over, or about to be: whoever gave it aborts the signal. */
+  private async late(): Promise<false> {
+    await this.options.wait(EMPTY_PAUSE_MS, this.options.signal);
+    return false;
   }
 
   /** The offset follows the batch, not the highest id ever: after a quiet week ids start anywhere. */
@@ -129,7 +140,7 @@ export class Polling {
 
   /** Tells Telegram what is done, so that a restart does not get it again. Failing is harmless: it does. */
   private async confirm(): Promise<void> {
-    if (this.offset === 0) return;
+    if (this.offset === 0 || !this.options.isOurs()) return;
     const params = { offset: this.offset, limit: 1, timeout: 0, allowed_updates: allowedUpdates };
     await this.options.call("getUpdates", params, new AbortController().signal, CONFIRM_MS).catch(() => undefined);
   }

@@ -45,6 +45,8 @@ export interface ActorOptions {
   communities?: readonly number[];
   /** chats worked on at once */
   lanes?: number;
+  /** as many chats as may be worked on at once are: others had better help */
+  onBusy?(): void;
   limits?: Partial<ActLimits>;
 }
 
@@ -117,6 +119,7 @@ export class Actor {
         // from the moment it was given back, or we would come before its time
         if (returns.some(({ how }) => how === "later")) this.#wakeLater();
         if (again || claimed.length === free) this.#wanted = true;
+        if (free > 0 && claimed.length === free) this.#options.onBusy?.();
       } catch (error) {
         this.#options.log.error({ err: error }, "acting on events failed; trying again");
         await this.#options.delay(waitMs);

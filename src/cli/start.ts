@@ -4,12 +4,14 @@ import cron from "node-cron";
 import type { Backups } from "../backup/index.ts";
 import { Nightly } from "../backup/nightly.ts";
 import type { Config } from "../config.ts";
+import { openBell, type Bell } from "../core/bell.ts";
 import type { Bot } from "../core/bot.ts";
 import type { Database } from "../core/database/index.ts";
 import type { Feature } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
 import type { Language } from "../core/text.ts";
 import { systemClock } from "../core/time.ts";
+import { createTurns } from "../core/turns.ts";
 import { healthPages } from "../health/pages.ts";
 import { clockOffMs, Watch } from "../health/watch.ts";
 import { issueClaimCodes } from "../operators/claim.ts";
@@ -110,6 +112,7 @@ interface Service {
 async function openService(installation: Installation, owner: string, options: StartOptions): Promise<Service> {
   const { config, features, log, bots, out, language } = options;
   const database = await installation.open("hearth");
+  let bell: Bell | undefined;
   const house = createHouse({
     database,
     features,
@@ -118,7 +121,13 @@ async function openService(installation: Installation, owner: string, options: S
     log,
     pacing: config.HEARTH_PACING === "on",
     owner,
+    onOthersWanted: (what) => bell?.ring(what),
   });
+  // an embedded database has one process: there is nobody to ring for
+  if (config.DATABASE_URL) {
+    bell = await openBell({ pool: database.pool, owner, onRing: (what) => house.help(what), log });
+  }
+  const turns = createTurns({ database, owner });
   const keeper = new PresenceKeeper({
     database,
     bots,
@@ -133,7 +142,7 @@ async function openService(installation: Installation, owner: string, options: S
   const connected: Bot[] = [];
   try {
     for (const bot of bots) {
-      await bot.start(house.accept, house.acquaint).catch((error: unknown) => {
+      await bot.start(house.accept, house.acquaint, turns).catch((error: unknown) => {
         throw new Complaint(error instanceof Error ? error.message : String(error));
       });
       connected.push(bot);
@@ -141,6 +150,7 @@ async function openService(installation: Installation, owner: string, options: S
   } catch (error) {
     for (const bot of connected) await bot.stop();
     await house.stop();
+    await bell?.close();
     throw error;
   }
   await house.start();
@@ -161,6 +171,8 @@ async function openService(installation: Installation, owner: string, options: S
   const ticking = cron.schedule("* * * * *", tick, { noOverlap: true });
   void tick();
   const looking = cron.schedule("*/5 * * * * *", () => keeper.look(), { noOverlap: true });
+  // what a process that died elsewhere had in its hands is taken up when its lease is over, not a minute later
+  const helping = cron.schedule("*/5 * * * * *", () => house.help("work"));
   // quizzes and instant draws count seconds; whatever fails here is done again by the tick
   const hurry = () => house.runJobs().catch((error: unknown) => log.error({ err: error }, "jobs could not be done"));
   const hurrying = cron.schedule("* * * * * *", hurry, { noOverlap: true });
@@ -181,10 +193,12 @@ async function openService(installation: Installation, owner: string, options: S
     close: async () => {
       await ticking.stop();
       await looking.stop();
+      await helping.stop();
       await hurrying.stop();
       await upkeep.stop();
       for (const bot of bots) await bot.stop();
       await house.stop();
+      await bell?.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ChatEvent, FileRef } from "./event.ts";
+import type { Turns } from "./turns.ts";
 
 /** What a platform can do; features ask for these, never for a platform by name. */
 export interface Capabilities {
@@ -150,6 +151,8 @@ export interface BotStatus {
   contactAt: Date | null;
   /** what a person must scan with the account's phone, as a QR code, before it is online */
   scan?: string;
+  /** another process receives for this account and writes to its chats; this one does it when that one ends */
+  standsBy?: true;
   /** the platform warned of something; nothing is sent until a person has looked at it (`halt(null)`) */
   alarm?: string;
 }
@@ -195,8 +198,11 @@ export interface Bot {
   readonly username: string;
   readonly capabilities: Capabilities;
   readonly pacing: PacingProfile;
-  /** Connects and begins to hand events to `accept`. Rejects with one clear sentence if the account is refused. */
-  start(accept: Accept, acquaint?: Acquaint): Promise<void>;
+  /**
+   * Connects and begins to hand events to `accept`. Rejects with one clear sentence if the account is refused.
+   * With `turns` several processes may be started for one account: one at a time receives.
+   */
+  start(accept: Accept, acquaint?: Acquaint, turns?: Turns): Promise<void>;
   /** Sends one message. Throws PlatformRefusal (not sent) or PlatformSilence (unknown). */
   send(
     chat: { id: string; kind: "group" | "private" | "channel" },

@@ -13,6 +13,7 @@ export type CrashGap =
   | "after-restore"
   | "during-forget"
   | "during-join"
+  | "during-move"
   | "after-ticket"
   | "draw-opening"
   | "draw-entering"

@@ -50,15 +50,18 @@ export class Lanes {
   readonly #options: LanesOptions;
   readonly #lanes = new Map<string, Lane>();
   readonly #gates = new Map<Bot, BotGate>();
-  readonly #startedAt: Date;
+  /** what was sent before may have been sent by another process */
+  #aloneSince: Date;
 
   constructor(options: LanesOptions) {
     this.#options = options;
-    this.#startedAt = options.clock.now();
+    this.#aloneSince = options.clock.now();
   }
 
+  /** None while another process writes to the account's chats. */
   get(chat: ChatKey): Lane | undefined {
-    return this.#lanes.get(laneId(chat));
+    const lane = this.#lanes.get(laneId(chat));
+    return lane?.bot.status().standsBy ? undefined : lane;
   }
 
   all(): Iterable<Lane> {
@@ -70,7 +73,8 @@ export class Lanes {
     const fresh = new Map<string, { row: ReadyLine; bot: Bot }>();
     for (const row of ready) {
       const bot = this.#options.findBot(row.platform, row.account);
-      if (bot && this.get(row)?.bot !== bot) fresh.set(laneId(row), { row, bot });
+      if (!bot) this.#aloneSince = this.#options.clock.now();
+      else if (this.get(row)?.bot !== bot) fresh.set(laneId(row), { row, bot });
     }
     if (fresh.size === 0) return;
     const sent = await this.#sentLately([...fresh.values()]);
@@ -99,12 +103,12 @@ export class Lanes {
     return circuits[Math.max(0, ...ranks)] as Circuit;
   }
 
-  /** Only a young process asks: later it knows itself what it sent. */
+  /** Only a process that has just begun to send asks: later it knows itself what it sent. */
   async #sentLately(fresh: { row: ReadyLine; bot: Bot }[]): Promise<Map<string, number>> {
     const { scale, clock, claims } = this.#options;
     const windowMs = Math.max(...fresh.map(({ bot }) => bot.pacing.perGroup.windowMs));
     const now = clock.now().getTime();
-    if (scale === null || now - this.#startedAt.getTime() > windowMs) return new Map();
+    if (scale === null || now - this.#aloneSince.getTime() > windowMs) return new Map();
     const rows = fresh.map(({ row }) => row);
     const counts = await claims.sentSince(rows, new Date(now - windowMs));
     return new Map(rows.map((row, index) => [laneId(row), counts[index] ?? 0]));

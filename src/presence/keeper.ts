@@ -58,7 +58,8 @@ export class PresenceKeeper {
   /** Looks at every connection. Safe to call at any time; a failure of one does not hide the others. */
   async look(): Promise<void> {
     for (const bot of this.#options.bots) {
-      if (bot.account === "") continue; // not met yet
+      // not met yet, or another process has the account and tells of it
+      if (bot.account === "" || bot.status().standsBy) continue;
       await this.#lookAt(bot).catch((error: unknown) =>
         this.#options.log.warn({ err: error, platform: bot.platform }, "how a platform is could not be written"),
       );

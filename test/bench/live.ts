@@ -71,7 +71,7 @@ export async function runLive(contestant: Contestant, options: LiveOptions, seed
 }
 
 /** Hands out updates as fast as the fake takes them; resolves when all are confirmed. */
-async function giveAll(fake: FakeProcess, updates: readonly object[]): Promise<void> {
+export async function giveAll(fake: FakeProcess, updates: readonly object[]): Promise<void> {
   const { confirmed } = await fake.record();
   for (let given = 0; given < updates.length; given += 500) await fake.give(updates.slice(given, given + 500));
   if (await fake.confirmed(confirmed + updates.length, limitMs)) return;
@@ -102,7 +102,7 @@ async function measureThroughput(fake: FakeProcess, talk: Talk, running: Running
 }
 
 /** Resolves when nothing more is sent: the answers belong to the work that was asked for. */
-async function answered(fake: FakeProcess): Promise<void> {
+export async function answered(fake: FakeProcess): Promise<void> {
   for (let sent = -1; ;) {
     const { next } = await fake.record();
     if (next === sent) return;
@@ -113,7 +113,7 @@ async function answered(fake: FakeProcess): Promise<void> {
 
 const key = (chatId: unknown, messageId: unknown) => `${String(chatId)}:${String(messageId)}`;
 
-async function measureReplies(fake: FakeProcess, talk: Talk, rate: number, seconds: number): Promise<Replies> {
+export async function measureReplies(fake: FakeProcess, talk: Talk, rate: number, seconds: number): Promise<Replies> {
   await answered(fake);
   const from = (await fake.record()).next;
   const arrived = new Map<string, number>();

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { contestants } from "./contestants.ts";
 import { measureDigest } from "./digest.ts";
+import { asTable, measureFleets } from "./fleet.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureImport } from "./import-speed.ts";
 import { measureMemory, runLive } from "./live.ts";
@@ -14,8 +15,8 @@ import { measureService } from "./service.ts";
 import { asMarkdown, writeInto, type Report } from "./report.ts";
 
 const parts = ["live", "memory", "growth", "digest", "import", "service"] as const;
-/** measured only when named: it needs wechaty, and takes minutes */
-const more = ["wechat"] as const;
+/** measured only when named: one needs wechaty, both take minutes */
+const more = ["wechat", "processes"] as const;
 type Part = (typeof parts)[number] | (typeof more)[number];
 
 const { values: flags } = parseArgs({
@@ -105,6 +106,11 @@ if (wanted.includes("wechat")) {
     tell,
   );
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  process.exit(0);
+}
+
+if (wanted.includes("processes")) {
+  process.stdout.write(`${asTable(await measureFleets(quick, tell))}\n`);
   process.exit(0);
 }
 

@@ -6,7 +6,8 @@ import pg from "pg";
 import { Product } from "../e2e/product.ts";
 import { createFakeTelegram, type FakeTelegram } from "../fakes/telegram.ts";
 
-const testFeatures = fileURLToPath(new URL("features.mjs", import.meta.url));
+/** Features that only the tests' traffic knows. */
+export const testFeatures = fileURLToPath(new URL("features.mjs", import.meta.url));
 
 /** An installation of its own in a temporary folder, whose processes may be killed one by one. */
 export class TestInstallation {
@@ -107,15 +108,10 @@ export class TestInstallation {
    * nothing has become less: what is left then is for the caller to find. `alsoLeft`: SQL that counts more to wait for.
    */
   async workedOff(alsoLeft = "0"): Promise<void> {
-    let least = Infinity;
-    let movedAt = performance.now();
-    for (;;) {
-      const left = this.telegram.pending + ((await this.ask(`SELECT (${leftSql}) + ${alsoLeft} AS count`)) ?? 0);
-      if (left < least) movedAt = performance.now();
-      least = Math.min(left, least);
-      if (left === 0 || performance.now() - movedAt > 60_000) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await untilWorkedOff(async () => {
+      const waiting = await this.ask(`SELECT (${leftSql}) + ${alsoLeft} AS count`);
+      return this.telegram.pending + (waiting ?? 0);
+    });
   }
 
   /** Ends everything that still runs and removes the folder. */
@@ -150,7 +146,21 @@ export class TestInstallation {
   }
 }
 
-const leftSql = `SELECT (SELECT count(*) FROM inbox WHERE status = 'new')::int
+/** Resolves when nothing is left, or when for `patienceMs` nothing has become less. */
+export async function untilWorkedOff(left: () => Promise<number>, patienceMs = 60_000): Promise<void> {
+  let least = Infinity;
+  let movedAt = performance.now();
+  for (;;) {
+    const now = await left();
+    if (now < least) movedAt = performance.now();
+    least = Math.min(now, least);
+    if (now === 0 || performance.now() - movedAt > patienceMs) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Counts events to act on and messages to send. */
+export const leftSql = `SELECT (SELECT count(*) FROM inbox WHERE status = 'new')::int
   + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending'))::int AS count`;
 
 /** Live processes that work in a folder, by /proc. */

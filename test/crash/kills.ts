@@ -1,4 +1,5 @@
 import type { CrashGap } from "../../src/core/crash.ts";
+import type { FakeTelegram } from "../fakes/telegram.ts";
 import { seeded } from "../fakes/telegram/queue.ts";
 import { TestInstallation } from "./installation.ts";
 import { always, answersIn, settled, unaskedTexts, violations, type Evidence } from "./invariants.ts";
@@ -53,8 +54,20 @@ export async function runKills(options: KillRunOptions): Promise<KillReport> {
   }
 }
 
+/** Everything that goes wrong on the way to and from a platform. */
+export function makeTrouble({ queue, faults }: FakeTelegram): void {
+  Object.assign(queue.delivery, { shuffle: 0.2, duplicates: 0.2 });
+  const sending = { method: "sendMessage", times: null };
+  faults.add({ ...sending, rate: 0.05, action: { kind: "tooMany", retryAfter: 1 } });
+  faults.add({ ...sending, rate: 0.015, action: { kind: "serverError", code: 500 } });
+  faults.add({ ...sending, rate: 0.015, action: { kind: "serverError", code: 502, effect: true } });
+  faults.add({ ...sending, rate: 0.03, action: { kind: "reset" } });
+  faults.add({ ...sending, rate: 0.03, action: { kind: "reset", effect: true } });
+  faults.add({ method: "getUpdates", times: null, rate: 0.02, action: { kind: "reset" } });
+}
+
 /** What the schedules have still to say: the clock's work is not in the inbox. */
-const ticksLeft = `(SELECT count(*) * 6 FROM community)::int - (SELECT count(*) FROM outbox WHERE key LIKE 'tick:%')::int`;
+export const ticksLeft = `(SELECT count(*) * 6 FROM community)::int - (SELECT count(*) FROM outbox WHERE key LIKE 'tick:%')::int`;
 
 type Figures = Pick<KillReport, "poison" | "unasked">;
 
@@ -83,7 +96,7 @@ class KillRun {
     const startedAt = performance.now();
     const { kills, groups } = this.#options;
     await this.#firstStarts();
-    this.#makeTrouble();
+    makeTrouble(this.#installation.telegram);
     for (let number = 0; this.#killCount() < kills; number++) {
       if (this.#traffic.groups.length < groups && number % Math.ceil(kills / groups) === 0) this.#traffic.openGroup();
       await this.#round(number);
@@ -108,18 +121,6 @@ class KillRun {
     const migrating = this.#installation.start({ CRASH_AT: "during-migration:2" });
     await migrating.exit();
     this.#count("during-migration");
-  }
-
-  #makeTrouble(): void {
-    const { queue, faults } = this.#installation.telegram;
-    Object.assign(queue.delivery, { shuffle: 0.2, duplicates: 0.2 });
-    const sending = { method: "sendMessage", times: null };
-    faults.add({ ...sending, rate: 0.05, action: { kind: "tooMany", retryAfter: 1 } });
-    faults.add({ ...sending, rate: 0.015, action: { kind: "serverError", code: 500 } });
-    faults.add({ ...sending, rate: 0.015, action: { kind: "serverError", code: 502, effect: true } });
-    faults.add({ ...sending, rate: 0.03, action: { kind: "reset" } });
-    faults.add({ ...sending, rate: 0.03, action: { kind: "reset", effect: true } });
-    faults.add({ method: "getUpdates", times: null, rate: 0.02, action: { kind: "reset" } });
   }
 
   /** Something is said, and something dies 20–520 ms later or after some answers, or at a gap. */

@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { borrowTestDatabase } from "../world/database.ts";
+import { urlOf } from "../postgres/server.ts";
 import { Product } from "./product.ts";
 
 // The playground of the product as people start it: its address is printed, its database is its own.
@@ -80,9 +81,7 @@ describe("the playground of a start", () => {
   test("keeps to its own embedded database beside a server's", async () => {
     const server = await borrowTestDatabase();
     try {
-      const { user, host, port, database } = server.config;
-      const url = `postgresql://${user}@localhost:${port}/${database}?host=${encodeURIComponent(String(host))}`;
-      const product = new Product(["start"], { ...env, DATABASE_URL: url });
+      const product = new Product(["start"], { ...env, DATABASE_URL: urlOf(server.config) });
       await product.ready();
       expect((await playIn(printed(product)))[1]).toMatch(/^今天已经签到过啦/);
       expect(await product.stop()).toBe(0);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
 import { openDatabase, type Database } from "../../src/core/database/index.ts";
-import { templateName } from "./server.ts";
+import { templateOf } from "./server.ts";
 
 export interface TestDatabase extends Database {
   config: pg.PoolConfig;
@@ -50,8 +50,9 @@ async function opened(config: pg.PoolConfig, close: (database: Database) => Prom
 }
 
 async function create(client: pg.Client): Promise<pg.PoolConfig> {
-  const name = `t_${randomBytes(6).toString("hex")}`;
-  await client.query(`CREATE DATABASE ${name} TEMPLATE ${templateName}`);
+  const run = inject("run");
+  const name = `${run}_${randomBytes(6).toString("hex")}`;
+  await client.query(`CREATE DATABASE ${name} TEMPLATE ${templateOf(run)}`);
   return { ...inject("server"), database: name };
 }
 

@@ -4,29 +4,81 @@ import path from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { openDatabase, startEmbedded } from "../../src/core/database/index.ts";
+import { configOf, startTcpServer } from "../postgres/server.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     server: pg.PoolConfig;
+    /** begins the name of every database of this run */
+    run: string;
   }
 }
 
-export const templateName = "hearth_template";
+/** The migrated database that those of one run are copied from. */
+export const templateOf = (run: string): string => `${run}_template`;
 
-/** One embedded PostgreSQL for the run, with a migrated template that test databases are copied from. */
+interface TestServer {
+  config: pg.PoolConfig;
+  stop(): Promise<void>;
+}
+
+/**
+ * A PostgreSQL for the run, with a migrated template that test databases are copied from: an embedded one
+ * as the product has it, or, with HEARTH_TEST_SERVER (`npm run test:postgres`), a server over TCP with a
+ * password: that of DATABASE_URL if it is set.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "hearth-test-"));
-  const server = await startEmbedded(path.join(folder, "pg"), ["fsync=off", "max_connections=100"]);
-  const client = new pg.Client(server.config);
+  const server = await open();
+  const run = `hearth_test_${process.pid}`;
+  const admin = new pg.Client(server.config);
+  await admin.connect();
+  await tellVersion(admin);
+  await admin.query(`CREATE DATABASE ${run}`);
+  await admin.query(`CREATE DATABASE ${templateOf(run)}`);
+  const home = { ...server.config, database: run };
+  const client = new pg.Client(home);
   await client.connect();
-  await client.query(`CREATE DATABASE ${templateName}`);
   await client.query("CREATE TABLE free_database (name text PRIMARY KEY)");
   await client.end();
-  const template = await openDatabase({ config: { ...server.config, database: templateName } });
+  const template = await openDatabase({ config: { ...server.config, database: templateOf(run) } });
   await template.close();
-  project.provide("server", server.config);
+  project.provide("server", home);
+  project.provide("run", run);
   return async () => {
+    await dropAll(admin, run);
+    await admin.end();
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
   };
+}
+
+async function open(): Promise<TestServer> {
+  if (process.env.HEARTH_TEST_SERVER) {
+    const url = process.env.DATABASE_URL;
+    return url ? { config: configOf(url), stop: async () => {} } : startTcpServer(["fsync=off"]);
+  }
+  const folder = mkdtempSync(path.join(os.tmpdir(), "hearth-test-"));
+  const { config, stop } = await startEmbedded(path.join(folder, "pg"), ["fsync=off", "max_connections=100"]);
+  return {
+    config,
+    stop: async () => {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Says which server is tested, where it is not the usual one. */
+async function tellVersion(admin: pg.Client): Promise<void> {
+  if (!process.env.HEARTH_TEST_SERVER) return;
+  const { rows } = await admin.query<{ version: string }>("SELECT version()");
+  process.stdout.write(`tested on ${admin.host}:${admin.port}: ${rows[0]?.version}\n`);
+}
+
+/** A server that others use too keeps nothing of the run. */
+async function dropAll(admin: pg.Client, run: string): Promise<void> {
+  const { rows } = await admin.query<{ name: string }>(
+    "SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)",
+    [run],
+  );
+  for (const { name } of rows) await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
 }

@@ -2,6 +2,7 @@ import path from "node:path";
 import pg from "pg";
 import { PrismaClient } from "./generated/client.ts";
 import { root } from "../root.ts";
+import { refuseMoved } from "./mark.ts";
 import { migrate, type MigrateOptions } from "./migrate.ts";
 import { StraightPg, transact, type TransactOptions, type Tx } from "./straight.ts";
 
@@ -10,14 +11,16 @@ export { hasEmbedded, startEmbedded, type EmbeddedServer } from "./embedded.ts";
 export {
   bookkeeping,
   migrate,
+  migrationLock,
   migrationsIn,
   restoreMark,
   SchemaRefusal,
   whileMigrating,
   type MigrateOptions,
 } from "./migrate.ts";
+export { moveMark, readMark, type MoveMark } from "./mark.ts";
 export type { Tx } from "./straight.ts";
-export { takePlace, type Place } from "./place.ts";
+export { mostPlaces, takeAllPlaces, takePlace, type Place } from "./place.ts";
 
 /** One open database: `prisma` for readable single rows, `pool` for set-based SQL. */
 export interface Database {
@@ -68,7 +71,10 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     // the query under way rejects; without a listener the same error would end the process
     client.on("error", () => {});
     try {
+      await refuseMoved(client);
       await migrate(client, migrationsFolder, before ? { before } : {});
+      // whoever moves the books holds everybody up in the step before
+      await refuseMoved(client);
     } finally {
       client.release();
     }

@@ -6,7 +6,7 @@ import { crashPoint } from "../crash.ts";
 import { Complaint } from "../errors.ts";
 
 /** The key Prisma's own schema engine locks under: two programs never migrate at once. */
-const migrationLock = 72707369;
+export const migrationLock = 72707369;
 
 /** The table in which Prisma's own tool would record them. */
 export const bookkeeping = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (

@@ -3,6 +3,8 @@ import { isRunning } from "../processes.ts";
 
 /** First key of the session locks that serving processes hold; the second is the number of the place. */
 const placeLock = 7000;
+/** Processes that may serve one server database at once; each needs a dozen of its connections. */
+export const mostPlaces = 64;
 const retryMs = 200;
 /** A server notices within moments that a killed process is gone; so long it is waited for. */
 const deadHolderMs = 10_000;
@@ -22,6 +24,25 @@ export interface Place {
   /** names this process in leases: unique among the living, and the same again after a restart */
   owner: string;
   release(): Promise<void>;
+}
+
+/**
+ * Takes every place there can be, so that nobody serves the database meanwhile.
+ * @returns who holds one, when somebody does; nothing is held then
+ */
+export async function takeAllPlaces(
+  config: pg.PoolConfig,
+  applicationName: string,
+): Promise<{ release(): Promise<void> } | { holder: string }> {
+  const client = await connect({ config, applicationName });
+  const { rows } = await client.query<{ number: number }>(
+    "SELECT number FROM generate_series(1, $2) AS number WHERE NOT pg_try_advisory_lock($1, number)",
+    [placeLock, mostPlaces],
+  );
+  if (!rows[0]) return { release: () => client.end() };
+  const holder = await holderOf(client, rows[0].number);
+  await client.end();
+  return { holder: holder ?? "another process" };
 }
 
 export type PlaceAnswer = { place: Place } | { holder: string };
@@ -79,7 +100,10 @@ function hold(options: PlaceOptions, first: pg.Client, number: number): Place {
   };
 }
 
-async function connect({ config, applicationName }: PlaceOptions): Promise<pg.Client> {
+async function connect({
+  config,
+  applicationName,
+}: Pick<PlaceOptions, "config" | "applicationName">): Promise<pg.Client> {
   const client = new pg.Client({ ...config, application_name: applicationName });
   // a broken connection is dealt with at its end
   client.on("error", () => {});

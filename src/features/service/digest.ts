@@ -80,7 +80,12 @@ async function qualityOf({ tx, community }: BaseCtx, { fromAt, toAt }: DigestPer
 /** Questions that found no entry, alike ones together, the most frequent first; as long as their words are kept. */
 async function unanswered({ tx, community }: BaseCtx, { fromAt, toAt }: DigestPeriod): Promise<Group[]> {
   const rows = await tx.faqQuestion.findMany({
-    where: { communityId: community.id, at: { gte: fromAt, lt: toAt }, outcome: { in: ["unknown", "none"] }, text: { not: null } },
+    where: {
+      communityId: community.id,
+      at: { gte: fromAt, lt: toAt },
+      outcome: { in: ["unknown", "none"] },
+      text: { not: null },
+    },
     orderBy: { id: "asc" },
     take: questionsRead,
     select: { text: true },

@@ -38,7 +38,7 @@ const post = (init: RequestInit, path = "/telegram/hook") =>
   );
 const withSecret = () => ({ "x-telegram-bot-api-secret-token": rig.fake.state.webhook?.secret ?? "" });
 
-test("registers its address with a secret of 32 random bytes and takes what is posted", async () => {
+test("registers its address with a secret of 32 bytes and takes what is posted", async () => {
   await startOwnServer();
   expect(rig.fake.state.webhook).toMatchObject({ url: address, secret: expect.stringMatching(/^[0-9a-f]{64}$/) });
   expect(rig.fake.queue.allowed).toContain("chat_member");

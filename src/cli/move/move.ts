@@ -1,0 +1,213 @@
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import pg from "pg";
+import { from as copyFrom, to as copyTo } from "pg-copy-streams";
+import { crashPoint } from "../../core/crash.ts";
+import { migrate, migrationLock, migrationsFolder, moveMark, readMark } from "../../core/database/index.ts";
+import { Complaint } from "../../core/errors.ts";
+import {
+  columnList,
+  contentOf,
+  copySequences,
+  figuresOf,
+  identityOf,
+  isSame,
+  tableName,
+  tablesOf,
+  type Content,
+  type Figures,
+  type Table,
+} from "./tables.ts";
+
+/** One side of a move. */
+export interface Side {
+  config: pg.PoolConfig;
+  /** how it is called to people, without a password */
+  place: string;
+}
+
+export interface Progress {
+  table: string;
+  /** rows that are there, of all */
+  rows: number;
+  of: number;
+}
+
+export interface Moved extends Figures {
+  tables: number;
+  rows: number;
+  /** rows that an earlier run had moved already */
+  found: number;
+}
+
+/**
+ * Moves all books from one database to another. Each table goes whole, in one transaction; one whose
+ * content is the same on both sides already is left as it is, so a move that was ended goes on where it
+ * was. At the end every table is counted and summed on both sides once more, and only then the target
+ * may be used and the source no longer. Nobody may serve either side meanwhile.
+ * @throws Complaint when the target is not for these books; it is as it was then
+ */
+export async function move(source: Side, target: Side, onProgress: (progress: Progress) => void): Promise<Moved> {
+  const from = await connect(source);
+  const to = await connect(target);
+  try {
+    await prepare(from, to, source, target);
+    // one moment of the source: whatever another program writes meanwhile is not half moved
+    await from.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const tables = await tablesOf(from);
+    const wanted = new Map<Table, Content>();
+    for (const table of tables) wanted.set(table, await contentOf(from, table));
+    const found = await copyTables(from, to, wanted, onProgress);
+    await copySequences(from, to);
+    const figures = await verify(from, to, wanted, target);
+    await from.query("COMMIT");
+    // in this order: between the two neither side can be used, and running it again ends it
+    await moveMark(from, { state: "left", place: target.place });
+    crashPoint("during-move");
+    await moveMark(to, null);
+    const rows = [...wanted.values()].reduce((sum, content) => sum + content.rows, 0);
+    return { tables: tables.length, rows, found, ...figures };
+  } finally {
+    await from.end().catch(() => {});
+    await to.end().catch(() => {});
+  }
+}
+
+async function connect({ config, place }: Side): Promise<pg.Client> {
+  const client = new pg.Client({
+    ...config,
+    application_name: "hearth move",
+    // the text of a row is compared: both sides must write it alike
+    options: "-c TimeZone=UTC -c DateStyle=ISO -c extra_float_digits=1 -c bytea_output=hex",
+  });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new Complaint(`${place} cannot be reached: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+  return client;
+}
+
+/** Both sides get the same schema, and the target is looked at: it must be empty, or these books' own. */
+async function prepare(from: pg.Client, to: pg.Client, source: Side, target: Side): Promise<void> {
+  if (await isSameDatabase(from, to))
+    throw new Complaint(`the books are in ${target.place} already; give another database to move them to`);
+  const mark = await readMark(to);
+  const sourceMark = await readMark(from);
+  if (sourceMark?.state === "arriving")
+    throw new Complaint(`a move from ${sourceMark.place} to ${source.place} did not finish; run it again first`);
+  if (sourceMark?.state === "left" && !(mark?.state === "arriving" && sourceMark.place === target.place))
+    throw new Complaint(`the books were moved from ${source.place} to ${sourceMark.place}; move them from there`);
+  await refuseForeign(to, target);
+  await migrate(from, migrationsFolder);
+  await migrate(to, migrationsFolder);
+  await keepOut(from, source);
+  await keepOut(to, target);
+  const own = await identityOf(from);
+  const there = await identityOf(to);
+  const isTheirs = mark !== null && [...there].every((salt) => own.has(salt));
+  if (there.size > 0 && !isTheirs)
+    throw new Complaint(`${target.place} holds the books of another community; give an empty database`);
+  await moveMark(to, { state: "arriving", place: source.place });
+}
+
+/**
+ * Until this session ends nobody opens the database: everybody migrates first, and waits for this lock. Whoever
+ * has it open already could write what is not moved.
+ */
+async function keepOut(client: pg.Client, { place }: Side): Promise<void> {
+  await client.query("SELECT pg_advisory_lock($1)", [migrationLock]);
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT application_name AS name FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name LIKE 'hearth process %' LIMIT 1`,
+  );
+  if (rows[0]) throw new Complaint(`${rows[0].name} works on ${place}; wait for it to end, or stop it`);
+}
+
+async function isSameDatabase(one: pg.Client, other: pg.Client): Promise<boolean> {
+  // a lock of the first session is seen by the second only in the same database
+  const key = 7_001;
+  await one.query("SELECT pg_advisory_lock($1, 0)", [key]);
+  const { rows } = await other.query<{ free: boolean }>("SELECT pg_try_advisory_lock($1, 0) AS free", [key]);
+  await one.query("SELECT pg_advisory_unlock($1, 0)", [key]);
+  if (rows[0]?.free) await other.query("SELECT pg_advisory_unlock($1, 0)", [key]);
+  return rows[0]?.free !== true;
+}
+
+/** Tables of another program: nothing of ours is mixed with them. */
+async function refuseForeign(to: pg.Client, { place }: Side): Promise<void> {
+  const { rows } = await to.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace
+       AND relname <> 'hearth_move' AND to_regclass('_prisma_migrations') IS NULL ORDER BY 1 LIMIT 1`,
+  );
+  if (rows[0])
+    throw new Complaint(`${place} holds tables of another program (${rows[0].name}); give an empty database`);
+}
+
+/** Returns how many rows were there already. */
+async function copyTables(
+  from: pg.Client,
+  to: pg.Client,
+  wanted: ReadonlyMap<Table, Content>,
+  onProgress: (progress: Progress) => void,
+): Promise<number> {
+  const of = [...wanted.values()].reduce((sum, { rows }) => sum + rows, 0);
+  let rows = 0;
+  let found = 0;
+  for (const [table, content] of wanted) {
+    onProgress({ table: table.name, rows, of });
+    if (isSame(await contentOf(to, table), content)) found += content.rows;
+    else await copyTable(from, to, table, (more) => onProgress({ table: table.name, rows: rows + more, of }));
+    rows += content.rows;
+    onProgress({ table: table.name, rows, of });
+    crashPoint("during-move");
+  }
+  return found;
+}
+
+async function copyTable(from: pg.Client, to: pg.Client, table: Table, onRows: (rows: number) => void): Promise<void> {
+  const columns = columnList(table);
+  await to.query("BEGIN");
+  await to.query(`TRUNCATE ${tableName(table)}`);
+  await pipeline(
+    from.query(copyTo(`COPY (SELECT ${columns} FROM ${tableName(table)}) TO STDOUT`)),
+    countingRows(onRows),
+    to.query(copyFrom(`COPY ${tableName(table)} (${columns}) FROM STDIN`)),
+  );
+  await to.query("COMMIT");
+}
+
+/** In COPY's text a row is a line: line ends within values are written as \n. */
+function countingRows(onRows: (rows: number) => void): Transform {
+  let rows = 0;
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) rows++;
+      onRows(rows);
+      done(null, chunk);
+    },
+  });
+}
+
+/** @throws Error naming the table that differs; the move can be run again */
+async function verify(
+  from: pg.Client,
+  to: pg.Client,
+  wanted: ReadonlyMap<Table, Content>,
+  target: Side,
+): Promise<Figures> {
+  for (const [table, content] of wanted) {
+    const there = await contentOf(to, table);
+    if (!isSame(there, content))
+      throw new Complaint(
+        `${table.name} has ${content.rows} rows here and ${there.rows} in ${target.place}, or others; run the move again`,
+      );
+  }
+  const figures = await figuresOf(from);
+  if (JSON.stringify(await figuresOf(to)) !== JSON.stringify(figures))
+    throw new Complaint(`points or audit chains in ${target.place} are not those that were here; run the move again`);
+  return figures;
+}

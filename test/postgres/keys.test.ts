@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { features } from "../../src/features/index.ts";
+import { createTestDatabase } from "../world/database.ts";
+import { createWorld, type World } from "../world/index.ts";
+
+// What sharding by community needs (docs/scaling.md): the community first in every key, and in every
+// statement of the ways that events and answers take.
+
+/** Tables that belong to no community, and why. */
+const ofNobody: Readonly<Record<string, string>> = {
+  community: "the communities themselves",
+  chat_address: "the directory: which community's chat a platform's id is",
+  identity_link: "who is the same human on two platforms, in every community",
+  account_presence: "a bot account is in chats of many communities",
+  bot_turn: "the same",
+  _prisma_migrations: "the schema",
+};
+
+interface Key {
+  table: string;
+  index: string;
+  isUnique: boolean;
+  first: string;
+}
+
+describe("tables", () => {
+  test("of a community have its id first in every key, and those of none are named here with a reason", async () => {
+    const database = await createTestDatabase();
+    const { rows } = await database.pool.query<Key>(
+      `SELECT t.relname AS table, i.relname AS index, x.indisunique AS "isUnique", a.attname AS first
+       FROM pg_class t JOIN pg_index x ON x.indrelid = t.oid JOIN pg_class i ON i.oid = x.indexrelid
+       JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = x.indkey[0]
+       WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace`,
+    );
+    await database.close();
+    const wrong = rows.filter(
+      ({ table, isUnique, first }) => isUnique && !(table in ofNobody) && first !== "community_id",
+    );
+    expect(wrong).toEqual([]);
+    expect(Object.keys(ofNobody).filter((name) => !rows.some(({ table }) => table === name))).toEqual([]);
+  });
+});
+
+/**
+ * Statements that serve a process as a whole and look at rows of any community: what waits, and whose
+ * turn it is. Their number does not grow with events of a chat, and none of them reads a member or a point.
+ */
+const ofAll = [
+  { what: "claims chats that wait, and gives them back", like: /UPDATE lane l SET lease_owner = NULL/ },
+  { what: "claims a job", like: /UPDATE job SET lease_owner = \$1/ },
+  { what: "finds messages that are due", like: /FROM outbox\s+WHERE state = 'pending'[\s\S]*GROUP BY 1, 2, 3/ },
+  { what: "takes messages out of dead hands", like: /UPDATE outbox SET state = CASE/ },
+  { what: "drops what is past its time", like: /UPDATE outbox SET state = 'dropped'/ },
+  { what: "finds schedules that are due", like: /FROM community c LEFT JOIN schedule_cursor/ },
+];
+
+/** By what a statement is bound to one community, or to a chat or a person of the platform in the directory. */
+const bound = [
+  /"?community_id"?\s*(?:=|IN\b|,)/i,
+  /"?communityId"?/,
+  /\(community_id/i,
+  /"community"\."id" =|FROM community WHERE id|m\.id = |c\.id = ANY|community m/i,
+  /chat_address|identity_link/,
+];
+
+describe("statements", () => {
+  let world: World;
+  const asked = new Map<string, unknown[]>();
+  beforeAll(async () => {
+    world = await createWorld({ features });
+    listen(world, asked);
+  });
+  afterAll(() => world.close());
+
+  test("of talk, commands and answers name one community, but for the few that claim work", async () => {
+    const ada = world.member("ada");
+    await ada.says("plain talk");
+    await ada.says("签到");
+    await ada.says("积分");
+    await ada.says("排行榜");
+    await ada.whispers("积分");
+    await world.house.tick();
+    const known = new Set(
+      (
+        await world.query<{ name: string }>(
+          "SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'community_id'",
+        )
+      ).map(({ name }) => name),
+    );
+    const tables = /\b(?:FROM|UPDATE|INTO|JOIN)\s+"?(?:public"?\."?)?(\w+)/gi;
+    const crossing = [...asked.keys()].filter((sql) => {
+      if (![...sql.matchAll(tables)].some(([, name = ""]) => known.has(name))) return false;
+      if (ofAll.some(({ like }) => like.test(sql))) return false;
+      return !bound.some((sign) => sign.test(sql));
+    });
+    expect(crossing).toEqual([]);
+    expect(asked.size).toBeGreaterThan(20);
+    for (const { what, like } of ofAll)
+      expect(
+        [...asked.keys()].some((sql) => like.test(sql)),
+        what,
+      ).toBe(true);
+  });
+
+  test("about one chat give only its community's id, whatever else is in the database", async () => {
+    const { rows } = await world.database.pool.query<{ id: number }>(
+      `INSERT INTO community (name, salt, created_at) SELECT 'other ' || n, 'x', now() FROM generate_series(1, 50) n RETURNING id`,
+    );
+    const others = new Set(rows.map(({ id }) => id));
+    asked.clear();
+    await world.member("ada").says("积分");
+    const [own] = await world.query<{ id: number }>("SELECT min(id) AS id FROM community");
+    let looked = 0;
+    for (const [sql, values] of asked) {
+      // which parameters are compared with, or written into, community_id
+      for (const [, number] of sql.matchAll(/community_id"?\s*=\s*\$(\d+)/gi)) {
+        looked++;
+        expect(values[Number(number) - 1], sql).toBe(own?.id);
+        expect(others.has(values[Number(number) - 1] as number), sql).toBe(false);
+      }
+    }
+    expect(looked).toBeGreaterThan(5);
+  });
+});
+
+/** Notes every statement that goes to the database, with its values. */
+function listen(world: World, asked: Map<string, unknown[]>): void {
+  const note = (query: unknown, values: unknown) => {
+    const { text, values: own } =
+      typeof query === "string" ? { text: query, values: undefined } : (query as { text?: string; values?: unknown[] });
+    if (text) asked.set(text, own ?? (Array.isArray(values) ? values : []));
+  };
+  const { pool } = world.database;
+  const connect = (client: { query: (...args: never[]) => unknown }) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+    client.query = (...args: unknown[]) => {
+      note(args[0], args[1]);
+      return query(...args);
+    };
+  };
+  pool.on("connect", connect);
+  for (const client of (pool as unknown as { _clients: never[] })._clients) connect(client);
+}
