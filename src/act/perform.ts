@@ -258,11 +258,8 @@ async function auditedArgs(order: Order): Promise<string> {
 async function hasOtherCommunities(tx: Tx, event: ChatEvent): Promise<boolean> {
   const person = personOf(event);
   if (!person) return false;
-  const known = await tx.identity.findMany({
-    where: { platform: event.platform, platformUserId: person.id },
-    select: { communityId: true },
-    take: 2,
-  });
+  const known = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM identity WHERE platform = ${event.platform} AND platform_user_id = ${person.id} LIMIT 2`;
   return known.length > 1;
 }
 

@@ -112,11 +112,10 @@ export async function identityOfPerson(tx: Tx, communityId: number, person: numb
 
 /** Every member id that stands for a person, their own first: rows about them may bear any of these. */
 export async function memberIdsOf(tx: Tx, communityId: number, person: number): Promise<number[]> {
-  const rows = await tx.member.findMany({
-    where: { communityId, OR: [{ id: person }, { mergedIntoId: person }] },
-    select: { id: true },
-  });
-  return rows.map(({ id }) => id).sort((a, b) => Number(b === person) - Number(a === person) || a - b);
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    SELECT id FROM member WHERE community_id = ${communityId} AND (id = ${person} OR merged_into_id = ${person})
+    ORDER BY id <> ${person}, id`;
+  return rows.map(({ id }) => id);
 }
 
 /** Whether a person with this role may do what `who` may. */

@@ -91,14 +91,16 @@ export class Places {
    * speaks for the only community there is, else for one of its own.
    */
   async private(platform: string, chat: ChatRef, person: string, account: string, language?: Language): Promise<Place> {
-    const { rows } = await this.#pool.query<{ id: number }>(
-      `SELECT c.id FROM identity i JOIN community c ON c.id = i.community_id
+    // asked at every private message: named, so that a connection plans it once
+    const { rows } = await this.#pool.query<{ id: number }>({
+      name: "place-of-person",
+      text: `SELECT c.id FROM identity i JOIN community c ON c.id = i.community_id
        LEFT JOIN LATERAL (SELECT max(day) AS day FROM member_day d
                           WHERE d.community_id = i.community_id AND d.member_id = i.member_id) seen ON true
        WHERE i.platform = $1 AND i.platform_user_id = $2 AND c.joined_into_id IS NULL
        ORDER BY i.used_at DESC NULLS LAST, seen.day DESC NULLS LAST, c.id LIMIT 1`,
-      [platform, person],
-    );
+      values: [platform, person],
+    });
     const communityId =
       rows[0]?.id ?? (await this.#onlyCommunity()) ?? (await this.#makeCommunity(chat.title, language));
     const existing = await this.#findPrivate(communityId, platform, chat.id);
@@ -124,10 +126,11 @@ export class Places {
   }
 
   async #findPrivate(communityId: number, platform: string, address: string): Promise<Place | undefined> {
-    const { rows } = await this.#pool.query<Place>(
-      `${placeSql} WHERE c.community_id = $1 AND c.platform = $2 AND c.address = $3 AND c.kind = 'private'`,
-      [communityId, platform, address],
-    );
+    const { rows } = await this.#pool.query<Place>({
+      name: "private-place",
+      text: `${placeSql} WHERE c.community_id = $1 AND c.platform = $2 AND c.address = $3 AND c.kind = 'private'`,
+      values: [communityId, platform, address],
+    });
     return rows[0];
   }
 

@@ -85,24 +85,33 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   async function locate(events: readonly ChatEvent[], how: RecordOptions): Promise<Located[]> {
     const located: Located[] = [];
+    const privates = await locatePrivates(events);
     for (const event of events) {
       const account = how.source === "live" ? event.account : null;
-      const language = founderLanguage(event);
       // at once, or the first message under the new id would found a new chat
       if (event.kind === "migrated") await directory.migrate(event.platform, event.chat.id, event.toChatId);
       const place =
-        event.chat.kind === "private"
-          ? await directory.private(
-              event.platform,
-              event.chat,
-              senderOf(event)?.id ?? event.chat.id,
-              event.account,
-              language,
-            )
-          : await directory.group(event.platform, event.chat, account, how.communityId, language);
+        privates.get(privateKey(event)) ??
+        (await directory.group(event.platform, event.chat, account, how.communityId, founderLanguage(event)));
       located.push({ event, place });
     }
     return located;
+  }
+
+  /** The private chats of a batch, all asked for at once: many people who write at once do not wait for one another. */
+  async function locatePrivates(events: readonly ChatEvent[]): Promise<Map<string, Place>> {
+    const chats = new Map<string, ChatEvent>();
+    for (const event of events) {
+      if (event.chat.kind === "private" && !chats.has(privateKey(event))) chats.set(privateKey(event), event);
+    }
+    const places = await Promise.all(
+      [...chats].map(async ([key, event]) => {
+        const { platform, chat, account } = event;
+        const person = senderOf(event)?.id ?? chat.id;
+        return [key, await directory.private(platform, chat, person, account, founderLanguage(event))] as const;
+      }),
+    );
+    return new Map(places);
   }
 
   /** Members of all events, and what of them is counted (sparse, by position). */
@@ -129,6 +138,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   return { record };
 }
+
+/** A private chat and whom it is with; "" for a group. */
+const privateKey = (event: ChatEvent): string =>
+  event.chat.kind === "private" ? [event.platform, event.account, event.chat.id, senderOf(event)?.id].join("\n") : "";
 
 /**
  * The language a community begins in, told by who founds it: the person who adds the bot to a group
