@@ -1,6 +1,5 @@
 import path from "node:path";
 import closeWithGrace from "close-with-grace";
-import cron from "node-cron";
 import type { Backups } from "../backup/index.ts";
 import { Nightly } from "../backup/nightly.ts";
 import type { Config } from "../config.ts";
@@ -23,6 +22,7 @@ import { serve, type Pages, type Web } from "../web/server.ts";
 import { Complaint } from "../core/errors.ts";
 import { UsageError } from "./context.ts";
 import { startText } from "./text.ts";
+import { createTicks, type Ticks } from "./ticks.ts";
 
 export interface StartOptions {
   config: Config;
@@ -167,16 +167,17 @@ async function openService(installation: Installation, owner: string, options: S
       .tick()
       .then(printClaimCodes)
       .catch((error: unknown) => log.error({ err: error }, "what was due could not be done; trying again in a minute"));
-  // cron only ticks: the cursor rows in the database decide what is due
-  const ticking = cron.schedule("* * * * *", tick, { noOverlap: true });
+  const ticks = createTicks(log);
+  ticks.every("* * * * *", tick);
   void tick();
-  const looking = cron.schedule("*/5 * * * * *", () => keeper.look(), { noOverlap: true });
+  ticks.every("*/5 * * * * *", () => keeper.look());
   // what a process that died elsewhere had in its hands is taken up when its lease is over, not a minute later
-  const helping = cron.schedule("*/5 * * * * *", () => house.help("work"));
+  ticks.every("*/5 * * * * *", () => house.help("work"));
   // quizzes and instant draws count seconds; whatever fails here is done again by the tick
   const hurry = () => house.runJobs().catch((error: unknown) => log.error({ err: error }, "jobs could not be done"));
-  const hurrying = cron.schedule("* * * * * *", hurry, { noOverlap: true });
-  const upkeep = await keepWell(installation, database, house, owner, options);
+  ticks.every("* * * * * *", hurry);
+  // of several processes on one database the first place does it
+  const upkeep = owner === firstOwner ? await keepWell(installation, database, house, ticks, options) : null;
   const health = healthPages({
     database,
     bots,
@@ -191,11 +192,8 @@ async function openService(installation: Installation, owner: string, options: S
     house,
     health,
     close: async () => {
-      await ticking.stop();
-      await looking.stop();
-      await helping.stop();
-      await hurrying.stop();
-      await upkeep.stop();
+      await ticks.stop();
+      await upkeep?.stop();
       for (const bot of bots) await bot.stop();
       await house.stop();
       await bell?.close();
@@ -208,7 +206,7 @@ async function keepWell(
   installation: Installation,
   database: Database,
   house: House,
-  owner: string,
+  ticks: Ticks,
   { config, bots, backups, log }: StartOptions,
 ): Promise<{ stop(): Promise<void> }> {
   const address = await installation.address("hearth");
@@ -224,23 +222,15 @@ async function keepWell(
     backupAgeMs: () => (at === "off" ? undefined : backups.ageMs()),
     clockOffMs: async () => (config.TELEGRAM_BOT_TOKEN ? clockOffMs(config.TELEGRAM_API_ROOT, Date.now) : null),
   });
-  // of several processes on one database the first place does it
-  const isFirst = owner === firstOwner;
   let night: Promise<void> = Promise.resolve();
-  const looking = cron.schedule("* * * * *", () => watch.look(), { noOverlap: true });
+  ticks.every("* * * * *", () => watch.look());
   const dueNow = async () => {
     await (night = nightly.tick(systemClock.now()));
     house.dispatcher.wake();
   };
-  const nights = cron.schedule("30 * * * * *", dueNow, { noOverlap: true });
-  if (!isFirst) {
-    await looking.stop();
-    await nights.stop();
-  }
+  ticks.every("30 * * * * *", dueNow);
   return {
     stop: async () => {
-      await looking.stop();
-      await nights.stop();
       await Promise.race([night, new Promise((resolve) => void setTimeout(resolve, backupStopMs).unref())]);
     },
   };
