@@ -1,16 +1,13 @@
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { Command } from "commander";
-import type { PoolConfig } from "pg";
 import { openPlayground, PlaygroundPages, runTerminal, type Playground } from "../bots/playground/index.ts";
 import { examineTelegram } from "../bots/telegram/examine.ts";
 import { createTelegramBot } from "../bots/telegram/index.ts";
 import { createWechatBot } from "../bots/wechat/index.ts";
-import { Backups } from "./backup/index.ts";
 import { auditCommand } from "./cli/audit.ts";
-import { backupCommand, restoreCommand, type BackupContext } from "./cli/backup.ts";
+import { backupCommand, restoreCommand } from "./cli/backup.ts";
 import { communityCommand } from "./cli/community.ts";
-import { UsageError, type CliContext, type OpenHouse } from "./cli/context.ts";
+import { UsageError } from "./cli/context.ts";
 import { dormancyCommand } from "./cli/dormancy.ts";
 import { journeyCommand } from "./cli/journey.ts";
 import { doctorCommand, type DoctorContext } from "./cli/doctor.ts";
@@ -21,6 +18,7 @@ import { faqCommand } from "./cli/faq.ts";
 import { identitiesCommand } from "./cli/identities.ts";
 import { importCommand } from "./cli/import.ts";
 import { openOffice } from "./cli/office.ts";
+import { Joined } from "./cli/joined.ts";
 import { moveCommand } from "./cli/move/index.ts";
 import { pointsCommand } from "./cli/points.ts";
 import { quizCommand } from "./cli/quiz.ts";
@@ -33,17 +31,12 @@ import type { Bot } from "./core/bot.ts";
 import { armCrash } from "./core/crash.ts";
 import type { Database } from "./core/database/index.ts";
 import { Complaint } from "./core/errors.ts";
-import type { Feature } from "./core/feature.ts";
 import { createLog, secretMasker, type Log } from "./core/log.ts";
 import type { Language } from "./core/text.ts";
 import { systemClock } from "./core/time.ts";
 import { openVault } from "./core/vault.ts";
-import { features, personHooks, withOffice, withModels } from "./features/index.ts";
-import type { Rephraser } from "./features/service/rephrasing/rephrase.ts";
-import { createHouse } from "./house.ts";
-import type { Embedder } from "./llm/embedder.ts";
-import { loadPrompts } from "./llm/prompts.ts";
-import { openInstallation, type Installation } from "./installation.ts";
+import { features, personHooks, withOffice } from "./features/index.ts";
+import { servedFeatures } from "./served.ts";
 import { qrAsSvg } from "./presence/qr.ts";
 
 // Entry and composition root: the one file that imports bots/ and builds everything by hand.
@@ -94,41 +87,6 @@ function configuredBots(config: Config, log: Log): Bot[] {
     );
   }
   return bots;
-}
-
-/** The product's features, and after them those a crash test brings along. */
-async function servedFeatures(config: Config): Promise<readonly Feature[]> {
-  const own = await productFeatures(config);
-  if (!config.HEARTH_TEST_FEATURES) return own;
-  const module = (await import(pathToFileURL(config.HEARTH_TEST_FEATURES).href)) as { features: readonly Feature[] };
-  return [...own, ...module.features];
-}
-
-/** The product's features, with models behind the answers where they are configured. */
-async function productFeatures(config: Config): Promise<readonly Feature[]> {
-  const [rephraser, embedder] = [await configuredRephraser(config), await configuredEmbedder(config)];
-  if (!rephraser && !embedder) return features;
-  return withModels({ rephraser, embedder, drafts: rephraser ? loadPrompts(undefined, "draft") : null });
-}
-
-const forward = () => performance.now();
-
-async function configuredRephraser(config: Config): Promise<Rephraser | null> {
-  const { LLM_BASE_URL: baseURL, LLM_MODEL: model } = config;
-  if (!baseURL || !model) return null;
-  const { Provider } = await import("./llm/provider.ts");
-  const prices = { priceIn: config.LLM_PRICE_IN, priceOut: config.LLM_PRICE_OUT, monthlyCap: config.LLM_MONTHLY_CAP };
-  const provider = new Provider({ baseURL, model, apiKey: config.LLM_API_KEY ?? "none", ...prices, now: forward });
-  return { model: provider, prompts: loadPrompts() };
-}
-
-async function configuredEmbedder(config: Config): Promise<Embedder | null> {
-  const { LLM_EMBED_MODEL: model, LLM_EMBED_BASE_URL: baseURL = config.LLM_BASE_URL } = config;
-  if (!model || !baseURL) return null;
-  const { ProviderEmbedder } = await import("./llm/embedder.ts");
-  const apiKey = config.LLM_EMBED_API_KEY ?? config.LLM_API_KEY ?? "none";
-  const prices = { price: config.LLM_EMBED_PRICE, monthlyCap: config.LLM_MONTHLY_CAP };
-  return new ProviderEmbedder({ baseURL, model, apiKey, ...prices, now: forward });
 }
 
 /** The playground over a database that is opened when somebody first plays. */
@@ -194,45 +152,6 @@ function showFurnishing(days: number, of: number): void {
   if (!process.stdout.isTTY) return;
   const line = startText.furnishing[language]({ days, of });
   process.stdout.write(`\r\u001b[K${days < of ? line : ""}`);
-}
-
-/** Commands that join the installation's database for as long as they run. */
-class Joined implements CliContext, BackupContext {
-  readonly out = out;
-  readonly language = language;
-  readonly backups: Backups;
-  readonly #config: Config;
-  readonly #log: Log;
-  #installation: Installation | undefined;
-
-  constructor(config: Config, log: Log) {
-    this.#config = config;
-    this.#log = log;
-    this.backups = new Backups({ config, hooks: personHooks, now: () => systemClock.now(), log });
-  }
-
-  async open(): Promise<OpenHouse> {
-    const database = await (await this.#join()).open("hearth");
-    const house = createHouse({ database, features, bots: [], clock: systemClock, log: this.#log, pacing: true });
-    return { database, recorder: house.recorder, clock: systemClock };
-  }
-
-  async openPlayground(): Promise<Database> {
-    return (await this.#join()).open("hearth_playground");
-  }
-
-  async address(): Promise<PoolConfig> {
-    return (await this.#join()).address("hearth");
-  }
-
-  async #join(): Promise<Installation> {
-    this.#installation ??= await openInstallation(this.#config, this.#log, this.backups.beforeMigrating);
-    return this.#installation;
-  }
-
-  async close(): Promise<void> {
-    await this.#installation?.close();
-  }
 }
 
 /** What `hearth doctor` looks at, and which platforms it asks. */
@@ -308,7 +227,7 @@ async function main(): Promise<void> {
   openVault(config.HEARTH_DATA_DIR);
   mask = secretMasker(secretsOf(config));
   const log = createLog(config.HEARTH_LOG, mask);
-  const context = new Joined(config, log);
+  const context = new Joined(config, log, { out, language });
   try {
     await program(config, log, context).parseAsync();
   } finally {

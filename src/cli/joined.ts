@@ -1,0 +1,52 @@
+import type { PoolConfig } from "pg";
+import { Backups } from "../backup/index.ts";
+import type { Config } from "../config.ts";
+import type { Database } from "../core/database/index.ts";
+import type { Log } from "../core/log.ts";
+import { systemClock } from "../core/time.ts";
+import { features, personHooks } from "../features/index.ts";
+import { createHouse } from "../house.ts";
+import { openInstallation, type Installation } from "../installation.ts";
+import type { BackupContext } from "./backup.ts";
+import type { CliContext, OpenHouse } from "./context.ts";
+
+/** Commands that join the installation's database for as long as they run. */
+export class Joined implements CliContext, BackupContext {
+  readonly out: (line: string) => void;
+  readonly language: BackupContext["language"];
+  readonly backups: Backups;
+  readonly #config: Config;
+  readonly #log: Log;
+  #installation: Installation | undefined;
+
+  constructor(config: Config, log: Log, speech: Pick<BackupContext, "out" | "language">) {
+    this.#config = config;
+    this.#log = log;
+    this.out = speech.out;
+    this.language = speech.language;
+    this.backups = new Backups({ config, hooks: personHooks, now: () => systemClock.now(), log });
+  }
+
+  async open(): Promise<OpenHouse> {
+    const database = await (await this.#join()).open("hearth");
+    const house = createHouse({ database, features, bots: [], clock: systemClock, log: this.#log, pacing: true });
+    return { database, recorder: house.recorder, clock: systemClock };
+  }
+
+  async openPlayground(): Promise<Database> {
+    return (await this.#join()).open("hearth_playground");
+  }
+
+  async address(): Promise<PoolConfig> {
+    return (await this.#join()).address("hearth");
+  }
+
+  async #join(): Promise<Installation> {
+    this.#installation ??= await openInstallation(this.#config, this.#log, this.backups.beforeMigrating);
+    return this.#installation;
+  }
+
+  async close(): Promise<void> {
+    await this.#installation?.close();
+  }
+}

@@ -1,0 +1,42 @@
+import { pathToFileURL } from "node:url";
+import type { Config } from "./config.ts";
+import type { Feature } from "./core/feature.ts";
+import { features, withModels } from "./features/index.ts";
+import type { Rephraser } from "./features/service/rephrasing/rephrase.ts";
+import type { Embedder } from "./llm/embedder.ts";
+import { loadPrompts } from "./llm/prompts.ts";
+
+/** The product's features, and after them those a crash test brings along. */
+export async function servedFeatures(config: Config): Promise<readonly Feature[]> {
+  const own = await productFeatures(config);
+  if (!config.HEARTH_TEST_FEATURES) return own;
+  const module = (await import(pathToFileURL(config.HEARTH_TEST_FEATURES).href)) as { features: readonly Feature[] };
+  return [...own, ...module.features];
+}
+
+/** The product's features, with models behind the answers where they are configured. */
+async function productFeatures(config: Config): Promise<readonly Feature[]> {
+  const [rephraser, embedder] = [await configuredRephraser(config), await configuredEmbedder(config)];
+  if (!rephraser && !embedder) return features;
+  return withModels({ rephraser, embedder, drafts: rephraser ? loadPrompts(undefined, "draft") : null });
+}
+
+const forward = () => performance.now();
+
+async function configuredRephraser(config: Config): Promise<Rephraser | null> {
+  const { LLM_BASE_URL: baseURL, LLM_MODEL: model } = config;
+  if (!baseURL || !model) return null;
+  const { Provider } = await import("./llm/provider.ts");
+  const prices = { priceIn: config.LLM_PRICE_IN, priceOut: config.LLM_PRICE_OUT, monthlyCap: config.LLM_MONTHLY_CAP };
+  const provider = new Provider({ baseURL, model, apiKey: config.LLM_API_KEY ?? "none", ...prices, now: forward });
+  return { model: provider, prompts: loadPrompts() };
+}
+
+async function configuredEmbedder(config: Config): Promise<Embedder | null> {
+  const { LLM_EMBED_MODEL: model, LLM_EMBED_BASE_URL: baseURL = config.LLM_BASE_URL } = config;
+  if (!model || !baseURL) return null;
+  const { ProviderEmbedder } = await import("./llm/embedder.ts");
+  const apiKey = config.LLM_EMBED_API_KEY ?? config.LLM_API_KEY ?? "none";
+  const prices = { price: config.LLM_EMBED_PRICE, monthlyCap: config.LLM_MONTHLY_CAP };
+  return new ProviderEmbedder({ baseURL, model, apiKey, ...prices, now: forward });
+}
