@@ -13,6 +13,9 @@ const ofNobody: Readonly<Record<string, string>> = {
   identity_link: "who is the same human on two platforms, in every community",
   account_presence: "a bot account is in chats of many communities",
   bot_turn: "the same",
+  poll: "the directory: a vote names its poll by the platform's id and no chat",
+  trouble: "what is wrong with the installation",
+  last_done: "when the installation last did a thing, such as a backup",
   _prisma_migrations: "the schema",
 };
 
@@ -51,6 +54,10 @@ const ofAll = [
   { what: "finds messages that are due", like: /FROM outbox\s+WHERE state = 'pending'[\s\S]*GROUP BY 1, 2, 3/ },
   { what: "takes messages out of dead hands", like: /UPDATE outbox SET state = CASE/ },
   { what: "drops what is past its time", like: /UPDATE outbox SET state = 'dropped'/ },
+  {
+    what: "looks whether somebody who writes in private is known in more than one community",
+    like: /SELECT 1 FROM identity WHERE platform = \$1 AND platform_user_id = \$2 LIMIT 2/,
+  },
   { what: "finds schedules that are due", like: /FROM community c LEFT JOIN schedule_cursor/ },
 ];
 
