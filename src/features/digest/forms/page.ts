@@ -1,8 +1,9 @@
 import { formatNumber, type Language, type Text } from "../../../core/text.ts";
+import { isShare, rateNames } from "../../../engagement/figures.ts";
 import { told, type Digest, type ToldSection } from "../build.ts";
 import type { Span } from "../period.ts";
 import { peakOf } from "../rules.ts";
-import { against, percent, share, text, weekday } from "../text.ts";
+import { against, percent, share, signs, text, weekday, written } from "../text.ts";
 import { heatmapChart, trendChart } from "./charts.ts";
 import { headingOf, isEmpty, narrative } from "./lines.ts";
 import { pageStyle } from "./style.ts";
@@ -66,11 +67,15 @@ function story(digest: Digest, language: Language): string {
   return chapter(pageText.story[language](), lines.join(""));
 }
 
+/** What people brought to a period, by columns. */
+const carriedColumns = ["messages", "replies", "received", "answers", "questions", "days"] as const;
+
 async function chapters(digest: Digest, language: Language): Promise<string[]> {
   const { figures, before, carried, funnel, sections, topics } = digest;
   const word = (words: Text) => words[language]();
   return [
     await trends(digest, language),
+    rateTable(digest, language),
     await heat(digest, language),
     chapter(
       word(pageText.retention),
@@ -103,8 +108,8 @@ async function chapters(digest: Digest, language: Language): Promise<string[]> {
       : chapter(
           word(pageText.carried),
           table(
-            ["", word(text.messages), word(pageText.replies), word(pageText.questions), word(pageText.days)],
-            carried.map((one) => [one.shown, one.messages, one.replies, one.questions, one.days]),
+            ["", ...carriedColumns.map((name) => word(name === "messages" ? text.messages : pageText[name]))],
+            carried.map((one) => [one.shown, ...carriedColumns.map((name) => one[name])]),
           ),
         ),
     topics.length === 0
@@ -168,6 +173,20 @@ async function trends({ before, comparisons, period, figures }: Digest, language
     return figure(await trendChart(values, labels, style), alternative);
   });
   return chapter(pageText.trends[language](), (await Promise.all(charts)).join(""));
+}
+
+/** Every rate beside the periods before, and whether it changed more than chance explains. */
+function rateTable({ rates }: Digest, language: Language): string {
+  const rows = rateNames.flatMap((name) => {
+    const { value, last, mean, sign } = rates[name];
+    if (value === null && mean === null) return [];
+    const figure = (one: number | null) => (one === null ? "–" : written(one, isShare(name), language));
+    return [[text[name][language](), figure(value), figure(last), figure(mean), sign ? signs[sign][language]() : ""]];
+  });
+  if (rows.length === 0) return "";
+  const { now, before, mean, change } = pageText;
+  const head = ["", ...[now, before, mean, change].map((one) => one[language]())];
+  return chapter(pageText.rates[language](), table(head, rows));
 }
 
 async function heat(digest: Digest, language: Language): Promise<string> {
