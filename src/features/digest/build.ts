@@ -1,7 +1,7 @@
 import type { Tx } from "../../core/database/index.ts";
 import type { DigestPeriod, DigestSection, FigureMeaning, Milestone, ThingToDo } from "../../core/digest.ts";
 import type { BaseCtx, Feature } from "../../core/feature.ts";
-import { fill, type Text } from "../../core/text.ts";
+import { fill, type Language, type Text } from "../../core/text.ts";
 import {
   carriers,
   compare,
@@ -57,7 +57,9 @@ export interface Digest {
   /** what every figure in it means */
   glossary: readonly FigureMeaning[];
   /** what was talked about more than before; none once the texts are gone, or are not kept */
-  topics: Phrase[];
+  topics: readonly Phrase[];
+  /** the week in a model's words, each of which stands in the figures; absent without one */
+  story?: Partial<Record<Language, string>>;
   /** three at most, the weightiest first */
   things: ThingToDo[];
 }

@@ -158,6 +158,13 @@ export const text = {
       en: "Addresses that get the whole page every Monday, with commas between; needs a mail server in the configuration",
     }),
   },
+  modelSetting: {
+    name: words({ zh: "周报用语言模型", en: "a model for the digest" }),
+    help: words({
+      zh: "周一的周报由部署的人配好的语言模型找话题、说几句概括：它会看到还保留着的聊天（名字、电话等已遮住，不愿给模型看的人不在内）；说错数字的一律不用",
+      en: "Monday's digest gets its topics and a few sentences from the configured language model, which sees the talk that is still kept (names and numbers masked, without those who said /llm off); what it says wrong is not used",
+    }),
+  },
   chosen: words<{ span: Span | "all"; on: boolean }>({
     zh: ({ span, on }) =>
       span === "all"
@@ -177,6 +184,24 @@ export const text = {
   rollUpHeading: words<{ communities: number }>({
     zh: ({ communities }) => `你管的 ${n(communities, "zh")} 个社群，最近过完的一周`,
     en: ({ communities }) => `the ${plural(communities, "community", "communities")} you look after, the last week`,
+  }),
+  toDoIn: words<{ community: string }>({
+    zh: ({ community }) => `${community} 可以做的事`,
+    en: ({ community }) => `To do in ${community}`,
+  }),
+  rollUpFoot: words({
+    zh: "一个社群的整页：在那里私聊发 群周报。都不想再收：群周报 全部 关",
+    en: "One of them at length: /digest there. No more of these: /digest all off",
+  }),
+  chosenEverywhere: words<{ on: boolean; communities: number }>({
+    zh: ({ on, communities }) =>
+      on
+        ? `好，每周一发你 ${communities} 个社群的汇总。`
+        : `好，${communities} 个社群的周报都不再给你发了。想看的时候发“群周报 全部”就有。`,
+    en: ({ on, communities }) =>
+      on
+        ? `Every Monday you get one message about ${plural(communities, "community", "communities")}.`
+        : `No more digests from ${plural(communities, "community", "communities")}. /digest all shows them whenever you like.`,
   }),
   rollUpMore: words<{ more: number }>({
     zh: ({ more }) => `还有 ${n(more, "zh")} 个`,

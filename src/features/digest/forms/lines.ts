@@ -96,6 +96,7 @@ export function toText(digest: Digest, language: Language, foot?: Text): string 
   return [
     headingOf(digest, language),
     "",
+    ...(digest.story?.[language] ? [digest.story[language], ""] : []),
     ...comparedLines(digest, language),
     ...(isDay ? [] : ["", ...rateWords(digest, language)]),
     "",

@@ -3,6 +3,7 @@ import { isShare, rateNames } from "../../../engagement/figures.ts";
 import { told, type Digest, type ToldSection } from "../build.ts";
 import type { Span } from "../period.ts";
 import { peakOf } from "../rules.ts";
+import type { Phrase } from "../topics/phrases.ts";
 import { against, percent, share, signs, text, weekday, written } from "../text.ts";
 import { heatmapChart, trendChart } from "./charts.ts";
 import { headingOf, isEmpty, narrative } from "./lines.ts";
@@ -64,7 +65,8 @@ function things({ things: list }: Digest, language: Language): string {
 
 function story(digest: Digest, language: Language): string {
   const lines = narrative(digest).map((line) => `<p>${escapeHtml(line[language]())}</p>`);
-  return chapter(pageText.story[language](), lines.join(""));
+  const told = digest.story?.[language];
+  return chapter(pageText.story[language](), (told ? `<p>${escapeHtml(told)}</p>` : "") + lines.join(""));
 }
 
 /** What people brought to a period, by columns. */
@@ -119,11 +121,18 @@ async function chapters(digest: Digest, language: Language): Promise<string[]> {
           table(
             ["", word(text.messages), word(pageText.people)],
             topics.map(({ phrase, messages, people }) => [phrase, messages, people]),
-          ),
+          ) + topics.map(quotesOf).join(""),
         ),
     ...sections.map((told) => sectionChapter(told, digest.period.span, language)),
     before.length === 0 ? `<p class="note">${escapeHtml(word(pageText.noPast))}</p>` : "",
   ];
+}
+
+/** What was said about a topic, where a model found it. */
+function quotesOf({ phrase, quotes = [] }: Phrase): string {
+  if (quotes.length === 0) return "";
+  const said = quotes.map((quote) => `<q>${escapeHtml(quote)}</q>`).join(" ");
+  return `<p class="note">${escapeHtml(phrase)}: ${said}</p>`;
 }
 
 /** A feature's part: its sentences, its counts beside those before, and who stands behind them. */
