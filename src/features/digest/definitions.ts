@@ -121,7 +121,7 @@ const definitions: readonly FigureMeaning[] = [
     names: ["carried", "撑起", "发言最多"],
     meaning: words({
       zh: "撑起这个群的人：按消息数排。旁边是回复别人的条数、收到别人回复的条数、解答提问（回复别人提问）的条数、自己提问的条数和发言的天数；平台不说回复的是谁、原话也不再保留的，不算收到。管理员、机器人和选择不上榜的人不在内。",
-      en: "who carried the group: by messages; beside them their replies to others, replies received from others, questions answered (their replies to what another asked), questions of their own, and days. A reply counts as received where the platform says whom it answers or the answered text is still kept. Staff, bots and who does not want to stand on boards are not among them.",
+      en: "who carried the group: by messages; beside them their replies to others, replies received from others, answers (their replies to what another asked), questions of their own, and days. A reply counts as received where the platform says whom it answers or the answered text is still kept. Staff, bots and who does not want to stand on boards are not among them.",
     }),
   },
   {

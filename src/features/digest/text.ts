@@ -55,7 +55,8 @@ export function against(measured: Omit<Measured, "value">, span: Span, language:
   return language === "zh" ? `（${parts.join("，")}）` : ` (${parts.join(", ")})`;
 }
 
-const briefSigns: Record<NonNullable<Comparison["sign"]>, Text> = {
+/** The same in a cell or among others in a line. */
+export const briefSigns: Record<NonNullable<Comparison["sign"]>, Text> = {
   up: words({ zh: "↑ 明显偏高", en: "↑ clearly up" }),
   down: words({ zh: "↓ 明显偏低", en: "↓ clearly down" }),
   steady: words({ zh: "平常", en: "usual" }),
@@ -113,9 +114,9 @@ export const text = {
   returning: words({ zh: "留下", en: "returning" }),
   resurrecting: words({ zh: "回来", en: "back again" }),
   lapsed: words({ zh: "没再说话", en: "lapsed" }),
-  d1: words({ zh: "新人次日还在", en: "newcomers there the next day" }),
-  d7: words({ zh: "新人第 7 天还在", en: "on day 7" }),
-  d30: words({ zh: "新人第 30 天还在", en: "on day 30" }),
+  d1: words({ zh: "新人次日还在", en: "newcomers there next day" }),
+  d7: words({ zh: "新人第 7 天还在", en: "newcomers on day 7" }),
+  d30: words({ zh: "新人第 30 天还在", en: "newcomers on day 30" }),
   peakLine: words<{ weekday: number; hour: number; messages: number }>({
     zh: (peak) => `最热闹：${weekday(peak.weekday, "zh")} ${peak.hour} 点，${n(peak.messages, "zh")} 条`,
     en: (peak) =>

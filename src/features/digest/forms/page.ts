@@ -4,7 +4,7 @@ import { told, type Digest, type ToldSection } from "../build.ts";
 import type { Span } from "../period.ts";
 import { peakOf } from "../rules.ts";
 import type { Phrase } from "../topics/phrases.ts";
-import { against, percent, share, signs, text, weekday, written } from "../text.ts";
+import { against, briefSigns, percent, share, text, weekday, written } from "../text.ts";
 import { heatmapChart, trendChart } from "./charts.ts";
 import { headingOf, isEmpty, narrative } from "./lines.ts";
 import { pageStyle } from "./style.ts";
@@ -186,15 +186,18 @@ async function trends({ before, comparisons, period, figures }: Digest, language
 
 /** Every rate beside the periods before, and whether it changed more than chance explains. */
 function rateTable({ rates }: Digest, language: Language): string {
-  const rows = rateNames.flatMap((name) => {
+  const told = rateNames.filter((name) => rates[name].value !== null || rates[name].mean !== null);
+  if (told.length === 0) return "";
+  // with one period before there is no mean yet, and nothing is judged
+  const isJudged = told.some((name) => rates[name].mean !== null);
+  const rows = told.map((name) => {
     const { value, last, mean, sign } = rates[name];
-    if (value === null && mean === null) return [];
     const figure = (one: number | null) => (one === null ? "–" : written(one, isShare(name), language));
-    return [[text[name][language](), figure(value), figure(last), figure(mean), sign ? signs[sign][language]() : ""]];
+    const judged = isJudged ? [figure(mean), sign ? briefSigns[sign][language]() : ""] : [];
+    return [text[name][language](), figure(value), figure(last), ...judged];
   });
-  if (rows.length === 0) return "";
   const { now, before, mean, change } = pageText;
-  const head = ["", ...[now, before, mean, change].map((one) => one[language]())];
+  const head = ["", ...[now, before, ...(isJudged ? [mean, change] : [])].map((one) => one[language]())];
   return chapter(pageText.rates[language](), table(head, rows));
 }
 
