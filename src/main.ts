@@ -36,7 +36,7 @@ import type { Language } from "./core/text.ts";
 import { systemClock } from "./core/time.ts";
 import { openVault } from "./core/vault.ts";
 import { features, personHooks, withOffice } from "./features/index.ts";
-import { servedFeatures } from "./served.ts";
+import { configuredScribe, servedFeatures } from "./served.ts";
 import { qrAsSvg } from "./presence/qr.ts";
 
 // Entry and composition root: the one file that imports bots/ and builds everything by hand.
@@ -180,7 +180,7 @@ function program(config: Config, log: Log, context: Joined): Command {
       const bots = configuredBots(config, log);
       const playground = (database: () => Promise<Database>) =>
         new PlaygroundRoom(config, log, database, isTerminal, bots);
-      const served = withOffice(await servedFeatures(config), openOffice(config));
+      const served = withOffice(await servedFeatures(config), openOffice(config), await configuredScribe(config));
       const { backups } = context;
       await start({ config, features: served, log, bots, backups, out, language, playground });
     });

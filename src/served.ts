@@ -2,6 +2,7 @@ import { pathToFileURL } from "node:url";
 import type { Config } from "./config.ts";
 import type { Feature } from "./core/feature.ts";
 import { features, withModels } from "./features/index.ts";
+import type { Scribe } from "./features/digest/wording/scribe.ts";
 import type { Rephraser } from "./features/service/rephrasing/rephrase.ts";
 import type { Embedder } from "./llm/embedder.ts";
 import { loadPrompts } from "./llm/prompts.ts";
@@ -30,6 +31,14 @@ async function configuredRephraser(config: Config): Promise<Rephraser | null> {
   const prices = { priceIn: config.LLM_PRICE_IN, priceOut: config.LLM_PRICE_OUT, monthlyCap: config.LLM_MONTHLY_CAP };
   const provider = new Provider({ baseURL, model, apiKey: config.LLM_API_KEY ?? "none", ...prices, now: forward });
   return { model: provider, prompts: loadPrompts() };
+}
+
+/** The same model, for the words of the weekly digest; null where none is configured. */
+export async function configuredScribe(config: Config): Promise<Scribe | null> {
+  const rephraser = await configuredRephraser(config);
+  if (!rephraser) return null;
+  const prompts = { topics: loadPrompts(undefined, "topics"), story: loadPrompts(undefined, "story") };
+  return { model: rephraser.model, prompts };
 }
 
 async function configuredEmbedder(config: Config): Promise<Embedder | null> {

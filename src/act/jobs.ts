@@ -8,6 +8,8 @@ const leaseMs = 60_000;
 const attemptsLimit = 5;
 /** Longest a job may take to finish, in ms: joining two communities moves every row of one. */
 const finishLimitMs = 600_000;
+/** Longest a job may look something up, in ms: a year of a large community on a busy machine. */
+const readLimitMs = 120_000;
 
 export interface JobsOptions {
   database: Database;
@@ -113,13 +115,14 @@ async function readForJob<T>(
   now: Date,
   look: (ctx: BaseCtx) => Promise<T>,
 ): Promise<T> {
-  return options.database.prisma.$transaction(async (tx) => {
+  const reading = async (tx: Tx) => {
     let seen: T | undefined;
     await options.performer.actForCommunity(tx, job.communityId, now, `job\n${job.id}\nread`, async (ctx) => {
       seen = await look(ctx);
     });
     return seen as T;
-  });
+  };
+  return options.database.transact(reading, { timeout: readLimitMs, maxWait: 10_000 });
 }
 
 async function finishJob(

@@ -28,6 +28,8 @@ export interface DigestCount {
   readonly value: number;
   /** the same of each period before, the oldest first */
   readonly before: readonly number[];
+  /** told in the short text too, with its change, in place of the part's first line */
+  readonly isHeadline?: boolean;
 }
 
 /** What a feature tells managers of a period: a part of the digest. */

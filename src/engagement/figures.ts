@@ -7,6 +7,7 @@ export * from "./digest/counts.ts";
 export * from "./digest/figures.ts";
 export * from "./digest/noise.ts";
 export * from "./digest/people.ts";
+export * from "./digest/rates.ts";
 export * from "./lifecycle.ts";
 export * from "./period.ts";
 export * from "./retention.ts";

@@ -7,6 +7,7 @@ export const engagementPerson: PersonHooks = {
     return {
       member_day: await tx.memberDay.findMany(of),
       member_first_day: await tx.memberFirstDay.findMany(of),
+      reply_day: await tx.replyDay.findMany(of),
       passage: await tx.passage.findMany(of),
       message_text: await tx.messageText.findMany(of),
       member_standing: await tx.memberStanding.findMany(of),
@@ -17,6 +18,7 @@ export const engagementPerson: PersonHooks = {
     const of = { where: { communityId, memberId: { in: memberIds } } };
     await tx.memberDay.deleteMany(of);
     await tx.memberFirstDay.deleteMany(of);
+    await tx.replyDay.deleteMany(of);
     await tx.messageText.deleteMany(of);
     await tx.memberStanding.deleteMany(of);
     await tx.standingChange.deleteMany(of);
@@ -49,6 +51,13 @@ export const engagementPerson: PersonHooks = {
         AND member_id = from_member GROUP BY 1, 2
       ON CONFLICT (community_id, member_id) DO UPDATE SET day = least(f.day, excluded.day)`;
     await tx.$executeRaw`DELETE FROM member_first_day USING moving WHERE community_id = from_community AND member_id = from_member`;
+    await tx.$executeRaw`
+      INSERT INTO reply_day AS d (community_id, member_id, day, received, answers)
+      SELECT to_community, to_member, day, sum(received), sum(answers) FROM reply_day JOIN moving
+        ON community_id = from_community AND member_id = from_member GROUP BY 1, 2, 3
+      ON CONFLICT (community_id, member_id, day) DO UPDATE
+      SET received = d.received + excluded.received, answers = d.answers + excluded.answers`;
+    await tx.$executeRaw`DELETE FROM reply_day USING moving WHERE community_id = from_community AND member_id = from_member`;
     for (const table of ["chat_hour", "event_seen"]) {
       await tx.$executeRawUnsafe(`UPDATE ${table} SET community_id = to_community, chat_id = to_chat FROM moving_chat
         WHERE community_id = from_community AND chat_id = from_chat`);

@@ -14,6 +14,7 @@ import { fetchQuicknet } from "./draw/drand.ts";
 import { draw } from "./draw/index.ts";
 import { digest } from "./digest/index.ts";
 import type { Office } from "./digest/office.ts";
+import type { Scribe } from "./digest/wording/scribe.ts";
 import { drift } from "./drift/index.ts";
 import { help } from "./help/index.ts";
 import { journeys } from "./journeys/index.ts";
@@ -80,9 +81,9 @@ export const withModels = ({ rephraser = null, embedder = null, drafts = null }:
   });
 };
 
-/** The digest with ways out of the house beside the chats, and a font for its pictures. */
-export const withOffice = (all: readonly Feature[], office: Office): readonly Feature[] =>
-  all.map((feature) => (feature.name === "digest" ? digest(() => all, office) : feature));
+/** The digest with ways out of the house beside the chats, a font for its pictures, and a model for its words. */
+export const withOffice = (all: readonly Feature[], office: Office, scribe: Scribe | null = null): readonly Feature[] =>
+  all.map((feature) => (feature.name === "digest" ? digest(() => all, office, scribe) : feature));
 
 /** What every room and feature does when a person is exported, forgotten or moved; members come last,
  * and after them who is one person with whom. */

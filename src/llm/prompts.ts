@@ -7,14 +7,14 @@ import { root } from "../core/root.ts";
 import { languages, type Language } from "../core/text.ts";
 
 const frontMatter = z.strictObject({
-  purpose: z.enum(["rephrase", "draft"]),
+  purpose: z.enum(["rephrase", "draft", "topics", "story"]),
   language: z.enum(languages),
   /** which of a provider's models it is for */
   class: z.enum(["small", "large"]),
   /** the {placeholders} of its text, and the question, which is never put into it */
-  inputs: z.array(z.enum(["question", "entries", "canary", "passage"])),
+  inputs: z.array(z.enum(["question", "entries", "canary", "passage", "messages"])),
   /** name of the schema of what must come back */
-  output: z.enum(["rephrased", "drafted"]),
+  output: z.enum(["rephrased", "drafted", "topics"]),
 });
 export type Prompt = z.infer<typeof frontMatter> & { file: string; text: string };
 export type Prompts = Readonly<Record<Language, Prompt>>;

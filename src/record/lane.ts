@@ -4,6 +4,7 @@ import type { Recorded, Recorder, RecordOptions } from "../core/record.ts";
 import type { Language } from "../core/text.ts";
 import type { Clock } from "../core/time.ts";
 import type { Directory, PersonSeen, Place } from "../members/directory.ts";
+import { findAnswered } from "./answered.ts";
 import { look } from "./look.ts";
 import { identityOf, isCountable, toRow, type Countable, type CountRow } from "./rows.ts";
 import { writeBatch, type InboxRow } from "./statement.ts";
@@ -73,6 +74,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
     if (rows.length === 0 && inbox.length === 0)
       return { outcome: events.map((): Recorded => "ignored"), stale: false };
+    await findAnswered(pool, located, rows, positions);
     const written = await writeBatch(pool, rows, inbox, now);
     if (written.wokenChats.length > 0) options.onWork?.(written.wokenChats);
     const outcome = events.map((_, index): Recorded => {

@@ -21,6 +21,10 @@ export interface CountRow {
   fingerprint: number;
   isReply: boolean;
   isQuestion: boolean;
+  /** the other member whose message this one answers; null = it answers none, or of whom is not known */
+  answersMember: number | null;
+  /** that message asked something */
+  answersQuestion: boolean;
   /** kept within the text window; null = not kept */
   text: string | null;
   /** for passages: known from a message, not from a change of membership */
@@ -56,6 +60,8 @@ function marksOf(event: PassageEvent, isLive: boolean): Pick<CountRow, "mark" | 
 }
 const noMarks = { mark: null, otherMark: null };
 
+const noAnswer = { answersMember: null, answersQuestion: false };
+
 /** Chat points need a message of at least this many visible characters. */
 const scoringLength = 4;
 
@@ -89,7 +95,7 @@ const asking = /[?？吗呢嘛]/u;
 const questionMark = /[?？]\s*$|[吗呢嘛][。.!！~～\s]*$/u;
 
 /** Whether a text asks something, as far as its end shows. */
-function asks(text: string): boolean {
+export function asks(text: string): boolean {
   // what ends a question is rare: most texts need no second look
   return asking.test(text) && questionMark.test(text);
 }
@@ -116,7 +122,7 @@ export function toRow(countable: Countable, now: Date, isLive: boolean): CountRo
     hour: local.hour,
   };
   if (event.kind !== "message") {
-    const blank = { minute: -1, fingerprint: 0, isReply: false, isQuestion: false, text: null };
+    const blank = { minute: -1, fingerprint: 0, isReply: false, isQuestion: false, ...noAnswer, text: null };
     return { ...row, ...blank, ...marksOf(event, isLive), kind: event.kind, isMessage: event.messageId !== undefined };
   }
   const isPerson = event.sender === null || event.sender.kind === "person";
@@ -130,6 +136,7 @@ export function toRow(countable: Countable, now: Date, isLive: boolean): CountRo
     fingerprint: canScore ? fingerprintOf(event.text.trim(), place.salt) : 0,
     isReply: event.replyTo !== undefined,
     isQuestion: asks(event.text),
+    ...noAnswer,
     text: inWindow && place.textDays > 0 && memberId !== null && event.text !== "" ? event.text : null,
     isMessage: true,
   };

@@ -41,9 +41,10 @@ WITH place AS (
   JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id),
 input AS (
   SELECT t.*, to_timestamp(ms / 1000) AS at FROM unnest($3::int[], $4::int[], $5::int[], $6::uuid[], $7::text[], $8::int[], $9::float8[], $10::date[],
-    $11::int[], $12::int[], $13::int[], $14::bool[], $15::bool[], $16::text[], $17::bool[], $26::uuid[], $27::uuid[])
+    $11::int[], $12::int[], $13::int[], $14::bool[], $15::bool[], $16::text[], $17::bool[], $26::uuid[], $27::uuid[],
+    $28::int[], $29::bool[])
     AS t(idx, community_id, chat_id, identity, kind, member_id, ms, day, hour, minute, fingerprint, is_reply, is_question, text, is_message,
-      mark, other_mark)
+      mark, other_mark, answers_member, answers_question)
   JOIN place USING (community_id, chat_id)),
 genuine AS (
   SELECT i.* FROM input i WHERE i.kind IN ('message', 'other') OR NOT EXISTS (
@@ -90,6 +91,13 @@ firsts AS (
   INSERT INTO member_first_day AS f (community_id, member_id, day)
   SELECT community_id, member_id, min(day) FROM days WHERE is_new GROUP BY 1, 2 ORDER BY 1, 2
   ON CONFLICT (community_id, member_id) DO UPDATE SET day = excluded.day WHERE excluded.day < f.day),
+answers AS (
+  INSERT INTO reply_day AS d (community_id, member_id, day, received, answers)
+  SELECT community_id, t.member_id, day, sum(received), sum(answers) FROM talk, LATERAL (
+    VALUES (answers_member, 1, 0), (talk.member_id, 0, answers_question::int)) AS t(member_id, received, answers)
+  WHERE answers_member IS NOT NULL AND received + answers > 0 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+  ON CONFLICT (community_id, member_id, day) DO UPDATE
+  SET received = d.received + excluded.received, answers = d.answers + excluded.answers),
 passages AS (
   INSERT INTO passage (community_id, chat_id, identity, member_id, kind, at, day, is_message)
   SELECT community_id, chat_id, identity, member_id, kind, at, day, is_message FROM fresh WHERE kind IN ('join', 'leave')),
@@ -159,6 +167,8 @@ export async function writeBatch(
       now,
       plain(rows.map((row) => row.mark)),
       plain(rows.map((row) => row.otherMark)),
+      plain(rows.map((row) => row.answersMember)),
+      plain(rows.map((row) => row.answersQuestion)),
     ],
   });
   const answer = answers[0];

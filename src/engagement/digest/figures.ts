@@ -1,11 +1,8 @@
-import { addDays, type Day } from "../../core/time.ts";
-import { activity, distinctActive, heatmap, meanDailyActive, topByMessages, type Ranked } from "../activity.ts";
-import { lifecycle } from "../lifecycle.ts";
-import { lengthOf, trailing, weekOf, type DayRange, type Reader, type Week } from "../period.ts";
-import { cohorts, horizons, retention, type Retained } from "../retention.ts";
-
-/** Retention of the people whose day d0 + N lies in the period, for N = 1, 7, 30. */
-export type Horizons = Record<"d1" | "d7" | "d30", Retained>;
+import type { Day } from "../../core/time.ts";
+import { activity, distinctActive, heatmap, topByMessages, type Ranked } from "../activity.ts";
+import { lengthOf, weekOf, type DayRange, type Reader, type Week } from "../period.ts";
+import { cohorts } from "../retention.ts";
+import { ratesOf, type Horizons, type Rates } from "./rates.ts";
 
 /** The figures of a period, named as `hearth digest --json` prints them; definitions: docs/metrics.md. */
 export interface Figures {
@@ -47,17 +44,15 @@ const cohortCount = 8;
 
 /**
  * The figures of a period. The same counts give the same figures whenever it is asked. Read it through
- * one transaction, or a running bot may write between two of them.
+ * one transaction, or a running bot may write between two of them. `known`: the period's rates, where they
+ * have been counted already.
  */
-export async function figuresOf(db: Reader, asked: Asked): Promise<Figures> {
+export async function figuresOf(db: Reader, asked: Asked, known?: Rates): Promise<Figures> {
   const { communityId, period, timeZone } = asked;
   const { fromDay: from, toDay: to } = period;
   const days = await activity(db, communityId, period);
   const sum = (of: "messages" | "joins" | "leaves") => days.reduce((total, day) => total + day[of], 0);
-  const month = trailing(to, 28);
-  const mau28 = await distinctActive(db, communityId, month);
-  const dauMean28 = await meanDailyActive(db, communityId, month);
-  const life = await lifecycle(db, communityId, period);
+  const { life, wau, mau28, dauMean28, retention } = known ?? (await ratesOf(db, communityId, period));
   const isWeek = weekOf(from) === weekOf(to) && lengthOf(period) === 7;
   return {
     ...(isWeek ? { week: weekOf(from) } : {}),
@@ -69,7 +64,7 @@ export async function figuresOf(db: Reader, asked: Asked): Promise<Figures> {
     joins: sum("joins"),
     leaves: sum("leaves"),
     silentNewcomers: await silentNewcomers(db, communityId, period),
-    wau: isWeek ? life.active : await distinctActive(db, communityId, trailing(to, 7)),
+    wau,
     mau28,
     dauMean28,
     stickiness: mau28 === 0 ? 0 : dauMean28 / mau28,
@@ -80,7 +75,7 @@ export async function figuresOf(db: Reader, asked: Asked): Promise<Figures> {
       lapsed: life.lapsed,
       pulse: life.pulse,
     },
-    retention: await retentionIn(db, communityId, period),
+    retention,
     cohorts: (await cohorts(db, communityId, cohortCount, to)).map(({ week, size, retained }) => ({
       week,
       size,
@@ -92,20 +87,6 @@ export async function figuresOf(db: Reader, asked: Asked): Promise<Figures> {
       messages,
     })),
   };
-}
-
-/** Of the people whose day d0 + N lies in the period, who was there on it, and on it or later, as of the period's end. */
-async function retentionIn(db: Reader, communityId: number, period: DayRange): Promise<Figures["retention"]> {
-  const nDay: Partial<Horizons> = {};
-  const unbounded: Partial<Horizons> = {};
-  for (const days of horizons) {
-    const first = { fromDay: addDays(period.fromDay, -days), toDay: addDays(period.toDay, -days) };
-    const [found] = await retention(db, communityId, first, period.toDay, [days]);
-    if (!found) throw new Error(`no retention after ${days} days was counted`);
-    nDay[`d${days}`] = found.nDay;
-    unbounded[`d${days}`] = found.unbounded;
-  }
-  return { nDay: nDay as Horizons, unbounded: unbounded as Horizons };
 }
 
 /** The people who joined in the period, and whether they had written by its end through any of their identities. */
@@ -160,10 +141,19 @@ export interface Counts {
   silentNewcomers: number;
 }
 
-/** The same counts of several periods, in their order; those that begin before the community's first counted day are left out. */
-export async function countsBefore(db: Reader, communityId: number, periods: readonly DayRange[]): Promise<Counts[]> {
+/** Those of some periods in which the community was there already: that begin on its first counted day or later. */
+export async function periodsKnown<P extends DayRange>(
+  db: Reader,
+  communityId: number,
+  periods: readonly P[],
+): Promise<P[]> {
   const first = await firstDay(db, communityId);
-  const known = periods.filter((period) => first !== null && period.fromDay >= first);
+  return periods.filter((period) => first !== null && period.fromDay >= first);
+}
+
+/** The same counts of several periods, in their order; those in which the community was not there yet are left out. */
+export async function countsBefore(db: Reader, communityId: number, periods: readonly DayRange[]): Promise<Counts[]> {
+  const known = await periodsKnown(db, communityId, periods);
   const counts: Counts[] = [];
   for (const period of known) counts.push(await countsOf(db, communityId, period));
   return counts;

@@ -8,6 +8,10 @@ export interface Carrier {
   messages: number;
   /** messages that answered another */
   replies: number;
+  /** messages of others that answered theirs, as far as platforms tell whom a message answers */
+  received: number;
+  /** of their replies, those that answered a question of another */
+  answers: number;
   /** messages that asked something */
   questions: number;
   days: number;
@@ -22,12 +26,17 @@ export async function carriers(
   except: readonly number[],
 ): Promise<Carrier[]> {
   const { rows } = await db.query<Carrier>(
-    `SELECT w.person_id AS "memberId", m.name, w.messages, w.replies, w.questions, w.days
+    `SELECT w.person_id AS "memberId", m.name, w.messages, w.replies, w.questions, w.days,
+            coalesce(r.received, 0) AS received, coalesce(r.answers, 0) AS answers
        FROM (SELECT person_id, sum(messages)::int AS messages, sum(replies)::int AS replies,
                     sum(questions)::int AS questions, count(*)::int AS days
                FROM person_day WHERE community_id = $1 AND day BETWEEN $2 AND $3 AND person_id <> ALL ($5::int[])
               GROUP BY person_id) w
        JOIN member m ON m.community_id = $1 AND m.id = w.person_id
+       LEFT JOIN (SELECT coalesce(m.merged_into_id, m.id) AS person_id, sum(d.received)::int AS received,
+                         sum(d.answers)::int AS answers
+                    FROM reply_day d JOIN member m ON m.community_id = $1 AND m.id = d.member_id
+                   WHERE d.community_id = $1 AND d.day BETWEEN $2 AND $3 GROUP BY 1) r ON r.person_id = w.person_id
       ORDER BY w.messages DESC, m.name COLLATE "C", w.person_id LIMIT $4`,
     [communityId, period.fromDay, period.toDay, limit, except],
   );

@@ -1,19 +1,33 @@
 import type { DigestPeriod, DigestSection } from "../../core/digest.ts";
 import type { BaseCtx } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
+import { countsOver, isNothing } from "../../engagement/figures.ts";
 import { text } from "./text.ts";
 
-/** How often and by how many people was checked in, made-up days left out. */
+const names = { checkIns: text.checkIns, people: text.checkedIn };
+
+/** How often and by how many people was checked in, made-up days left out, beside the periods before. */
 export async function checkInsOfPeriod(
-  { tx, community }: BaseCtx,
-  { fromDay, toDay }: DigestPeriod,
+  ctx: BaseCtx,
+  period: DigestPeriod,
+  before: readonly DigestPeriod[],
 ): Promise<DigestSection | null> {
+  const { now, counts } = await countsOver(period, before, names, (each) => checkedIn(ctx, each));
+  if (isNothing(counts)) return null;
+  return {
+    title: text.title,
+    lines: [fill(text.digestLine, now)],
+    counts: counts.map((count) => ({ ...count, isHeadline: true })),
+    figures: { ...now },
+  };
+}
+
+async function checkedIn({ tx, community }: BaseCtx, { fromDay, toDay }: DigestPeriod) {
   const [counts] = await tx.$queryRaw<{ checkIns: number; people: number }[]>`
     SELECT count(*)::int AS "checkIns", count(DISTINCT coalesce(m.merged_into_id, m.id))::int AS people
       FROM check_in c JOIN member m ON m.community_id = c.community_id AND m.id = c.member_id
      WHERE c.community_id = ${community.id} AND c.day BETWEEN ${fromDay}::date AND ${toDay}::date AND NOT c.made_up`;
-  if (!counts || counts.checkIns === 0) return null;
-  return { title: text.title, lines: [fill(text.digestLine, counts)], figures: { ...counts } };
+  return counts ?? { checkIns: 0, people: 0 };
 }
 
 /** Which of these people have checked in before an instant, as far as days tell it in the community's zone. */

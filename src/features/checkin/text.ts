@@ -33,6 +33,8 @@ export const text = {
     },
   },
   milestone: words({ zh: "第一次签到", en: "first check-in" }),
+  checkIns: words({ zh: "签到次数", en: "check-ins" }),
+  checkedIn: words({ zh: "签到人数", en: "people who checked in" }),
   digestLine: words<{ checkIns: number; people: number }>({
     zh: ({ checkIns, people }) => `${formatNumber(people, "zh")} 人签到 ${formatNumber(checkIns, "zh")} 次`,
     en: ({ checkIns, people }) =>

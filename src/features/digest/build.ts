@@ -1,17 +1,23 @@
 import type { Tx } from "../../core/database/index.ts";
 import type { DigestPeriod, DigestSection, FigureMeaning, Milestone, ThingToDo } from "../../core/digest.ts";
 import type { BaseCtx, Feature } from "../../core/feature.ts";
-import { fill, type Text } from "../../core/text.ts";
+import { fill, type Language, type Text } from "../../core/text.ts";
 import {
   carriers,
   compare,
-  countsBefore,
+  compareRates,
+  countsOf,
   figuresOf,
   joinCohort,
+  periodsKnown,
+  ratesOf,
   type Carrier,
   type Comparison,
   type Counts,
   type Figures,
+  type Measured,
+  type RateName,
+  type Rates,
   type Reader,
 } from "../../engagement/figures.ts";
 import { shownNames } from "../../members/lookalike.ts";
@@ -30,7 +36,7 @@ export type Compared = (typeof compared)[number];
 export interface ToldSection {
   feature: string;
   section: DigestSection;
-  compared: (Comparison & { key: string; name: Text })[];
+  compared: (Comparison & { key: string; name: Text; isHeadline: boolean })[];
 }
 
 /** Everything a digest says, before it is put into words or pictures. */
@@ -40,6 +46,8 @@ export interface Digest {
   figures: Figures;
   previous: Figures;
   comparisons: Record<Compared, Comparison>;
+  /** what is no plain count beside the periods before */
+  rates: Record<RateName, Measured>;
   /** the counts of the periods before, oldest first */
   before: Counts[];
   /** who carried the group; staff and bots are not in it */
@@ -49,7 +57,9 @@ export interface Digest {
   /** what every figure in it means */
   glossary: readonly FigureMeaning[];
   /** what was talked about more than before; none once the texts are gone, or are not kept */
-  topics: Phrase[];
+  topics: readonly Phrase[];
+  /** the week in a model's words, each of which stands in the figures; absent without one */
+  story?: Partial<Record<Language, string>>;
   /** three at most, the weightiest first */
   things: ThingToDo[];
 }
@@ -78,9 +88,16 @@ export async function buildDigest(ctx: BaseCtx, features: readonly Feature[], pe
   const db = readerOf(tx);
   const except = await notShown(tx, community.id);
   const asked = { communityId: community.id, timeZone: community.timeZone, except };
-  const figures = await figuresOf(db, { ...asked, period });
-  const previous = await figuresOf(db, { ...asked, period: before(period) });
-  const former = await countsBefore(db, community.id, formerPeriods(period));
+  const known = await periodsKnown(db, community.id, formerPeriods(period));
+  const former: Counts[] = [];
+  const formerRates: Rates[] = [];
+  for (const each of known) {
+    former.push(await countsOf(db, community.id, each));
+    formerRates.push(await ratesOf(db, community.id, each));
+  }
+  const rates = await ratesOf(db, community.id, period);
+  const figures = await figuresOf(db, { ...asked, period }, rates);
+  const previous = await figuresOf(db, { ...asked, period: before(period) }, formerRates.at(-1));
   const comparisons = Object.fromEntries(
     compared.map((name) => [
       name,
@@ -99,6 +116,7 @@ export async function buildDigest(ctx: BaseCtx, features: readonly Feature[], pe
     figures,
     previous,
     comparisons,
+    rates: compareRates(rates, formerRates),
     before: former,
     carried: people.map((person, index) => ({ ...person, shown: names[index] ?? "" })),
     funnel: await funnelOf(ctx, db, features, period),
@@ -137,9 +155,10 @@ async function sectionsOf(
   for (const feature of features) {
     const section = await feature.digest?.(ctx, instants, past);
     if (!section) continue;
-    const compared = (section.counts ?? []).map(({ key, name, value, before: earlier }) => ({
+    const compared = (section.counts ?? []).map(({ key, name, value, before: earlier, isHeadline = false }) => ({
       key,
       name,
+      isHeadline,
       ...compare(value, earlier),
     }));
     sections.push({ feature: feature.name, section, compared });

@@ -120,8 +120,8 @@ const definitions: readonly FigureMeaning[] = [
     key: "top",
     names: ["carried", "撑起", "发言最多"],
     meaning: words({
-      zh: "撑起这个群的人：按消息数排，旁边是回复别人和提问的条数、发言的天数。管理员、机器人和选择不上榜的人不在内。",
-      en: "who carried the group: by messages; beside them replies to others, questions, and days. Staff, bots and who does not want to stand on boards are not among them.",
+      zh: "撑起这个群的人：按消息数排。旁边是回复别人的条数、收到别人回复的条数、解答提问（回复别人提问）的条数、自己提问的条数和发言的天数；平台不说回复的是谁、原话也不再保留的，不算收到。管理员、机器人和选择不上榜的人不在内。",
+      en: "who carried the group: by messages; beside them their replies to others, replies received from others, answers (their replies to what another asked), questions of their own, and days. A reply counts as received where the platform says whom it answers or the answered text is still kept. Staff, bots and who does not want to stand on boards are not among them.",
     }),
   },
   {
@@ -136,8 +136,8 @@ const definitions: readonly FigureMeaning[] = [
     key: "noise",
     names: ["平常", "平时", "usual"],
     meaning: words({
-      zh: "“明显高于／低于平时”：和前四期的平均相差超过三个标准差。方差取泊松方差和那四期自身方差里较大的，再乘 1 + 1/期数。",
-      en: "clearly more or less than usual: more than three standard deviations from the mean of the four periods before; the variance is Poisson's or their own, whichever is greater, times 1 + 1/n.",
+      zh: "“明显高于／低于平时”：和前四期的平均相差超过三个标准差。方差取泊松方差（比例用二项方差；脉搏按对数比）和那四期自身方差里较大的，再乘 1 + 1/期数。",
+      en: "clearly more or less than usual: more than three standard deviations from the mean of the four periods before; the variance is Poisson's (of shares the binomial one; the pulse is judged by its logarithm) or their own, whichever is greater, times 1 + 1/n.",
     }),
   },
 ];

@@ -3,17 +3,30 @@ import { z } from "zod";
 import type { BaseCtx, Feature, JobCtx } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
 import { pictureOf } from "../../core/picture.ts";
+import { localDay } from "../../core/time.ts";
 import type { Language } from "../../core/text.ts";
 import { buildDigest, type Digest } from "./build.ts";
 import { toJson } from "./forms/json.ts";
 import { headingOf, isEmpty, toText } from "./forms/lines.ts";
 import { toPage } from "./forms/page.ts";
 import { toPicture } from "./forms/picture.ts";
+import { rollUpText, type ThingsThere } from "./forms/rollup-lines.ts";
 import type { Letter, Office } from "./office.ts";
-import { spans, type Period } from "./period.ts";
-import { readersOf } from "./readers.ts";
+import { instantsOf, spans, type Period } from "./period.ts";
+import { readersOf, type ReaderChat } from "./readers.ts";
+import { communitiesOf, rollUp, senderAmong, type RolledUp } from "./rollup.ts";
 import { digestSettings } from "./settings.ts";
 import { text } from "./text.ts";
+import { materialOf, type Material } from "./wording/material.ts";
+import { inOwnWords, isAffordable, type Scribe } from "./wording/scribe.ts";
+
+/** What digests are made with. */
+export interface Sources {
+  features: () => readonly Feature[];
+  office: Office;
+  /** null = no model, and nothing leaves this machine */
+  scribe: Scribe | null;
+}
 
 const periodSchema = z.object({ span: z.enum(spans), key: z.string(), fromDay: z.string(), toDay: z.string() });
 
@@ -22,37 +35,125 @@ export async function order(ctx: BaseCtx, period: Period): Promise<void> {
   await ctx.enqueue({ name: "digest.send", key: `digest:${period.key}`, payload: period });
 }
 
+/** What a period's digest is made of, and who gets it. */
+interface Prepared {
+  digest: Digest;
+  readers: ReaderChat[];
+  /** what goes to people who look after several communities, instead of a digest of each */
+  rollUps: { chatId: number; text: string }[];
+  addresses: string[];
+  isKept: boolean;
+  language: Language;
+  /** present where a model may read it */
+  material?: Material;
+}
+
 /**
  * Makes a period's digest and gives it to everybody who gets it: a message in private to each reader,
- * and work for later where it leaves the house. All once, by keys that bear the period with its year.
+ * and work for later where it leaves the house. All once, by keys that bear the period with its year. What is
+ * slow (reading, a model, pictures) is done before the transaction in which it is given away.
  */
-export async function deliver(job: JobCtx, features: readonly Feature[], office: Office): Promise<void> {
+export async function deliver(job: JobCtx, sources: Sources): Promise<void> {
+  const { office, scribe } = sources;
   const period = periodSchema.parse(job.payload) as Period;
+  const prepared = await job.read((ctx) => prepare(ctx, sources, period));
+  // a quiet day is no news; a quiet week is
+  if (!prepared || (period.span === "day" && isEmpty(prepared.digest))) return;
+  const { material, language, readers, rollUps, addresses, isKept } = prepared;
+  const digest =
+    scribe && material ? await inOwnWords(scribe, prepared.digest, material, language, job.signal) : prepared.digest;
+  const pictures = new Map<Language, Picture | null>();
+  for (const each of new Set(readers.map((reader) => reader.language ?? language)))
+    pictures.set(each, await pictureFor(digest, each, office));
   await job.act(async (ctx) => {
-    const { mailTo } = await ctx.settings(digestSettings);
-    const readers = await readersOf(ctx.tx, ctx.community.id, period.span);
-    const addresses = office.mail && period.span === "week" ? addressesIn(mailTo) : [];
-    const isKept = period.span === "week" && (office.webhook !== undefined || office.folder !== undefined);
-    if (readers.length === 0 && addresses.length === 0 && !isKept) return;
-    const digest = await buildDigest(ctx, features, period);
-    // a quiet day is no news; a quiet week is
-    if (period.span === "day" && isEmpty(digest)) return;
-    const pictures = new Map<Language, Picture | null>();
     for (const reader of readers) {
-      const language = reader.language ?? ctx.community.language;
-      if (!pictures.has(language)) pictures.set(language, await pictureFor(digest, language, office));
-      const picture = pictures.get(language);
+      const spoken = reader.language ?? language;
+      const picture = pictures.get(spoken);
       await ctx.post(reader.chatId, {
         key: `digest:${reader.chatId}:${period.key}`,
         kind: "digest",
         priority: priorities.digest,
-        text: toText(digest, language, text.chatFoot),
+        text: toText(digest, spoken, text.chatFoot),
         ...(picture ? { picture } : {}),
       });
+    }
+    for (const { chatId, text: words } of rollUps) {
+      const key = `digest:rollup:${chatId}:${period.key}`;
+      await ctx.post(chatId, { key, kind: "digest", priority: priorities.digest, text: words });
     }
     for (const to of addresses) await ctx.enqueue(await letterJob(ctx, digest, to));
     if (isKept) await ctx.enqueue(await keepingJob(ctx, digest));
   });
+}
+
+/** Everything that is read for a delivery, in one transaction; null where nobody gets it. */
+async function prepare(ctx: BaseCtx, { features, office, scribe }: Sources, period: Period): Promise<Prepared | null> {
+  const { community, tx } = ctx;
+  const { mailTo, model } = await ctx.settings(digestSettings);
+  const isWeek = period.span === "week";
+  const all = await readersOf(tx, community.id, period.span);
+  const { readers, rollUps } = isWeek ? await rolledUp(ctx, features(), period, all) : { readers: all, rollUps: [] };
+  const addresses = office.mail && isWeek ? addressesIn(mailTo) : [];
+  const isKept = isWeek && (office.webhook !== undefined || office.folder !== undefined);
+  if (readers.length + rollUps.length === 0 && addresses.length === 0 && !isKept) return null;
+  const asksModel = scribe !== null && isWeek && model && isAffordable(scribe);
+  const instants = instantsOf(period, community.timeZone);
+  return {
+    digest: await buildDigest(ctx, features(), period),
+    readers,
+    rollUps,
+    addresses,
+    isKept,
+    language: community.language,
+    ...(asksModel ? { material: await materialOf(ctx, features(), instants) } : {}),
+  };
+}
+
+/**
+ * Who looks after several communities gets one message about all of them, from one of them. Leaves the readers
+ * who look after this one alone.
+ */
+async function rolledUp(ctx: BaseCtx, features: readonly Feature[], period: Period, all: readonly ReaderChat[]) {
+  const readers: ReaderChat[] = [];
+  const rollUps: Prepared["rollUps"] = [];
+  const known = new Map<number, Promise<ThingsThere>>();
+  const thingsOf = ({ communityId, community }: RolledUp) => {
+    const things = known.get(communityId) ?? thingsIn(ctx, features, period, communityId, community);
+    known.set(communityId, things);
+    return things;
+  };
+  for (const reader of all) {
+    const own = await communitiesOf(ctx.tx, ctx.community.id, reader.memberId);
+    const wanted = own.filter(({ wantsWeekly }) => wantsWeekly);
+    if (wanted.length < 2) readers.push(reader);
+    else if (senderAmong(wanted, period) === ctx.community.id) {
+      const rows = await rollUp(ctx.tx, wanted, () => period);
+      const worst: ThingsThere[] = [];
+      for (const row of rows.slice(0, worstTold)) worst.push(await thingsOf(row));
+      const language = reader.language ?? ctx.community.language;
+      rollUps.push({ chatId: reader.chatId, text: rollUpText(rows, language, worst, text.rollUpFoot) });
+    }
+  }
+  return { readers, rollUps };
+}
+
+/** Of so many communities a message about several says what to do. */
+const worstTold = 3;
+
+/** What to do in another community: its digest only reads, and no part of it looks at settings. */
+async function thingsIn(
+  ctx: BaseCtx,
+  features: readonly Feature[],
+  period: Period,
+  communityId: number,
+  name: string,
+): Promise<ThingsThere> {
+  const row = await ctx.tx.community.findUniqueOrThrow({ where: { id: communityId } });
+  const { id, timeZone, salt } = row;
+  const community = { id, name, timeZone, salt, language: ctx.community.language };
+  const today = localDay(ctx.now, timeZone);
+  const { things } = await buildDigest({ ...ctx, community, today }, features, period);
+  return { community: name, things };
 }
 
 type Picture = { png: string; alt: string };

@@ -9,13 +9,14 @@ import { rollUpText } from "./forms/rollup-lines.ts";
 import type { Office } from "./office.ts";
 import { lastOver, weekPeriod, type Period, type Span } from "./period.ts";
 import { chooseDigests, privateChatOf } from "./readers.ts";
-import { lastWeekIn, lookedAfterBy, rollUp } from "./rollup.ts";
+import { communitiesOf, lastWeekIn, rollUp } from "./rollup.ts";
 import { settings } from "./settings.ts";
 import { text } from "./text.ts";
 import { explainFigure } from "./why.ts";
+import type { Scribe } from "./wording/scribe.ts";
 
 /** What a week, a day or a month was like: to managers in private every Monday, and whenever they ask. */
-export function digest(features: () => readonly Feature[], office: Office = {}): Feature {
+export function digest(features: () => readonly Feature[], office: Office = {}, scribe: Scribe | null = null): Feature {
   return defineFeature({
     name: "digest",
     title: text.title,
@@ -35,12 +36,12 @@ export function digest(features: () => readonly Feature[], office: Office = {}):
       { name: "monthly", at: "09:00", run: orderMonth },
     ],
     jobs: {
-      "digest.send": (job) => deliver(job, features(), office),
+      "digest.send": (job) => deliver(job, { features, office, scribe }),
       "digest.mail": (job) => mailLetter(job, office),
       "digest.keep": (job) => keep(job, office),
     },
     settings,
-    settingTexts: { mailTo: text.mailToSetting },
+    settingTexts: { mailTo: text.mailToSetting, model: text.modelSetting },
     why: (ctx, word) => explainFigure(ctx, word, features()),
     person: {
       export: async (tx, communityId, memberIds) => ({
@@ -84,10 +85,14 @@ async function run(ctx: Ctx, features: readonly Feature[], office: Office): Prom
   const span = spanOf(first);
   const turned = switchOf(first) ?? (span ? switchOf(second) : undefined);
   if (turned !== undefined) {
-    await chooseDigests(ctx, span ?? "all", turned);
+    const { communityId, id, via, role } = ctx.member;
+    await chooseDigests(ctx.tx, { communityId, id, via, role: role ?? "" }, span ?? "all", turned);
     return ctx.reply(text.chosen, { span: span ?? "all", on: turned });
   }
-  if (/^(all|全部|汇总)$/i.test(first)) return showAll(ctx);
+  if (/^(all|全部|汇总)$/i.test(first)) {
+    const everywhere = switchOf(second);
+    return everywhere === undefined ? showAll(ctx) : chooseEverywhere(ctx, everywhere);
+  }
   const isHere = /^(here|群里|这里)$/i.test(first) || /^(here|群里|这里)$/i.test(second);
   const period = periodOf(ctx, isHere && !span && !/^\d/.test(first) ? "" : first);
   await show(ctx, features, office, period, isHere);
@@ -105,9 +110,18 @@ function periodOf(ctx: Ctx, word: string): Period {
   throw new Refusal(text.notOver, { week: word, last: lastOver("week", ctx.today).key });
 }
 
+/** The weekly digests of every community that the asker looks after, on or off. */
+async function chooseEverywhere(ctx: Ctx, on: boolean): Promise<void> {
+  const all = await communitiesOf(ctx.tx, ctx.member.communityId, ctx.member.id);
+  for (const { id: communityId, person, role } of all)
+    await chooseDigests(ctx.tx, { communityId, id: person, via: person, role }, "all", on);
+  await ctx.reply(text.chosenEverywhere, { on, communities: all.length });
+}
+
 /** Every community that the asker looks after, in one message to them alone. */
 async function showAll(ctx: Ctx): Promise<void> {
-  const words = rollUpText(await rollUp(ctx.tx, await lookedAfterBy(ctx), lastWeekIn(ctx.now)), ctx.language);
+  const all = await communitiesOf(ctx.tx, ctx.member.communityId, ctx.member.id);
+  const words = rollUpText(await rollUp(ctx.tx, all, lastWeekIn(ctx.now)), ctx.language);
   if (ctx.chat.kind === "private") return ctx.reply(always(words));
   const chatId = await privateChatOf(ctx.tx, ctx.member.communityId, ctx.member.id);
   if (chatId === null) throw new Refusal(text.writeFirst);

@@ -1,6 +1,5 @@
 import type { Tx } from "../../core/database/index.ts";
 import { isLanguage, type Language } from "../../core/text.ts";
-import type { Ctx } from "../../core/feature.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import type { Span } from "./period.ts";
 
@@ -59,20 +58,27 @@ export async function privateChatOf(tx: Tx, communityId: number, memberId: numbe
   return rows[0]?.id ?? null;
 }
 
-/** Remembers what an operator wants to get. `off` ends everything. Idempotent. */
-export async function chooseDigests(ctx: Ctx, span: Span | "all", on: boolean): Promise<void> {
-  const { tx, member } = ctx;
-  const { communityId } = member;
-  const of = { communityId, memberId: { in: await memberIdsOf(tx, communityId, member.id) } };
+/** An operator in one of their communities. */
+export interface Operator {
+  communityId: number;
+  id: number;
+  /** the member who says so */
+  via: number;
+  role: string;
+}
+
+/** Remembers what an operator wants to get from one community. `off` ends everything. Idempotent. */
+export async function chooseDigests(tx: Tx, who: Operator, span: Span | "all", on: boolean): Promise<void> {
+  const { communityId, role } = who;
+  const of = { communityId, memberId: { in: await memberIdsOf(tx, communityId, who.id) } };
   const known = await tx.digestChoice.findMany({ where: of });
-  const isManager = member.role === "manager" || member.role === "owner";
   const now = {
     daily: known.some((row) => row.daily),
-    weekly: known.length === 0 ? isManager : known.some((row) => row.weekly),
+    weekly: known.length === 0 ? role === "manager" || role === "owner" : known.some((row) => row.weekly),
     monthly: known.some((row) => row.monthly),
   };
   if (span === "all") Object.assign(now, on ? { weekly: true } : { daily: false, weekly: false, monthly: false });
   else now[columns[span]] = on;
   await tx.digestChoice.deleteMany({ where: of });
-  await tx.digestChoice.create({ data: { communityId, memberId: member.via, ...now } });
+  await tx.digestChoice.create({ data: { communityId, memberId: who.via, ...now } });
 }

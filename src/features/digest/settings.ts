@@ -11,6 +11,8 @@ export const settings = z.object({
     .max(500)
     .regex(new RegExp(`^$|^${address}(?:[,;，；\\s]+${address})*$`, "u"))
     .default(""),
+  /** a configured language model may read the kept talk of a week for its topics, and word its story */
+  model: z.boolean().default(false),
 });
 
 /** The feature as its settings know it, for its own files. */

@@ -1,7 +1,7 @@
 import type { ThingToDo } from "../../core/digest.ts";
 import { always, formatDay, formatNumber, plural, text as words, type Language, type Text } from "../../core/text.ts";
 import type { Day } from "../../core/time.ts";
-import type { Comparison } from "../../engagement/figures.ts";
+import type { Comparison, Measured } from "../../engagement/figures.ts";
 import type { Span } from "./period.ts";
 
 const n = formatNumber;
@@ -32,22 +32,47 @@ const lastZh: Record<Span, string> = { day: "前一天", week: "上周", month: 
 const lastEn: Record<Span, string> = { day: "the day before", week: "last week", month: "last month" };
 const fourZh: Record<Span, string> = { day: "前四天", week: "前四周", month: "前四月" };
 
+/** How figures of a kind are written: a count by itself, a share as percent. */
+export const written = (value: number, isShare: boolean, language: Language): string =>
+  isShare ? percent(value) : rounded(value, language);
+
 /** How a figure stands against those before, in brackets: the part of a line behind the figure. */
-export function against({ last, mean, sign }: Comparison, span: Span, language: Language): string {
-  if (last === null) return "";
+export function against(measured: Omit<Measured, "value">, span: Span, language: Language, isShare = false): string {
+  const { last, mean, sign } = measured;
+  if (last === null && mean === null) return "";
   const parts =
     language === "zh"
       ? [
-          `${lastZh[span]} ${n(last, "zh")}`,
-          ...(mean === null ? [] : [`${fourZh[span]}平均 ${rounded(mean, "zh")}`]),
+          ...(last === null ? [] : [`${lastZh[span]} ${written(last, isShare, "zh")}`]),
+          ...(mean === null ? [] : [`${fourZh[span]}平均 ${written(mean, isShare, "zh")}`]),
           ...(sign ? [signs[sign].zh()] : []),
         ]
       : [
-          `${lastEn[span]} ${n(last, "en")}`,
-          ...(mean === null ? [] : [`mean of four ${rounded(mean, "en")}`]),
+          ...(last === null ? [] : [`${lastEn[span]} ${written(last, isShare, "en")}`]),
+          ...(mean === null ? [] : [`mean of four ${written(mean, isShare, "en")}`]),
           ...(sign ? [signs[sign].en()] : []),
         ];
   return language === "zh" ? `（${parts.join("，")}）` : ` (${parts.join(", ")})`;
+}
+
+/** The same in a cell or among others in a line. */
+export const briefSigns: Record<NonNullable<Comparison["sign"]>, Text> = {
+  up: words({ zh: "↑ 明显偏高", en: "↑ clearly up" }),
+  down: words({ zh: "↓ 明显偏低", en: "↓ clearly down" }),
+  steady: words({ zh: "平常", en: "usual" }),
+};
+
+/** A figure with the one before, the mean of four and the sign in as few words as several in a line allow. */
+export function brief(measured: Measured, name: string, language: Language, isShare = false): string {
+  const { value, last, mean, sign } = measured;
+  const figure = value === null ? "–" : written(value, isShare, language);
+  const beside = [
+    ...(last === null ? [] : [`${language === "zh" ? "上期" : "last"} ${written(last, isShare, language)}`]),
+    ...(mean === null ? [] : [`${language === "zh" ? "平均" : "mean"} ${written(mean, isShare, language)}`]),
+    ...(sign ? [briefSigns[sign][language]()] : []),
+  ];
+  if (beside.length === 0) return `${name} ${figure}`;
+  return language === "zh" ? `${name} ${figure}（${beside.join("，")}）` : `${name} ${figure} (${beside.join(", ")})`;
 }
 
 const spanZh: Record<Span, string> = { day: "日报", week: "周报", month: "月报" };
@@ -89,24 +114,9 @@ export const text = {
   returning: words({ zh: "留下", en: "returning" }),
   resurrecting: words({ zh: "回来", en: "back again" }),
   lapsed: words({ zh: "没再说话", en: "lapsed" }),
-  life: words<{ new: number; returning: number; resurrecting: number; lapsed: number; pulse: number | null }>({
-    zh: (life) =>
-      `新发言 ${n(life.new, "zh")} · 留下 ${n(life.returning, "zh")} · 回来 ${n(life.resurrecting, "zh")} · 没再说话 ${n(life.lapsed, "zh")}` +
-      (life.pulse === null ? "" : `，脉搏 ${rounded(life.pulse, "zh")}`),
-    en: (life) =>
-      `new ${n(life.new, "en")} · returning ${n(life.returning, "en")} · back again ${n(life.resurrecting, "en")} · lapsed ${n(life.lapsed, "en")}` +
-      (life.pulse === null ? "" : `, pulse ${rounded(life.pulse, "en")}`),
-  }),
-  retentionLine: words<{ d1: string; d7: string; d30: string }>({
-    zh: ({ d1, d7, d30 }) => `新成员留存：次日 ${d1} · 第 7 天 ${d7} · 第 30 天 ${d30}`,
-    en: ({ d1, d7, d30 }) => `newcomers still there: next day ${d1} · day 7 ${d7} · day 30 ${d30}`,
-  }),
-  stickinessLine: words<{ share: number; mean: number; month: number }>({
-    zh: ({ share: part, mean, month }) =>
-      `粘性 ${percent(part)}：日均 ${rounded(mean, "zh")} 人，28 天共 ${n(month, "zh")} 人`,
-    en: ({ share: part, mean, month }) =>
-      `stickiness ${percent(part)}: ${rounded(mean, "en")} a day of ${n(month, "en")} in 28 days`,
-  }),
+  d1: words({ zh: "新人次日还在", en: "newcomers there next day" }),
+  d7: words({ zh: "新人第 7 天还在", en: "newcomers on day 7" }),
+  d30: words({ zh: "新人第 30 天还在", en: "newcomers on day 30" }),
   peakLine: words<{ weekday: number; hour: number; messages: number }>({
     zh: (peak) => `最热闹：${weekday(peak.weekday, "zh")} ${peak.hour} 点，${n(peak.messages, "zh")} 条`,
     en: (peak) =>
@@ -149,6 +159,13 @@ export const text = {
       en: "Addresses that get the whole page every Monday, with commas between; needs a mail server in the configuration",
     }),
   },
+  modelSetting: {
+    name: words({ zh: "周报用语言模型", en: "a model for the digest" }),
+    help: words({
+      zh: "周一的周报由部署的人配好的语言模型找话题、说几句概括：它会看到还保留着的聊天（名字、电话等已遮住，不愿给模型看的人不在内）；说错数字的一律不用",
+      en: "Monday's digest gets its topics and a few sentences from the configured language model, which sees the talk that is still kept (names and numbers masked, without those who said /llm off); what it says wrong is not used",
+    }),
+  },
   chosen: words<{ span: Span | "all"; on: boolean }>({
     zh: ({ span, on }) =>
       span === "all"
@@ -168,6 +185,24 @@ export const text = {
   rollUpHeading: words<{ communities: number }>({
     zh: ({ communities }) => `你管的 ${n(communities, "zh")} 个社群，最近过完的一周`,
     en: ({ communities }) => `the ${plural(communities, "community", "communities")} you look after, the last week`,
+  }),
+  toDoIn: words<{ community: string }>({
+    zh: ({ community }) => `${community} 可以做的事`,
+    en: ({ community }) => `To do in ${community}`,
+  }),
+  rollUpFoot: words({
+    zh: "一个社群的整页：在那里私聊发 群周报。都不想再收：群周报 全部 关",
+    en: "One of them at length: /digest there. No more of these: /digest all off",
+  }),
+  chosenEverywhere: words<{ on: boolean; communities: number }>({
+    zh: ({ on, communities }) =>
+      on
+        ? `好，每周一发你 ${communities} 个社群的汇总。`
+        : `好，${communities} 个社群的周报都不再给你发了。想看的时候发“群周报 全部”就有。`,
+    en: ({ on, communities }) =>
+      on
+        ? `Every Monday you get one message about ${plural(communities, "community", "communities")}.`
+        : `No more digests from ${plural(communities, "community", "communities")}. /digest all shows them whenever you like.`,
   }),
   rollUpMore: words<{ more: number }>({
     zh: ({ more }) => `还有 ${n(more, "zh")} 个`,

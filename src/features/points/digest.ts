@@ -1,12 +1,25 @@
 import type { DigestPeriod, DigestSection } from "../../core/digest.ts";
 import type { BaseCtx } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
-import { flowOf } from "../../points/index.ts";
+import { countsOver, isNothing } from "../../engagement/figures.ts";
+import { flowOf, type Flow } from "../../points/index.ts";
 import { text } from "./text.ts";
 
-/** What points were given and spent in a period, and how many were in members' hands at its end. */
-export async function pointsOfPeriod(ctx: BaseCtx, { toAt, fromAt }: DigestPeriod): Promise<DigestSection | null> {
-  const flow = await flowOf(ctx.tx, ctx.community.id, fromAt, toAt);
-  if (flow.issued === 0 && flow.spent === 0) return null;
-  return { title: text.digestTitle, lines: [fill(text.digestLine, flow)], figures: { ...flow } };
+const names = { issued: text.issued, spent: text.spent, outstanding: text.outstanding };
+
+/** What points were given and spent in a period, and how many were in members' hands at its end, beside the periods before. */
+export async function pointsOfPeriod(
+  ctx: BaseCtx,
+  period: DigestPeriod,
+  before: readonly DigestPeriod[],
+): Promise<DigestSection | null> {
+  const flow = ({ fromAt, toAt }: DigestPeriod): Promise<Flow> => flowOf(ctx.tx, ctx.community.id, fromAt, toAt);
+  const { now, counts } = await countsOver(period, before, names, flow);
+  if (isNothing(counts.filter(({ key }) => key !== "outstanding"))) return null;
+  return {
+    title: text.digestTitle,
+    lines: [fill(text.digestLine, now)],
+    counts: counts.map((count) => ({ ...count, isHeadline: true })),
+    figures: { ...now },
+  };
 }

@@ -43,6 +43,9 @@ function sumOf(minutes: number, language: "zh" | "en"): string {
 
 export const text = {
   title: words({ zh: "积分", en: "points" }),
+  issued: words({ zh: "发出", en: "issued" }),
+  spent: words({ zh: "花掉", en: "spent" }),
+  outstanding: words({ zh: "大家手里", en: "outstanding" }),
   digestTitle: words({ zh: "积分", en: "points" }),
   digestLine: words<{ issued: number; spent: number; outstanding: number }>({
     zh: ({ issued, spent, outstanding }) =>

@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { Language } from "../../../core/text.ts";
+import { rateNames } from "../../../engagement/figures.ts";
 import { compared, type Digest } from "../build.ts";
 import { text, weekday } from "../text.ts";
 
@@ -26,11 +27,11 @@ export function toCsv(digest: Digest, language: Language): string {
         sign,
       ]),
     ),
-    ...(["wau", "mau28", "dauMean28", "stickiness"] as const).map((name) => [say(text[name]), figures[name]]),
-    ...(["new", "returning", "resurrecting", "lapsed", "pulse"] as const).map((name) => [
-      say(text[name]),
-      figures.lifecycle[name],
-    ]),
+    ...rateNames.map((name) => {
+      const { value, last, mean, sign } = digest.rates[name];
+      return [say(text[name]), value, last, mean, sign];
+    }),
+    [say(text.dauMean28), figures.dauMean28],
     [],
     ["retention", "retained on the day", "retained on or after", "eligible"],
     ...(["d1", "d7", "d30"] as const).map((name) => {
@@ -41,8 +42,16 @@ export function toCsv(digest: Digest, language: Language): string {
     ["cohort", "size", ...Array.from({ length: 8 }, (_, week) => `week ${week}`)],
     ...figures.cohorts.map((cohort) => [cohort.week, cohort.size, ...cohort.retained]),
     [],
-    ["name", "messages", "replies", "questions", "days"],
-    ...digest.carried.map((one) => [one.name, one.messages, one.replies, one.questions, one.days]),
+    ["name", "messages", "replies", "replies received", "answers to questions", "questions", "days"],
+    ...digest.carried.map((one) => [
+      one.name,
+      one.messages,
+      one.replies,
+      one.received,
+      one.answers,
+      one.questions,
+      one.days,
+    ]),
     ...(digest.topics.length === 0 ? [] : [[], ["topic", "messages", "people"]]),
     ...digest.topics.map(({ phrase, messages, people }) => [phrase, messages, people]),
     [],

@@ -8,12 +8,14 @@ export function toJson(digest: Digest, language: Language): object {
     period: digest.period.key,
     figures: digest.figures,
     previous: digest.previous,
-    comparisons: digest.comparisons,
+    comparisons: { ...digest.comparisons, ...digest.rates },
     before: digest.before,
-    carried: digest.carried.map(({ name, messages, replies, questions, days }) => ({
+    carried: digest.carried.map(({ name, messages, replies, received, answers, questions, days }) => ({
       name,
       messages,
       replies,
+      received,
+      answers,
       questions,
       days,
     })),

@@ -1,7 +1,8 @@
 import { fill, formatNumber, type Language, type Text } from "../../../core/text.ts";
+import { isShare, type RateName } from "../../../engagement/figures.ts";
 import { told, type Digest, type ToldSection } from "../build.ts";
 import { peakOf } from "../rules.ts";
-import { against, share, signs, text } from "../text.ts";
+import { against, brief, signs, text } from "../text.ts";
 
 /** How many of those who carried the group a short text names. */
 const namedInText = 5;
@@ -32,18 +33,30 @@ export function comparedLines(digest: Digest, language: Language): string[] {
   });
 }
 
+/** The rates that stand together in a line of the short text. */
+const rateLines: readonly (readonly RateName[])[] = [
+  ["new", "returning", "resurrecting", "lapsed", "pulse"],
+  ["d1", "d7", "d30"],
+  ["wau", "mau28", "stickiness"],
+];
+
+/** A rate's name; of the days of a month the seven-day figure is one that nobody would look for. */
+const isTold = ({ rates, period }: Digest, name: RateName): boolean =>
+  rates[name].value !== null && !(name === "wau" && period.span === "week");
+
+/** The rates with last period, mean and sign, as lines. */
+export function rateWords(digest: Digest, language: Language): string[] {
+  return rateLines.flatMap((names) => {
+    const told = names.filter((name) => isTold(digest, name));
+    const words = told.map((name) => brief(digest.rates[name], text[name][language](), language, isShare(name)));
+    return words.length === 0 ? [] : [words.join(" · ")];
+  });
+}
+
 /** What the figures say beside the counts: one sentence each. */
 export function narrative(digest: Digest): Text[] {
   const { figures, period, carried, topics } = digest;
-  const lines = [fill(text.life, figures.lifecycle)];
-  const { nDay } = figures.retention;
-  if (nDay.d1.eligible + nDay.d7.eligible + nDay.d30.eligible > 0) {
-    lines.push(fill(text.retentionLine, { d1: share(nDay.d1), d7: share(nDay.d7), d30: share(nDay.d30) }));
-  }
-  if (figures.mau28 > 0) {
-    const { stickiness, dauMean28: mean, mau28: month } = figures;
-    lines.push(fill(text.stickinessLine, { share: stickiness, mean, month }));
-  }
+  const lines: Text[] = [];
   const peak = period.span === "day" ? null : peakOf(figures.heatmap);
   if (peak) lines.push(fill(text.peakLine, peak));
   if (topics.length > 0) lines.push(fill(text.topicsLine, { topics: topics.slice(0, namedInText) }));
@@ -57,6 +70,11 @@ export const thingLines = ({ things }: Digest, language: Language): string[] =>
 
 /** The most telling line of a feature's part, and which of its counts changed. */
 function sectionLine({ section, compared }: ToldSection, language: Language): string[] {
+  const headlines = compared.filter(({ isHeadline, last }) => isHeadline && last !== null);
+  if (headlines.length > 0) {
+    const counts = headlines.map((count) => brief(count, count.name[language](), language));
+    return [`${section.title[language]()} · ${counts.join(" · ")}`];
+  }
   const [first] = section.lines;
   if (!first) return [];
   const changes = compared.flatMap(({ name, sign }) =>
@@ -71,13 +89,16 @@ function sectionLine({ section, compared }: ToldSection, language: Language): st
 export function toText(digest: Digest, language: Language, foot?: Text): string {
   const end = foot ? ["", foot[language]()] : [];
   if (isEmpty(digest)) return [headingOf(digest, language), "", text.nothing[language](), ...end].join("\n");
-  const story = digest.period.span === "day" ? narrative(digest).slice(-1) : narrative(digest);
+  const isDay = digest.period.span === "day";
+  const story = isDay ? narrative(digest).slice(-1) : narrative(digest);
   const sections = digest.sections.flatMap((told) => sectionLine(told, language));
   const things = thingLines(digest, language);
   return [
     headingOf(digest, language),
     "",
+    ...(digest.story?.[language] ? [digest.story[language], ""] : []),
     ...comparedLines(digest, language),
+    ...(isDay ? [] : ["", ...rateWords(digest, language)]),
     "",
     ...story.map((line) => line[language]()),
     ...(sections.length > 0 ? ["", ...sections] : []),

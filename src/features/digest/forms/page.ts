@@ -1,8 +1,10 @@
 import { formatNumber, type Language, type Text } from "../../../core/text.ts";
+import { isShare, rateNames } from "../../../engagement/figures.ts";
 import { told, type Digest, type ToldSection } from "../build.ts";
 import type { Span } from "../period.ts";
 import { peakOf } from "../rules.ts";
-import { against, percent, share, text, weekday } from "../text.ts";
+import type { Phrase } from "../topics/phrases.ts";
+import { against, briefSigns, percent, share, text, weekday, written } from "../text.ts";
 import { heatmapChart, trendChart } from "./charts.ts";
 import { headingOf, isEmpty, narrative } from "./lines.ts";
 import { pageStyle } from "./style.ts";
@@ -63,14 +65,19 @@ function things({ things: list }: Digest, language: Language): string {
 
 function story(digest: Digest, language: Language): string {
   const lines = narrative(digest).map((line) => `<p>${escapeHtml(line[language]())}</p>`);
-  return chapter(pageText.story[language](), lines.join(""));
+  const told = digest.story?.[language];
+  return chapter(pageText.story[language](), (told ? `<p>${escapeHtml(told)}</p>` : "") + lines.join(""));
 }
+
+/** What people brought to a period, by columns. */
+const carriedColumns = ["messages", "replies", "received", "answers", "questions", "days"] as const;
 
 async function chapters(digest: Digest, language: Language): Promise<string[]> {
   const { figures, before, carried, funnel, sections, topics } = digest;
   const word = (words: Text) => words[language]();
   return [
     await trends(digest, language),
+    rateTable(digest, language),
     await heat(digest, language),
     chapter(
       word(pageText.retention),
@@ -103,8 +110,8 @@ async function chapters(digest: Digest, language: Language): Promise<string[]> {
       : chapter(
           word(pageText.carried),
           table(
-            ["", word(text.messages), word(pageText.replies), word(pageText.questions), word(pageText.days)],
-            carried.map((one) => [one.shown, one.messages, one.replies, one.questions, one.days]),
+            ["", ...carriedColumns.map((name) => word(name === "messages" ? text.messages : pageText[name]))],
+            carried.map((one) => [one.shown, ...carriedColumns.map((name) => one[name])]),
           ),
         ),
     topics.length === 0
@@ -114,11 +121,18 @@ async function chapters(digest: Digest, language: Language): Promise<string[]> {
           table(
             ["", word(text.messages), word(pageText.people)],
             topics.map(({ phrase, messages, people }) => [phrase, messages, people]),
-          ),
+          ) + topics.map(quotesOf).join(""),
         ),
     ...sections.map((told) => sectionChapter(told, digest.period.span, language)),
     before.length === 0 ? `<p class="note">${escapeHtml(word(pageText.noPast))}</p>` : "",
   ];
+}
+
+/** What was said about a topic, where a model found it. */
+function quotesOf({ phrase, quotes = [] }: Phrase): string {
+  if (quotes.length === 0) return "";
+  const said = quotes.map((quote) => `<q>${escapeHtml(quote)}</q>`).join(" ");
+  return `<p class="note">${escapeHtml(phrase)}: ${said}</p>`;
 }
 
 /** A feature's part: its sentences, its counts beside those before, and who stands behind them. */
@@ -168,6 +182,23 @@ async function trends({ before, comparisons, period, figures }: Digest, language
     return figure(await trendChart(values, labels, style), alternative);
   });
   return chapter(pageText.trends[language](), (await Promise.all(charts)).join(""));
+}
+
+/** Every rate beside the periods before, and whether it changed more than chance explains. */
+function rateTable({ rates }: Digest, language: Language): string {
+  const told = rateNames.filter((name) => rates[name].value !== null || rates[name].mean !== null);
+  if (told.length === 0) return "";
+  // with one period before there is no mean yet, and nothing is judged
+  const isJudged = told.some((name) => rates[name].mean !== null);
+  const rows = told.map((name) => {
+    const { value, last, mean, sign } = rates[name];
+    const figure = (one: number | null) => (one === null ? "–" : written(one, isShare(name), language));
+    const judged = isJudged ? [figure(mean), sign ? briefSigns[sign][language]() : ""] : [];
+    return [text[name][language](), figure(value), figure(last), ...judged];
+  });
+  const { now, before, mean, change } = pageText;
+  const head = ["", ...[now, before, ...(isJudged ? [mean, change] : [])].map((one) => one[language]())];
+  return chapter(pageText.rates[language](), table(head, rows));
 }
 
 async function heat(digest: Digest, language: Language): Promise<string> {

@@ -1,4 +1,5 @@
-import { formatNumber, type Language } from "../../../core/text.ts";
+import type { ThingToDo } from "../../../core/digest.ts";
+import { formatNumber, type Language, type Text } from "../../../core/text.ts";
 import type { Compared } from "../build.ts";
 import { worse, type RolledUp } from "../rollup.ts";
 import { signs, text } from "../text.ts";
@@ -12,8 +13,22 @@ export const additive = ["messages", "joins", "leaves"] as const satisfies reado
 export const totalOf = (rows: readonly RolledUp[], name: Compared): number =>
   rows.reduce((sum, { comparisons }) => sum + comparisons[name].value, 0);
 
-/** Several communities in one short text, a line each. */
-export function rollUpText(rows: readonly RolledUp[], language: Language): string {
+/** What to do in one community. */
+export interface ThingsThere {
+  community: string;
+  things: readonly ThingToDo[];
+}
+
+/** How many things to do a message names of each of the communities that need it most. */
+const thingsOfEach = 2;
+
+/** Several communities in one short text, a line each, and below what to do where it is needed most. */
+export function rollUpText(
+  rows: readonly RolledUp[],
+  language: Language,
+  worst: readonly ThingsThere[] = [],
+  foot?: Text,
+): string {
   const sums = additive.map((name) => `${text[name][language]()} ${formatNumber(totalOf(rows, name), language)}`);
   const more = rows.length - listed;
   return [
@@ -22,7 +37,14 @@ export function rollUpText(rows: readonly RolledUp[], language: Language): strin
     "",
     ...rows.slice(0, listed).map((row) => lineOf(row, language)),
     ...(more > 0 ? [text.rollUpMore[language]({ more })] : []),
+    ...worst.filter(({ things }) => things.length > 0).flatMap((there) => ["", ...thingsThere(there, language)]),
+    ...(foot ? ["", foot[language]()] : []),
   ].join("\n");
+}
+
+function thingsThere({ community, things }: ThingsThere, language: Language): string[] {
+  const lines = things.slice(0, thingsOfEach).map((thing, index) => text.thing[language]({ thing, number: index + 1 }));
+  return [text.toDoIn[language]({ community }), ...lines];
 }
 
 function lineOf(row: RolledUp, language: Language): string {

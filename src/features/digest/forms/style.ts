@@ -24,7 +24,8 @@ figcaption{color:var(--ash);font-size:.85rem}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:.3rem .5rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}
 th:first-child,td:first-child{text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:5.5rem}
-th{font-weight:600;color:var(--ash);font-size:.85rem}
+th{font-weight:600;color:var(--ash);font-size:.85rem;white-space:normal;line-height:1.3;vertical-align:bottom}
+@media(max-width:30rem){th,td{padding:.3rem .25rem}th:first-child,td:first-child{min-width:4.5rem}}
 dt{font-weight:600;margin-top:.5rem}dd{margin:0;color:var(--ash)}
 @media print{:root{--paper:#fff;--ink:#000;--ash:#444;--line:#bbb;--card:#f4f4f4}body{max-width:none;padding:0;font-size:11pt}
 h2{break-after:avoid}figure,table,.tiles li{break-inside:avoid}details>*{display:block}}

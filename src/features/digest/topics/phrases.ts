@@ -12,10 +12,12 @@ export interface Phrase {
   /** messages it stands in */
   messages: number;
   people: number;
+  /** what members said about it, letter by letter, names masked; only where a model found the topic */
+  quotes?: readonly string[];
 }
 
 /** A phrase that fewer people said is theirs, not the group's. */
-const leastPeople = 3;
+export const leastPeople = 3;
 /** G² beyond this comes by chance once in a thousand (chi square, one degree of freedom). */
 const leastG2 = 10.83;
 /** With fewer messages from before there is nothing to compare with. */
@@ -121,7 +123,8 @@ function termsOf(text: string): Map<string, string> {
   return terms;
 }
 
-const isTelling = (term: string): boolean =>
+/** Whether a word, in small letters, is about something. */
+export const isTelling = (term: string): boolean =>
   !emptyWords.has(term) &&
   !/^[\p{N}.,:]+$/u.test(term) &&
   (/\p{Script=Han}/u.test(term) ? term.length >= 2 : term.length >= 3);

@@ -13,13 +13,22 @@ const shown = 8;
  * the text window is over. Commands are no talk.
  */
 export async function topicsOf(ctx: BaseCtx, features: readonly Feature[], period: DigestPeriod): Promise<Phrase[]> {
-  const now = await said(ctx, period.fromAt, period.toAt);
+  const now = await talkOf(ctx, features, period);
   if (now.length === 0) return [];
-  const before = await said(ctx, new Date(period.fromAt.getTime() - backgroundMs), period.fromAt);
+  const earlier = { fromAt: new Date(period.fromAt.getTime() - backgroundMs), toAt: period.fromAt };
+  const before = await talkOf(ctx, features, earlier);
+  return keyPhrases(now, before, { limit: shown, names: await namesOfTalkers(ctx, period) });
+}
+
+/** What people said in a time, as far as it is kept and as far as a sample goes; commands left out. */
+export async function talkOf(
+  ctx: BaseCtx,
+  features: readonly Feature[],
+  { fromAt, toAt }: Pick<DigestPeriod, "fromAt" | "toAt">,
+): Promise<Said[]> {
   const commands = new Set(features.flatMap(({ commands: all = [] }) => all.flatMap(({ aliases }) => aliases)));
   const isTalk = ({ text }: Said) => !/^\s*[/／#＃]/u.test(text) && !commands.has(firstWord(text));
-  const names = await namesOfTalkers(ctx, period);
-  return keyPhrases(now.filter(isTalk), before.filter(isTalk), { limit: shown, names });
+  return (await said(ctx, fromAt, toAt)).filter(isTalk);
 }
 
 const firstWord = (text: string): string =>
@@ -29,7 +38,7 @@ const firstWord = (text: string): string =>
     .split(/[\s。！!.，,]/u)[0] ?? "";
 
 /** How the people who talk are called, whole and by each word of it. */
-async function namesOfTalkers({ tx, community }: BaseCtx, { toDay }: DigestPeriod): Promise<Set<string>> {
+export async function namesOfTalkers({ tx, community }: BaseCtx, { toDay }: DigestPeriod): Promise<Set<string>> {
   const rows = await tx.$queryRaw<{ name: string; username: string | null }[]>`
     SELECT DISTINCT i.name, i.username FROM identity i WHERE i.community_id = ${community.id} AND i.member_id IN (
       SELECT member_id FROM member_day WHERE community_id = ${community.id} AND day BETWEEN ${toDay}::date - 34 AND ${toDay}::date)`;
