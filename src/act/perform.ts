@@ -1,7 +1,7 @@
 import type { Bot, Capabilities } from "../core/bot.ts";
 import type { ChatWords, CommandTable, Match } from "../core/commands.ts";
 import type { Tx } from "../core/database/index.ts";
-import type { ChatEvent } from "../core/event.ts";
+import type { ChatEvent, MessageEvent } from "../core/event.ts";
 import { Refusal, type BaseCtx, type Command, type Ctx, type EventCtx, type Feature } from "../core/feature.ts";
 import { lockPerson, may } from "../members/person.ts";
 import { appendAudit, type AuditEntry, type AuditResult } from "../operators/audit.ts";
@@ -225,6 +225,7 @@ export class Performer {
   async #hand(act: Opened): Promise<void> {
     const { ctx } = act;
     if (ctx.event.kind === "join" && ctx.member) ctx.emit("member.joined", { memberId: ctx.member.id });
+    if (await this.#isTaken(act)) return;
     for (const feature of this.#options.features) {
       if (act.words.off.includes(feature.name)) continue;
       const handle = feature.events?.[ctx.event.kind] as ((ctx: EventCtx) => Promise<void>) | undefined;
@@ -233,6 +234,15 @@ export class Performer {
     if (ctx.event.kind !== "message" || ctx.chat.kind !== "private" || act.hasAnswered()) return;
     const hint = hintFor(ctx.event.text, this.#options.commands, ctx);
     if (hint) await ctx.reply(hint);
+  }
+
+  /** Whether a message in private was meant for one feature alone, which has taken it. */
+  async #isTaken({ ctx, words }: Opened): Promise<boolean> {
+    if (ctx.event.kind !== "message" || ctx.chat.kind !== "private") return false;
+    const heard = ctx as EventCtx<MessageEvent>;
+    for (const feature of this.#options.features)
+      if (feature.takes && !words.off.includes(feature.name) && (await feature.takes(heard))) return true;
+    return false;
   }
 }
 

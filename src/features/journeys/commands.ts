@@ -1,21 +1,14 @@
 import { Refusal, type Ctx, type Feature, type Question } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
-import { addDays } from "../../core/time.ts";
-import { standings } from "../../engagement/standings/index.ts";
-import { displayName } from "../../members/names.ts";
-import { armOf, variantOf } from "./arms.ts";
+import { keepChanged, verdictDayOf } from "./change.ts";
 import { BadDeclaration, type Declaration } from "./declaration.ts";
 import { BadWords, fromYaml, toYaml, withValue } from "./edit.ts";
-import { valuesOf } from "./facts.ts";
-import { wayFor, whoFits } from "./run.ts";
+import { fileNameOf, takeCaptioned } from "./intake.ts";
+import { previewOf } from "./preview.ts";
 import { statsOf } from "./stats.ts";
 import { journeysOf, keepJourney, type Journey } from "./store.ts";
-import { text, type Preview } from "./text.ts";
+import { text } from "./text.ts";
 import { endAll } from "./upkeep.ts";
-import { fillWords, nudgeText } from "./words.ts";
-
-/** Real members a preview shows. */
-const examplesShown = 5;
 
 const verbs = {
   preview: ["preview", "预览"],
@@ -23,13 +16,17 @@ const verbs = {
   stop: ["stop", "停止"],
   stats: ["stats", "统计", "效果"],
   show: ["show", "查看"],
+  export: ["export", "导出"],
   set: ["set", "修改"],
   save: ["save", "保存"],
 } as const satisfies Record<string, readonly string[]>;
 type Verb = keyof typeof verbs;
 
 interface Order {
+  /** null: none was given */
   verb: Verb | null;
+  /** the first word, when it is no verb */
+  stray: string;
   name: string;
 }
 
@@ -38,7 +35,7 @@ function orderFrom(ctx: Ctx): Order {
   const found = (Object.keys(verbs) as Verb[]).find((verb) =>
     (verbs[verb] as readonly string[]).includes(first.toLowerCase()),
   );
-  return { verb: found ?? null, name };
+  return { verb: found ?? null, stray: found ? "" : first, name };
 }
 
 /** What the audit keeps: which journey, and what was done with it. */
@@ -53,13 +50,14 @@ export async function askBeforeStart(ctx: Ctx, features: readonly Feature[]): Pr
   if (order.verb !== "start") return null;
   const journey = await journeyNamed(ctx, order.name);
   if (journey.state === "running") throw new Refusal(text.already, { name: order.name });
-  return { summary: fill(text.preview, await previewOf(ctx, features, journey.declaration)) };
+  return { summary: fill(text.preview, await previewOf(ctx, features, journey.declaration, ctx.language)) };
 }
 
 export async function journeyCommand(ctx: Ctx, features: readonly Feature[]): Promise<void> {
-  const { verb, name } = orderFrom(ctx);
+  const { verb, stray, name } = orderFrom(ctx);
   switch (verb) {
     case null:
+      if (stray !== "") throw new Refusal(text.noVerb, { word: stray.slice(0, 20) });
       return list(ctx);
     case "save":
       return save(ctx);
@@ -74,7 +72,9 @@ export async function journeyCommand(ctx: Ctx, features: readonly Feature[]): Pr
     case "stats":
       return stats(ctx, await journeyNamed(ctx, name));
     case "preview":
-      return ctx.reply(text.preview, await previewOf(ctx, features, (await journeyNamed(ctx, name)).declaration));
+      return preview(ctx, features, await journeyNamed(ctx, name));
+    case "export":
+      return sendFile(ctx, await journeyNamed(ctx, name));
     default:
       return verb satisfies never;
   }
@@ -85,6 +85,7 @@ async function journeyNamed(ctx: Ctx, name: string): Promise<Journey> {
   const found = all.find(({ declaration }) => declaration.name === name.toLowerCase());
   if (found) return found;
   const names = all.map(({ declaration }) => declaration.name).join(ctx.language === "zh" ? "、" : ", ");
+  if (name === "") throw new Refusal(text.nameIt, { names });
   throw new Refusal(text.noSuch, { name: name.slice(0, 32), names });
 }
 
@@ -107,14 +108,26 @@ async function list(ctx: Ctx): Promise<void> {
   });
 }
 
+async function preview(ctx: Ctx, features: readonly Feature[], { declaration }: Journey): Promise<void> {
+  await ctx.reply(text.preview, await previewOf(ctx, features, declaration, ctx.language));
+}
+
+/** The journey as a file that can be changed and sent back; as text where no file can be sent. */
+async function sendFile(ctx: Ctx, { declaration }: Journey): Promise<void> {
+  const yaml = toYaml(declaration);
+  if (!ctx.capabilities.files) return ctx.reply(text.yaml, { yaml });
+  const { name } = declaration;
+  await ctx.reply(text.file, { name }, { file: { name: fileNameOf(declaration), content: yaml } });
+}
+
 async function start(ctx: Ctx, journey: Journey): Promise<void> {
-  const { declaration } = journey;
-  if (journey.state === "running") throw new Refusal(text.already, { name: declaration.name });
-  // taken up again it goes on counting; changed in between it has no first day and begins anew
-  const startedDay = journey.startedDay ?? ctx.today;
-  await keepJourney(ctx, { declaration, state: "running", startedDay, stoppedFor: null });
-  const verdictDay = addDays(startedDay, declaration.enterDays - 1 + declaration.horizonDays);
-  await ctx.reply(text.started, { name: declaration.name, verdictDay });
+  const { name } = journey.declaration;
+  if (journey.state === "running") throw new Refusal(text.already, { name });
+  // taken up again it goes on counting; changed in between it has no first day, and is the next comparison
+  const goesOn = journey.startedDay !== null;
+  const begun = goesOn ? journey : { ...journey, startedDay: ctx.today, comparisons: journey.comparisons + 1 };
+  await keepJourney(ctx, { ...begun, state: "running", stoppedFor: null });
+  await ctx.reply(text.started, { name, verdictDay: verdictDayOf(begun) ?? ctx.today });
 }
 
 async function stop(ctx: Ctx, journey: Journey): Promise<void> {
@@ -143,56 +156,24 @@ async function set(ctx: Ctx, journey: Journey): Promise<void> {
 }
 
 async function save(ctx: Ctx): Promise<void> {
-  const yaml = /^\S+\s+\S+\s+([\s\S]+)$/u.exec(rawText(ctx))?.[1] ?? "";
+  if (await takeCaptioned(ctx)) return;
+  const yaml = /^\S+\s+\S+\s+([\s\S]+)$/u.exec(rawText(ctx))?.[1];
+  if (yaml === undefined) throw new Refusal(text.howToSave);
   const declaration = explained(() => fromYaml(yaml));
   const known = (await journeysOf(ctx)).find((one) => one.declaration.name === declaration.name);
   await keep(ctx, known ?? null, () => declaration);
 }
 
-/** A changed journey is another one: it is off, and its figures begin anew; the arms people have, they keep. */
 async function keep(ctx: Ctx, before: Journey | null, change: () => Declaration): Promise<void> {
-  if (before?.state === "running") throw new Refusal(text.running, { name: before.declaration.name });
-  const declaration = explained(change);
-  await keepJourney(ctx, { declaration, state: "off", startedDay: null, stoppedFor: null });
-  await ctx.reply(text.saved, { name: declaration.name });
+  await ctx.reply(text.saved, await keepChanged(ctx, before, explained(change)));
 }
 
 function explained<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof BadWords) throw new Refusal(text.badWords, { faults: error.message.slice(0, 300) });
-    if (error instanceof BadDeclaration) throw new Refusal(text.bad, { fault: error.message.slice(0, 300) });
+    if (error instanceof BadWords) throw new Refusal(text.badWords, { faults: error.faults });
+    if (error instanceof BadDeclaration) throw new Refusal(text.bad, { faults: error.faults });
     throw error;
   }
-}
-
-async function previewOf(ctx: Ctx, features: readonly Feature[], declaration: Declaration): Promise<Preview> {
-  const all = await standings(ctx.tx, ctx.community.id);
-  const fitting = await whoFits(ctx, features, declaration, all);
-  const shown = fitting.slice(0, examplesShown);
-  const values = await valuesOf(ctx, features, shown, new Map(all.map((one) => [one.memberId, one])));
-  const { salt, language } = ctx.community;
-  const [step] = declaration.steps;
-  const examples = shown.flatMap((facts) => {
-    const way = step && wayFor(declaration, step, facts);
-    const words = step?.variants[variantOf(salt, declaration.name, facts.id, step.variants.length)];
-    if (!step || !way || !words) return [];
-    const { gift } = step;
-    const filled = { ...values.get(facts.id), gift: String(gift), points: String(facts.points + gift) };
-    return {
-      id: facts.id,
-      name: displayName(facts, ctx.language),
-      isHeldOut: armOf(salt, declaration.name, facts.id, declaration.holdOut) === "heldOut",
-      way,
-      words:
-        way === "group"
-          ? fillWords((step.group ?? words)[language], { group: facts.groupTitle })
-          : way === "task"
-            ? ""
-            : nudgeText(words, facts.language, filled),
-    };
-  });
-  const { name, title, perDay, holdOut } = declaration;
-  return { name, title, fitting: fitting.length, perDay, holdOut, examples };
 }

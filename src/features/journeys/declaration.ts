@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { driftStates } from "../../engagement/drift/index.ts";
-import { languages } from "../../core/text.ts";
+import { languages, text, type Language, type Text } from "../../core/text.ts";
 import { festivalNames } from "./festivals.ts";
 
 const days = z.number().int().min(0).max(365);
 
-/** What sets a member on a journey. */
-const trigger = z.discriminatedUnion("kind", [
+const triggerKinds = (): string => triggers.map(({ shape }) => shape.kind.value).join(" | ");
+
+const triggers = [
   /** joined so many days ago; `silent`: and never spoke */
   z.strictObject({ kind: z.literal("joined"), days: days.default(1), silent: z.boolean().default(false) }),
   /** a regular whose silence lasts: the list of whom to write to */
@@ -22,7 +23,11 @@ const trigger = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("tierRising"), within: z.number().int().min(1).max(50).default(10) }),
   /** warned that the tier will go down */
   z.strictObject({ kind: z.literal("tierFalling") }),
-]);
+] as const;
+/** What sets a member on a journey. */
+const trigger = z.discriminatedUnion("kind", triggers, {
+  error: (issue) => (issue.code === "invalid_union" ? `kind: ${triggerKinds()}` : undefined),
+});
 export type Trigger = z.infer<typeof trigger>;
 
 /** Who of those may go on it; what is empty lets everybody through. */
@@ -85,15 +90,45 @@ export const declaration = z.strictObject({
 });
 export type Declaration = z.infer<typeof declaration>;
 
-/** What is wrong with a declaration, in one line: place, fault. */
-export class BadDeclaration extends Error {
-  override name = "BadDeclaration";
+/** One thing that is wrong with a declaration. */
+export interface Fault {
+  /** the path to it: ["steps", 0, "gift"]; empty: the whole */
+  place: readonly PropertyKey[];
+  /** where it stands in the file it was read from, from 1 */
+  line?: number;
+  what: Text;
 }
 
-/** Reads a declaration. @throws BadDeclaration naming the place */
+/** What is wrong with a declaration; the message is the first fault, in English: place, fault. */
+export class BadDeclaration extends Error {
+  override name = "BadDeclaration";
+  readonly faults: readonly Fault[];
+  constructor(faults: readonly Fault[]) {
+    super(faults[0] ? faultLine(faults[0], "en") : "not a journey");
+    this.faults = faults;
+  }
+}
+
+/** A fault in one line: "line 4, holdOut: Too big". */
+export function faultLine({ place, line, what }: Fault, language: Language): string {
+  const where = place.length === 0 ? "journey" : place.map(String).join(".");
+  const at = line === undefined ? "" : language === "zh" ? `第 ${line} 行 ` : `line ${line}, `;
+  return `${at}${where}: ${what[language]()}`;
+}
+
+/** Reads a declaration. @throws BadDeclaration naming every place */
 export function readDeclaration(value: unknown): Declaration {
   const read = declaration.safeParse(value);
   if (read.success) return read.data;
-  const issue = read.error.issues[0];
-  throw new BadDeclaration(`${issue?.path.join(".") || "journey"}: ${issue?.message ?? "not a journey"}`);
+  const said = declaration.safeParse(value, { error: inChinese }).error?.issues ?? [];
+  throw new BadDeclaration(
+    read.error.issues.flatMap((issue, index): Fault[] => {
+      const what = text({ en: issue.message, zh: said[index]?.message ?? issue.message });
+      if (issue.code !== "unrecognized_keys") return [{ place: issue.path, what }];
+      return issue.keys.map((key) => ({ place: [...issue.path, key], what: noSuchPlace }));
+    }),
+  );
 }
+
+const inChinese = z.locales.zhCN().localeError;
+const noSuchPlace = text({ zh: "没有这一项", en: "there is no such place" });

@@ -39,9 +39,10 @@ async function written({ tx, community }: BaseCtx, { fromDay, toDay }: DigestPer
 async function toldJourneys(ctx: BaseCtx, { fromDay, toDay }: DigestPeriod): Promise<ToldJourney[]> {
   const told: ToldJourney[] = [];
   const asOf = addDays(toDay, 1);
-  for (const { declaration, state, startedDay } of await journeysOf(ctx)) {
+  for (const journey of await journeysOf(ctx)) {
+    const { declaration, state, startedDay } = journey;
     if (startedDay === null || startedDay > toDay) continue;
-    const { nudged, heldOut, verdict, verdictDay } = await readStats(ctx, declaration, startedDay, asOf);
+    const { nudged, heldOut, verdict, verdictDay } = await readStats(ctx, { ...journey, startedDay }, asOf);
     if (state === "off" && verdictDay < fromDay) continue;
     const { name, title } = declaration;
     told.push({

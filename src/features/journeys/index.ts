@@ -1,5 +1,5 @@
 import type { BotStatusEvent, MessageEvent } from "../../core/event.ts";
-import { defineFeature, type BaseCtx, type Ctx, type EventCtx, type Feature } from "../../core/feature.ts";
+import { defineFeature, type BaseCtx, type EventCtx, type Feature, type MemberInfo } from "../../core/feature.ts";
 import { dayToDate, type Day } from "../../core/time.ts";
 import { choose } from "../../members/choices.ts";
 import { askBeforeStart, auditedOrder, journeyCommand } from "./commands.ts";
@@ -8,6 +8,8 @@ import { journeyFigures, journeysOfPeriod } from "./digest.ts";
 import { journeysPerson } from "./person.ts";
 import { runJourneys } from "./run.ts";
 import { tasksCommand } from "./tasks.ts";
+import { auditFile, fileJob, neverUnasked, takeFile, takeJourney } from "./intake.ts";
+import { saysStop } from "./off-words.ts";
 import { text } from "./text.ts";
 import { noteBlock } from "./upkeep.ts";
 
@@ -30,6 +32,17 @@ export function journeys(features: () => readonly Feature[]): Feature {
         run: (ctx) => journeyCommand(ctx, features()),
       },
       {
+        name: "journey_take",
+        aliases: ["确认保存旅程"],
+        who: "manager",
+        where: "private",
+        listed: false,
+        help: text.journeyHelp,
+        audit: auditFile,
+        confirm: neverUnasked,
+        run: takeJourney,
+      },
+      {
         name: "tasks",
         aliases: ["任务", "待办"],
         who: "manager",
@@ -47,6 +60,7 @@ export function journeys(features: () => readonly Feature[]): Feature {
         run: stop,
       },
     ],
+    takes: taken,
     events: { message: heard, botStatus: blocked },
     on: {
       "checkin.done": noteStreak,
@@ -60,7 +74,10 @@ export function journeys(features: () => readonly Feature[]): Feature {
       { name: "evening", at: "18:30", run: ask },
     ],
     // a job knows the real present: a schedule made up for late would speak at night
-    jobs: { "journeys.run": (job) => job.act((ctx) => runJourneys(ctx, features())) },
+    jobs: {
+      "journeys.run": (job) => job.act((ctx) => runJourneys(ctx, features())),
+      "journeys.file": (job) => fileJob(job, features()),
+    },
     points: { reasons: { gift: text.giftReason } },
     digest: journeysOfPeriod,
     figures: journeyFigures,
@@ -72,13 +89,23 @@ const ask = (ctx: BaseCtx): Promise<void> =>
   ctx.enqueue({ name: "journeys.run", key: `journeys:${ctx.now.toISOString()}`, payload: {} });
 
 /** 别打扰我: one word, and it is confirmed. */
-async function stop(ctx: Ctx): Promise<void> {
+async function stop(ctx: EventCtx & { readonly member: MemberInfo }): Promise<void> {
   await choose(ctx.tx, ctx.member, "nudges", false, ctx.now);
   await ctx.tx.$executeRaw`
     UPDATE journey_member j SET due_day = NULL, ended_for = 'optedOut' FROM member m
     WHERE m.community_id = j.community_id AND m.id = j.member_id AND j.community_id = ${ctx.community.id}
       AND coalesce(m.merged_into_id, m.id) = ${ctx.member.id} AND j.due_day IS NOT NULL`;
   await ctx.reply(text.stopped);
+}
+
+/** "stop" in answer to a nudge, or a file that says it is a journey: nothing for anybody else. */
+async function taken(ctx: EventCtx<MessageEvent>): Promise<boolean> {
+  const { member, event } = ctx;
+  if (!member) return false;
+  if (await takeFile(ctx, member)) return true;
+  if (event.forwarded || !(await saysStop(ctx, event.text, member.id))) return false;
+  await stop({ ...ctx, member });
+  return true;
 }
 
 /** The first word in private after a nudge is an answer: those journeys that end with one do. */

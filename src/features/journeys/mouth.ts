@@ -6,11 +6,12 @@ import { weekOf } from "../../engagement/period.ts";
 import { writeChanges } from "../../points/index.ts";
 import type { Declaration, Step, Way } from "./declaration.ts";
 import type { PersonFacts } from "./facts.ts";
+import { groupPost } from "./group-post.ts";
 import { quietFrom } from "./manners.ts";
 import type { DueStep } from "./store.ts";
 import { tellManagers } from "./managers.ts";
 import { text } from "./text.ts";
-import { fillWords, nudgeText, type NudgeValues } from "./words.ts";
+import { nudgeText, type NudgeValues } from "./words.ts";
 
 /** One step to say to one member. */
 export interface Saying {
@@ -20,6 +21,8 @@ export interface Saying {
   facts: PersonFacts;
   values: NudgeValues;
   way: Way;
+  /** what most of those like who will read the group's post instead; "" when that is not known */
+  likedThere: string;
 }
 
 /** Says what was decided, and remembers what was said today for the caps. */
@@ -87,7 +90,7 @@ export class Mouth {
     this.#ctx.emit("nudge.made", { memberId: at.memberId, journey: declaration.name, step: at.step, way });
   }
 
-  async #post({ step, facts, at, values, way }: Saying, chatId: number, key: string): Promise<void> {
+  async #post({ step, facts, at, values, way, likedThere }: Saying, chatId: number, key: string): Promise<void> {
     const { community, now, today } = this.#ctx;
     const words = step.variants[at.variant % step.variants.length];
     if (!words) return;
@@ -96,7 +99,8 @@ export class Mouth {
     const points = String(facts.points + gift);
     const said = isPrivate
       ? nudgeText(words, facts.language, { ...values, points, gift: String(gift) })
-      : fillWords((step.group ?? words)[community.language], { group: facts.groupTitle });
+      : groupPost(step, community.language, { group: facts.groupTitle, favourite: likedThere });
+    if (said === null) return;
     if (gift > 0) {
       const change = { memberId: facts.id, delta: gift, key: `gift:${key}`, reason: "gift" };
       await writeChanges(this.#ctx.tx, community.id, [change], { at: now, day: today });

@@ -17,8 +17,13 @@ export const journeysPerson: PersonHooks = {
       where: { ...where, endedFor: null },
       data: { dueDay: null, endedFor: "forgotten" },
     });
-    // whose days are not over yet can never be known: they are in no figure
-    await tx.journeyMember.deleteMany({ where: { ...where, returned: null } });
+    // Their days end here. What is known by now counts: were they taken out, a word that makes people ask to be
+    // forgotten would look better than it is. From now on the id leads to nobody.
+    await tx.$executeRaw`
+      UPDATE journey_member j SET returned = EXISTS (SELECT FROM member own
+        JOIN person_day d ON d.community_id = own.community_id AND d.person_id = coalesce(own.merged_into_id, own.id)
+        WHERE own.community_id = j.community_id AND own.id = j.member_id AND d.day >= j.entered_day)
+      WHERE j.community_id = ${communityId} AND j.member_id = ANY (${memberIds}::int[]) AND j.returned IS NULL`;
     await tx.nudge.updateMany({ where, data: { chatId: null, outboxKey: null } });
     await tx.journeyTask.deleteMany({ where });
     await tx.journeyStreak.deleteMany({ where });

@@ -6,6 +6,7 @@ import { armOf, variantOf } from "./arms.ts";
 import { candidates, inAudience } from "./candidates.ts";
 import type { Declaration, Step, Way } from "./declaration.ts";
 import { factsOf, valuesOf, type PersonFacts } from "./facts.ts";
+import { commonest } from "./group-post.ts";
 import { holdAfterOutage, isQuiet, mayNudge, type Manners } from "./manners.ts";
 import { Mouth } from "./mouth.ts";
 import {
@@ -50,7 +51,10 @@ export async function runJourneys(ctx: BaseCtx, features: readonly Feature[]): P
   }
   if (running.length === 0 || isQuiet(ctx.now, ctx.community.timeZone)) return;
   const all = await standings(ctx.tx, ctx.community.id);
-  const isFresh = all[0]?.asOfDay === ctx.today && (heldUntil === null || ctx.today >= heldUntil);
+  const isFresh =
+    all.length > 0 &&
+    all.every(({ asOfDay }) => asOfDay === ctx.today) &&
+    (heldUntil === null || ctx.today >= heldUntil);
   if (isFresh) for (const journey of running) await enter(ctx, features, journey.declaration, all);
   await sayWhatIsDue(ctx, features, running, { all, heldUntil });
 }
@@ -166,6 +170,12 @@ async function sayWhatIsDue(
   const standingOf = new Map(known.all.map((one) => [one.memberId, one]));
   const values = await valuesOf(ctx, features, [...facts.values()], standingOf);
   const mouth = await Mouth.open(ctx);
+  const likedBy = (journey: string): string =>
+    commonest(
+      due
+        .filter((at) => at.journey === journey && facts.get(at.memberId)?.language === ctx.community.language)
+        .map((at) => values.get(at.memberId)?.favourite ?? ""),
+    );
   for (const at of due) {
     const declaration = byName.get(at.journey);
     const step = declaration?.steps[at.step];
@@ -185,7 +195,15 @@ async function sayWhatIsDue(
         continue;
       }
       if (way !== null && manners?.may === "yes")
-        await mouth.say({ declaration, at, step, facts: one, values: values.get(one.id) ?? {}, way });
+        await mouth.say({
+          declaration,
+          at,
+          step,
+          facts: one,
+          values: values.get(one.id) ?? {},
+          way,
+          likedThere: way === "group" ? likedBy(at.journey) : "",
+        });
     }
     await moveOn(ctx, at, after(declaration, at, ctx.today));
   }

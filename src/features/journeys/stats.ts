@@ -1,7 +1,14 @@
 import type { BaseCtx } from "../../core/feature.ts";
 import { addDays, dayToDate, type Day } from "../../core/time.ts";
-import type { Declaration } from "./declaration.ts";
-import { newcombe, verdictOf, zForVariants, type Difference, type Share, type Verdict } from "./proof.ts";
+import {
+  newcombe,
+  verdictOf,
+  zForComparison,
+  zForVariants,
+  type Difference,
+  type Share,
+  type Verdict,
+} from "./proof.ts";
 import type { Journey } from "./store.ts";
 import { closeOutcomes, noteHarm } from "./upkeep.ts";
 
@@ -16,6 +23,10 @@ export interface JourneyStats {
   verdictDay: Day;
   /** variants against the first; shares are those of the nudged */
   variants: { share: Share; difference: Difference | null }[];
+  /** which comparison of this journey it is, from 1 */
+  comparison: number;
+  /** the day on which what is said was changed: before it and after, the variants are not the same */
+  wordsDay: Day | null;
   written: number;
   posts: number;
   tasks: number;
@@ -38,7 +49,7 @@ interface Cell {
 export async function statsOf(ctx: BaseCtx, journey: Journey, startedDay: Day): Promise<JourneyStats> {
   await closeOutcomes(ctx, journey);
   await noteHarm(ctx);
-  return readStats(ctx, journey.declaration, startedDay, ctx.today);
+  return readStats(ctx, { ...journey, startedDay }, ctx.today);
 }
 
 /**
@@ -48,10 +59,10 @@ export async function statsOf(ctx: BaseCtx, journey: Journey, startedDay: Day): 
  */
 export async function readStats(
   ctx: BaseCtx,
-  declaration: Declaration,
-  startedDay: Day,
+  journey: Omit<Journey, "startedDay"> & { startedDay: Day },
   asOf: Day,
 ): Promise<JourneyStats> {
+  const { declaration, startedDay, comparisons, wordsDay } = journey;
   const lastDay = addDays(startedDay, declaration.enterDays - 1);
   const verdictDay = addDays(lastDay, declaration.horizonDays);
   const cells = await ctx.tx.$queryRaw<Cell[]>`
@@ -65,7 +76,7 @@ export async function readStats(
   const nudgedCells = cells.filter(({ arm }) => arm === "nudged");
   const nudged = total(nudgedCells);
   const heldOut = total(cells.filter(({ arm }) => arm === "heldOut"));
-  const difference = newcombe(nudged, heldOut);
+  const difference = newcombe(nudged, heldOut, zForComparison(comparisons));
   const said = await whatWasSaid(ctx, declaration.name, startedDay);
   const extra = difference ? difference.difference * nudged.members : 0;
   return {
@@ -75,16 +86,18 @@ export async function readStats(
     difference,
     verdict: verdictOf(difference, asOf >= verdictDay),
     verdictDay,
-    variants: variantsOf(nudgedCells),
+    variants: wordsDay === null ? variantsOf(nudgedCells, comparisons) : [],
+    comparison: Math.max(1, comparisons),
+    wordsDay,
     ...said,
     pointsPerReturn: extra > 0 && said.spent > 0 ? Math.round(said.spent / extra) : null,
   };
 }
 
-function variantsOf(cells: readonly Cell[]): JourneyStats["variants"] {
+function variantsOf(cells: readonly Cell[], comparison: number): JourneyStats["variants"] {
   const [first, ...others] = cells;
   if (!first || others.length === 0) return [];
-  const z = zForVariants(others.length);
+  const z = zForVariants(others.length, comparison);
   return cells.map((share) => ({ share, difference: share === first ? null : newcombe(share, first, z) }));
 }
 

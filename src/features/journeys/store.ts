@@ -10,7 +10,12 @@ export type JourneyState = "off" | "running" | "stopped";
 export interface Journey {
   declaration: Declaration;
   state: JourneyState;
+  /** the first day of the comparison that goes on; null: none */
   startedDay: Day | null;
+  /** how many comparisons were begun, the one that goes on included */
+  comparisons: number;
+  /** the day within it on which what is said was changed */
+  wordsDay: Day | null;
   stoppedFor: string | null;
 }
 
@@ -21,14 +26,24 @@ export async function journeysOf({ tx, community }: Pick<BaseCtx, "tx" | "commun
     declaration: readDeclaration(row.declaration),
     state: row.state as JourneyState,
     startedDay: row.startedDay && dateToDay(row.startedDay),
+    comparisons: row.comparisons,
+    wordsDay: row.wordsDay && dateToDay(row.wordsDay),
     stoppedFor: row.stoppedFor,
   }));
   const names = new Set(kept.map(({ declaration }) => declaration.name));
-  const untouched = starters
-    .filter(({ name }) => !names.has(name))
-    .map((declaration) => ({ declaration, state: "off" as const, startedDay: null, stoppedFor: null }));
+  const untouched = starters.filter(({ name }) => !names.has(name)).map((declaration) => untouchedJourney(declaration));
   return [...kept, ...untouched].sort((a, b) => (a.declaration.name < b.declaration.name ? -1 : 1));
 }
+
+/** One that was never started. */
+export const untouchedJourney = (declaration: Declaration): Journey => ({
+  declaration,
+  state: "off",
+  startedDay: null,
+  comparisons: 0,
+  wordsDay: null,
+  stoppedFor: null,
+});
 
 export async function keepJourney(
   { tx, community }: Pick<BaseCtx, "tx" | "community">,
@@ -38,6 +53,8 @@ export async function keepJourney(
     declaration: journey.declaration as object,
     state: journey.state,
     startedDay: journey.startedDay && dayToDate(journey.startedDay),
+    comparisons: journey.comparisons,
+    wordsDay: journey.wordsDay && dayToDate(journey.wordsDay),
     stoppedFor: journey.stoppedFor,
   };
   const key = { communityId: community.id, name: journey.declaration.name };

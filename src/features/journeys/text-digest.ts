@@ -3,7 +3,7 @@ import type { Day } from "../../core/time.ts";
 import type { Words } from "./declaration.ts";
 import type { Share, Verdict } from "./proof.ts";
 import type { JourneyState } from "./store.ts";
-import { verdicts } from "./text.ts";
+import { verdicts } from "./text-stats.ts";
 
 /** A journey as of the end of a period. */
 export interface ToldJourney {

@@ -1,11 +1,11 @@
-import { formatDay, formatNumber, plural, text as words, type Language } from "../../core/text.ts";
+import { formatDay, plural, text as words, type Language } from "../../core/text.ts";
 import type { Day } from "../../core/time.ts";
 import { explanation } from "../../engagement/drift/index.ts";
 import type { MemberDrift } from "../../engagement/drift/index.ts";
-import type { Share, Difference, Verdict } from "./proof.ts";
-import type { JourneyState } from "./store.ts";
-import type { JourneyStats } from "./stats.ts";
-import type { Words } from "./declaration.ts";
+import { faultLine, type Fault, type Words } from "./declaration.ts";
+import type { Journey, JourneyState } from "./store.ts";
+import { previewEn, previewZh, type Preview } from "./text-preview.ts";
+import { states, statsEn, statsZh, type StatsShown } from "./text-stats.ts";
 
 interface Listed {
   name: string;
@@ -13,23 +13,6 @@ interface Listed {
   state: JourneyState;
   stoppedFor: string | null;
   open: number;
-}
-
-interface Example {
-  id: number;
-  name: string;
-  isHeldOut: boolean;
-  way: "private" | "group" | "task";
-  words: string;
-}
-
-export interface Preview {
-  name: string;
-  title: Words;
-  fitting: number;
-  perDay: number;
-  holdOut: number;
-  examples: readonly Example[];
 }
 
 interface Task {
@@ -40,112 +23,28 @@ interface Task {
   likes: string;
 }
 
-const states = {
-  off: { zh: "未开始", en: "off" },
-  running: { zh: "进行中", en: "running" },
-  stopped: { zh: "已自动停止", en: "stopped by itself" },
-} as const satisfies Record<JourneyState, Words>;
-
 const reasons: Readonly<Record<string, Words>> = {
   blocks: { zh: "拉黑和退订超过 2%", en: "blocks and opt-outs passed 2%" },
   optOuts: { zh: "退订超过 2%", en: "opt-outs passed 2%" },
 };
 
-const ways = {
-  private: { zh: "私聊", en: "in private" },
-  group: { zh: "发在群里，不点名", en: "in the group, naming nobody" },
-  task: { zh: "交给人来做", en: "a task for a person" },
-} as const satisfies Record<Example["way"], Words>;
-
-/** What a verdict is called. */
-export const verdicts = {
-  helps: { zh: "有帮助", en: "it helps" },
-  harms: { zh: "有害，建议停掉", en: "it harms; stop it" },
-  noDifferenceSeen: { zh: "没看出差别", en: "no difference seen" },
-  notYet: { zh: "还没到下结论的时候", en: "too early for a verdict" },
-} as const satisfies Record<Verdict, Words>;
-
-const percent = (value: number) => `${(value * 100).toFixed(1)}%`;
-const signed = (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value * 100).toFixed(1)}`;
-const share = ({ members, returned }: Share, language: Language) =>
-  members === 0
-    ? "–"
-    : `${formatNumber(returned, language)}/${formatNumber(members, language)} = ${percent(returned / members)}`;
-const interval = ({ difference, low, high }: Difference, language: Language) =>
-  language === "zh"
-    ? `${signed(difference)} 个百分点（95% 区间 ${signed(low)} 到 ${signed(high)}）`
-    : `${signed(difference)} points (95% interval ${signed(low)} to ${signed(high)})`;
-
-export interface StatsShown extends JourneyStats {
-  name: string;
-  title: Words;
-  state: JourneyState;
-  stoppedFor: string | null;
-  startedDay: Day;
-  horizonDays: number;
-}
-
-function statsZh(s: StatsShown): string {
-  const lines = [
-    `「${s.title.zh}」${states[s.state].zh}，${formatDay(s.startedDay, "zh")}开始`,
-    `结论：${verdicts[s.verdict].zh}` +
-      (s.verdict === "notYet"
-        ? `，${formatDay(s.verdictDay, "zh", { year: true })}下结论（固定期限，提前看不算数）`
-        : "（固定期限）"),
-    `${s.horizonDays} 天内回来：收到的 ${share(s.nudged, "zh")}，没收到的对照 ${share(s.heldOut, "zh")}`,
-    ...(s.difference ? [`差别：${interval(s.difference, "zh")}`] : []),
-    ...(s.waiting > 0 ? [`还有 ${formatNumber(s.waiting, "zh")} 人没到 ${s.horizonDays} 天`] : []),
-    ...s.variants.map(
-      (one, index) =>
-        `文案 ${index + 1}：${share(one.share, "zh")}` +
-        (one.difference ? `，比文案 1 ${interval(one.difference, "zh")}` : ""),
-    ),
-    `私聊 ${s.written} 条 · 群里 ${s.posts} 条 · 任务 ${s.tasks} 个 · 拉黑 ${s.blocked} · 退订 ${s.optedOut}`,
-    ...(s.spent > 0
-      ? [
-          `送出 ${formatNumber(s.spent, "zh")} 分` +
-            (s.pointsPerReturn === null ? "" : `，多带回一个人约 ${formatNumber(s.pointsPerReturn, "zh")} 分`),
-        ]
-      : []),
-    "口径：只比能单独联系到的人，每人只算第一次；区间用 Newcombe 法。",
-  ];
-  return lines.join("\n");
-}
-
-function statsEn(s: StatsShown): string {
-  const lines = [
-    `“${s.title.en}”: ${states[s.state].en}, since ${formatDay(s.startedDay, "en")}`,
-    `Verdict: ${verdicts[s.verdict].en}` +
-      (s.verdict === "notYet"
-        ? `; it is spoken on ${formatDay(s.verdictDay, "en", { year: true })} (a fixed horizon: looking earlier decides nothing)`
-        : " (at the fixed horizon)"),
-    `Back within ${plural(s.horizonDays, "day", "days")}: written to ${share(s.nudged, "en")}, held out ${share(s.heldOut, "en")}`,
-    ...(s.difference ? [`Difference: ${interval(s.difference, "en")}`] : []),
-    ...(s.waiting > 0 ? [`${plural(s.waiting, "member is", "members are")} still within their days`] : []),
-    ...s.variants.map(
-      (one, index) =>
-        `Text ${index + 1}: ${share(one.share, "en")}` +
-        (one.difference ? `, against text 1 ${interval(one.difference, "en")}` : ""),
-    ),
-    `${plural(s.written, "private message", "private messages")} · ${plural(s.posts, "group post", "group posts")} · ${plural(s.tasks, "task", "tasks")} · ${plural(s.blocked, "block", "blocks")} · ${plural(s.optedOut, "opt-out", "opt-outs")}`,
-    ...(s.spent > 0
-      ? [
-          `${plural(s.spent, "point", "points")} given` +
-            (s.pointsPerReturn === null
-              ? ""
-              : `, about ${formatNumber(s.pointsPerReturn, "en")} for each member won back`),
-        ]
-      : []),
-    "Compared: only members who can be reached alone, each once; interval by Newcombe's method.",
-  ];
-  return lines.join("\n");
-}
+const faultsShown = 8;
+const inLines = (faults: readonly Fault[], language: Language): string =>
+  faults
+    .slice(0, faultsShown)
+    .map((fault) => `· ${faultLine(fault, language)}`)
+    .join("\n");
+const inOneLine = (faults: readonly Fault[], language: Language): string =>
+  faults
+    .slice(0, 3)
+    .map((fault) => faultLine(fault, language))
+    .join(language === "zh" ? "；" : "; ");
 
 export const text = {
   title: words({ zh: "关怀旅程", en: "journeys" }),
   journeyHelp: words({
-    zh: "关怀旅程：看、预览、开始、停止、统计、修改",
-    en: "journeys: list, preview, start, stop, stats, show, set, save",
+    zh: "关怀旅程：看、预览、开始、停止、统计、修改、导出、保存",
+    en: "journeys: list, preview, start, stop, stats, show, export, set, save",
   }),
   tasksHelp: words({
     zh: "需要人来做的问候：任务，任务 完成 3，任务 跳过 3",
@@ -167,7 +66,7 @@ export const text = {
             (one.stoppedFor ? `（${reasons[one.stoppedFor]?.zh ?? one.stoppedFor}）` : "") +
             (one.open > 0 ? `，路上 ${one.open} 人` : ""),
         ),
-        "旅程 预览 名字 · 旅程 开始 名字 · 旅程 停止 名字 · 旅程 统计 名字 · 旅程 查看 名字 · 旅程 修改 名字 perDay 20",
+        "旅程 预览 名字 · 旅程 开始 名字 · 旅程 停止 名字 · 旅程 统计 名字 · 旅程 查看 名字 · 旅程 导出 名字 · 旅程 修改 名字 perDay 20",
       ].join("\n"),
     en: ({ journeys }) =>
       [
@@ -178,28 +77,45 @@ export const text = {
             (one.stoppedFor ? ` (${reasons[one.stoppedFor]?.en ?? one.stoppedFor})` : "") +
             (one.open > 0 ? `, ${one.open} on the way` : ""),
         ),
-        "/journey preview NAME · start NAME · stop NAME · stats NAME · show NAME · set NAME perDay 20",
+        "/journey preview NAME · start NAME · stop NAME · stats NAME · show NAME · export NAME · set NAME perDay 20",
       ].join("\n"),
   }),
-  preview: words<Preview>({
-    zh: (p) =>
-      [
-        `「${p.title.zh}」今天符合 ${formatNumber(p.fitting, "zh")} 人，每天最多 ${p.perDay} 人；其中 ${p.holdOut}% 不发，用来对照。`,
-        ...p.examples.map(
-          (one) =>
-            `— #${one.id} ${one.name}，${one.isHeldOut ? "对照，不发；若发会是" : ways[one.way].zh}：\n${one.words}`,
-        ),
-        ...(p.examples.length === 0 ? ["今天没有人符合，开始后每天会自动看。"] : []),
-      ].join("\n"),
-    en: (p) =>
-      [
-        `“${p.title.en}”: ${plural(p.fitting, "member fits", "members fit")} today, ${p.perDay} a day at most; ${p.holdOut}% hear nothing, to compare with.`,
-        ...p.examples.map(
-          (one) =>
-            `— #${one.id} ${one.name}, ${one.isHeldOut ? "held out; it would be" : ways[one.way].en}:\n${one.words}`,
-        ),
-        ...(p.examples.length === 0 ? ["Nobody fits today; once started it looks every day."] : []),
-      ].join("\n"),
+  preview: words<Preview>({ zh: previewZh, en: previewEn }),
+  filePreview: words<Preview & { isKnown: boolean; steps: number }>({
+    zh: ({ isKnown, steps, ...p }) =>
+      `${isKnown ? `换掉现在的旅程 ${p.name}` : `新的旅程 ${p.name}`}，${steps} 步。保存后不会自己开始。\n${previewZh(p)}`,
+    en: ({ isKnown, steps, ...p }) =>
+      `${isKnown ? `This replaces the journey ${p.name}` : `A new journey, ${p.name}`}, ${plural(steps, "step", "steps")}. Saving does not start it.\n${previewEn(p)}`,
+  }),
+  badFile: words<{ file: string; faults: readonly Fault[] }>({
+    zh: ({ file, faults }) => `${file} 里有 ${faults.length} 处要改：\n${inLines(faults, "zh")}\n什么都没有改。`,
+    en: ({ file, faults }) =>
+      `${file} has ${plural(faults.length, "fault", "faults")}:\n${inLines(faults, "en")}\nNothing was changed.`,
+  }),
+  notYaml: words<{ file: string }>({
+    zh: ({ file }) => `旅程要用 YAML 文件（.yaml），“${file}”不是。`,
+    en: ({ file }) => `A journey comes as a YAML file (.yaml); “${file}” is none.`,
+  }),
+  notUtf8: words<{ file: string }>({
+    zh: ({ file }) => `${file} 不是 UTF-8，请另存为 UTF-8 再发。`,
+    en: ({ file }) => `${file} is not UTF-8; save it as UTF-8 and send it again.`,
+  }),
+  fileTooLarge: words<{ file: string; most: number }>({
+    zh: ({ file, most }) => `${file} 太大了，旅程文件最大 ${most} KB。`,
+    en: ({ file, most }) => `${file} is too large: a journey has ${most} KB at most.`,
+  }),
+  fileNotHad: words<{ file: string; most: number }>({
+    zh: ({ file }) => `${file} 没有取到，请再发一次。`,
+    en: ({ file }) => `I could not fetch ${file}; please send it again.`,
+  }),
+  howToSave: words({
+    zh: "把 YAML 文件（名字.journey.yaml）私聊发给我，或者“旅程 保存”后面换行贴上内容。“旅程 导出 drifting”给你一份样子。",
+    en: "Send me the YAML file (NAME.journey.yaml) in private, or put its lines after /journey save. /journey export drifting gives you one to start from.",
+  }),
+  file: words<{ name: string }>({
+    zh: ({ name }) => `旅程 ${name}。改好后把文件私聊发回来，我会先给你看再保存。`,
+    en: ({ name }) =>
+      `The journey ${name}. Change the file and send it back in private: you will see what it does before it is saved.`,
   }),
   started: words<{ name: string; verdictDay: Day }>({
     zh: ({ name, verdictDay }) =>
@@ -211,9 +127,29 @@ export const text = {
     zh: ({ name }) => `${name} 停了，路上的人不会再收到消息；已有的统计都在。`,
     en: ({ name }) => `${name} is off. Nobody on it hears more; its figures stay.`,
   }),
-  saved: words<{ name: string }>({
-    zh: ({ name }) => `${name} 保存好了，还没开始。先“旅程 预览 ${name}”看看。`,
-    en: ({ name }) => `${name} is saved and off. Have a look first: /journey preview ${name}.`,
+  saved: words<Journey>({
+    zh: ({ declaration: { name }, state, startedDay, wordsDay }) => {
+      if (startedDay === null) return `${name} 保存好了，还没开始。先“旅程 预览 ${name}”看看。`;
+      const how = wordsDay === null ? "从今天起是新的一次对照" : "对照照旧进行，只是几种文案之间不再比较";
+      return `${name} 的新文案保存好了，${how}。${state === "running" ? "" : `现在停着，“旅程 开始 ${name}”接着走。`}`;
+    },
+    en: ({ declaration: { name }, state, startedDay, wordsDay }) => {
+      if (startedDay === null) return `${name} is saved and off. Have a look first: /journey preview ${name}.`;
+      const how =
+        wordsDay === null
+          ? "a new comparison begins today"
+          : "the comparison with those who hear nothing goes on; the texts are no longer compared with one another";
+      return `The new words of ${name} are saved; ${how}.${state === "running" ? "" : ` It is off: /journey start ${name} goes on with it.`}`;
+    },
+  }),
+  noVerb: words<{ word: string }>({
+    zh: ({ word }) => `不懂“旅程 ${word}”。可以：预览、开始、停止、统计、查看、导出、修改、保存；只发“旅程”看全部。`,
+    en: ({ word }) =>
+      `I do not know /journey ${word}. There are: preview, start, stop, stats, show, export, set, save; /journey alone lists them all.`,
+  }),
+  nameIt: words<{ names: string }>({
+    zh: ({ names }) => `哪一个旅程？现在有：${names}。`,
+    en: ({ names }) => `Which journey? There are: ${names}.`,
   }),
   yaml: words<{ yaml: string }>({ zh: ({ yaml }) => yaml, en: ({ yaml }) => yaml }),
   stats: words<StatsShown>({ zh: statsZh, en: statsEn }),
@@ -226,22 +162,23 @@ export const text = {
     en: ({ name, names }) => `There is no journey “${name}”. There are: ${names}.`,
   }),
   running: words<{ name: string }>({
-    zh: ({ name }) => `${name} 正在进行，改了就比不出效果了；先“旅程 停止 ${name}”。`,
-    en: ({ name }) => `${name} is running, and a change would spoil the comparison: /journey stop ${name} first.`,
+    zh: ({ name }) => `${name} 正在进行，这时只能改文案；改别的就比不出效果了，先“旅程 停止 ${name}”。`,
+    en: ({ name }) =>
+      `${name} is running: only its words can be changed now, anything else would spoil the comparison. /journey stop ${name} first.`,
   }),
   already: words<{ name: string }>({
     zh: ({ name }) => `${name} 已经在进行了。`,
     en: ({ name }) => `${name} is running already.`,
   }),
-  bad: words<{ fault: string }>({
-    zh: ({ fault }) => `这里不对：${fault}。什么都没有改。`,
-    en: ({ fault }) => `This is not right: ${fault}. Nothing was changed.`,
+  bad: words<{ faults: readonly Fault[] }>({
+    zh: ({ faults }) => `这里不对：${inOneLine(faults, "zh")}。什么都没有改。`,
+    en: ({ faults }) => `This is not right: ${inOneLine(faults, "en")}. Nothing was changed.`,
   }),
-  badWords: words<{ faults: string }>({
+  badWords: words<{ faults: readonly Fault[] }>({
     zh: ({ faults }) =>
-      `文案里这些要改：${faults}。可用 {name} {group} {points} {gift} {years}；{streak} {tier} {favourite} 不一定有，要放在 [方括号] 里。`,
+      `文案里这些要改：${inOneLine(faults, "zh")}。可用 {name} {group} {points} {gift} {years}；{streak} {tier} {favourite} 不一定有，要放在 [方括号] 里；群里的文案只用 {group} 和 [{favourite}]。`,
     en: ({ faults }) =>
-      `In the texts, mend: ${faults}. There are {name} {group} {points} {gift} {years}; {streak} {tier} {favourite} may be unknown and belong in [square brackets].`,
+      `In the texts, mend: ${inOneLine(faults, "en")}. There are {name} {group} {points} {gift} {years}; {streak} {tier} {favourite} may be unknown and belong in [square brackets]; a group text has {group} and [{favourite}] alone.`,
   }),
   usage: words({
     zh: "这样写：旅程 修改 名字 位置 值，例如：旅程 修改 drifting perDay 20",

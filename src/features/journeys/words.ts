@@ -1,4 +1,4 @@
-import type { Language } from "../../core/text.ts";
+import { languages, type Language } from "../../core/text.ts";
 import type { Words } from "./declaration.ts";
 
 /** What may stand in a text: facts about the member that they know themselves, never how long they were away. */
@@ -8,7 +8,7 @@ export type NudgeValues = Partial<Record<(typeof placeholders)[number], string>>
 /** The last line of every private nudge: how it stops. */
 const offLine: Words = {
   zh: "（不想收到这样的消息，回复“别打扰我”就好。）",
-  en: "(Send /stop and I will not write like this again.)",
+  en: "(Reply “stop” and I will not write like this again.)",
 };
 
 /**
@@ -27,17 +27,31 @@ export function fillWords(template: string, values: NudgeValues): string {
 export const nudgeText = (words: Words, language: Language, values: NudgeValues): string =>
   `${fillWords(words[language], values)}\n\n${offLine[language]}`;
 
+export interface WordsFault {
+  language: Language;
+  /** what is wrong, as it stands there: {nmae}; or as it should: [… {streak} …] */
+  found: string;
+}
+
+/** Always known, so that they may stand without brackets. */
+const sure = { member: ["name", "group", "points", "gift", "years"], group: ["group"] };
+/** What a post in a group may use: nothing of one member. */
+const groupPlaceholders = ["group", "favourite"];
+
 /** Placeholders of a text that mean nothing, or that would be empty for some and have no brackets around them. */
-export function faultsIn(words: Words): string[] {
-  const sure = ["name", "group", "points", "gift", "years"];
-  return [words.zh, words.en].flatMap((template) => {
-    const all = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
-    const open = [...template.replaceAll(/\[[^\]]*\]/g, "").matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
-    return [
-      ...all.filter((name) => !placeholders.includes(name as (typeof placeholders)[number])).map((name) => `{${name}}`),
-      ...open
-        .filter((name) => placeholders.some((one) => one === name) && !sure.includes(name))
-        .map((name) => `[… {${name}} …]`),
+export function faultsIn(words: Words, isForGroup = false): WordsFault[] {
+  const known: readonly string[] = isForGroup ? groupPlaceholders : placeholders;
+  const always = isForGroup ? sure.group : sure.member;
+  return languages.flatMap((language) => {
+    const template = words[language];
+    const all = namesIn(template);
+    const open = namesIn(template.replaceAll(/\[[^\]]*\]/g, ""));
+    const found = [
+      ...all.filter((name) => !known.includes(name)).map((name) => `{${name}}`),
+      ...open.filter((name) => known.includes(name) && !always.includes(name)).map((name) => `[… {${name}} …]`),
     ];
+    return [...new Set(found)].map((one) => ({ language, found: one }));
   });
 }
+
+const namesIn = (template: string): string[] => [...template.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
