@@ -78,6 +78,7 @@ async function runJob(options: JobsOptions, job: JobRow, now: Date, signal: Abor
       fetchFile: ({ platform, account, file }, most) =>
         fetchFile(options.findBot(platform, account), file, most, signal),
       read: (look) => readForJob(options, job, now, look),
+      step: (work) => stepOfJob(options, job, now, work),
       act: async (finish) => {
         finished = true;
         await finishJob(options, job, now, finish);
@@ -123,6 +124,28 @@ async function readForJob<T>(
     return seen as T;
   };
   return options.database.transact(reading, { timeout: readLimitMs, maxWait: 10_000 });
+}
+
+async function stepOfJob<T>(
+  options: JobsOptions,
+  job: JobRow,
+  now: Date,
+  work: (ctx: BaseCtx) => Promise<T>,
+): Promise<T> {
+  return options.database.transact(
+    async (tx) => {
+      const mine = await tx.$executeRaw`
+        UPDATE job SET lease_until = now() + ${leaseMs} * interval '1 millisecond' WHERE community_id = ${job.communityId}
+          AND id = ${BigInt(job.id)} AND status = 'new' AND lease_owner = ${options.owner}`;
+      if (mine === 0) throw new Error("the lease ran out and another process does it");
+      let done: T | undefined;
+      await options.performer.actForCommunity(tx, job.communityId, now, `job\n${job.id}\nstep`, async (ctx) => {
+        done = await work(ctx);
+      });
+      return done as T;
+    },
+    { timeout: finishLimitMs, maxWait: 10_000 },
+  );
 }
 
 async function finishJob(

@@ -281,6 +281,11 @@ export interface JobCtx {
   fetchFile(message: Pick<MessageEvent, "platform" | "account" | "file">, most: number): Promise<Uint8Array>;
   /** Looks something up in a transaction of its own, before the slow work; must change nothing. */
   read<T>(look: (ctx: BaseCtx) => Promise<T>): Promise<T>;
+  /**
+   * A part of long work, in a transaction of its own before the end, so that locks stay short; the lease begins
+   * anew with it. A job that fails later does all its parts again: each must bear that.
+   */
+  step<T>(work: (ctx: BaseCtx) => Promise<T>): Promise<T>;
   act(finish: (ctx: BaseCtx) => Promise<void>): Promise<void>;
 }
 

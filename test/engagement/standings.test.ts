@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Day } from "../../src/core/time.ts";
-import { refreshStandings } from "../../src/engagement/standings/index.ts";
+import { refreshStandings, type InParts } from "../../src/engagement/standings/index.ts";
 import { features } from "../../src/features/index.ts";
 import { long } from "../long.ts";
 import { createWorld } from "../world/index.ts";
@@ -38,9 +38,8 @@ test.skipIf(!long)(
       for (const night of ["2026-03-02", "2026-03-03"]) {
         const startedAt = performance.now();
         const refresh = { isOver: false };
-        const refreshed = world.database
-          .transact((tx) => refreshStandings(tx, 1, night as Day), { timeout: 600_000 })
-          .finally(() => (refresh.isOver = true));
+        const inParts: InParts = (part) => world.database.transact(part);
+        const refreshed = refreshStandings(inParts, 1, night as Day).finally(() => (refresh.isOver = true));
         const meanwhile: number[] = [];
         while (!refresh.isOver) meanwhile.push(await reply());
         expect(await refreshed).toBe(members + 1);

@@ -37,7 +37,7 @@ test("every night each member gets a chance, a state and words that explain it",
 
 test("a second look on the same day changes nothing, and whoever left or is not to be counted has no row", async () => {
   const { ben, cleo } = await threeLives();
-  const look = () => world.database.transact((tx) => refreshStandings(tx, 1, "2026-03-02" as Day));
+  const look = () => refreshStandings((part) => world.database.transact(part), 1, "2026-03-02" as Day);
   await look();
   const before = await world.query("SELECT * FROM member_standing ORDER BY member_id");
   await look();

@@ -1,3 +1,5 @@
+import { atOneGo } from "./slices.ts";
+
 /** Logistic regression with a Gaussian prior, and the little algebra it needs. */
 
 export const logit = (p: number): number => Math.log(p / (1 - p));
@@ -22,10 +24,14 @@ const MAX_STEPS = 30;
  * The most probable coefficients given prior and rows, by Newton's method. The objective is
  * strictly concave, so there is one answer; without rows it is the prior mean.
  */
-export function fitLogistic(rows: Rows, prior: Prior): number[] {
+export const fitLogistic = (rows: Rows, prior: Prior): number[] => atOneGo(fittingLogistic(rows, prior));
+
+/** The same in slices, a pass over the rows each. */
+export function* fittingLogistic(rows: Rows, prior: Prior): Generator<void, number[], void> {
   let beta = [...prior.mean];
   let value = objective(rows, prior, beta);
   for (let step = 0; step < MAX_STEPS; step++) {
+    yield;
     const { gradient, information } = slope(rows, prior, beta);
     const change = solve(information, gradient);
     // a full Newton step may overshoot where probabilities saturate: halve until it helps
@@ -34,6 +40,7 @@ export function fitLogistic(rows: Rows, prior: Prior): number[] {
     let nextValue = -Infinity;
     while (size > 1e-6) {
       next = beta.map((b, i) => b + size * change[i]!);
+      yield;
       nextValue = objective(rows, prior, next);
       if (nextValue >= value) break;
       size /= 2;

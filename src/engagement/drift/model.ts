@@ -1,9 +1,9 @@
 import type { History } from "./history.ts";
-import { fitLogistic, logit, sigmoid, type Rows } from "./logistic.ts";
+import { fittingLogistic, logit, sigmoid, type Rows } from "./logistic.ts";
 import { chanceOfReturn, emptyWeights, GapCounts, gapLikelihood, returnTables, type ReturnTables } from "./returns.ts";
 import { atOneGo } from "./slices.ts";
 import { fittingSpread, type ReturnExample } from "./spread.ts";
-import { examples, RECENT_DAYS, sampleMembers, trainingCuts, type Example, type Known } from "./training.ts";
+import { findingExamples, RECENT_DAYS, samplingMembers, trainingCuts, type Example, type Known } from "./training.ts";
 
 /** The days ahead that the chance speaks of. */
 export const HORIZON_DAYS = 14;
@@ -59,9 +59,9 @@ export function* fittingDrift(
 ): Generator<void, DriftModel, void> {
   if (!Number.isInteger(horizon) || horizon < 1)
     throw new RangeError(`horizon ${horizon} must be a whole number from 1`);
-  const learned = learningExamples(history, cut, horizon);
+  const learned = yield* learningExamples(history, cut, horizon);
   yield;
-  const simple = fitSimple(history, learned, horizon);
+  const simple = yield* fitSimple(history, learned, horizon);
   yield;
   const returns = yield* fitReturns(history, cut, horizon, learned);
   const mean = (a: number, b: number) => (a + b) / 2;
@@ -71,10 +71,10 @@ export function* fittingDrift(
     if (index % SLICE === 0) yield;
     blended.push(blend(example));
   }
-  const [shift, slope] = fitLogistic(
+  const [shift, slope] = (yield* fittingLogistic(
     rows(learned, (_, index) => [1, blended[index]!]),
     CALIBRATION_PRIOR,
-  ) as [number, number];
+  )) as [number, number];
   const calibrated = (x: number) => sigmoid(shift + slope * x);
 
   const chance = (member: number): Chance | null => {
@@ -99,12 +99,14 @@ function membersSeen(history: History, cut: number, since: number): number[] {
   return seen;
 }
 
-function learningExamples(history: History, cut: number, horizon: number): Example[] {
+function* learningExamples(history: History, cut: number, horizon: number): Generator<void, Example[], void> {
   const cuts = trainingCuts(history, cut, horizon);
   const oldest = cuts.at(-1);
   if (!oldest) return [];
-  const members = sampleMembers(history, membersSeen(history, cut, oldest.cut - RECENT_DAYS), cut, SAMPLE);
-  return examples(history, members, cuts, horizon);
+  const seen = membersSeen(history, cut, oldest.cut - RECENT_DAYS);
+  yield;
+  const members = yield* samplingMembers(history, seen, cut, SAMPLE);
+  return yield* findingExamples(history, members, cuts, horizon);
 }
 
 function rows(learned: readonly Example[], features: (example: Example, index: number) => number[]): Rows {
@@ -117,7 +119,11 @@ function rows(learned: readonly Example[], features: (example: Example, index: n
 }
 
 /** Log odds from silence and frequency. */
-function fitSimple(history: History, learned: readonly Example[], horizon: number): (known: Known) => number {
+function* fitSimple(
+  history: History,
+  learned: readonly Example[],
+  horizon: number,
+): Generator<void, (known: Known) => number, void> {
   const features = ({ member, count, cut }: Known) => [
     1,
     Math.log1p(history.silenceAfter(member, count - 1, cut)),
@@ -126,7 +132,7 @@ function fitSimple(history: History, learned: readonly Example[], horizon: numbe
   // the prior start is for 14 days; the rate of returns grows with the days ahead
   const [start, ...rest] = SIMPLE_PRIOR.mean as [number, number, number];
   const prior = { ...SIMPLE_PRIOR, mean: [start + Math.log(horizon / HORIZON_DAYS), ...rest] };
-  const beta = fitLogistic(rows(learned, features), prior);
+  const beta = yield* fittingLogistic(rows(learned, features), prior);
   return (known) => features(known).reduce((sum, value, i) => sum + beta[i]! * value, 0);
 }
 
@@ -140,7 +146,7 @@ function* fitReturns(
   const tables = returnTables(history.activeDaysBetween(history.firstDay, cut) + horizon);
   const aheadAt = activeDaysAhead(history, horizon);
   yield;
-  const spread = yield* fittingSpread(tables, returnExamples(history, tables, learned, aheadAt));
+  const spread = yield* fittingSpread(tables, yield* returnExamples(history, tables, learned, aheadAt));
   const counts = new GapCounts();
   const weights = emptyWeights();
   // most members came once: without a gap of their own they weigh the cells as the community does
@@ -182,22 +188,25 @@ function activeDaysAhead(history: History, horizon: number): (cut: number) => nu
 }
 
 /** An even choice of the examples, with the weight of all. */
-function returnExamples(
+function* returnExamples(
   history: History,
   tables: ReturnTables,
   learned: readonly Example[],
   aheadAt: (cut: number) => number,
-): ReturnExample[] {
+): Generator<void, ReturnExample[], void> {
   const counts = new GapCounts();
   const n = Math.min(learned.length, RETURN_SAMPLE);
-  return Array.from({ length: n }, (_, i) => {
+  const chosen: ReturnExample[] = [];
+  for (let i = 0; i < n; i++) {
+    if (i % SLICE === 0) yield;
     const { member, count, cut, returned, weight } = learned[Math.floor(((i + 0.5) * learned.length) / n)]!;
     countGaps(history, member, count, counts);
     const likelihood = emptyWeights();
     gapLikelihood(tables, counts, null, likelihood);
     const silence = history.silenceAfter(member, count - 1, cut);
-    return { likelihood, silence, ahead: aheadAt(cut), returned, weight: (weight * learned.length) / n };
-  });
+    chosen.push({ likelihood, silence, ahead: aheadAt(cut), returned, weight: (weight * learned.length) / n });
+  }
+  return chosen;
 }
 
 const boundedLogit = (p: number): number => logit(Math.min(Math.max(p, 1e-6), 1 - 1e-6));

@@ -13,6 +13,8 @@ import { CELLS, P_LOGITS, places, RHO_LOGITS, THETA_LOGITS, type ReturnTables } 
 const SPREAD_MEAN = [0.19, 1.51, 1.0, 1.94, 0.33, 8.0];
 const SPREAD_SD = [0.7, 0.7, 1, 1, 1, 1.5];
 const FIT_STEPS = 12;
+/** Examples looked at between two breaths. */
+const SLICE = 100;
 
 /** ln p, ln(1 − p), ln θ … of every cell, six rows of CELLS. */
 const STATISTICS: readonly Float64Array[] = statistics();
@@ -66,7 +68,7 @@ export function* fittingSpread(
   examples: readonly ReturnExample[],
 ): Generator<void, Float64Array, void> {
   let at = [...SPREAD_MEAN];
-  let here = slopeAt(tables, examples, at);
+  let here = yield* slopeAt(tables, examples, at);
   for (let step = 0; step < FIT_STEPS && examples.length > 0; step++) {
     const change = solve(here.information, here.gradient);
     // one unit of ln at most: far from the answer the quadratic picture lies
@@ -75,8 +77,7 @@ export function* fittingSpread(
     let place = at;
     for (; size > 1e-3; size /= 2) {
       place = at.map((value, j) => value + size * change[j]!);
-      yield;
-      next = slopeAt(tables, examples, place);
+      next = yield* slopeAt(tables, examples, place);
       if (next.value > here.value) break;
     }
     if (!(next.value > here.value)) break;
@@ -98,7 +99,11 @@ interface Slope {
 }
 
 /** Log posterior of the log exponents, its gradient, and the information by outer products of scores. */
-function slopeAt(tables: ReturnTables, examples: readonly ReturnExample[], at: readonly number[]): Slope {
+function* slopeAt(
+  tables: ReturnTables,
+  examples: readonly ReturnExample[],
+  at: readonly number[],
+): Generator<void, Slope, void> {
   const prior = logWeights(at).map(Math.exp);
   const exponents = at.map(Math.exp);
   const precision = SPREAD_SD.map((sd) => 1 / sd ** 2);
@@ -106,7 +111,8 @@ function slopeAt(tables: ReturnTables, examples: readonly ReturnExample[], at: r
   const gradient = at.map((x, j) => -precision[j]! * (x - SPREAD_MEAN[j]!));
   const information = at.map((_, i) => at.map((_, j) => (i === j ? precision[i]! : 0)));
   const score = new Float64Array(6);
-  for (const example of examples) {
+  for (const [index, example] of examples.entries()) {
+    if (index % SLICE === 0) yield;
     value += example.weight * scoreOf(tables, prior, example, score);
     for (let i = 0; i < 6; i++) {
       score[i]! *= exponents[i]!;

@@ -1,4 +1,5 @@
 import type { History } from "./history.ts";
+import { atOneGo } from "./slices.ts";
 
 /**
  * What the model learns from: members at earlier cuts whose outcome is known by now. Recent cuts
@@ -43,14 +44,23 @@ export interface Example extends Known {
 }
 
 /** One example for each of `members` recently active at each of the cuts. */
-export function examples(
+export const examples = (
   history: History,
   members: readonly number[],
   cuts: readonly TrainingCut[],
   horizon: number,
-): Example[] {
+): Example[] => atOneGo(findingExamples(history, members, cuts, horizon));
+
+/** The same in slices, a cut each. */
+export function* findingExamples(
+  history: History,
+  members: readonly number[],
+  cuts: readonly TrainingCut[],
+  horizon: number,
+): Generator<void, Example[], void> {
   const found: Example[] = [];
   for (const { cut, weight } of cuts) {
+    yield;
     for (const member of members) {
       const count = history.countBefore(member, cut);
       if (!isRecent(history, member, count, cut)) continue;
@@ -69,17 +79,37 @@ export function isRecent(history: History, member: number, count: number, cut: n
  * At most `limit` of the members, evenly through all kinds of history before the cut. The choice
  * depends on what the members did, not on their order, and is the same every time.
  */
-export function sampleMembers(history: History, members: readonly number[], cut: number, limit: number): number[] {
-  const counts = new Map(members.map((member) => [member, history.countBefore(member, cut)]));
-  const sorted = [...members].sort((a, b) => {
-    const [countA, countB] = [counts.get(a)!, counts.get(b)!];
-    if (countA !== countB) return countA - countB;
-    for (let nth = countA - 1; nth >= 0; nth--) {
-      const difference = history.dayAt(a, nth) - history.dayAt(b, nth);
-      if (difference !== 0) return difference;
-    }
-    return 0;
-  });
+export const sampleMembers = (history: History, members: readonly number[], cut: number, limit: number): number[] =>
+  atOneGo(samplingMembers(history, members, cut, limit));
+
+/** The same in slices: those of one number of active days are put in order at once. */
+export function* samplingMembers(
+  history: History,
+  members: readonly number[],
+  cut: number,
+  limit: number,
+): Generator<void, number[], void> {
+  const byCount = new Map<number, number[]>();
+  for (const member of members) {
+    const count = history.countBefore(member, cut);
+    const alike = byCount.get(count);
+    if (alike) alike.push(member);
+    else byCount.set(count, [member]);
+  }
+  const sorted: number[] = [];
+  for (const count of [...byCount.keys()].sort((a, b) => a - b)) {
+    yield;
+    for (const member of byCount.get(count)!.sort((a, b) => byLastDays(history, a, b, count))) sorted.push(member);
+  }
   if (sorted.length <= limit) return sorted;
   return Array.from({ length: limit }, (_, i) => sorted[Math.floor(((i + 0.5) * sorted.length) / limit)]!);
+}
+
+/** Orders two members of as many active days by the last day on which they differ. */
+function byLastDays(history: History, a: number, b: number, count: number): number {
+  for (let nth = count - 1; nth >= 0; nth--) {
+    const difference = history.dayAt(a, nth) - history.dayAt(b, nth);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }

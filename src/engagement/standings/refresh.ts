@@ -11,8 +11,8 @@ import {
   type History,
 } from "../drift/index.ts";
 
-/** Members read, judged and written at once: some milliseconds of this thread, so that replies go between. */
-const pageSize = 500;
+/** Members read or written in one transaction: some milliseconds of this thread to read their rows. */
+const pageSize = 1000;
 const msPerDay = 86_400_000;
 /** Changes of state are kept for so many days: a digest of a month compares itself with the four before. */
 const keptDays = 190;
@@ -27,43 +27,78 @@ interface Known {
   judgedDay: number | null;
 }
 
+/** Runs a part of the work in a transaction of its own. */
+export type InParts = <T>(part: (tx: Tx) => Promise<T>) => Promise<T>;
+
 /**
- * Judges every member of a community as of the beginning of `today` and keeps the result, in the
- * caller's transaction. Idempotent: a second look on the same day gives the same rows. People who
+ * Judges every member of a community as of the beginning of `today` and keeps the result, some
+ * thousand members a transaction, so that locks are short and answers go between. Idempotent: a second
+ * look on the same day, or one that was cut short and begun again, gives the same rows. People who
  * left, who were erased or who wish not to be counted have no row. Returns how many have one.
- *
- * 100,000 members take seconds; the work is cut into pieces with room for others between them.
  */
-export async function refreshStandings(tx: Tx, communityId: number, today: Day): Promise<number> {
-  const ids = await peopleToJudge(tx, communityId);
+export async function refreshStandings(inParts: InParts, communityId: number, today: Day): Promise<number> {
+  const ids = await inParts((tx) => peopleToJudge(tx, communityId));
   const known: Known[] = [];
   for (const page of pages(ids)) {
-    known.push(...(await readPage(tx, communityId, page, today)));
+    for (const one of await inParts((tx) => readPage(tx, communityId, page, today))) known.push(one);
     await breath();
   }
-  const history = packHistory({ members: known, activeDays: await activeDays(tx, communityId, today) });
+  const active = await inParts((tx) => activeDays(tx, communityId, today));
+  const history = packHistory({ members: known, activeDays: active });
   await breath();
-  const cut = Date.parse(today) / msPerDay;
-  const model = await inSlices(fittingDrift(history, cut));
-  await tx.$executeRaw`DELETE FROM member_standing WHERE community_id = ${communityId} AND member_id <> ALL (${ids}::int[])`;
+  const model = await inSlices(fittingDrift(history, Date.parse(today) / msPerDay));
+  await inParts((tx) => forgetOthers(tx, communityId, ids, today));
   for (let from = 0; from < known.length; from += pageSize) {
-    const judged = known.slice(from, from + pageSize).map((one, index) => judge(history, model, from + index, one));
-    await writeChanges(tx, communityId, today, judged);
-    await writePage(tx, communityId, today, judged);
-    await breath();
+    const page = known.slice(from, from + pageSize);
+    const judged = await inSlices(judging(history, model, from, page));
+    await inParts(async (tx) => {
+      await writeChanges(tx, communityId, today, judged);
+      await writePage(tx, communityId, today, judged);
+    });
   }
-  await tx.$executeRaw`
-    DELETE FROM standing_change WHERE community_id = ${communityId}
-      AND (day < ${today}::date - ${keptDays}::int OR member_id <> ALL (${ids}::int[]))`;
   return known.length;
 }
 
-/** Works something off with a breath between its steps. */
+/** Longest that a computation holds this thread, in ms, before others may go. */
+const longestMs = 8;
+
+/** Works something off with a breath whenever it has held the thread for long. */
 async function inSlices<T>(work: Generator<void, T, void>): Promise<T> {
+  let since = performance.now();
   for (let step = work.next(); ; step = work.next()) {
     if (step.done) return step.value;
+    if (performance.now() - since < longestMs) continue;
     await breath();
+    since = performance.now();
   }
+}
+
+/** Members judged between two looks at the time. */
+const judgedAtOnce = 50;
+
+function* judging(
+  history: History,
+  model: DriftModel,
+  from: number,
+  page: readonly Known[],
+): Generator<void, Judged[]> {
+  const judged: Judged[] = [];
+  for (const [index, one] of page.entries()) {
+    judged.push(judge(history, model, from + index, one));
+    if (index % judgedAtOnce === 0) yield;
+  }
+  return judged;
+}
+
+/** Takes away the rows of whoever is not looked at any more, and changes of state from long ago. */
+async function forgetOthers(tx: Tx, communityId: number, ids: number[], today: Day): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM member_standing s WHERE community_id = ${communityId}
+      AND NOT EXISTS (SELECT FROM unnest(${ids}::int[]) AS here (id) WHERE here.id = s.member_id)`;
+  await tx.$executeRaw`
+    DELETE FROM standing_change c WHERE community_id = ${communityId}
+      AND (day < ${today}::date - ${keptDays}::int
+        OR NOT EXISTS (SELECT FROM unnest(${ids}::int[]) AS here (id) WHERE here.id = c.member_id))`;
 }
 
 function* pages(ids: readonly number[]): Generator<number[]> {
@@ -155,6 +190,7 @@ async function writeChanges(tx: Tx, communityId: number, today: Day, judged: rea
     INSERT INTO standing_change AS c (community_id, member_id, day, before, after)
     SELECT ${communityId}, id, ${dayToDate(today)}, before, after FROM unnest(${changed.map(({ id }) => id)}::int[],
       ${changed.map(({ previous }) => previous)}::text[], ${changed.map(({ state }) => state)}::text[]) AS t (id, before, after)
+    WHERE EXISTS (SELECT FROM member m WHERE m.community_id = ${communityId} AND m.id = t.id AND m.merged_into_id IS NULL AND m.name <> '')
     ON CONFLICT (community_id, member_id, day) DO UPDATE SET after = excluded.after`;
 }
 
@@ -168,6 +204,8 @@ async function writePage(tx: Tx, communityId: number, today: Day, judged: readon
       ${judged.map((one) => one.activeDays)}::int[], ${judged.map((one) => one.usualGapDays)}::int[],
       ${judged.map((one) => one.firstDay)}::int[], ${judged.map((one) => one.lastDay)}::int[])
       AS t (id, state, chance, seen, active, gap, first, last)
+    -- who was erased or merged since they were read has no row
+    WHERE EXISTS (SELECT FROM member m WHERE m.community_id = ${communityId} AND m.id = t.id AND m.merged_into_id IS NULL AND m.name <> '')
     ON CONFLICT (community_id, member_id) DO UPDATE SET as_of_day = excluded.as_of_day, state = excluded.state,
       chance = excluded.chance, chance_at_last = excluded.chance_at_last, active_days = excluded.active_days,
       usual_gap_days = excluded.usual_gap_days, first_day = excluded.first_day, last_day = excluded.last_day`;

@@ -37,11 +37,11 @@ export function drift(features: () => readonly Feature[]): Feature {
     figures: driftFigures,
     schedules: [{ name: "refresh", at: "03:10", run: askForRefresh }],
     jobs: {
-      "drift.refresh": (job) =>
-        job.act(async (ctx) => {
-          const members = await refreshStandings(ctx.tx, ctx.community.id, ctx.today);
-          ctx.emit("standings.refreshed", { day: ctx.today, members });
-        }),
+      "drift.refresh": async (job) => {
+        const day = await job.read((ctx) => Promise.resolve(ctx.today));
+        const members = await refreshStandings((part) => job.step(({ tx }) => part(tx)), job.communityId, day);
+        await job.act((ctx) => Promise.resolve(ctx.emit("standings.refreshed", { day, members })));
+      },
     },
   });
 }

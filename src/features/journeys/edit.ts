@@ -45,7 +45,9 @@ export function fromYaml(source: string): Declaration {
     return checked(document.toJS({ maxAliasCount: 0 }));
   } catch (error) {
     if (!(error instanceof BadDeclaration)) throw error;
-    throw new BadDeclaration(error.faults.map((fault) => ({ ...fault, line: lineOf(document, lines, fault.place) })));
+    const found = error.faults.map((fault) => ({ ...fault, line: lineOf(document, lines, fault.place) }));
+    found.sort((a, b) => a.line - b.line);
+    throw error instanceof BadWords ? new BadWords(found) : new BadDeclaration(found);
   }
 }
 

@@ -48,7 +48,7 @@ async function anOldTeaHouse(): Promise<{ ada: number; ben: number }> {
   return { ada, ben };
 }
 
-const look = (day: string) => world.database.transact((tx) => refreshStandings(tx, 1, day as Day));
+const look = (day: string) => refreshStandings((part) => world.database.transact(part), 1, day as Day);
 
 test("who began to drift and who came back is counted once each, and named on the page alone", async () => {
   const { ada, ben } = await anOldTeaHouse();
