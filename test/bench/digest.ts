@@ -114,7 +114,8 @@ async function repliesMeanwhile(database: Database): Promise<number[]> {
   return took;
 }
 
-async function say(accept: Accept, settle: () => Promise<void>, number: number): Promise<void> {
+/** Says a command in the group and waits until it is answered. */
+export async function say(accept: Accept, settle: () => Promise<void>, number: number): Promise<void> {
   await accept({
     kind: "message",
     platform: "telegram",

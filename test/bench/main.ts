@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { contestants } from "./contestants.ts";
 import { measureDigest } from "./digest.ts";
+import { driftTable, measureDrift } from "./drift.ts";
 import { asTable, measureFleets } from "./fleet.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureImport } from "./import-speed.ts";
@@ -15,8 +16,8 @@ import { measureService } from "./service.ts";
 import { asMarkdown, writeInto, type Report } from "./report.ts";
 
 const parts = ["live", "memory", "growth", "digest", "import", "service"] as const;
-/** measured only when named: one needs wechaty, both take minutes */
-const more = ["wechat", "processes"] as const;
+/** measured only when named: one needs wechaty, all take minutes */
+const more = ["wechat", "processes", "drift"] as const;
 type Part = (typeof parts)[number] | (typeof more)[number];
 
 const { values: flags } = parseArgs({
@@ -111,6 +112,11 @@ if (wanted.includes("wechat")) {
 
 if (wanted.includes("processes")) {
   process.stdout.write(`${asTable(await measureFleets(quick, tell))}\n`);
+  process.exit(0);
+}
+
+if (wanted.includes("drift")) {
+  process.stdout.write(`${driftTable(await measureDrift(quick ? 10_000 : 100_000))}\n`);
   process.exit(0);
 }
 

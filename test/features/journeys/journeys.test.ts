@@ -270,7 +270,7 @@ test("a journey comes as a file: every fault with its line, then a preview, and 
   expect((await mona.whispers("旅程"))[0]).not.toContain("qixi");
   await confirms();
   expect((await mona.whispers("旅程"))[0]).toContain("· qixi「七夕」未开始");
-  expect((await world.query("SELECT args FROM audit_entry WHERE command = 'journey_take'")).length).toBe(1);
+  expect((await world.query("SELECT FROM audit WHERE command = 'journey_take'")).length).toBe(1);
 });
 
 test("the file of a journey that is sent back unchanged is the same journey", async () => {
