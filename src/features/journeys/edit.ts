@@ -87,9 +87,10 @@ const noSuchPlace = text({ zh: "没有这一项", en: "there is no such place" }
 
 /** Whether two declarations differ in what is said alone: who enters, when, and who is told nothing stays. */
 export function differsInWordsAlone(before: Declaration, after: Declaration): boolean {
-  const frame = ({ title: _, steps, ...rest }: Declaration) => ({
+  const frame = ({ steps, ...rest }: Declaration) => ({
     ...rest,
-    steps: steps.map(({ variants: _said, group, ...step }) => ({ ...step, hasGroup: group !== undefined })),
+    title: null,
+    steps: steps.map(({ group, ...step }) => ({ ...step, variants: null, hasGroup: group !== undefined })),
   });
   return isDeepStrictEqual(frame(before), frame(after));
 }
