@@ -80,9 +80,12 @@ export const withModels = ({ rephraser = null, embedder = null, drafts = null }:
   });
 };
 
-/** The digest with ways out of the house beside the chats, and a font for its pictures. */
+/** The digest with ways out of the house beside the chats; and a font for pictures, of draws too. */
 export const withOffice = (all: readonly Feature[], office: Office): readonly Feature[] =>
-  all.map((feature) => (feature.name === "digest" ? digest(() => all, office) : feature));
+  all.map((feature) => {
+    if (feature.name === "draw") return draw({ fetchBeacon: fetchQuicknet, font: office.font });
+    return feature.name === "digest" ? digest(() => all, office) : feature;
+  });
 
 /** What every room and feature does when a person is exported, forgotten or moved; members come last,
  * and after them who is one person with whom. */
