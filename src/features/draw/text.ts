@@ -283,7 +283,7 @@ export const text = {
         ? `${plural(points, "point", "points")} are yours.`
         : code !== null
           ? `Your code: ${code} (only you have it)`
-          : delivery),
+          : delivery.replace(/^\p{Ll}/u, (first) => first.toUpperCase())),
   }),
   claimedBefore: words<{ prize: string; code: string | null }>({
     zh: ({ prize, code }) => `你已经领过 ${prize} 了。${code === null ? "" : `兑换码：${code}`}`,
