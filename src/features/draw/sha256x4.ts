@@ -120,8 +120,9 @@ function program(): Uint8Array {
   const name = (words: string): Code => [words.length, ...Buffer.from(words)];
   const v128 = 0x7b;
   const body = [1, ...leb(25), v128, ...rounds(), 0x0b];
+  const magic: Code = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...magic,
     ...section(1, [1, 0x60, 0, 0]),
     ...section(3, [1, 0]),
     ...section(5, [1, 0, 1]),
