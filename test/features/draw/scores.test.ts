@@ -56,6 +56,14 @@ test("a list ranked with pauses has the same order, and lets others work meanwhi
   const ranked = await rankCalmly(key, entries);
   clearInterval(others);
   expect(ranked).toEqual(rank(key, entries));
+  expect(ranked.slice(0, 9).map(({ score }) => score)).toEqual(
+    ranked.slice(0, 9).map(({ ticket }) =>
+      scoreOf(
+        key,
+        entries.find(([one]) => one === ticket)!,
+      ),
+    ),
+  );
   expect(turns).toBeGreaterThan(0);
 });
 
