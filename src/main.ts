@@ -108,7 +108,10 @@ class PlaygroundRoom implements PlaygroundService {
       this.#playground ??= database()
         .then((opened) => {
           const spoken = { language: playLanguage, onFurnishing: inTerminal ? showFurnishing : () => {} };
-          return openPlayground({ database: opened, features, dataDir, log, ...spoken });
+          // pictures as in real chats, but no way out of the house
+          const { font } = openOffice(config);
+          const played = withOffice(features, font === undefined ? {} : { font });
+          return openPlayground({ database: opened, features: played, dataDir, log, ...spoken });
         })
         .catch((error: unknown) => {
           this.#playground = undefined; // whoever comes next tries again

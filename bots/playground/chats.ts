@@ -21,6 +21,8 @@ export const likeTelegram: PlaygroundPlatform = {
     commandMenu: false,
     nativeQuiz: false,
     pictures: true,
+    files: true,
+    ownTime: true,
     textLimit: 1_000_000,
   },
 };

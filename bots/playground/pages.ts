@@ -29,6 +29,7 @@ const files: { readonly [name: string]: string } = {
   "controls.js": "controls.js",
   "words.js": "words.js",
   "logins.js": "logins.js",
+  "countdown.js": "countdown.js",
 };
 const types: { readonly [ending: string]: string } = {
   ".html": "text/html; charset=utf-8",
@@ -138,6 +139,11 @@ export class PlaygroundPages implements Pages {
       const bytes = picture && (await readPicture(picture.png).catch(() => undefined));
       if (bytes) return void response.setHeader("content-type", "image/png").end(bytes);
     }
+    if (what === "sent" && key) {
+      const file = (await playground.messages(key)).find((one) => one.id === query.get("message"))?.message.file;
+      if (file) return sendSaved(response, file);
+    }
+    if (what === "draws") return send(response, await playground.openDraws());
     if (what === "behind" && key) {
       const behind = await playground.behind(key, query.get("message") ?? "");
       if (behind) return send(response, behind);
@@ -247,10 +253,15 @@ const newsToPage = (news: News) =>
   news.kind === "message" ? { kind: "message", message: toPage(news.message) } : news;
 
 function toPage({ id, platform, chatId, kind, from, message, at }: PlayMessage) {
-  const { text, replyTo, buttons, editOf, picture } = message;
+  const { text, replyTo, buttons, editOf, picture, file } = message;
   const page = { id, chat: keyOf(platform, chatId), kind, from, text, replyTo, buttons, at };
-  // the picture itself is asked for by the page that shows it
-  return { ...page, isEdited: editOf !== undefined, ...(picture ? { picture: picture.alt } : {}) };
+  // picture and file themselves are asked for by the page that shows it
+  return {
+    ...page,
+    isEdited: editOf !== undefined,
+    ...(picture ? { picture: picture.alt } : {}),
+    ...(file ? { file: file.name } : {}),
+  };
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
@@ -273,6 +284,13 @@ function parse<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
 function send(response: ServerResponse, value: unknown): void {
   response.setHeader("content-type", "application/json; charset=utf-8");
   response.end(JSON.stringify(value));
+}
+
+/** A file that the bot sent, to be kept and not shown. */
+function sendSaved(response: ServerResponse, { name, content }: { name: string; content: string }): void {
+  response.setHeader("content-type", "application/octet-stream");
+  response.setHeader("content-disposition", `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
+  response.end(content);
 }
 
 async function sendFile(response: ServerResponse, where: string): Promise<void> {

@@ -231,6 +231,17 @@ export class Playground {
     await this.#database.prisma.community.update({ where: { id: this.#communityId }, data: { language } });
   }
 
+  /** Draws that take entries, the next to close first. */
+  openDraws(): Promise<{ id: number; closeAt: Date; entries: number }[]> {
+    const { prisma } = this.#database;
+    const where = { communityId: this.#communityId, state: "open", closeAt: { gt: this.now() } };
+    return prisma.draw.findMany({
+      where,
+      select: { id: true, closeAt: true, entries: true },
+      orderBy: { closeAt: "asc" },
+    });
+  }
+
   /** Hears what happens; returns how to stop. */
   onNews(listener: (news: News) => void): () => void {
     this.#listeners.add(listener);

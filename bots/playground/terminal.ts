@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import { text as words, type Language } from "../../src/core/text.ts";
 import { addDays, instantOf, localDay, localTime } from "../../src/core/time.ts";
@@ -43,6 +45,19 @@ const text = {
   }),
   alone: words({ zh: "—— 现在只和机器人说话；/group 回到群里 ——", en: "—— to the bot alone now; /group goes back ——" }),
   together: words({ zh: "—— 回到群里 ——", en: "—— back in the group ——" }),
+  file: words<{ name: string }>({
+    zh: ({ name }) => `—— 收到文件 ${name}；/save 存到当前文件夹 ——`,
+    en: ({ name }) => `—— a file came: ${name}; /save keeps it in this folder ——`,
+  }),
+  noFile: words({ zh: "还没有收到文件。", en: "No file has come yet." }),
+  saved: words<{ name: string }>({
+    zh: ({ name }) => `—— 存好了 ${name} ——`,
+    en: ({ name }) => `—— kept as ${name} ——`,
+  }),
+  notSaved: words<{ name: string; reason: string }>({
+    zh: ({ name, reason }) => `存不了 ${name}（${reason}）；已有的文件不会被覆盖。`,
+    en: ({ name, reason }) => `${name} cannot be written (${reason}); a file that exists is not overwritten.`,
+  }),
   badName: words<{ value: string }>({
     zh: ({ value }) => `名字“${value}”不行，请用 1 到 32 个字符，不含空格和 >。`,
     en: ({ value }) => `The name "${value}" will not do; use 1 to 32 characters without spaces and >.`,
@@ -74,6 +89,9 @@ class Terminal {
   #isPrivate = false;
   /** what can be pressed: the buttons of the newest message that has any */
   #buttons: { chat: ChatKey; messageId: string; data: string[] } | undefined;
+
+  /** the newest file the bot sent */
+  #file: { name: string; content: string } | undefined;
 
   constructor(options: TerminalOptions) {
     this.#options = options;
@@ -111,6 +129,9 @@ class Terminal {
         if (namePattern.test(value)) this.#speaker = value;
         else this.#print(text.badName[this.#options.language]({ value }));
         return true;
+      case "/save":
+        await this.#save();
+        return true;
       case "/private":
       case "/group":
         this.#isPrivate = command === "/private";
@@ -142,6 +163,19 @@ class Terminal {
     const data = this.#buttons?.data[number - 1];
     if (!this.#buttons || data === undefined) return this.#print(text.noButton[this.#options.language]({ number }));
     await this.#options.playground.press(this.#speaker, this.#buttons.chat, this.#buttons.messageId, data);
+  }
+
+  /** Writes the newest file into the folder one is in; one that is there already stays. */
+  async #save(): Promise<void> {
+    const { language } = this.#options;
+    if (!this.#file) return this.#print(text.noFile[language]());
+    const name = path.basename(this.#file.name);
+    try {
+      await writeFile(name, this.#file.content, { flag: "wx" });
+      this.#print(text.saved[language]({ name }));
+    } catch (error) {
+      this.#print(text.notSaved[language]({ name, reason: (error as NodeJS.ErrnoException).code ?? "unknown" }));
+    }
   }
 
   async #pass(command: string, value: string): Promise<void> {
@@ -180,6 +214,10 @@ class Terminal {
       const labels = message.buttons?.flat() ?? [];
       if (labels.length > 0) this.#buttons = { chat, messageId: id, data: labels.map((button) => button.data) };
       this.#show(`bot${place}`, message.text, message.buttons);
+      if (message.file) {
+        this.#file = message.file;
+        this.#print(text.file[this.#options.language]({ name: message.file.name }));
+      }
     }
     this.#prompt();
   }

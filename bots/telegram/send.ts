@@ -36,7 +36,22 @@ export async function send(
       else throw partError(platformError(error, mask), index, calls.length);
     }
   }
+  await pinning(call, chat.id, message, sent, signal);
   return sent;
+}
+
+/**
+ * Pins what was sent, takes an earlier message down. A bot without that right is refused: the message
+ * stands all the same. https://core.telegram.org/bots/api#pinchatmessage
+ */
+async function pinning(call: Call, chatId: string, message: Outgoing, sent: Sent, signal: AbortSignal): Promise<void> {
+  const calls: BotCall[] = [];
+  const of = (id: string) => ({ chat_id: chatId, message_id: number(id) });
+  if (message.pin && sent.messageId !== undefined) {
+    calls.push({ method: "pinChatMessage", params: { ...of(sent.messageId), disable_notification: true } });
+  }
+  if (message.unpins !== undefined) calls.push({ method: "unpinChatMessage", params: of(message.unpins) });
+  for (const { method, params } of calls) await call(method, params, signal).catch(() => {});
 }
 
 async function callsFor(chatId: string, message: Outgoing): Promise<BotCall[]> {

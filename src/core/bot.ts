@@ -23,6 +23,8 @@ export interface Capabilities {
   files?: boolean;
   /** longest text of one message, in UTF-16 code units */
   textLimit: number;
+  /** its clock is its own and runs ahead of the world's: nothing that the world makes later can be waited for */
+  ownTime?: true;
   /** what is said while the account is not connected never comes: such gaps are told; absent = it comes later */
   losesMissed?: boolean;
 }
@@ -82,6 +84,10 @@ export interface Outgoing {
   poll?: Poll;
   /** ends the poll of this sent message, and says nothing */
   endPollOf?: string;
+  /** keeps it in sight at the top of the chat, without a sound, where platform and the bot's rights allow; else it is only sent */
+  pin?: true;
+  /** with this message an earlier one of ours is no longer kept at the top: its id on the platform */
+  unpins?: string;
   /** nobody asked for it just now: some platforms count such messages apart */
   unasked?: true;
 }

@@ -80,6 +80,8 @@ export interface Post {
   replyTo?: string;
   /** sent where the platform can show pictures */
   picture?: { png: string; alt: string };
+  /** as in Outgoing */
+  unpins?: string;
 }
 
 /** An act woken by an event in a chat. */

@@ -81,9 +81,12 @@ export const withModels = ({ rephraser = null, embedder = null, drafts = null }:
   });
 };
 
-/** The digest with ways out of the house beside the chats, a font for its pictures, and a model for its words. */
+/** The digest with ways out of the house beside the chats, and a model for its words; a font for pictures, of draws too. */
 export const withOffice = (all: readonly Feature[], office: Office, scribe: Scribe | null = null): readonly Feature[] =>
-  all.map((feature) => (feature.name === "digest" ? digest(() => all, office, scribe) : feature));
+  all.map((feature) => {
+    if (feature.name === "draw") return draw({ fetchBeacon: fetchQuicknet, font: office.font });
+    return feature.name === "digest" ? digest(() => all, office, scribe) : feature;
+  });
 
 /** What every room and feature does when a person is exported, forgotten or moved; members come last,
  * and after them who is one person with whom. */

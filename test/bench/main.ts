@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { contestants } from "./contestants.ts";
 import { measureDigest } from "./digest.ts";
+import { measureDraw } from "./draw.ts";
 import { driftTable, measureDrift } from "./drift.ts";
 import { asTable, measureFleets } from "./fleet.ts";
 import { measureGrowth } from "./growth.ts";
@@ -15,7 +16,7 @@ import { measureWechat } from "./wechat.ts";
 import { measureService } from "./service.ts";
 import { asMarkdown, writeInto, type Report } from "./report.ts";
 
-const parts = ["live", "memory", "growth", "digest", "import", "service"] as const;
+const parts = ["live", "memory", "growth", "digest", "import", "service", "draw"] as const;
 /** measured only when named: one needs wechaty, all take minutes */
 const more = ["wechat", "processes", "drift"] as const;
 type Part = (typeof parts)[number] | (typeof more)[number];
@@ -92,6 +93,15 @@ async function imports(): Promise<Report["imports"]> {
   return results;
 }
 
+async function draws(): Promise<Report["draws"]> {
+  const results: Report["draws"] = [];
+  for (let round = 1; round <= rounds; round++) {
+    results.push(await measureDraw(quick ? 10_000 : 100_000));
+    tell(`draw: ${JSON.stringify(results.at(-1))}`);
+  }
+  return results;
+}
+
 async function questions(): Promise<Report["service"]> {
   const results: Report["service"] = [];
   for (let round = 1; round <= rounds; round++) {
@@ -135,6 +145,7 @@ const report: Report = {
   digests: did("digest") ? await digests() : [],
   imports: did("import") ? await imports() : [],
   service: did("service") ? await questions() : [],
+  draws: did("draw") ? await draws() : [],
   others: 0,
   yardsticks,
 };

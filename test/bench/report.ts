@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { spread, type Spread } from "./figures.ts";
 import type { DigestCost } from "./digest.ts";
+import type { DrawCost } from "./draw.ts";
 import type { Growth } from "./growth.ts";
 import type { ImportResult } from "./import-speed.ts";
 import type { LiveResult } from "./live.ts";
@@ -19,6 +20,7 @@ export interface Report {
   digests: DigestCost[];
   imports: ImportResult[];
   service: ServiceCost[];
+  draws: DrawCost[];
   /** share of the machine that other programs used, 0–1 */
   others: number;
   /** CPU milliseconds of the same arithmetic before and after */
@@ -50,6 +52,7 @@ export function asMarkdown(report: Report): string {
   if (report.digests.length > 0) parts.push(tableOf(digestColumns, report.digests));
   if (report.imports.length > 0) parts.push(importTable(report.imports));
   if (report.service.length > 0) parts.push(serviceTable(report.service));
+  if (report.draws.length > 0) parts.push(drawTable(report.draws));
   return parts.join("\n\n");
 }
 
@@ -100,6 +103,21 @@ function liveTable(live: LiveResult[]): string {
     "MB database",
   ];
   return table(head, rows);
+}
+
+function drawTable(draws: DrawCost[]): string {
+  const of = (figure: (one: DrawCost) => number, digits: number) => show(spread(draws.map(figure)), digits);
+  const [first] = draws;
+  const head = ["result of a draw", "CPU ms", "ms", "one call a hash, CPU ms", "of that", "longest pause, ms"];
+  const row = [
+    `${round(first?.entries ?? 0, 0)} entries of weight ${first?.weight ?? 0}`,
+    of((one) => one.product, 0),
+    of((one) => one.productWall, 0),
+    of((one) => one.plain, 0),
+    of((one) => one.product / one.plain, 2),
+    of((one) => one.pause, 0),
+  ];
+  return table(head, [row]);
 }
 
 function repliesTable(live: LiveResult[]): string {

@@ -2,6 +2,7 @@
 import { openBehind } from "./behind.js";
 import { ChatPane } from "./chat.js";
 import { setUpControls, showPeople, showReplay } from "./controls.js";
+import { watchDraws } from "./countdown.js";
 import { watchLogins } from "./logins.js";
 import { preferredLanguage, say, speak, spoken } from "./words.js";
 
@@ -16,6 +17,8 @@ const room = {
   post,
   tell,
   get: (path) => get(path),
+  /** the bot said something, or time passed: a draw may have opened or closed */
+  lookAtDraws: () => {},
 };
 
 /** Says something to whoever looks or listens; never takes the focus. */
@@ -106,6 +109,7 @@ async function loadChats() {
 function hear(news) {
   switch (news.kind) {
     case "message":
+      if (!news.message.from) room.lookAtDraws();
       for (const pane of room.panes.values()) if (pane.key === news.message.chat) pane.add(news.message);
       break;
     case "notice":
@@ -113,6 +117,7 @@ function hear(news) {
       break;
     case "time":
       showClock(news.now);
+      room.lookAtDraws();
       break;
     case "person":
       if (!room.state.people.some((one) => one.id === news.person.id)) room.state.people.push(news.person);
@@ -159,6 +164,7 @@ async function start() {
   listen();
   tell("");
   watchLogins();
+  room.lookAtDraws = watchDraws(room);
   document.body.dataset.ready = "true";
   setInterval(() => showClock(new Date(Date.now() + room.ahead)), 20_000);
 }

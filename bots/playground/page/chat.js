@@ -147,6 +147,7 @@ export class ChatPane {
       ...this.quote(message),
       ...this.picture(message),
       this.words(message),
+      ...this.sentFile(message),
       ...this.buttons(message),
     );
     item.append(bubble, this.foot(message));
@@ -166,6 +167,14 @@ export class ChatPane {
     picture.src = `api/picture?${new URLSearchParams({ chat: this.key, message: message.id })}`;
     picture.alt = message.picture;
     return [picture];
+  }
+
+  sentFile(message) {
+    if (message.file === undefined) return [];
+    const link = make("a", "file", `📄 ${message.file}`);
+    link.href = `api/sent?${new URLSearchParams({ chat: this.key, message: message.id })}`;
+    link.download = message.file;
+    return [link];
   }
 
   quote(message) {

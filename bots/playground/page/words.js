@@ -53,6 +53,7 @@ const words = {
     left: (name) => `${name} 退群了`,
     edited: "（已修改）",
     now: (time) => `茶馆时间 ${time}`,
+    drawOpen: (id, entries, left) => `抽奖 ${id} 号还有 ${left} 截止，已有 ${entries} 人参加`,
     opening: "正在布置茶馆，第一次要等几秒……",
     lost: "连接断了，正在重连……",
     passing: "时间正在过去……",
@@ -133,6 +134,8 @@ const words = {
     left: (name) => `${name} left`,
     edited: "(edited)",
     now: (time) => `Tea house time ${time}`,
+    drawOpen: (id, entries, left) =>
+      `Draw ${id} closes in ${left}; ${entries === 1 ? "1 entry" : `${entries} entries`} so far`,
     opening: "The tea house is being furnished; the first time takes some seconds…",
     lost: "The connection broke; trying again…",
     passing: "Time is passing…",

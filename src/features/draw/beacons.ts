@@ -12,6 +12,7 @@ import { chanceFromSignature, chanceFromWitnesses, settle } from "./settle.ts";
 import { drawSettings } from "./settings.ts";
 import { drawsIn, lockDraw, lookAt, type Draw, type LookPayload } from "./store.ts";
 import { text } from "./text.ts";
+import { toyNumbers } from "./toy.ts";
 import { voidDraw } from "./void.ts";
 
 /**
@@ -44,6 +45,7 @@ async function takeBeacon(ctx: BaseCtx, draw: Draw, signature: string | null): P
   if (level === "A" && signature !== null && verifyQuicknet(round, signature)) {
     return settle(ctx, draw, chanceFromSignature(signature));
   }
+  if (draw.terms.toy) return settle(ctx, draw, { beacon: toyNumbers(draw.terms.sources, ctx.rng) });
   const since = level === "A" ? roundTime(round) : draw.closeAt;
   const waited = ctx.now.getTime() - since.getTime();
   if (waited < 0) return; // the freeze has asked for a look at the right time

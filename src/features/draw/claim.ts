@@ -3,7 +3,7 @@ import { eraseSent, priorities } from "../../core/outbox.ts";
 import { seal, unseal } from "../../core/vault.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import { namesOf } from "./people.ts";
-import { keyOf, rank } from "./scheme.ts";
+import { keyOf, rankCalmly } from "./scheme.ts";
 import { awardFrom, claimEnd } from "./settle.ts";
 import { changeDraw, findDraw, lockDraw, lookAt, rosterOf, type Draw } from "./store.ts";
 import { prizeName } from "./terms.ts";
@@ -145,7 +145,9 @@ export async function expire(ctx: BaseCtx, draw: Draw): Promise<void> {
 /** Every ticket in the order of the result, computed again. */
 export async function rankingOf(ctx: BaseCtx, draw: Draw, beacon: string): Promise<string[]> {
   const roster = await rosterOf(ctx.tx, draw);
-  return rank(keyOf(draw.announcement, draw.head, roster.length, beacon), roster).map(({ ticket }) => ticket);
+  return (await rankCalmly(keyOf(draw.announcement, draw.head, roster.length, beacon), roster)).map(
+    ({ ticket }) => ticket,
+  );
 }
 
 async function endIfOver(ctx: BaseCtx, draw: Draw): Promise<void> {

@@ -11,6 +11,7 @@ import { defaultNeed, flawIn, isByHand, missingIn, prizeLimitFen, prizeWarningFe
 import { drawSettings } from "./settings.ts";
 import { hostText } from "./text-host.ts";
 import { emptyTerms, termsSchema, type Terms } from "./terms.ts";
+import { toyTerms } from "./toy.ts";
 import { momentIn } from "./when.ts";
 
 /** Under this name a host's next message is waited for. */
@@ -59,7 +60,7 @@ export async function withDefaults(ctx: Ctx, terms: Terms, words: string): Promi
   const said = readOrder(words, ctx.now, ctx.community.timeZone).terms.need;
   const need = { ...terms.need, ...(isOpenToAll(words) ? {} : defaultNeed(settings, days)) };
   return {
-    ...terms,
+    ...(ctx.capabilities.ownTime ? toyTerms(terms) : terms),
     organiser: terms.organiser ?? (settings.organiser || before.organiser),
     contact: terms.contact ?? (settings.contact || before.contact),
     need: {

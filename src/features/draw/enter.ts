@@ -83,7 +83,7 @@ async function enterOne(ctx: Acting, id: number, named: boolean): Promise<void> 
   const toldBy = isNotice ? null : `re:${event.platform}:${event.account}:${event.key}`;
   const entered = await enter(ctx, draw, entrant, { at: event.at, named, toldBy });
   await ctx.notice(text.entered, entered);
-  if (ctx.capabilities.edits) await countSoon(ctx, draw);
+  await countSoon(ctx, draw, ctx.capabilities.edits);
 }
 
 function entrantOf({ event, member }: Acting): Entrant {

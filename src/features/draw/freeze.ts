@@ -2,6 +2,7 @@ import { crashPoint } from "../../core/crash.ts";
 import type { BaseCtx } from "../../core/feature.ts";
 import { priorities, sentMessages } from "../../core/outbox.ts";
 import { lotteries, roundTime } from "./beacon.ts";
+import { unpinning } from "./counter.ts";
 import { enterAll } from "./entries.ts";
 import { payBack } from "./entry.ts";
 import { moment } from "./notice.ts";
@@ -34,6 +35,7 @@ export async function freeze(ctx: BaseCtx, draw: Draw): Promise<void> {
     kind: "receipt",
     priority: priorities.drawResult,
     text: await frozenText(ctx, full),
+    ...(await unpinning(ctx, draw)),
   });
   await lookForBeacon(ctx, full);
   crashPoint("draw-freezing");
@@ -41,6 +43,7 @@ export async function freeze(ctx: BaseCtx, draw: Draw): Promise<void> {
 
 /** The next look: when drand's value is due, or when waiting for numbers or witnesses is over. */
 async function lookForBeacon(ctx: BaseCtx, draw: Draw): Promise<void> {
+  if (draw.terms.toy) return lookAt(ctx, draw.id, new Date(ctx.now.getTime() + fetchAfterMs));
   if (draw.terms.level !== "A") return lookAt(ctx, draw.id, new Date(draw.closeAt.getTime() + beaconWaitMs));
   const round = roundOf(draw.terms);
   const { fetchBeacon } = await ctx.settings(drawSettings);
@@ -78,6 +81,7 @@ function nextWords({ community }: BaseCtx, { terms }: Draw): string {
     const round = roundOf(terms);
     return text.nextA[language]({ round, time: moment(roundTime(round), timeZone, language) });
   }
+  if (terms.toy) return text.nextToy[language]();
   const named = terms.sources.map(({ source, issue }) =>
     language === "zh"
       ? `${lotteries[source]?.zh ?? source}第 ${issue} 期`

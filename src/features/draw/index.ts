@@ -15,6 +15,7 @@ import { checkPlay, play, reveal } from "./instant/play.ts";
 import { instantText } from "./instant/text.ts";
 import { drawFigures, drawsOfPeriod, firstDraw } from "./digest.ts";
 import { drawPerson } from "./person.ts";
+import { showPicture } from "./picture.ts";
 import { openPlanned, plans } from "./plan.ts";
 import { settings, settingTexts } from "./settings.ts";
 import { hostText } from "./text-host.ts";
@@ -25,10 +26,12 @@ import { text } from "./text.ts";
 /** What the feature needs of the world outside; tests bring their own. */
 export interface DrawPorts {
   fetchBeacon: FetchBeacon;
+  /** file of a font with Chinese; absent: results come without a picture */
+  font?: string | undefined;
 }
 
 /** Lucky draws (抽奖) by scheme cs-draw/1: nobody can bend them, and anybody can compute the result again. */
-export function draw({ fetchBeacon }: DrawPorts): Feature {
+export function draw({ fetchBeacon, font }: DrawPorts): Feature {
   return defineFeature({
     name: "draw",
     title: text.title,
@@ -165,6 +168,7 @@ export function draw({ fetchBeacon }: DrawPorts): Feature {
     jobs: {
       "draw.look": (job) => look(job, fetchBeacon),
       "draw.counter": showCounter,
+      "draw.picture": (job) => showPicture(job, font ?? null),
       "draw.plan": openPlanned,
       "draw.hush": hush,
       "instant.reveal": (job) => reveal(job, fetchBeacon),

@@ -89,7 +89,9 @@ const chance = words<NoticeOf>({
       A: () =>
         `截止后至少 5 分钟，用公共随机信标 drand quicknet 第 ${roundOf(terms)} 轮（A 级：谁都无法预知或挑选）。24 小时取不到就公开作废`,
       B: () =>
-        `用${terms.sources.map(({ source, issue }) => `${lotteries[source]?.zh ?? source}第 ${issue} 期`).join("和")}的开奖号码（B 级：谁都能查）。号码公布后 24 小时没有录入就公开作废`,
+        terms.toy
+          ? "截止后由玩具摇号机摇一组双色球号码（这里是练习场，时钟走得比真实世界快，等不到真的随机信标；在真的群里默认用 A 级：谁都无法预知或挑选）"
+          : `用${terms.sources.map(({ source, issue }) => `${lotteries[source]?.zh ?? source}第 ${issue} 期`).join("和")}的开奖号码（B 级：谁都能查）。号码公布后 24 小时没有录入就公开作废`,
       C: () =>
         `截止后由最先回应的 ${witnessCount} 位成员各说一个词，和事先承诺的种子一起决定（C 级：弱，只有当至少一位见证人不与主办方串通、且在别人之后发言时才可信）。24 小时内不足 ${witnessCount} 人就公开作废`,
     })[terms.level](),
@@ -98,7 +100,9 @@ const chance = words<NoticeOf>({
       A: () =>
         `by round ${roundOf(terms)} of drand quicknet, a public beacon, 5 minutes or more after the close (level A: nobody can foresee or choose it). Void, in public, if it cannot be had for 24 hours`,
       B: () =>
-        `by the numbers of ${terms.sources.map(({ source, issue }) => `${lotteries[source]?.en ?? source}, issue ${issue}`).join(" and ")} (level B: anyone can look them up). Void, in public, if they are not entered within 24 hours of the close`,
+        terms.toy
+          ? "after the close, by balls from a toy lottery (this is a playground: its clock runs ahead of the world's, so the real public beacon cannot be waited for; real groups have level A, which nobody can foresee or choose)"
+          : `by the numbers of ${terms.sources.map(({ source, issue }) => `${lotteries[source]?.en ?? source}, issue ${issue}`).join(" and ")} (level B: anyone can look them up). Void, in public, if they are not entered within 24 hours of the close`,
       C: () =>
         `by a seed committed beforehand and one word each from the first ${witnessCount} members who answer after the close (level C: weak, safe only if at least one witness does not work with the organiser and speaks after the others). Void, in public, with fewer than ${witnessCount} within 24 hours`,
     })[terms.level](),

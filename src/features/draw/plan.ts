@@ -60,7 +60,7 @@ export async function plans(ctx: Ctx, words: string): Promise<void> {
   if (unknown.length > 0) throw new Refusal(hostText.notUnderstood, { words: unknown[0] ?? "" });
   const closing = { ...(await withDefaults(ctx, terms, rest)), closeAt: closeOf(dueAt, rhythm.minutes) };
   // what would be refused on the day is refused now; a public lottery's issue cannot be known that early
-  if (closing.level === "B") throw new Refusal(planText.notB);
+  if (closing.level === "B" && !closing.toy) throw new Refusal(planText.notB);
   await checkTerms({ ...ctx, now: dueAt }, closing, ctx.chat.id);
   const kept = { terms: { ...closing, closeAt: null }, hasButtons: ctx.capabilities.buttons };
   const plan = await ctx.tx.drawPlan.create({

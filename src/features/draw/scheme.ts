@@ -1,4 +1,5 @@
 import { createHmac, hash } from "node:crypto";
+import { Scores, scoresOf } from "./scores.ts";
 
 /**
  * The lucky draw "cs-draw/1": a pure function from public texts to an order of tickets.
@@ -71,7 +72,8 @@ export const keyOf = (announcement: string, head: string, count: number, beacon:
 /**
  * The smallest of `weight` independent hashes. That is weighted sampling without replacement
  * exactly (first place w/W, then w/(W−winner) …), with no modulo and no floating point; and a
- * score depends on nobody else, so leaving somebody out moves no other.
+ * score depends on nobody else, so leaving somebody out moves no other. This is what a score is;
+ * rank() comes to the same by scores.ts, which is faster.
  */
 export function scoreOf(key: string, [ticket, weight]: Entry): string {
   const start = `${key}\n${ticket}\n`;
@@ -89,12 +91,30 @@ export function scoreOf(key: string, [ticket, weight]: Entry): string {
  * @throws RangeError for an entry that is not valid or a ticket that stands twice
  */
 export function rank(key: string, entries: readonly Entry[]): Ranked[] {
+  checkEntries(entries);
+  const scores = isShort(entries) ? null : new Scores(key);
+  return inOrder(entries.map((entry) => ({ ticket: entry[0], score: scores?.of(entry) ?? scoreOf(key, entry) })));
+}
+
+/** The same, for lists that take seconds: it lets others have the processor in between. */
+export async function rankCalmly(key: string, entries: readonly Entry[]): Promise<Ranked[]> {
+  if (isShort(entries)) return rank(key, entries);
+  checkEntries(entries);
+  const scores = await scoresOf(key, entries);
+  return inOrder(entries.map(([ticket], index) => ({ ticket, score: scores[index] ?? "" })));
+}
+
+/** Fewer hashes than making the fast program is worth. */
+const isShort = (entries: readonly Entry[]): boolean => entries.reduce((sum, [, weight]) => sum + weight, 0) < 5_000;
+
+function checkEntries(entries: readonly Entry[]): void {
   const twice = firstDuplicate(entries);
   if (twice) throw new RangeError(`ticket ${twice} stands twice in the list; a member enters once`);
   entries.forEach(checkEntry);
-  const ranked = entries.map((entry) => ({ ticket: entry[0], score: scoreOf(key, entry) }));
-  return ranked.sort((a, b) => compare(a.score, b.score) || compare(a.ticket, b.ticket));
 }
+
+const inOrder = (ranked: Ranked[]): Ranked[] =>
+  ranked.sort((a, b) => compare(a.score, b.score) || compare(a.ticket, b.ticket));
 
 /** The first ticket that has stood in the list before, or null. */
 export function firstDuplicate(entries: readonly Entry[]): string | null {

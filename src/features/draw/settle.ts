@@ -10,10 +10,11 @@ import { beaconFromSignature, roundTime, seedBeacon } from "./beacon.ts";
 import { cutTo, publishedHead, type PublishedHead } from "./freeze.ts";
 import { moment } from "./notice.ts";
 import { announcementKey } from "./open.ts";
+import { pictureSoon } from "./picture.ts";
 import { erasedAmong, namesOf } from "./people.ts";
 import type { Receipt } from "./receipt.ts";
 import { isWeak, roundOf, witnessCount } from "./rules.ts";
-import { keyOf, rank } from "./scheme.ts";
+import { keyOf, rankCalmly } from "./scheme.ts";
 import { changeDraw, groupOf, lookAt, rosterOf, type Draw } from "./store.ts";
 import { prizeName, prizeSlots } from "./terms.ts";
 import { text, type Line } from "./text.ts";
@@ -46,7 +47,7 @@ export async function settle(ctx: BaseCtx, draw: Draw, chance: Chance): Promise<
   const known = await cutTo(ctx, draw, posted.freeze.count);
   const roster = await rosterOf(ctx.tx, known);
   const key = keyOf(known.announcement, known.head, roster.length, chance.beacon);
-  const ranking = rank(key, roster).map(({ ticket }) => ticket);
+  const ranking = (await rankCalmly(key, roster)).map(({ ticket }) => ticket);
   await changeDraw(ctx.tx, draw, {
     state: "settled",
     beacon: chance.beacon,
@@ -56,6 +57,7 @@ export async function settle(ctx: BaseCtx, draw: Draw, chance: Chance): Promise<
   });
   const winners = await awardPlaces(ctx, known, ranking);
   await tell(ctx, known, chance.beacon, winners);
+  await pictureSoon(ctx, draw);
   await lookAt(ctx, draw.id, claimEnd(ctx, known));
   crashPoint("draw-settling");
 }

@@ -34,6 +34,8 @@ export const termsSchema = z.object({
   limit: z.int().min(1).nullable(),
   level: z.enum(["A", "B", "C"]),
   sources: z.array(z.object({ source: z.string(), issue: z.string() })),
+  /** the numbers come from a toy of ours, where no time passes but the playground's; the notice says so */
+  toy: z.boolean().default(false),
   /** how members enter: by button and word, and … */
   keyword: z.string().nullable(),
   /** by checking in so many days in a row (only so) */
@@ -75,6 +77,7 @@ export const emptyTerms: Terms = {
   limit: null,
   level: "A",
   sources: [],
+  toy: false,
   keyword: null,
   streak: null,
   quiz: false,

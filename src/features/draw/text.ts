@@ -151,6 +151,10 @@ export const text = {
     zh: ({ sources }) => `等${sources}的号码公布后开奖。`,
     en: ({ sources }) => `The result comes with the numbers of ${sources}.`,
   }),
+  nextToy: words({
+    zh: "玩具摇号机马上摇号（练习场里才有；真的群用公开的随机值）。",
+    en: "The toy lottery lets its balls fall in a moment (only here; real groups use a public random value).",
+  }),
   nextC: words<{ count: number }>({
     zh: ({ count }) => `请做见证：最先回应的 ${count} 位成员，各在群里发“见证 任意一个词”（或直接回复本条）。`,
     en: ({ count }) =>
@@ -279,7 +283,7 @@ export const text = {
         ? `${plural(points, "point", "points")} are yours.`
         : code !== null
           ? `Your code: ${code} (only you have it)`
-          : delivery),
+          : delivery.replace(/^\p{Ll}/u, (first) => first.toUpperCase())),
   }),
   claimedBefore: words<{ prize: string; code: string | null }>({
     zh: ({ prize, code }) => `你已经领过 ${prize} 了。${code === null ? "" : `兑换码：${code}`}`,

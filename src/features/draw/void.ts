@@ -1,6 +1,7 @@
 import type { BaseCtx } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
 import type { Text } from "../../core/text.ts";
+import { unpinning } from "./counter.ts";
 import { payBack } from "./entry.ts";
 import { changeDraw, type Draw } from "./store.ts";
 import { text } from "./text.ts";
@@ -16,6 +17,7 @@ export async function voidDraw(ctx: BaseCtx, draw: Draw, why: Text): Promise<voi
     kind: "receipt",
     priority: priorities.drawResult,
     text: text.voided[language]({ id: draw.id, reason, returned }),
+    ...(await unpinning(ctx, draw)),
   });
 }
 
@@ -26,5 +28,5 @@ export async function cancelDraw(ctx: BaseCtx, draw: Draw): Promise<void> {
   const words = text.cancelled[language]({ id: draw.id, returned });
   await changeDraw(ctx.tx, draw, { state: "cancelled", endedAt: ctx.now, reason: words });
   const common = { key: `draw:${draw.id}:cancelled`, kind: "receipt", priority: priorities.drawResult } as const;
-  await ctx.post(draw.chatId, { ...common, text: words });
+  await ctx.post(draw.chatId, { ...common, text: words, ...(await unpinning(ctx, draw)) });
 }

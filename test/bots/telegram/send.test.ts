@@ -71,6 +71,16 @@ describe("sending", () => {
     expect(again).toEqual({ messageId });
   });
 
+  test("pins a message without a sound and takes it down again; without the right to it the message stands all the same", async () => {
+    const counter = await send({ text: "1 人参加", pin: true });
+    await send({ text: "截止", unpins: String(counter.messageId) });
+    const [pin] = rig.fake.callsTo("pinChatMessage");
+    expect(pin?.params).toMatchObject({ message_id: Number(counter.messageId), disable_notification: true });
+    expect(rig.fake.callsTo("unpinChatMessage")).toHaveLength(1);
+    rig.fake.faults.add({ method: "pinChatMessage", action: refusals.kicked });
+    expect(await send({ text: "2 人参加", pin: true })).toHaveProperty("messageId");
+  });
+
   test("sends a picture with its words, as an answer in a topic", async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), "hearth-picture-"));
     const png = path.join(folder, "week.png");

@@ -19,6 +19,8 @@ export const methods: Record<string, Method> = {
   getFile,
   editMessageText,
   deleteMessage,
+  pinChatMessage: (params, state) => pinned(params, state, ["disable_notification"]),
+  unpinChatMessage: (params, state) => pinned(params, state, []),
   answerCallbackQuery,
   setWebhook,
   deleteWebhook: (params, state) => {
@@ -144,6 +146,13 @@ function editMessageText(params: Params, state: State): unknown {
 function deleteMessage(params: Params, state: State): unknown {
   onlyKnown(params, ["chat_id", "message_id"]);
   own(params, openChat(params, state), "delete").deleted = true;
+  return true;
+}
+
+/** Only what was asked for counts: `callsTo` has it. */
+function pinned(params: Params, state: State, more: string[]): true {
+  onlyKnown(params, ["chat_id", "message_id", ...more]);
+  own(params, openChat(params, state), "edit");
   return true;
 }
 
