@@ -7,7 +7,7 @@ import { runDueSchedules } from "./act/schedules.ts";
 import type { ActLimits } from "./act/take.ts";
 import { Actor } from "./act/worker.ts";
 import type { Ring } from "./core/bell.ts";
-import type { Accept, Acquaint, Bot } from "./core/bot.ts";
+import type { Accept, Acquaintances, Bot } from "./core/bot.ts";
 import { CommandTable } from "./core/commands.ts";
 import type { Database } from "./core/database/index.ts";
 import { createDispatcher, type Dispatcher } from "./core/dispatcher.ts";
@@ -21,7 +21,7 @@ import type { Clock } from "./core/time.ts";
 import { migrateChat, setUnreachable } from "./members/chats.ts";
 import { Directory, type Place } from "./members/directory.ts";
 import { votesAsPresses } from "./members/polls.ts";
-import { meet } from "./members/roster.ts";
+import { knownIds, meet } from "./members/roster.ts";
 import { commandMenus } from "./operators/menu.ts";
 import { createAcceptor } from "./record/accept.ts";
 import { createRecorder } from "./record/lane.ts";
@@ -58,7 +58,7 @@ export interface House {
   readonly directory: Directory;
   readonly dispatcher: Dispatcher;
   readonly accept: Accept;
-  readonly acquaint: Acquaint;
+  readonly acquaintances: Acquaintances;
   /** Events heard since the start, by what became of them. */
   recorded(): Readonly<Record<Recorded, number>>;
   /** Whether what was heard could not be recorded the last time. */
@@ -186,7 +186,7 @@ export function createHouse(options: HouseOptions): House {
   }
 
   /** Tried until it succeeds: events of a session wait for it, or they would be strangers' events. */
-  const acquaint: Acquaint = async (account, seen) => {
+  const meetGroups: Acquaintances["meet"] = async (account, seen) => {
     for (let failures = 1; !stopping.signal.aborted; failures++) {
       try {
         const { people, unsure, groups, unsureGroups } = await meet(database, account, seen, clock.now());
@@ -232,7 +232,7 @@ export function createHouse(options: HouseOptions): House {
     accept: votesAsPresses(acceptor.accept, { pool: database.pool, log, delay }),
     recorded: () => recorded,
     isRecordFailing: acceptor.failing,
-    acquaint,
+    acquaintances: { known: (account) => knownIds(database, account), meet: meetGroups },
     start: async () => {
       await releaseJobs(parts);
       await dispatcher.start();

@@ -1,6 +1,6 @@
 import type {
   Accept,
-  Acquaint,
+  Acquaintances,
   Bot,
   BotStatus,
   Capabilities,
@@ -22,6 +22,7 @@ import { InOrder, type Arrival } from "./order.ts";
 import { paceOf, quietAfterLoginMs, UnaskedBudget } from "./pace.ts";
 import { riskInMessage } from "./risk.ts";
 import { send, textLimit } from "./send.ts";
+import { Strangers } from "./strangers.ts";
 import { greeting } from "./text.ts";
 import { friendshipTypes, type Puppet, type WechatyModule } from "./wire.ts";
 
@@ -75,12 +76,14 @@ class Adapter implements Bot {
   readonly #requests = new Requests();
   readonly #budget = new UnaskedBudget();
   #accept: Accept = () => Promise.reject(new Error("not started"));
-  #acquaint: Acquaint = () => Promise.resolve();
+  #acquaintances: Acquaintances = nobodyKnown;
   #halted: string | null = null;
   #running: Running | null = null;
   /** who we are in this session; a new login makes it anew */
   #self: Promise<Self> = new Promise(() => {});
   #selfId = "";
+  /** the login whose groups are being read */
+  #session: object | null = null;
   #isStopping = false;
   #since: Date | null;
 
@@ -91,14 +94,18 @@ class Adapter implements Bot {
     this.#hours = options.hours ?? systemHours;
   }
 
+  get #key() {
+    return { platform: this.platform, account: this.account };
+  }
+
   get pacing(): PacingProfile {
     return paceOf(this.#since, this.#hours.now());
   }
 
   /** Resolves once the puppet has been asked to start: the login waits for a person with a phone. */
-  async start(accept: Accept, acquaint?: Acquaint): Promise<void> {
+  async start(accept: Accept, acquaintances?: Acquaintances): Promise<void> {
     this.#accept = accept;
-    if (acquaint) this.#acquaint = acquaint;
+    if (acquaintances) this.#acquaintances = acquaintances;
     const { wechaty, files } = await load(this.#options);
     const connection = new Connection(wechaty, this.#hours, this.#options.log, this.#options.token);
     if (this.#halted !== null) connection.halt(this.#halted);
@@ -106,8 +113,7 @@ class Adapter implements Bot {
     const groups = new Groups({
       puppet,
       log: this.#options.log,
-      tell: (seen, whole) =>
-        this.#acquaint({ platform: this.platform, account: this.account }, { groups: seen, whole }),
+      tell: (seen, whole) => this.#acquaintances.meet(this.#key, { groups: seen, whole }),
     });
     const reader = new Reader(puppet, () => this.#self);
     this.#running = { connection, puppet, files, groups, reader };
@@ -209,7 +215,7 @@ class Adapter implements Bot {
     }
   }
 
-  /** A session begins: its ids may be new, so nothing of it is told before the house knows who is who. */
+  /** A session begins: its ids may be new, so of strangers nothing is told before the house knows who is who. */
   #loggedIn(contactId: string): void {
     const running = this.#running;
     if (!running) return;
@@ -220,12 +226,21 @@ class Adapter implements Bot {
       ({ name }) => this.#named(contactId, name),
       () => this.#named(contactId, this.username),
     );
-    const { login } = running.connection;
+    const session = {};
+    this.#session = session;
+    const isThis = () => this.#session === session; // a newer login has its own wait
+    this.#quietly(
+      this.#acquaintances.known(this.#key).then((known) => {
+        if (!isThis()) return;
+        const strangers = new Strangers(known);
+        this.#order.hold((events) => events.every((event) => strangers.mayPass(event)));
+      }),
+    );
     this.#quietly(
       this.#readGroups(running, contactId).finally(() => {
-        // a newer login has its own wait
-        if (running.connection.login.since === login.since || running.connection.login.phase !== "online")
-          this.#order.release();
+        if (!isThis()) return;
+        this.#session = null;
+        this.#order.release();
       }),
     );
   }
@@ -286,6 +301,12 @@ interface Running {
   groups: Groups;
   reader: Reader;
 }
+
+/** Where no house is told of anybody. */
+const nobodyKnown: Acquaintances = {
+  known: () => Promise.resolve({ groups: new Set(), people: new Set() }),
+  meet: () => Promise.resolve(),
+};
 
 const notNow = (why: string, retryAfterMs: number) =>
   new PlatformRefusal("rateLimited", `WeChat: ${why}`, { retryAfterMs });

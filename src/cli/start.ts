@@ -142,7 +142,7 @@ async function openService(installation: Installation, owner: string, options: S
   const connected: Bot[] = [];
   try {
     for (const bot of bots) {
-      await bot.start(house.accept, house.acquaint, turns).catch((error: unknown) => {
+      await bot.start(house.accept, house.acquaintances, turns).catch((error: unknown) => {
         throw new Complaint(error instanceof Error ? error.message : String(error));
       });
       connected.push(bot);

@@ -162,7 +162,7 @@ describe.skipIf(!installed)("what is heard", () => {
   test("waits until the house knows who is who in this session", async () => {
     let known: () => void = () => {};
     const knowing = new Promise<void>((resolve) => (known = resolve));
-    rig = await createRig({}, () => knowing);
+    rig = await createRig({}, { meet: () => knowing });
     await online(rig.bot);
     rig.wechat.says(ada(), rig.room, "早");
     await until(() => rig.met.length === 1);
