@@ -14,6 +14,7 @@ import { createDispatcher, type Dispatcher } from "./core/dispatcher.ts";
 import type { ChatEvent } from "./core/event.ts";
 import type { Feature } from "./core/feature.ts";
 import type { Log } from "./core/log.ts";
+import { createManners } from "./core/manners.ts";
 import type { NewOutbox } from "./core/outbox.ts";
 import { systemTimers, type Timers } from "./core/pacing.ts";
 import type { Recorded, Recorder } from "./core/record.ts";
@@ -37,6 +38,8 @@ export interface HouseOptions {
   log: Log;
   /** true: the platforms' pace; a number: real milliseconds for each of theirs; false: none */
   pacing: boolean | number;
+  /** false: what nobody asked for goes at any hour and without a limit (tests of sending) */
+  manners?: boolean;
   /** seed of features' chance */
   seed?: string;
   /** names this process in leases: unique among the living, and the same again after a restart */
@@ -102,6 +105,7 @@ export function createHouse(options: HouseOptions): House {
     findBot: sendingBot,
     clock,
     pacing: options.pacing,
+    ...(options.manners === false ? {} : { manners: createManners(database) }),
     log,
     owner,
     rng: Math.random,

@@ -11,6 +11,7 @@ import type {
 import { PlatformRefusal, PlatformSilence } from "../../src/core/bot.ts";
 import type { ChatEvent, FileRef } from "../../src/core/event.ts";
 import type { Log } from "../../src/core/log.ts";
+import type { Turn, Turns } from "../../src/core/turns.ts";
 import { Connection, systemHours, type Hours } from "./connection.ts";
 import type { Self } from "./decode.ts";
 import { fetchFile } from "./file.ts";
@@ -19,11 +20,12 @@ import { Groups, readWithinMs, readyWithinMs } from "./groups.ts";
 import { Reader } from "./listener.ts";
 import { load, type PuppetChoice } from "./load.ts";
 import { InOrder, type Arrival } from "./order.ts";
-import { paceOf, quietAfterLoginMs, UnaskedBudget } from "./pace.ts";
+import { paceOf, quietAfterLoginMs } from "./pace.ts";
 import { riskInMessage } from "./risk.ts";
 import { send, textLimit } from "./send.ts";
 import { Strangers } from "./strangers.ts";
 import { greeting } from "./text.ts";
+import { alwaysOurs, TurnKeeper } from "./turn.ts";
 import { friendshipTypes, type Puppet, type WechatyModule } from "./wire.ts";
 
 export interface WechatOptions extends PuppetChoice {
@@ -74,11 +76,12 @@ class Adapter implements Bot {
   readonly #taking = new Set<Promise<void>>();
   readonly #order = new InOrder<ChatEvent[]>((events) => this.#deliver(events));
   readonly #requests = new Requests();
-  readonly #budget = new UnaskedBudget();
   #accept: Accept = () => Promise.reject(new Error("not started"));
   #acquaintances: Acquaintances = nobodyKnown;
   #halted: string | null = null;
   #running: Running | null = null;
+  #turn: Turn = alwaysOurs();
+  #keeper: TurnKeeper | null = null;
   /** who we are in this session; a new login makes it anew */
   #self: Promise<Self> = new Promise(() => {});
   #selfId = "";
@@ -103,9 +106,18 @@ class Adapter implements Bot {
   }
 
   /** Resolves once the puppet has been asked to start: the login waits for a person with a phone. */
-  async start(accept: Accept, acquaintances?: Acquaintances): Promise<void> {
+  async start(accept: Accept, acquaintances?: Acquaintances, turns?: Turns): Promise<void> {
     this.#accept = accept;
     if (acquaintances) this.#acquaintances = acquaintances;
+    this.#turn = turns?.(this.#key) ?? alwaysOurs();
+    const { log } = this.#options;
+    const close = () => this.#close();
+    this.#keeper = new TurnKeeper({ turn: this.#turn, hours: this.#hours, log, open: () => this.#open(), close });
+    await this.#keeper.start();
+  }
+
+  async #open(): Promise<void> {
+    if (this.#running) return this.#running.connection.start();
     const { wechaty, files } = await load(this.#options);
     const connection = new Connection(wechaty, this.#hours, this.#options.log, this.#options.token);
     if (this.#halted !== null) connection.halt(this.#halted);
@@ -125,15 +137,13 @@ class Adapter implements Bot {
 
   async send(chat: Parameters<Bot["send"]>[0], message: Outgoing, signal: AbortSignal): Promise<Sent> {
     const running = this.#running;
+    if (!this.#turn.isOurs) throw notNow("another process has the account", waitMs);
     if (!running || running.connection.login.phase !== "online") throw notNow("not logged in", waitMs);
     const { login, alarm } = running.connection;
     if (alarm !== null) throw notNow(`sending is stopped: ${alarm}`, haltedWaitMs);
     const now = this.#hours.now();
     if (this.#options.careful && now - login.since < quietAfterLoginMs) {
       throw notNow("quiet after a login", quietAfterLoginMs - (now - login.since));
-    }
-    if (message.unasked && !this.#budget.spend(now)) {
-      throw new PlatformRefusal("rejected", "WeChat: the day's messages that nobody asked for are used up");
     }
     return send(running.puppet, running.files, chat, message, signal);
   }
@@ -145,6 +155,8 @@ class Adapter implements Bot {
   }
 
   status(): BotStatus {
+    // well, and silent
+    if (!this.#turn.isOurs) return { state: "online", detail: "", contactAt: null, standsBy: true };
     if (this.#running) return this.#running.connection.status();
     return { state: "connecting", detail: "WeChat: not started", contactAt: null };
   }
@@ -160,9 +172,15 @@ class Adapter implements Bot {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
+    await this.#keeper?.stop();
+  }
+
+  /** Logs out of nothing, but leaves: what was heard is recorded first. */
+  async #close(): Promise<void> {
     const running = this.#running;
     if (!running) return;
     await running.connection.stop();
+    this.#session = null;
     this.#order.release();
     await running.groups.idle();
     if (this.#selfId !== "") await this.#order.empty();

@@ -47,7 +47,7 @@ export class InOrder<T> {
     this.#passes = passes;
     const waiting = this.#held;
     this.#held = [];
-    this.#handOver(waiting);
+    this.#handOver(byTime(waiting));
     this.#flush();
   }
 
@@ -55,7 +55,7 @@ export class InOrder<T> {
     this.#passes = null;
     const waiting = this.#held;
     this.#held = [];
-    this.#handOver(waiting);
+    this.#handOver(byTime(waiting));
     this.#flush();
   }
 
@@ -69,8 +69,7 @@ export class InOrder<T> {
     const known = this.#waiting.findIndex((place) => !place.done);
     const ready = this.#waiting.splice(0, known < 0 ? this.#waiting.length : known);
     const arrivals = ready.flatMap(({ arrival }) => (arrival ? [arrival] : []));
-    // a stable sort: what bears the same time stays as it came
-    this.#handOver(arrivals.toSorted((one, other) => one.at - other.at));
+    this.#handOver(byTime(arrivals));
     if (this.length > 0) return;
     const watchers = this.#watchers;
     this.#watchers = [];
@@ -84,3 +83,6 @@ export class InOrder<T> {
     }
   }
 }
+
+/** A stable sort: what bears the same time stays as it came. */
+const byTime = <T>(arrivals: readonly Arrival<T>[]) => arrivals.toSorted((one, other) => one.at - other.at);

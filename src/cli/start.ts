@@ -120,6 +120,7 @@ async function openService(installation: Installation, owner: string, options: S
     clock: systemClock,
     log,
     pacing: config.HEARTH_PACING === "on",
+    manners: config.HEARTH_PACING === "on",
     owner,
     onOthersWanted: (what) => bell?.ring(what),
   });

@@ -134,6 +134,8 @@ export interface PacingProfile {
   gapMs: { min: number; max: number };
   /** messages in any window, all chats together */
   overall: { count: number; windowMs: number };
+  /** most messages that nobody asked for, in any 24 hours, all chats together; absent: no such limit */
+  unaskedADay?: number;
 }
 
 export interface CommandMenu {

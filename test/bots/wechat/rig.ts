@@ -2,6 +2,7 @@ import { createWechatBot, type WechatOptions } from "../../../bots/wechat/index.
 import type { Accept, Acquaintances, Bot, GroupSeen } from "../../../src/core/bot.ts";
 import type { ChatEvent } from "../../../src/core/event.ts";
 import { silentLog } from "../../../src/core/log.ts";
+import type { Turns } from "../../../src/core/turns.ts";
 import { FakeWechat, type FakePerson, type FakeRoom } from "../../fakes/wechat/wechat.ts";
 import type { Harness } from "../conformance.ts";
 import { StillHours } from "./hours.ts";
@@ -62,6 +63,7 @@ export async function createRig(
   options: Partial<WechatOptions> = {},
   acquaintances: Partial<Acquaintances> = {},
   accept: Accept = () => Promise.resolve(),
+  turns?: Turns,
 ): Promise<Rig> {
   const wechat = await FakeWechat.create();
   const room = wechat.room("茶馆", [{ name: "ada" }, { name: "bea" }]);
@@ -90,6 +92,7 @@ export async function createRig(
         await acquaintances.meet?.(account, seen);
       },
     },
+    turns,
   );
   return { wechat, room, bot, hours, events, met, close: () => bot.stop() };
 }
