@@ -247,13 +247,11 @@ class Adapter implements Bot {
     const session = {};
     this.#session = session;
     const isThis = () => this.#session === session; // a newer login has its own wait
-    this.#quietly(
-      this.#acquaintances.known(this.#key).then((known) => {
-        if (!isThis()) return;
-        const strangers = new Strangers(known);
-        this.#order.hold((events) => events.every((event) => strangers.mayPass(event)));
-      }),
-    );
+    const letAcquaintancesPass = async () => {
+      const strangers = new Strangers(await this.#acquaintances.known(this.#key));
+      if (isThis()) this.#order.hold((events) => events.every((event) => strangers.mayPass(event)));
+    };
+    this.#quietly(letAcquaintancesPass());
     this.#quietly(
       this.#readGroups(running, contactId).finally(() => {
         if (!isThis()) return;
