@@ -7,13 +7,14 @@ import { runDueSchedules } from "./act/schedules.ts";
 import type { ActLimits } from "./act/take.ts";
 import { Actor } from "./act/worker.ts";
 import type { Ring } from "./core/bell.ts";
-import type { Accept, Acquaint, Bot } from "./core/bot.ts";
+import type { Accept, Acquaintances, Bot } from "./core/bot.ts";
 import { CommandTable } from "./core/commands.ts";
 import type { Database } from "./core/database/index.ts";
 import { createDispatcher, type Dispatcher } from "./core/dispatcher.ts";
 import type { ChatEvent } from "./core/event.ts";
 import type { Feature } from "./core/feature.ts";
 import type { Log } from "./core/log.ts";
+import { createManners } from "./core/manners.ts";
 import type { NewOutbox } from "./core/outbox.ts";
 import { systemTimers, type Timers } from "./core/pacing.ts";
 import type { Recorded, Recorder } from "./core/record.ts";
@@ -21,7 +22,7 @@ import type { Clock } from "./core/time.ts";
 import { migrateChat, setUnreachable } from "./members/chats.ts";
 import { Directory, type Place } from "./members/directory.ts";
 import { votesAsPresses } from "./members/polls.ts";
-import { meet } from "./members/roster.ts";
+import { knownIds, meet } from "./members/roster.ts";
 import { commandMenus } from "./operators/menu.ts";
 import { createAcceptor } from "./record/accept.ts";
 import { createRecorder } from "./record/lane.ts";
@@ -37,6 +38,8 @@ export interface HouseOptions {
   log: Log;
   /** true: the platforms' pace; a number: real milliseconds for each of theirs; false: none */
   pacing: boolean | number;
+  /** false: what nobody asked for goes at any hour and without a limit (tests of sending) */
+  manners?: boolean;
   /** seed of features' chance */
   seed?: string;
   /** names this process in leases: unique among the living, and the same again after a restart */
@@ -58,7 +61,7 @@ export interface House {
   readonly directory: Directory;
   readonly dispatcher: Dispatcher;
   readonly accept: Accept;
-  readonly acquaint: Acquaint;
+  readonly acquaintances: Acquaintances;
   /** Events heard since the start, by what became of them. */
   recorded(): Readonly<Record<Recorded, number>>;
   /** Whether what was heard could not be recorded the last time. */
@@ -102,6 +105,7 @@ export function createHouse(options: HouseOptions): House {
     findBot: sendingBot,
     clock,
     pacing: options.pacing,
+    ...(options.manners === false ? {} : { manners: createManners(database) }),
     log,
     owner,
     rng: Math.random,
@@ -186,7 +190,7 @@ export function createHouse(options: HouseOptions): House {
   }
 
   /** Tried until it succeeds: events of a session wait for it, or they would be strangers' events. */
-  const acquaint: Acquaint = async (account, seen) => {
+  const meetGroups: Acquaintances["meet"] = async (account, seen) => {
     for (let failures = 1; !stopping.signal.aborted; failures++) {
       try {
         const { people, unsure, groups, unsureGroups } = await meet(database, account, seen, clock.now());
@@ -232,7 +236,7 @@ export function createHouse(options: HouseOptions): House {
     accept: votesAsPresses(acceptor.accept, { pool: database.pool, log, delay }),
     recorded: () => recorded,
     isRecordFailing: acceptor.failing,
-    acquaint,
+    acquaintances: { known: (account) => knownIds(database, account), meet: meetGroups },
     start: async () => {
       await releaseJobs(parts);
       await dispatcher.start();

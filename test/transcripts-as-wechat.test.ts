@@ -4,26 +4,53 @@ import { expect, test } from "vitest";
 import { replay } from "./world/transcript.ts";
 
 // Every transcript of Telegram is played again as on WeChat: what a member reads there differs only
-// where a capability is missing. Transcripts with presses have one of their own there (*.wechat.*.chat).
+// where a capability is missing: a press is the choice's number, and its notice an answer in the group.
 
 const folder = fileURLToPath(new URL("transcripts/", import.meta.url));
 // A fingerprint is made of the group's address, too: transcripts that show one differ in every line of it.
-const aboutTelegram = /^% (platform|with|sees):|presses|^\S+ votes |\(anonymous\)|\((?:to) |fingerprint|指纹/m;
+const aboutTelegram = /^% (platform|with|sees):|^\S+ votes |\(anonymous\)|\((?:to) |fingerprint|指纹/m;
+/** Two buttons of one message are pressed there: on WeChat the first number uses up the others. It has its own (*.wechat.*). */
+const pressesTwice = ["service-answers.zh.chat"];
 const files = readdirSync(folder).filter(
-  (name) => name.endsWith(".chat") && !aboutTelegram.test(readFileSync(folder + name, "utf8")),
+  (name) =>
+    name.endsWith(".chat") && !pressesTwice.includes(name) && !aboutTelegram.test(readFileSync(folder + name, "utf8")),
 );
 
 /** Without buttons there are numbered choices or letters, and a line that says so. */
 const choices =
-  /^ {5}(?:\d+\. .*|回复数字选择|Reply with a number|Write (?:true or false|the letter); your first answer counts\.)?$/;
+  /^ {5}(?:\d+\. .*|回复数字选择|Reply with a number|Write (?:true or false|the letter); your first answer counts\.|发送(?:字母|“对”或“错”)，以第一次为准。)?$/;
 /** Without visible replies an answer in the group begins with the name of whoever is answered. */
 const named = /^bot> @[^\s（(]+(?:（[^）]*）| \([^)]*\))? /u;
+
+/** After its two minutes a number is only a number again, and nothing is said to it. */
+const tooLate = /^bot \(notice\)> (?:两分钟已过，请重新发命令。|Two minutes are over)/;
 
 const asRead = (text: string): string[] =>
   text
     .split("\n")
-    .filter((line) => !choices.test(line) && !/^ {5}\[.*\]$/.test(line))
+    .filter(saidToAll())
+    .filter((line) => !choices.test(line) && !/^ {5}\[.*\]$/.test(line) && !tooLate.test(line))
+    .map(wherePressed())
     .map((line) => line.replace(named, "bot> "));
+
+/** To an answer in a quiz nothing is said where everybody would read it. */
+function saidToAll(): (line: string) => boolean {
+  let isAnswer = false;
+  return (line) => {
+    if (line.startsWith("bot (notice)> ")) return !isAnswer || line.includes("too late");
+    isAnswer = / presses (?:[A-F]|True|False|对|错)$/u.test(line);
+    return true;
+  };
+}
+
+/** A notice that only the presser sees is an answer where they gave the number. */
+function wherePressed(): (line: string) => string {
+  let isPrivate = false;
+  return (line) => {
+    if (/^\S.* presses /.test(line)) isPrivate = line.includes(" (private) presses ");
+    return line.replace(/^bot \(notice\)> /, isPrivate ? "bot (private)> " : "bot> ");
+  };
+}
 
 test.each(files)("%s reads the same on WeChat", async (name) => {
   const given = readFileSync(folder + name, "utf8");

@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { Telegraf } from "telegraf";
 import type {
   Accept,
-  Acquaint,
+  Acquaintances,
   Bot,
   BotStatus,
   Capabilities,
@@ -145,7 +145,7 @@ class Adapter implements TelegramBot {
       : null;
   }
 
-  async start(accept: Accept, _acquaint?: Acquaint, turns?: Turns): Promise<void> {
+  async start(accept: Accept, _acquaintances?: Acquaintances, turns?: Turns): Promise<void> {
     this.accept = accept;
     try {
       await this.meet();

@@ -42,6 +42,7 @@ export class Connection {
   #warnedAt = -Infinity;
   #working: Promise<void> = Promise.resolve();
   #stopTicking: () => void = () => {};
+  #listens = false;
 
   /** `secret`: a token that no line may hold; servers quote it in their refusals */
   constructor(wechaty: Wechaty, hours: Hours, log: Log, secret?: string) {
@@ -60,9 +61,10 @@ export class Connection {
     return this.#alarm;
   }
 
-  /** Begins, on a wechaty that is initialised; the login comes later, or never. */
+  /** Begins, on a wechaty that is initialised; the login comes later, or never. Also after a stop. */
   start(): void {
-    this.#listen();
+    if (!this.#listens) this.#listen();
+    this.#listens = true;
     this.#stopTicking = this.#hours.every(tickMs, () => {
       this.happens({ kind: "tick" });
       this.onTick();

@@ -1,6 +1,6 @@
 import type {
   Accept,
-  Acquaint,
+  Acquaintances,
   Bot,
   BotStatus,
   Capabilities,
@@ -11,6 +11,7 @@ import type {
 import { PlatformRefusal, PlatformSilence } from "../../src/core/bot.ts";
 import type { ChatEvent, FileRef } from "../../src/core/event.ts";
 import type { Log } from "../../src/core/log.ts";
+import type { Turn, Turns } from "../../src/core/turns.ts";
 import { Connection, systemHours, type Hours } from "./connection.ts";
 import type { Self } from "./decode.ts";
 import { fetchFile } from "./file.ts";
@@ -19,10 +20,12 @@ import { Groups, readWithinMs, readyWithinMs } from "./groups.ts";
 import { Reader } from "./listener.ts";
 import { load, type PuppetChoice } from "./load.ts";
 import { InOrder, type Arrival } from "./order.ts";
-import { paceOf, quietAfterLoginMs, UnaskedBudget } from "./pace.ts";
+import { paceOf, quietAfterLoginMs } from "./pace.ts";
 import { riskInMessage } from "./risk.ts";
 import { send, textLimit } from "./send.ts";
+import { Strangers } from "./strangers.ts";
 import { greeting } from "./text.ts";
+import { alwaysOurs, TurnKeeper } from "./turn.ts";
 import { friendshipTypes, type Puppet, type WechatyModule } from "./wire.ts";
 
 export interface WechatOptions extends PuppetChoice {
@@ -73,14 +76,17 @@ class Adapter implements Bot {
   readonly #taking = new Set<Promise<void>>();
   readonly #order = new InOrder<ChatEvent[]>((events) => this.#deliver(events));
   readonly #requests = new Requests();
-  readonly #budget = new UnaskedBudget();
   #accept: Accept = () => Promise.reject(new Error("not started"));
-  #acquaint: Acquaint = () => Promise.resolve();
+  #acquaintances: Acquaintances = nobodyKnown;
   #halted: string | null = null;
   #running: Running | null = null;
+  #turn: Turn = alwaysOurs();
+  #keeper: TurnKeeper | null = null;
   /** who we are in this session; a new login makes it anew */
   #self: Promise<Self> = new Promise(() => {});
   #selfId = "";
+  /** the login whose groups are being read */
+  #session: object | null = null;
   #isStopping = false;
   #since: Date | null;
 
@@ -91,14 +97,27 @@ class Adapter implements Bot {
     this.#hours = options.hours ?? systemHours;
   }
 
+  get #key() {
+    return { platform: this.platform, account: this.account };
+  }
+
   get pacing(): PacingProfile {
     return paceOf(this.#since, this.#hours.now());
   }
 
   /** Resolves once the puppet has been asked to start: the login waits for a person with a phone. */
-  async start(accept: Accept, acquaint?: Acquaint): Promise<void> {
+  async start(accept: Accept, acquaintances?: Acquaintances, turns?: Turns): Promise<void> {
     this.#accept = accept;
-    if (acquaint) this.#acquaint = acquaint;
+    if (acquaintances) this.#acquaintances = acquaintances;
+    this.#turn = turns?.(this.#key) ?? alwaysOurs();
+    const { log } = this.#options;
+    const close = () => this.#close();
+    this.#keeper = new TurnKeeper({ turn: this.#turn, hours: this.#hours, log, open: () => this.#open(), close });
+    await this.#keeper.start();
+  }
+
+  async #open(): Promise<void> {
+    if (this.#running) return this.#running.connection.start();
     const { wechaty, files } = await load(this.#options);
     const connection = new Connection(wechaty, this.#hours, this.#options.log, this.#options.token);
     if (this.#halted !== null) connection.halt(this.#halted);
@@ -106,8 +125,7 @@ class Adapter implements Bot {
     const groups = new Groups({
       puppet,
       log: this.#options.log,
-      tell: (seen, whole) =>
-        this.#acquaint({ platform: this.platform, account: this.account }, { groups: seen, whole }),
+      tell: (seen, whole) => this.#acquaintances.meet(this.#key, { groups: seen, whole }),
     });
     const reader = new Reader(puppet, () => this.#self);
     this.#running = { connection, puppet, files, groups, reader };
@@ -119,15 +137,13 @@ class Adapter implements Bot {
 
   async send(chat: Parameters<Bot["send"]>[0], message: Outgoing, signal: AbortSignal): Promise<Sent> {
     const running = this.#running;
+    if (!this.#turn.isOurs) throw notNow("another process has the account", waitMs);
     if (!running || running.connection.login.phase !== "online") throw notNow("not logged in", waitMs);
     const { login, alarm } = running.connection;
     if (alarm !== null) throw notNow(`sending is stopped: ${alarm}`, haltedWaitMs);
     const now = this.#hours.now();
     if (this.#options.careful && now - login.since < quietAfterLoginMs) {
       throw notNow("quiet after a login", quietAfterLoginMs - (now - login.since));
-    }
-    if (message.unasked && !this.#budget.spend(now)) {
-      throw new PlatformRefusal("rejected", "WeChat: the day's messages that nobody asked for are used up");
     }
     return send(running.puppet, running.files, chat, message, signal);
   }
@@ -139,6 +155,8 @@ class Adapter implements Bot {
   }
 
   status(): BotStatus {
+    // well, and silent
+    if (!this.#turn.isOurs) return { state: "online", detail: "", contactAt: null, standsBy: true };
     if (this.#running) return this.#running.connection.status();
     return { state: "connecting", detail: "WeChat: not started", contactAt: null };
   }
@@ -154,9 +172,15 @@ class Adapter implements Bot {
 
   async stop(): Promise<void> {
     this.#isStopping = true;
+    await this.#keeper?.stop();
+  }
+
+  /** Logs out of nothing, but leaves: what was heard is recorded first. */
+  async #close(): Promise<void> {
     const running = this.#running;
     if (!running) return;
     await running.connection.stop();
+    this.#session = null;
     this.#order.release();
     await running.groups.idle();
     if (this.#selfId !== "") await this.#order.empty();
@@ -209,7 +233,7 @@ class Adapter implements Bot {
     }
   }
 
-  /** A session begins: its ids may be new, so nothing of it is told before the house knows who is who. */
+  /** A session begins: its ids may be new, so of strangers nothing is told before the house knows who is who. */
   #loggedIn(contactId: string): void {
     const running = this.#running;
     if (!running) return;
@@ -220,12 +244,19 @@ class Adapter implements Bot {
       ({ name }) => this.#named(contactId, name),
       () => this.#named(contactId, this.username),
     );
-    const { login } = running.connection;
+    const session = {};
+    this.#session = session;
+    const isThis = () => this.#session === session; // a newer login has its own wait
+    const letAcquaintancesPass = async () => {
+      const strangers = new Strangers(await this.#acquaintances.known(this.#key));
+      if (isThis()) this.#order.hold((events) => events.every((event) => strangers.mayPass(event)));
+    };
+    this.#quietly(letAcquaintancesPass());
     this.#quietly(
       this.#readGroups(running, contactId).finally(() => {
-        // a newer login has its own wait
-        if (running.connection.login.since === login.since || running.connection.login.phase !== "online")
-          this.#order.release();
+        if (!isThis()) return;
+        this.#session = null;
+        this.#order.release();
       }),
     );
   }
@@ -286,6 +317,12 @@ interface Running {
   groups: Groups;
   reader: Reader;
 }
+
+/** Where no house is told of anybody. */
+const nobodyKnown: Acquaintances = {
+  known: () => Promise.resolve({ groups: new Set(), people: new Set() }),
+  meet: () => Promise.resolve(),
+};
 
 const notNow = (why: string, retryAfterMs: number) =>
   new PlatformRefusal("rateLimited", `WeChat: ${why}`, { retryAfterMs });

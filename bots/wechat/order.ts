@@ -13,7 +13,10 @@ export interface Arrival<T> {
 export class InOrder<T> {
   readonly #waiting: { done: boolean; arrival: Arrival<T> | null }[] = [];
   readonly #deliver: (value: T) => void;
-  #held = false;
+  /** while nothing is handed over but what this lets pass */
+  #passes: ((value: T) => boolean) | null = null;
+  /** what it did not let pass */
+  #held: Arrival<T>[] = [];
   #watchers: (() => void)[] = [];
 
   constructor(deliver: (value: T) => void) {
@@ -33,34 +36,53 @@ export class InOrder<T> {
   }
 
   get length(): number {
-    return this.#waiting.length;
+    return this.#waiting.length + this.#held.length;
   }
 
-  /** Nothing is handed over until `release`; what arrives waits in its order. */
-  hold(): void {
-    this.#held = true;
+  /**
+   * Until `release` only what passes is handed over, absent: nothing; the rest waits in its order. `passes`
+   * is asked about each thing once, what waits already first.
+   */
+  hold(passes: (value: T) => boolean = () => false): void {
+    this.#passes = passes;
+    const waiting = this.#held;
+    this.#held = [];
+    this.#handOver(byTime(waiting));
+    this.#flush();
   }
 
   release(): void {
-    this.#held = false;
+    this.#passes = null;
+    const waiting = this.#held;
+    this.#held = [];
+    this.#handOver(byTime(waiting));
     this.#flush();
   }
 
   /** Resolves when nothing waits any more. */
   async empty(): Promise<void> {
-    while (this.#waiting.length > 0) await new Promise<void>((resolve) => this.#watchers.push(resolve));
+    while (this.#waiting.length + this.#held.length > 0)
+      await new Promise<void>((resolve) => this.#watchers.push(resolve));
   }
 
   #flush(): void {
-    if (this.#held) return;
     const known = this.#waiting.findIndex((place) => !place.done);
     const ready = this.#waiting.splice(0, known < 0 ? this.#waiting.length : known);
     const arrivals = ready.flatMap(({ arrival }) => (arrival ? [arrival] : []));
-    // a stable sort: what bears the same time stays as it came
-    for (const { value } of arrivals.toSorted((one, other) => one.at - other.at)) this.#deliver(value);
-    if (this.#waiting.length > 0) return;
+    this.#handOver(byTime(arrivals));
+    if (this.length > 0) return;
     const watchers = this.#watchers;
     this.#watchers = [];
     for (const resolve of watchers) resolve();
   }
+
+  #handOver(arrivals: readonly Arrival<T>[]): void {
+    for (const arrival of arrivals) {
+      if (this.#passes === null || this.#passes(arrival.value)) this.#deliver(arrival.value);
+      else this.#held.push(arrival);
+    }
+  }
 }
+
+/** A stable sort: what bears the same time stays as it came. */
+const byTime = <T>(arrivals: readonly Arrival<T>[]) => arrivals.toSorted((one, other) => one.at - other.at);

@@ -1,5 +1,8 @@
 import type { PacingProfile } from "../../src/core/bot.ts";
 
+/** Messages nobody asked for, in any 24 hours. */
+const unaskedADay = 200;
+
 /**
  * WeChat publishes no figures. These come from what other projects found bearable: a random 3–8 s
  * between messages (WechatFerry's safe mode: 1 s to one person, 3–5 s between people, 40 a minute in
@@ -10,34 +13,20 @@ const settled: PacingProfile = {
   perGroup: { count: 12, windowMs: 60_000 },
   gapMs: { min: 3_000, max: 8_000 },
   overall: { count: 12, windowMs: 60_000 },
+  unaskedADay,
 };
 const young: PacingProfile = {
   perGroup: { count: 3, windowMs: 60_000 },
   gapMs: { min: 10_000, max: 27_000 },
   overall: { count: 3, windowMs: 60_000 },
+  unaskedADay,
 };
 
 const youngMs = 14 * 24 * 3_600_000;
 /** Nothing is sent so soon after a login. */
 export const quietAfterLoginMs = 10 * 60_000;
-/** Messages nobody asked for, in any 24 hours. */
-export const unaskedADay = 200;
-const dayMs = 24 * 3_600_000;
 
 /** The pace of an account that a program has used since then; null = not known, so as of a new one. */
 export function paceOf(since: Date | null, now: number): PacingProfile {
   return since !== null && now - since.getTime() >= youngMs ? settled : young;
-}
-
-/** Counts what nobody asked for, over any 24 hours. */
-export class UnaskedBudget {
-  #sentAt: number[] = [];
-
-  /** Whether one more may go; if so it is counted. */
-  spend(now: number): boolean {
-    this.#sentAt = this.#sentAt.filter((at) => now - at < dayMs);
-    if (this.#sentAt.length >= unaskedADay) return false;
-    this.#sentAt.push(now);
-    return true;
-  }
 }

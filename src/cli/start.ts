@@ -120,6 +120,7 @@ async function openService(installation: Installation, owner: string, options: S
     clock: systemClock,
     log,
     pacing: config.HEARTH_PACING === "on",
+    manners: config.HEARTH_PACING === "on",
     owner,
     onOthersWanted: (what) => bell?.ring(what),
   });
@@ -142,7 +143,7 @@ async function openService(installation: Installation, owner: string, options: S
   const connected: Bot[] = [];
   try {
     for (const bot of bots) {
-      await bot.start(house.accept, house.acquaint, turns).catch((error: unknown) => {
+      await bot.start(house.accept, house.acquaintances, turns).catch((error: unknown) => {
         throw new Complaint(error instanceof Error ? error.message : String(error));
       });
       connected.push(bot);

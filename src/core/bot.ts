@@ -140,6 +140,8 @@ export interface PacingProfile {
   gapMs: { min: number; max: number };
   /** messages in any window, all chats together */
   overall: { count: number; windowMs: number };
+  /** most messages that nobody asked for, in any 24 hours, all chats together; absent: no such limit */
+  unaskedADay?: number;
 }
 
 export interface CommandMenu {
@@ -183,14 +185,25 @@ export interface GroupSeen {
   members: readonly MemberSeen[];
 }
 
-/**
- * Tells who is in an account's groups. Told after a login (`whole`: every group there is), it
- * resolves when whoever has another id now is known again: events of the new session come after it.
- */
-export type Acquaint = (
-  account: { platform: string; account: string },
-  seen: { groups: readonly GroupSeen[]; whole: boolean },
-) => Promise<void>;
+/** The platform's ids of groups and people that the house has met. */
+export interface KnownIds {
+  groups: ReadonlySet<string>;
+  people: ReadonlySet<string>;
+}
+
+/** What the house knows of who is in an account's groups. */
+export interface Acquaintances {
+  /** Whom the house knows by an id, so that they need not be looked for after a login. Rejects while the database is away. */
+  known(account: { platform: string; account: string }): Promise<KnownIds>;
+  /**
+   * Tells who is in an account's groups. Told after a login (`whole`: every group there is), it
+   * resolves when whoever has another id now is known again: what they say comes after it. Never rejects.
+   */
+  meet(
+    account: { platform: string; account: string },
+    seen: { groups: readonly GroupSeen[]; whole: boolean },
+  ): Promise<void>;
+}
 
 /** Resolves once the event is recorded for good; never rejects (it waits while the database is away). */
 export type Accept = (event: ChatEvent) => Promise<void>;
@@ -208,7 +221,7 @@ export interface Bot {
    * Connects and begins to hand events to `accept`. Rejects with one clear sentence if the account is refused.
    * With `turns` several processes may be started for one account: one at a time receives.
    */
-  start(accept: Accept, acquaint?: Acquaint, turns?: Turns): Promise<void>;
+  start(accept: Accept, acquaintances?: Acquaintances, turns?: Turns): Promise<void>;
   /** Sends one message. Throws PlatformRefusal (not sent) or PlatformSilence (unknown). */
   send(
     chat: { id: string; kind: "group" | "private" | "channel" },

@@ -50,6 +50,8 @@ export interface Ending extends ChatKey {
   /** what votes in it name it by, when it is a poll */
   pollId: string | null;
   error: string | null;
+  /** not tried again earlier */
+  notBeforeAt?: Date;
 }
 
 /** A call is cut off after 15 s; a process that has not said how it ended after a minute is dead. */
@@ -157,6 +159,7 @@ export function createClaims({ database: { pool }, clock, owner, communities }: 
         endings.map(({ silent }) => (silent ? 1 : 0)),
         endings.map(({ messageId }) => messageId),
         endings.map(({ error }) => error),
+        endings.map(({ notBeforeAt }) => notBeforeAt ?? null),
       ]);
     },
 
@@ -261,9 +264,9 @@ const pressesSql = `
 const finishSql = `
   UPDATE outbox o SET state = r.state, attempts = attempts + r.silent, platform_message_id = r.message_id,
          error = r.error, sent_at = CASE r.state WHEN 'sent' THEN $1::timestamptz END,
-         lease_owner = NULL, lease_until = NULL
-  FROM unnest($3::int[], $4::int[], $5::bigint[], $6::text[], $7::int[], $8::text[], $9::text[])
-       AS r (community_id, chat_id, id, state, silent, message_id, error)
+         lease_owner = NULL, lease_until = NULL, not_before_at = coalesce(r.not_before_at, o.not_before_at)
+  FROM unnest($3::int[], $4::int[], $5::bigint[], $6::text[], $7::int[], $8::text[], $9::text[], $10::timestamptz[])
+       AS r (community_id, chat_id, id, state, silent, message_id, error, not_before_at)
   WHERE o.community_id = r.community_id AND o.chat_id = r.chat_id AND o.id = r.id
     AND o.state = 'sending' AND o.lease_owner = $2`;
 

@@ -5,9 +5,10 @@ import type { Database } from "./database/index.ts";
 import { CALL_LIMIT_MS, deliver } from "./delivery.ts";
 import { joinWaiting } from "./join.ts";
 import type { Lane } from "./lanes.ts";
+import type { Manners } from "./manners.ts";
 import type { Timers } from "./pacing.ts";
 import { markRepeat, render } from "./render.ts";
-import { settle, unreachable, unsettled, type SettleContext, type Settled } from "./settle.ts";
+import { postponed, settle, unreachable, unsettled, type SettleContext, type Settled } from "./settle.ts";
 import type { Clock } from "./time.ts";
 import { together } from "./together.ts";
 
@@ -20,10 +21,14 @@ export interface CourierOptions extends Omit<SettleContext, "scale"> {
   counts: SettleContext["counts"] & { merged: number };
   /** real milliseconds for each of a profile's; null = no pacing */
   scale: number | null;
+  /** when what nobody asked for may go; absent: at any time */
+  manners?: Manners;
 }
 
 /** Answers to presses taken with one statement: more would wait long for a paced bot's turns. */
 const PRESSES = 100;
+/** After this long the database is asked again whether a message may go. */
+const ASK_AGAIN_MS = 60_000;
 
 /** Carries one message at a time from a chat's outbox to its platform, answers to presses many at once, and writes down how each ended. */
 export class Courier {
@@ -96,7 +101,7 @@ export class Courier {
       crashPoint("after-sending");
       const { ending, pauseMs } = await this.#send(lane, row);
       await this.#record(ending);
-      if (ending.state === "pending") lane.waiting.set(line, (lane.waiting.get(line) ?? 0) + 1);
+      if (ending.state === "pending" && !ending.notBeforeAt) lane.waiting.set(line, (lane.waiting.get(line) ?? 0) + 1);
       return pauseMs;
     } finally {
       this.held.delete(row.id);
@@ -120,6 +125,8 @@ export class Courier {
     const context = { ...this.#options, scale };
     // who just asked can be reached again; nobody else is bothered
     if (row.unreachable !== null && !asked) return unreachable(context, row);
+    const until = await this.#untilPolite(lane, row);
+    if (until) return postponed(row, until);
     const repeat = row.kind === "digest" && row.attempts > 0;
     const words = repeat ? markRepeat(row.message, row.language) : row.message;
     const message = asked ? words : { ...words, unasked: true as const };
@@ -135,6 +142,18 @@ export class Courier {
     } catch (error) {
       log.error({ error: String(error), outboxId: row.id }, "how a message ended could not be dealt with");
       return unsettled(row, outcome, scale);
+    }
+  }
+
+  /** When this may be said, if not now. Whether it may must be known: while the database is away it waits. */
+  async #untilPolite(lane: Lane, row: Claimed): Promise<Date | null> {
+    const { manners, clock, log } = this.#options;
+    const at = clock.now();
+    try {
+      return (await manners?.waitUntil({ ...row, at, accountADay: lane.bot.pacing.unaskedADay })) ?? null;
+    } catch (error) {
+      log.warn({ error: String(error), outboxId: row.id }, "whether a message may go now could not be looked up");
+      return new Date(at.getTime() + ASK_AGAIN_MS);
     }
   }
 

@@ -6,6 +6,7 @@ import { Courier } from "./courier.ts";
 import type { Database } from "./database/index.ts";
 import type { Circuit } from "./gate.ts";
 import { Lanes, type Lane } from "./lanes.ts";
+import type { Manners } from "./manners.ts";
 import { systemTimers, type Timers } from "./pacing.ts";
 import type { SendLog } from "./settle.ts";
 import type { Clock } from "./time.ts";
@@ -26,6 +27,8 @@ export interface DispatcherOptions {
   /** only these communities' messages */
   communities?: number[];
   timers?: Timers;
+  /** when what nobody asked for may go; absent: at any time */
+  manners?: Manners;
   /** how often other processes' messages are looked for */
   pollMs?: number;
   /** A chat refuses us ("blocked", "not found"); its waiting messages have been given up. */

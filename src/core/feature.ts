@@ -73,7 +73,8 @@ export interface BaseCtx {
 export interface Post {
   key: string;
   text: string;
-  kind: "receipt" | "unasked" | "digest";
+  /** unasked: quiet at night and three a day into a group; notice: quiet at night (core/manners.ts) */
+  kind: "receipt" | "unasked" | "notice" | "digest";
   priority: number;
   buttons?: { label: string; data: string }[][];
   deadlineAt?: Date;

@@ -15,10 +15,11 @@ export const priorities = {
 
 /**
  * What happens when nobody can say whether a message arrived. reply, receipt: sent again (a receipt
- * bears its number, so a repeat does no harm); digest: sent again once, marked as a repeat;
- * unasked (nudges, welcomes, broadcasts): never again.
+ * bears its number, so a repeat does no harm); digest: sent again once, marked as a repeat; unasked
+ * (of the bot's own accord) and notice (somebody came, a rule was changed): never again. When the
+ * last two may go is for core/manners.ts to say.
  */
-export type DeliveryKind = "reply" | "receipt" | "unasked" | "digest";
+export type DeliveryKind = "reply" | "receipt" | "unasked" | "notice" | "digest";
 
 /**
  * pending → sending (committed before the call) → sent, pending again (certainly not sent, or may be
@@ -82,12 +83,12 @@ export const lineSql = `CASE WHEN message ? 'pressId' THEN 'press' WHEN kind IN 
 
 /** What becomes of a message of which nobody knows whether it arrived, after `repeats` such endings before. */
 export function afterSilence(kind: DeliveryKind, repeats: number): "pending" | "unknown" {
-  if (kind === "unasked") return "unknown";
+  if (kind === "unasked" || kind === "notice") return "unknown";
   return kind === "digest" && repeats > 0 ? "unknown" : "pending";
 }
 
 /** The same rule for rows of the outbox, in SQL; `attempts` counts only endings of that sort. */
-export const afterSilenceSql = `CASE WHEN kind = 'unasked' OR (kind = 'digest' AND attempts > 0) THEN 'unknown' ELSE 'pending' END`;
+export const afterSilenceSql = `CASE WHEN kind IN ('unasked', 'notice') OR (kind = 'digest' AND attempts > 0) THEN 'unknown' ELSE 'pending' END`;
 
 /** A message that reached its platform. */
 export interface SentMessage {

@@ -139,6 +139,12 @@ export function unreachable(context: SettleContext, row: Claimed): Settled {
   return end(row, "failed", { error: row.unreachable });
 }
 
+/** It is not the time to say it. */
+export const postponed = (row: Claimed, until: Date): Settled => {
+  const { ending, pauseMs } = end(row, "pending");
+  return { ending: { ...ending, notBeforeAt: until }, pauseMs };
+};
+
 /** When judging itself failed (the database, a callback): not sent, or counted as silence, and later again. */
 export function unsettled(row: Claimed, outcome: Outcome, scale: number): Settled {
   if (outcome.kind === "sent") return end(row, "sent", outcome);

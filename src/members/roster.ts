@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { GroupSeen } from "../core/bot.ts";
+import type { GroupSeen, KnownIds } from "../core/bot.ts";
 import type { Database, Tx } from "../core/database/index.ts";
 import { cleanName } from "./names.ts";
 import { rematch, signsOf, type GroupKept, type Rematch } from "./rematch.ts";
@@ -24,6 +24,20 @@ export interface Met {
 
 /** Half a hash is plenty to tell 500 names apart, and says nothing to who does not know the salt. */
 const mark = (word: string, salt: string): string => createHmac("sha256", salt).update(word).digest("hex").slice(0, 16);
+
+/** The groups of an account, and whoever has a name or a word of theirs in them, by the ids they had when last met. */
+export async function knownIds(database: Database, { platform, account }: AccountKey): Promise<KnownIds> {
+  const { rows } = await database.pool.query<{ id: string; isGroup: boolean }>(
+    `WITH ours AS (SELECT community_id, id, address FROM chat WHERE platform = $1 AND account = $2 AND kind = 'group')
+     SELECT address AS id, true AS "isGroup" FROM ours
+     UNION SELECT platform_user_id, false FROM roster WHERE (community_id, chat_id) IN (SELECT community_id, id FROM ours)
+     UNION SELECT platform_user_id, false FROM identity
+       WHERE platform = $1 AND community_id IN (SELECT community_id FROM ours)`,
+    [platform, account],
+  );
+  const ids = (isGroup: boolean) => new Set(rows.filter((row) => row.isGroup === isGroup).map(({ id }) => id));
+  return { groups: ids(true), people: ids(false) };
+}
 
 /**
  * Takes in who is in an account's groups. `whole`: all of them, after a login, when whoever bears

@@ -1,6 +1,5 @@
 import type { Tx } from "../core/database/index.ts";
 import { enqueue, priorities } from "../core/outbox.ts";
-import { quietEnd } from "../core/quiet.ts";
 import { asLanguage, text as words, type Text } from "../core/text.ts";
 import type { Setting } from "./settings.ts";
 
@@ -40,16 +39,14 @@ export async function tellOfPrivacy(tx: Tx, change: SettingChange): Promise<void
     orderBy: { id: "asc" },
   });
   const said = { name: setting.texts.name, from: String(from), to: String(to), meaning };
-  const morning = quietEnd(at, community.timeZone);
   const rows = chats.map(({ id: chatId }) => ({
     communityId,
     chatId,
     key: `privacy:${setting.name}:${version}:${chatId}`,
-    kind: "unasked" as const,
+    kind: "notice" as const,
     priority: priorities.digest,
     message: { text: notice[asLanguage(community.language)](said) },
     createdAt: at,
-    ...(morning ? { notBeforeAt: morning } : {}),
   }));
   await enqueue(tx, ...rows);
 }

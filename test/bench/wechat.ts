@@ -73,10 +73,10 @@ export async function measureWechat(load: WechatLoad, tell: (line: string) => vo
   const began = performance.now();
   await new Promise<void>((ready, fail) => {
     bot
-      .start(
-        (event) => house.accept(event).then(() => void recorded++),
-        (account, seen) => house.acquaint(account, seen).then(ready),
-      )
+      .start((event) => house.accept(event).then(() => void recorded++), {
+        ...house.acquaintances,
+        meet: (account, seen) => house.acquaintances.meet(account, seen).then(ready),
+      })
       .catch(fail);
   });
   const readyS = (performance.now() - began) / 1000;

@@ -67,10 +67,10 @@ async function connected(given: { token?: string } = {}) {
     accept: "none",
     hours,
   });
-  await bot.start(
-    async (event) => void events.push(event),
-    async (_, seen) => void met.push(seen),
-  );
+  await bot.start(async (event) => void events.push(event), {
+    known: async () => ({ groups: new Set(), people: new Set() }),
+    meet: async (_, seen) => void met.push(seen),
+  });
   return { wechat, room, service, bot, hours, events, met };
 }
 

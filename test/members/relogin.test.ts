@@ -18,7 +18,7 @@ function groups(names: readonly (string | { name: string; who: string })[], sess
 const idOf = (who: string, session: number) => `${who}@${session}`;
 
 async function login(session: number, names: Parameters<typeof groups>[0]): Promise<void> {
-  await world.house.acquaint(account(), { groups: groups(names, session), whole: true });
+  await world.house.acquaintances.meet(account(), { groups: groups(names, session), whole: true });
 }
 
 /** Somebody speaks in a session; returns what the bot answers. */
@@ -131,7 +131,10 @@ describe("after a login that changed every id", () => {
     await open();
     await says("ada", "签到", 1);
     await login(1, ["ada", "bea"]);
-    await world.house.acquaint(account(), { groups: groups(["bea", { name: "ada", who: "eve" }], 1), whole: false });
+    await world.house.acquaintances.meet(account(), {
+      groups: groups(["bea", { name: "ada", who: "eve" }], 1),
+      whole: false,
+    });
     expect((await says("eve", "积分", 1, "ada")).join()).toContain("0 分");
     await login(1, ["ada", "bea", { name: "ada", who: "eve" }]);
     expect((await says("ada", "积分", 1)).join()).toContain("10 分");

@@ -34,6 +34,10 @@ export interface SentMessage extends Outgoing {
   chatId: string;
 }
 
+/** Numbered choices in the place of buttons, of which several may stand in a line. */
+const numbered = /^\d+\. /mu;
+const choices = /(?<=^|  )(\d+)\. (.+?)(?=  \d+\. |$)/gmu;
+
 /** A platform in the test's own process: keeps what was sent, and fails as it is told to. */
 export class FakeBot implements Bot {
   readonly platform: string;
@@ -57,6 +61,7 @@ export class FakeBot implements Bot {
   accept: Accept = async () => {};
   #messages = 1000;
   readonly #newest = new Map<string, string>();
+  readonly #numbered: SentMessage[] = [];
 
   constructor(platform: string, capabilities: Capabilities) {
     this.platform = platform;
@@ -75,6 +80,7 @@ export class FakeBot implements Bot {
     this.sent.push(sent);
     if (message.pressId === undefined) this.#newest.set(chat.id, id);
     if (message.buttons) this.pressable.push(sent);
+    else if (numbered.test(message.text)) this.#numbered.push(sent);
     if (!message.poll) return { messageId: id };
     const pollId = `poll${id}`;
     this.polls.push({ ...sent, pollId, poll: message.poll });
@@ -86,6 +92,14 @@ export class FakeBot implements Bot {
     if (!bytes) throw new PlatformRefusal("notFound", "there is no such file");
     if (bytes.length > most) throw new FileTooLarge(`${bytes.length} bytes`);
     return bytes;
+  }
+
+  /** The number before these words in the newest message of a chat that offers them. */
+  numberOf(label: string, chatId: string): string | undefined {
+    for (const { text } of this.#numbered.filter((message) => message.chatId === chatId).toReversed()) {
+      for (const [, number = "", words = ""] of text.matchAll(choices)) if (words.trim() === label) return number;
+    }
+    return undefined;
   }
 
   /** The id of the newest message in a chat. */

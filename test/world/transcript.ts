@@ -20,7 +20,8 @@ import { createWorld, plain, readable, rich, type World } from "./index.ts";
  *   % drand: on              the beacon answers (it knows one round); otherwise there is no network
  *   % owner: olga            has this role from the start (manager, host, viewer: the same)
  *   olga (anonymous)> …      as an anonymous admin of the group
- *   olga presses Yes         presses the newest button of that label, or "1", "2" …; olga (private) presses … in private
+ *   olga presses Yes         presses the newest button of that label, or "1", "2" …; olga (private) presses … in private;
+ *                            where there are no buttons she says its number, or the words where none is offered
  *   ada votes 龙井 + 大红袍    votes in the newest native poll
  *   bot (notice)> …          what only the presser sees
  *   bot> …                   what the bot says; further lines of a message begin with five spaces
@@ -125,6 +126,11 @@ async function speak(world: World, line: string): Promise<void> {
 async function press(world: World, name: string, label: string, isPrivate: boolean): Promise<void> {
   const { sender } = world.member(name);
   const chat = isPrivate ? ({ id: sender.id, kind: "private", title: name } as const) : undefined;
+  if (!world.bot.capabilities.buttons) {
+    const { id } = chat ?? world.message(null, "").chat;
+    const words = world.bot.numberOf(label, id) ?? label;
+    return void (await world.happens(world.message(sender, words, chat ? { chat } : {})));
+  }
   await world.happens(world.press(sender, label, chat));
 }
 

@@ -17,6 +17,8 @@ import {
 } from "../../points/index.ts";
 import { text } from "./text.ts";
 
+const dayMs = 86_400_000;
+
 declare module "../../core/feature.ts" {
   interface Facts {
     "tier.changed": { memberId: number; from: number; to: number };
@@ -110,5 +112,7 @@ async function tell(ctx: BaseCtx, told: Told): Promise<void> {
     text: words[move],
     kind: "unasked",
     priority: priorities.nudge,
+    // in a group with no room for it, today or tomorrow morning, it is old news
+    ...(where === null ? { deadlineAt: new Date(ctx.now.getTime() + dayMs) } : {}),
   });
 }

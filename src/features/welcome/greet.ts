@@ -68,7 +68,7 @@ async function greetWaiting(ctx: BaseCtx, chatId: number, features: readonly Fea
   await ctx.post(chatId, {
     key: `welcome:greet:${chatId}:${now.toISOString()}`,
     text: parts.join("\n\n"),
-    kind: "unasked",
+    kind: "notice",
     priority: priorities.welcome,
     deadlineAt: new Date(now.getTime() + hourMs),
   });

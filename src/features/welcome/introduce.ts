@@ -40,7 +40,8 @@ export async function introduce(ctx: EventCtx<BotStatusEvent>, features: readonl
   await ctx.post(chat.id, {
     key: `welcome:self:${event.platform}:${event.account}:${event.key}`,
     text: words,
-    kind: "unasked",
+    // whoever added the bot, or changed its rights, waits for a sign
+    kind: "receipt",
     priority: priorities.welcome,
   });
 }

@@ -1,7 +1,8 @@
 import { createWechatBot, type WechatOptions } from "../../../bots/wechat/index.ts";
-import type { Acquaint, Bot, GroupSeen } from "../../../src/core/bot.ts";
+import type { Accept, Acquaintances, Bot, GroupSeen } from "../../../src/core/bot.ts";
 import type { ChatEvent } from "../../../src/core/event.ts";
 import { silentLog } from "../../../src/core/log.ts";
+import type { Turns } from "../../../src/core/turns.ts";
 import { FakeWechat, type FakePerson, type FakeRoom } from "../../fakes/wechat/wechat.ts";
 import type { Harness } from "../conformance.ts";
 import { StillHours } from "./hours.ts";
@@ -58,7 +59,12 @@ export interface Rig {
 }
 
 /** The adapter on the mock puppet in this process, with a still clock. */
-export async function createRig(options: Partial<WechatOptions> = {}, acquaint?: Acquaint): Promise<Rig> {
+export async function createRig(
+  options: Partial<WechatOptions> = {},
+  acquaintances: Partial<Acquaintances> = {},
+  accept: Accept = () => Promise.resolve(),
+  turns?: Turns,
+): Promise<Rig> {
   const wechat = await FakeWechat.create();
   const room = wechat.room("茶馆", [{ name: "ada" }, { name: "bea" }]);
   const hours = new StillHours();
@@ -75,11 +81,18 @@ export async function createRig(options: Partial<WechatOptions> = {}, acquaint?:
     ...options,
   });
   await bot.start(
-    async (event) => void events.push(event),
-    async (account, seen) => {
-      met.push(seen);
-      await acquaint?.(account, seen);
+    (event) => {
+      events.push(event);
+      return accept(event);
     },
+    {
+      known: async (account) => (await acquaintances.known?.(account)) ?? { groups: new Set(), people: new Set() },
+      meet: async (account, seen) => {
+        met.push(seen);
+        await acquaintances.meet?.(account, seen);
+      },
+    },
+    turns,
   );
   return { wechat, room, bot, hours, events, met, close: () => bot.stop() };
 }
