@@ -85,19 +85,23 @@ export function createRecorder(options: RecorderOptions): Recorder {
     return { outcome, stale: written.stale };
   }
 
+  /** Groups first, in their order: a stranger who writes in private may speak for a group that is new in the same batch. */
   async function locate(events: readonly ChatEvent[], how: RecordOptions): Promise<Located[]> {
-    const located: Located[] = [];
-    const privates = await locatePrivates(events);
+    const groups = new Map<ChatEvent, Place>();
     for (const event of events) {
       const account = how.source === "live" ? event.account : null;
       // at once, or the first message under the new id would found a new chat
       if (event.kind === "migrated") await directory.migrate(event.platform, event.chat.id, event.toChatId);
-      const place =
-        privates.get(privateKey(event)) ??
-        (await directory.group(event.platform, event.chat, account, how.communityId, founderLanguage(event)));
-      located.push({ event, place });
+      if (event.chat.kind === "private") continue;
+      const { platform, chat } = event;
+      groups.set(event, await directory.group(platform, chat, account, how.communityId, founderLanguage(event)));
     }
-    return located;
+    const privates = await locatePrivates(events);
+    return events.map((event) => {
+      const place = groups.get(event) ?? privates.get(privateKey(event));
+      if (!place) throw new Error(`no place for ${event.key}`);
+      return { event, place };
+    });
   }
 
   /** The private chats of a batch, all asked for at once: many people who write at once do not wait for one another. */
@@ -141,9 +145,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
   return { record };
 }
 
-/** A private chat and whom it is with; "" for a group. */
+/** A private chat and whom it is with. */
 const privateKey = (event: ChatEvent): string =>
-  event.chat.kind === "private" ? [event.platform, event.account, event.chat.id, senderOf(event)?.id].join("\n") : "";
+  [event.platform, event.account, event.chat.id, senderOf(event)?.id].join("\n");
 
 /**
  * The language a community begins in, told by who founds it: the person who adds the bot to a group
