@@ -1,10 +1,12 @@
+import { long } from "../long.ts";
 import { expect, test } from "vitest";
 import { runProcesses } from "./processes.ts";
 
 // `npm run crash -- processes` does it with four processes for five minutes. CRASH_SEED repeats a failure.
 const seed = Number(process.env.CRASH_SEED ?? 20);
 
-test(
+// a minute and more: `npm run test:long`; `npm run crash -- processes` is the whole of it
+test.skipIf(!long)(
   "three processes on one database, of which one after the other dies, leave nothing wrong in the books",
   { timeout: 600_000 },
   async () => {

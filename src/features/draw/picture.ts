@@ -53,7 +53,7 @@ export async function showPicture(job: JobCtx, font: string | null): Promise<voi
   await job.act((ctx) =>
     ctx.post(chatId, {
       key: `draw:${drawId}:picture`,
-      kind: "unasked",
+      kind: "receipt",
       priority: priorities.drawResult,
       text: words,
       picture: { png: pictureOf(png), alt: words },
