@@ -50,7 +50,7 @@ test(
         `SELECT m.name, count(*)::int AS tickets,
            (SELECT count(*)::int FROM ticket_turn WHERE ticket_id = min(t.id)) AS turns,
            (SELECT count(*)::int FROM outbox WHERE key LIKE 'ticket:' || min(t.id) || ':open:%' AND state = 'sent') AS notices,
-           (SELECT count(*)::int FROM job WHERE key = 'service:remind:' || min(t.id) || ':1') AS reminders
+           (SELECT count(*)::int FROM job WHERE key = 'service:remind:' || min(t.id) || ':0:1') AS reminders
          FROM ticket t JOIN member m ON m.community_id = t.community_id AND m.id = t.member_id GROUP BY 1`,
       );
       const once = { tickets: 1, turns: 1, notices: 1, reminders: 1 };
