@@ -8,7 +8,6 @@ import type {
   EventCtx,
   FactName,
   Facts,
-  MemberInfo,
   Post,
   ReplyOptions,
 } from "../core/feature.ts";
@@ -17,6 +16,7 @@ import { seededRng } from "../core/rng.ts";
 import { asLanguage, type Language, type Text } from "../core/text.ts";
 import { localDay } from "../core/time.ts";
 import { shownNames } from "../members/lookalike.ts";
+import type { Person } from "../members/person.ts";
 import { offerChoices } from "../operators/choices.ts";
 import { ActSettings, type BadStored, type SettingRow } from "./settings.ts";
 
@@ -114,7 +114,7 @@ async function post(options: ActContextOptions, chatId: number, message: Post): 
 export interface EventActOptions extends ActContextOptions {
   event: ChatEvent;
   chat: ChatInfo;
-  member: (MemberInfo & { language: string | null }) | null;
+  member: Person | null;
   capabilities: Capabilities;
   /** in private, with somebody who is known in several communities: which of them the bot speaks for */
   speaksFor: string | null;

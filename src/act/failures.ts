@@ -14,6 +14,7 @@ export function isAway(error: unknown): boolean {
     "P1017",
     "P2024",
     "P2028",
+    "25P04",
     "ECONNREFUSED",
     "ECONNRESET",
     "ENOENT",
@@ -22,7 +23,7 @@ export function isAway(error: unknown): boolean {
   ];
   return (
     codes.some((code) => mentions(error, code)) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(String(error))
+    /Connection terminated|not queryable|timeout exceeded when trying to connect/.test(String(error))
   );
 }
 

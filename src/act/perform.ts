@@ -3,7 +3,7 @@ import type { ChatWords, CommandTable, Match } from "../core/commands.ts";
 import type { Tx } from "../core/database/index.ts";
 import type { ChatEvent, MessageEvent } from "../core/event.ts";
 import { Refusal, type BaseCtx, type Command, type Ctx, type EventCtx, type Feature } from "../core/feature.ts";
-import { lockPerson, may } from "../members/person.ts";
+import { may } from "../members/person.ts";
 import { appendAudit, type AuditEntry, type AuditResult } from "../operators/audit.ts";
 import { chosen } from "../operators/choices.ts";
 import { close } from "../operators/confirmations.ts";
@@ -13,7 +13,7 @@ import { baseContext, eventContext, loadCommunity, type OpenAct, type OpenEventA
 import { hintFor } from "./hint.ts";
 import type { BadStored } from "./settings.ts";
 import { text } from "./text.ts";
-import type { TakenCrowd, TakenWork } from "./take.ts";
+import { lockPersonOf, personOf, type TakenCrowd, type TakenWork } from "./take.ts";
 
 export interface PerformerOptions {
   features: readonly Feature[];
@@ -141,12 +141,11 @@ export class Performer {
   async #begin(tx: Tx, work: TakenWork): Promise<Opened> {
     const act = await this.#open(tx, work);
     const press = await chosen(act.ctx);
-    return press ? this.#open(tx, { ...work, event: press }) : act;
+    return press ? this.#open(tx, await about(tx, work, press)) : act;
   }
 
   async #open(tx: Tx, work: TakenWork): Promise<Opened> {
-    const { event, community, chat, settings, words } = work;
-    const member = await lockPerson(tx, work.communityId, event.platform, personOf(event), event.at);
+    const { event, community, chat, settings, words, person: member } = work;
     const act = eventContext({
       tx,
       community,
@@ -180,7 +179,7 @@ export class Performer {
     if (!found || !pending.event || press.kind !== "button") return null;
     const sender = as === "presser" ? press.sender : pending.event.sender;
     const event = { ...pending.event, sender, key: press.key, at: press.at };
-    const given = await this.#open(tx, { ...work, event });
+    const given = await this.#open(tx, await about(tx, work, event));
     return this.#meant({ ...found, args: pending.args, act: given, isConfirmed: pending.kind === "confirm" });
   }
 
@@ -273,7 +272,7 @@ async function hasOtherCommunities(tx: Tx, event: ChatEvent): Promise<boolean> {
   return known.length > 1;
 }
 
-function personOf(event: ChatEvent) {
-  if (event.kind === "join" || event.kind === "leave") return event.member;
-  return "sender" in event ? event.sender : null;
+/** The same work, as if it were about another event in the same place. */
+async function about(tx: Tx, work: TakenWork, event: ChatEvent): Promise<TakenWork> {
+  return { ...work, event, person: await lockPersonOf(tx, { ...work, event }) };
 }

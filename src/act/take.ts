@@ -1,9 +1,10 @@
 import { Prisma, type Tx } from "../core/database/index.ts";
 import type { ChatWords } from "../core/commands.ts";
-import type { ChatEvent } from "../core/event.ts";
+import type { ChatEvent, Sender } from "../core/event.ts";
 import type { ChatInfo, CommunityInfo } from "../core/feature.ts";
 import { asLanguage } from "../core/text.ts";
 import { communityLock } from "../members/join.ts";
+import { lockPerson, type Person } from "../members/person.ts";
 import { asChatWords, wordRowsSql, type WordRows } from "../operators/words.ts";
 import { settingRowsSql, type SettingRow } from "./settings.ts";
 
@@ -21,8 +22,14 @@ export interface Work {
   event: ChatEvent;
 }
 
-/** An event in hand, where it happened, and what operators set there. */
-export interface TakenWork extends Work {
+/** An event in hand. */
+export interface TakenWork extends Work, Taken {
+  /** whom it is about, locked; null = nobody who is known */
+  person: Person | null;
+}
+
+/** Where an event happened, and what operators set there. */
+interface Taken {
   community: CommunityInfo;
   chat: ChatInfo;
   words: ChatWords;
@@ -30,7 +37,7 @@ export interface TakenWork extends Work {
 }
 
 /** Several events of one chat, in hand together. */
-export interface TakenCrowd extends Omit<TakenWork, "id" | "key" | "event"> {
+export interface TakenCrowd extends Taken, Omit<Work, "id" | "key" | "event"> {
   works: readonly Work[];
 }
 
@@ -52,7 +59,7 @@ export const sceneColumns = ({ communityId, chatId }: Work): Prisma.Sql => Prism
   m.name, m.time_zone AS "timeZone", m.salt, m.language, c.platform, c.kind, c.title,
   ${wordRowsSql(communityId, chatId)} AS words, ${settingRowsSql(communityId)} AS settings`;
 
-export function withScene(work: Work, row: Scene): TakenWork {
+export function withScene(work: Work, row: Scene): Work & Taken {
   const { name, timeZone, salt, platform, title } = row;
   return {
     ...work,
@@ -67,11 +74,11 @@ export function withScene(work: Work, row: Scene): TakenWork {
  * Marks the event as done, first of all and in the act's own transaction: so its row is locked, and
  * undone with the rest when the act fails. Locks its community too (shared: a join of communities
  * waits for us, and we for it). Null when somebody else has dealt with it or it went over to
- * another community. What was said is erased within a day, and at once where no texts are kept.
+ * another community; whom it is about is locked in the same round trip. What was said is erased within a day, and at once where no texts are kept.
  * From then on the server itself ends a statement that takes too long: nothing else can, while it runs.
  */
 export async function takeWork(tx: Tx, work: Work, now: Date, limits: ActLimits): Promise<TakenWork | null> {
-  const rows = await tx.$queryRaw<Scene[]>`
+  const taking = tx.$queryRaw<Scene[]>`
     WITH still AS MATERIALIZED (
       SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${work.communityId}::int)::text,
         set_config('statement_timeout', ${String(limits.actMs)}, true), set_config('lock_timeout', ${String(limits.lockMs)}, true))
@@ -81,7 +88,18 @@ export async function takeWork(tx: Tx, work: Work, now: Date, limits: ActLimits)
     WHERE i.community_id = ${work.communityId} AND i.chat_id = ${work.chatId} AND i.id = ${work.id} AND i.status = 'new'
       AND m.id = i.community_id AND c.id = i.chat_id
     RETURNING ${sceneColumns(work)}`;
-  return rows[0] ? withScene(work, rows[0]) : null;
+  const [rows, person] = await Promise.all([taking, lockPersonOf(tx, work)]);
+  return rows[0] ? { ...withScene(work, rows[0]), person } : null;
+}
+
+/** The person an event is about, locked until the act is over; null = nobody who is known. */
+export function lockPersonOf(tx: Tx, { communityId, event }: Work): Promise<Person | null> {
+  return lockPerson(tx, communityId, event.platform, personOf(event), event.at);
+}
+
+export function personOf(event: ChatEvent): Sender | null {
+  if (event.kind === "join" || event.kind === "leave") return event.member;
+  return "sender" in event ? event.sender : null;
 }
 
 /** The same for several events of one chat; null unless every one of them is still to be dealt with. */

@@ -7,6 +7,7 @@ import { isAway, isConflict } from "./failures.ts";
 import { createQueue, readAtOnce, renewMs, waitMs, type ClaimedLane, type Queue, type Return } from "./queue.ts";
 import {
   actLimits,
+  lockPersonOf,
   sceneColumns,
   takeCrowd,
   takeWork,
@@ -267,7 +268,8 @@ export class Actor {
           AND m.id = i.community_id AND c.id = i.chat_id
         RETURNING i.status, ${sceneColumns(work)}`;
       const row = rows[0];
-      if (row?.status === "dead") await apologise(tx, withScene(work, row));
+      if (row?.status === "dead")
+        await apologise(tx, { ...withScene(work, row), person: await lockPersonOf(tx, work) });
       return { messages: enqueuedIn(tx), isOver: row?.status !== "new" };
     });
     if (isOver) onCommit(messages);

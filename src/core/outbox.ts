@@ -1,4 +1,4 @@
-import type { Tx } from "./database/index.ts";
+import { leaveToEnd, Prisma, type Tx } from "./database/index.ts";
 import type { Outgoing } from "./bot.ts";
 
 /** Who goes first when several messages wait; one that waits gains 1 every 10 s. */
@@ -54,13 +54,26 @@ export interface NewOutbox {
 export async function enqueue(tx: Tx, ...rows: NewOutbox[]): Promise<void> {
   if (rows.length === 0) return;
   written.set(tx, [...enqueuedIn(tx), ...rows]);
-  await tx.$executeRaw`
-    INSERT INTO outbox (community_id, chat_id, key, kind, priority, message, not_before_at, deadline_at, created_at)
-    SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::json) AS t ("communityId" int, "chatId" int, key text,
-      kind text, priority smallint, message jsonb, "notBeforeAt" timestamptz, "deadlineAt" timestamptz,
-      "createdAt" timestamptz)
-    ON CONFLICT (community_id, key) DO NOTHING`;
+  const waiting = unwritten.get(tx);
+  if (waiting) return void waiting.push(...rows);
+  const left = [...rows];
+  const isLeft = leaveToEnd(tx, "outbox", () => {
+    unwritten.delete(tx);
+    return insert(left);
+  });
+  if (isLeft) unwritten.set(tx, left);
+  else await tx.$executeRaw(insert(rows));
 }
+
+const insert = (rows: readonly NewOutbox[]): Prisma.Sql => Prisma.sql`
+  INSERT INTO outbox (community_id, chat_id, key, kind, priority, message, not_before_at, deadline_at, created_at)
+  SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::json) AS t ("communityId" int, "chatId" int, key text,
+    kind text, priority smallint, message jsonb, "notBeforeAt" timestamptz, "deadlineAt" timestamptz,
+    "createdAt" timestamptz)
+  ON CONFLICT (community_id, key) DO NOTHING`;
+
+/** What is left to the end of its transaction. */
+const unwritten = new WeakMap<Tx, NewOutbox[]>();
 
 const written = new WeakMap<Tx, readonly NewOutbox[]>();
 

@@ -7,3 +7,8 @@ import { Prisma } from "./database/index.ts";
 export const anyOf = (communityId: number, person: number): Prisma.Sql => Prisma.sql`ANY (ARRAY(
   SELECT them.id FROM member them WHERE them.community_id = ${communityId}
     AND (them.id = ${person} OR them.merged_into_id = ${person})))`;
+
+/** The same for several people. */
+export const anyOfAll = (communityId: number, people: readonly number[]): Prisma.Sql => Prisma.sql`ANY (ARRAY(
+  SELECT them.id FROM member them WHERE them.community_id = ${communityId}
+    AND (them.id = ANY(${people}::int[]) OR them.merged_into_id = ANY(${people}::int[]))))`;

@@ -5,6 +5,9 @@ import type { Sender } from "../core/event.ts";
 import type { Tx } from "../core/database/index.ts";
 import type { PlatformId } from "./identity.ts";
 
+/** A member of an act, and the language they chose. */
+export type Person = MemberInfo & { language: string | null };
+
 interface PersonRow {
   id: number;
   via: number;
@@ -24,7 +27,7 @@ export async function lockPerson(
   platform: string,
   sender: Sender | null,
   now: Date,
-): Promise<(MemberInfo & { language: string | null }) | null> {
+): Promise<Person | null> {
   if (sender?.kind !== "person") return null;
   const rows = await tx.$queryRaw<PersonRow[]>`
     WITH used AS (
@@ -51,7 +54,7 @@ export async function lockPeople(
   platform: string,
   senders: readonly Sender[],
   now: Date,
-): Promise<Map<string, MemberInfo & { language: string | null }>> {
+): Promise<Map<string, Person>> {
   const ids = senders.filter((sender) => sender.kind === "person").map((sender) => sender.id);
   const rows = await tx.$queryRaw<(PersonRow & { userId: string })[]>`
     WITH used AS (

@@ -42,9 +42,13 @@ export async function award(ctx: AwardContext, delta: number, key: string): Prom
   const { member, tx, now, today } = ctx;
   const reason = key.split(":")[0] ?? key;
   const change = { memberId: member.via ?? member.id, delta, key, reason };
-  const written = await writeChanges(tx, member.communityId, [change], { at: now, day: today });
+  // in this order on the connection: the balance is the one after the change
+  const [written, balance] = await Promise.all([
+    writeChanges(tx, member.communityId, [change], { at: now, day: today }),
+    balanceOf(tx, member.communityId, member.id),
+  ]);
   if (written > 0 && delta > 0) ctx.emit?.("points.earned", { memberId: member.id, chatId: ctx.chat?.id ?? null });
-  return balanceOf(tx, member.communityId, member.id);
+  return balance;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Tx } from "../core/database/index.ts";
+import { Prisma, type Tx } from "../core/database/index.ts";
+import { anyOfAll } from "../core/person.ts";
 import { addDays, dateToDay, daysBetween, dayToDate, type Day } from "../core/time.ts";
 import type { Language } from "../core/text.ts";
 
@@ -60,7 +61,7 @@ export async function earnedLately(
     SELECT coalesce(m.merged_into_id, m.id) AS id, sum(delta)::int AS points FROM ledger_entry l
     JOIN member m ON m.community_id = l.community_id AND m.id = l.member_id
     WHERE l.community_id = ${communityId} AND l.day >= ${since} AND l.reason <> ALL(${spending}) AND m.name <> ''
-      AND (${people}::int[] IS NULL OR coalesce(m.merged_into_id, m.id) = ANY(${people}::int[])) GROUP BY 1`;
+      ${people ? Prisma.sql`AND l.member_id = ${anyOfAll(communityId, people)}` : Prisma.empty} GROUP BY 1`;
   return new Map(rows.map((row) => [row.id, row.points]));
 }
 
@@ -106,7 +107,7 @@ export async function tierStates(
       warned_day AS warned, lowered_day AS lowered
     FROM member_tier t JOIN member m ON m.community_id = t.community_id AND m.id = t.member_id
     WHERE t.community_id = ${communityId}
-      AND (${people}::int[] IS NULL OR coalesce(m.merged_into_id, m.id) = ANY(${people}::int[]))
+      ${people ? Prisma.sql`AND t.member_id = ${anyOfAll(communityId, people)}` : Prisma.empty}
     ORDER BY id, t.tier DESC, t.member_id`;
   const day = (date: Date | null) => (date ? dateToDay(date) : null);
   return new Map(

@@ -1,10 +1,12 @@
 import path from "node:path";
 import pg from "pg";
+import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "./generated/client.ts";
 import { root } from "../root.ts";
 import { refuseMoved } from "./mark.ts";
 import { migrate, type MigrateOptions } from "./migrate.ts";
-import { StraightPg, transact, type TransactOptions, type Tx } from "./straight.ts";
+import { latePool } from "./late.ts";
+import { transact, type TransactOptions, type Tx } from "./transact.ts";
 
 export { Prisma, PrismaClient } from "./generated/client.ts";
 export { hasEmbedded, startEmbedded, type EmbeddedServer } from "./embedded.ts";
@@ -19,7 +21,7 @@ export {
   type MigrateOptions,
 } from "./migrate.ts";
 export { moveMark, readMark, type MoveMark } from "./mark.ts";
-export type { Tx } from "./straight.ts";
+export { leaveToEnd, type Tx } from "./transact.ts";
 export { mostPlaces, takeAllPlaces, takePlace, type Place } from "./place.ts";
 
 /** One open database: `prisma` for readable single rows, `pool` for set-based SQL. */
@@ -38,11 +40,11 @@ export const migrationsFolder = path.join(root, "prisma/migrations");
 const namedStatements = 500;
 
 /** Names statements by their text ("" = no name), so that a connection parses each once and not at every call. */
-function statementNames(): (query: { sql: string }) => string {
+function statementNames(): (sql: string) => string {
   const names = new Map<string, string>();
-  return ({ sql }) => {
+  return (sql) => {
     let name = names.get(sql);
-    if (name === undefined && names.size < namedStatements) names.set(sql, (name = `prisma-${names.size}`));
+    if (name === undefined && names.size < namedStatements) names.set(sql, (name = `s${names.size}`));
     return name ?? "";
   };
 }
@@ -93,14 +95,18 @@ export function connectDatabase(options: OpenOptions): Database {
     options: "-c TimeZone=UTC",
     max: options.connections ?? 10,
     application_name: options.applicationName ?? "hearth",
+    // statements that need not wait for one another do not
+    pipeline: true,
   });
   // without a listener a broken idle connection ends the process
   pool.on("error", (error) => options.onConnectionError?.(error));
-  const prisma = new PrismaClient({ adapter: new StraightPg(pool, { statementNameGenerator: statementNames() }) });
+  const nameOf = statementNames();
+  const adapter = new PrismaPg(latePool(pool), { statementNameGenerator: ({ sql }) => nameOf(sql) });
+  const prisma = new PrismaClient({ adapter });
   return {
     prisma,
     pool,
-    transact: (work, options) => transact(prisma, work, options),
+    transact: (work, options) => transact({ pool, prisma, nameOf }, work, options),
     close: async () => {
       await prisma.$disconnect();
       await pool.end();

@@ -230,15 +230,13 @@ async function hear(ctx: EventCtx<MessageEvent>): Promise<void> {
 
 /** Remembers how long somebody checks in, and enters them where that is what it takes. */
 async function heardStreak(ctx: BaseCtx, memberId: number, day: Day, streak: number): Promise<void> {
-  const key = { communityId: ctx.community.id, memberId };
-  const heard = { day: dayToDate(day), streak };
-  await ctx.tx.drawStreak.upsert({
-    where: { communityId_memberId: key },
-    create: { ...key, ...heard },
-    update: heard,
-  });
+  const note = ctx.tx.$executeRaw`
+    INSERT INTO draw_streak (community_id, member_id, day, streak)
+    VALUES (${ctx.community.id}, ${memberId}, ${dayToDate(day)}::date, ${streak})
+    ON CONFLICT (community_id, member_id) DO UPDATE SET day = excluded.day, streak = excluded.streak`;
   const deed = `${memberId}:${day}`;
-  await enterByDeed(ctx, deed, [memberId], ({ terms }) => terms.streak !== null && streak >= terms.streak);
+  const isEarned = ({ terms }: Draw) => terms.streak !== null && streak >= terms.streak;
+  await Promise.all([note, enterByDeed(ctx, deed, [memberId], isEarned)]);
 }
 
 const byQuiz = ({ terms }: Draw): boolean => terms.quiz;

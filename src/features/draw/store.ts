@@ -66,6 +66,10 @@ export async function drawsIn(
   states: readonly DrawState[],
   chatId?: number,
 ): Promise<Draw[]> {
+  // asked whenever somebody speaks or checks in, and mostly there is none
+  const some = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM draw WHERE community_id = ${communityId} AND state = ANY(${states}::text[]) LIMIT 1`;
+  if (some.length === 0) return [];
   const where = { communityId, state: { in: [...states] }, ...(chatId === undefined ? {} : { chatId }) };
   return (await tx.draw.findMany({ where, orderBy: { id: "asc" } })).map(asDraw);
 }

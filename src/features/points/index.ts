@@ -98,16 +98,18 @@ export function points(features: () => readonly Feature[]): Feature {
 
 async function showPoints(ctx: Ctx): Promise<void> {
   const { tx, member, today } = ctx;
-  const standing = await standingOf(tx, member.communityId, member.id, periodOf("all", today));
   const { tiers } = await ctx.settings(tierSettings);
-  const tier = (await tierStates(tx, member.communityId, [member.id])).get(member.id)?.tier ?? 0;
-  // staff are not paid for talk
-  const pending = member.role ? 0 : await pendingChatPoints(tx, member.communityId, member.id, today);
+  const [standing, states, pending] = await Promise.all([
+    standingOf(tx, member.communityId, member.id, periodOf("all", today)),
+    tierStates(tx, member.communityId, [member.id]),
+    // staff are not paid for talk
+    member.role ? 0 : pendingChatPoints(tx, member.communityId, member.id, today),
+  ]);
   await ctx.reply(text.points, {
     balance: standing.points,
     rank: standing.rank,
     pending,
-    tier: tierName(tiers, tier, ctx.language),
+    tier: tierName(tiers, states.get(member.id)?.tier ?? 0, ctx.language),
   });
 }
 
@@ -116,23 +118,28 @@ async function showTop(ctx: Ctx): Promise<void> {
   const span = spanFrom(ctx.args);
   if (!span) throw new Refusal(text.unknownSpan, { word: ctx.args.slice(0, 20) });
   const period = periodOf(span, today);
-  const people = await ranking(tx, member.communityId, period, boardLength);
+  const [people, own] = await Promise.all([
+    ranking(tx, member.communityId, period, boardLength),
+    standingOf(tx, member.communityId, member.id, period),
+  ]);
   if (people.length === 0) throw new Refusal(text.empty, { span });
   const { tiers } = await ctx.settings(tierSettings);
-  const states = await tierStates(
-    tx,
-    member.communityId,
-    people.map((one) => one.memberId),
-  );
   const named = people.map((one) => ({ id: one.memberId, name: one.name }));
-  const names = await shownNames(tx, member.communityId, named, language);
+  const [states, names] = await Promise.all([
+    tierStates(
+      tx,
+      member.communityId,
+      people.map((one) => one.memberId),
+    ),
+    shownNames(tx, member.communityId, named, language),
+  ]);
   const lines = people.map((one, index) => ({
     rank: one.rank,
     points: one.points,
     tier: tierName(tiers, states.get(one.memberId)?.tier ?? 0, language),
     name: names[index] ?? "",
   }));
-  await ctx.reply(text.board, { span, lines, own: await standingOf(tx, member.communityId, member.id, period) });
+  await ctx.reply(text.board, { span, lines, own });
 }
 
 /** "/why wau": whichever feature has a figure of that name tells what it means. */

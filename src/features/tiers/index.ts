@@ -38,8 +38,12 @@ export const tiers = defineFeature({
 
 async function raise(ctx: BaseCtx, person: number, chatId: number | null): Promise<void> {
   const { tiers } = await ctx.settings(tierSettings);
-  const earned = (await earnedLately(ctx.tx, ctx.community.id, ctx.today, [person])).get(person) ?? 0;
-  const state = (await tierStates(ctx.tx, ctx.community.id, [person])).get(person) ?? lowest(ctx);
+  const [sums, states] = await Promise.all([
+    earnedLately(ctx.tx, ctx.community.id, ctx.today, [person]),
+    tierStates(ctx.tx, ctx.community.id, [person]),
+  ]);
+  const earned = sums.get(person) ?? 0;
+  const state = states.get(person) ?? lowest(ctx);
   if (tierFor(tiers, earned) > state.tier) await look(ctx, { person, state, earned, tiers, chatId });
 }
 

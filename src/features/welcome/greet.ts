@@ -23,11 +23,16 @@ export async function notice(ctx: EventCtx<PassageEvent>): Promise<void> {
   if (await cameOrWent(tx, of, new Date(now.getTime() - dayMs), now)) return;
 
   const greetedAt = await lockGreetings(ctx, chat.id);
-  const where = { communityId: community.id, chatId: chat.id };
   // whoever came lately and waits has a job that will greet this one too; a job more does no harm
-  const waiting = await tx.newcomer.count({ where: { ...where, joinedAt: { gt: new Date(now.getTime() - hourMs) } } });
-  await tx.newcomer.createMany({ data: { ...of, joinedAt: now }, skipDuplicates: true });
-  if (waiting > 0) return;
+  const lately = new Date(now.getTime() - hourMs);
+  const [waiting] = await Promise.all([
+    tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM newcomer WHERE community_id = ${community.id} AND chat_id = ${chat.id} AND joined_at > ${lately} LIMIT 1`,
+    tx.$executeRaw`
+      INSERT INTO newcomer (community_id, chat_id, member_id, joined_at)
+      VALUES (${community.id}, ${chat.id}, ${member.id}, ${now}) ON CONFLICT DO NOTHING`,
+  ]);
+  if (waiting.length > 0) return;
   const runAt = greetingTime(now, greetedAt, community.timeZone);
   const key = `greet:${ctx.event.platform}:${ctx.event.account}:${ctx.event.key}`;
   await ctx.enqueue({ name: "welcome.greet", key, payload: { chatId: chat.id }, runAt });
