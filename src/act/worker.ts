@@ -19,6 +19,8 @@ import {
   type Work,
 } from "./take.ts";
 
+/** A chat whose events are done is given back together with others, after this long at most, in ms. */
+const returnMs = 20;
 /** Failures after which an event is set aside. */
 const attemptsLimit = 3;
 const conflictRetries = 5;
@@ -66,6 +68,7 @@ export class Actor {
   #waiters: (() => void)[] = [];
   /** chats in this process's hands */
   readonly #held = new Set<number>();
+  #soon: NodeJS.Timeout | undefined;
   /** chats to be given back with the next exchange */
   #returns: Return[] = [];
 
@@ -134,7 +137,10 @@ export class Actor {
   async #workLane(lane: ClaimedLane): Promise<void> {
     this.#held.add(lane.chatId);
     try {
-      this.#returns.push({ lane, how: await this.#workThrough(lane) });
+      const how = await this.#workThrough(lane);
+      this.#returns.push({ lane, how });
+      // nothing waits for it: whatever comes meanwhile wakes us
+      if (how === "done" && !this.#wanted && this.#waiters.length === 0) return this.#wakeSoon();
     } catch (error) {
       this.#options.log.error({ err: error, chat: lane.chatId }, "acting on a chat's events failed; trying again");
       await this.#options.delay(waitMs);
@@ -158,6 +164,13 @@ export class Actor {
       }
       if (works.length < readAtOnce) return "done";
     }
+  }
+
+  #wakeSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      this.wake();
+    }, returnMs);
   }
 
   /** A chat that must wait is looked at again, whether or not anything new comes. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Database, Tx } from "./database/index.ts";
 import type { Outgoing } from "./bot.ts";
-import { effectivePrioritySql, JOIN_AFTER_MS, joinableSql, type ChatKey } from "./claims.ts";
+import { effectivePrioritySql, joinableSql } from "./claim-statements.ts";
+import { JOIN_AFTER_MS, type ChatKey } from "./claims.ts";
 import { enqueue } from "./outbox.ts";
 
 /** Longest joined text, in UTF-16 code units: Telegram limits long texts (4,096) earlier than short ones. */

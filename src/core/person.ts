@@ -8,7 +8,10 @@ export const anyOf = (communityId: number, person: number): Prisma.Sql => Prisma
   SELECT them.id FROM member them WHERE them.community_id = ${communityId}
     AND (them.id = ${person} OR them.merged_into_id = ${person})))`;
 
-/** The same for several people. */
-export const anyOfAll = (communityId: number, people: readonly number[]): Prisma.Sql => Prisma.sql`ANY (ARRAY(
+/** The same for several people. One is asked for apart: with a list the planner plans anew at every call. */
+export const anyOfAll = (communityId: number, people: readonly number[]): Prisma.Sql =>
+  people.length === 1
+    ? anyOf(communityId, people[0] as number)
+    : Prisma.sql`ANY (ARRAY(
   SELECT them.id FROM member them WHERE them.community_id = ${communityId}
     AND (them.id = ANY(${people}::int[]) OR them.merged_into_id = ANY(${people}::int[]))))`;

@@ -67,9 +67,7 @@ export async function writeChanges(
   const rows = await tx.$queryRaw<{ written: number }[]>`
     WITH input AS (
       SELECT t.*, coalesce(m.merged_into_id, t.member_id) AS person_id
-      FROM unnest(${changes.map((c) => c.memberId)}::int[], ${changes.map((c) => c.delta)}::int[],
-        ${changes.map((c) => c.key)}::text[], ${changes.map((c) => c.reason)}::text[],
-        ${changes.map((c) => c.note ?? null)}::text[]) AS t(member_id, delta, key, reason, note)
+      FROM ${changesSql(changes)} AS t(member_id, delta, key, reason, note)
       LEFT JOIN member m ON m.community_id = ${communityId} AND m.id = t.member_id),
     written AS (
       INSERT INTO ledger_entry (community_id, member_id, key, delta, reason, note, at, day)
@@ -85,6 +83,18 @@ export async function writeChanges(
       ON CONFLICT (community_id, period, member_id) DO UPDATE SET points = p.points + excluded.points)
     SELECT count(*)::int AS written FROM written`;
   return rows[0]?.written ?? 0;
+}
+
+/** Changes as rows. One is written apart: with lists the planner would plan anew at every call. */
+function changesSql(changes: readonly Change[]): Prisma.Sql {
+  const [one] = changes;
+  if (one && changes.length === 1) {
+    const { memberId, delta, key, reason, note = null } = one;
+    return Prisma.sql`(VALUES (${memberId}::int, ${delta}::int, ${key}::text, ${reason}::text, ${note}::text))`;
+  }
+  return Prisma.sql`unnest(${changes.map((c) => c.memberId)}::int[], ${changes.map((c) => c.delta)}::int[],
+    ${changes.map((c) => c.key)}::text[], ${changes.map((c) => c.reason)}::text[],
+    ${changes.map((c) => c.note ?? null)}::text[])`;
 }
 
 /** One line of somebody's bill. */

@@ -1,4 +1,4 @@
-import pg from "pg";
+import type pg from "pg";
 
 /** A connection on which a transaction of `transact` runs. */
 export interface Held {

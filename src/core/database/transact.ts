@@ -1,4 +1,4 @@
-import pg from "pg";
+import type pg from "pg";
 import { Prisma, type PrismaClient } from "./generated/client.ts";
 import { sharing, type Held } from "./late.ts";
 import { parameter, types } from "./values.ts";
@@ -177,16 +177,19 @@ class Scope {
   }
 
   #model(name: string): Models[string] {
-    return new Proxy({} as Models[string], {
-      get:
-        (_, method) =>
-        async (...args: unknown[]) => {
-          this.#refuseWhenOver();
-          if (this.#left.some(({ table }) => table === name)) await Promise.all(this.#writeLeft());
-          const prisma = (await this.#openPrisma()) as unknown as Models;
-          return prisma[name]?.[method as string]?.(...args);
-        },
-    });
+    return new Proxy(
+      {},
+      {
+        get:
+          (_, method) =>
+          async (...args: unknown[]) => {
+            this.#refuseWhenOver();
+            if (this.#left.some(({ table }) => table === name)) await Promise.all(this.#writeLeft());
+            const prisma = (await this.#openPrisma()) as unknown as Models;
+            return prisma[name]?.[method as string]?.(...args);
+          },
+      },
+    );
   }
 
   async #run({ text, values }: Pick<Prisma.Sql, "text" | "values">): Promise<pg.QueryResult> {

@@ -24,7 +24,7 @@ const parsers: Partial<Record<number, Parser>> = {
 /** Rows of raw statements come as Prisma would give them: bigint, Decimal, and civil days as UTC midnights. */
 export const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text" | "binary") =>
-    parsers[oid] ?? (pg.types.getTypeParser(oid, format as "text") as Parser)) as typeof pg.types.getTypeParser,
+    parsers[oid] ?? (pg.types.getTypeParser(oid, format) as Parser)) as typeof pg.types.getTypeParser,
 };
 
 /** A parameter as the driver wants it: it would write an instant in the zone of this machine. */

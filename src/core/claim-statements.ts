@@ -1,0 +1,129 @@
+// The statements of claims.ts.
+import { afterSilenceSql, lineSql } from "./outbox.ts";
+
+/** Priority with the waiting time; `now` is a parameter's name. */
+export const effectivePrioritySql = (now: string): string =>
+  `priority + floor(greatest(0, extract(epoch FROM ${now}::timestamptz - created_at)) / 10)`;
+/** Answers that may be joined: plain text that replaces nothing. */
+export const joinableSql = `kind = 'reply' AND deadline_at IS NULL AND NOT message ?| array['buttons', 'picture', 'file', 'editOf', 'pressId']`;
+const dueSql = (now: string): string =>
+  `state = 'pending' AND (not_before_at IS NULL OR not_before_at <= ${now}) AND (deadline_at IS NULL OR deadline_at > ${now})`;
+
+export const readySql = `
+  SELECT o.community_id AS "communityId", o.chat_id AS "chatId", o.line, o.waiting, o.priority, o.joinable,
+         c.platform, c.account, c.kind AS "chatKind"
+  FROM (
+    SELECT community_id, chat_id, ${lineSql} AS line, count(*)::int AS waiting,
+           max(${effectivePrioritySql("$1")})::int AS priority,
+           (count(*) FILTER (WHERE ${joinableSql} AND created_at < $5::timestamptz))::int AS joinable
+    FROM outbox
+    WHERE ${dueSql("$1")}
+      AND ($2::int[] IS NULL OR community_id = ANY ($2))
+      AND ($3::int[] IS NULL OR (community_id, chat_id) IN (SELECT * FROM unnest($3::int[], $4::int[])))
+    GROUP BY 1, 2, 3
+  ) o
+  JOIN chat c ON c.community_id = o.community_id AND c.id = o.chat_id
+  WHERE c.account IS NOT NULL
+  ORDER BY o.priority DESC`;
+
+// The head is chosen without a lock and then locked or left: with SKIP LOCKED in the choice itself a
+// second process would step over the message the first is just taking, and change the order. Both steps
+// are materialized: folded into one another they are worked out again for every waiting message.
+const claimFrom = (lines: string): string => `
+  WITH head AS MATERIALIZED (
+    SELECT w.line, o.* FROM ${lines} AS w (community_id, chat_id, line)
+    CROSS JOIN LATERAL (
+      SELECT community_id, chat_id, id, (count(*) OVER () - 1)::int AS remaining FROM outbox
+      WHERE ${dueSql("$1")}
+        AND community_id = w.community_id AND chat_id = w.chat_id AND ${lineSql} = w.line
+      ORDER BY ${effectivePrioritySql("$1")} DESC, id LIMIT 1
+    ) o
+    WHERE NOT EXISTS (
+      SELECT FROM outbox busy
+      WHERE busy.state = 'sending' AND busy.community_id = w.community_id AND busy.chat_id = w.chat_id
+        AND (busy.message ? 'pressId') = (w.line = 'press')
+    )
+  ), taken AS MATERIALIZED (
+    SELECT o.*, head.line, head.remaining FROM head CROSS JOIN LATERAL (
+      SELECT community_id, chat_id, id FROM outbox
+      WHERE community_id = head.community_id AND chat_id = head.chat_id AND id = head.id AND state = 'pending'
+      FOR UPDATE SKIP LOCKED
+    ) o
+  )
+  UPDATE outbox o SET state = 'sending', lease_owner = $5, lease_until = $6
+  FROM taken t
+  JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id
+  JOIN community u ON u.id = t.community_id
+  WHERE o.community_id = t.community_id AND o.chat_id = t.chat_id AND o.id = t.id
+  RETURNING o.community_id AS "communityId", o.chat_id AS "chatId", o.id, o.kind, o.message, o.attempts,
+            c.address, c.unreachable, u.language, t.line, t.remaining`;
+
+export const claimSql = claimFrom("unnest($2::int[], $3::int[], $4::text[])");
+/**
+ * The same for one line, which is what is asked nearly always. The planner cannot tell how long an array
+ * will be: it would plan the other anew at every call, which takes five times as long as running it.
+ */
+export const claimOneSql = claimFrom("(VALUES ($2::int, $3::int, $4::text))");
+
+export const pressesSql = `
+  WITH taken AS MATERIALIZED (
+    SELECT community_id, chat_id, id FROM outbox
+    WHERE ${dueSql("$1")} AND community_id = $2 AND chat_id = $3 AND ${lineSql} = 'press'
+    ORDER BY id LIMIT $4 FOR UPDATE SKIP LOCKED
+  )
+  UPDATE outbox o SET state = 'sending', lease_owner = $5, lease_until = $6
+  FROM taken t
+  JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id
+  JOIN community u ON u.id = t.community_id
+  WHERE o.community_id = t.community_id AND o.chat_id = t.chat_id AND o.id = t.id
+  RETURNING o.community_id AS "communityId", o.chat_id AS "chatId", o.id, o.kind, o.message, o.attempts,
+            c.address, c.unreachable, u.language`;
+
+export const finishSql = `
+  UPDATE outbox o SET state = r.state, attempts = attempts + r.silent, platform_message_id = r.message_id,
+         error = r.error, sent_at = CASE r.state WHEN 'sent' THEN $1::timestamptz END,
+         lease_owner = NULL, lease_until = NULL, not_before_at = coalesce(r.not_before_at, o.not_before_at)
+  FROM unnest($3::int[], $4::int[], $5::bigint[], $6::text[], $7::int[], $8::text[], $9::text[], $10::timestamptz[])
+       AS r (community_id, chat_id, id, state, silent, message_id, error, not_before_at)
+  WHERE o.community_id = r.community_id AND o.chat_id = r.chat_id AND o.id = r.id
+    AND o.state = 'sending' AND o.lease_owner = $2`;
+
+export const pollsSql = `
+  INSERT INTO poll (platform, poll_id, community_id, chat_id, data, created_at)
+  SELECT c.platform, r.poll_id, o.community_id, o.chat_id, o.message #>> '{poll,data}', $1
+  FROM unnest($2::int[], $3::int[], $4::bigint[], $5::text[]) AS r (community_id, chat_id, id, poll_id)
+  JOIN outbox o USING (community_id, chat_id, id) JOIN chat c ON c.community_id = o.community_id AND c.id = o.chat_id
+  ON CONFLICT DO NOTHING`;
+
+export const recoverSql = `
+  UPDATE outbox SET state = ${afterSilenceSql}, attempts = attempts + 1, lease_owner = NULL, lease_until = NULL,
+         error = 'its process ended while sending'
+  WHERE (community_id, chat_id, id) IN (
+    SELECT community_id, chat_id, id FROM outbox
+    WHERE state = 'sending' AND (lease_until <= $1 OR ($4 AND lease_owner = $3))
+      AND ($2::int[] IS NULL OR community_id = ANY ($2)) AND id <> ALL ($5::bigint[])
+    FOR UPDATE SKIP LOCKED
+  )
+  RETURNING state`;
+
+export const dropSql = `
+  UPDATE outbox SET state = 'dropped' WHERE (community_id, chat_id, id) IN (
+    SELECT community_id, chat_id, id FROM outbox
+    WHERE state = 'pending' AND deadline_at <= $1 AND ($2::int[] IS NULL OR community_id = ANY ($2))
+    FOR UPDATE SKIP LOCKED
+  )`;
+
+export const unreachableSql = `
+  WITH gone AS (UPDATE chat SET unreachable = $3 WHERE community_id = $1 AND id = $2)
+  UPDATE outbox SET state = 'failed', error = $3 WHERE state = 'pending' AND community_id = $1 AND chat_id = $2`;
+
+export const sentSinceSql = `
+  SELECT (
+    SELECT count(*) FILTER (WHERE sent_at > $3)::int FROM (
+      SELECT sent_at FROM outbox
+      WHERE community_id = w.community_id AND chat_id = w.chat_id AND state = 'sent'
+      ORDER BY id DESC LIMIT 200
+    ) newest
+  ) AS sent
+  FROM unnest($1::int[], $2::int[]) WITH ORDINALITY AS w (community_id, chat_id, position)
+  ORDER BY position`;
