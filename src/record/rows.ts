@@ -60,8 +60,6 @@ function marksOf(event: PassageEvent, isLive: boolean): Pick<CountRow, "mark" | 
 }
 const noMarks = { mark: null, otherMark: null };
 
-const noAnswer = { answersMember: null, answersQuestion: false };
-
 /** Chat points need a message of at least this many visible characters. */
 const scoringLength = 4;
 
@@ -111,36 +109,37 @@ export interface Countable {
 /** The row an event is counted by. Live talk may earn chat points, history may not. */
 export function toRow(countable: Countable, now: Date, isLive: boolean): CountRow {
   const { event, place, memberId } = countable;
-  const local = localTime(event.at, place.timeZone);
-  const row = {
+  const { day, hour, minute } = localTime(event.at, place.timeZone);
+  const isMessage = event.kind === "message";
+  const { mark, otherMark } = isMessage ? noMarks : marksOf(event, isLive);
+  const text = isMessage ? event.text : "";
+  const canScore = isMessage && isLive && memberId !== null && !countable.isCommand && isLongEnough(text);
+  const inWindow = place.textDays > 0 && event.at.getTime() > now.getTime() - place.textDays * 86_400_000;
+  // spelt out: made of parts spread into one another it takes several times as long, and an import makes millions
+  return {
     communityId: place.communityId,
     chatId: place.chatId,
     identity: identityOf(event),
+    kind: isMessage ? (isPerson(event.sender) ? "message" : "other") : event.kind,
     memberId,
     at: event.at,
-    day: local.day,
-    hour: local.hour,
-  };
-  if (event.kind !== "message") {
-    const blank = { minute: -1, fingerprint: 0, isReply: false, isQuestion: false, ...noAnswer, text: null };
-    return { ...row, ...blank, ...marksOf(event, isLive), kind: event.kind, isMessage: event.messageId !== undefined };
-  }
-  const isPerson = event.sender === null || event.sender.kind === "person";
-  const canScore = isLive && memberId !== null && !countable.isCommand && isLongEnough(event.text);
-  const inWindow = event.at.getTime() > now.getTime() - place.textDays * 86_400_000;
-  return {
-    ...row,
-    ...noMarks,
-    kind: isPerson ? "message" : "other",
-    minute: canScore ? local.minute : -1,
-    fingerprint: canScore ? fingerprintOf(event.text.trim(), place.salt) : 0,
-    isReply: event.replyTo !== undefined,
-    isQuestion: asks(event.text),
-    ...noAnswer,
-    text: inWindow && place.textDays > 0 && memberId !== null && event.text !== "" ? event.text : null,
-    isMessage: true,
+    day,
+    hour,
+    minute: canScore ? minute : -1,
+    fingerprint: canScore ? fingerprintOf(text.trim(), place.salt) : 0,
+    isReply: isMessage && event.replyTo !== undefined,
+    isQuestion: isMessage && asks(text),
+    answersMember: null,
+    answersQuestion: false,
+    text: inWindow && memberId !== null && text !== "" ? text : null,
+    isMessage: isMessage || event.messageId !== undefined,
+    mark,
+    otherMark,
   };
 }
+
+/** An anonymous sender is a person, too; bots and channels are not. */
+const isPerson = (sender: MessageEvent["sender"]): boolean => sender === null || sender.kind === "person";
 
 /** An event that is counted: a message, or a person coming or going in a group. */
 export function isCountable(event: ChatEvent): event is MessageEvent | PassageEvent {
