@@ -36,7 +36,8 @@ export function decode(update: Update, self: Self, now: Date): ChatEvent[] {
   const drafts = draftsOf(update, self, now);
   return drafts.map((draft, index) => {
     const key = `update:${update.update_id}${drafts.length > 1 ? `:${index}` : ""}`;
-    return { platform: "telegram", account: self.id, key, ...draft };
+    // written into the draft, which is nobody else's: spread into a new object it takes several times as long
+    return Object.assign(draft, { platform: "telegram", account: self.id, key });
   });
 }
 
@@ -102,23 +103,22 @@ function said(message: Message, self: Self, now: Date): Draft[] {
   if (media === undefined && text === undefined) return [];
   const mentions = mentionsOf(message, self);
   const replyTo = replyOf(message, self);
-  return [
-    {
-      kind: "message",
-      chat: chatRef(message.chat, message),
-      at: dateOf(message.date, now),
-      messageId: String(message.message_id),
-      sender: senderOf(message),
-      text: clean(text ?? ""),
-      ...(media === undefined ? {} : { media }),
-      ...(message.document === undefined || media !== "document" ? {} : { file: fileOf(message.document) }),
-      ...(replyTo === undefined ? {} : { replyTo }),
-      mentionsBot: mentions.bot,
-      mentions: mentions.others,
-      forwarded:
-        message.via_bot !== undefined || message.forward_origin !== undefined || message.forward_date !== undefined,
-    },
-  ];
+  const draft: WithoutKey<MessageEvent> = {
+    kind: "message",
+    chat: chatRef(message.chat, message),
+    at: dateOf(message.date, now),
+    messageId: String(message.message_id),
+    sender: senderOf(message),
+    text: clean(text ?? ""),
+    mentionsBot: mentions.bot,
+    mentions: mentions.others,
+    forwarded:
+      message.via_bot !== undefined || message.forward_origin !== undefined || message.forward_date !== undefined,
+  };
+  if (media !== undefined) draft.media = media;
+  if (message.document !== undefined && media === "document") draft.file = fileOf(message.document);
+  if (replyTo !== undefined) draft.replyTo = replyTo;
+  return [draft];
 }
 
 function fileOf({ file_id: id, file_name: name, file_size: size }: Document): FileRef {
