@@ -167,7 +167,8 @@ export class Actor {
   }
 
   #wakeSoon(): void {
-    this.#soon ??= setTimeout(() => {
+    if (this.#soon) return;
+    this.#soon = setTimeout(() => {
       this.#soon = undefined;
       this.wake();
     }, returnMs);

@@ -47,6 +47,11 @@ export interface PlaygroundService {
 
 /** Longest a stop may take, in ms. */
 const stopLimitMs = 10_000;
+/**
+ * Signals of a machine that went wrong underneath us. A handler in JavaScript returns into the fault, which
+ * comes again: a process that should have died would keep a core busy for ever.
+ */
+const broken = ["SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGSEGV"] as const;
 /** A backup that is under way at a stop may end so long; then it is left, and the next start makes another. */
 const backupStopMs = 2_000;
 
@@ -86,7 +91,7 @@ export async function start(options: StartOptions): Promise<void> {
     await running.close();
     await installation.close();
   });
-  closeWithGrace({ delay: stopLimitMs, logger: false }, async ({ err }) => {
+  closeWithGrace({ delay: stopLimitMs, logger: false, skip: [...broken] }, async ({ err }) => {
     if (err instanceof Complaint) process.stderr.write(`${err.message}\n`);
     else if (err) log.error({ err }, "stopping after an error nobody handled");
     await stop();
