@@ -14,6 +14,7 @@ import type {
   Sent,
 } from "../../src/core/bot.ts";
 import { PlatformRefusal } from "../../src/core/bot.ts";
+import { agentThrough, fetchThrough } from "../../src/core/proxy.ts";
 import type { FileRef } from "../../src/core/event.ts";
 import type { Turn, Turns } from "../../src/core/turns.ts";
 import { type Call, CALL_TIMEOUT_MS, createCall } from "./client.ts";
@@ -33,6 +34,8 @@ export interface TelegramOptions {
   token: string;
   /** where the Bot API is, without the token; TELEGRAM_API_ROOT */
   apiRoot: string;
+  /** a HTTP proxy for an https `apiRoot`: http://[user:password@]host:port */
+  proxy?: string;
   log: Log;
   now?: () => Date;
   /** how long Telegram holds an empty poll, in seconds; 0–50 */
@@ -112,6 +115,7 @@ class Adapter implements TelegramBot {
   private readonly options: TelegramOptions;
   private readonly telegraf: Telegraf;
   private readonly call: Call;
+  private readonly fetch: typeof fetch;
   private readonly mask: (text: string) => string;
   private readonly now: () => Date;
   private readonly wait: Wait;
@@ -129,11 +133,13 @@ class Adapter implements TelegramBot {
     this.now = options.now ?? (() => new Date());
     this.wait = options.wait ?? wait;
     this.connection = new Connection(options.log, this.now, this.mask);
+    const agent = agentThrough(options.proxy);
+    this.fetch = fetchThrough(options.proxy);
     this.telegraf = new Telegraf(options.token, {
       // with a limit telegraf would call an update done whose recording merely takes long
       handlerTimeout: Infinity,
       // without the slash a path in the root would be lost
-      telegram: { apiRoot: options.apiRoot.replace(/\/*$/, "/"), webhookReply: false },
+      telegram: { apiRoot: options.apiRoot.replace(/\/*$/, "/"), webhookReply: false, ...(agent ? { agent } : {}) },
     });
     this.telegraf.use((ctx) => this.take(ctx.update as unknown as Update));
     // without this telegraf prints the update; whoever brought it hears of the failure and does not confirm it
@@ -173,7 +179,7 @@ class Adapter implements TelegramBot {
 
   fetchFile(file: FileRef, most: number, signal: AbortSignal): Promise<Uint8Array> {
     const { apiRoot, token } = this.options;
-    return fetchFile({ call: this.call, apiRoot, token, mask: this.mask }, file, most, signal);
+    return fetchFile({ call: this.call, fetch: this.fetch, apiRoot, token, mask: this.mask }, file, most, signal);
   }
 
   setCommandMenu(menus: CommandMenu[]): Promise<void> {

@@ -2,12 +2,13 @@ import path from "node:path";
 import closeWithGrace from "close-with-grace";
 import type { Backups } from "../backup/index.ts";
 import { Nightly } from "../backup/nightly.ts";
-import type { Config } from "../config.ts";
+import { proxyOf, type Config } from "../config.ts";
 import { openBell, type Bell } from "../core/bell.ts";
 import type { Bot } from "../core/bot.ts";
-import type { Database } from "../core/database/index.ts";
+import { readThrough, type Database } from "../core/database/index.ts";
 import type { Feature } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
+import { fetchThrough } from "../core/proxy.ts";
 import type { Language } from "../core/text.ts";
 import { systemClock } from "../core/time.ts";
 import { createTurns } from "../core/turns.ts";
@@ -55,7 +56,7 @@ const backupStopMs = 2_000;
  * stop. The playground has a page, and with a terminal it is open in it too; leaving it there stops all.
  */
 export async function start(options: StartOptions): Promise<void> {
-  const { config, log, bots, out } = options;
+  const { config, log, bots, out, language } = options;
   const installation = await openInstallation(config, log, options.backups.beforeMigrating);
   const playground = options.playground(() => installation.open("hearth_playground"));
   let service: Service | undefined;
@@ -87,7 +88,7 @@ export async function start(options: StartOptions): Promise<void> {
     await installation.close();
   });
   closeWithGrace({ delay: stopLimitMs, logger: false }, async ({ err }) => {
-    if (err instanceof Complaint) process.stderr.write(`${err.message}\n`);
+    if (err instanceof Complaint) process.stderr.write(`${err.in(language)}\n`);
     else if (err) log.error({ err }, "stopping after an error nobody handled");
     await stop();
     if (err) process.exitCode = 1;
@@ -112,6 +113,7 @@ interface Service {
 async function openService(installation: Installation, owner: string, options: StartOptions): Promise<Service> {
   const { config, features, log, bots, out, language } = options;
   const database = await installation.open("hearth");
+  if (!config.DATABASE_URL) await readThrough(database.pool, config.HEARTH_DATA_DIR);
   let bell: Bell | undefined;
   const house = createHouse({
     database,
@@ -213,6 +215,7 @@ async function keepWell(
   const address = await installation.address("hearth");
   const { HEARTH_BACKUP_AT: at } = config;
   const nightly = new Nightly({ backups, database, address, at, log });
+  const get = fetchThrough(proxyOf(config));
   const watch = new Watch({
     database,
     bots,
@@ -221,7 +224,7 @@ async function keepWell(
     stats: () => house.dispatcher.stats(),
     folders: [config.HEARTH_DATA_DIR, backups.shelf],
     backupAgeMs: () => (at === "off" ? undefined : backups.ageMs()),
-    clockOffMs: async () => (config.TELEGRAM_BOT_TOKEN ? clockOffMs(config.TELEGRAM_API_ROOT, Date.now) : null),
+    clockOffMs: async () => (config.TELEGRAM_BOT_TOKEN ? clockOffMs(config.TELEGRAM_API_ROOT, Date.now, get) : null),
   });
   let night: Promise<void> = Promise.resolve();
   ticks.every("* * * * *", () => watch.look());
