@@ -17,7 +17,7 @@ import type { Log } from "./core/log.ts";
 import { createManners } from "./core/manners.ts";
 import type { NewOutbox } from "./core/outbox.ts";
 import { systemTimers, type Timers } from "./core/pacing.ts";
-import type { Recorded, Recorder } from "./core/record.ts";
+import { tally, type Recorder, type Tally } from "./core/record.ts";
 import type { Clock } from "./core/time.ts";
 import { migrateChat, setUnreachable } from "./members/chats.ts";
 import { Directory, type Place } from "./members/directory.ts";
@@ -51,6 +51,8 @@ export interface HouseOptions {
   onFact?(told: { name: string; fact: unknown; by: ChatEvent | null }): void;
   /** The other processes of this database, told when there is something for them. */
   onOthersWanted?(what: Ring): void;
+  /** Hears how long each call to a platform took that sends a message, in ms. */
+  onCall?(ms: number): void;
   /** how long an act may take, and a wait for a lock */
   limits?: Partial<ActLimits>;
 }
@@ -62,8 +64,8 @@ export interface House {
   readonly dispatcher: Dispatcher;
   readonly accept: Accept;
   readonly acquaintances: Acquaintances;
-  /** Events heard since the start, by what became of them. */
-  recorded(): Readonly<Record<Recorded, number>>;
+  /** Events heard since the start, by platform and by what became of them. */
+  recorded(): Readonly<Tally>;
   /** Whether what was heard could not be recorded the last time. */
   isRecordFailing(): boolean;
   /** Begins to act and send; takes up what an earlier run left. */
@@ -111,6 +113,7 @@ export function createHouse(options: HouseOptions): House {
     rng: Math.random,
     timers,
     ...communities,
+    ...(options.onCall ? { onCall: options.onCall } : {}),
     onMigrated: (chat, address) => migrateChat(database.prisma, chat, address),
     onUnreachable: (chat, reason) => setUnreachable(database.prisma, chat, reason),
   });
@@ -167,10 +170,10 @@ export function createHouse(options: HouseOptions): House {
     wakes: { wakes, isCommand },
     onWork: () => actor.wake(),
   });
-  const recorded: Record<Recorded, number> = { added: 0, duplicate: 0, ignored: 0 };
+  const recorded: Tally = {};
   const record: Recorder["record"] = async (events, how) => {
     const outcome = await recorder.record(events, how);
-    for (const one of outcome) recorded[one]++;
+    tally(recorded, events, outcome);
     return outcome;
   };
   const acceptor = createAcceptor({ recorder: { record }, log, delay });

@@ -12,6 +12,7 @@ import { fetchThrough } from "../core/proxy.ts";
 import type { Language } from "../core/text.ts";
 import { systemClock } from "../core/time.ts";
 import { createTurns } from "../core/turns.ts";
+import { createSendTimes } from "../health/metrics.ts";
 import { healthPages } from "../health/pages.ts";
 import { clockOffMs, Watch } from "../health/watch.ts";
 import { issueClaimCodes } from "../operators/claim.ts";
@@ -114,6 +115,7 @@ async function openService(installation: Installation, owner: string, options: S
   const { config, features, log, bots, out, language } = options;
   const database = await installation.open("hearth");
   if (!config.DATABASE_URL) await readThrough(database.pool, config.HEARTH_DATA_DIR);
+  const sendTimes = createSendTimes();
   let bell: Bell | undefined;
   const house = createHouse({
     database,
@@ -125,6 +127,7 @@ async function openService(installation: Installation, owner: string, options: S
     manners: config.HEARTH_PACING === "on",
     owner,
     onOthersWanted: (what) => bell?.ring(what),
+    onCall: (ms) => sendTimes.observe(ms / 1000),
   });
   // an embedded database has one process: there is nobody to ring for
   if (config.DATABASE_URL) {
@@ -190,6 +193,7 @@ async function openService(installation: Installation, owner: string, options: S
     isRecordFailing: () => house.isRecordFailing(),
     dataDir: config.DATABASE_URL ? null : config.HEARTH_DATA_DIR,
     backupAgeMs: options.backups.ageMs,
+    sendTimes,
   });
   return {
     house,
