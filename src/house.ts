@@ -20,9 +20,9 @@ import { systemTimers, type Timers } from "./core/pacing.ts";
 import { tally, type Recorder, type Tally } from "./core/record.ts";
 import type { Clock } from "./core/time.ts";
 import { migrateChat, setUnreachable } from "./members/chats.ts";
+import { createAcquaintances } from "./members/acquaintances.ts";
 import { Directory, type Place } from "./members/directory.ts";
 import { votesAsPresses } from "./members/polls.ts";
-import { knownIds, meet } from "./members/roster.ts";
 import { commandMenus } from "./operators/menu.ts";
 import { createAcceptor } from "./record/accept.ts";
 import { createRecorder } from "./record/lane.ts";
@@ -192,21 +192,14 @@ export function createHouse(options: HouseOptions): House {
     });
   }
 
-  /** Tried until it succeeds: events of a session wait for it, or they would be strangers' events. */
-  const meetGroups: Acquaintances["meet"] = async (account, seen) => {
-    for (let failures = 1; !stopping.signal.aborted; failures++) {
-      try {
-        const { people, unsure, groups, unsureGroups } = await meet(database, account, seen, clock.now());
-        if (people + unsure + groups + unsureGroups.length === 0) return;
-        directory.forget();
-        log.warn({ ...account, people, unsure, groups, unsureGroups }, "ids changed with a login; see /identities");
-        return;
-      } catch (error) {
-        log.error({ err: error, ...account }, "who is in the groups could not be taken in; trying again");
-        await timers.delay(Math.min(10_000, 500 * 2 ** failures), stopping.signal);
-      }
-    }
-  };
+  const acquaintances = createAcquaintances({
+    database,
+    clock,
+    log,
+    delay: (ms) => timers.delay(ms, stopping.signal),
+    signal: stopping.signal,
+    onChanged: () => directory.forget(),
+  });
 
   const parts = { database, features, performer, log, owner, findBot: findAccount, ...communities };
   const onCommit = () => send();
@@ -239,7 +232,7 @@ export function createHouse(options: HouseOptions): House {
     accept: votesAsPresses(acceptor.accept, { pool: database.pool, log, delay }),
     recorded: () => recorded,
     isRecordFailing: acceptor.failing,
-    acquaintances: { known: (account) => knownIds(database, account), meet: meetGroups },
+    acquaintances,
     start: async () => {
       await releaseJobs(parts);
       await dispatcher.start();
