@@ -21,6 +21,7 @@ export const configFileName = "hearth.env";
  * @throws UsageError naming the variable, the value (unless secret) and what is allowed
  */
 export function loadConfig(environment: NodeJS.ProcessEnv): Config {
+  refuseTalkative(environment.DEBUG);
   const { https_proxy: lowerCase } = environment; // as curl writes it
   const habit: NodeJS.ProcessEnv = lowerCase === undefined ? {} : { HTTPS_PROXY: lowerCase };
   const values = { ...readFile(environment.HEARTH_CONFIG), ...habit, ...environment };
@@ -43,6 +44,17 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
 /** The proxy that Telegram is reached through; undefined: directly. Others than Telegram's users may have one set. */
 export const proxyOf = ({ HTTPS_PROXY, TELEGRAM_BOT_TOKEN, TELEGRAM_API_ROOT }: Config): string | undefined =>
   TELEGRAM_BOT_TOKEN && TELEGRAM_API_ROOT.startsWith("https:") ? HTTPS_PROXY : undefined;
+
+/** Libraries that print what they send: telegraf what members write and are told, the proxy's agent its password. */
+const talkative = /(?:^|[\s,])(?:\*|telegraf|https-proxy-agent)/;
+
+/** @throws UsageError */
+function refuseTalkative(debug: string | undefined): void {
+  if (debug !== undefined && talkative.test(debug))
+    throw new UsageError(
+      `DEBUG is "${debug}", with which libraries print messages and secrets; allowed: nothing that names telegraf, https-proxy-agent or *`,
+    );
+}
 
 /** What no variable can say alone. @throws UsageError */
 function checkTogether(config: Config): void {

@@ -178,6 +178,7 @@ function doctorContext(config: Config, context: Joined): DoctorContext {
     address: () => context.address(),
     shelf: context.backups.shelf,
     backupAgeMs: context.backups.ageMs,
+    howToRestore: (spoken) => howToRestore(restoringPlace(config, context), spoken),
     now: () => systemClock.now(),
     platforms: token ? [(groups) => examineTelegram(account, groups)] : [],
     language,
@@ -252,12 +253,18 @@ async function main(): Promise<void> {
   }
 }
 
+const restoringPlace = ({ HEARTH_DATA_DIR: dataDir, DATABASE_URL: url }: Config, { backups: { shelf } }: Joined) => ({
+  shelf,
+  dataDir,
+  onServer: url !== undefined,
+});
+
 /** What is wrong with the database, and what to do now. */
-function damaged(error: Error, config: Config, { backups: { shelf } }: Joined): Complaint {
+function damaged(error: Error, config: Config, context: Joined): Complaint {
   const { HEARTH_DATA_DIR: dataDir, DATABASE_URL: url } = config;
   const known =
     error instanceof DamagedDatabase ? error : new DamagedDatabase(url ? "DATABASE_URL" : dataDir, error.message);
-  const place = { shelf, dataDir, onServer: url !== undefined };
+  const place = restoringPlace(config, context);
   return new Complaint(`${known.in(language)}${language === "zh" ? "。" : ". "}${howToRestore(place, language)}`, {
     cause: error,
   });

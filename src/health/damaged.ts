@@ -1,15 +1,13 @@
 import type pg from "pg";
-import { howToRestore } from "../backup/damaged.ts";
 import { Complaint } from "../core/errors.ts";
 import type { DoctorOptions } from "./doctor.ts";
 import { findings, type Finding } from "./finding.ts";
 
 /** What to do about a database that cannot be read any more. */
-export function damaged(error: unknown, { config, shelf }: DoctorOptions): Finding {
-  const place = { shelf, dataDir: config.HEARTH_DATA_DIR, onServer: config.DATABASE_URL !== undefined };
+export function damaged(error: unknown, { howToRestore }: DoctorOptions): Finding {
   const found = (language: "zh" | "en") =>
     error instanceof Complaint ? error.in(language) : error instanceof Error ? error.message : String(error);
-  return findings("database").bad(found("zh"), found("en"), [howToRestore(place, "zh"), howToRestore(place, "en")]);
+  return findings("database").bad(found("zh"), found("en"), [howToRestore("zh"), howToRestore("en")]);
 }
 
 /** Pages of the database whose checksum was wrong when they were read, since it was made. */

@@ -21,6 +21,8 @@ export interface DoctorOptions {
   address(): Promise<pg.PoolConfig>;
   shelf: string;
   backupAgeMs(): number | null;
+  /** what to do when the database is damaged, with the command */
+  howToRestore(language: "zh" | "en"): string;
   now(): Date;
   /** what a configured platform says of the account and its rights; given the groups that are known */
   platforms: readonly ((groups: readonly Group[]) => Promise<Finding[]>)[];

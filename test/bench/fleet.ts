@@ -20,10 +20,18 @@ export interface FleetResult {
 }
 
 const rate = 100;
-const updates = 6_000;
+const updates = 10_000;
+/** Before anything is measured: a second process compiles and plans as the first did. */
+const warmUp = 4_000;
 
-/** 1, 2 and 4 processes with one bot on one database, over few and many chats and members. */
-export async function measureFleets(quick: boolean, tell: (line: string) => void): Promise<FleetResult[]> {
+/**
+ * 1, 2 and 4 processes with one bot on one database, over few and many chats and members: in rounds one
+ * after the other, forwards and backwards, of which the medians count. `chats`: only the sizes with so many.
+ */
+export async function measureFleets(
+  { quick, rounds, chats }: { quick: boolean; rounds: number; chats: number | null },
+  tell: (line: string) => void,
+): Promise<FleetResult[]> {
   const sizes = quick
     ? [
         { chats: 10, members: 100 },
@@ -35,14 +43,33 @@ export async function measureFleets(quick: boolean, tell: (line: string) => void
         { chats: 20_000, members: 50 },
       ];
   const results: FleetResult[] = [];
-  for (const size of sizes) {
-    for (const processes of [1, 2, 4]) {
-      const result = await measureFleet(processes, size);
-      results.push(result);
-      tell(JSON.stringify(result));
+  for (const size of sizes.filter((one) => chats === null || one.chats === chats)) {
+    const found = new Map<number, FleetResult[]>([1, 2, 4].map((processes) => [processes, []]));
+    for (let round = 0; round < rounds; round++) {
+      for (const processes of round % 2 === 0 ? [1, 2, 4] : [4, 2, 1]) {
+        const result = await measureFleet(processes, size);
+        found.get(processes)?.push(result);
+        tell(JSON.stringify(result));
+      }
     }
+    results.push(...[...found.values()].map(medianOf));
   }
   return results;
+}
+
+/** Each figure's median. */
+function medianOf(rounds: readonly FleetResult[]): FleetResult {
+  const [first] = rounds;
+  if (!first) throw new Error("nothing was measured");
+  const middle = (key: "perSecond" | "statementsPerUpdate" | "p95" | "lockWaits") =>
+    rounds.map((one) => one[key]).toSorted((one, other) => one - other)[Math.floor(rounds.length / 2)] ?? NaN;
+  return {
+    ...first,
+    perSecond: middle("perSecond"),
+    statementsPerUpdate: middle("statementsPerUpdate"),
+    p95: middle("p95"),
+    lockWaits: middle("lockWaits"),
+  };
 }
 
 async function measureFleet(
@@ -56,7 +83,7 @@ async function measureFleet(
   const fleet = await start(processes, fake, database);
   try {
     // everybody is known before anything is measured
-    await giveAll(fake, [...talk.everybody(), ...talk.take(1_000).updates]);
+    await giveAll(fake, [...talk.everybody(), ...talk.take(warmUp).updates]);
     await answered(fake);
     const before = await database.statements();
     const locks = watchLocks(database);
@@ -77,13 +104,17 @@ async function measureFleet(
       lockWaits,
     };
   } finally {
-    for (const one of fleet) {
-      one.kill("SIGTERM");
-      await once(one, "exit");
-    }
+    await Promise.all(fleet.map(end));
     await database.close();
     await fake.stop();
   }
+}
+
+/** One that ended by itself must not be waited for. */
+async function end(one: ChildProcess): Promise<void> {
+  if (one.exitCode !== null || one.signalCode !== null) return;
+  one.kill("SIGTERM");
+  await once(one, "exit");
 }
 
 async function start(processes: number, fake: FakeProcess, database: BenchDatabase): Promise<ChildProcess[]> {
@@ -97,7 +128,11 @@ async function start(processes: number, fake: FakeProcess, database: BenchDataba
     DATABASE_URL: urlOf(database.config),
   };
   const fleet: ChildProcess[] = [];
-  for (let number = 0; number < processes; number++) fleet.push(await launch(product, ["start"], env));
+  for (let number = 0; number < processes; number++) {
+    const one = await launch(product, ["start"], env);
+    one.once("exit", (code) => process.stderr.write(`process ${number + 1} of ${processes} ended with ${code}\n`));
+    fleet.push(one);
+  }
   return fleet;
 }
 

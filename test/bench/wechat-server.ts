@@ -17,7 +17,12 @@ process.send?.({ token: service.token, endpoint: service.endpoint });
 process.on("disconnect", () => process.exit(0));
 
 let said = 0;
-process.on("message", ({ rate, seconds }: { rate: number; seconds: number }) => {
+process.on("message", (wanted: "relogin" | { rate: number; seconds: number }) => {
+  if (wanted === "relogin") {
+    wechat.newIds();
+    return void wechat.logout();
+  }
+  const { rate, seconds } = wanted;
   const began = performance.now();
   const timer = setInterval(() => {
     const elapsed = Math.min(seconds, (performance.now() - began) / 1000);
