@@ -20,9 +20,11 @@ let said = 0;
 process.on("message", (wanted: "relogin" | { rate: number; seconds: number }) => {
   if (wanted === "relogin") {
     wechat.newIds();
-    return void wechat.logout();
-  }
-  const { rate, seconds } = wanted;
+    void wechat.logout();
+  } else say(wanted);
+});
+
+function say({ rate, seconds }: { rate: number; seconds: number }): void {
   const began = performance.now();
   const timer = setInterval(() => {
     const elapsed = Math.min(seconds, (performance.now() - began) / 1000);
@@ -34,4 +36,4 @@ process.on("message", (wanted: "relogin" | { rate: number; seconds: number }) =>
     if (process.connected) process.send?.({ said });
     if (elapsed >= seconds) clearInterval(timer);
   }, 20);
-});
+}

@@ -27,10 +27,10 @@ export async function createProxy(login: string, to: number): Promise<FakeServer
   const server = createServer((_, response) => response.writeHead(405).end());
   server.on("connect", (request, socket: Socket) => {
     asked.push(request.url ?? "");
-    if (request.headers["proxy-authorization"] !== expected)
-      return void socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
-    socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-    join(socket, to);
+    if (request.headers["proxy-authorization"] === expected) {
+      socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+      join(socket, to);
+    } else socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
   });
   return { ...(await listening(server)), asked };
 }

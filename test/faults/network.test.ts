@@ -11,7 +11,7 @@ const login = "clerk:pass-of-the-proxy";
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close();
+  for (const one of open.splice(0).toReversed()) await one.close();
 });
 const opened = <T extends { close(): Promise<void> }>(one: T): T => {
   open.push(one);
