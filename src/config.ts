@@ -21,7 +21,10 @@ export const configFileName = "hearth.env";
  * @throws UsageError naming the variable, the value (unless secret) and what is allowed
  */
 export function loadConfig(environment: NodeJS.ProcessEnv): Config {
-  const values = { ...readFile(environment.HEARTH_CONFIG), ...environment };
+  refuseTalkative(environment.DEBUG);
+  const { https_proxy: lowerCase } = environment; // as curl writes it
+  const habit: NodeJS.ProcessEnv = lowerCase === undefined ? {} : { HTTPS_PROXY: lowerCase };
+  const values = { ...readFile(environment.HEARTH_CONFIG), ...habit, ...environment };
   const given: Record<string, string> = {};
   for (const name of Object.keys(variables)) {
     const value = values[name];
@@ -38,6 +41,21 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   return parsed.data;
 }
 
+/** The proxy that Telegram is reached through; undefined: directly. Others than Telegram's users may have one set. */
+export const proxyOf = ({ HTTPS_PROXY, TELEGRAM_BOT_TOKEN, TELEGRAM_API_ROOT }: Config): string | undefined =>
+  TELEGRAM_BOT_TOKEN && TELEGRAM_API_ROOT.startsWith("https:") ? HTTPS_PROXY : undefined;
+
+/** Libraries that print what they send: telegraf what members write and are told, the proxy's agent its password. */
+const talkative = /(?:^|[\s,])(?:\*|telegraf|https-proxy-agent)/;
+
+/** @throws UsageError */
+function refuseTalkative(debug: string | undefined): void {
+  if (debug !== undefined && talkative.test(debug))
+    throw new UsageError(
+      `DEBUG is "${debug}", with which libraries print messages and secrets; allowed: nothing that names telegraf, https-proxy-agent or *`,
+    );
+}
+
 /** What no variable can say alone. @throws UsageError */
 function checkTogether(config: Config): void {
   if (
@@ -52,6 +70,9 @@ function checkTogether(config: Config): void {
   if (config.HEARTH_PACING === "off" && config.WECHATY_PUPPET && !isLoopback(config.WECHATY_PUPPET_SERVICE_ENDPOINT)) {
     throw new UsageError(`HEARTH_PACING is "off"; allowed: "on" with WeChat, which bans accounts that write fast`);
   }
+  const proxy = proxyOf(config);
+  if (proxy !== undefined && !/^https?:$/.test(URL.canParse(proxy) ? new URL(proxy).protocol : ""))
+    throw new UsageError("HTTPS_PROXY is (its value is not shown); allowed: http://[user:password@]host:port");
   if (config.LLM_BASE_URL && !config.LLM_MODEL && !config.LLM_EMBED_MODEL) {
     throw new UsageError("LLM_BASE_URL is set and LLM_MODEL is not; allowed: both, or neither");
   }

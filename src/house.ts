@@ -17,12 +17,12 @@ import type { Log } from "./core/log.ts";
 import { createManners } from "./core/manners.ts";
 import type { NewOutbox } from "./core/outbox.ts";
 import { systemTimers, type Timers } from "./core/pacing.ts";
-import type { Recorded, Recorder } from "./core/record.ts";
+import { tally, type Recorder, type Tally } from "./core/record.ts";
 import type { Clock } from "./core/time.ts";
 import { migrateChat, setUnreachable } from "./members/chats.ts";
+import { createAcquaintances } from "./members/acquaintances.ts";
 import { Directory, type Place } from "./members/directory.ts";
 import { votesAsPresses } from "./members/polls.ts";
-import { knownIds, meet } from "./members/roster.ts";
 import { commandMenus } from "./operators/menu.ts";
 import { createAcceptor } from "./record/accept.ts";
 import { createRecorder } from "./record/lane.ts";
@@ -51,6 +51,8 @@ export interface HouseOptions {
   onFact?(told: { name: string; fact: unknown; by: ChatEvent | null }): void;
   /** The other processes of this database, told when there is something for them. */
   onOthersWanted?(what: Ring): void;
+  /** Hears how long each call to a platform took that sends a message, in ms. */
+  onCall?(ms: number): void;
   /** how long an act may take, and a wait for a lock */
   limits?: Partial<ActLimits>;
 }
@@ -62,8 +64,8 @@ export interface House {
   readonly dispatcher: Dispatcher;
   readonly accept: Accept;
   readonly acquaintances: Acquaintances;
-  /** Events heard since the start, by what became of them. */
-  recorded(): Readonly<Record<Recorded, number>>;
+  /** Events heard since the start, by platform and by what became of them. */
+  recorded(): Readonly<Tally>;
   /** Whether what was heard could not be recorded the last time. */
   isRecordFailing(): boolean;
   /** Begins to act and send; takes up what an earlier run left. */
@@ -111,6 +113,7 @@ export function createHouse(options: HouseOptions): House {
     rng: Math.random,
     timers,
     ...communities,
+    ...(options.onCall ? { onCall: options.onCall } : {}),
     onMigrated: (chat, address) => migrateChat(database.prisma, chat, address),
     onUnreachable: (chat, reason) => setUnreachable(database.prisma, chat, reason),
   });
@@ -167,10 +170,10 @@ export function createHouse(options: HouseOptions): House {
     wakes: { wakes, isCommand },
     onWork: () => actor.wake(),
   });
-  const recorded: Record<Recorded, number> = { added: 0, duplicate: 0, ignored: 0 };
+  const recorded: Tally = {};
   const record: Recorder["record"] = async (events, how) => {
     const outcome = await recorder.record(events, how);
-    for (const one of outcome) recorded[one]++;
+    tally(recorded, events, outcome);
     return outcome;
   };
   const acceptor = createAcceptor({ recorder: { record }, log, delay });
@@ -189,21 +192,14 @@ export function createHouse(options: HouseOptions): House {
     });
   }
 
-  /** Tried until it succeeds: events of a session wait for it, or they would be strangers' events. */
-  const meetGroups: Acquaintances["meet"] = async (account, seen) => {
-    for (let failures = 1; !stopping.signal.aborted; failures++) {
-      try {
-        const { people, unsure, groups, unsureGroups } = await meet(database, account, seen, clock.now());
-        if (people + unsure + groups + unsureGroups.length === 0) return;
-        directory.forget();
-        log.warn({ ...account, people, unsure, groups, unsureGroups }, "ids changed with a login; see /identities");
-        return;
-      } catch (error) {
-        log.error({ err: error, ...account }, "who is in the groups could not be taken in; trying again");
-        await timers.delay(Math.min(10_000, 500 * 2 ** failures), stopping.signal);
-      }
-    }
-  };
+  const acquaintances = createAcquaintances({
+    database,
+    clock,
+    log,
+    delay: (ms) => timers.delay(ms, stopping.signal),
+    signal: stopping.signal,
+    onChanged: () => directory.forget(),
+  });
 
   const parts = { database, features, performer, log, owner, findBot: findAccount, ...communities };
   const onCommit = () => send();
@@ -236,7 +232,7 @@ export function createHouse(options: HouseOptions): House {
     accept: votesAsPresses(acceptor.accept, { pool: database.pool, log, delay }),
     recorded: () => recorded,
     isRecordFailing: acceptor.failing,
-    acquaintances: { known: (account) => knownIds(database, account), meet: meetGroups },
+    acquaintances,
     start: async () => {
       await releaseJobs(parts);
       await dispatcher.start();

@@ -5,6 +5,7 @@ import { openPlayground, PlaygroundPages, runTerminal, type Playground } from ".
 import { examineTelegram } from "../bots/telegram/examine.ts";
 import { createTelegramBot } from "../bots/telegram/index.ts";
 import { createWechatBot } from "../bots/wechat/index.ts";
+import { howToRestore } from "./backup/damaged.ts";
 import { auditCommand } from "./cli/audit.ts";
 import { backupCommand, restoreCommand } from "./cli/backup.ts";
 import { communityCommand } from "./cli/community.ts";
@@ -27,10 +28,10 @@ import { settingsCommand } from "./cli/settings.ts";
 import { startText } from "./cli/text.ts";
 import { start, type PlaygroundService } from "./cli/start.ts";
 import { statsCommand } from "./cli/stats.ts";
-import { loadConfig, secretsOf, type Config } from "./config.ts";
+import { loadConfig, proxyOf, secretsOf, type Config } from "./config.ts";
 import type { Bot } from "./core/bot.ts";
 import { armCrash } from "./core/crash.ts";
-import type { Database } from "./core/database/index.ts";
+import { DamagedDatabase, isDamage, type Database } from "./core/database/index.ts";
 import { Complaint } from "./core/errors.ts";
 import { createLog, secretMasker, type Log } from "./core/log.ts";
 import type { Language } from "./core/text.ts";
@@ -69,7 +70,7 @@ function configuredBots(config: Config, log: Log): Bot[] {
       if (reason === "conflict") fail(new Complaint(why)); // a refused token is logged and shown in the status
     };
     const connection = { token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log, onRefused };
-    bots.push(createTelegramBot({ ...connection, ...webhook }));
+    bots.push(createTelegramBot({ ...connection, ...webhook, ...proxied(config) }));
   }
   if (config.WECHATY_PUPPET) {
     const given = {
@@ -162,15 +163,22 @@ function showFurnishing(days: number, of: number): void {
   process.stdout.write(`\r\u001b[K${days < of ? line : ""}`);
 }
 
+/** The proxy as an option that is only there when there is one. */
+function proxied(config: Config): { proxy?: string } {
+  const proxy = proxyOf(config);
+  return proxy === undefined ? {} : { proxy };
+}
+
 /** What `hearth doctor` looks at, and which platforms it asks. */
 function doctorContext(config: Config, context: Joined): DoctorContext {
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot } = config;
-  const account = { token: token ?? "", apiRoot, polls: config.TELEGRAM_WEBHOOK_URL === undefined };
+  const account = { token: token ?? "", apiRoot, polls: config.TELEGRAM_WEBHOOK_URL === undefined, ...proxied(config) };
   return {
     config,
     address: () => context.address(),
     shelf: context.backups.shelf,
     backupAgeMs: context.backups.ageMs,
+    howToRestore: (spoken) => howToRestore(restoringPlace(config, context), spoken),
     now: () => systemClock.now(),
     platforms: token ? [(groups) => examineTelegram(account, groups)] : [],
     language,
@@ -238,9 +246,28 @@ async function main(): Promise<void> {
   const context = new Joined(config, log, { out, language });
   try {
     await program(config, log, context).parseAsync();
+  } catch (error) {
+    throw isDamage(error) ? damaged(error as Error, config, context) : error;
   } finally {
     await context.close();
   }
+}
+
+const restoringPlace = ({ HEARTH_DATA_DIR: dataDir, DATABASE_URL: url }: Config, { backups: { shelf } }: Joined) => ({
+  shelf,
+  dataDir,
+  onServer: url !== undefined,
+});
+
+/** What is wrong with the database, and what to do now. */
+function damaged(error: Error, config: Config, context: Joined): Complaint {
+  const { HEARTH_DATA_DIR: dataDir, DATABASE_URL: url } = config;
+  const known =
+    error instanceof DamagedDatabase ? error : new DamagedDatabase(url ? "DATABASE_URL" : dataDir, error.message);
+  const place = restoringPlace(config, context);
+  return new Complaint(`${known.in(language)}${language === "zh" ? "。" : ". "}${howToRestore(place, language)}`, {
+    cause: error,
+  });
 }
 
 // whoever reads us (`| head`) may have seen enough
@@ -256,7 +283,7 @@ try {
   if (typeof code === "string" && code.startsWith("commander.")) {
     process.exitCode = exitCode ?? 0; // commander has said it
   } else {
-    const said = error instanceof Complaint ? error.message : ((error as Error).stack ?? String(error));
+    const said = error instanceof Complaint ? error.in(language) : ((error as Error).stack ?? String(error));
     process.stderr.write(`${mask(said)}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }

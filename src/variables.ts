@@ -51,6 +51,12 @@ export const variables = {
     .url({ protocol: /^https?$/, error: "a http or https address" })
     .default(telegramRoot)
     .register(about, { about: "Address of the Bot API; a Bot API server of your own, or a fake one in tests." }),
+  HTTPS_PROXY: z.string().optional().register(about, {
+    about:
+      "A HTTP proxy through which Telegram is reached, where it cannot be reached otherwise; `https_proxy` does too. For an https Bot API only; SOCKS is not understood.",
+    example: "http://127.0.0.1:7890",
+    secret: true,
+  }),
   TELEGRAM_WEBHOOK_URL: z
     .url({ protocol: /^https?$/, error: "the https address under which Telegram reaches this machine" })
     .optional()

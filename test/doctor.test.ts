@@ -20,12 +20,13 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const look = (backupAgeMs: number | null, port = 5432) =>
+const look = (backupAgeMs: number | null, port = 5432, address = async () => ({ ...world.database.config, port })) =>
   examine({
     config: loadConfig({ HEARTH_DATA_DIR: folder, HEARTH_WEB: "off" }),
-    address: async () => ({ ...world.database.config, port }),
+    address,
     shelf: folder,
     backupAgeMs: () => backupAgeMs,
+    howToRestore: (language) => `restore, in ${language}`,
     now: () => world.now,
     platforms: [],
   });
@@ -50,6 +51,14 @@ test("a database that does not answer hides nothing else", async () => {
   const found = await look(null, 1);
   expect(found.find(({ check }) => check === "database")).toMatchObject({ level: "bad" });
   expect(found.some(({ check }) => check === "disk")).toBe(true);
+});
+
+test("a database whose files are damaged is told with what restores it", async () => {
+  const gone = Object.assign(new Error("invalid page in block 0 of relation base/16384/1249"), { code: "XX001" });
+  const found = await look(null, 5432, () => Promise.reject(gone));
+  const damage = found.find(({ check }) => check === "database");
+  expect(damage?.says.en()).toContain("invalid page");
+  expect(damage?.mend?.en()).toBe("restore, in en");
 });
 
 test("a refused token is told, and is in no sentence", async () => {

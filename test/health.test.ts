@@ -1,7 +1,12 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmdirSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import type { BotStatus } from "../src/core/bot.ts";
 import { silentLog } from "../src/core/log.ts";
 import { features } from "../src/features/index.ts";
+import { createSendTimes } from "../src/health/metrics.ts";
 import { healthPages } from "../src/health/pages.ts";
 import { serve, type Web } from "../src/web/server.ts";
 import { createWorld, type World } from "./world/index.ts";
@@ -9,9 +14,14 @@ import { createWorld, type World } from "./world/index.ts";
 let world: World;
 let web: Web;
 let status: BotStatus;
+let lagMs: number;
+let dataDir: string | null;
 
 beforeEach(async () => {
-  world = await createWorld({ features });
+  lagMs = 0;
+  dataDir = null;
+  const sendTimes = createSendTimes();
+  world = await createWorld({ features, house: { onCall: (ms) => sendTimes.observe(ms / 1000) } });
   status = { state: "online", detail: "", contactAt: world.now };
   const { house, database } = world;
   const pages = healthPages({
@@ -21,8 +31,12 @@ beforeEach(async () => {
     stats: () => house.dispatcher.stats(),
     recorded: () => house.recorded(),
     isRecordFailing: () => house.isRecordFailing(),
-    dataDir: null,
+    get dataDir() {
+      return dataDir;
+    },
     backupAgeMs: () => null,
+    sendTimes,
+    lagMs: () => Promise.resolve(lagMs),
   });
   web = await serve("127.0.0.1:0", pages, silentLog);
 });
@@ -83,9 +97,95 @@ test("the figures are in Prometheus's form, name nobody, and say what became of 
   const message = world.message(sender, "签到");
   await world.happens(message, message);
   const { body } = await ask("/metrics");
-  expect(body).toContain('hearth_updates_total{result="added"} 1');
-  expect(body).toContain('hearth_updates_total{result="duplicate"} 1');
+  expect(body).toContain('hearth_updates_total{platform="telegram",result="added"} 1');
+  expect(body).toContain('hearth_updates_total{platform="telegram",result="duplicate"} 1');
   expect(body).toContain("hearth_sent_total 1");
+  expect(body).toContain("hearth_send_seconds_count 1");
   expect(body.split("\n").filter((line) => line !== "" && !/^(# (HELP|TYPE) )?[a-z_]+/.test(line))).toEqual([]);
   expect(body).not.toContain("ada");
+});
+
+test("a program that is seconds late with everything is not alive", async () => {
+  lagMs = 4_900;
+  expect((await ask("/livez")).status).toBe(200);
+  lagMs = 7_000;
+  expect(await ask("/livez")).toEqual({ status: 503, body: "the event loop is 7 s late\n" });
+});
+
+test("a database that is gone, and one that does not answer, make it unready within seconds", async () => {
+  const pool = world.database.pool;
+  const query = pool.query.bind(pool) as (...given: unknown[]) => Promise<unknown>;
+  Object.assign(pool, { query: () => Promise.reject(new Error("connect ECONNREFUSED")) });
+  expect(await ask("/readyz")).toEqual({ status: 503, body: "database: connect ECONNREFUSED\n" });
+  expect((await ask("/livez")).status).toBe(200);
+  Object.assign(pool, { query: () => new Promise(() => {}) });
+  expect(await ask("/readyz")).toEqual({ status: 503, body: "database: no answer within 3 s\n" });
+  Object.assign(pool, { query });
+});
+
+test("every figure that operation wants is there, well named, and all together are few", async () => {
+  await world.member("ada").says("签到");
+  const [chat] = await world.query<{ communityId: number; chatId: number }>(
+    'SELECT community_id AS "communityId", id AS "chatId" FROM chat LIMIT 1',
+  );
+  const { communityId = 0, chatId = 0 } = chat ?? {};
+  const kinds = ["reply", "receipt", "unasked", "notice", "digest"];
+  for (const state of ["pending", "unknown"])
+    for (const kind of kinds)
+      await world.query(
+        `INSERT INTO outbox (community_id, chat_id, key, kind, priority, message, state, created_at, not_before_at)
+         VALUES ($1, $2, $3, $4, 0, '{"text":"x"}', $5, now(), now() + interval '1 year')`,
+        [communityId, chatId, `${state}${kind}`, kind, state],
+      );
+  for (const verdict of ["passed", "refused", "failed", "reserved"])
+    await world.query(
+      `INSERT INTO llm_call (community_id, chat_id, member_id, at, hash, entries, verdict, cost)
+       VALUES ($1, $2, 1, now(), 'x', '{}', $3, 250000)`,
+      [communityId, chatId, verdict],
+    );
+  const { body } = await ask("/metrics");
+  expect(body).toContain('hearth_outbox_pending{kind="digest"} 1');
+  expect(body).toContain('hearth_outbox_unknown_total{kind="unasked"} 1');
+  expect(body).toContain('hearth_llm_calls_total{verdict="refused"} 1');
+  expect(body).toContain("hearth_llm_cost 1");
+  const types = new Map([...body.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]));
+  for (const name of [
+    "updates_total",
+    "inbox_lag_seconds",
+    "inbox_dead",
+    "outbox_pending",
+    "outbox_unknown_total",
+    "send_seconds",
+    "send_rate_limited_total",
+    "llm_calls_total",
+    "llm_cost",
+    "ledger_mismatch",
+    "backup_age_seconds",
+    "event_loop_lag_seconds",
+  ])
+    expect(types.has(`hearth_${name}`), name).toBe(true);
+  // as promtool's check of names: a counter ends in _total, and nothing else does; every figure is explained
+  for (const [name, type] of types) {
+    expect(name).toMatch(/^(?:hearth|process)_[a-z_]+$/);
+    expect(name?.endsWith("_total"), name).toBe(type === "counter");
+    expect(body).toContain(`# HELP ${name} `);
+  }
+  const series = body.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  expect(series.length).toBeLessThanOrEqual(60);
+  const labels = new Set([...body.matchAll(/[{,]([a-z_]+)="/g)].map(([, label]) => label));
+  expect(labels).toEqual(new Set(["kind", "le", "platform", "result", "verdict"]));
+});
+
+const disk = mkdtempSync(path.join(os.tmpdir(), "hearth-small-"));
+const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m,mode=0755", "tmpfs", disk]).status === 0;
+afterAll(() => {
+  if (mounted) spawnSync("umount", [disk]);
+  rmdirSync(disk);
+});
+
+test.skipIf(!mounted)("a disk that is nearly full makes it unready, and one that cannot be looked at", async () => {
+  dataDir = disk;
+  expect(await ask("/readyz")).toEqual({ status: 503, body: "disk: 1 MB are free; at least 200 MB are wanted\n" });
+  dataDir = path.join(disk, "nothing");
+  expect(await ask("/readyz")).toEqual({ status: 503, body: "disk: the data folder cannot be read\n" });
 });

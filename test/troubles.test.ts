@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { isAway } from "../src/act/failures.ts";
 import type { BotStatus } from "../src/core/bot.ts";
 import { silentLog } from "../src/core/log.ts";
 import { features } from "../src/features/index.ts";
@@ -102,6 +103,19 @@ test("an outage of the database is told when it is over", async () => {
   await world.setTime("2026-03-01T09:10");
   outage.database.pool = pool;
   expect(await look()).toEqual([`${boss()}: 🗃 数据库断了约 10 分钟，现在好了；这段时间的消息正在补处理。`]);
+});
+
+test("a page of the database that cannot be read is told, and no event is to blame", async () => {
+  const { pool } = world.database;
+  const query = pool.query.bind(pool) as (text: string, values?: unknown[]) => Promise<unknown>;
+  // as PostgreSQL counts it when it reads such a page
+  const damaged = {
+    query: (text: string, values?: unknown[]) => query(text.replace("checksum_failures > 0", "true"), values),
+  };
+  watch = new Watch({ ...options(), database: { ...world.database, pool: damaged as unknown as typeof pool } });
+  expect(await look()).toEqual([expect.stringContaining("数据库的文件坏了一部分")]);
+  expect(isAway(Object.assign(new Error("invalid page in block 7"), { code: "XX001" }))).toBe(true);
+  expect(isAway(Object.assign(new Error("cache lookup failed"), { code: "XX000" }))).toBe(false);
 });
 
 test("what could not be sent for minutes is told afterwards, a short break is not", async () => {

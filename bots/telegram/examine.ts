@@ -1,5 +1,6 @@
 import { findings, type Finding } from "../../src/health/finding.ts";
 import type { Group } from "../../src/health/doctor.ts";
+import { fetchThrough } from "../../src/core/proxy.ts";
 import { masker } from "./errors.ts";
 import type { Membership, User } from "./wire.ts";
 
@@ -10,14 +11,15 @@ const groupsLimit = 30;
 
 /** What the Bot API says of this account: whether it takes the token, what it hides, and the rights in each group. */
 export async function examineTelegram(
-  { token, apiRoot, polls }: { token: string; apiRoot: string; polls: boolean },
+  { token, apiRoot, polls, proxy }: { token: string; apiRoot: string; polls: boolean; proxy?: string },
   groups: readonly Group[],
 ): Promise<Finding[]> {
   const { good, warning, bad } = findings("telegram");
   const mask = masker(token);
+  const get = fetchThrough(proxy);
   async function ask<T>(method: string, params: Record<string, string> = {}): Promise<T> {
     const url = `${apiRoot}/bot${token}/${method}?${new URLSearchParams(params).toString()}`;
-    const answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+    const answer = await get(url, { signal: AbortSignal.timeout(timeoutMs) });
     const body = (await answer.json()) as { ok: boolean; result: T; description?: string };
     if (!body.ok) throw new Error(`${answer.status} ${body.description ?? ""}`.trim());
     return body.result;
@@ -37,8 +39,8 @@ export async function examineTelegram(
       ];
     return [
       bad(`连不上 Telegram：${why}`, `Telegram cannot be reached: ${why}`, [
-        "看看网络；要走代理的话，用 TELEGRAM_API_ROOT 指向能到的地址；证书错多半是时钟不准或中间有人",
-        "look at the network; behind a proxy set TELEGRAM_API_ROOT to an address that can be reached; a wrong certificate means a wrong clock or somebody in between",
+        "看看网络；要走代理就设 HTTPS_PROXY=http://主机:端口；证书错多半是时钟不准或中间有人",
+        "look at the network; where a proxy is needed set HTTPS_PROXY=http://host:port; a wrong certificate means a wrong clock or somebody in between",
       ]),
     ];
   }

@@ -2,96 +2,25 @@ import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { Telegraf } from "telegraf";
-import type {
-  Accept,
-  Acquaintances,
-  Bot,
-  BotStatus,
-  Capabilities,
-  CommandMenu,
-  Outgoing,
-  PacingProfile,
-  Sent,
-} from "../../src/core/bot.ts";
+import type { Accept, Acquaintances, Bot, BotStatus, CommandMenu, Outgoing, Sent } from "../../src/core/bot.ts";
 import { PlatformRefusal } from "../../src/core/bot.ts";
+import { agentThrough, fetchThrough } from "../../src/core/proxy.ts";
 import type { FileRef } from "../../src/core/event.ts";
 import type { Turn, Turns } from "../../src/core/turns.ts";
 import { type Call, CALL_TIMEOUT_MS, createCall } from "./client.ts";
-import { backoffMs, badToken, Connection, type Log, Refused, takenToken, type Wait, wait } from "./connection.ts";
+import { backoffMs, badToken, Connection, Refused, takenToken, type Wait, wait } from "./connection.ts";
 import { decode } from "./decode.ts";
 import { answerIn, masker, messageOf } from "./errors.ts";
 import { fetchFile } from "./file.ts";
 import { setCommandMenu } from "./menu.ts";
+import { capabilities, pacing, type TelegramBot, type TelegramOptions, type WebhookOptions } from "./options.ts";
 import { Polling } from "./polling.ts";
 import { alwaysOurs, TurnKeeper, untilAborted } from "./turn.ts";
 import { send } from "./send.ts";
-import { textLimit } from "./limits.ts";
 import { webhookHandler } from "./webhook.ts";
 import { allowedUpdates, type Update, type User } from "./wire.ts";
 
-export interface TelegramOptions {
-  token: string;
-  /** where the Bot API is, without the token; TELEGRAM_API_ROOT */
-  apiRoot: string;
-  log: Log;
-  now?: () => Date;
-  /** how long Telegram holds an empty poll, in seconds; 0–50 */
-  pollTimeoutS?: number;
-  /** longest wait for an answer to an ordinary call; 15 s when absent */
-  callTimeoutMs?: number;
-  /**
-   * Called once when the running connection ends for good (token revoked, another program polls the
-   * same bot), with the sentence that `status` shows. A `start` that rejects does not call it.
-   */
-  onRefused?: (why: string, reason: "unauthorized" | "conflict") => void;
-  /** pauses between tries; replaced in tests */
-  wait?: Wait;
-  /** updates come by POST instead of by polling */
-  webhook?: WebhookOptions;
-}
-
-export interface WebhookOptions {
-  /** the public https address that Telegram posts to */
-  url: string;
-  /** a server of our own on 127.0.0.1; without it mount `webhookHandler` in another */
-  port?: number;
-  /** 1–256 of A–Z, a–z, 0–9, _ and -; without it one made from the token, the same in every process */
-  secret?: string;
-}
-
-/** The Telegram adapter; beside the port, the handler for a web server that others own. */
-export interface TelegramBot extends Bot {
-  /** Takes Telegram's POSTs at the path of `webhook.url`; null when polling. */
-  readonly webhookHandler: RequestListener | null;
-  /** The port of our own webhook server, once started; null without one. */
-  readonly webhookPort: number | null;
-}
-
-/** Deleting exists on Telegram, but the port has no message for it yet. */
-const capabilities: Capabilities = {
-  buttons: true,
-  edits: true,
-  deletes: false,
-  replies: true,
-  threads: true,
-  privateFirst: false,
-  commandMenu: true,
-  nativeQuiz: true,
-  pictures: true,
-  files: true,
-  textLimit,
-};
-
-/**
- * Under what https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this says:
- * 20 messages a minute into one group (2 kept free for urgent answers), one a second into one chat,
- * about 30 a second in all.
- */
-const pacing: PacingProfile = {
-  perGroup: { count: 18, windowMs: 60_000 },
-  gapMs: { min: 1_000, max: 1_000 },
-  overall: { count: 25, windowMs: 1_000 },
-};
+export type { TelegramBot, TelegramOptions, WebhookOptions } from "./options.ts";
 
 const privacyCaution =
   "Telegram hides plain group messages from this bot (privacy mode), so activity is not counted: turn it off with /setprivacy at BotFather and add the bot to the group again, or make it an administrator";
@@ -112,6 +41,7 @@ class Adapter implements TelegramBot {
   private readonly options: TelegramOptions;
   private readonly telegraf: Telegraf;
   private readonly call: Call;
+  private readonly fetch: typeof fetch;
   private readonly mask: (text: string) => string;
   private readonly now: () => Date;
   private readonly wait: Wait;
@@ -129,11 +59,13 @@ class Adapter implements TelegramBot {
     this.now = options.now ?? (() => new Date());
     this.wait = options.wait ?? wait;
     this.connection = new Connection(options.log, this.now, this.mask);
+    const agent = agentThrough(options.proxy);
+    this.fetch = fetchThrough(options.proxy);
     this.telegraf = new Telegraf(options.token, {
       // with a limit telegraf would call an update done whose recording merely takes long
       handlerTimeout: Infinity,
       // without the slash a path in the root would be lost
-      telegram: { apiRoot: options.apiRoot.replace(/\/*$/, "/"), webhookReply: false },
+      telegram: { apiRoot: options.apiRoot.replace(/\/*$/, "/"), webhookReply: false, ...(agent ? { agent } : {}) },
     });
     this.telegraf.use((ctx) => this.take(ctx.update as unknown as Update));
     // without this telegraf prints the update; whoever brought it hears of the failure and does not confirm it
@@ -173,7 +105,7 @@ class Adapter implements TelegramBot {
 
   fetchFile(file: FileRef, most: number, signal: AbortSignal): Promise<Uint8Array> {
     const { apiRoot, token } = this.options;
-    return fetchFile({ call: this.call, apiRoot, token, mask: this.mask }, file, most, signal);
+    return fetchFile({ call: this.call, fetch: this.fetch, apiRoot, token, mask: this.mask }, file, most, signal);
   }
 
   setCommandMenu(menus: CommandMenu[]): Promise<void> {

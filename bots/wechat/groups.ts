@@ -1,4 +1,4 @@
-import type { GroupSeen } from "../../src/core/bot.ts";
+import type { GroupSeen, OneGroupSeen } from "../../src/core/bot.ts";
 import type { Log } from "../../src/core/log.ts";
 import { readGroup, readGroups } from "./roster.ts";
 import { dirtyTypes, type Puppet } from "./wire.ts";
@@ -17,6 +17,8 @@ export interface GroupsOptions {
   log: Log;
   /** Hands over what was read; resolves when the house knows it. */
   tell(groups: readonly GroupSeen[], whole: boolean): Promise<void>;
+  /** Hands over one of them before the others are read; see `Acquaintances.meetOne`. */
+  tellOne(seen: OneGroupSeen): Promise<ReadonlySet<string> | null>;
 }
 
 /** Keeps the house's knowledge of who is in the account's groups true. */
@@ -36,9 +38,20 @@ export class Groups {
     return this.#members.has(id);
   }
 
-  /** After a login: every group there is. Rejects when they cannot be read. */
-  async readAll(self: string, now: number, whole: boolean): Promise<void> {
-    const groups = await readGroups(this.#options.puppet, self);
+  /**
+   * Every group there is; after a login `onSettled` hears of each as soon as the house knows who in it is
+   * who. Rejects when they cannot be read.
+   */
+  async readAll(
+    self: string,
+    now: number,
+    onSettled?: (group: string, people: ReadonlySet<string>) => Promise<void>,
+  ): Promise<void> {
+    const whole = onSettled !== undefined;
+    const groups = await readGroups(this.#options.puppet, self, async (seen) => {
+      const settled = whole ? await this.#options.tellOne(seen) : null;
+      if (settled) await onSettled?.(seen.group.id, settled);
+    });
     this.#readAt = now;
     this.#changed.clear();
     this.#members = new Set(groups.flatMap((group) => group.members.map((member) => member.id)));
@@ -59,7 +72,7 @@ export class Groups {
     if (this.#reading) return;
     const due = [...this.#changed].filter(([, at]) => now - at >= settleMs).map(([id]) => id);
     if (due.length === 0 && now - this.#readAt < rereadMs) return;
-    const work = due.length > 0 ? this.#readSome(due, self) : this.readAll(self, now, false);
+    const work = due.length > 0 ? this.#readSome(due, self) : this.readAll(self, now);
     this.#reading = work
       .catch((error: unknown) => this.#options.log.warn({ err: error }, "WeChat: a group could not be read"))
       .finally(() => (this.#reading = null));

@@ -13,17 +13,16 @@ import type { ChatEvent, FileRef } from "../../src/core/event.ts";
 import type { Log } from "../../src/core/log.ts";
 import type { Turn, Turns } from "../../src/core/turns.ts";
 import { Connection, systemHours, type Hours } from "./connection.ts";
-import type { Self } from "./decode.ts";
 import { fetchFile } from "./file.ts";
 import { Requests, type AcceptFrom, type RequestKind } from "./friends.ts";
-import { Groups, readWithinMs, readyWithinMs } from "./groups.ts";
+import { Groups } from "./groups.ts";
 import { Reader } from "./listener.ts";
 import { load, type PuppetChoice } from "./load.ts";
-import { InOrder, type Arrival } from "./order.ts";
+import type { Arrival } from "./order.ts";
 import { paceOf, quietAfterLoginMs } from "./pace.ts";
 import { riskInMessage } from "./risk.ts";
 import { send, textLimit } from "./send.ts";
-import { Strangers } from "./strangers.ts";
+import { Sessions } from "./session.ts";
 import { greeting } from "./text.ts";
 import { alwaysOurs, TurnKeeper } from "./turn.ts";
 import { friendshipTypes, type Puppet, type WechatyModule } from "./wire.ts";
@@ -70,23 +69,15 @@ class Adapter implements Bot {
   readonly platform = "wechat";
   readonly capabilities = capabilities;
   readonly account: string;
-  username = "";
   readonly #options: WechatOptions;
   readonly #hours: Hours;
-  readonly #taking = new Set<Promise<void>>();
-  readonly #order = new InOrder<ChatEvent[]>((events) => this.#deliver(events));
   readonly #requests = new Requests();
-  #accept: Accept = () => Promise.reject(new Error("not started"));
-  #acquaintances: Acquaintances = nobodyKnown;
+  #sessions: Sessions;
   #halted: string | null = null;
   #running: Running | null = null;
+  #acquaintances = nobodyKnown;
   #turn: Turn = alwaysOurs();
   #keeper: TurnKeeper | null = null;
-  /** who we are in this session; a new login makes it anew */
-  #self: Promise<Self> = new Promise(() => {});
-  #selfId = "";
-  /** the login whose groups are being read */
-  #session: object | null = null;
   #isStopping = false;
   #since: Date | null;
 
@@ -95,6 +86,16 @@ class Adapter implements Bot {
     this.#since = options.since;
     this.account = options.account;
     this.#hours = options.hours ?? systemHours;
+    this.#sessions = this.#sessionsWith(() => Promise.reject(new Error("not started")), nobodyKnown);
+  }
+
+  get username(): string {
+    return this.#sessions.name;
+  }
+
+  #sessionsWith(accept: Accept, acquaintances: Acquaintances): Sessions {
+    const { account, log } = this.#options;
+    return new Sessions({ account, log, hours: this.#hours, accept, acquaintances });
   }
 
   get #key() {
@@ -106,9 +107,9 @@ class Adapter implements Bot {
   }
 
   /** Resolves once the puppet has been asked to start: the login waits for a person with a phone. */
-  async start(accept: Accept, acquaintances?: Acquaintances, turns?: Turns): Promise<void> {
-    this.#accept = accept;
-    if (acquaintances) this.#acquaintances = acquaintances;
+  async start(accept: Accept, acquaintances = nobodyKnown, turns?: Turns): Promise<void> {
+    this.#acquaintances = acquaintances;
+    this.#sessions = this.#sessionsWith(accept, acquaintances);
     this.#turn = turns?.(this.#key) ?? alwaysOurs();
     const { log } = this.#options;
     const close = () => this.#close();
@@ -126,8 +127,9 @@ class Adapter implements Bot {
       puppet,
       log: this.#options.log,
       tell: (seen, whole) => this.#acquaintances.meet(this.#key, { groups: seen, whole }),
+      tellOne: async (seen) => (await this.#acquaintances.meetOne?.(this.#key, seen)) ?? null,
     });
-    const reader = new Reader(puppet, () => this.#self);
+    const reader = new Reader(puppet, () => this.#sessions.self);
     this.#running = { connection, puppet, files, groups, reader };
     connection.onLogin = (contactId) => this.#loggedIn(contactId);
     connection.onTick = () => this.#tick();
@@ -180,11 +182,7 @@ class Adapter implements Bot {
     const running = this.#running;
     if (!running) return;
     await running.connection.stop();
-    this.#session = null;
-    this.#order.release();
-    await running.groups.idle();
-    if (this.#selfId !== "") await this.#order.empty();
-    await Promise.all(this.#taking);
+    await this.#sessions.end(running.groups.idle());
   }
 
   #listen({ puppet, reader, connection, groups }: Running): void {
@@ -217,66 +215,24 @@ class Adapter implements Bot {
 
   #take(details: Promise<Arrival<ChatEvent[]> | null>): void {
     if (this.#isStopping) return void details.catch(() => {});
-    this.#quietly(this.#order.take(details));
+    this.#quietly(this.#sessions.take(details));
   }
 
   #quietly(work: Promise<void>): void {
     work.catch((error: unknown) => this.#options.log.warn({ err: error }, "WeChat: something could not be read"));
   }
 
-  /** In order and without waiting: the house records what comes together in one go. */
-  #deliver(events: readonly ChatEvent[]): void {
-    for (const event of events) {
-      const taken = this.#accept(event);
-      this.#taking.add(taken);
-      void taken.finally(() => this.#taking.delete(taken));
-    }
-  }
-
-  /** A session begins: its ids may be new, so of strangers nothing is told before the house knows who is who. */
   #loggedIn(contactId: string): void {
     const running = this.#running;
     if (!running) return;
-    this.#selfId = contactId;
-    this.#order.hold();
     running.reader.forgetAliases();
-    this.#self = running.puppet.contactPayload(contactId).then(
-      ({ name }) => this.#named(contactId, name),
-      () => this.#named(contactId, this.username),
-    );
-    const session = {};
-    this.#session = session;
-    const isThis = () => this.#session === session; // a newer login has its own wait
-    const letAcquaintancesPass = async () => {
-      const strangers = new Strangers(await this.#acquaintances.known(this.#key));
-      if (isThis()) this.#order.hold((events) => events.every((event) => strangers.mayPass(event)));
-    };
-    this.#quietly(letAcquaintancesPass());
-    this.#quietly(
-      this.#readGroups(running, contactId).finally(() => {
-        if (!isThis()) return;
-        this.#session = null;
-        this.#order.release();
-      }),
-    );
-  }
-
-  #named(id: string, name: string): Self {
-    this.username = name;
-    return { account: this.account, id, name };
-  }
-
-  async #readGroups({ puppet, groups }: Running, self: string): Promise<void> {
-    await until(readyWithinMs, this.#hours, (done) => puppet.once("ready", done));
-    const read = groups.readAll(self, this.#hours.now(), true);
-    // whoever cannot be read in time is heard all the same, and matched by an operator
-    await Promise.race([read, until(readWithinMs, this.#hours)]);
+    this.#quietly(this.#sessions.begin(running.puppet, running.groups, contactId));
   }
 
   #tick(): void {
     const running = this.#running;
     if (running?.connection.login.phase !== "online") return;
-    running.groups.tick(this.#selfId, this.#hours.now());
+    running.groups.tick(this.#sessions.selfId, this.#hours.now());
     if (running.connection.alarm !== null) return;
     const request = this.#requests.next(this.#hours.now());
     if (request) this.#quietly(acceptRequest(running.puppet, request));
@@ -295,7 +251,7 @@ class Adapter implements Bot {
       const chat = { id: contactId, kind: "private", title: name } as const;
       const at = new Date(this.#hours.now());
       const base = { platform: this.platform, account: this.account, chat, at };
-      this.#deliver([{ ...base, kind: "botStatus", key: `friend:${id}`, status: "unblocked" }]);
+      this.#sessions.deliver([{ ...base, kind: "botStatus", key: `friend:${id}`, status: "unblocked" }]);
       const words = { text: `${greeting.zh()}\n${greeting.en()}`, unasked: true } as const;
       await this.send(chat, words, new AbortController().signal);
     }
@@ -329,16 +285,4 @@ const notNow = (why: string, retryAfterMs: number) =>
 
 function acceptRequest(puppet: Puppet, { id, kind }: { id: string; kind: RequestKind }): Promise<void> {
   return kind === "friend" ? puppet.friendshipAccept(id) : puppet.roomInvitationAccept(id);
-}
-
-/** Resolves when `begin`'s callback is called, or after this time. */
-function until(ms: number, hours: Hours, begin: (done: () => void) => unknown = () => {}): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = hours.every(ms, () => done());
-    const done = () => {
-      stop();
-      resolve();
-    };
-    begin(done);
-  });
 }

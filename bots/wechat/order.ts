@@ -41,7 +41,7 @@ export class InOrder<T> {
 
   /**
    * Until `release` only what passes is handed over, absent: nothing; the rest waits in its order. `passes`
-   * is asked about each thing once, what waits already first.
+   * is asked about each thing once, what waits already first; `hold` again asks about what waits once more.
    */
   hold(passes: (value: T) => boolean = () => false): void {
     this.#passes = passes;

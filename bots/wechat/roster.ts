@@ -1,23 +1,45 @@
-import type { GroupSeen } from "../../src/core/bot.ts";
+import type { GroupSeen, OneGroupSeen } from "../../src/core/bot.ts";
 import { clean } from "./clean.ts";
-import type { Puppet } from "./wire.ts";
+import type { Puppet, RoomPayload } from "./wire.ts";
 
 /** Payloads fetched side by side: a group of 500 is read in a second or two, and the puppet is not flooded. */
 const parallel = 16;
 
-/** Everyone in every group of the account, as this session names them. A group that cannot be read is left out. */
-export async function readGroups(puppet: Puppet, self: string): Promise<GroupSeen[]> {
-  const groups: GroupSeen[] = [];
+/**
+ * Everyone in every group of the account, as this session names them; the small groups first, each told as
+ * soon as it is read. A group that cannot be read is left out.
+ */
+export async function readGroups(
+  puppet: Puppet,
+  self: string,
+  onRead: (seen: OneGroupSeen) => Promise<void> = async () => {},
+): Promise<GroupSeen[]> {
+  const rooms: RoomPayload[] = [];
   for (const id of await puppet.roomList()) {
-    const group = await readGroup(puppet, id, self).catch(() => null);
-    if (group) groups.push(group);
+    const room = await puppet.roomPayload(id).catch(() => null);
+    if (room) rooms.push(room);
+  }
+  const timesSeen = new Map<string, number>();
+  for (const id of rooms.flatMap((room) => [...new Set(room.memberIdList)]))
+    timesSeen.set(id, (timesSeen.get(id) ?? 0) + 1);
+  const groups: GroupSeen[] = [];
+  for (const room of rooms.toSorted((one, other) => one.memberIdList.length - other.memberIdList.length)) {
+    const group = await readMembers(puppet, room, self).catch(() => null);
+    if (!group) continue;
+    groups.push(group);
+    const otherTopics = rooms.filter((other) => other !== room).map(({ topic }) => clean(topic));
+    const elsewhere = new Set(room.memberIdList.filter((id) => (timesSeen.get(id) ?? 0) > 1));
+    await onRead({ group, otherTopics, elsewhere });
   }
   return groups;
 }
 
 /** Everyone in one group but ourselves. */
-export async function readGroup(puppet: Puppet, id: string, self: string): Promise<GroupSeen> {
-  const room = await puppet.roomPayload(id);
+export const readGroup = async (puppet: Puppet, id: string, self: string): Promise<GroupSeen> =>
+  readMembers(puppet, await puppet.roomPayload(id), self);
+
+async function readMembers(puppet: Puppet, room: RoomPayload, self: string): Promise<GroupSeen> {
+  const { id } = room;
   const others = room.memberIdList.filter((member) => member !== self);
   const members: GroupSeen["members"][number][] = [];
   for (let begin = 0; begin < others.length; begin += parallel) {

@@ -8,20 +8,34 @@ import type { ChatEvent, Sender } from "../../src/core/event.ts";
  * waits too, so that nobody's words change their order.
  */
 export class Strangers {
-  readonly #known: KnownIds;
+  readonly #groups: Set<string>;
+  readonly #people: Set<string>;
   readonly #waitingPeople = new Set<string>();
   readonly #waitingChats = new Set<string>();
 
   constructor(known: KnownIds) {
-    this.#known = known;
+    this.#groups = new Set(known.groups);
+    this.#people = new Set(known.people);
   }
 
-  /** Whether this event may go now; events are asked about in their order, each once. */
+  /** This group was read, and the house knows who these are. */
+  met(group: string, people: ReadonlySet<string>): void {
+    this.#groups.add(group);
+    for (const id of people) this.#people.add(id);
+  }
+
+  /** Whatever waits is asked about once more, from the first on. */
+  askedAnew(): void {
+    this.#waitingPeople.clear();
+    this.#waitingChats.clear();
+  }
+
+  /** Whether this event may go now; events are asked about in their order. */
   mayPass(event: ChatEvent): boolean {
     const people = peopleIn(event);
     const passes =
       this.#isKnownChat(event) &&
-      people.every((id) => this.#known.people.has(id) && !this.#waitingPeople.has(id)) &&
+      people.every((id) => this.#people.has(id) && !this.#waitingPeople.has(id)) &&
       // without a person it is about what was said there before
       (people.length > 0 || !this.#waitingChats.has(event.chat.id));
     if (passes) return true;
@@ -32,7 +46,7 @@ export class Strangers {
   }
 
   #isKnownChat({ chat }: ChatEvent): boolean {
-    return chat.kind === "group" ? this.#known.groups.has(chat.id) : this.#known.people.has(chat.id);
+    return chat.kind === "group" ? this.#groups.has(chat.id) : this.#people.has(chat.id);
   }
 }
 

@@ -5,7 +5,7 @@ export function isConflict(error: unknown): boolean {
   return ["40001", "40P01", "55P03", "P2034"].some((code) => mentions(error, code));
 }
 
-/** The database went away or has no room; nothing is wrong with the event. */
+/** The database went away, has no room or cannot read its own pages; nothing is wrong with the event. */
 export function isAway(error: unknown): boolean {
   const codes = [
     "P1001",
@@ -20,6 +20,8 @@ export function isAway(error: unknown): boolean {
     "ENOENT",
     "57P0",
     "53",
+    "XX001",
+    "XX002",
   ];
   return (
     codes.some((code) => mentions(error, code)) ||

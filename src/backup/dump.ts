@@ -8,7 +8,7 @@ import { createGzip } from "node:zlib";
 import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { crashPoint } from "../core/crash.ts";
-import { Complaint } from "../core/errors.ts";
+import { Complaint, type Saying } from "../core/errors.ts";
 import { programVersion } from "../core/root.ts";
 import { readIfThere, sync, write } from "./files.ts";
 import { hashOf, manifestFile, type BackupReason, type Manifest } from "./manifest.ts";
@@ -39,7 +39,11 @@ export async function dump(options: DumpOptions): Promise<string> {
   const folder = path.join(shelf, nameOf(now, reason));
   const part = path.join(shelf, `${partPrefix}${process.pid}-${now.getTime()}`);
   const { rows } = await client.query<{ mine: boolean }>("SELECT pg_try_advisory_lock($1, 1) AS mine", [dumpLock]);
-  if (!rows[0]?.mine) throw new Complaint("another backup of this database is being made; wait until it is done");
+  if (!rows[0]?.mine)
+    throw new Complaint({
+      zh: "这个数据库正在做另一份备份，等它做完再来",
+      en: "another backup of this database is being made; wait until it is done",
+    });
   try {
     mkdirSync(shelf, { recursive: true, mode: 0o700 });
     mkdirSync(part, { mode: 0o700 });
@@ -63,7 +67,10 @@ async function writeAll({ client, reason, now, files }: DumpOptions, part: strin
   const hashes: Manifest["files"] = {};
   const all = await tablesOf(client);
   if (!all.some(({ name }) => name === "_prisma_migrations"))
-    throw new Complaint("there is nothing to back up: Hearth has not been started on this database yet");
+    throw new Complaint({
+      zh: "没有可备份的：Hearth 还没有在这个数据库上启动过",
+      en: "there is nothing to back up: Hearth has not been started on this database yet",
+    });
   for (const table of all) {
     tables[table.name] = { ...(await fingerprint(client, table)), columns: table.columns };
     if (tables[table.name]?.rows === 0) continue;
@@ -117,17 +124,20 @@ async function writeTable(client: pg.ClientBase, { name, columns }: Table, file:
   return hash.digest("hex");
 }
 
-const spaceCodes: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full",
-  EDQUOT: "the quota of the disk is used up",
-  EFBIG: "a file would be larger than this machine allows",
-  EACCES: "it may not be written",
-  EROFS: "it is read-only",
-  EEXIST: "a backup of this moment is there already",
-  ENOTEMPTY: "a backup of this moment is there already",
+const thereAlready = { zh: "这一刻的备份已经有了", en: "a backup of this moment is there already" };
+const spaceCodes: Readonly<Record<string, Saying>> = {
+  ENOSPC: { zh: "磁盘满了", en: "the disk is full" },
+  EDQUOT: { zh: "磁盘配额用完了", en: "the quota of the disk is used up" },
+  EFBIG: { zh: "文件大得这台机器不允许", en: "a file would be larger than this machine allows" },
+  EACCES: { zh: "没有写的权限", en: "it may not be written" },
+  EROFS: { zh: "它是只读的", en: "it is read-only" },
+  EEXIST: thereAlready,
+  ENOTEMPTY: thereAlready,
 };
 
 function asComplaint(error: unknown, shelf: string): unknown {
   const why = spaceCodes[(error as NodeJS.ErrnoException).code ?? ""];
-  return why === undefined ? error : new Complaint(`no backup was made in ${shelf}: ${why}`, { cause: error });
+  if (why === undefined) return error;
+  const saying = { zh: `没有在 ${shelf} 写成备份：${why.zh}`, en: `no backup was made in ${shelf}: ${why.en}` };
+  return new Complaint(saying, { cause: error });
 }

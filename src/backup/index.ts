@@ -39,12 +39,12 @@ export class Backups {
   }
 
   /**
-   * Makes a backup of the database at an address; returns its folder. Without `client` a connection of its
-   * own is made. It is not called good before `verify` has tried it.
+   * Makes a backup of the database at an address, over a connection of its own; returns its folder. It is not
+   * called good before `verify` has tried it.
    */
-  async make(address: pg.PoolConfig, reason: BackupReason, client?: pg.ClientBase): Promise<string> {
+  async make(address: pg.PoolConfig, reason: BackupReason): Promise<string> {
     tidy(this.shelf, this.#options.now(), this.#options.config.HEARTH_BACKUP_DAYS);
-    return this.#dump(address, reason, client);
+    return this.#dump(address, reason);
   }
 
   /** Restores a backup into a database for a moment, beside the one at `address`, with every check, and calls it good. */
@@ -67,8 +67,9 @@ export class Backups {
   }
 
   /** Makes and tries a backup before the schema changes; when that fails the change does not happen. */
-  readonly beforeMigrating = async (client: pg.ClientBase, address: pg.PoolConfig): Promise<void> => {
-    const folder = await this.make(address, "migration", client);
+  readonly beforeMigrating = async (_: pg.ClientBase, address: pg.PoolConfig): Promise<void> => {
+    // not over the connection that migrates: the pool's are pipelined, and COPY is not for those
+    const folder = await this.make(address, "migration");
     await this.verify(folder, address);
     this.#options.log.warn({ folder }, "a backup was made and tried before the database's schema is changed");
   };
@@ -95,11 +96,10 @@ export class Backups {
     this.#forgotten = state;
   }
 
-  async #dump(address: pg.PoolConfig, reason: BackupReason, given: pg.ClientBase | undefined): Promise<string> {
+  async #dump(address: pg.PoolConfig, reason: BackupReason): Promise<string> {
     const { config, now } = this.#options;
     const files = { [keyFile]: path.join(config.HEARTH_DATA_DIR, keyFile) };
     const options = { shelf: this.shelf, reason, now: now(), files };
-    if (given) return dump({ ...options, client: given });
     const client = new pg.Client(address);
     client.on("error", () => {}); // the query under way rejects
     await client.connect();

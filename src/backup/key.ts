@@ -15,7 +15,10 @@ export async function restoreKey(backup: string, dataDir: string): Promise<void>
   const there = readIfThere(place);
   if (there?.equals(key)) return;
   if (there !== null)
-    throw new Complaint(`${place} is another installation's key, and a restore overwrites nothing: move it away first`);
+    throw new Complaint({
+      zh: `${place} 是另一套安装的密钥；恢复从不覆盖任何东西：请先把它移走`,
+      en: `${place} is another installation's key, and a restore overwrites nothing: move it away first`,
+    });
   await mkdir(dataDir, { recursive: true });
   await write(place, key);
 }

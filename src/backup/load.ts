@@ -21,15 +21,24 @@ export async function inspect(folder: string): Promise<Manifest> {
   const manifest = readManifest(folder);
   for (const [name, expected] of Object.entries(manifest.files)) {
     const found = await hashFile(path.join(folder, name)).catch(() => null);
-    if (found === null) throw new Complaint(`the backup ${folder} is not whole: ${name} is missing`);
-    if (found !== expected) throw new Complaint(`the backup ${folder} is damaged: ${name} is not what was written`);
+    if (found === null)
+      throw new Complaint({
+        zh: `备份 ${folder} 不完整：少了 ${name}`,
+        en: `the backup ${folder} is not whole: ${name} is missing`,
+      });
+    if (found !== expected)
+      throw new Complaint({
+        zh: `备份 ${folder} 坏了：${name} 不是当初写下的内容`,
+        en: `the backup ${folder} is damaged: ${name} is not what was written`,
+      });
   }
   const known = migrationsIn(migrationsFolder).map(({ name }) => name);
   const newer = manifest.migrations.find((name) => !known.includes(name));
   if (newer !== undefined)
-    throw new Complaint(
-      `the backup ${folder} is newer than this program (it has migration ${newer}); install version ${manifest.program}`,
-    );
+    throw new Complaint({
+      zh: `备份 ${folder} 比这个程序新（里面有升级步骤 ${newer}）；请装 ${manifest.program} 版`,
+      en: `the backup ${folder} is newer than this program (it has migration ${newer}); install version ${manifest.program}`,
+    });
   return manifest;
 }
 
@@ -110,16 +119,18 @@ async function compare(client: pg.ClientBase, manifest: Manifest): Promise<void>
   const expected = Object.keys(manifest.tables).sort();
   const names = found.map(({ name }) => name);
   if (names.join() !== expected.join())
-    throw new Complaint(
-      `the backup has other tables than its schema: ${difference(names, expected).join(", ")}; nothing was restored`,
-    );
+    throw new Complaint({
+      zh: `备份里的表和它的结构不一致：${difference(names, expected).join("、")}；什么都没有恢复`,
+      en: `the backup has other tables than its schema: ${difference(names, expected).join(", ")}; nothing was restored`,
+    });
   for (const table of found) {
     const { rows, sum } = await fingerprint(client, table);
     const said = manifest.tables[table.name];
     if (rows !== said?.rows || sum !== said.sum)
-      throw new Complaint(
-        `the backup is not whole: table ${table.name} came to ${rows} rows (sum ${sum}), written were ${said?.rows} (sum ${said?.sum}); nothing was restored`,
-      );
+      throw new Complaint({
+        zh: `备份不完整：表 ${table.name} 读出 ${rows} 行（校验和 ${sum}），当初写下的是 ${said?.rows} 行（${said?.sum}）；什么都没有恢复`,
+        en: `the backup is not whole: table ${table.name} came to ${rows} rows (sum ${sum}), written were ${said?.rows} (sum ${said?.sum}); nothing was restored`,
+      });
   }
 }
 
@@ -129,8 +140,12 @@ const difference = (one: string[], other: string[]): string[] =>
 /** SQLSTATE classes and codes of a place that cannot hold the data. */
 function asComplaint(error: unknown): unknown {
   const { code } = error as { code?: unknown };
-  if (code === "53100") return new Complaint("nothing was restored: the database's disk is full", { cause: error });
-  if (code === "Z_DATA_ERROR" || code === "Z_BUF_ERROR")
-    return new Complaint("nothing was restored: a file of the backup cannot be unpacked", { cause: error });
+  const full = { zh: "什么都没有恢复：数据库所在的磁盘满了", en: "nothing was restored: the database's disk is full" };
+  if (code === "53100") return new Complaint(full, { cause: error });
+  const unpacked = {
+    zh: "什么都没有恢复：备份里有一个文件解不开",
+    en: "nothing was restored: a file of the backup cannot be unpacked",
+  };
+  if (code === "Z_DATA_ERROR" || code === "Z_BUF_ERROR") return new Complaint(unpacked, { cause: error });
   return error;
 }

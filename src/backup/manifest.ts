@@ -43,11 +43,19 @@ export const hashOf = (bytes: string | Buffer): string => createHash("sha256").u
 /** @throws Complaint when the folder holds no backup, or one this program does not know */
 export function readManifest(folder: string): Manifest {
   const file = path.join(folder, manifestFile);
-  if (!existsSync(file)) throw new Complaint(`${folder} is not a backup: it has no ${manifestFile}`);
+  if (!existsSync(file))
+    throw new Complaint({
+      zh: `${folder} 不是备份：里面没有 ${manifestFile}`,
+      en: `${folder} is not a backup: it has no ${manifestFile}`,
+    });
   const parsed = schema.safeParse(parse(readFileSync(file, "utf8")));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new Complaint(`${file} is damaged or from a newer program: ${issue?.path.join(".")} ${issue?.message}`);
+  const what = `${issue?.path.join(".")} ${issue?.message}`;
+  throw new Complaint({
+    zh: `${file} 坏了，或者来自更新的程序：${what}`,
+    en: `${file} is damaged or from a newer program: ${what}`,
+  });
 }
 
 /** When this very backup was found whole; null = never. */

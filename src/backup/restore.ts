@@ -2,7 +2,7 @@ import pg from "pg";
 import { connectDatabase, migrate, migrationsFolder, restoreMark, whileMigrating } from "../core/database/index.ts";
 import type { Database } from "../core/database/index.ts";
 import { crashPoint } from "../core/crash.ts";
-import { Complaint } from "../core/errors.ts";
+import { Complaint, type Saying } from "../core/errors.ts";
 import type { PersonHooks } from "../core/feature.ts";
 import { eraseAgain, type ForgottenLine } from "../members/forget.ts";
 import { verifyAudit } from "../operators/audit.ts";
@@ -50,16 +50,21 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
 async function fill(client: pg.Client, manifest: Manifest, options: RestoreOptions): Promise<Restored> {
   const state = await stateOf(client, markOf(manifest));
   if (state === "used")
-    throw new Complaint(
-      "the database is not empty, and a restore overwrites nothing: give an empty one, or another HEARTH_DATA_DIR",
-    );
+    throw new Complaint({
+      zh: "数据库里已经有数据；恢复从不覆盖任何东西：请给一个空的数据库，或换一个 HEARTH_DATA_DIR",
+      en: "the database is not empty, and a restore overwrites nothing: give an empty one, or another HEARTH_DATA_DIR",
+    });
   if (state === "empty") await load(client, options.folder, manifest, markOf(manifest));
   crashPoint("after-restore");
   await migrate(client, migrationsFolder, { restoring: true });
   const database = connectDatabase({ config: options.config, connections: 2, applicationName: "hearth restore" });
   try {
     const wrong = await wrongIn(database);
-    if (wrong.length > 0) throw new Complaint(`the backup's books are not true: ${wrong.join("; ")}`);
+    if (wrong.length > 0)
+      throw new Complaint({
+        zh: `备份里的账对不上：${wrong.map(({ zh }) => zh).join("；")}`,
+        en: `the backup's books are not true: ${wrong.map(({ en }) => en).join("; ")}`,
+      });
     const erased = await eraseAgain(database, options.hooks, options.forgotten);
     await client.query(`DELETE FROM "_prisma_migrations" WHERE migration_name = $1`, [restoreMark]);
     const rows = Object.values(manifest.tables).reduce((sum, table) => sum + table.rows, 0);
@@ -73,13 +78,15 @@ async function fill(client: pg.Client, manifest: Manifest, options: RestoreOptio
 const markOf = (manifest: Manifest): string => hashOf(JSON.stringify(manifest));
 
 /** What contradicts itself in a database's books, a sentence each; [] = whole. */
-export async function wrongIn(database: Database): Promise<string[]> {
-  const wrong: string[] = [];
+export async function wrongIn(database: Database): Promise<Saying[]> {
+  const wrong: Saying[] = [];
   for (const id of await mismatchedLedgers(database.pool))
-    wrong.push(`points of community ${id} are not the sums of its ledger`);
+    wrong.push({ zh: `社群 ${id} 的积分和流水对不上`, en: `points of community ${id} are not the sums of its ledger` });
   for (const { id, name } of await database.prisma.community.findMany({ select: { id: true, name: true } })) {
     const verdict = await verifyAudit(database.prisma, id);
-    if (!verdict.ok) wrong.push(`the audit of "${name}" breaks at row ${verdict.seq}`);
+    if (verdict.ok) continue;
+    const { seq } = verdict;
+    wrong.push({ zh: `“${name}”的操作记录在第 ${seq} 条断开`, en: `the audit of "${name}" breaks at row ${seq}` });
   }
   return wrong;
 }

@@ -94,7 +94,11 @@ export function readForgotten(file: string): ForgottenLine[] {
   try {
     return forgottenLines.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
-    throw new Complaint(`${file} is not a list of the forgotten, or is damaged`, { cause: error });
+    const saying = {
+      zh: `${file} 不是“要求删除者”的名单，或者坏了`,
+      en: `${file} is not a list of the forgotten, or is damaged`,
+    };
+    throw new Complaint(saying, { cause: error });
   }
 }
 

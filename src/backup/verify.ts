@@ -56,7 +56,10 @@ async function openScratch(beside: pg.PoolConfig): Promise<Scratch> {
     if (!mayNot) throw error;
     if (hasEmbedded()) return ownServer();
     throw new Complaint(
-      "the backup could not be tried: the database's role may not make databases (ALTER ROLE … CREATEDB), and there is no embedded PostgreSQL for this machine",
+      {
+        zh: "没法验证备份：数据库的这个用户不能新建数据库（ALTER ROLE … CREATEDB），这台机器上也没有自带的 PostgreSQL",
+        en: "the backup could not be tried: the database's role may not make databases (ALTER ROLE … CREATEDB), and there is no embedded PostgreSQL for this machine",
+      },
       { cause: error },
     );
   }

@@ -77,7 +77,11 @@ export function restoreCommand(context: BackupContext): Command {
 function chosen(backups: Backups, name: string | undefined, isMeant: (one: Backup) => boolean): string {
   if (name === undefined) {
     const found = backupsIn(backups.shelf).find(isMeant);
-    if (!found) throw new UsageError(`there is no such backup in ${backups.shelf}; see: hearth backup list`);
+    if (!found)
+      throw new UsageError({
+        zh: `${backups.shelf} 里没有这样的备份；用 hearth backup list 看看`,
+        en: `there is no such backup in ${backups.shelf}; see: hearth backup list`,
+      });
     return found.folder;
   }
   return name.includes(path.sep) ? path.resolve(name) : path.join(backups.shelf, name);
@@ -92,7 +96,11 @@ async function refuseWhileServing(address: pg.PoolConfig): Promise<void> {
       `SELECT application_name AS name FROM pg_stat_activity
        WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name LIKE 'hearth process %'`,
     );
-    if (rows[0]) throw new Complaint(`Hearth runs on this database (${rows[0].name}); stop it first`);
+    if (rows[0])
+      throw new Complaint({
+        zh: `Hearth 正在这个数据库上运行（${rows[0].name}）；请先停下它`,
+        en: `Hearth runs on this database (${rows[0].name}); stop it first`,
+      });
   } finally {
     await client.end();
   }

@@ -2,15 +2,17 @@ import path from "node:path";
 import closeWithGrace from "close-with-grace";
 import type { Backups } from "../backup/index.ts";
 import { Nightly } from "../backup/nightly.ts";
-import type { Config } from "../config.ts";
+import { proxyOf, type Config } from "../config.ts";
 import { openBell, type Bell } from "../core/bell.ts";
 import type { Bot } from "../core/bot.ts";
-import type { Database } from "../core/database/index.ts";
+import { readThrough, type Database } from "../core/database/index.ts";
 import type { Feature } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
+import { fetchThrough } from "../core/proxy.ts";
 import type { Language } from "../core/text.ts";
 import { systemClock } from "../core/time.ts";
 import { createTurns } from "../core/turns.ts";
+import { createSendTimes } from "../health/metrics.ts";
 import { healthPages } from "../health/pages.ts";
 import { clockOffMs, Watch } from "../health/watch.ts";
 import { issueClaimCodes } from "../operators/claim.ts";
@@ -60,7 +62,7 @@ const backupStopMs = 2_000;
  * stop. The playground has a page, and with a terminal it is open in it too; leaving it there stops all.
  */
 export async function start(options: StartOptions): Promise<void> {
-  const { config, log, bots, out } = options;
+  const { config, log, bots, out, language } = options;
   const installation = await openInstallation(config, log, options.backups.beforeMigrating);
   const playground = options.playground(() => installation.open("hearth_playground"));
   let service: Service | undefined;
@@ -92,7 +94,7 @@ export async function start(options: StartOptions): Promise<void> {
     await installation.close();
   });
   closeWithGrace({ delay: stopLimitMs, logger: false, skip: [...broken] }, async ({ err }) => {
-    if (err instanceof Complaint) process.stderr.write(`${err.message}\n`);
+    if (err instanceof Complaint) process.stderr.write(`${err.in(language)}\n`);
     else if (err) log.error({ err }, "stopping after an error nobody handled");
     await stop();
     if (err) process.exitCode = 1;
@@ -117,6 +119,8 @@ interface Service {
 async function openService(installation: Installation, owner: string, options: StartOptions): Promise<Service> {
   const { config, features, log, bots, out, language } = options;
   const database = await installation.open("hearth");
+  if (!config.DATABASE_URL) await readThrough(database.pool, config.HEARTH_DATA_DIR);
+  const sendTimes = createSendTimes();
   let bell: Bell | undefined;
   const house = createHouse({
     database,
@@ -128,6 +132,7 @@ async function openService(installation: Installation, owner: string, options: S
     manners: config.HEARTH_PACING === "on",
     owner,
     onOthersWanted: (what) => bell?.ring(what),
+    onCall: (ms) => sendTimes.observe(ms / 1000),
   });
   // an embedded database has one process: there is nobody to ring for
   if (config.DATABASE_URL) {
@@ -193,6 +198,7 @@ async function openService(installation: Installation, owner: string, options: S
     isRecordFailing: () => house.isRecordFailing(),
     dataDir: config.DATABASE_URL ? null : config.HEARTH_DATA_DIR,
     backupAgeMs: options.backups.ageMs,
+    sendTimes,
   });
   return {
     house,
@@ -218,6 +224,7 @@ async function keepWell(
   const address = await installation.address("hearth");
   const { HEARTH_BACKUP_AT: at } = config;
   const nightly = new Nightly({ backups, database, address, at, log });
+  const get = fetchThrough(proxyOf(config));
   const watch = new Watch({
     database,
     bots,
@@ -226,7 +233,7 @@ async function keepWell(
     stats: () => house.dispatcher.stats(),
     folders: [config.HEARTH_DATA_DIR, backups.shelf],
     backupAgeMs: () => (at === "off" ? undefined : backups.ageMs()),
-    clockOffMs: async () => (config.TELEGRAM_BOT_TOKEN ? clockOffMs(config.TELEGRAM_API_ROOT, Date.now) : null),
+    clockOffMs: async () => (config.TELEGRAM_BOT_TOKEN ? clockOffMs(config.TELEGRAM_API_ROOT, Date.now, get) : null),
   });
   let night: Promise<void> = Promise.resolve();
   ticks.every("* * * * *", () => watch.look());

@@ -203,6 +203,21 @@ export interface Acquaintances {
     account: { platform: string; account: string },
     seen: { groups: readonly GroupSeen[]; whole: boolean },
   ): Promise<void>;
+  /**
+   * Tells, after a login, of one group while the others are still being read. Resolves with whoever is
+   * settled: found again or certainly nobody's other id, whatever the other groups hold; null: the group itself
+   * is only known when all are read. What `meet` makes of all of them is the same. Never rejects.
+   */
+  meetOne?(account: { platform: string; account: string }, seen: OneGroupSeen): Promise<ReadonlySet<string> | null>;
+}
+
+/** A group that was read, and as much of the others as is known before they are. */
+export interface OneGroupSeen {
+  group: GroupSeen;
+  /** topics of all the others */
+  otherTopics: readonly string[];
+  /** of its members, those who are in others too */
+  elsewhere: ReadonlySet<string>;
 }
 
 /** Resolves once the event is recorded for good; never rejects (it waits while the database is away). */

@@ -95,12 +95,18 @@ export const pollsSql = `
   JOIN outbox o USING (community_id, chat_id, id) JOIN chat c ON c.community_id = o.community_id AND c.id = o.chat_id
   ON CONFLICT DO NOTHING`;
 
+/** Whether an account's chats are for owner $3 alone to write to (core/turns.ts). */
+const oursNowSql = `EXISTS (
+        SELECT FROM chat c JOIN bot_turn t ON t.platform = c.platform AND t.account = c.account
+        WHERE c.community_id = outbox.community_id AND c.id = outbox.chat_id AND t.holder = $3 AND t.until > now())`;
+
 export const recoverSql = `
   UPDATE outbox SET state = ${afterSilenceSql}, attempts = attempts + 1, lease_owner = NULL, lease_until = NULL,
          error = 'its process ended while sending'
   WHERE (community_id, chat_id, id) IN (
     SELECT community_id, chat_id, id FROM outbox
-    WHERE state = 'sending' AND (lease_until <= $1 OR ($4 AND lease_owner = $3))
+    WHERE state = 'sending'
+      AND (lease_until <= $1 OR ($4 AND lease_owner = $3) OR (lease_until <= $6 AND lease_owner <> $3 AND ${oursNowSql}))
       AND ($2::int[] IS NULL OR community_id = ANY ($2)) AND id <> ALL ($5::bigint[])
     FOR UPDATE SKIP LOCKED
   )

@@ -68,6 +68,8 @@ export interface Ending extends ChatKey {
 
 /** A call is cut off after 15 s; a process that has not said how it ended after a minute is dead. */
 const LEASE_MS = 60_000;
+/** … and a minute need not be waited for where the account is another's to write to by now: only for that call. */
+const CALL_IS_OVER_MS = 20_000;
 /** Answers that wait longer than this may be joined. */
 export const JOIN_AFTER_MS = 5_000;
 
@@ -85,7 +87,8 @@ export interface Claims {
   /** Records how messages ended. Repeatable: only rows still in this process's hands change. */
   finish(endings: Ending[]): Promise<void>;
   /**
-   * Takes messages out of dead hands: their lease ran out or, at the start, they are this owner's own.
+   * Takes messages out of dead hands: their lease ran out or, at the start, they are this owner's own; those
+   * of an account whose turn this owner has by now, as soon as no call can be under way.
    * `held` are those this process is sending. Returns how many can never be known.
    */
   recover(atStart: boolean, held: string[]): Promise<{ unknown: number }>;
@@ -183,6 +186,7 @@ export function createClaims({ database: { pool }, clock, owner, communities }: 
         owner,
         atStart,
         held,
+        new Date(clock.now().getTime() + LEASE_MS - CALL_IS_OVER_MS),
       ]);
       return { unknown: rows.filter(({ state }) => state === "unknown").length };
     },

@@ -23,6 +23,7 @@ export interface CourierOptions extends Omit<SettleContext, "scale"> {
   scale: number | null;
   /** when what nobody asked for may go; absent: at any time */
   manners?: Manners;
+  onCall?(ms: number): void;
 }
 
 /** Answers to presses taken with one statement: more would wait long for a paced bot's turns. */
@@ -130,12 +131,14 @@ export class Courier {
     const repeat = row.kind === "digest" && row.attempts > 0;
     const words = repeat ? markRepeat(row.message, row.language) : row.message;
     const message = asked ? words : { ...words, unasked: true as const };
+    const calledAt = timers.now();
     const outcome = await deliver(
       lane.bot,
       { id: row.address, kind: lane.chatKind },
       render(message, lane.bot.capabilities, row.language),
       { timers, limitMs: CALL_LIMIT_MS * scale },
     );
+    this.#options.onCall?.(timers.now() - calledAt);
     crashPoint("after-http");
     try {
       return await settle(context, lane, row, outcome);

@@ -31,6 +31,8 @@ export interface DispatcherOptions {
   manners?: Manners;
   /** how often other processes' messages are looked for */
   pollMs?: number;
+  /** Hears how long each call took, however it ended, in ms. */
+  onCall?(ms: number): void;
   /** A chat refuses us ("blocked", "not found"); its waiting messages have been given up. */
   onUnreachable?(chat: ChatKey, reason: string): Promise<void>;
   /** A chat has a new platform id: must be stored when this resolves. */

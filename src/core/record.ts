@@ -6,6 +6,17 @@ import type { ChatEvent } from "./event.ts";
  */
 export type Recorded = "added" | "duplicate" | "ignored";
 
+/** How many events became what, by the platform they came from. */
+export type Tally = Record<string, Record<Recorded, number>>;
+
+/** Adds a batch to a tally. */
+export function tally(counted: Tally, events: readonly ChatEvent[], outcome: readonly Recorded[]): void {
+  for (const [index, { platform }] of events.entries()) {
+    const became = outcome[index];
+    if (became) (counted[platform] ??= { added: 0, duplicate: 0, ignored: 0 })[became]++;
+  }
+}
+
 export interface RecordOptions {
   /**
    * live: may wake features, scores chat points, counts as present. history: read from a file;

@@ -26,6 +26,9 @@ export async function eraseTraces(tx: Tx, communityId: number, traces: Traces, n
   await tx.$executeRaw`
     UPDATE inbox SET event = NULL WHERE community_id = ${communityId} AND event IS NOT NULL AND status <> 'new'
       AND EXISTS (SELECT FROM unnest(${written}::text[]) AS word WHERE position(word IN event::text) > 0)`;
+  await tx.$executeRaw`
+    UPDATE job SET payload = '{}' WHERE community_id = ${communityId} AND payload <> '{}' AND status <> 'new'
+      AND EXISTS (SELECT FROM unnest(${written}::text[]) AS word WHERE position(word IN payload::text) > 0)`;
   const chats = await tx.$queryRaw<{ id: number }[]>`
     UPDATE chat SET title = '' FROM unnest(${traces.identities.map((one) => one.platform)}::text[], ${ids}::text[]) AS t(platform, address)
     WHERE community_id = ${communityId} AND kind = 'private' AND chat.platform = t.platform AND chat.address = t.address

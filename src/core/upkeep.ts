@@ -7,7 +7,10 @@ const deadPayloadMs = 7 * dayMs;
 /** Sent messages are kept for looking things up. */
 const sentMs = 30 * dayMs;
 
-/** Erases what the core no longer needs of a community: event contents, sent messages, finished jobs. */
+/**
+ * Erases what the core no longer needs of a community at an instant (the next look's, so that nothing
+ * is ever kept for longer): event contents, sent messages, finished jobs.
+ */
 export async function pruneCore(tx: Tx, communityId: number, now: Date): Promise<void> {
   const before = (ms: number) => new Date(now.getTime() - ms);
   await tx.$executeRaw`
@@ -20,7 +23,15 @@ export async function pruneCore(tx: Tx, communityId: number, now: Date): Promise
   await tx.$executeRaw`
     DELETE FROM outbox WHERE community_id = ${communityId} AND state IN ('sent', 'merged', 'dropped')
       AND created_at < ${before(sentMs)}`;
+  // that it failed stays known, what it said does not
+  await tx.$executeRaw`
+    UPDATE outbox SET message = '{"text": ""}' WHERE community_id = ${communityId} AND state IN ('unknown', 'failed')
+      AND created_at < ${before(sentMs)} AND message <> '{"text": ""}'`;
   await tx.$executeRaw`DELETE FROM poll WHERE community_id = ${communityId} AND created_at < ${before(sentMs)}`;
+  // what somebody asked for may stand in it
+  await tx.$executeRaw`
+    UPDATE job SET payload = '{}' WHERE community_id = ${communityId} AND payload <> '{}'
+      AND (status = 'done' AND done_at < ${before(donePayloadMs)} OR status = 'dead' AND created_at < ${before(deadPayloadMs)})`;
   await tx.$executeRaw`
     DELETE FROM job WHERE community_id = ${communityId} AND status = 'done' AND done_at < ${before(sentMs)}`;
 }

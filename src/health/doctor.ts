@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
-import type { Config } from "../config.ts";
-import { migrationsFolder, migrationsIn } from "../core/database/index.ts";
+import { proxyOf, type Config } from "../config.ts";
+import { isDamage, migrationsFolder, migrationsIn } from "../core/database/index.ts";
+import { fetchThrough } from "../core/proxy.ts";
 import { keyFile } from "../core/vault.ts";
+import { damaged, damagedPages } from "./damaged.ts";
 import { findings, type Finding } from "./finding.ts";
 import { backupLateMs, clockOffMs, clockWrongMs, freeBytes } from "./watch.ts";
 
@@ -19,6 +21,8 @@ export interface DoctorOptions {
   address(): Promise<pg.PoolConfig>;
   shelf: string;
   backupAgeMs(): number | null;
+  /** what to do when the database is damaged, with the command */
+  howToRestore(language: "zh" | "en"): string;
   now(): Date;
   /** what a configured platform says of the account and its rights; given the groups that are known */
   platforms: readonly ((groups: readonly Group[]) => Promise<Finding[]>)[];
@@ -65,13 +69,18 @@ async function database(options: DoctorOptions): Promise<{ found: Finding[]; gro
     client.on("error", () => {});
     await client.connect();
     const made = await client.query(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS there`);
-    const found = [...(await server(client)), ...(await schema(client, made.rows[0].there))];
+    const found = [
+      ...(await server(client)),
+      ...(await damagedPages(client, options)),
+      ...(await schema(client, made.rows[0].there)),
+    ];
     if (!made.rows[0].there) return { found, groups: [] };
     const { rows: groups } = await client.query<Group>(
       `SELECT DISTINCT address, title FROM chat WHERE platform = 'telegram' AND kind = 'group' AND account IS NOT NULL AND unreachable IS NULL`,
     );
     return { found: [...found, ...(await bloat(client)), ...(await owners(client))], groups };
   } catch (error) {
+    if (isDamage(error)) return { found: [damaged(error, options)], groups: [] };
     const why = error instanceof Error ? error.message : String(error);
     const mend = options.config.DATABASE_URL
       ? ([
@@ -252,7 +261,7 @@ function backups({ config, shelf, backupAgeMs }: DoctorOptions): Finding[] {
 async function clock({ config, now }: DoctorOptions): Promise<Finding[]> {
   const { good, bad } = findings("clock");
   if (!config.TELEGRAM_BOT_TOKEN) return [];
-  const offMs = await clockOffMs(config.TELEGRAM_API_ROOT, () => now().getTime());
+  const offMs = await clockOffMs(config.TELEGRAM_API_ROOT, () => now().getTime(), fetchThrough(proxyOf(config)));
   if (offMs === null) return [];
   const seconds = Math.round(Math.abs(offMs) / 1000);
   if (Math.abs(offMs) < clockWrongMs) return [good("时钟准", "the clock is right")];

@@ -1,24 +1,35 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { Counter, Gauge, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { DispatcherStats } from "../core/dispatcher.ts";
 import type { Database } from "../core/database/index.ts";
-import type { Recorded } from "../core/record.ts";
-import { mismatchedLedgers } from "../points/mismatch.ts";
+import type { Tally } from "../core/record.ts";
+import { booksMetrics } from "./metrics-books.ts";
 
 export interface MetricsOptions {
   stats(): DispatcherStats;
-  /** events since the start, by what became of them */
-  recorded(): Readonly<Record<Recorded, number>>;
+  /** events since the start, by platform and by what became of them */
+  recorded(): Readonly<Tally>;
   /** of the newest good backup; null = there is none */
   backupAgeMs(): number | null;
   database: Pick<Database, "pool">;
+  /** how long calls to platforms took; fed by whoever sends */
+  sendTimes: Histogram;
 }
 
-/** The books are added up again at most so often, in ms. */
-const addUpEveryMs = 3_600_000;
+/** How long calls that send a message took, in seconds; a call is cut off after 15. */
+export const createSendTimes = (): Histogram =>
+  new Histogram({
+    name: "hearth_send_seconds",
+    help: "How long a call took that sends a message",
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
+    registers: [],
+  });
 
-/** Figures of this process in Prometheus's format; no label names a person or a group. */
-export function createMetrics({ stats, recorded, backupAgeMs, database }: MetricsOptions): Registry {
+/**
+ * Figures in Prometheus's format, of this process and, as far as the database knows them, of all: some fifty
+ * series. No label names a person or a group.
+ */
+export function createMetrics({ stats, recorded, backupAgeMs, database, sendTimes }: MetricsOptions): Registry {
   const registry = new Registry();
   const registers = [registry];
   const delay = monitorEventLoopDelay({ resolution: 20 });
@@ -44,57 +55,27 @@ export function createMetrics({ stats, recorded, backupAgeMs, database }: Metric
     });
   const updates = new Counter({
     name: "hearth_updates_total",
-    help: "Events recorded since the start, by what became of them",
-    labelNames: ["result"],
+    help: "Events recorded since the start, by platform and by what became of them",
+    labelNames: ["platform", "result"],
     registers: [],
     collect() {
       this.reset();
-      for (const [result, count] of Object.entries(recorded())) this.inc({ result }, count);
+      for (const [platform, results] of Object.entries(recorded()))
+        for (const [result, count] of Object.entries(results)) this.inc({ platform, result }, count);
     },
   });
   registry.registerMetric(updates);
+  registry.registerMetric(sendTimes);
   counter("hearth_sent_total", "Messages sent", () => stats().sent);
   counter("hearth_send_rate_limited_total", "Refusals for too many requests", () => stats().rateLimited);
-  counter("hearth_outbox_unknown_total", "Messages of which nobody knows whether they arrived", () => stats().unknown);
   counter("hearth_outbox_dropped_total", "Messages past their deadline", () => stats().dropped);
   counter("hearth_outbox_failed_total", "Messages refused for good", () => stats().failed);
-  gauge("hearth_outbox_pending", "Messages that wait to be sent", () => stats().pending);
   gauge("hearth_event_loop_lag_seconds", "99th percentile of the event loop's delay", () => delay.percentile(99) / 1e9);
   gauge("process_resident_memory_bytes", "Memory of the program", () => process.memoryUsage.rss());
   gauge("hearth_backup_age_seconds", "Age of the newest backup that was tried; NaN = there is none", () => {
     const ageMs = backupAgeMs();
     return ageMs === null ? NaN : ageMs / 1000;
   });
-  fromDatabase(registry, database);
+  for (const metric of booksMetrics(database)) registry.registerMetric(metric);
   return registry;
-}
-
-/** Figures that the database knows; NaN while it cannot be asked. */
-function fromDatabase(registry: Registry, { pool }: Pick<Database, "pool">): void {
-  const asked = (name: string, help: string, read: () => Promise<number>) =>
-    registry.registerMetric(
-      new Gauge({
-        name,
-        help,
-        registers: [],
-        async collect() {
-          this.set(await read().catch(() => NaN));
-        },
-      }),
-    );
-  const one = async (sql: string) => Number((await pool.query<{ value: string }>(sql)).rows[0]?.value);
-  asked("hearth_inbox_dead", "Events set aside after three failures", () =>
-    one("SELECT count(*) AS value FROM inbox WHERE status = 'dead' AND event IS NOT NULL"),
-  );
-  asked("hearth_inbox_lag_seconds", "How long the oldest command has waited", () =>
-    one(
-      "SELECT coalesce(extract(epoch FROM now() - min(waiting_since)), 0) AS value FROM lane WHERE waiting_since IS NOT NULL",
-    ),
-  );
-  let added: { at: number; value: number } | undefined;
-  asked("hearth_ledger_mismatch", "Communities whose sums are not their ledger's; must be 0", async () => {
-    if (!added || performance.now() - added.at > addUpEveryMs)
-      added = { at: performance.now(), value: (await mismatchedLedgers(pool)).length };
-    return added.value;
-  });
 }

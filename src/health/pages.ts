@@ -2,11 +2,21 @@ import type { Pages } from "../web/server.ts";
 import { reasonsAgainst, type HealthOptions } from "./checks.ts";
 import { createMetrics, type MetricsOptions } from "./metrics.ts";
 
+/** A program whose timers come later than this does nothing in time any more. */
+const stuckMs = 5_000;
+
+/** How late a timer comes that is due at once, in ms. */
+function eventLoopLagMs(): Promise<number> {
+  const asked = performance.now();
+  return new Promise((resolve) => void setTimeout(() => resolve(performance.now() - asked), 0));
+}
+
 /**
- * What watches the service asks here: `/livez` (200 as long as it can answer at all), `/readyz` (200, or
+ * What watches the service asks here: `/livez` (200 as long as it answers in time), `/readyz` (200, or
  * 503 with one reason a line), `/health` (the same as JSON) and `/metrics`.
  */
-export function healthPages(options: HealthOptions & MetricsOptions): Pages[] {
+export function healthPages(options: HealthOptions & MetricsOptions & { lagMs?: () => Promise<number> }): Pages[] {
+  const { lagMs = eventLoopLagMs } = options;
   const metrics = createMetrics(options);
   const plain = "text/plain; charset=utf-8";
   const page = (prefix: string, answer: () => Promise<{ status: number; type: string; body: string }>): Pages => ({
@@ -18,7 +28,11 @@ export function healthPages(options: HealthOptions & MetricsOptions): Pages[] {
     },
   });
   return [
-    page("/livez", async () => ({ status: 200, type: plain, body: "ok\n" })),
+    page("/livez", async () => {
+      const lag = await lagMs();
+      if (lag < stuckMs) return { status: 200, type: plain, body: "ok\n" };
+      return { status: 503, type: plain, body: `the event loop is ${Math.round(lag / 1000)} s late\n` };
+    }),
     page("/readyz", async () => {
       const reasons = await reasonsAgainst(options);
       const body = reasons.length === 0 ? "ready\n" : reasons.map((one) => `${one.what}: ${one.sentence}\n`).join("");

@@ -103,17 +103,20 @@ export class Watch {
   }
 }
 
-/** Events set aside since yesterday, and groups where nothing can be written. */
+/** Events set aside since yesterday, groups where nothing can be written, and pages that cannot be read. */
 async function fromBooks(database: Database, now: Date): Promise<Trouble[]> {
-  const { rows } = await database.pool.query<Trouble>(
+  const { rows } = await database.pool.query<Omit<Trouble, "communityId"> & { communityId: number | null }>(
     `SELECT 'poison' AS what, community_id::text AS subject, count(*)::text AS detail, community_id AS "communityId" FROM inbox
      WHERE status = 'dead' AND coalesce(done_at, created_at) > $1 GROUP BY community_id
      UNION ALL
      SELECT 'removed', community_id || ':' || id, coalesce(nullif(title, ''), address), community_id FROM chat
-     WHERE kind = 'group' AND account IS NOT NULL AND unreachable IS NOT NULL`,
+     WHERE kind = 'group' AND account IS NOT NULL AND unreachable IS NOT NULL
+     UNION ALL
+     -- pages whose checksum was wrong when somebody read them; a restore makes a new database, which has none
+     SELECT 'damage', '', '', NULL FROM pg_stat_database WHERE datname = current_database() AND checksum_failures > 0`,
     [new Date(now.getTime() - 86_400_000)],
   );
-  return rows;
+  return rows.map(({ communityId, ...trouble }) => (communityId === null ? trouble : { ...trouble, communityId }));
 }
 
 /** Free bytes on a folder's disk for us; null = it cannot be told. */
@@ -130,10 +133,10 @@ export async function freeBytes(folder: string): Promise<number | null> {
  * How far our clock is ahead of a server's, by the Date header of its answer (RFC 9110: whole seconds), in
  * ms, give or take a second; null when it does not answer.
  */
-export async function clockOffMs(address: string, now: () => number): Promise<number | null> {
+export async function clockOffMs(address: string, now: () => number, get = fetch): Promise<number | null> {
   try {
     const before = now();
-    const answer = await fetch(address, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(10_000) });
+    const answer = await get(address, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(10_000) });
     const after = now();
     await answer.body?.cancel();
     const date = Date.parse(answer.headers.get("date") ?? "");

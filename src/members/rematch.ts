@@ -59,20 +59,53 @@ const enoughNames = 8;
  * if the name is borne once in the group, before and after, and no other group says otherwise.
  */
 export function rematch(before: readonly GroupKept[], after: readonly GroupSeen[], mark: Mark): Rematch {
-  const asKept = (group: GroupSeen, salt: string): GroupKept => ({
-    ...group,
-    salt,
-    members: group.members.map((member) => ({ id: member.id, signs: signsOf(member, salt, mark) })),
-  });
+  const asKept = keeping(mark);
   const { groups, unsureGroups } = rematchGroups(before, after, asKept);
   const pairs = [...groups].flatMap(([newId, oldId]) => {
     const [was, is] = [before.find((group) => group.id === oldId), after.find((group) => group.id === newId)];
     return was && is ? [{ was: was.members, is: asKept(is, was.salt).members }] : [];
   });
-  return { groups, unsureGroups, ...rematchPeople(pairs) };
+  const { people, unsurePeople } = rematchPeople(pairs);
+  return { groups, unsureGroups, people, unsurePeople };
+}
+
+/** One group of a login whose other groups are still being read. */
+export interface OneGroup {
+  was: GroupKept;
+  is: GroupSeen;
+  /** old ids that were in other groups too: what those say of them is not known yet */
+  keptElsewhere: ReadonlySet<string>;
+  /** new ids that are in other groups too */
+  seenElsewhere: ReadonlySet<string>;
+}
+
+/**
+ * What the reading of the other groups can no longer change: whoever is in this group alone, as are all
+ * they may have been, is or is not somebody, exactly as `rematch` will say of all groups. `settled`: all
+ * of these, found again or not. The group itself must have been told already. Pure.
+ */
+export function rematchOne(
+  { was, is, keptElsewhere, seenElsewhere }: OneGroup,
+  mark: Mark,
+): { people: Map<string, string>; settled: Set<string> } {
+  const { members } = keeping(mark)(is, was.salt);
+  const { people, maybe } = rematchPeople([{ was: was.members, is: members }]);
+  const isSettled = (id: string) =>
+    !seenElsewhere.has(id) && [...(maybe.get(id) ?? [])].every((oldId) => !keptElsewhere.has(oldId));
+  const settled = new Set(members.map(({ id }) => id).filter(isSettled));
+  return { people: new Map([...people].filter(([newId]) => settled.has(newId))), settled };
 }
 
 type AsKept = (group: GroupSeen, salt: string) => GroupKept;
+
+/** A group as it would be kept under a salt. */
+const keeping =
+  (mark: Mark): AsKept =>
+  (group, salt) => ({
+    ...group,
+    salt,
+    members: group.members.map((member) => ({ id: member.id, signs: signsOf(member, salt, mark) })),
+  });
 
 function rematchGroups(before: readonly GroupKept[], now: readonly GroupSeen[], asKept: AsKept) {
   const known = new Set(before.map((group) => group.id));
@@ -97,6 +130,13 @@ function rematchGroups(before: readonly GroupKept[], now: readonly GroupSeen[], 
   }
   return { groups, unsureGroups };
 }
+
+/**
+ * Whether a group is that one whatever the others turn out to be, given that their topics are no other
+ * group's, before or after.
+ */
+export const isSameByTopic = (was: GroupKept, seen: GroupSeen, mark: Mark): boolean =>
+  hasSameTopic(was, seen, keeping(mark));
 
 function hasSameTopic(was: GroupKept, seen: GroupSeen, asKept: AsKept): boolean {
   if (was.topic === "" || cleanName(was.topic) !== cleanName(seen.topic)) return false;
@@ -150,7 +190,10 @@ class Votes {
   }
 }
 
-function rematchPeople(pairs: readonly Pair[]): Pick<Rematch, "people" | "unsurePeople"> {
+/** `maybe`: everybody whom a new id shares a sign with, whatever was made of it. */
+function rematchPeople(
+  pairs: readonly Pair[],
+): Pick<Rematch, "people" | "unsurePeople"> & { maybe: ReadonlyMap<string, ReadonlySet<string>> } {
   const certain = new Votes();
   const byName = new Votes();
   const alike = new Votes();
@@ -179,7 +222,7 @@ function rematchPeople(pairs: readonly Pair[]): Pick<Rematch, "people" | "unsure
     if (left.length > 0) unsurePeople.set(newId, left);
     else unsurePeople.delete(newId);
   }
-  return { people, unsurePeople };
+  return { people, unsurePeople, maybe: alike.ofNew };
 }
 
 /** What one group says: who shares a sign with whom, and whether that sign is anybody else's there. */

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
-import type { GroupSeen, KnownIds } from "../core/bot.ts";
+import type { GroupSeen, KnownIds, OneGroupSeen } from "../core/bot.ts";
 import type { Database, Tx } from "../core/database/index.ts";
 import { cleanName } from "./names.ts";
-import { rematch, signsOf, type GroupKept, type Rematch } from "./rematch.ts";
+import { isSameByTopic, rematch, rematchOne, signsOf, type GroupKept, type Rematch } from "./rematch.ts";
 
 /** A bot account, whatever ids its platform gives out in this session. */
 export interface AccountKey {
@@ -52,7 +52,7 @@ export async function meet(
 ): Promise<Met> {
   return database.prisma.$transaction(
     async (tx) => {
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`roster\n${account.platform}\n${account.account}`}, 7))`;
+      await lockRoster(tx, account);
       const before = await readKept(tx, account);
       const found = seen.whole ? rematch(before, seen.groups, mark) : nothing;
       const groups = await moveGroups(tx, account, found);
@@ -68,6 +68,67 @@ export async function meet(
     },
     { timeout: 120_000, maxWait: 30_000 },
   );
+}
+
+/**
+ * Takes in one group of a login before the others are read, as far as nothing in those can change it
+ * (rematch.ts). What is kept of the group stays as it was: `meet` compares all of them with it. Returns whoever is
+ * settled, and how many were found under another id; null: only all groups together tell which one this is.
+ */
+export async function meetOne(
+  database: Database,
+  account: AccountKey,
+  seen: OneGroupSeen,
+  now: Date,
+): Promise<{ settled: ReadonlySet<string>; found: number } | null> {
+  return database.prisma.$transaction(
+    async (tx) => {
+      await lockRoster(tx, account);
+      const kept = await keptAs(tx, account, seen);
+      if (!kept) return null;
+      const { was, keptElsewhere } = kept;
+      if (was.id !== seen.group.id && !isSameByTopic(was, seen.group, mark)) return null;
+      const one = { was, is: seen.group, keptElsewhere, seenElsewhere: seen.elsewhere };
+      const { people, settled } = rematchOne(one, mark);
+      const found: Rematch = { ...nothing, groups: new Map([[seen.group.id, was.id]]), people };
+      const groups = await moveGroups(tx, account, found);
+      await movePeople(tx, account, found, now);
+      return { settled, found: groups + people.size };
+    },
+    { timeout: 120_000, maxWait: 30_000 },
+  );
+}
+
+/** Looks of one account come one after the other. */
+const lockRoster = (tx: Tx, { platform, account }: AccountKey) =>
+  tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`roster\n${platform}\n${account}`}, 7))`;
+
+/** The group that bears this id, or else the only one with this topic if no other bears it now; and who of it is kept in others too. */
+async function keptAs(
+  tx: Tx,
+  { platform, account }: AccountKey,
+  { group, otherTopics }: OneGroupSeen,
+): Promise<{ was: GroupKept; keptElsewhere: Set<string> } | null> {
+  type Place = { communityId: number; chatId: number; id: string; topic: string; salt: string };
+  const places = await tx.$queryRaw<Place[]>`
+    SELECT c.community_id AS "communityId", c.id AS "chatId", c.address AS id, c.title AS topic, m.salt
+    FROM chat c JOIN community m ON m.id = c.community_id
+    WHERE c.platform = ${platform} AND c.account = ${account} AND c.kind = 'group' AND EXISTS (
+      SELECT FROM roster r WHERE r.community_id = c.community_id AND r.chat_id = c.id)`;
+  const topic = cleanName(group.topic);
+  const isShared = topic === "" || otherTopics.some((other) => cleanName(other) === topic);
+  const alike = isShared ? [] : places.filter((place) => cleanName(place.topic) === topic);
+  const place = places.find(({ id }) => id === group.id) ?? (alike.length === 1 ? alike[0] : undefined);
+  if (!place) return null;
+  const rows = await tx.$queryRaw<{ id: string; signs: string[]; isOwner: boolean; isElsewhere: boolean }[]>`
+    SELECT r.platform_user_id AS id, r.signs, r.is_owner AS "isOwner", EXISTS (
+      SELECT FROM roster o JOIN chat c ON c.community_id = o.community_id AND c.id = o.chat_id
+      WHERE o.platform_user_id = r.platform_user_id AND (o.community_id, o.chat_id) <> (r.community_id, r.chat_id)
+        AND c.platform = ${platform} AND c.account = ${account}) AS "isElsewhere"
+    FROM roster r WHERE r.community_id = ${place.communityId} AND r.chat_id = ${place.chatId}`;
+  const ownerId = rows.find(({ isOwner }) => isOwner)?.id ?? null;
+  const keptElsewhere = new Set(rows.filter(({ isElsewhere }) => isElsewhere).map(({ id }) => id));
+  return { was: { id: place.id, topic: place.topic, salt: place.salt, ownerId, members: rows }, keptElsewhere };
 }
 
 const nothing: Rematch = { groups: new Map(), unsureGroups: new Map(), people: new Map(), unsurePeople: new Map() };

@@ -76,6 +76,23 @@ export async function newestAudit(tx: Tx, communityId: number, count: number): P
   return rows as unknown as AuditRow[];
 }
 
+/** Two years: longer than anybody may ask about a draw or a prize. */
+const keptMs = 730 * 86_400_000;
+
+/** Takes away rows older than two years; the chain then begins behind the last of them, whose hash stays. */
+export async function pruneAudit(tx: Tx, communityId: number, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    WITH gone AS (
+      SELECT seq, hash FROM audit WHERE community_id = ${communityId} AND at < ${new Date(now.getTime() - keptMs)}
+        -- never the newest: it is what the next row is chained to
+        AND seq < (SELECT seq FROM audit_head WHERE community_id = ${communityId})
+      ORDER BY seq DESC LIMIT 1
+    ), begins AS (
+      UPDATE audit_head h SET gone_seq = gone.seq, gone_hash = gone.hash FROM gone WHERE h.community_id = ${communityId}
+    )
+    DELETE FROM audit USING gone WHERE audit.community_id = ${communityId} AND audit.seq <= gone.seq`;
+}
+
 export type Verdict =
   | { ok: true; rows: number; head: AuditHead | null }
   /** `seq`: the first row that is not what it was */
@@ -85,7 +102,7 @@ const pageLength = 5000;
 
 /**
  * Recomputes a community's chain. Finds rows that were changed, left out, put in or reordered, and
- * rows cut off at the end, as the head is kept apart. Whoever may write both tables can cut the end
+ * rows cut off at the end, as the head is kept apart; it begins behind the rows that were too old. Whoever may write both tables can cut the end
  * and set the head back, or make the whole chain anew: only `known`, a head kept outside this
  * database, shows that. Its hash may be shortened to its first digits.
  */
@@ -96,8 +113,9 @@ export async function verifyAudit(
 ): Promise<Verdict> {
   // the head first: rows that are added meanwhile come after it and do no harm
   const head = await auditHead(tx, communityId);
-  let previous = beginning;
-  let seq = 0;
+  const gone = await tx.auditHead.findUnique({ where: { communityId }, select: { goneSeq: true, goneHash: true } });
+  let previous = gone?.goneHash ?? beginning;
+  let seq = gone?.goneSeq ?? 0;
   for (;;) {
     const page = (await tx.auditRow.findMany({
       where: { communityId, seq: { gt: seq } },

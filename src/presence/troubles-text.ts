@@ -33,6 +33,12 @@ export const troubles = {
     en: (off) =>
       `🕰 The clock of my machine is off by ${off}: days and schedules will be wrong. Please have time synchronisation switched on.`,
   }),
+  damage: text<string>({
+    zh: () =>
+      "🧯 数据库的文件坏了一部分，有的账可能读不出来。请维护的人先停下我，不要再写，再从验证过的备份恢复：hearth doctor 会写出命令。",
+    en: () =>
+      "🧯 Some of the database's files are damaged: not everything can be read any more. Please have me stopped, so that it gets no worse, and a good backup restored: hearth doctor names the command.",
+  }),
   database: text<string>({ zh: () => "数据库连不上。", en: () => "The database cannot be reached." }),
   sending: text<string>({ zh: () => "消息发不出去。", en: () => "Messages cannot be sent." }),
 } as const;
@@ -48,6 +54,7 @@ export const troubleNames: Readonly<Record<TroubleKind, Text>> = {
   removed: text({ zh: "有群进不去", en: "a group I cannot write to" }),
   rights: text({ zh: "看不到普通消息", en: "ordinary messages are hidden" }),
   clock: text({ zh: "时钟不准", en: "the clock is off" }),
+  damage: text({ zh: "数据库文件坏了", en: "the database's files are damaged" }),
   database: text({ zh: "数据库断开", en: "the database is away" }),
   sending: text({ zh: "发不出消息", en: "nothing can be sent" }),
 };
@@ -63,6 +70,7 @@ export const over: Readonly<Record<keyof typeof troubles, ReturnType<typeof text
   removed: text<number>({ zh: () => "我又能在那里说话了。", en: () => "I can write there again." }),
   rights: text<number>({ zh: () => "🔔 又能看到普通消息了。", en: () => "🔔 I see ordinary messages again." }),
   clock: text<number>({ zh: () => "🕰 时钟准了。", en: () => "🕰 The clock is right again." }),
+  damage: text<number>({ zh: () => "🧯 数据库文件好了。", en: () => "🧯 The database's files are whole." }),
   database: text<number>({
     zh: (minutes) => `🗃 数据库断了约 ${minutes} 分钟，现在好了；这段时间的消息正在补处理。`,
     en: (minutes) =>

@@ -32,6 +32,8 @@ const { values: flags } = parseArgs({
     only: { type: "string" },
     json: { type: "string", default: "test/.tmp/bench.json" },
     day: { type: "string" },
+    /** the processes' part with so many chats only */
+    chats: { type: "string" },
     /** how long WeChat's part lasts, in seconds */
     seconds: { type: "string", default: "600" },
   },
@@ -121,7 +123,8 @@ if (wanted.includes("wechat")) {
 }
 
 if (wanted.includes("processes")) {
-  process.stdout.write(`${asTable(await measureFleets(quick, tell))}\n`);
+  const chats = flags.chats === undefined ? null : Number(flags.chats);
+  process.stdout.write(`${asTable(await measureFleets({ quick, rounds, chats }, tell))}\n`);
   process.exit(0);
 }
 

@@ -17,7 +17,14 @@ process.send?.({ token: service.token, endpoint: service.endpoint });
 process.on("disconnect", () => process.exit(0));
 
 let said = 0;
-process.on("message", ({ rate, seconds }: { rate: number; seconds: number }) => {
+process.on("message", (wanted: "relogin" | { rate: number; seconds: number }) => {
+  if (wanted === "relogin") {
+    wechat.newIds();
+    void wechat.logout();
+  } else say(wanted);
+});
+
+function say({ rate, seconds }: { rate: number; seconds: number }): void {
   const began = performance.now();
   const timer = setInterval(() => {
     const elapsed = Math.min(seconds, (performance.now() - began) / 1000);
@@ -29,4 +36,4 @@ process.on("message", ({ rate, seconds }: { rate: number; seconds: number }) => 
     if (process.connected) process.send?.({ said });
     if (elapsed >= seconds) clearInterval(timer);
   }, 20);
-});
+}

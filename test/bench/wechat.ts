@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createWechatBot } from "../../bots/wechat/index.ts";
+import type { Acquaintances, GroupSeen } from "../../src/core/bot.ts";
 import { openDatabase } from "../../src/core/database/index.ts";
 import type { Log } from "../../src/core/log.ts";
 import { systemClock } from "../../src/core/time.ts";
@@ -30,6 +31,8 @@ export interface WechatResult extends WechatLoad {
   behindMost: number;
   /** … and at the end */
   behindAtEnd: number;
+  /** after a login in which every id changed: s until the people of the first group, of half of them and of all are known */
+  reloginS: { first: number; half: number; all: number };
   /** memory of the adapter and the house, MB, at each tenth of the time */
   memoryMb: number[];
 }
@@ -71,14 +74,9 @@ export async function measureWechat(load: WechatLoad, tell: (line: string) => vo
   await house.start();
   let recorded = 0;
   const began = performance.now();
-  await new Promise<void>((ready, fail) => {
-    bot
-      .start((event) => house.accept(event).then(() => void recorded++), {
-        ...house.acquaintances,
-        meet: (account, seen) => house.acquaintances.meet(account, seen).then(ready),
-      })
-      .catch(fail);
-  });
+  const known = new Acquainted(house.acquaintances);
+  await bot.start((event) => house.accept(event).then(() => void recorded++), known);
+  await known.all();
   const readyS = (performance.now() - began) / 1000;
   tell(`everybody known after ${readyS.toFixed(1)} s`);
 
@@ -96,6 +94,10 @@ export async function measureWechat(load: WechatLoad, tell: (line: string) => vo
   for (let waits = 0; recorded < load.rate * load.seconds && waits < 30; waits++) {
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
+  // what the hourly look does: now the groups have chats, and are kept
+  await house.acquaintances.meet({ platform: "wechat", account: "bench" }, { groups: known.groups, whole: false });
+  const reloginS = await known.again(() => server.send("relogin"), load.rooms);
+  tell(`after a login with other ids: ${JSON.stringify(reloginS)}`);
   const { rows } = await database.pool.query<{ counted: number }>(
     "SELECT sum(messages)::int AS counted FROM member_day",
   );
@@ -106,5 +108,48 @@ export async function measureWechat(load: WechatLoad, tell: (line: string) => vo
   server.kill();
   rmSync(home, { recursive: true, force: true });
   const counted = rows[0]?.counted ?? 0;
-  return { ...load, readyS, said: heard.said, recorded, counted, behindMost, behindAtEnd, memoryMb };
+  return { ...load, readyS, said: heard.said, recorded, counted, behindMost, behindAtEnd, reloginS, memoryMb };
+}
+
+/** Notes when the house knew whom. */
+class Acquainted implements Acquaintances {
+  groups: readonly GroupSeen[] = [];
+  readonly #house: Acquaintances;
+  #settledAt: number[] = [];
+  #done: () => void = () => {};
+  #whole = new Promise<void>((resolve) => (this.#done = resolve));
+
+  constructor(house: Acquaintances) {
+    this.#house = house;
+  }
+
+  known: Acquaintances["known"] = (account) => this.#house.known(account);
+
+  meet: Acquaintances["meet"] = async (account, seen) => {
+    await this.#house.meet(account, seen);
+    this.groups = seen.groups;
+    if (seen.whole) this.#done();
+  };
+
+  meetOne: NonNullable<Acquaintances["meetOne"]> = async (account, seen) => {
+    const settled = (await this.#house.meetOne?.(account, seen)) ?? null;
+    if (settled) this.#settledAt.push(performance.now());
+    return settled;
+  };
+
+  all(): Promise<void> {
+    return this.#whole;
+  }
+
+  /** Seconds from the call of `begin`, the login's own five and its wait included. */
+  async again(begin: () => void, rooms: number): Promise<WechatResult["reloginS"]> {
+    this.#whole = new Promise<void>((resolve) => (this.#done = resolve));
+    this.#settledAt = [];
+    const began = performance.now();
+    begin();
+    await this.#whole;
+    const after = (at: number | undefined) => Math.round(((at ?? NaN) - began) / 100) / 10;
+    const half = this.#settledAt[Math.floor(rooms / 2)];
+    return { first: after(this.#settledAt[0]), half: after(half), all: after(performance.now()) };
+  }
 }

@@ -104,6 +104,42 @@ describe("more than one life", () => {
     expect(world.platform.calls).toHaveLength(3);
   });
 
+  test("whoever has the account's turn takes them up as soon as no call of a dead process can be under way", async () => {
+    await leftSending("another");
+    const { pool } = database;
+    const turn = `INSERT INTO bot_turn (platform, account, holder, until) VALUES ('fake', '1', $1, now() + interval '1 hour')
+      ON CONFLICT (platform, account) DO UPDATE SET holder = excluded.holder`;
+    await pool.query(turn, ["another"]);
+    const dispatcher = world.dispatcher({ owner: "one" });
+    await dispatcher.start();
+    try {
+      world.time.advance(20_000);
+      await dispatcher.drain();
+      expect(world.platform.calls).toEqual([]);
+      await pool.query(turn, ["one"]);
+      await dispatcher.drain();
+      expect(world.platform.texts().sort()).toEqual(["receipt", "reply", "（重发）digest"]);
+    } finally {
+      await pool.query("DELETE FROM bot_turn");
+    }
+  });
+
+  test("a turn that has just come over waits for the calls of the one before", async () => {
+    await leftSending("another");
+    await database.pool.query(
+      "INSERT INTO bot_turn (platform, account, holder, until) VALUES ('fake', '1', 'one', now() + interval '1 hour')",
+    );
+    const dispatcher = world.dispatcher({ owner: "one" });
+    await dispatcher.start();
+    try {
+      world.time.advance(19_999);
+      await dispatcher.drain();
+      expect(world.platform.calls).toEqual([]);
+    } finally {
+      await database.pool.query("DELETE FROM bot_turn");
+    }
+  });
+
   test("two dispatchers on one database send every message once, each chat in order", async () => {
     const chats: number[] = [];
     for (let number = 0; number < 64; number++) chats.push(await world.chat(`g${number}`));

@@ -110,6 +110,24 @@ describe.skipIf(!(await hasWechaty()))("over gRPC", () => {
     await service.close();
   }, 60_000);
 
+  test("stays through a silence longer than every watchdog, and hears what ends it", async () => {
+    const { wechat, service, bot, hours, events, room } = await connected();
+    await online(bot);
+    // wechaty's own would have logged in anew after a minute
+    for (let minute = 0; minute < 10; minute++) {
+      await hours.pass(30_000);
+      await new Promise((resolve) => setTimeout(resolve, 100)); // the answer to "are you there?" crosses a real socket
+      await hours.pass(30_000);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(bot.status()).toMatchObject({ state: "online" });
+    expect(wechat.starts).toBe(1);
+    wechat.says({ name: "ada" }, room, "有人吗");
+    await until(() => events.length === 1);
+    await bot.stop();
+    await service.close();
+  }, 60_000);
+
   test("does not call a wrong token a success, and goes on saying so", async () => {
     const { service, bot, hours } = await connected({ token: "insecure_00000000-0000-4000-8000-000000000000" });
     await hours.pass(60_000);

@@ -244,6 +244,61 @@ describe("texts", () => {
     expect(await world.query("SELECT 1 FROM inbox WHERE event IS NOT NULL")).toEqual([]);
   });
 
+  test("none is ever older than the window, what was done for somebody never older than a day", async () => {
+    world = await open();
+    const { sender, says } = world.member("ada");
+    await says("hello");
+    await world.query("INSERT INTO setting SELECT id, 'upkeep', 'textDays', '2' FROM community");
+    for (let hour = 10; hour < 24; hour++) {
+      await world.setTime(`2026-03-01T${hour}:00`);
+      await world.happens(world.message(sender, marker(hour), { mentionsBot: hour % 2 === 0 }));
+    }
+    await world.query(
+      `INSERT INTO job (community_id, key, name, payload, status, run_at, created_at, done_at)
+       SELECT id, 'k', 'x.y', '{"event":{"text":"marker sentence 99"}}', 'done', $1, $1, $1 FROM community`,
+      [world.now],
+    );
+    for (let hour = 0; hour < 96; hour++) {
+      const at = new Date(Date.parse("2026-03-02T00:41:00+08:00") + hour * 3_600_000);
+      await world.setTime(new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16));
+      const texts = await world.query("SELECT 1 FROM message_text WHERE at < $1::timestamptz - interval '2 days'", [
+        at,
+      ]);
+      expect(texts, at.toISOString()).toEqual([]);
+      const events = await world.query(
+        "SELECT 1 FROM inbox WHERE event IS NOT NULL AND done_at < $1::timestamptz - interval '24 hours'",
+        [at],
+      );
+      expect(events, at.toISOString()).toEqual([]);
+      const jobs = await world.query(
+        "SELECT 1 FROM job WHERE payload <> '{}' AND done_at < $1::timestamptz - interval '24 hours'",
+        [at],
+      );
+      expect(jobs, at.toISOString()).toEqual([]);
+    }
+    expect(await marked()).toEqual([]);
+  });
+
+  test("of what failed only that it did is known after a month; of what was set aside nothing after a week", async () => {
+    world = await open();
+    await world.member("ada").says("hello");
+    await world.query(
+      `INSERT INTO outbox (community_id, chat_id, key, kind, priority, message, state, created_at)
+       SELECT community_id, id, 'lost', 'unasked', 0, $1, 'unknown', $2 FROM chat`,
+      [JSON.stringify({ text: marker(1) }), world.now],
+    );
+    await world.query(
+      `INSERT INTO inbox (community_id, chat_id, account, key, event, status, event_at, created_at)
+       SELECT community_id, id, 'a', 'k', $1, 'dead', $2, $2 FROM chat`,
+      [JSON.stringify({ text: marker(2) }), world.now],
+    );
+    await world.setTime("2026-03-08T03:41");
+    expect(await marked()).toEqual([1]);
+    await world.setTime("2026-03-31T09:41");
+    expect(await marked()).toEqual([]);
+    expect(await world.query("SELECT state FROM outbox WHERE key = 'lost'")).toEqual([{ state: "unknown" }]);
+  });
+
   test("with a window of 0 days none is kept at all, from the next message on", async () => {
     world = await open();
     const ada = world.member("ada");

@@ -166,3 +166,68 @@ async function confirmAll(name: string): Promise<void> {
   await world.query("UPDATE identity SET unconfirmed_at = NULL WHERE name = $1", [name]);
   await world.query("DELETE FROM identity_doubt WHERE name = $1", [name]);
 }
+
+describe("while the groups of a login are still being read", () => {
+  const twoGroups = (session: number): GroupSeen[] => {
+    const seen = (who: string) => ({ id: idOf(who, session), name: who });
+    const one = { id: `room-${session}`, topic: "Tea House", ownerId: null };
+    return [
+      { ...one, members: ["ada", "bea", "cem"].map(seen) },
+      { ...one, id: `other-${session}`, topic: "Tea House 2", members: ["cem", "dan"].map(seen) },
+    ];
+  };
+  const meetOne = (session: number, elsewhere: string[], otherTopics = ["Tea House 2"]) => {
+    const [group] = twoGroups(session);
+    const ids = new Set(elsewhere.map((who) => idOf(who, session)));
+    return group && world.house.acquaintances.meetOne?.(account(), { group, otherTopics, elsewhere: ids });
+  };
+  const owners = () =>
+    world.query<{ name: string; ids: number }>(
+      `SELECT m.name, count(*)::int AS ids FROM identity i JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id
+       WHERE m.merged_into_id IS NULL GROUP BY m.name ORDER BY m.name`,
+    );
+
+  /** Everybody has spoken in a first session, in both groups, and was met there. */
+  async function known(): Promise<void> {
+    await open();
+    for (const who of ["ada", "bea", "cem"]) await says(who, "早", 1);
+    await world.house.acquaintances.meet(account(), { groups: twoGroups(1).slice(0, 1), whole: true });
+    const chat = { id: "other-1", kind: "group" as const, title: "Tea House 2" };
+    const dan = { kind: "person" as const, id: idOf("dan", 1), name: "dan" };
+    await world.happens(world.message(dan, "早", { chat }));
+    await world.house.acquaintances.meet(account(), { groups: twoGroups(1), whole: true });
+  }
+
+  test("whoever is in one group alone is who they were as soon as it is read, whoever is in two when all are", async () => {
+    await known();
+    expect(await meetOne(2, ["cem"])).toEqual(new Set([idOf("ada", 2), idOf("bea", 2)]));
+    expect(await says("ada", "我回来了", 2)).toEqual([]);
+    expect(await owners()).toEqual([
+      { name: "ada", ids: 2 },
+      { name: "bea", ids: 2 },
+      { name: "cem", ids: 1 },
+      { name: "dan", ids: 1 },
+    ]);
+    expect(await world.query("SELECT address FROM chat WHERE title = 'Tea House'")).toEqual([{ address: "room-2" }]);
+
+    await world.house.acquaintances.meet(account(), { groups: twoGroups(2), whole: true });
+    for (const who of ["ada", "bea", "cem"]) await says(who, "早", 2);
+    expect((await owners()).map(({ ids }) => ids)).toEqual([2, 2, 2, 2]);
+    expect(await memberCount()).toBe(4);
+  });
+
+  test("a login that is cut off in between has lost nobody: the next one finds them by what was kept", async () => {
+    await known();
+    await meetOne(2, ["cem"]);
+    await world.house.acquaintances.meet(account(), { groups: twoGroups(3), whole: true });
+    for (const who of ["ada", "bea", "cem"]) await says(who, "早", 3);
+    expect(await memberCount()).toBe(4);
+    expect((await owners()).map(({ ids }) => ids)).toEqual([3, 3, 2, 2]);
+  });
+
+  test("a group whose topic another one bears is only known when all are read", async () => {
+    await known();
+    expect(await meetOne(2, [], ["Tea House"])).toBeNull();
+    expect(await world.query("SELECT address FROM chat WHERE title = 'Tea House'")).toEqual([{ address: "room-1" }]);
+  });
+});

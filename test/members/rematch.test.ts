@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { seeded } from "../fakes/telegram/queue.ts";
 import type { GroupSeen, MemberSeen } from "../../src/core/bot.ts";
-import { rematch, signsOf, type GroupKept } from "../../src/members/rematch.ts";
+import { rematch, rematchOne, signsOf, type GroupKept } from "../../src/members/rematch.ts";
 
 const mark = (word: string, salt: string) => `${salt}/${word}`;
 
@@ -194,4 +195,60 @@ test("of 200 people whose every id changed none is taken for another, and 95 % a
   // whose name stayed and was theirs alone: 176, of whom one is imitated now
   expect(found.people.size / 176).toBeGreaterThanOrEqual(0.95);
   expect([...found.unsurePeople.keys()].filter((id) => id.startsWith("b:t")).length).toBe(20);
+});
+
+describe("one group, before the others are read", () => {
+  /** 40 people, some of equal names, some renamed, some come and some gone, in six groups; many in several. */
+  function world(seed: number): { before: GroupSeen[]; after: GroupSeen[] } {
+    const random = seeded(seed);
+    const pick = (chance: number) => random() < chance;
+    const people = Array.from({ length: 40 }, (_, index) =>
+      person(`w${index}`, {
+        name: `名${Math.floor(random() * 30)}`,
+        ...(pick(0.2) ? { remark: `r${index % 9}` } : {}),
+      }),
+    );
+    const renamed = people.map((one) => (pick(0.1) ? { ...one, name: `名${Math.floor(random() * 30)}` } : one));
+    const rooms = ["a", "b", "c", "d", "e", "f"].map((topic) => ({ topic, who: people.map(() => pick(0.25)) }));
+    const in1 = (topic: string, who: boolean[]) =>
+      group(
+        topic,
+        people.filter((_, index) => who[index]),
+        "old",
+      );
+    const in2 = (topic: string, who: boolean[]) =>
+      group(
+        topic,
+        renamed.filter((_, index) => (who[index] ? !pick(0.1) : pick(0.03))),
+        pick(0.1) ? "old" : "new",
+      );
+    return {
+      before: rooms.map(({ topic, who }) => in1(topic, who)),
+      after: rooms.map(({ topic, who }) => in2(topic, who)),
+    };
+  }
+
+  test("settles nobody otherwise than all of them will, in 500 random worlds", () => {
+    let found = 0;
+    let settledInAll = 0;
+    for (let seed = 1; seed <= 500; seed++) {
+      const { before, after } = world(seed);
+      const asKept = before.map((one) => kept(one));
+      const whole = rematch(asKept, after, mark);
+      for (const is of after) {
+        const was = asKept.find(({ id }) => id === whole.groups.get(is.id));
+        if (!was) continue;
+        const ids = (groups: readonly { members: readonly { id: string }[] }[], but: object) =>
+          new Set(groups.filter((one) => one !== but).flatMap((one) => one.members.map(({ id }) => id)));
+        const elsewhere = { keptElsewhere: ids(asKept, was), seenElsewhere: ids(after, is) };
+        const { people, settled } = rematchOne({ was, is, ...elsewhere }, mark);
+        settledInAll += settled.size;
+        found += people.size;
+        for (const id of settled) expect(people.get(id), `${seed} ${id}`).toBe(whole.people.get(id));
+        for (const id of people.keys()) expect(settled.has(id)).toBe(true);
+      }
+    }
+    expect(found).toBeGreaterThan(1_000);
+    expect(settledInAll).toBeGreaterThan(found);
+  });
 });

@@ -3,7 +3,7 @@ import { auditCommand } from "../../src/cli/audit.ts";
 import { systemClock } from "../../src/core/time.ts";
 import { features, personHooks } from "../../src/features/index.ts";
 import { forgetPerson } from "../../src/members/forget.ts";
-import { appendAudit, auditHead, verifyAudit, type AuditEntry } from "../../src/operators/audit.ts";
+import { appendAudit, auditHead, pruneAudit, verifyAudit, type AuditEntry } from "../../src/operators/audit.ts";
 import { createWorld, type World } from "../world/index.ts";
 
 let world: World;
@@ -45,6 +45,23 @@ describe("the chain of operators' commands", () => {
       timeout: 20_000,
     });
     expect(await verify()).toMatchObject({ ok: true, rows: 1 });
+  });
+
+  test("is kept for two years; what goes then takes nothing from the rest", async () => {
+    for (let number = 1; number <= 5; number++) await append(`command${number}`);
+    const prune = (day: string) =>
+      world.database.prisma.$transaction((tx) => pruneAudit(tx, communityId, new Date(`${day}T01:00:00.123Z`)));
+    await prune("2028-02-28"); // 729 days later: 2028 is a leap year
+    expect(await verify()).toMatchObject({ ok: true, rows: 5 });
+    await prune("2028-03-01");
+    expect(await world.query("SELECT seq FROM audit")).toEqual([{ seq: 5 }]);
+    expect(await verify()).toMatchObject({ ok: true, head: { seq: 5 } });
+    await append("command6");
+    await append("command7");
+    expect(await verify()).toMatchObject({ ok: true, rows: 7 });
+    // what is cut off besides still shows
+    await world.query("DELETE FROM audit WHERE seq = 5");
+    expect(await verify()).toMatchObject({ ok: false, seq: 5, reason: "missing" });
   });
 
   test.each([

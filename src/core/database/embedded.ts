@@ -18,6 +18,7 @@ import os from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { Complaint } from "../errors.ts";
+import { DamagedDatabase, damageIn } from "./damage.ts";
 import { processesIn } from "../processes.ts";
 
 /** A PostgreSQL server of our own in one folder, reached over a Unix socket, with no TCP port. */
@@ -139,6 +140,8 @@ function makeCluster(
     if (processesIn(path.join(folder, left)).length === 0)
       rmSync(path.join(folder, left), { recursive: true, force: true });
   }
+  if (existsSync(cluster) && readdirSync(cluster).length > 0)
+    throw new DamagedDatabase(cluster, "PG_VERSION is missing");
   const making = path.join(folder, `making-${process.pid}`);
   const login = ["-U", "app", "-A", "trust"];
   const [program, args] = command(["-D", making, ...login, "-E", "UTF8", "--locale=C", "--no-instructions"]);
@@ -203,9 +206,11 @@ export async function startEmbedded(folder: string, flags: string[] = []): Promi
       log += chunk.toString();
       if (log.includes("ready to accept connections")) resolve();
     });
-    child.once("exit", (code) =>
-      reject(new Complaint(`the embedded database did not start (exit ${code}): ${log.trim().slice(-600)}`)),
-    );
+    child.once("exit", (code) => {
+      const damage = damageIn(log);
+      if (damage !== null) return reject(new DamagedDatabase(cluster, damage));
+      reject(new Complaint(`the embedded database did not start (exit ${code}): ${log.trim().slice(-600)}`));
+    });
     child.once("error", reject);
   });
   child.stderr.removeAllListeners("data");

@@ -9,6 +9,7 @@ import { latePool } from "./late.ts";
 import { transact, type TransactOptions, type Tx } from "./transact.ts";
 
 export { Prisma, PrismaClient } from "./generated/client.ts";
+export { DamagedDatabase, isDamage, readThrough } from "./damage.ts";
 export { hasEmbedded, startEmbedded, type EmbeddedServer } from "./embedded.ts";
 export {
   bookkeeping,

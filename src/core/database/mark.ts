@@ -36,9 +36,13 @@ export async function moveMark(client: pg.ClientBase, mark: MoveMark | null): Pr
 export async function refuseMoved(client: pg.ClientBase): Promise<void> {
   const mark = await readMark(client);
   if (mark?.state === "arriving")
-    throw new Complaint(`a move from ${mark.place} into this database did not finish; run the same hearth move again`);
+    throw new Complaint({
+      zh: `从 ${mark.place} 搬到这个数据库还没有搬完；请再运行一次同样的 hearth move`,
+      en: `a move from ${mark.place} into this database did not finish; run the same hearth move again`,
+    });
   if (mark?.state === "left")
-    throw new Complaint(
-      `these books were moved to ${mark.place} and are kept there now; set DATABASE_URL to it, or move them back with hearth move`,
-    );
+    throw new Complaint({
+      zh: `这些数据已经搬到 ${mark.place}，现在以那边为准；把 DATABASE_URL 设成那里，或用 hearth move 搬回来`,
+      en: `these books were moved to ${mark.place} and are kept there now; set DATABASE_URL to it, or move them back with hearth move`,
+    });
 }

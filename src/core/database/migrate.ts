@@ -71,14 +71,18 @@ export async function migrate(
   const migrations = migrationsIn(folder);
   const { rows } = await client.query<{ transaction_read_only: string }>("SHOW transaction_read_only");
   if (rows[0]?.transaction_read_only === "on")
-    throw new SchemaRefusal("the database is read-only; give one that may be written, such as the primary server");
+    throw new SchemaRefusal({
+      zh: "数据库是只读的；请给一个能写的，例如主服务器",
+      en: "the database is read-only; give one that may be written, such as the primary server",
+    });
   return whileMigrating(client, async () => {
     const done = await history(client, migrations, restoring);
     const edited = migrations.find(({ name, checksum }) => done.has(name) && done.get(name) !== checksum);
     if (edited)
-      throw new SchemaRefusal(
-        `migration ${edited.name} was edited after this database had applied it; use the program version that wrote it`,
-      );
+      throw new SchemaRefusal({
+        zh: `升级步骤 ${edited.name} 在这个数据库用过以后被改了；请用当初的程序版本`,
+        en: `migration ${edited.name} was edited after this database had applied it; use the program version that wrote it`,
+      });
     const pending = migrations.filter(({ name }) => !done.has(name));
     const names = pending.map(({ name }) => name);
     if (done.size > 0 && pending.length > 0) await before?.(client, names);
@@ -97,13 +101,20 @@ async function history(client: pg.ClientBase, known: Migration[], restoring: boo
   for (const { migration_name: name, checksum, finished_at: finishedAt } of rows) {
     if (name === restoreMark && restoring) continue;
     if (name === restoreMark)
-      throw new SchemaRefusal("a restore into this database was not finished; give the same `hearth restore` again");
+      throw new SchemaRefusal({
+        zh: "往这个数据库的恢复没有做完；请再运行一次同样的 hearth restore",
+        en: "a restore into this database was not finished; give the same `hearth restore` again",
+      });
     if (finishedAt === null)
-      throw new SchemaRefusal(`migration ${name} did not finish on this database; restore the backup made before it`);
+      throw new SchemaRefusal({
+        zh: `升级步骤 ${name} 在这个数据库上没有做完；请从它之前的备份恢复`,
+        en: `migration ${name} did not finish on this database; restore the backup made before it`,
+      });
     if (!known.some((migration) => migration.name === name))
-      throw new SchemaRefusal(
-        `the database is newer than this program (it has migration ${name}); install the newer version of the program`,
-      );
+      throw new SchemaRefusal({
+        zh: `数据库比这个程序新（里面有升级步骤 ${name}）；请装新版程序`,
+        en: `the database is newer than this program (it has migration ${name}); install the newer version of the program`,
+      });
     done.set(name, checksum);
   }
   return done;

@@ -1,7 +1,8 @@
-import { defineFeature } from "../../core/feature.ts";
+import { defineFeature, type BaseCtx } from "../../core/feature.ts";
 import { text as words } from "../../core/text.ts";
 import { pruneCore } from "../../core/upkeep.ts";
 import { pruneMembers } from "../../members/upkeep.ts";
+import { pruneAudit } from "../../operators/audit.ts";
 import { pruneOperators } from "../../operators/hooks.ts";
 import { pruneTexts, textWindow } from "../../engagement/texts.ts";
 
@@ -18,6 +19,22 @@ const textsLonger = words({
   en: "Words of messages stay longer than before, only for what needs them here; nobody else gets them.",
 });
 
+const dayMs = 86_400_000;
+/** It is looked so often; whatever would be too old before the next look goes with this one. */
+const times = ["03:40", "09:40", "15:40", "21:40"] as const;
+const untilNextMs = dayMs / times.length;
+
+async function prune(ctx: BaseCtx): Promise<void> {
+  const { tx, community, now } = ctx;
+  const { textDays } = await ctx.settings(textWindow);
+  const next = new Date(now.getTime() + untilNextMs);
+  await pruneTexts(tx, community.id, next, textDays);
+  await pruneCore(tx, community.id, next);
+  await pruneOperators(tx, community.id, now);
+  await pruneAudit(tx, community.id, now);
+  await pruneMembers(tx, community.id, now);
+}
+
 /** Keeps promises about time: texts go when their window is over, event contents when they are done with. */
 export const upkeep = defineFeature({
   ...textWindow,
@@ -32,17 +49,5 @@ export const upkeep = defineFeature({
       },
     },
   },
-  schedules: [
-    {
-      name: "prune",
-      at: "03:40",
-      run: async (ctx) => {
-        const { textDays } = await ctx.settings(textWindow);
-        await pruneTexts(ctx.tx, ctx.community.id, ctx.now, textDays);
-        await pruneCore(ctx.tx, ctx.community.id, ctx.now);
-        await pruneOperators(ctx.tx, ctx.community.id, ctx.now);
-        await pruneMembers(ctx.tx, ctx.community.id, ctx.now);
-      },
-    },
-  ],
+  schedules: times.map((at, index) => ({ name: index === 0 ? "prune" : `prune-${at}`, at, run: prune })),
 });

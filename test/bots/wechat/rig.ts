@@ -91,6 +91,7 @@ export async function createRig(
         met.push(seen);
         await acquaintances.meet?.(account, seen);
       },
+      ...(acquaintances.meetOne ? { meetOne: acquaintances.meetOne } : {}),
     },
     turns,
   );

@@ -94,6 +94,40 @@ describe.skipIf(!installed)("while the groups are read after a login", () => {
   });
 });
 
+describe.skipIf(!installed)("groups read one after the other", () => {
+  test("are heard one after the other: nobody waits for the groups of others, and whoever is in two waits for both", async () => {
+    const readers = new Map<string, () => void>();
+    rig = await createRig(
+      {},
+      {
+        meet: () => new Promise(() => {}),
+        meetOne: async (_, { group, elsewhere }) => {
+          await new Promise<void>((resolve) => readers.set(group.topic, resolve));
+          return new Set(group.members.map(({ id }) => id).filter((id) => !elsewhere.has(id)));
+        },
+      },
+    );
+    rig.room.people = [ada, bea];
+    const other = rig.wechat.room("书房", [bea, cem, { name: "dan" }]);
+    await online(rig.bot);
+    rig.wechat.says(cem, other, "书到了");
+    rig.wechat.says(ada, rig.room, "签到");
+    rig.wechat.says(bea, rig.room, "我在两个群");
+    rig.wechat.says(ada, rig.room, "积分");
+    // the smaller one is read first
+    await until(() => readers.has("茶馆"));
+    await calm();
+    expect(said()).toEqual([]);
+    readers.get("茶馆")?.();
+    await until(() => rig.events.length === 2);
+    expect(said()).toEqual(["签到", "积分"]);
+    await until(() => readers.has("书房"));
+    readers.get("书房")?.();
+    await until(() => rig.events.length === 3);
+    expect(said()).toEqual(["签到", "积分", "书到了"]);
+  });
+});
+
 describe.skipIf(!installed)("with a puppet that gives every id anew", () => {
   test("forty who speak before the groups are read are who they were, and nobody is taken for another", async () => {
     world = await createWorld({ features, platform: "wechat", capabilities: plain });
@@ -111,6 +145,7 @@ describe.skipIf(!installed)("with a puppet that gives every id anew", () => {
           await Promise.all(taken);
           await house.acquaintances.meet(account, seen);
         },
+        meetOne: async (_, seen) => (await house.acquaintances.meetOne?.(account, seen)) ?? null,
       },
       (event) => {
         const work = house.accept(own(event));
