@@ -45,6 +45,9 @@ export type Words = z.infer<typeof words>;
 export const ways = ["private", "group", "task"] as const;
 export type Way = (typeof ways)[number];
 
+export const phrasings = ["template", "model"] as const;
+export type Phrasing = (typeof phrasings)[number];
+
 const step = z.strictObject({
   /** days after the step before (the first: after entering) */
   wait: days.default(0),
@@ -54,6 +57,8 @@ const step = z.strictObject({
   variants: z.array(words).min(1).max(4),
   /** what the group reads where nobody can be written to in private; it names nobody */
   group: words.optional(),
+  /** in place of `group`: what most of them like or once asked, where a feature has something */
+  offer: z.boolean().default(false),
   /** points given with it, in private only */
   gift: z.number().int().min(0).max(1000).default(0),
 });
@@ -75,6 +80,8 @@ export const declaration = z.strictObject({
     .array(z.enum(ways))
     .min(1)
     .default([...ways]),
+  /** who words what is said in private: the template, or a model that may only put its words in another order */
+  phrasing: z.enum(phrasings).default("template"),
   /** percent of members who are told nothing, to compare with */
   holdOut: z.number().int().min(5).max(50).default(20),
   /** what counts as its goal */

@@ -8,11 +8,12 @@ import { faultsIn } from "./words.ts";
 export function toYaml(declaration: Declaration): string {
   const { audience, steps, goal: _, ...rest } = declaration;
   const limits = Object.entries(audience).filter(([, wanted]) => wanted.length > 0);
-  const said = steps.map(({ wait, ifState, gift, ...step }, index) => ({
+  const said = steps.map(({ wait, ifState, gift, offer, ...step }, index) => ({
     ...(wait > 0 || index > 0 ? { wait } : {}),
     ...(ifState.length > 0 ? { ifState } : {}),
     ...(gift > 0 ? { gift } : {}),
     ...step,
+    ...(offer ? { offer } : {}),
   }));
   const { name, title, trigger, ...figures } = rest;
   const shown = {
@@ -90,7 +91,8 @@ export function differsInWordsAlone(before: Declaration, after: Declaration): bo
   const frame = ({ steps, ...rest }: Declaration) => ({
     ...rest,
     title: null,
-    steps: steps.map(({ group, ...step }) => ({ ...step, variants: null, hasGroup: group !== undefined })),
+    phrasing: null,
+    steps: steps.map(({ group, ...step }) => ({ ...step, variants: null, offer: null, hasGroup: group !== undefined })),
   });
   return isDeepStrictEqual(frame(before), frame(after));
 }

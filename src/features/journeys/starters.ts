@@ -71,6 +71,7 @@ export const starters: readonly Declaration[] = [
           zh: "今天的闲聊题：最近一件让你开心的小事是什么？",
           en: "A small question for today: what little thing made you glad lately?",
         },
+        offer: true,
       },
     ],
   },

@@ -54,7 +54,7 @@ export function statsZh(s: StatsShown): string {
         `文案 ${index + 1}：${share(one.share, "zh")}` +
         (one.difference ? `，比文案 1 ${interval(one.difference, "zh")}` : ""),
     ),
-    `私聊 ${s.written} 条 · 群里 ${s.posts} 条 · 任务 ${s.tasks} 个 · 拉黑 ${s.blocked} · 退订 ${s.optedOut}`,
+    `私聊 ${s.written} 条${s.phrased > 0 ? `（${s.phrased} 条由模型换过说法）` : ""} · 群里 ${s.posts} 条 · 任务 ${s.tasks} 个 · 拉黑 ${s.blocked} · 退订 ${s.optedOut}`,
     ...(s.spent > 0
       ? [
           `送出 ${formatNumber(s.spent, "zh")} 分` +
@@ -85,7 +85,7 @@ export function statsEn(s: StatsShown): string {
         `Text ${index + 1}: ${share(one.share, "en")}` +
         (one.difference ? `, against text 1 ${interval(one.difference, "en")}` : ""),
     ),
-    `${plural(s.written, "private message", "private messages")} · ${plural(s.posts, "group post", "group posts")} · ${plural(s.tasks, "task", "tasks")} · ${plural(s.blocked, "block", "blocks")} · ${plural(s.optedOut, "opt-out", "opt-outs")}`,
+    `${plural(s.written, "private message", "private messages")}${s.phrased > 0 ? ` (${s.phrased} in a model's words)` : ""} · ${plural(s.posts, "group post", "group posts")} · ${plural(s.tasks, "task", "tasks")} · ${plural(s.blocked, "block", "blocks")} · ${plural(s.optedOut, "opt-out", "opt-outs")}`,
     ...(s.spent > 0
       ? [
           `${plural(s.spent, "point", "points")} given` +
