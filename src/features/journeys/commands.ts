@@ -1,8 +1,9 @@
 import { Refusal, type Ctx, type Feature, type Question } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import { keepChanged, verdictDayOf } from "./change.ts";
-import { BadDeclaration, type Declaration } from "./declaration.ts";
+import type { Declaration } from "./declaration.ts";
 import { BadWords, fromYaml, toYaml, withValue } from "./edit.ts";
+import { BadDeclaration } from "./faults.ts";
 import { fileNameOf, takeCaptioned } from "./intake.ts";
 import { previewOf } from "./preview.ts";
 import { statsOf } from "./stats.ts";

@@ -126,6 +126,7 @@ function judged(
     way,
     sentToChat: way === "group" ? mouth.postsInto(one.groupChat, at) : 0,
     sentByAccount: mouth.sentBy(one.privateAccount),
+    tasksMade: mouth.tasksMade,
   });
 }
 

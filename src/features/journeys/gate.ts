@@ -30,6 +30,7 @@ export async function whoFits(
       way: "task",
       sentToChat: 0,
       sentByAccount: 0,
+      tasksMade: 0,
     } as const;
     const manners = mayNudge({ ...mannersFacts(ctx, one), ...gate });
     return manners.may === "yes" ? [one] : [];

@@ -29,6 +29,30 @@ export interface Saying {
   offered: Text | null;
 }
 
+/** What was said today before this look, for the caps. */
+interface Today {
+  byAccount: Map<string, number>;
+  /** chat → keys of posts there */
+  posts: Map<number, Set<string>>;
+  tasks: number;
+}
+
+async function readToday({ tx, community, today }: BaseCtx): Promise<Today> {
+  const rows = await tx.$queryRaw<{ chatId: number; account: string; way: string; keys: string[] }[]>`
+    SELECT n.chat_id AS "chatId", c.platform || ':' || c.account AS account, n.way, array_agg(n.outbox_key) AS keys
+    FROM nudge n JOIN chat c ON c.community_id = n.community_id AND c.id = n.chat_id
+    WHERE n.community_id = ${community.id} AND n.day = ${dayToDate(today)} AND n.way <> 'task' GROUP BY 1, 2, 3`;
+  const byAccount = new Map<string, number>();
+  const posts = new Map<number, Set<string>>();
+  for (const { chatId, account, way, keys } of rows) {
+    const count = way === "group" ? new Set(keys).size : keys.length;
+    byAccount.set(account, (byAccount.get(account) ?? 0) + count);
+    if (way === "group") posts.set(chatId, new Set(keys));
+  }
+  const tasks = await tx.journeyTask.count({ where: { communityId: community.id, openedDay: dayToDate(today) } });
+  return { byAccount, posts, tasks };
+}
+
 /** Says what was decided, and remembers what was said today for the caps. */
 export class Mouth {
   readonly #ctx: BaseCtx;
@@ -37,34 +61,25 @@ export class Mouth {
   readonly #posts: Map<number, Set<string>>;
   readonly #said = new Set<number>();
   readonly #phraser: Phraser | null;
+  readonly #tasksBefore: number;
   #tasks = 0;
 
-  private constructor(
-    ctx: BaseCtx,
-    phraser: Phraser | null,
-    byAccount: Map<string, number>,
-    posts: Map<number, Set<string>>,
-  ) {
+  private constructor(ctx: BaseCtx, phraser: Phraser | null, today: Today) {
     this.#ctx = ctx;
     this.#phraser = phraser;
-    this.#byAccount = byAccount;
-    this.#posts = posts;
+    this.#byAccount = today.byAccount;
+    this.#posts = today.posts;
+    this.#tasksBefore = today.tasks;
   }
 
   /** `phraser`: who may put private words in other words; null: nobody. */
   static async open(ctx: BaseCtx, phraser: Phraser | null): Promise<Mouth> {
-    const rows = await ctx.tx.$queryRaw<{ chatId: number; account: string; way: string; keys: string[] }[]>`
-      SELECT n.chat_id AS "chatId", c.platform || ':' || c.account AS account, n.way, array_agg(n.outbox_key) AS keys
-      FROM nudge n JOIN chat c ON c.community_id = n.community_id AND c.id = n.chat_id
-      WHERE n.community_id = ${ctx.community.id} AND n.day = ${dayToDate(ctx.today)} AND n.way <> 'task' GROUP BY 1, 2, 3`;
-    const byAccount = new Map<string, number>();
-    const posts = new Map<number, Set<string>>();
-    for (const { chatId, account, way, keys } of rows) {
-      const count = way === "group" ? new Set(keys).size : keys.length;
-      byAccount.set(account, (byAccount.get(account) ?? 0) + count);
-      if (way === "group") posts.set(chatId, new Set(keys));
-    }
-    return new Mouth(ctx, phraser, byAccount, posts);
+    return new Mouth(ctx, phraser, await readToday(ctx));
+  }
+
+  /** Tasks for people, today's earlier looks included. */
+  get tasksMade(): number {
+    return this.#tasksBefore + this.#tasks;
   }
 
   sentBy(account: string | null): number {

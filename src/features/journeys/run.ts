@@ -8,7 +8,7 @@ import { wayFor, whoFits } from "./gate.ts";
 import { holdAfterOutage, isQuiet } from "./manners.ts";
 import type { Phraser } from "./phrasing.ts";
 import { journeysOf, writeEntrants, type Entrant, type Journey } from "./store.ts";
-import { closeOutcomes, endEarly, goesOn, noteHarm } from "./upkeep.ts";
+import { closeOutcomes, endEarly, endTasks, goesOn, noteHarm } from "./upkeep.ts";
 
 declare module "../../core/feature.ts" {
   interface Facts {
@@ -34,6 +34,7 @@ export async function runJourneys(
 ): Promise<void> {
   const heldUntil = await look(ctx);
   await noteHarm(ctx);
+  await endTasks(ctx);
   const running: Journey[] = [];
   for (const journey of await journeysOf(ctx)) {
     if (journey.startedDay === null) continue;

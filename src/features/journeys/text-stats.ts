@@ -25,10 +25,14 @@ const share = ({ members, returned }: Share, language: Language) =>
   members === 0
     ? "–"
     : `${formatNumber(returned, language)}/${formatNumber(members, language)} = ${percent(returned / members)}`;
-const interval = ({ difference, low, high }: Difference, language: Language) =>
+/** `level`: "95%" where it is that; further comparisons and texts stand to a harder standard. */
+const interval = ({ difference, low, high }: Difference, language: Language, level = "") =>
   language === "zh"
-    ? `${signed(difference)} 个百分点（区间 ${signed(low)} 到 ${signed(high)}）`
-    : `${signed(difference)} points (interval ${signed(low)} to ${signed(high)})`;
+    ? `${signed(difference)} 个百分点（${level}${level && " "}区间 ${signed(low)} 到 ${signed(high)}）`
+    : `${signed(difference)} points (${level}${level && " "}interval ${signed(low)} to ${signed(high)})`;
+const levelOf = ({ comparison }: JourneyStats): string => (comparison === 1 ? "95%" : "");
+/** Nobody's days are over of those who could be written to alone. */
+const isEmpty = ({ nudged, heldOut }: JourneyStats): boolean => nudged.members + heldOut.members === 0;
 
 export interface StatsShown extends JourneyStats {
   name: string;
@@ -46,8 +50,10 @@ export function statsZh(s: StatsShown): string {
       (s.verdict === "notYet"
         ? `，${formatDay(s.verdictDay, "zh", { year: true })}下结论（固定期限，提前看不算数）`
         : "（固定期限）"),
-    `${s.horizonDays} 天内回来：收到的 ${share(s.nudged, "zh")}，没收到的对照 ${share(s.heldOut, "zh")}`,
-    ...(s.difference ? [`差别：${interval(s.difference, "zh")}`] : []),
+    isEmpty(s)
+      ? `还没有能单独联系到的人走完 ${s.horizonDays} 天，没有数字可比。`
+      : `${s.horizonDays} 天内回来：收到的 ${share(s.nudged, "zh")}，没收到的对照 ${share(s.heldOut, "zh")}`,
+    ...(s.difference ? [`差别：${interval(s.difference, "zh", levelOf(s))}`] : []),
     ...(s.waiting > 0 ? [`还有 ${formatNumber(s.waiting, "zh")} 人没到 ${s.horizonDays} 天`] : []),
     ...s.variants.map(
       (one, index) =>
@@ -77,8 +83,10 @@ export function statsEn(s: StatsShown): string {
       (s.verdict === "notYet"
         ? `; it is spoken on ${formatDay(s.verdictDay, "en", { year: true })} (a fixed horizon: looking earlier decides nothing)`
         : " (at the fixed horizon)"),
-    `Back within ${plural(s.horizonDays, "day", "days")}: written to ${share(s.nudged, "en")}, held out ${share(s.heldOut, "en")}`,
-    ...(s.difference ? [`Difference: ${interval(s.difference, "en")}`] : []),
+    isEmpty(s)
+      ? `Nobody who can be written to alone has had their ${plural(s.horizonDays, "day", "days")} yet: nothing to compare.`
+      : `Back within ${plural(s.horizonDays, "day", "days")}: written to ${share(s.nudged, "en")}, held out ${share(s.heldOut, "en")}`,
+    ...(s.difference ? [`Difference: ${interval(s.difference, "en", levelOf(s))}`] : []),
     ...(s.waiting > 0 ? [`${plural(s.waiting, "member is", "members are")} still within their days`] : []),
     ...s.variants.map(
       (one, index) =>
