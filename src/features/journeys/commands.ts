@@ -99,10 +99,11 @@ async function list(ctx: Ctx): Promise<void> {
   });
   const counts = new Map(open.map((row) => [row.journey, row._count]));
   await ctx.reply(text.list, {
-    journeys: journeys.map(({ declaration: { name, title }, state, stoppedFor }) => ({
+    journeys: journeys.map(({ declaration: { name, title }, state, stoppedFor, comparisons }) => ({
       name,
       title,
       state,
+      wasStarted: comparisons > 0,
       stoppedFor,
       open: counts.get(name) ?? 0,
     })),

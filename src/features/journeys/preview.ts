@@ -8,7 +8,7 @@ import { valuesOf, type PersonFacts } from "./facts.ts";
 import { bestOffer, commonest, groupPost } from "./group-post.ts";
 import { wayFor, whoFits } from "./gate.ts";
 import type { Preview } from "./text-preview.ts";
-import { nudgeText } from "./words.ts";
+import { fillWords } from "./words.ts";
 
 /** Real members a preview shows. */
 const examplesShown = 5;
@@ -37,7 +37,7 @@ export async function previewOf(
       name: displayName(facts, reader),
       isHeldOut: armOf(salt, declaration.name, facts.id, declaration.holdOut) === "heldOut",
       way,
-      words: way === "private" ? nudgeText(words, facts.language, filled) : "",
+      words: way === "private" ? fillWords(words[facts.language], filled) : "",
     };
   });
   const liked = commonest([...values.values()].map(({ favourite = "" }) => favourite));

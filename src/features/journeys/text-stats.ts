@@ -6,10 +6,12 @@ import type { JourneyStats } from "./stats.ts";
 import type { JourneyState } from "./store.ts";
 
 export const states = {
-  off: { zh: "未开始", en: "off" },
+  off: { zh: "停着", en: "off" },
   running: { zh: "进行中", en: "running" },
   stopped: { zh: "已自动停止", en: "stopped by itself" },
 } as const satisfies Record<JourneyState, Words>;
+
+export const neverStarted: Words = { zh: "未开始", en: "not started" };
 
 /** What a verdict is called. */
 export const verdicts = {
@@ -55,7 +57,7 @@ export function statsZh(s: StatsShown): string {
       : `${s.horizonDays} 天内回来：收到的 ${share(s.nudged, "zh")}，没收到的对照 ${share(s.heldOut, "zh")}`,
     ...(s.difference ? [`差别：${interval(s.difference, "zh", levelOf(s))}`] : []),
     ...(s.waiting > 0 ? [`还有 ${formatNumber(s.waiting, "zh")} 人没到 ${s.horizonDays} 天`] : []),
-    ...s.variants.map(
+    ...(isEmpty(s) ? [] : s.variants).map(
       (one, index) =>
         `文案 ${index + 1}：${share(one.share, "zh")}` +
         (one.difference ? `，比文案 1 ${interval(one.difference, "zh")}` : ""),
@@ -88,7 +90,7 @@ export function statsEn(s: StatsShown): string {
       : `Back within ${plural(s.horizonDays, "day", "days")}: written to ${share(s.nudged, "en")}, held out ${share(s.heldOut, "en")}`,
     ...(s.difference ? [`Difference: ${interval(s.difference, "en", levelOf(s))}`] : []),
     ...(s.waiting > 0 ? [`${plural(s.waiting, "member is", "members are")} still within their days`] : []),
-    ...s.variants.map(
+    ...(isEmpty(s) ? [] : s.variants).map(
       (one, index) =>
         `Text ${index + 1}: ${share(one.share, "en")}` +
         (one.difference ? `, against text 1 ${interval(one.difference, "en")}` : ""),

@@ -6,12 +6,13 @@ import type { Words } from "./declaration.ts";
 import { faultLine, type Fault } from "./faults.ts";
 import type { Journey, JourneyState } from "./store.ts";
 import { previewEn, previewZh, type Preview } from "./text-preview.ts";
-import { states, statsEn, statsZh, type StatsShown } from "./text-stats.ts";
+import { neverStarted, states, statsEn, statsZh, type StatsShown } from "./text-stats.ts";
 
 interface Listed {
   name: string;
   title: Words;
   state: JourneyState;
+  wasStarted: boolean;
   stoppedFor: string | null;
   open: number;
 }
@@ -30,6 +31,8 @@ const reasons: Readonly<Record<string, Words>> = {
   blocks: { zh: "拉黑和退订超过 2%", en: "blocks and opt-outs passed 2%" },
   optOuts: { zh: "退订超过 2%", en: "opt-outs passed 2%" },
 };
+
+const stateOf = ({ state, wasStarted }: Listed): Words => (wasStarted ? states[state] : neverStarted);
 
 const faultsShown = 8;
 const inLines = (faults: readonly Fault[], language: Language): string =>
@@ -65,7 +68,7 @@ export const text = {
         "关怀旅程（先预览，再开始）：",
         ...journeys.map(
           (one) =>
-            `· ${one.name}「${one.title.zh}」${states[one.state].zh}` +
+            `· ${one.name}「${one.title.zh}」${stateOf(one).zh}` +
             (one.stoppedFor ? `（${reasons[one.stoppedFor]?.zh ?? one.stoppedFor}）` : "") +
             (one.open > 0 ? `，路上 ${one.open} 人` : ""),
         ),
@@ -78,7 +81,7 @@ export const text = {
         "Journeys (preview first, then start):",
         ...journeys.map(
           (one) =>
-            `· ${one.name}, “${one.title.en}”: ${states[one.state].en}` +
+            `· ${one.name}, “${one.title.en}”: ${stateOf(one).en}` +
             (one.stoppedFor ? ` (${reasons[one.stoppedFor]?.en ?? one.stoppedFor})` : "") +
             (one.open > 0 ? `, ${one.open} on the way` : ""),
         ),

@@ -6,7 +6,7 @@ export const placeholders = ["name", "group", "points", "streak", "tier", "favou
 export type NudgeValues = Partial<Record<(typeof placeholders)[number], string>>;
 
 /** The last line of every private nudge: how it stops. */
-const offLine: Words = {
+export const offLine: Words = {
   zh: "（不想收到这样的消息，回复“别打扰我”就好。）",
   en: "(Reply “stop” and I will not write like this again.)",
 };

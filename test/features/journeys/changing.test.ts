@@ -31,12 +31,16 @@ async function sendsFile(name: string, content: string, caption = "", who = "mon
 
 test("a bad change is named and changes nothing; a running journey is not changed", async () => {
   const mona = world.member("mona");
-  expect((await mona.whispers("旅程 修改 drifting holdOut 70"))[0]).toBe("这里不对：holdOut: “70” 太大，最多 50。什么都没有改。");
+  expect((await mona.whispers("旅程 修改 drifting holdOut 70"))[0]).toBe(
+    "这里不对：holdOut: “70” 太大，最多 50。什么都没有改。",
+  );
   expect((await mona.whispers("旅程 修改 drifting steps.0.variants.0.zh 你好 {nmae}"))[0]).toContain("{nmae}");
   expect((await mona.whispers("旅程 修改 drifting steps.0.group.zh {name} 快来"))[0]).toContain(
     "steps.0.group.zh: {name}",
   );
-  expect((await mona.whispers("旅程 修改 drifting trigger.kind moon"))[0]).toContain("trigger.kind: “moon” 不行，可以是 joined | drifting | ");
+  expect((await mona.whispers("旅程 修改 drifting trigger.kind moon"))[0]).toContain(
+    "trigger.kind: “moon” 不行，可以是 joined | drifting | ",
+  );
   expect((await mona.whispers("旅程 修改 drifting perDay many"))[0]).toContain("perDay: “many” 不行，要写成整数");
   expect((await mona.whispers("旅程 修改 drifting say private"))[0]).toContain("say: “private” 不行，要写成一个列表");
   expect((await mona.whispers("旅程 修改 drifting steps []"))[0]).toContain("steps: 至少要有 1 项");
