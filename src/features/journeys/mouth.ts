@@ -5,6 +5,7 @@ import type { Text } from "../../core/text.ts";
 import { dayToDate, instantOf, type Day } from "../../core/time.ts";
 import { weekOf } from "../../engagement/period.ts";
 import { writeChanges } from "../../points/index.ts";
+import { wordsFor } from "./arms.ts";
 import type { Declaration, Step, Way } from "./declaration.ts";
 import type { PersonFacts } from "./facts.ts";
 import { groupPost } from "./group-post.ts";
@@ -129,7 +130,7 @@ export class Mouth {
 
   /** To the member alone, with the gift if there is one; in a model's words where the journey wishes it. */
   async #write({ declaration, step, facts, at, values }: Saying, chatId: number, key: string): Promise<void> {
-    const words = step.variants[at.variant % step.variants.length];
+    const words = wordsFor(step, at.variant);
     if (!words) return;
     const { language, id } = facts;
     const { gift } = step;

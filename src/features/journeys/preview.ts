@@ -2,7 +2,7 @@ import type { BaseCtx, Feature } from "../../core/feature.ts";
 import type { Language } from "../../core/text.ts";
 import { standings } from "../../engagement/standings/index.ts";
 import { displayName } from "../../members/names.ts";
-import { armOf, variantOf } from "./arms.ts";
+import { armOf, variantFor, wordsFor } from "./arms.ts";
 import type { Declaration } from "./declaration.ts";
 import { valuesOf, type PersonFacts } from "./facts.ts";
 import { bestOffer, commonest, groupPost } from "./group-post.ts";
@@ -28,7 +28,7 @@ export async function previewOf(
   const [step] = declaration.steps;
   const examples = shown.flatMap((facts) => {
     const way = step && wayFor(declaration, step, facts);
-    const words = step?.variants[variantOf(salt, declaration.name, facts.id, step.variants.length)];
+    const words = step && wordsFor(step, variantFor(salt, declaration, facts.id));
     if (!step || !way || !words) return [];
     const { gift } = step;
     const filled = { ...values.get(facts.id), gift: String(gift), points: String(facts.points + gift) };

@@ -1,7 +1,7 @@
 import type { BaseCtx, Feature } from "../../core/feature.ts";
 import { addDays, dateToDay, dayToDate, localTime, type Day } from "../../core/time.ts";
 import { standings, type KnownStanding } from "../../engagement/standings/index.ts";
-import { armOf, variantOf } from "./arms.ts";
+import { armOf, variantFor } from "./arms.ts";
 import type { Declaration, Step } from "./declaration.ts";
 import { sayWhatIsDue } from "./due.ts";
 import { wayFor, whoFits } from "./gate.ts";
@@ -85,10 +85,8 @@ async function enter(
     const way = wayFor(declaration, first, facts);
     if (way === null) return [];
     const arm = armOf(community.salt, declaration.name, facts.id, declaration.holdOut);
-    const variant = variantOf(community.salt, declaration.name, facts.id, mostVariants(declaration));
+    const variant = variantFor(community.salt, declaration, facts.id);
     return [{ memberId: facts.id, arm, variant, way }];
   });
   await writeEntrants(ctx, declaration.name, entrants, addDays(today, first.wait));
 }
-
-const mostVariants = ({ steps }: Declaration): number => Math.max(...steps.map(({ variants }) => variants.length));
