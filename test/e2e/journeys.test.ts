@@ -43,6 +43,7 @@ async function fallSilent(db: pg.Client): Promise<void> {
   );
 }
 
+const looksLeft = "(SELECT count(*) FROM job WHERE name = 'journeys.run' AND done_at IS NULL)::int";
 const look = (db: pg.Client) =>
   db.query(
     `INSERT INTO job (community_id, key, name, payload, run_at, created_at)
@@ -84,7 +85,7 @@ test(
 
       const before = others.map((person) => person.chat.reads.length);
       await within(look);
-      await installation.workedOff();
+      await installation.workedOff(looksLeft);
       const heard = others.filter((person, index) => person.chat.reads.length > before[index]!);
       expect(heard.length).toBeGreaterThan(3);
       expect(heard.length).toBeLessThan(8);

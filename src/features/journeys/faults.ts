@@ -42,21 +42,12 @@ const missing = text({ zh: "缺这一项", en: "is missing" });
 function whatIs(issue: z.core.$ZodIssue, found: unknown): Text {
   if (found === undefined) return missing;
   const shown = shownValue(found);
-  switch (issue.code) {
-    case "too_big":
-      return tooMuch(issue.origin, shown, Number(issue.maximum));
-    case "too_small":
-      return tooLittle(issue.origin, shown, Number(issue.minimum));
-    case "invalid_type":
-      return wrongKind(issue.expected, shown);
-    case "invalid_value": {
-      const allowed = issue.values.map(String).join(" | ");
-      return text({ zh: `${shown} 不行，可以是 ${allowed}`, en: `${shown} will not do; use ${allowed}` });
-    }
-    default:
-      // the schema's own words say what is allowed
-      return text({ zh: `${shown} 不行，可以是 ${issue.message}`, en: `${shown} will not do; use ${issue.message}` });
-  }
+  if (issue.code === "too_big") return tooMuch(issue.origin, shown, Number(issue.maximum));
+  if (issue.code === "too_small") return tooLittle(issue.origin, shown, Number(issue.minimum));
+  if (issue.code === "invalid_type") return wrongKind(issue.expected, shown);
+  // elsewhere the schema's own words say what is allowed
+  const allowed = issue.code === "invalid_value" ? issue.values.map(String).join(" | ") : issue.message;
+  return text({ zh: `${shown} 不行，可以是 ${allowed}`, en: `${shown} will not do; use ${allowed}` });
 }
 
 function tooMuch(origin: string, shown: string, most: number): Text {
