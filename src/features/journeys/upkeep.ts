@@ -5,6 +5,8 @@ import { keepJourney, type Journey } from "./store.ts";
 
 /** Days in which an opt-out or a block after a nudge is laid at its door. */
 const harmDays = 7;
+/** Platforms tell times in whole seconds: an answer may seem to come just before what it answers. */
+const wholeSecond = "1 second";
 
 /** Whoever left, opted out, came back or answered goes no further. Active days count from the day of entering. */
 export async function endEarly(ctx: BaseCtx, { declaration }: Journey): Promise<void> {
@@ -66,8 +68,9 @@ export async function noteHarm(ctx: BaseCtx): Promise<void> {
     UPDATE nudge n SET harm = 'optedOut' FROM opt_out o JOIN member own ON own.community_id = o.community_id AND own.id = o.member_id
     WHERE n.community_id = ${community.id} AND n.harm IS NULL AND n.way = 'private' AND o.community_id = n.community_id
       AND o.choice = 'nudges' AND coalesce(own.merged_into_id, own.id) = n.member_id
-      AND o.at >= n.at AND o.at < n.at + ${harmDays} * interval '1 day'
-      AND n.at = (SELECT max(l.at) FROM nudge l WHERE l.community_id = n.community_id AND l.member_id = n.member_id AND l.at <= o.at)`;
+      AND o.at >= n.at - ${wholeSecond}::interval AND o.at < n.at + ${harmDays} * interval '1 day'
+      AND n.at = (SELECT max(l.at) FROM nudge l WHERE l.community_id = n.community_id AND l.member_id = n.member_id
+        AND l.at <= o.at + ${wholeSecond}::interval)`;
   // the platform said no to it: the person has blocked the bot or is gone
   await tx.$executeRaw`
     UPDATE nudge n SET harm = 'blocked' FROM outbox b
