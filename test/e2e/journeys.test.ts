@@ -8,10 +8,16 @@ import { addDays, localTime, type Day } from "../../src/core/time.ts";
 
 let installation: TestInstallation;
 
+/** Resolves when something is so, or after 20 seconds. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (let waits = 0; waits < 200 && !isSo(); waits++) await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
 /** Says something to the bot alone; what it answers there. */
 async function whispers(person: FakePerson, text: string): Promise<string[]> {
   const before = person.chat.reads.length;
   person.writes(text);
+  await until(() => person.chat.reads.length > before);
   await installation.workedOff();
   return person.chat.reads.slice(before);
 }
@@ -80,12 +86,15 @@ test(
       expect(preview.match(/^— #/gm)).toHaveLength(5);
       const asked = mona.chat.sent.at(-1);
       mona.chat.presses(mona, asked?.messageId ?? 0, asked?.buttons[0]?.[0]?.callback_data ?? "");
-      await installation.workedOff();
+      await until(() => /^drifting 开始了。/.test(mona.chat.reads.at(-1) ?? ""));
       expect(mona.chat.reads.at(-1)).toMatch(/^drifting 开始了。/);
 
       const before = others.map((person) => person.chat.reads.length);
       await within(look);
       await installation.workedOff(looksLeft);
+      const written = await installation.ask("SELECT count(*)::int FROM nudge");
+      const more = () => others.filter((person, index) => person.chat.reads.length > before[index]!).length;
+      await until(() => more() === written);
       const heard = others.filter((person, index) => person.chat.reads.length > before[index]!);
       expect(heard.length).toBeGreaterThan(3);
       expect(heard.length).toBeLessThan(8);
