@@ -19,7 +19,8 @@ export async function servedFeatures(config: Config): Promise<readonly Feature[]
 async function productFeatures(config: Config): Promise<readonly Feature[]> {
   const [rephraser, embedder] = [await configuredRephraser(config), await configuredEmbedder(config)];
   if (!rephraser && !embedder) return features;
-  return withModels({ rephraser, embedder, drafts: rephraser ? loadPrompts(undefined, "draft") : null });
+  const [drafts, nudges] = rephraser ? [loadPrompts(undefined, "draft"), loadPrompts(undefined, "nudge")] : [];
+  return withModels({ rephraser, embedder, drafts: drafts ?? null, nudges: nudges ?? null });
 }
 
 const forward = () => performance.now();

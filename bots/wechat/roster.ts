@@ -62,5 +62,6 @@ async function readMember(puppet: Puppet, room: string, id: string) {
     ...(contact.alias ? { remark: clean(contact.alias) } : {}),
     // some puppets put the session's id there, which says nothing
     ...(handle && handle !== id ? { handle: clean(handle) } : {}),
+    ...(contact.friend ? { isFriend: true as const } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { z } from "zod";
 import type { CommunityDays } from "../engagement/drift/index.ts";
+import { plural } from "../core/text.ts";
 import { localDay } from "../core/time.ts";
 import { UsageError } from "./context.ts";
 
@@ -12,15 +13,22 @@ export interface ChatLogDays extends CommunityDays {
   /** what each member was called last, in the order of the members */
   names: string[];
   bots: string[];
+  /** lines that could not be read, and what was wrong with the first */
+  unread: { lines: number; first: string };
 }
 
+const id = z.union([z.string(), z.number()]).transform(String).nullish();
 const lineSchema = z.object({
-  author: z.string().nullish(),
-  author_name: z.string().nullish(),
-  sent_at: z.string(),
-  kind: z.string(),
+  author: id,
+  author_name: id,
+  sent_at: z.union([z.string(), z.number()]).optional(),
+  /** a log without it is one of messages alone */
+  kind: z.string().default("message"),
 });
 type Line = z.infer<typeof lineSchema>;
+
+/** A log that was cut off, or mended by hand, has a bad line or two; one with more is no such log. */
+const mostUnread = 0.01;
 
 /** Telegram demands this ending of its bots, and IRC and Discord bots mostly bear it. */
 const BOT_NAME = /bot\d*$/i;
@@ -29,35 +37,45 @@ const MS_PER_DAY = 86_400_000;
 /**
  * Reads a log of JSON Lines (plain, or gzipped when its name ends in .gz) as the days on which
  * each author wrote. Only lines of kind "message" count. A time without a zone is taken as the
- * wall clock of `zone`. Several chats in one file are one community.
- * @throws UsageError naming file, line and fault
+ * wall clock of `zone`. Several chats in one file are one community. One line in a hundred may be
+ * unreadable: it is left out and counted.
+ * @throws UsageError naming file, the first bad line and its fault
  */
 export async function readChatLogDays(file: string, zone: string, ignored: readonly string[]): Promise<ChatLogDays> {
   const days = new Map<string, Set<number>>();
   const bots = new Set<string>();
   const names = new Map<string, string>();
+  const unread = { lines: 0, first: "" };
   let number = 0;
+  let read = 0;
   for await (const text of linesOf(file)) {
     number++;
     if (text.trim() === "") continue;
-    const line = parseLine(text, `${file}, line ${number}`);
-    if (line.kind !== "message" || !line.author) continue;
-    const name = line.author_name ?? line.author;
-    if (BOT_NAME.test(name) || ignored.includes(name) || ignored.includes(line.author)) {
+    const said = readLine(text, zone);
+    if ("fault" in said) {
+      if (unread.lines++ === 0) unread.first = `${file}, line ${number}: ${said.fault}`;
+      continue;
+    }
+    read++;
+    const { author, name, day } = said;
+    if (author === null) continue;
+    if (BOT_NAME.test(name) || ignored.includes(name) || ignored.includes(author)) {
       bots.add(name);
       continue;
     }
-    let own = days.get(line.author);
-    if (!own) days.set(line.author, (own = new Set()));
-    names.set(line.author, name);
-    own.add(dayOf(line.sent_at, zone, `${file}, line ${number}`));
+    let own = days.get(author);
+    if (!own) days.set(author, (own = new Set()));
+    names.set(author, name);
+    own.add(day);
   }
+  if (unread.lines > mostUnread * (read + unread.lines)) throw new UsageError(unread.first);
   const members = [...days.values()].map((set) => ({ days: [...set].sort((a, b) => a - b) }));
   return {
     members,
     names: [...days.keys()].map((author) => names.get(author) ?? author),
     activeDays: [],
     bots: [...bots].sort(),
+    unread,
   };
 }
 
@@ -80,25 +98,59 @@ function unreadable(file: string, error: unknown): UsageError {
   return new UsageError(`${file} cannot be read (${code || String(error)})`);
 }
 
-function parseLine(text: string, place: string): Line {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UsageError(`${place}: not JSON; expected one message a line`);
-  }
-  const line = lineSchema.safeParse(value);
-  if (line.success) return line.data;
-  const issue = line.error.issues[0]!;
-  throw new UsageError(`${place}: ${issue.path.join(".") || "the line"}: ${issue.message}`);
+/** One sentence about lines that were left out; none when all were read. */
+export const unreadLine = ({ lines, first }: ChatLogDays["unread"]): string[] =>
+  lines === 0 ? [] : [`left out as unreadable: ${plural(lines, "line", "lines")}, the first ${first}`];
+
+interface Said {
+  /** null: nothing that counts as a word */
+  author: string | null;
+  name: string;
+  day: number;
 }
 
-/** Days from 1970-01-01 to the civil day of a time in a zone. */
-function dayOf(sentAt: string, zone: string, place: string): number {
-  const at = Date.parse(sentAt);
-  if (!/^\d{4}-\d{2}-\d{2}T/.test(sentAt) || Number.isNaN(at)) {
-    throw new UsageError(`${place}: sent_at "${sentAt}" is not a time; use ISO 8601 such as 2026-03-01T09:00:00Z`);
+const nobody: Said = { author: null, name: "", day: 0 };
+
+/** Who wrote on which day; or what is wrong with the line. */
+function readLine(text: string, zone: string): Said | { fault: string } {
+  let value: unknown;
+  try {
+    // the mark some editors put before a file's first line
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    return { fault: "not JSON; expected one message a line" };
   }
-  const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(sentAt);
-  return Date.parse(hasZone ? localDay(new Date(at), zone) : sentAt.slice(0, 10)) / MS_PER_DAY;
+  const line = lineSchema.safeParse(value);
+  if (!line.success) {
+    const issue = line.error.issues[0]!;
+    return { fault: `${issue.path.join(".") || "the line"}: ${issue.message}` };
+  }
+  const { author, author_name: name, kind } = line.data;
+  if (kind !== "message" || !author) return nobody;
+  const day = dayOf(line.data, zone);
+  return day === null ? { fault: badTime(line.data) } : { author, name: name ?? author, day };
+}
+
+const badTime = ({ sent_at: at }: Line): string =>
+  at === undefined
+    ? "sent_at: it is missing"
+    : `sent_at ${JSON.stringify(at)} is not a time; use ISO 8601 such as 2026-03-01T09:00:00Z, or seconds since 1970`;
+
+/** Times from here on are in milliseconds: as seconds they would lie after the year 5000. */
+const firstInMs = 1e11;
+/** The year 2286: beyond it a time is a mistake. */
+const lastInMs = 1e13;
+
+/** Days from 1970-01-01 to the civil day of a time in a zone; null: it is no time. */
+function dayOf({ sent_at: at }: Line, zone: string): number | null {
+  const number = typeof at === "string" && !/^\d{9,13}(?:\.\d+)?$/.test(at) ? null : Number(at);
+  if (number !== null) {
+    if (!(number >= 0 && number <= lastInMs)) return null;
+    return Date.parse(localDay(new Date(number >= firstInMs ? number : number * 1000), zone)) / MS_PER_DAY;
+  }
+  const written = String(at).trim();
+  const instant = Date.parse(written);
+  if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(written) || Number.isNaN(instant)) return null;
+  const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(written);
+  return Date.parse(hasZone ? localDay(new Date(instant), zone) : written.slice(0, 10)) / MS_PER_DAY;
 }

@@ -9,7 +9,7 @@ import {
   packHistory,
   type BacktestResult,
 } from "../engagement/drift/index.ts";
-import { readChatLogDays } from "./chatlog.ts";
+import { readChatLogDays, unreadLine } from "./chatlog.ts";
 import { UsageError, type CliContext } from "./context.ts";
 
 const LONGEST_HORIZON = 365;
@@ -49,7 +49,7 @@ async function evaluate(context: CliContext, file: string, options: EvalOptions)
   const log = await readChatLogDays(file, zone, options.ignore);
   const history = packHistory(log);
   const result = measure(backtest(history, horizon));
-  const settings = { horizon, zone, bots: log.bots };
+  const settings = { horizon, zone, bots: log.bots, unread: unreadLine(log.unread) };
   if (options.json) return context.out(JSON.stringify(figures(result)));
   if (result.cuts === 0) {
     const span = log.members.length === 0 ? 0 : history.lastDay - history.firstDay + 1;
@@ -84,7 +84,15 @@ function parseZone(text: string): string {
 
 const fixed = (value: number | null, digits = 3): string => (value === null ? "–" : value.toFixed(digits));
 
-function report(result: BacktestResult, settings: { horizon: number; zone: string; bots: string[] }): string[] {
+interface Shown {
+  horizon: number;
+  zone: string;
+  bots: string[];
+  /** one sentence, or none */
+  unread: string[];
+}
+
+function report(result: BacktestResult, settings: Shown): string[] {
   const { aucModel, aucRecency, brierModel, brierBase, brierBaseOfCut, ece } = result;
   const against = (base: number | null) => {
     if (brierModel === null || !base) return "–";
@@ -93,6 +101,7 @@ function report(result: BacktestResult, settings: { horizon: number; zone: strin
   };
   return [
     `${plural(result.members, "prediction", "predictions")} at ${plural(result.cuts, "cut", "cuts")}: will the member be active within ${settings.horizon} days? (days in ${settings.zone})`,
+    ...settings.unread,
     ...(settings.bots.length > 0 ? [`left out as bots: ${settings.bots.join(", ")}`] : []),
     "",
     `AUC    model ${fixed(aucModel)}   days since last seen ${fixed(aucRecency)}`,

@@ -3,11 +3,12 @@ import { Command } from "commander";
 import { plural } from "../core/text.ts";
 import { checkZone } from "../core/time.ts";
 import { packHistory } from "../engagement/drift/index.ts";
-import { BadDeclaration, type Declaration } from "../features/journeys/declaration.ts";
+import type { Declaration } from "../features/journeys/declaration.ts";
 import { fromYaml } from "../features/journeys/edit.ts";
+import { BadDeclaration } from "../features/journeys/faults.ts";
 import { replayable, simulateJourney, type Simulation } from "../features/journeys/simulate.ts";
 import { starters } from "../features/journeys/starters.ts";
-import { readChatLogDays } from "./chatlog.ts";
+import { readChatLogDays, unreadLine } from "./chatlog.ts";
 import { UsageError, type CliContext } from "./context.ts";
 
 interface SimulateOptions {
@@ -39,10 +40,15 @@ async function simulate(context: CliContext, file: string, options: SimulateOpti
     throw new UsageError(
       `--journey ${options.journey}: a log of messages shows no “${declaration.trigger.kind}”; it can replay ${replayable.join(", ")}`,
     );
+  if (declaration.trigger.kind === "joined" && declaration.trigger.silent)
+    throw new UsageError(
+      `--journey ${options.journey}: a log of messages does not show who joined and never spoke; it can replay ${replayable.join(", ")}`,
+    );
   const zone = zoneFrom(options.zone);
   const log = await readChatLogDays(file, zone, options.ignore);
   const simulation = simulateJourney(packHistory(log), declaration, { zone, salt: "simulation" });
   if (options.json) return context.out(JSON.stringify(named(simulation, log.names)));
+  for (const line of unreadLine(log.unread)) context.out(line);
   for (const line of report(simulation, declaration, log.names)) context.out(line);
 }
 

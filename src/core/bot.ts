@@ -176,6 +176,8 @@ export interface MemberSeen {
   remark?: string;
   /** the public id on the platform: nobody else can have it */
   handle?: string;
+  /** the account may write to them in private, though they never wrote to it; absent = not known */
+  isFriend?: true;
 }
 
 export interface GroupSeen {

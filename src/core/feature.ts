@@ -269,6 +269,18 @@ export interface Feature<S extends z.ZodObject = z.ZodObject> {
   readonly why?: (ctx: Ctx, word: string) => Promise<Text | null>;
   /** Which of these people nobody should write to unasked now: a question of theirs is open, a person answers them. */
   holdsNudges?(ctx: BaseCtx, people: readonly number[]): Promise<readonly number[]>;
+  /**
+   * Something of its own that a group may be told, chosen for what these people liked or asked here
+   * before; null: nothing fits. It names nobody and says nothing of anybody. Only reads.
+   */
+  offer?(ctx: BaseCtx, chatId: number, people: readonly number[]): Promise<Offer | null>;
+}
+
+/** What a feature has for a group; see `Feature.offer`. */
+export interface Offer {
+  text: Text;
+  /** for how many of the people it was chosen */
+  people: number;
 }
 
 /** Slow work: no transaction is open; `act` opens one to finish in. */

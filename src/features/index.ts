@@ -27,6 +27,7 @@ import { quiz } from "./quiz/index.ts";
 import { roles } from "./roles/index.ts";
 import { service } from "./service/index.ts";
 import type { Prompts } from "../llm/prompts.ts";
+import { purse } from "./service/rephrasing/purse.ts";
 import type { Rephraser } from "./service/rephrasing/rephrase.ts";
 import { settings } from "./settings/index.ts";
 import { status } from "./status/index.ts";
@@ -68,15 +69,20 @@ export interface Models {
   embedder?: Embedder | null;
   /** what a quiz's questions are drafted with, by the rephraser's model */
   drafts?: Prompts | null;
+  /** what the private words of journeys are put in other words with, by the same model */
+  nudges?: Prompts | null;
 }
 
 /** The same features with models behind them. */
-export const withModels = ({ rephraser = null, embedder = null, drafts = null }: Models): readonly Feature[] => {
+export const withModels = (models: Models): readonly Feature[] => {
+  const { rephraser = null, embedder = null, drafts = null, nudges = null } = models;
   const providers = [rephraser?.model.provider, embedder?.provider].filter((one) => one !== undefined).join("; ");
   return features.map((feature) => {
     if (feature.name === "service") return service(rephraser, embedder);
     if (feature.name === "quiz" && rephraser && drafts)
       return quiz({ model: rephraser.model, prompts: drafts, features: () => features });
+    if (feature.name === "journeys" && rephraser && nudges)
+      return journeys(() => features, { model: rephraser.model, prompts: nudges, purse });
     return feature.name === "privacy" ? privacy(() => personHooks, providers || null) : feature;
   });
 };

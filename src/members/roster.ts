@@ -59,6 +59,7 @@ export async function meet(
       await movePeople(tx, account, found, now);
       await raiseDoubts(tx, account, found, seen.groups, now);
       await writeKept(tx, account, seen.groups);
+      await openFriends(tx, account, seen.groups, now);
       return {
         people: [...found.people].length,
         unsure: found.unsurePeople.size,
@@ -202,6 +203,20 @@ async function raiseDoubts(tx: Tx, { platform }: AccountKey, found: Rematch, gro
       ${pairs.map((one) => names.get(one.newId) ?? "")}::text[]) AS t(new_id, old_id, name)
     JOIN identity ON platform = ${platform} AND platform_user_id = old_id ORDER BY 1, 2, 3
     ON CONFLICT DO NOTHING`;
+}
+
+/** Whoever can be written to in private has a chat for it, in each community where they are known. */
+async function openFriends(tx: Tx, { platform, account }: AccountKey, groups: readonly GroupSeen[], now: Date) {
+  const friends = new Set(
+    groups.flatMap(({ members }) => members.filter(({ isFriend }) => isFriend).map(({ id }) => id)),
+  );
+  if (friends.size === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO chat (community_id, platform, address, kind, title, account, created_at)
+    SELECT i.community_id, i.platform, i.platform_user_id, 'private', i.name, ${account}, ${now} FROM identity i
+    WHERE i.platform = ${platform} AND i.platform_user_id = ANY(${[...friends]}) AND EXISTS (
+      SELECT FROM chat g WHERE g.community_id = i.community_id AND g.platform = i.platform AND g.account = ${account} AND g.kind = 'group')
+    ORDER BY 1, 3 ON CONFLICT (community_id, platform, address) DO NOTHING`;
 }
 
 /** Keeps who is in the groups that have spoken; the others have no chat, and nobody there is known. */

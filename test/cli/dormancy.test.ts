@@ -95,6 +95,44 @@ describe("a log of two members", () => {
     expect((await evaluate(wall)).cuts).toBe(1);
   });
 
+  test("other forms of time, author and line are read", async () => {
+    const at = (day: number) => new Date(Date.UTC(2026, 0, 1 + day, 9));
+    const forms = [
+      (day: number) => ({ author: 7, sent_at: at(day).getTime() / 1000, kind: "message" }),
+      (day: number) => ({ author: "7", sent_at: at(day).getTime() }),
+      (day: number) => ({ author: "7", sent_at: String(at(day).getTime()) }),
+      (day: number) => ({ author: "7", sent_at: at(day).toISOString().slice(0, 19).replace("T", " "), reply_to: null }),
+      (day: number) => ({ author: "7", sent_at: at(day).toISOString().slice(0, 16) }),
+      (day: number) => ({ author: "7", author_name: null, sent_at: `${at(day).toISOString().slice(0, 19)}+0000` }),
+      () => ({ kind: "join", author: "x" }),
+      () => ({ kind: "message", author: null }),
+    ];
+    const lines = Array.from({ length: 60 }, (_, day) => forms.map((form) => JSON.stringify(form(day)))).flat();
+    const file = await write("forms.jsonl", `\uFEFF${lines.join("\r\n")}\r\n`);
+    expect(await evaluate(file)).toMatchObject({ cuts: 1, members: 1, brierModel: expect.any(Number) });
+  });
+
+  test("a line in a hundred may be unreadable, such as the last of a log that was cut off", async () => {
+    const file = await write("cut-off.jsonl", `${log().join("\n")}\n{"author": "ada", "sent`);
+    expect((await evaluate(file)).members).toBe(2);
+    expect((await run(file))[1]).toMatch(/^left out as unreadable: 1 line, the first .*, line 221: not JSON/);
+  });
+
+  test("where nobody qualifies there is still one object, with nulls for what cannot be formed", async () => {
+    // a day in January and a day in June: nobody is active in the sixty days before any later cut
+    const file = await write(
+      "gap.jsonl",
+      [line("ada", "2026-01-01T09:00:00Z"), line("bob", "2026-06-30T09:00:00Z")].join("\n"),
+    );
+    const gap = await evaluate(file);
+    expect(gap.aucModel).toBeNull();
+    expect(gap.calibration).toHaveLength(10);
+    const one = await evaluate(await write("one.jsonl", line("ada", "2026-01-01T09:00:00Z")));
+    expect(one).toMatchObject({ cuts: 0, members: 0, aucModel: null, brierModel: null, ece: null });
+    const bots = await evaluate(await write("bots.jsonl", line("helper_bot", "2026-01-01T09:00:00Z")));
+    expect(bots).toMatchObject({ cuts: 0, members: 0 });
+  });
+
   test("too short a log says what it lacks, and is no error", async () => {
     const file = await write("short.jsonl", log().slice(0, 20).join("\n"));
     expect((await run(file)).join()).toMatch(/spans 6 days; a back-test needs 57/);

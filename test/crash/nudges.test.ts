@@ -44,7 +44,7 @@ test(
 
       // a second look on the same day finds nothing more to say
       await within(installation, askForLook);
-      await installation.workedOff();
+      await installation.workedOff(looksLeft);
       dealt.push(await within(installation, dealing));
 
       expect(new Set(dealt).size).toBe(1);
@@ -52,12 +52,22 @@ test(
       expect(rows).toHaveLength(people);
       for (const { id, arm } of rows) expect(arm).toBe(armOf(salt, journey.name, id, journey.holdOut));
       const nudged = rows.filter(({ arm }) => arm === "nudged").length;
+      expect(nudged).toBeLessThan(people);
       const heard = everybody.map((person) => person.chat.reads.filter((text) => text.includes("送你")).length);
       expect(Math.max(...heard)).toBe(1);
+      // who is held out hears nothing, through every kill
+      const heldOut = await within(installation, namesOf("heldOut"));
+      for (const [index] of everybody.entries())
+        if (heldOut.includes(`Person ${index}`)) expect(heard[index], `Person ${index}`).toBe(0);
       // those that were on their way when it died are never repeated
       const unknown = (await installation.ask("SELECT count(*)::int FROM outbox WHERE state = 'unknown'")) ?? 0;
       expect(heard.filter((times) => times === 1).length + unknown).toBeGreaterThanOrEqual(nudged);
       expect(await installation.ask("SELECT count(*)::int FROM nudge")).toBe(nudged);
+      // the off word, said to the process as it runs, is confirmed
+      const reached = everybody.find((_, index) => heard[index] === 1);
+      reached?.writes("别打扰我");
+      await installation.workedOff();
+      expect(reached?.chat.reads.at(-1)).toMatch(/^好，以后不主动打扰你了/);
       expect(await installation.ask("SELECT sum(delta)::int AS count FROM ledger_entry WHERE reason = 'gift'")).toBe(
         nudged * gift,
       );
@@ -78,6 +88,14 @@ async function within<T>(installation: TestInstallation, ask: (db: pg.Client) =>
 
 const arms = async (db: pg.Client) =>
   (await db.query<{ id: number; arm: string }>("SELECT member_id AS id, arm FROM journey_member ORDER BY 1")).rows;
+
+const namesOf = (arm: string) => async (db: pg.Client) =>
+  (
+    await db.query<{ name: string }>(
+      "SELECT m.name FROM journey_member j JOIN member m ON m.community_id = j.community_id AND m.id = j.member_id WHERE j.arm = $1",
+      [arm],
+    )
+  ).rows.map(({ name }) => name);
 
 const dealing = async (db: pg.Client) => JSON.stringify(await arms(db));
 
@@ -108,6 +126,7 @@ async function makeDrifters(db: pg.Client): Promise<string> {
   return salt;
 }
 
+const looksLeft = "(SELECT count(*) FROM job WHERE name = 'journeys.run' AND done_at IS NULL)::int";
 const askForLook = (db: pg.Client) =>
   db.query(
     `INSERT INTO job (community_id, key, name, payload, run_at, created_at)

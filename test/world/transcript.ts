@@ -17,6 +17,9 @@ import { createWorld, plain, readable, rich, type World } from "./index.ts";
  *   ada (to ben)> …          said as a reply to ben's message; "@ben" in any words mentions ben
  *   ada (private, to bot)> … said as a reply to the bot's newest message there; "@HearthBot" mentions the bot
  *   + dora joins · + dora leaves · + bot added by olga · + bot made admin by olga · + olga is manager
+ *   + ada talked 2025-12-01 to 2026-02-19   once on each of these days, before the transcript
+ *   + lots are fixed         whatever a community deals by lot comes out the same every time, and what several
+ *                            people are sent alone at once stands in the order of their ids
  *   % drand: on              the beacon answers (it knows one round); otherwise there is no network
  *   % owner: olga            has this role from the start (manager, host, viewer: the same)
  *   olga (anonymous)> …      as an anonymous admin of the group
@@ -63,13 +66,15 @@ export async function replay(given: string): Promise<string> {
     others: headers.get("with") === "wechat" ? [{ platform: "wechat", capabilities: plain }] : [],
   });
   let code = "";
+  const isByLot = lines.includes(byLot);
   try {
     for (const role of roles) if (headers.has(role)) await world.giveRole(headers.get(role) ?? "", role);
     const played: string[] = [];
     const answered = () => {
       for (const bot of [world.bot, ...world.others]) {
         const where = bot === world.bot ? "" : `@${bot.platform}`;
-        for (const message of bot.sent.splice(0)) {
+        const said = bot.sent.splice(0);
+        for (const message of isByLot ? inOrder(said) : said) {
           const text = readable(message);
           code = codes.exec(text)?.[0] ?? code;
           if (text === "") continue;
@@ -134,8 +139,20 @@ async function press(world: World, name: string, label: string, isPrivate: boole
   await world.happens(world.press(sender, label, chat));
 }
 
+const byLot = "+ lots are fixed";
+
+/** Chats have their queues: which of several people hears first is nobody's business. */
+function inOrder<M extends { chatId: string }>(sent: readonly M[]): M[] {
+  const isAlone = ({ chatId }: M) => !chatId.startsWith("-");
+  const alone = sent.filter(isAlone).toSorted((a, b) => Number(a.chatId) - Number(b.chatId));
+  return sent.map((message) => (isAlone(message) ? (alone.shift() ?? message) : message));
+}
+
 /** What happens beside talk; see above. */
 async function happen(world: World, what: string): Promise<void> {
+  if (`+ ${what}` === byLot) return void (await world.query("UPDATE community SET salt = '00'"));
+  const [, speaker = "", from = "", to = ""] = /^(.+?) talked (\S+) to (\S+)$/u.exec(what) ?? [];
+  if (speaker !== "") return talked(world, await world.giveRole(speaker, null), from, to);
   const [, name = "", did = ""] = /^(.+?) (joins|leaves|is \w+|added by .+|made admin by .+)$/u.exec(what) ?? [];
   const { platform, account, key, chat, at, messageId } = world.message(null, "");
   const base = { platform, account, key, chat, at };
@@ -152,6 +169,19 @@ async function happen(world: World, what: string): Promise<void> {
   const member = world.member(name).sender;
   const kind = did === "joins" ? "join" : "leave";
   await world.happens({ ...base, kind, messageId, member, memberName: name });
+}
+
+/** What a word on each of these days left behind. */
+async function talked(world: World, member: number, from: string, to: string): Promise<void> {
+  const days = "generate_series($1::date, $2::date, interval '1 day') AS day";
+  await world.query(
+    `INSERT INTO member_day (community_id, member_id, day, messages) SELECT 1, $3, day, 1 FROM ${days} ON CONFLICT DO NOTHING`,
+    [from, to, member],
+  );
+  await world.query(
+    `INSERT INTO chat_hour (community_id, chat_id, day, hour, messages) SELECT 1, 1, day, 12, 1 FROM ${days} ON CONFLICT DO NOTHING`,
+    [from, to],
+  );
 }
 
 function spoken(text: string, chatId: string, where = ""): string[] {

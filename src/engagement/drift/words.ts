@@ -18,7 +18,7 @@ export const explanation = text<MemberDrift>({
   zh: (drift) => {
     if (!drift.chance) return "进群后还没说过话";
     const silence = drift.silentDays === 0 ? "刚来过" : `安静了 ${drift.silentDays} 天`;
-    return `${silence}；${habitZh(drift)}；${percent(drift.chance.now)} 会再来`;
+    return `${silence}；${habitZh(drift)}；再来的机会 ${percent(drift.chance.now)}`;
   },
   en: (drift) => {
     if (!drift.chance) return "joined, and has not spoken yet";

@@ -11,8 +11,8 @@ import {
   type History,
 } from "../drift/index.ts";
 
-/** Members read or written in one transaction: some milliseconds of this thread to read their rows. */
-const pageSize = 1000;
+/** Members read or written in one transaction: a few milliseconds of this thread to read their rows. */
+const pageSize = 400;
 const msPerDay = 86_400_000;
 /** Changes of state are kept for so many days: a digest of a month compares itself with the four before. */
 const keptDays = 190;
@@ -59,8 +59,11 @@ export async function refreshStandings(inParts: InParts, communityId: number, to
   return known.length;
 }
 
-/** Longest that a computation holds this thread, in ms, before others may go. */
-const longestMs = 8;
+/**
+ * Longest that a computation holds this thread, in ms, before others may go. An answer comes back to this
+ * thread some twenty times before it is out, and may have to wait so long each time.
+ */
+const longestMs = 2;
 
 /** Works something off with a breath whenever it has held the thread for long. */
 async function inSlices<T>(work: Generator<void, T, void>): Promise<T> {

@@ -22,8 +22,9 @@ interface List {
   lines: readonly Line[];
 }
 
-const zhDay = (day: Day) => formatDay(day, "zh", { year: true });
-const enDay = (day: Day) => formatDay(day, "en", { year: true });
+/** The year only where it is another one. */
+const dayIn = (asOfDay: Day, language: Language) => (day: Day) =>
+  formatDay(day, language, { year: day.slice(0, 4) !== asOfDay.slice(0, 4) });
 
 function counted(counts: List["counts"], language: Language): string {
   return driftStates
@@ -44,13 +45,12 @@ export const text = {
     zh: ({ asOfDay, isWrite, counts, total, page, pages, lines }) =>
       [
         `${isWrite ? "该联系谁" : "成员名单"} · 截至 ${formatDay(asOfDay, "zh")}零点（只有你看得到）`,
-        counted(counts, "zh"),
-        ...(total === 0 ? ["这份名单是空的。"] : []),
+        ...(total === 0 ? ["这份名单是空的。"] : [counted(counts, "zh")]),
         ...lines.map(
           (one) =>
             `#${one.id} ${one.name} · ${stateNames[one.state].zh()}：${one.explained}` +
-            (one.lastDay ? `；最后 ${zhDay(one.lastDay)}` : "") +
-            (one.firstDay ? `；入群 ${zhDay(one.firstDay)}` : "") +
+            (one.lastDay ? `；最后 ${dayIn(asOfDay, "zh")(one.lastDay)}` : "") +
+            (one.firstDay ? `；入群 ${dayIn(asOfDay, "zh")(one.firstDay)}` : "") +
             (one.likes ? `；喜欢${one.likes}` : ""),
         ),
         ...(pages > 1
@@ -60,13 +60,12 @@ export const text = {
     en: ({ asOfDay, isWrite, counts, total, page, pages, lines }) =>
       [
         `${isWrite ? "Whom to write to" : "Members"} · as of the start of ${formatDay(asOfDay, "en")} (only you see this)`,
-        counted(counts, "en"),
-        ...(total === 0 ? ["Nobody is on this list."] : []),
+        ...(total === 0 ? ["Nobody is on this list."] : [counted(counts, "en")]),
         ...lines.map(
           (one) =>
             `#${one.id} ${one.name} · ${stateNames[one.state].en()}: ${one.explained}` +
-            (one.lastDay ? `; last seen ${enDay(one.lastDay)}` : "") +
-            (one.firstDay ? `; joined ${enDay(one.firstDay)}` : "") +
+            (one.lastDay ? `; last seen ${dayIn(asOfDay, "en")(one.lastDay)}` : "") +
+            (one.firstDay ? `; joined ${dayIn(asOfDay, "en")(one.firstDay)}` : "") +
             (one.likes ? `; likes ${one.likes}` : ""),
         ),
         ...(pages > 1
@@ -88,7 +87,7 @@ export const text = {
   }),
   unknown: words<{ word: string }>({
     zh: ({ word }) =>
-      `没看懂“${word}”。可以写：该联系、没说过话、走远、沉睡、流失、全部；按机会、按天数、按名字、按入群；#标签；平台名；5-21（安静天数）；页数；csv。`,
+      `没看懂“${word}”。可以写：该联系、没说过话、走远、沉睡、久未露面、活跃、全部；按机会、按天数、按名字、按入群；#标签；平台名；5-21（安静天数）；页数；csv。`,
     en: ({ word }) =>
       `“${word}” means nothing here. Use: write, never, drifting, dormant, lost, all; by:chance, by:silence, by:name, by:joined; #tag; a platform; 5-21 (days silent); a page number; csv.`,
   }),

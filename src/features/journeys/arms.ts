@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Declaration, Step, Words } from "./declaration.ts";
 
 export type Arm = "nudged" | "heldOut";
 
@@ -15,6 +16,13 @@ export function lot(salt: string, journey: string, purpose: "arm" | "variant", m
 export const armOf = (salt: string, journey: string, memberId: number, holdOut: number): Arm =>
   lot(salt, journey, "arm", memberId) < holdOut / 100 ? "heldOut" : "nudged";
 
+/** Which variant a member gets for the whole journey, at equal shares; a step with fewer of them counts round. */
+export const variantFor = (salt: string, { name, steps }: Declaration, memberId: number): number =>
+  variantOf(salt, name, memberId, Math.max(...steps.map(({ variants }) => variants.length)));
+
 /** Which of `count` variants a member gets, at equal shares. */
 export const variantOf = (salt: string, journey: string, memberId: number, count: number): number =>
   Math.floor(lot(salt, journey, "variant", memberId) * count);
+
+/** The words of a step for whoever has this variant. */
+export const wordsFor = ({ variants }: Step, variant: number): Words | undefined => variants[variant % variants.length];

@@ -1,8 +1,9 @@
 import { Refusal, type Ctx, type Feature, type Question } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import { keepChanged, verdictDayOf } from "./change.ts";
-import { BadDeclaration, type Declaration } from "./declaration.ts";
+import type { Declaration } from "./declaration.ts";
 import { BadWords, fromYaml, toYaml, withValue } from "./edit.ts";
+import { BadDeclaration } from "./faults.ts";
 import { fileNameOf, takeCaptioned } from "./intake.ts";
 import { previewOf } from "./preview.ts";
 import { statsOf } from "./stats.ts";
@@ -98,10 +99,11 @@ async function list(ctx: Ctx): Promise<void> {
   });
   const counts = new Map(open.map((row) => [row.journey, row._count]));
   await ctx.reply(text.list, {
-    journeys: journeys.map(({ declaration: { name, title }, state, stoppedFor }) => ({
+    journeys: journeys.map(({ declaration: { name, title }, state, stoppedFor, comparisons }) => ({
       name,
       title,
       state,
+      wasStarted: comparisons > 0,
       stoppedFor,
       open: counts.get(name) ?? 0,
     })),

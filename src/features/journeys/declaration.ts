@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { driftStates } from "../../engagement/drift/index.ts";
-import { languages, text, type Language, type Text } from "../../core/text.ts";
+import { languages } from "../../core/text.ts";
+import { BadDeclaration, faultsOf } from "./faults.ts";
 import { festivalNames } from "./festivals.ts";
 
 const days = z.number().int().min(0).max(365);
@@ -26,7 +27,7 @@ const triggers = [
 ] as const;
 /** What sets a member on a journey. */
 const trigger = z.discriminatedUnion("kind", triggers, {
-  error: (issue) => (issue.code === "invalid_union" ? `kind: ${triggerKinds()}` : undefined),
+  error: (issue) => (issue.code === "invalid_union" ? triggerKinds() : undefined),
 });
 export type Trigger = z.infer<typeof trigger>;
 
@@ -45,6 +46,9 @@ export type Words = z.infer<typeof words>;
 export const ways = ["private", "group", "task"] as const;
 export type Way = (typeof ways)[number];
 
+export const phrasings = ["template", "model"] as const;
+export type Phrasing = (typeof phrasings)[number];
+
 const step = z.strictObject({
   /** days after the step before (the first: after entering) */
   wait: days.default(0),
@@ -54,6 +58,8 @@ const step = z.strictObject({
   variants: z.array(words).min(1).max(4),
   /** what the group reads where nobody can be written to in private; it names nobody */
   group: words.optional(),
+  /** in place of `group`: what most of them like or once asked, where a feature has something */
+  offer: z.boolean().default(false),
   /** points given with it, in private only */
   gift: z.number().int().min(0).max(1000).default(0),
 });
@@ -62,19 +68,21 @@ export type Step = z.infer<typeof step>;
 export const endings = ["cameBack", "answered", "left", "optedOut"] as const;
 
 /** A journey as data: who, when, what is said, and how it is known whether it helped. */
-export const declaration = z.strictObject({
+const written = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, "a–z, 0–9 and -, beginning with a letter"),
   title: words,
   trigger,
   audience: audience.prefault({}),
   steps: z.array(step).min(1).max(10),
-  /** what ends it before its last step; leaving and opting out always do */
-  endOn: z.array(z.enum(endings)).default([...endings]),
+  /** what ends it before its last step; leaving and opting out always do. Absent: see `endsOn` */
+  endOn: z.array(z.enum(endings)).optional(),
   /** ways to say it, the first that is possible */
   say: z
     .array(z.enum(ways))
     .min(1)
     .default([...ways]),
+  /** who words what is said in private: the template, or a model that may only put its words in another order */
+  phrasing: z.enum(phrasings).default("template"),
   /** percent of members who are told nothing, to compare with */
   holdOut: z.number().int().min(5).max(50).default(20),
   /** what counts as its goal */
@@ -88,47 +96,20 @@ export const declaration = z.strictObject({
   /** least days before the same member may enter again */
   againAfterDays: z.number().int().min(30).max(3650).default(90),
 });
+
+export const declaration = written.transform((read) => ({ ...read, endOn: read.endOn ?? endsOn(read.trigger) }));
 export type Declaration = z.infer<typeof declaration>;
 
-/** One thing that is wrong with a declaration. */
-export interface Fault {
-  /** the path to it: ["steps", 0, "gift"]; empty: the whole */
-  place: readonly PropertyKey[];
-  /** where it stands in the file it was read from, from 1 */
-  line?: number;
-  what: Text;
+/** Coming back ends a word to the silent; a birthday stays one however much its child talks that day. */
+function endsOn(given: Trigger): (typeof endings)[number][] {
+  const { kind } = given;
+  const isAboutSilence = kind === "drifting" || kind === "dormant" || (kind === "joined" && given.silent);
+  return endings.filter((ending) => ending !== "cameBack" || isAboutSilence);
 }
 
-/** What is wrong with a declaration; the message is the first fault, in English: place, fault. */
-export class BadDeclaration extends Error {
-  override name = "BadDeclaration";
-  readonly faults: readonly Fault[];
-  constructor(faults: readonly Fault[]) {
-    super(faults[0] ? faultLine(faults[0], "en") : "not a journey");
-    this.faults = faults;
-  }
-}
-
-/** A fault in one line: "line 4, holdOut: Too big". */
-export function faultLine({ place, line, what }: Fault, language: Language): string {
-  const where = place.length === 0 ? "journey" : place.map(String).join(".");
-  const at = line === undefined ? "" : language === "zh" ? `第 ${line} 行 ` : `line ${line}, `;
-  return `${at}${where}: ${what[language]()}`;
-}
-
-/** Reads a declaration. @throws BadDeclaration naming every place */
+/** Reads a declaration. @throws BadDeclaration naming every place, what stands there and what is allowed */
 export function readDeclaration(value: unknown): Declaration {
   const read = declaration.safeParse(value);
   if (read.success) return read.data;
-  const said = declaration.safeParse(value, { error: inChinese }).error?.issues ?? [];
-  throw new BadDeclaration(
-    read.error.issues.flatMap((issue, index): Fault[] => {
-      const what = text({ en: issue.message, zh: said[index]?.message ?? issue.message });
-      if (issue.code !== "unrecognized_keys") return [{ place: issue.path, what }];
-      return issue.keys.map((key) => ({ place: [...issue.path, key], what: noSuchPlace }));
-    }),
-  );
+  throw new BadDeclaration(faultsOf(read.error.issues, value));
 }
-
-const inChinese = z.locales.zhCN().localeError;
-const noSuchPlace = text({ zh: "没有这一项", en: "there is no such place" });

@@ -1,18 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
 import { LineCounter, parseDocument, stringify, type Document, type Node } from "yaml";
 import { text } from "../../core/text.ts";
-import { BadDeclaration, readDeclaration, type Declaration, type Fault } from "./declaration.ts";
+import { readDeclaration, type Declaration } from "./declaration.ts";
+import { BadDeclaration, noSuchPlace, type Fault } from "./faults.ts";
 import { faultsIn } from "./words.ts";
 
 /** A journey as a file people can read and change; what is at its default and says nothing is left out. */
 export function toYaml(declaration: Declaration): string {
   const { audience, steps, goal: _, ...rest } = declaration;
   const limits = Object.entries(audience).filter(([, wanted]) => wanted.length > 0);
-  const said = steps.map(({ wait, ifState, gift, ...step }, index) => ({
+  const said = steps.map(({ wait, ifState, gift, offer, ...step }, index) => ({
     ...(wait > 0 || index > 0 ? { wait } : {}),
     ...(ifState.length > 0 ? { ifState } : {}),
     ...(gift > 0 ? { gift } : {}),
     ...step,
+    ...(offer ? { offer } : {}),
   }));
   const { name, title, trigger, ...figures } = rest;
   const shown = {
@@ -61,12 +63,12 @@ function lineOf(document: Document, lines: LineCounter, place: readonly Property
 }
 
 /**
- * One value changed: `place` is a path such as `perDay`, `trigger.days` or `steps.0.variants.0.zh`; the
- * value is read as YAML where it is not a text. @throws BadDeclaration
+ * One value changed: `place` is a path such as `perDay`, `trigger.days` or `steps.0.variants.0.zh`, in
+ * large or small letters; the value is read as YAML where it is not a text. @throws BadDeclaration
  */
 export function withValue(declaration: Declaration, place: string, value: string): Declaration {
-  const path = place.split(".");
-  if (place === "name") throw new BadDeclaration([{ place: path, what: keepsName }]);
+  const path = asWritten(declaration, place.split("."));
+  if (path[0] === "name") throw new BadDeclaration([{ place: path, what: keepsName }]);
   const changed: unknown = structuredClone(declaration);
   const last = path.at(-1) ?? "";
   let at: unknown = changed;
@@ -83,14 +85,24 @@ const keepsName = text({
   zh: "旅程的名字不能改，换个名字另存一个吧",
   en: "a journey keeps its name; save it under another one instead",
 });
-const noSuchPlace = text({ zh: "没有这一项", en: "there is no such place" });
+
+/** The path as the declaration spells it: "perday" is perDay. */
+function asWritten(declaration: Declaration, typed: readonly string[]): string[] {
+  let at: unknown = declaration;
+  return typed.map((part) => {
+    const key = Object.keys(Object(at)).find((one) => one.toLowerCase() === part.toLowerCase()) ?? part;
+    at = Object.hasOwn(Object(at), key) ? (at as Record<string, unknown>)[key] : undefined;
+    return key;
+  });
+}
 
 /** Whether two declarations differ in what is said alone: who enters, when, and who is told nothing stays. */
 export function differsInWordsAlone(before: Declaration, after: Declaration): boolean {
   const frame = ({ steps, ...rest }: Declaration) => ({
     ...rest,
     title: null,
-    steps: steps.map(({ group, ...step }) => ({ ...step, variants: null, hasGroup: group !== undefined })),
+    phrasing: null,
+    steps: steps.map(({ group, ...step }) => ({ ...step, variants: null, offer: null, hasGroup: group !== undefined })),
   });
   return isDeepStrictEqual(frame(before), frame(after));
 }

@@ -1,11 +1,35 @@
-import type { Language } from "../../core/text.ts";
+import type { BaseCtx, Feature, Offer } from "../../core/feature.ts";
+import type { Language, Text } from "../../core/text.ts";
 import type { Step } from "./declaration.ts";
 import { fillWords } from "./words.ts";
 
-/** What a post says where nobody can be written to in private: it names nobody, and is the same for everybody. */
-export function groupPost(step: Step, language: Language, values: { group: string; favourite: string }): string | null {
-  const words = step.group;
-  return words ? fillWords(words[language], values) : null;
+/**
+ * What a post says where nobody can be written to in private: it names nobody, and is the same for
+ * everybody. Where the step wishes, it is what a feature has for those who will read it.
+ */
+export function groupPost(
+  step: Step,
+  language: Language,
+  values: { group: string; favourite: string },
+  offered: Text | null = null,
+): string | null {
+  if (!step.group) return null;
+  return step.offer && offered ? offered[language]() : fillWords(step.group[language], values);
+}
+
+/** Of what features have for a group, that which was chosen for most of these people; of equals the first. */
+export async function bestOffer(
+  ctx: BaseCtx,
+  features: readonly Feature[],
+  chatId: number,
+  people: readonly number[],
+): Promise<Text | null> {
+  let best: Offer | null = null;
+  for (const feature of features) {
+    const offer = (await feature.offer?.(ctx, chatId, people)) ?? null;
+    if (offer && (!best || offer.people > best.people)) best = offer;
+  }
+  return best?.text ?? null;
 }
 
 /** What most of some people like; "" when none of them likes anything. The first of equals, by the alphabet. */

@@ -6,6 +6,7 @@ import { askBeforeStart, auditedOrder, journeyCommand } from "./commands.ts";
 import { tellManagers } from "./managers.ts";
 import { journeyFigures, journeysOfPeriod } from "./digest.ts";
 import { journeysPerson } from "./person.ts";
+import { phrase, type Phraser } from "./phrasing.ts";
 import { runJourneys } from "./run.ts";
 import { tasksCommand } from "./tasks.ts";
 import { auditFile, fileJob, neverUnasked, takeFile, takeJourney } from "./intake.ts";
@@ -13,8 +14,11 @@ import { saysStop } from "./off-words.ts";
 import { text } from "./text.ts";
 import { noteBlock } from "./upkeep.ts";
 
-/** Journeys: a kind word at the right moment, within manners, and the proof whether it helped. */
-export function journeys(features: () => readonly Feature[]): Feature {
+/**
+ * Journeys: a kind word at the right moment, within manners, and the proof whether it helped.
+ * @param phraser who may put private words in other words, where a journey wishes it; null = nobody
+ */
+export function journeys(features: () => readonly Feature[], phraser: Phraser | null = null): Feature {
   return defineFeature({
     name: "journeys",
     title: text.title,
@@ -75,7 +79,8 @@ export function journeys(features: () => readonly Feature[]): Feature {
     ],
     // a job knows the real present: a schedule made up for late would speak at night
     jobs: {
-      "journeys.run": (job) => job.act((ctx) => runJourneys(ctx, features())),
+      "journeys.run": (job) => job.act((ctx) => runJourneys(ctx, features(), phraser)),
+      "journeys.phrase": (job) => phrase(job, phraser),
       "journeys.file": (job) => fileJob(job, features()),
     },
     points: { reasons: { gift: text.giftReason } },

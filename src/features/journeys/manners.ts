@@ -12,6 +12,8 @@ export const nudgesPerQuarter = 3;
 /** Most nudges in a day into one group, and by one bot account. */
 export const perGroupADay = 1;
 export const perAccountADay = 200;
+/** Most tasks for people in a day: who is handed thirty does none. */
+export const tasksADay = 5;
 /** A step this late says nothing any more. */
 export const latestDays = 3;
 /** A hole in what the bot saw holds everything back for as long as it was, at most so long. */
@@ -39,6 +41,8 @@ export interface NudgeFacts {
   /** how many went out today, into that group and by that account */
   sentToChat: number;
   sentByAccount: number;
+  /** tasks made today */
+  tasksMade: number;
   way: "private" | "group" | "task";
 }
 
@@ -69,6 +73,7 @@ function reasonToWait(facts: NudgeFacts): Wait | null {
   if (ago.some((days) => days < nudgeGapDays)) return "weekly";
   if (ago.filter((days) => days < quarterDays).length >= nudgesPerQuarter) return "quarterly";
   if (facts.way === "group" && facts.sentToChat >= perGroupADay) return "dailyCap";
+  if (facts.way === "task" && facts.tasksMade >= tasksADay) return "dailyCap";
   if (facts.way !== "task" && facts.sentByAccount >= perAccountADay) return "dailyCap";
   return null;
 }

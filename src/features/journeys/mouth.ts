@@ -1,17 +1,20 @@
 import { crashPoint } from "../../core/crash.ts";
 import type { BaseCtx } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
+import type { Text } from "../../core/text.ts";
 import { dayToDate, instantOf, type Day } from "../../core/time.ts";
 import { weekOf } from "../../engagement/period.ts";
 import { writeChanges } from "../../points/index.ts";
+import { wordsFor } from "./arms.ts";
 import type { Declaration, Step, Way } from "./declaration.ts";
 import type { PersonFacts } from "./facts.ts";
 import { groupPost } from "./group-post.ts";
 import { quietFrom } from "./manners.ts";
+import { nameMark, orderPhrasing, type Phraser } from "./phrasing.ts";
 import type { DueStep } from "./store.ts";
 import { tellManagers } from "./managers.ts";
 import { text } from "./text.ts";
-import { nudgeText, type NudgeValues } from "./words.ts";
+import { factsLine, fillWords, withWayOut, type NudgeValues } from "./words.ts";
 
 /** One step to say to one member. */
 export interface Saying {
@@ -23,6 +26,32 @@ export interface Saying {
   way: Way;
   /** what most of those like who will read the group's post instead; "" when that is not known */
   likedThere: string;
+  /** what a feature has for them; null: nothing */
+  offered: Text | null;
+}
+
+/** What was said today before this look, for the caps. */
+interface Today {
+  byAccount: Map<string, number>;
+  /** chat → keys of posts there */
+  posts: Map<number, Set<string>>;
+  tasks: number;
+}
+
+async function readToday({ tx, community, today }: BaseCtx): Promise<Today> {
+  const rows = await tx.$queryRaw<{ chatId: number; account: string; way: string; keys: string[] }[]>`
+    SELECT n.chat_id AS "chatId", c.platform || ':' || c.account AS account, n.way, array_agg(n.outbox_key) AS keys
+    FROM nudge n JOIN chat c ON c.community_id = n.community_id AND c.id = n.chat_id
+    WHERE n.community_id = ${community.id} AND n.day = ${dayToDate(today)} AND n.way <> 'task' GROUP BY 1, 2, 3`;
+  const byAccount = new Map<string, number>();
+  const posts = new Map<number, Set<string>>();
+  for (const { chatId, account, way, keys } of rows) {
+    const count = way === "group" ? new Set(keys).size : keys.length;
+    byAccount.set(account, (byAccount.get(account) ?? 0) + count);
+    if (way === "group") posts.set(chatId, new Set(keys));
+  }
+  const tasks = await tx.journeyTask.count({ where: { communityId: community.id, openedDay: dayToDate(today) } });
+  return { byAccount, posts, tasks };
 }
 
 /** Says what was decided, and remembers what was said today for the caps. */
@@ -32,27 +61,26 @@ export class Mouth {
   /** chat → keys of today's posts there */
   readonly #posts: Map<number, Set<string>>;
   readonly #said = new Set<number>();
+  readonly #phraser: Phraser | null;
+  readonly #tasksBefore: number;
   #tasks = 0;
 
-  private constructor(ctx: BaseCtx, byAccount: Map<string, number>, posts: Map<number, Set<string>>) {
+  private constructor(ctx: BaseCtx, phraser: Phraser | null, today: Today) {
     this.#ctx = ctx;
-    this.#byAccount = byAccount;
-    this.#posts = posts;
+    this.#phraser = phraser;
+    this.#byAccount = today.byAccount;
+    this.#posts = today.posts;
+    this.#tasksBefore = today.tasks;
   }
 
-  static async open(ctx: BaseCtx): Promise<Mouth> {
-    const rows = await ctx.tx.$queryRaw<{ chatId: number; account: string; way: string; keys: string[] }[]>`
-      SELECT n.chat_id AS "chatId", c.platform || ':' || c.account AS account, n.way, array_agg(n.outbox_key) AS keys
-      FROM nudge n JOIN chat c ON c.community_id = n.community_id AND c.id = n.chat_id
-      WHERE n.community_id = ${ctx.community.id} AND n.day = ${dayToDate(ctx.today)} AND n.way <> 'task' GROUP BY 1, 2, 3`;
-    const byAccount = new Map<string, number>();
-    const posts = new Map<number, Set<string>>();
-    for (const { chatId, account, way, keys } of rows) {
-      const count = way === "group" ? new Set(keys).size : keys.length;
-      byAccount.set(account, (byAccount.get(account) ?? 0) + count);
-      if (way === "group") posts.set(chatId, new Set(keys));
-    }
-    return new Mouth(ctx, byAccount, posts);
+  /** `phraser`: who may put private words in other words; null: nobody. */
+  static async open(ctx: BaseCtx, phraser: Phraser | null): Promise<Mouth> {
+    return new Mouth(ctx, phraser, await readToday(ctx));
+  }
+
+  /** Tasks for people, today's earlier looks included. */
+  get tasksMade(): number {
+    return this.#tasksBefore + this.#tasks;
   }
 
   sentBy(account: string | null): number {
@@ -90,34 +118,50 @@ export class Mouth {
     this.#ctx.emit("nudge.made", { memberId: at.memberId, journey: declaration.name, step: at.step, way });
   }
 
-  async #post({ step, facts, at, values, way, likedThere }: Saying, chatId: number, key: string): Promise<void> {
-    const { community, now, today } = this.#ctx;
-    const words = step.variants[at.variant % step.variants.length];
-    if (!words) return;
-    const isPrivate = way === "private";
-    const gift = isPrivate ? step.gift : 0;
-    const points = String(facts.points + gift);
-    const said = isPrivate
-      ? nudgeText(words, facts.language, { ...values, points, gift: String(gift) })
-      : groupPost(step, community.language, { group: facts.groupTitle, favourite: likedThere });
+  async #post(saying: Saying, chatId: number, key: string): Promise<void> {
+    const { step, way, facts, likedThere, offered } = saying;
+    if (way === "private") return this.#write(saying, chatId, key);
+    const { language } = this.#ctx.community;
+    const said = groupPost(step, language, { group: facts.groupTitle, favourite: likedThere }, offered);
     if (said === null) return;
-    if (gift > 0) {
-      const change = { memberId: facts.id, delta: gift, key: `gift:${key}`, reason: "gift" };
-      await writeChanges(this.#ctx.tx, community.id, [change], { at: now, day: today });
-      this.#ctx.emit("points.earned", { memberId: facts.id, chatId: null });
+    await this.#send(chatId, key, said);
+    this.#posts.set(chatId, (this.#posts.get(chatId) ?? new Set()).add(key));
+  }
+
+  /** To the member alone, with the gift if there is one; in a model's words where the journey wishes it. */
+  async #write({ declaration, step, facts, at, values }: Saying, chatId: number, key: string): Promise<void> {
+    const words = wordsFor(step, at.variant);
+    if (!words) return;
+    const { language, id } = facts;
+    const { gift } = step;
+    if (gift > 0) await this.#give(id, gift, `gift:${key}`);
+    await this.#listen(id);
+    if (facts.privateAccount !== null) this.#byAccount.set(facts.privateAccount, this.sentBy(facts.privateAccount) + 1);
+    const filled = { ...values, gift: String(gift), points: String(facts.points + gift) };
+    if (this.#phraser && declaration.phrasing === "model") {
+      const unnamed = fillWords(words[language], { ...filled, name: nameMark });
+      const about = { chatId, key, memberId: id, language, deadlineAt: this.#deadline() };
+      const order = { ...about, words: unnamed, facts: factsLine(values, language) };
+      if (await orderPhrasing(this.#ctx, this.#phraser, order)) return;
     }
-    if (isPrivate) await this.#listen(facts.id);
-    await this.#ctx.post(chatId, {
-      key,
-      text: said,
-      kind: "unasked",
-      priority: priorities.nudge,
-      // what was not sent by then would come at night
-      deadlineAt: instantOf(today, quietFrom, community.timeZone),
-    });
-    if (isPrivate && facts.privateAccount !== null)
-      this.#byAccount.set(facts.privateAccount, this.sentBy(facts.privateAccount) + 1);
-    if (!isPrivate) this.#posts.set(chatId, (this.#posts.get(chatId) ?? new Set()).add(key));
+    await this.#send(chatId, key, withWayOut(fillWords(words[language], filled), language));
+  }
+
+  async #give(memberId: number, gift: number, key: string): Promise<void> {
+    const { tx, community, now, today } = this.#ctx;
+    const change = { memberId, delta: gift, key, reason: "gift" };
+    await writeChanges(tx, community.id, [change], { at: now, day: today });
+    this.#ctx.emit("points.earned", { memberId, chatId: null });
+  }
+
+  #send(chatId: number, key: string, said: string): Promise<void> {
+    const { nudge: priority } = priorities;
+    return this.#ctx.post(chatId, { key, text: said, kind: "unasked", priority, deadlineAt: this.#deadline() });
+  }
+
+  /** What was not sent by then would come at night. */
+  #deadline(): Date {
+    return instantOf(this.#ctx.today, quietFrom, this.#ctx.community.timeZone);
   }
 
   /** The person's next word in private is an answer. */

@@ -168,6 +168,7 @@ class Replay {
       dueDay,
       sentToChat: 0,
       sentByAccount: this.#saidToday,
+      tasksMade: 0,
       way: "private",
     });
     if ("because" in manners) this.result.heldBack[manners.because] = (this.result.heldBack[manners.because] ?? 0) + 1;

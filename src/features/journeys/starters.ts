@@ -59,18 +59,19 @@ export const starters: readonly Declaration[] = [
       {
         variants: [
           {
-            zh: "{name}，{group}最近聊得挺热闹[，你喜欢的{favourite}也还在]。有空来坐坐 ☕",
-            en: "{name}, it has been lively at {group}[, and the {favourite} you like is still on]. Come by when you have a minute ☕",
+            zh: "{name}，有空来{group}坐坐呀[，你喜欢的{favourite}还在] ☕",
+            en: "{name}, come by {group} when you have a minute[; the {favourite} you like is still on] ☕",
           },
           {
-            zh: "{name}，好久没听到你的想法了，大家有点想念。最近怎么样？",
-            en: "{name}, we have missed your thoughts at {group}. How have you been?",
+            zh: "{name}，最近还好吗？不用急着回，路过时来群里说说话就好。",
+            en: "{name}, how have you been? No hurry: we would be glad to hear from you whenever you pass by.",
           },
         ],
         group: {
           zh: "今天的闲聊题：最近一件让你开心的小事是什么？",
           en: "A small question for today: what little thing made you glad lately?",
         },
+        offer: true,
       },
     ],
   },

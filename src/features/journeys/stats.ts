@@ -28,6 +28,8 @@ export interface JourneyStats {
   /** the day on which what is said was changed: before it and after, the variants are not the same */
   wordsDay: Day | null;
   written: number;
+  /** of those, said in a model's words */
+  phrased: number;
   posts: number;
   tasks: number;
   blocked: number;
@@ -106,14 +108,14 @@ const total = (cells: readonly Cell[]): Share => ({
   returned: cells.reduce((sum, { returned }) => sum + returned, 0),
 });
 
-type Said = Pick<JourneyStats, "written" | "posts" | "tasks" | "blocked" | "optedOut" | "spent">;
+type Said = Pick<JourneyStats, "written" | "phrased" | "posts" | "tasks" | "blocked" | "optedOut" | "spent">;
 
 async function whatWasSaid(ctx: BaseCtx, journey: string, since: Day): Promise<Said> {
   const rows = await ctx.tx.$queryRaw<Said[]>`
-    SELECT (count(*) FILTER (WHERE way = 'private'))::int AS written,
+    SELECT (count(*) FILTER (WHERE way = 'private'))::int AS written, (count(*) FILTER (WHERE phrasing = 'model'))::int AS phrased,
       (count(DISTINCT outbox_key) FILTER (WHERE way = 'group'))::int AS posts, (count(*) FILTER (WHERE way = 'task'))::int AS tasks,
       (count(*) FILTER (WHERE harm = 'blocked'))::int AS blocked, (count(*) FILTER (WHERE harm = 'optedOut'))::int AS "optedOut",
       coalesce(sum(gift), 0)::int AS spent
     FROM nudge WHERE community_id = ${ctx.community.id} AND journey = ${journey} AND day >= ${dayToDate(since)}`;
-  return rows[0] ?? { written: 0, posts: 0, tasks: 0, blocked: 0, optedOut: 0, spent: 0 };
+  return rows[0] ?? { written: 0, phrased: 0, posts: 0, tasks: 0, blocked: 0, optedOut: 0, spent: 0 };
 }

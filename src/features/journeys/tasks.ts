@@ -25,6 +25,7 @@ export async function tasksCommand(ctx: Ctx, features: readonly Feature[]): Prom
       one,
     ]),
   );
+  const handles = await handlesOf(ctx, people);
   const known = new Map((await standings(tx, community.id, people)).map((one) => [one.memberId, one]));
   const likes = await favourites(tx, community.id, ctx.today, people);
   const reasons = new Map(features.flatMap((one) => Object.entries(one.points?.reasons ?? {})));
@@ -34,12 +35,23 @@ export async function tasksCommand(ctx: Ctx, features: readonly Feature[]): Prom
       return {
         id,
         memberId,
+        handle: handles.get(memberId) ?? null,
         name: displayName(members.get(memberId) ?? { id: memberId, name: "" }, ctx.language),
         drift: standing ? asDrift(standing) : null,
         likes: reasons.get(likes.get(memberId) ?? "")?.[ctx.language]() ?? "",
       };
     }),
   });
+}
+
+/** How each is found on their platform, newest first, where the platform has such names. */
+async function handlesOf({ tx, community }: Ctx, people: readonly number[]): Promise<Map<number, string>> {
+  const rows = await tx.$queryRaw<{ id: number; handle: string }[]>`
+    SELECT DISTINCT ON (1) coalesce(m.merged_into_id, m.id) AS id, i.username AS handle FROM identity i
+    JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id
+    WHERE i.community_id = ${community.id} AND i.username <> '' AND coalesce(m.merged_into_id, m.id) = ANY (${people}::int[])
+    ORDER BY 1, i.used_at DESC NULLS LAST`;
+  return new Map(rows.map(({ id, handle }) => [id, handle]));
 }
 
 async function closeTask(ctx: Ctx, number: string, isDone: boolean): Promise<void> {

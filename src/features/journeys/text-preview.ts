@@ -1,5 +1,6 @@
 import { formatNumber, plural } from "../../core/text.ts";
-import type { Words } from "./declaration.ts";
+import type { Phrasing, Words } from "./declaration.ts";
+import { offLine } from "./words.ts";
 
 interface Example {
   id: number;
@@ -15,6 +16,7 @@ export interface Preview {
   fitting: number;
   perDay: number;
   holdOut: number;
+  phrasing: Phrasing;
   examples: readonly Example[];
   /** what the group would read for those who can be reached there alone */
   post: string | null;
@@ -39,6 +41,8 @@ export function previewZh(p: Preview): string {
     ...(p.post === null
       ? []
       : [`— ${grouped.map((one) => `#${one.id} ${one.name}`).join("、")} 没法私聊，${ways.group.zh}：\n${p.post}`]),
+    ...(p.examples.some(({ words }) => words !== "") ? [`每条私聊最后都有：${offLine.zh}`] : []),
+    ...(p.phrasing === "model" ? ["私聊由模型换个说法：只用原文的词，数字和退订的话不变；换不好就发原文。"] : []),
     ...(p.examples.length === 0 ? ["今天没有人符合，开始后每天会自动看。"] : []),
   ].join("\n");
 }
@@ -58,6 +62,12 @@ export function previewEn(p: Preview): string {
       : [
           `— ${grouped.map((one) => `#${one.id} ${one.name}`).join(", ")} cannot be reached alone: ${ways.group.en}:\n${p.post}`,
         ]),
+    ...(p.examples.some(({ words }) => words !== "") ? [`Every private message ends with: ${offLine.en}`] : []),
+    ...(p.phrasing === "model"
+      ? [
+          "A model puts private words in another order: no word of its own, every figure and the off word kept; where it fails, the text as it stands.",
+        ]
+      : []),
     ...(p.examples.length === 0 ? ["Nobody fits today; once started it looks every day."] : []),
   ].join("\n");
 }

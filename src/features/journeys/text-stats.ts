@@ -6,10 +6,12 @@ import type { JourneyStats } from "./stats.ts";
 import type { JourneyState } from "./store.ts";
 
 export const states = {
-  off: { zh: "未开始", en: "off" },
+  off: { zh: "停着", en: "off" },
   running: { zh: "进行中", en: "running" },
   stopped: { zh: "已自动停止", en: "stopped by itself" },
 } as const satisfies Record<JourneyState, Words>;
+
+export const neverStarted: Words = { zh: "未开始", en: "not started" };
 
 /** What a verdict is called. */
 export const verdicts = {
@@ -25,10 +27,14 @@ const share = ({ members, returned }: Share, language: Language) =>
   members === 0
     ? "–"
     : `${formatNumber(returned, language)}/${formatNumber(members, language)} = ${percent(returned / members)}`;
-const interval = ({ difference, low, high }: Difference, language: Language) =>
+/** `level`: "95%" where it is that; further comparisons and texts stand to a harder standard. */
+const interval = ({ difference, low, high }: Difference, language: Language, level = "") =>
   language === "zh"
-    ? `${signed(difference)} 个百分点（区间 ${signed(low)} 到 ${signed(high)}）`
-    : `${signed(difference)} points (interval ${signed(low)} to ${signed(high)})`;
+    ? `${signed(difference)} 个百分点（${level}${level && " "}区间 ${signed(low)} 到 ${signed(high)}）`
+    : `${signed(difference)} points (${level}${level && " "}interval ${signed(low)} to ${signed(high)})`;
+const levelOf = ({ comparison }: JourneyStats): string => (comparison === 1 ? "95%" : "");
+/** Nobody's days are over of those who could be written to alone. */
+const isEmpty = ({ nudged, heldOut }: JourneyStats): boolean => nudged.members + heldOut.members === 0;
 
 export interface StatsShown extends JourneyStats {
   name: string;
@@ -46,15 +52,17 @@ export function statsZh(s: StatsShown): string {
       (s.verdict === "notYet"
         ? `，${formatDay(s.verdictDay, "zh", { year: true })}下结论（固定期限，提前看不算数）`
         : "（固定期限）"),
-    `${s.horizonDays} 天内回来：收到的 ${share(s.nudged, "zh")}，没收到的对照 ${share(s.heldOut, "zh")}`,
-    ...(s.difference ? [`差别：${interval(s.difference, "zh")}`] : []),
+    isEmpty(s)
+      ? `还没有能单独联系到的人走完 ${s.horizonDays} 天，没有数字可比。`
+      : `${s.horizonDays} 天内回来：收到的 ${share(s.nudged, "zh")}，没收到的对照 ${share(s.heldOut, "zh")}`,
+    ...(s.difference ? [`差别：${interval(s.difference, "zh", levelOf(s))}`] : []),
     ...(s.waiting > 0 ? [`还有 ${formatNumber(s.waiting, "zh")} 人没到 ${s.horizonDays} 天`] : []),
-    ...s.variants.map(
+    ...(isEmpty(s) ? [] : s.variants).map(
       (one, index) =>
         `文案 ${index + 1}：${share(one.share, "zh")}` +
         (one.difference ? `，比文案 1 ${interval(one.difference, "zh")}` : ""),
     ),
-    `私聊 ${s.written} 条 · 群里 ${s.posts} 条 · 任务 ${s.tasks} 个 · 拉黑 ${s.blocked} · 退订 ${s.optedOut}`,
+    `私聊 ${s.written} 条${s.phrased > 0 ? `（${s.phrased} 条由模型换过说法）` : ""} · 群里 ${s.posts} 条 · 任务 ${s.tasks} 个 · 拉黑 ${s.blocked} · 退订 ${s.optedOut}`,
     ...(s.spent > 0
       ? [
           `送出 ${formatNumber(s.spent, "zh")} 分` +
@@ -77,15 +85,17 @@ export function statsEn(s: StatsShown): string {
       (s.verdict === "notYet"
         ? `; it is spoken on ${formatDay(s.verdictDay, "en", { year: true })} (a fixed horizon: looking earlier decides nothing)`
         : " (at the fixed horizon)"),
-    `Back within ${plural(s.horizonDays, "day", "days")}: written to ${share(s.nudged, "en")}, held out ${share(s.heldOut, "en")}`,
-    ...(s.difference ? [`Difference: ${interval(s.difference, "en")}`] : []),
+    isEmpty(s)
+      ? `Nobody who can be written to alone has had their ${plural(s.horizonDays, "day", "days")} yet: nothing to compare.`
+      : `Back within ${plural(s.horizonDays, "day", "days")}: written to ${share(s.nudged, "en")}, held out ${share(s.heldOut, "en")}`,
+    ...(s.difference ? [`Difference: ${interval(s.difference, "en", levelOf(s))}`] : []),
     ...(s.waiting > 0 ? [`${plural(s.waiting, "member is", "members are")} still within their days`] : []),
-    ...s.variants.map(
+    ...(isEmpty(s) ? [] : s.variants).map(
       (one, index) =>
         `Text ${index + 1}: ${share(one.share, "en")}` +
         (one.difference ? `, against text 1 ${interval(one.difference, "en")}` : ""),
     ),
-    `${plural(s.written, "private message", "private messages")} · ${plural(s.posts, "group post", "group posts")} · ${plural(s.tasks, "task", "tasks")} · ${plural(s.blocked, "block", "blocks")} · ${plural(s.optedOut, "opt-out", "opt-outs")}`,
+    `${plural(s.written, "private message", "private messages")}${s.phrased > 0 ? ` (${s.phrased} in a model's words)` : ""} · ${plural(s.posts, "group post", "group posts")} · ${plural(s.tasks, "task", "tasks")} · ${plural(s.blocked, "block", "blocks")} · ${plural(s.optedOut, "opt-out", "opt-outs")}`,
     ...(s.spent > 0
       ? [
           `${plural(s.spent, "point", "points")} given` +

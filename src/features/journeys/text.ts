@@ -2,15 +2,17 @@ import { formatDay, plural, text as words, type Language } from "../../core/text
 import type { Day } from "../../core/time.ts";
 import { explanation } from "../../engagement/drift/index.ts";
 import type { MemberDrift } from "../../engagement/drift/index.ts";
-import { faultLine, type Fault, type Words } from "./declaration.ts";
+import type { Words } from "./declaration.ts";
+import { faultLine, type Fault } from "./faults.ts";
 import type { Journey, JourneyState } from "./store.ts";
 import { previewEn, previewZh, type Preview } from "./text-preview.ts";
-import { states, statsEn, statsZh, type StatsShown } from "./text-stats.ts";
+import { neverStarted, states, statsEn, statsZh, type StatsShown } from "./text-stats.ts";
 
 interface Listed {
   name: string;
   title: Words;
   state: JourneyState;
+  wasStarted: boolean;
   stoppedFor: string | null;
   open: number;
 }
@@ -19,6 +21,8 @@ interface Task {
   id: number;
   memberId: number;
   name: string;
+  /** without the sign before it */
+  handle: string | null;
   drift: MemberDrift | null;
   likes: string;
 }
@@ -27,6 +31,8 @@ const reasons: Readonly<Record<string, Words>> = {
   blocks: { zh: "拉黑和退订超过 2%", en: "blocks and opt-outs passed 2%" },
   optOuts: { zh: "退订超过 2%", en: "opt-outs passed 2%" },
 };
+
+const stateOf = ({ state, wasStarted }: Listed): Words => (wasStarted ? states[state] : neverStarted);
 
 const faultsShown = 8;
 const inLines = (faults: readonly Fault[], language: Language): string =>
@@ -59,25 +65,29 @@ export const text = {
   list: words<{ journeys: readonly Listed[] }>({
     zh: ({ journeys }) =>
       [
-        "关怀旅程：",
+        "关怀旅程（先预览，再开始）：",
         ...journeys.map(
           (one) =>
-            `· ${one.name}「${one.title.zh}」${states[one.state].zh}` +
+            `· ${one.name}「${one.title.zh}」${stateOf(one).zh}` +
             (one.stoppedFor ? `（${reasons[one.stoppedFor]?.zh ?? one.stoppedFor}）` : "") +
             (one.open > 0 ? `，路上 ${one.open} 人` : ""),
         ),
-        "旅程 预览 名字 · 旅程 开始 名字 · 旅程 停止 名字 · 旅程 统计 名字 · 旅程 查看 名字 · 旅程 导出 名字 · 旅程 修改 名字 perDay 20",
+        "先看真实成员会读到什么：旅程 预览 drifting",
+        "然后：旅程 开始 drifting · 旅程 统计 drifting · 旅程 停止 drifting",
+        "改一处：旅程 修改 drifting perDay 20；整份改：旅程 导出 drifting；看全文：旅程 查看 drifting",
       ].join("\n"),
     en: ({ journeys }) =>
       [
-        "Journeys:",
+        "Journeys (preview first, then start):",
         ...journeys.map(
           (one) =>
-            `· ${one.name}, “${one.title.en}”: ${states[one.state].en}` +
+            `· ${one.name}, “${one.title.en}”: ${stateOf(one).en}` +
             (one.stoppedFor ? ` (${reasons[one.stoppedFor]?.en ?? one.stoppedFor})` : "") +
             (one.open > 0 ? `, ${one.open} on the way` : ""),
         ),
-        "/journey preview NAME · start NAME · stop NAME · stats NAME · show NAME · export NAME · set NAME perDay 20",
+        "What real members would read: /journey preview drifting",
+        "Then: /journey start drifting · /journey stats drifting · /journey stop drifting",
+        "Change one thing: /journey set drifting perDay 20; all of it: /journey export drifting; read it: /journey show drifting",
       ].join("\n"),
   }),
   preview: words<Preview>({ zh: previewZh, en: previewEn }),
@@ -190,8 +200,9 @@ export const text = {
       `The journey ${name} stopped by itself: ${reasons[because]?.en ?? because}. /journey stats ${name} tells more.`,
   }),
   newTasks: words<{ count: number }>({
-    zh: ({ count }) => `今天有 ${count} 位成员，由你亲自问候一声会更好。发送“任务”看看。`,
-    en: ({ count }) => `${plural(count, "member", "members")} would be glad of a word from a person today: /tasks.`,
+    zh: ({ count }) => `有 ${count} 位成员我私聊不到，由你亲自问候一声会更好。发“任务”看是谁。`,
+    en: ({ count }) =>
+      `I cannot write to ${plural(count, "member", "members")} alone; a word from you would do more. /tasks says who.`,
   }),
   tasks: words<{ tasks: readonly Task[] }>({
     zh: ({ tasks }) =>
@@ -201,9 +212,9 @@ export const text = {
             "可以亲自问候：",
             ...tasks.map(
               (one) =>
-                `${one.id}. 写给 ${one.name}（#${one.memberId}）：${one.drift ? explanation.zh(one.drift) : ""}${one.likes ? `；喜欢${one.likes}` : ""}`,
+                `${one.id}. 写给 ${one.name}（${one.handle ? `@${one.handle}，` : ""}#${one.memberId}）：${one.drift ? explanation.zh(one.drift) : ""}${one.likes ? `；喜欢${one.likes}` : ""}`,
             ),
-            "做完发“任务 完成 编号”，不做发“任务 跳过 编号”。",
+            `写过了发“任务 完成 ${tasks[0]?.id}”，不写发“任务 跳过 ${tasks[0]?.id}”。`,
           ].join("\n"),
     en: ({ tasks }) =>
       tasks.length === 0
@@ -212,9 +223,9 @@ export const text = {
             "A word from a person:",
             ...tasks.map(
               (one) =>
-                `${one.id}. write to ${one.name} (#${one.memberId}): ${one.drift ? explanation.en(one.drift) : ""}${one.likes ? `; likes ${one.likes}` : ""}`,
+                `${one.id}. write to ${one.name} (${one.handle ? `@${one.handle}, ` : ""}#${one.memberId}): ${one.drift ? explanation.en(one.drift) : ""}${one.likes ? `; likes ${one.likes}` : ""}`,
             ),
-            "Then /tasks done NUMBER, or /tasks skip NUMBER.",
+            `When you have written: /tasks done ${tasks[0]?.id}. To leave it: /tasks skip ${tasks[0]?.id}.`,
           ].join("\n"),
   }),
   taskClosed: words<{ id: number; isDone: boolean }>({

@@ -5,6 +5,8 @@ import { keepJourney, type Journey } from "./store.ts";
 
 /** Days in which an opt-out or a block after a nudge is laid at its door. */
 const harmDays = 7;
+/** Platforms tell times in whole seconds: an answer may seem to come just before what it answers. */
+const wholeSecond = "1 second";
 
 /** Whoever left, opted out, came back or answered goes no further. Active days count from the day of entering. */
 export async function endEarly(ctx: BaseCtx, { declaration }: Journey): Promise<void> {
@@ -28,6 +30,25 @@ export async function endEarly(ctx: BaseCtx, { declaration }: Journey): Promise<
       AND j.entered_day = s.entered_day AND (s.opted_out OR s.gone OR (s.active AND ${endsOnReturn}))`;
 }
 
+/** A greeting this old is no greeting any more. */
+const taskDays = 21;
+
+/** Takes off the list whoever came back, left, opted out or was waited for too long: nobody is to greet them now. */
+export async function endTasks(ctx: BaseCtx): Promise<void> {
+  const { tx, community, today } = ctx;
+  await tx.$executeRaw`
+    UPDATE journey_task t SET state = 'over', closed_at = ${ctx.now} FROM member m
+    WHERE m.community_id = t.community_id AND m.id = t.member_id AND t.community_id = ${community.id} AND t.state = 'open' AND (
+      t.opened_day < ${dayToDate(addDays(today, -taskDays))}
+      OR EXISTS (SELECT FROM person_day d WHERE d.community_id = t.community_id
+        AND d.person_id = coalesce(m.merged_into_id, m.id) AND d.day >= t.opened_day)
+      OR NOT EXISTS (SELECT FROM member_standing s WHERE s.community_id = t.community_id
+        AND s.member_id = coalesce(m.merged_into_id, m.id))
+      OR EXISTS (SELECT FROM opt_out o JOIN member own ON own.community_id = o.community_id AND own.id = o.member_id
+        WHERE o.community_id = t.community_id AND o.choice = 'nudges'
+          AND coalesce(own.merged_into_id, own.id) = coalesce(m.merged_into_id, m.id)))`;
+}
+
 /** Writes down, once the horizon is over, who was active within it: later erasures change no figure. */
 export async function closeOutcomes(ctx: BaseCtx, { declaration }: Journey): Promise<void> {
   const { tx, community, today } = ctx;
@@ -47,8 +68,9 @@ export async function noteHarm(ctx: BaseCtx): Promise<void> {
     UPDATE nudge n SET harm = 'optedOut' FROM opt_out o JOIN member own ON own.community_id = o.community_id AND own.id = o.member_id
     WHERE n.community_id = ${community.id} AND n.harm IS NULL AND n.way = 'private' AND o.community_id = n.community_id
       AND o.choice = 'nudges' AND coalesce(own.merged_into_id, own.id) = n.member_id
-      AND o.at >= n.at AND o.at < n.at + ${harmDays} * interval '1 day'
-      AND n.at = (SELECT max(l.at) FROM nudge l WHERE l.community_id = n.community_id AND l.member_id = n.member_id AND l.at <= o.at)`;
+      AND o.at >= n.at - ${wholeSecond}::interval AND o.at < n.at + ${harmDays} * interval '1 day'
+      AND n.at = (SELECT max(l.at) FROM nudge l WHERE l.community_id = n.community_id AND l.member_id = n.member_id
+        AND l.at <= o.at + ${wholeSecond}::interval)`;
   // the platform said no to it: the person has blocked the bot or is gone
   await tx.$executeRaw`
     UPDATE nudge n SET harm = 'blocked' FROM outbox b

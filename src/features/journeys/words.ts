@@ -6,7 +6,7 @@ export const placeholders = ["name", "group", "points", "streak", "tier", "favou
 export type NudgeValues = Partial<Record<(typeof placeholders)[number], string>>;
 
 /** The last line of every private nudge: how it stops. */
-const offLine: Words = {
+export const offLine: Words = {
   zh: "（不想收到这样的消息，回复“别打扰我”就好。）",
   en: "(Reply “stop” and I will not write like this again.)",
 };
@@ -25,7 +25,29 @@ export function fillWords(template: string, values: NudgeValues): string {
 
 /** A private nudge, with its way out. */
 export const nudgeText = (words: Words, language: Language, values: NudgeValues): string =>
-  `${fillWords(words[language], values)}\n\n${offLine[language]}`;
+  withWayOut(fillWords(words[language], values), language);
+
+/** The off word comes last, always, and no template and no model has a hand in it. */
+export const withWayOut = (said: string, language: Language): string => `${said}\n\n${offLine[language]}`;
+
+/** Facts beside those in the text that a greeting may use. */
+export const factsLine = ({ favourite, streak, tier }: NudgeValues, language: Language): string => {
+  const known = language === "zh" ? knownZh : knownEn;
+  return [favourite ? known.favourite(favourite) : "", streak ? known.streak(streak) : "", tier ? known.tier(tier) : ""]
+    .filter((fact) => fact !== "")
+    .join(language === "zh" ? "，" : ", ");
+};
+
+const knownZh = {
+  favourite: (word: string) => `喜欢${word}`,
+  streak: (days: string) => `连续签到 ${days} 天`,
+  tier: (name: string) => `等级是${name}`,
+};
+const knownEn = {
+  favourite: (word: string) => `likes the ${word}`,
+  streak: (days: string) => `${days} days of check-in in a row`,
+  tier: (name: string) => `tier ${name}`,
+};
 
 export interface WordsFault {
   language: Language;

@@ -8,6 +8,7 @@ import { dailyJob, planDay } from "./daily.ts";
 import { firstQuiz, quizFigures, quizzesOfPeriod } from "./digest.ts";
 import { draftCommand, draftJob, type Drafter } from "./drafts/draft.ts";
 import { startSitting } from "./exam/sit.ts";
+import { offerQuestion } from "./offer.ts";
 import { pause, resume, skip, start, stop } from "./manage.ts";
 import { quizPerson } from "./person.ts";
 import { advanceJob } from "./play/advance.ts";
@@ -135,6 +136,7 @@ export const quiz = (drafter: Drafter | null = null): Feature =>
     figures: quizFigures,
     milestones: [firstQuiz],
     person: quizPerson,
+    offer: offerQuestion,
   });
 
 /** "/quiz race 10" and "/quiz stats": the words behind it may be a command of their own. */

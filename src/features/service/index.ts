@@ -1,6 +1,7 @@
 import { defineFeature, type Feature } from "../../core/feature.ts";
 import type { Embedder } from "../../llm/embedder.ts";
 import { takeAnswerPress, type Answering } from "./answering/answer.ts";
+import { offerAnswer } from "./answering/offer.ts";
 import { serviceFigures, serviceOfPeriod } from "./digest.ts";
 import { feedback, source } from "./answering/commands.ts";
 import { answerLater, hear } from "./answering/hear.ts";
@@ -114,6 +115,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
     digest: serviceOfPeriod,
     figures: serviceFigures,
     person: servicePerson,
+    offer: offerAnswer,
     // questions of quizzes may be asked about what members can read here
     knowledge: async ({ tx, community, now }) =>
       (await liveEntries(tx, community.id))

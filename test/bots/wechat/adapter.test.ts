@@ -142,6 +142,18 @@ describe.skipIf(!installed)("manners", () => {
     expect(rig.wechat.reads(rig.room)).toEqual(["看 https://example.org"]);
   });
 
+  test("tells who in a group is a friend, and so can be written to in private", async () => {
+    rig = await createRig();
+    rig.room.people = [{ name: "ada", isFriend: true }, { name: "bea" }];
+    await online(rig.bot);
+    await until(() => rig.met.length === 1);
+    const members = rig.met[0]?.groups[0]?.members ?? [];
+    expect(members.map(({ name, isFriend = false }) => ({ name, isFriend }))).toEqual([
+      { name: "ada", isFriend: true },
+      { name: "bea", isFriend: false },
+    ]);
+  });
+
   test("people of our groups become friends one a minute, and are greeted once", async () => {
     rig = await createRig({ accept: "members" });
     await online(rig.bot);

@@ -119,7 +119,7 @@ test("writes to regulars silent for five days to three weeks, the least likely t
 describe("in words", () => {
   test("silence, habit and chance, in both languages", () => {
     expect(explanation.en(drift(1, 0.31, 12))).toBe("silent 12 days; used to come every 2; 31% likely back");
-    expect(explanation.zh(drift(1, 0.31, 12))).toBe("安静了 12 天；以前大约每 2 天来一次；31% 会再来");
+    expect(explanation.zh(drift(1, 0.31, 12))).toBe("安静了 12 天；以前大约每 2 天来一次；再来的机会 31%");
   });
 
   test("one day, every day, one day only, today, and never certainty", () => {
@@ -127,7 +127,7 @@ describe("in words", () => {
     expect(explanation.en(daily)).toBe("silent 1 day; used to come daily; 99% likely back");
     const once = { ...drift(1, 0.001, 0), usualGapDays: null };
     expect(explanation.en(once)).toBe("was just here; came on one day only; 1% likely back");
-    expect(explanation.zh(once)).toBe("刚来过；只来过一天；1% 会再来");
+    expect(explanation.zh(once)).toBe("刚来过；只来过一天；再来的机会 1%");
     expect(explanation.zh({ ...once, chance: null })).toBe("进群后还没说过话");
   });
 

@@ -9,6 +9,7 @@ export interface FakePerson {
   handle?: string;
   /** 2 = official account */
   type?: number;
+  isFriend?: true;
 }
 
 export interface FakeRoom {
@@ -200,8 +201,8 @@ export class FakeWechat {
   #contact(id: string): ContactPayload & { gender: number; avatar: string; phone: string[] } {
     const person = this.#things.get(id);
     if (!person || "people" in person) throw new Error(`there is no contact ${id}`);
-    const { name, remark, handle, type = 1 } = person;
-    const shown = { id, name, type, gender: 0, avatar: "", phone: [] };
+    const { name, remark, handle, type = 1, isFriend = false } = person;
+    const shown = { id, name, type, friend: isFriend, gender: 0, avatar: "", phone: [] };
     return { ...shown, ...(remark ? { alias: remark } : {}), ...(handle ? { handle, weixin: handle } : {}) };
   }
 

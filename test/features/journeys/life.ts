@@ -1,5 +1,46 @@
 import { addDays, type Day } from "../../../src/core/time.ts";
-import type { World } from "../../world/index.ts";
+import type { Feature } from "../../../src/core/feature.ts";
+import { features } from "../../../src/features/index.ts";
+import { createWorld, type World } from "../../world/index.ts";
+
+/** A group with a manager, and arms that are dealt the same way every time. */
+export async function journeyWorld(of: readonly Feature[] = features): Promise<World> {
+  const world = await createWorld({ features: of, at: "2026-03-01 21:00" });
+  await world.member("ada").says("大家好");
+  await manager(world, "mona");
+  await world.query("UPDATE community SET salt = '00'");
+  return world;
+}
+
+interface MemberRow {
+  member_id: number;
+  arm: string;
+  way: string;
+  ended_for: string | null;
+  due_day: Date | null;
+  returned: boolean | null;
+}
+
+/** Who is or was on a journey. */
+export const onJourney = (world: World, journey: string) =>
+  world.query<MemberRow>("SELECT * FROM journey_member WHERE journey = $1 ORDER BY member_id, entered_day", [journey]);
+
+/** What acquaintances have read in private. */
+export const privately = (world: World) => world.bot.sent.filter(({ chatId }) => chatId.startsWith("5"));
+
+/** A night, and the look of the morning after it. */
+export async function morning(world: World, day: string): Promise<void> {
+  await world.setTime(`${day} 03:11`);
+  await world.setTime(`${day} 10:06`);
+}
+
+/** The same, as if every morning before it had been looked at too. */
+export async function laterMorning(world: World, day: string): Promise<void> {
+  await world.query("UPDATE journey_watch SET looked_at = $1::timestamptz - interval '1 day', held_until = NULL", [
+    day,
+  ]);
+  await morning(world, day);
+}
 
 /** A member was active from one day to another, every `gap` days. */
 export async function activeOn(world: World, member: number, from: string, to: string, gap = 1): Promise<void> {

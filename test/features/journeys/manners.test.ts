@@ -25,6 +25,7 @@ const fine: NudgeFacts = {
   dueDay: today,
   sentToChat: 0,
   sentByAccount: 0,
+  tasksMade: 0,
   way: "private",
 };
 const says = (facts: Partial<NudgeFacts>) => {
@@ -48,6 +49,8 @@ test("each rule of manners holds alone, and an off word outweighs everything", (
   expect(says({ dueDay: day("2026-03-07") })).toBe("yes");
   expect(says({ way: "group", sentToChat: 1 })).toBe("later: dailyCap");
   expect(says({ sentByAccount: 200 })).toBe("later: dailyCap");
+  expect(says({ way: "task", tasksMade: 5, sentByAccount: 200 })).toBe("later: dailyCap");
+  expect(says({ way: "private", tasksMade: 5 })).toBe("yes");
 });
 
 test("one nudge in seven days, three in a quarter", () => {

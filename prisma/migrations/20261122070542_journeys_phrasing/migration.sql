@@ -1,0 +1,4 @@
+-- AlterTable
+ALTER TABLE "nudge" ADD COLUMN     "phrasing" TEXT NOT NULL DEFAULT 'template';
+
+
