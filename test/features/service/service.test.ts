@@ -76,8 +76,13 @@ describe("answering", () => {
   test("answers with an entry's words as they are in this moment, and not with a removed one", async () => {
     await open();
     await asks("ada", "几点开门");
-    await world.query("UPDATE faq_entry SET state = 'removed' WHERE question = $1", [teashop[0]?.question]);
-    expect((await asks("ben", "几点开门"))[0]).not.toContain(answerOf("hours"));
+    const [entry] = await world.query<{ id: number }>("SELECT id FROM faq_entry WHERE question = $1", [
+      teashop[0]?.question,
+    ]);
+    await world.member("olga").whispers(`知识库 改 ${entry?.id} 答案 从明天起每天 8:00 开门。`);
+    expect((await asks("cleo", "几点开门"))[0]).toContain("从明天起每天 8:00 开门。");
+    await world.member("olga").whispers(`知识库 删 ${entry?.id}`);
+    expect((await asks("dora", "几点开门"))[0]).not.toContain("8:00");
   });
 
   test("learns its thresholds from the entries, a minute after they changed", async () => {

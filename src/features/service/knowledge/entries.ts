@@ -67,7 +67,8 @@ export async function liveEntries(tx: Tx, communityId: number): Promise<StoredEn
 
 /** Counts that an entry was shown to a member. */
 export async function countUse(tx: Tx, communityId: number, id: number, now: Date): Promise<void> {
-  await tx.faqEntry.updateMany({ where: { communityId, id }, data: { used: { increment: 1 }, usedAt: now } });
+  await tx.$executeRaw`
+    UPDATE faq_entry SET used = used + 1, used_at = ${now} WHERE community_id = ${communityId} AND id = ${id}`;
 }
 
 /** Tells every process that what it knows of the base is old. */

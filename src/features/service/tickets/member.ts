@@ -13,9 +13,21 @@ export interface Asked {
   nearest: readonly number[];
 }
 
+/** What is known already of a member who asks: the ids that stand for them, and the ticket they wait in. */
+export interface Known {
+  memberIds: readonly number[];
+  ticket: Ticket | null;
+}
+
 /** Asks a person for a member, and tells the member so. Gives the ticket's number. */
-export async function askPerson(ctx: EventCtx, member: MemberInfo, asked: Asked, reason: Reason): Promise<number> {
-  const current = await ticketOf(ctx, member);
+export async function askPerson(
+  ctx: EventCtx,
+  member: MemberInfo,
+  asked: Asked,
+  reason: Reason,
+  known?: Known,
+): Promise<number> {
+  const { memberIds, ticket: current } = known ?? (await knownOf(ctx, member));
   if (current) {
     await addToTicket(ctx, member, current, asked.question);
     return current.id;
@@ -23,8 +35,8 @@ export async function askPerson(ctx: EventCtx, member: MemberInfo, asked: Asked,
   const who = {
     chatId: ctx.chat.id,
     chatTitle: ctx.chat.title,
-    memberId: member.id,
-    via: member.via,
+    member,
+    memberIds,
     messageId: ctx.event.kind === "message" ? ctx.event.messageId : null,
     ...asked,
   };
@@ -36,9 +48,9 @@ export async function askPerson(ctx: EventCtx, member: MemberInfo, asked: Asked,
   return id;
 }
 
-/** The ticket in which this person waits in this chat. */
-export async function ticketOf(ctx: EventCtx, member: MemberInfo): Promise<Ticket | null> {
-  return currentTicket(ctx, ctx.chat.id, await memberIdsOf(ctx.tx, ctx.community.id, member.id));
+async function knownOf(ctx: EventCtx, member: MemberInfo): Promise<Known> {
+  const memberIds = await memberIdsOf(ctx.tx, ctx.community.id, member.id);
+  return { memberIds, ticket: await currentTicket(ctx, ctx.chat.id, memberIds) };
 }
 
 /** What a waiting member says besides goes to the desk; after an answer, they wait for the next one. */
