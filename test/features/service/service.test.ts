@@ -79,6 +79,7 @@ describe("answering", () => {
     const [entry] = await world.query<{ id: number }>("SELECT id FROM faq_entry WHERE question = $1", [
       teashop[0]?.question,
     ]);
+    await world.setTime("2026-03-01T10:01");
     await world.member("olga").whispers(`知识库 改 ${entry?.id} 答案 从明天起每天 8:00 开门。`);
     expect((await asks("cleo", "几点开门"))[0]).toContain("从明天起每天 8:00 开门。");
     await world.member("olga").whispers(`知识库 删 ${entry?.id}`);
