@@ -7,7 +7,7 @@ import { root } from "../core/root.ts";
 import { languages, type Language } from "../core/text.ts";
 
 const frontMatter = z.strictObject({
-  purpose: z.enum(["rephrase", "draft", "topics", "story"]),
+  purpose: z.enum(["rephrase", "draft", "topics", "story", "nudge"]),
   language: z.enum(languages),
   /** which of a provider's models it is for */
   class: z.enum(["small", "large"]),

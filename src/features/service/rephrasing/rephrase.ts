@@ -79,7 +79,7 @@ async function cachedReply(ctx: BaseCtx, hash: string, entryId: number): Promise
 }
 
 /** The desk hears of the money once a month at each mark. */
-async function tellCap(ctx: BaseCtx, cap: CapNews): Promise<void> {
+export async function tellCap(ctx: BaseCtx, cap: CapNews): Promise<void> {
   if (cap === null) return;
   const words = cap === 100 ? text.cap100 : text.cap80;
   const key = `llm:${ctx.today.slice(0, 7)}:${cap}`;

@@ -1,0 +1,30 @@
+import type { BaseCtx } from "../core/feature.ts";
+import type { Model, Usage } from "./model.ts";
+
+/** For whom a model is asked. */
+export interface Requester {
+  /** where its words will stand */
+  chatId: number;
+  /** every identity of the person, for their limits */
+  memberIds: readonly number[];
+  /** the member the row belongs to */
+  via: number;
+  /** a fingerprint of what it is asked; nothing of it */
+  hash: string;
+}
+
+/** What a request came to. */
+export interface Settlement {
+  usage: Usage;
+  verdict: "passed" | "refused" | "failed";
+  /** the gate's rule, or the model's fault */
+  reason: string | null;
+}
+
+/** The money of a community for a model, whichever feature asks: limits a person, a chat and a month. */
+export interface Purse {
+  /** Takes a request out of the budget before it is made; its number, or null when there is none left. */
+  take(ctx: BaseCtx, model: Pick<Model, "cost" | "monthlyCap">, requester: Requester): Promise<number | null>;
+  /** Writes down what a request was in the end. Idempotent. */
+  settle(ctx: BaseCtx, model: Pick<Model, "cost">, id: number, settlement: Settlement): Promise<void>;
+}
