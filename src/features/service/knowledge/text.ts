@@ -78,7 +78,7 @@ export const text = {
       "知识库 列表 [词] · 知识库 看 12 · 知识库 历史 12",
       "知识库 改 12 答案 新内容（也可以 问题、问法、标签、链接、图片、开始、截止 2026-12-31）· 知识库 删 12",
       "知识库 缺口 —— 没答上的问题 · 知识库 数据 —— 答得怎么样",
-      "批量导入用命令行：hearth faq import",
+      "知识库 导入 —— 一次收一整个文件：把文件私聊发给我",
     ].join("\n"),
     en: [
       "/faq add question | answer — a new entry; a further line may say “also: a / b”",
@@ -86,7 +86,7 @@ export const text = {
       "/faq list [word] · /faq show 12 · /faq history 12",
       "/faq edit 12 answer new words (also question, also, tags, links, pictures, from, until 2026-12-31) · /faq remove 12",
       "/faq gaps — questions without an answer · /faq stats — how it goes",
-      "many at once from the command line: hearth faq import",
+      "/faq import — a whole file at once: send it to me in private",
     ].join("\n"),
   }),
   added: words<Line>({
