@@ -71,9 +71,9 @@ async function orderMonth(ctx: BaseCtx): Promise<void> {
 }
 
 const spanWords: readonly (readonly [RegExp, Span])[] = [
-  [/^(daily|day|日报|每日|每天)$/i, "day"],
-  [/^(weekly|week|周报|每周)$/i, "week"],
-  [/^(monthly|month|月报|每月)$/i, "month"],
+  [/^(daily|day|yesterday|日报|每日|每天|昨天|昨日)$/i, "day"],
+  [/^(weekly|week|last|周报|每周|上周|上星期)$/i, "week"],
+  [/^(monthly|month|月报|每月|上月|上个月)$/i, "month"],
 ];
 const spanOf = (word: string): Span | undefined => spanWords.find(([pattern]) => pattern.test(word))?.[1];
 const switchOf = (word: string): boolean | undefined =>

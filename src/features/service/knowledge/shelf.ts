@@ -17,6 +17,8 @@ export type Audience = "member" | "staff";
 export interface Knowledge {
   /** entries in it; 0 = there is nothing to find */
   size: number;
+  /** confidence from which a question in talk, which nobody asked the bot, is answered */
+  unaskedAt: number;
   /** it can be asked by meaning as well: give the question's vector */
   hasMeaning: boolean;
   find(query: string, vector?: Float32Array): Promise<Found>;
@@ -77,6 +79,7 @@ export class Shelf {
       settings.meaning && calibration.meaning !== undefined && calibration.meaning.model === this.#embedder?.model;
     return {
       size: book.size,
+      unaskedAt: calibration.unaskedAt ?? firstCalibration.unaskedAt,
       hasMeaning,
       find: (query, vector) => book.find(query, calibration, vector),
       entry: (id) => (book.edition === edition ? book.entries.get(id) : undefined),

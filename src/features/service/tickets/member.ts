@@ -43,7 +43,8 @@ export async function askPerson(
   const opened = await openTicket(ctx, who, reason);
   if (!opened) throw new Refusal(text.tooMany);
   const { id, opensAt } = opened;
-  if (opensAt === null) await ctx.reply(text.opened, { id, reason });
+  if (asked.question === "") await ctx.reply(text.openedUnsaid, { id, opensAt });
+  else if (opensAt === null) await ctx.reply(text.opened, { id, reason });
   else await ctx.reply(text.openedLater, { id, reason, opensAt });
   return id;
 }
@@ -61,7 +62,10 @@ export async function addToTicket(ctx: EventCtx, member: MemberInfo, ticket: Tic
   const turn = await addTurn(ctx, { ticketId: ticket.id, memberId: member.via, side: "member", text: kept });
   const messageId = ctx.event.kind === "message" ? ctx.event.messageId : ticket.messageId;
   const isAgain = ticket.state === "answered";
-  await changeTicket(ctx, ticket.id, { messageId, ...(isAgain ? { state: "open", reminders: 0 } : {}) });
+  // who only asked for a person says what about afterwards
+  const question = ticket.question === "" && textDays > 0 ? { question: words } : {};
+  const again = isAgain ? ({ state: "open", reminders: 0 } as const) : {};
+  await changeTicket(ctx, ticket.id, { messageId, ...question, ...again });
   if (isAgain) await remindLater(ctx, ticket.id, `${turn}:1`);
   const name = await nameOf(ctx, member.id);
   await tellDesk(ctx, {

@@ -31,7 +31,7 @@ export async function remind(job: JobCtx): Promise<void> {
       id: ticket.id,
       name: await nameOf(ctx, ticket.memberId),
       minutes: Math.round((ctx.now.getTime() - waiting.at.getTime()) / minuteMs),
-      question: ticket.question ?? text.nothingAsked[language](),
+      question: ticket.question || text.nothingAsked[language](),
     });
     const post = { ticketId, text: words, buttons: await deskButtons(ctx, ticket) };
     await tellDesk(ctx, { ...post, key: `remind:${waiting.turn}:${number}` });

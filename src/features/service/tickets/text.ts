@@ -46,6 +46,16 @@ export const text = {
     zh: "今天转人工的次数已经用完了，之前的都会有人答，请稍等。",
     en: "You have asked for a person as often as is possible in a day; the earlier questions will be answered.",
   }),
+  openedUnsaid: words<{ id: number; opensAt: string | null }>({
+    zh: ({ id, opensAt }) =>
+      (opensAt === null ? "已经请店里的人来了。" : `已经转给店里的人，现在是休息时间，${opensAt} 之后回复你。`) +
+      `想问什么可以先写在这里，我转给他们。（#${id}）`,
+    en: ({ id, opensAt }) =>
+      (opensAt === null
+        ? "I have asked a person of the shop."
+        : `I have told the shop, which is closed now and answers after ${opensAt}.`) +
+      ` Write here what it is about, and I pass it on. (#${id})`,
+  }),
   nothingAsked: words({ zh: "（没有写问题）", en: "(no question was written)" }),
   atDesk: words<Shown>({
     zh: ({ id, name, chat, reason, turns }) =>
