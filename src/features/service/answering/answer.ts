@@ -12,7 +12,7 @@ import { askPerson } from "../tickets/member.ts";
 import type { Reason } from "../tickets/text.ts";
 import { laterOf } from "./later.ts";
 import { note, type Asking, type Outcome } from "./log.ts";
-import { isAngry, isSmallTalk, leansBack, looksAsked, sharedMs } from "./rules.ts";
+import { isAngry, isSmallTalk, isThanks, leansBack, looksAsked, sameWords, sharedMs } from "./rules.ts";
 import type { Posted, Standing } from "./standing.ts";
 import { text } from "./text.ts";
 
@@ -62,7 +62,7 @@ export async function answerQuestion(
     return ctx.enqueue({ name: "service.wait", key: `service:wait:${ctx.event.key}`, payload });
   }
   if (isSmallTalk(question)) {
-    if (address === "mention" && knowledge.size > 0) await ctx.reply(text.here);
+    if (address === "mention" && knowledge.size > 0) await ctx.reply(isThanks(question) ? text.welcome : text.here);
     return;
   }
   // without any entry nobody has set up answers here: /human works all the same
@@ -77,6 +77,9 @@ export async function answerQuestion(
   if (isAngry(question)) return toPerson(ctx, asker, asking, found, "angry", standing.before);
   const { decision } = found;
   if (decision.kind === "answer" && (await post(ctx, parts, { ...asker, knowledge }, asking, decision))) return;
+  const isAgain = standing.before !== null && sameWords(standing.before) === sameWords(question);
+  // who asks the same and has chosen nothing of what was offered does not mean any of it
+  if (decision.kind === "suggest" && isAgain) return toPerson(ctx, asker, asking, found, "repeated", null);
   if (decision.kind === "suggest" && (await suggest(ctx, { ...asker, knowledge }, asking, decision))) return;
   if (!looksAsked(question)) {
     // a slip in a command, or talk: the hint for commands knows better

@@ -22,6 +22,9 @@ const smallTalk =
 const halfAsked = /^(?:那么?|还有|另外|and|what about|how about|or)(?![a-z])|呢[\s?？]*$/iu;
 const halfLength = 30;
 
+const thanks = /^(?:谢|多谢|感谢|辛苦|thank|thx)/iu;
+
+export const isThanks = (words: string): boolean => thanks.test(words.normalize("NFKC").trim());
 export const leansBack = (words: string): boolean => words.length <= halfLength && halfAsked.test(words);
 export const looksAsked = (words: string): boolean => asking.test(words);
 export const isAngry = (words: string): boolean => angry.test(words);
