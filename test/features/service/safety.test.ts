@@ -164,7 +164,7 @@ describe("a provider that fails", () => {
   ];
 
   test.each(rest)("%s: the member has the shop's own words all the same", async (_, answer) => {
-    const prices = { priceIn: 1, priceOut: 1, monthlyCap: null };
+    const prices = { priceIn: 1, priceOut: 1, monthlyCap: 0 };
     const where = { baseURL: "http://model.invalid/v1", model: "tea-1", apiKey: "none" };
     const fetch = (async () => answer()) as typeof globalThis.fetch;
     await open(new Provider({ ...where, ...prices, fetch, limitMs: 50, now: () => 0 }), "rephrase");

@@ -254,8 +254,9 @@ export async function takeAnswerPress(ctx: EventCtx<ButtonEvent>): Promise<boole
   else if (asked.ticketId !== null || asked.outcome === "chosen") await ctx.notice(text.alreadyChosen);
   else {
     const nearest = asked.entryId === null ? [] : [asked.entryId];
-    const ticketId = await askPerson(ctx, member, { question: asked.text ?? "", nearest }, "unknown");
-    const outcome: Outcome = action === "none" ? "none" : "unknown";
+    const reason = action === "none" ? "unknown" : "unhelpful";
+    const ticketId = await askPerson(ctx, member, { question: asked.text ?? "", nearest }, reason);
+    const outcome: Outcome = action === "none" ? "none" : "person";
     await ctx.tx.faqQuestion.update({ where: { communityId_id: key }, data: { outcome, ticketId } });
   }
   return true;

@@ -5,8 +5,9 @@ import { ticketOfMessage } from "../tickets/desk.ts";
 import { addToTicket } from "../tickets/member.ts";
 import { address, answerBeside, answerQuestion, type Answering } from "./answer.ts";
 import { resume, type Later } from "./later.ts";
-import { mayAnswerBeside, questionIn } from "./rules.ts";
+import { isSmallTalk, isThanks, mayAnswerBeside, questionIn } from "./rules.ts";
 import { standingOf } from "./standing.ts";
+import { text } from "./text.ts";
 import { hearTalk } from "./unasked.ts";
 
 /** A message that is no command: a person's answer to a ticket, a question to the bot, or talk. */
@@ -22,6 +23,11 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
   const standing = await standingOf(ctx, member);
   const { ticket } = standing;
   if (!ticket) return answerQuestion(ctx, parts, { member, standing }, question, how);
+  // thanks for an answer ask for nothing more
+  if (ticket.state === "answered" && isSmallTalk(question)) {
+    if (isThanks(question)) await ctx.reply(text.welcome);
+    return;
+  }
   const isFree = mayAnswerBeside(ticket, question) && !(await isAboutTicket(ctx));
   if (isFree && (await answerBeside(ctx, parts, { member, standing }, question))) return;
   await addToTicket(ctx, member, ticket, question);

@@ -35,6 +35,9 @@ interface Figures {
 const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((100 * part) / whole)} %` : "–");
 const share = (value: number) => `${Math.round(100 * value)} %`;
 
+/** What a base of fewer entries thinks of itself means nothing. */
+const enoughToTell = 20;
+
 interface GapsShown {
   groups: readonly Group[];
   phrasings: readonly { id: number; wording: string }[];
@@ -206,7 +209,9 @@ export const text = {
       [
         `最近 30 天 ${now.questions} 个问题：自动答了 ${now.answered}（${percent(now.answered, now.questions)}），转人工 ${now.people}`,
         `有用 ${now.useful}，没用 ${now.useless}；人工首次答复中位 ${now.firstAnswerMinutes === null ? "–" : `${Math.round(now.firstAnswerMinutes)} 分钟`}；满意 ${now.content}，不满意 ${now.notContent}`,
-        `知识库 ${now.entries} 条；按它自己估计，答出去的约 ${share(now.precision)} 是对的，能答上约 ${share(now.coverage)} 的问题`,
+        now.entries < enoughToTell
+          ? `知识库 ${now.entries} 条，还太少，估不准答得多好`
+          : `知识库 ${now.entries} 条；按它自己估计，答出去的约 ${share(now.precision)} 是对的，能答上约 ${share(now.coverage)} 的问题`,
         ...(now.heard ? [heardInChinese(now.heard)] : []),
         ...(now.calls > 0 ? [`模型请求 ${now.calls} 次，花费 ${(now.cost / 1e6).toFixed(2)}`] : []),
       ].join("\n"),
@@ -214,7 +219,9 @@ export const text = {
       [
         `${plural(now.questions, "question", "questions")} in the last 30 days: ${now.answered} answered by me (${percent(now.answered, now.questions)}), ${now.people} passed to people`,
         `helpful ${now.useful}, not helpful ${now.useless}; a person's first answer after ${now.firstAnswerMinutes === null ? "–" : plural(Math.round(now.firstAnswerMinutes), "minute", "minutes")} (median); content ${now.content}, not content ${now.notContent}`,
-        `${plural(now.entries, "entry", "entries")}; by its own estimate ${share(now.precision)} of the answers are right, and ${share(now.coverage)} of the questions get one`,
+        now.entries < enoughToTell
+          ? `${plural(now.entries, "entry", "entries")}, too few to tell how well I answer`
+          : `${plural(now.entries, "entry", "entries")}; by its own estimate ${share(now.precision)} of the answers are right, and ${share(now.coverage)} of the questions get one`,
         ...(now.heard ? [heardInEnglish(now.heard)] : []),
         ...(now.calls > 0
           ? [`${plural(now.calls, "request", "requests")} to the model, cost ${(now.cost / 1e6).toFixed(2)}`]

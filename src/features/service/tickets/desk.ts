@@ -45,9 +45,13 @@ export interface DeskPost {
   escalate?: boolean;
 }
 
-/** Brings something to the desk. Returns how many chats it went to; with none it waits in the list of tickets. */
-export async function tellDesk(ctx: BaseCtx, post: DeskPost): Promise<number> {
-  const places = await desks(ctx, post.escalate ? ["manager", "owner"] : staffRoles);
+/**
+ * Brings something to the desk. Returns the chats it went to; with none it waits in the list of tickets.
+ * @param told chats that have it already
+ */
+export async function tellDesk(ctx: BaseCtx, post: DeskPost, told: readonly number[] = []): Promise<number[]> {
+  const all = await desks(ctx, post.escalate ? ["manager", "owner"] : staffRoles);
+  const places = all.filter(({ chatId }) => !told.includes(chatId));
   for (const { chatId, people } of places) {
     await ctx.post(chatId, {
       key: `ticket:${post.ticketId}:${post.key}:${chatId}`,
@@ -60,7 +64,7 @@ export async function tellDesk(ctx: BaseCtx, post: DeskPost): Promise<number> {
     const data = post.buttons.flat().map((button) => button.data);
     await offerChoices(ctx.tx, { communityId: ctx.community.id, chatId }, people, data, ctx.now);
   }
-  return places.length;
+  return places.map(({ chatId }) => chatId);
 }
 
 /** The ticket that a message of ours in this chat was about; null when it was about none. */

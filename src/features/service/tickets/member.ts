@@ -1,6 +1,7 @@
 import { Refusal, type EventCtx, type MemberInfo } from "../../../core/feature.ts";
 import { textWindow } from "../../../engagement/texts.ts";
 import { memberIdsOf } from "../../../members/person.ts";
+import { sameWords } from "../answering/rules.ts";
 import { tellDesk } from "./desk.ts";
 import { openTicket, remindLater } from "./open.ts";
 import { addTurn, changeTicket, currentTicket, nameOf, type Ticket } from "./store.ts";
@@ -56,7 +57,8 @@ async function knownOf(ctx: EventCtx, member: MemberInfo): Promise<Known> {
 
 /** What a waiting member says besides goes to the desk; after an answer, they wait for the next one. */
 export async function addToTicket(ctx: EventCtx, member: MemberInfo, ticket: Ticket, words: string): Promise<void> {
-  if (words === "") return;
+  const isKnown = ticket.state === "open" && sameWords(words) === sameWords(ticket.question ?? "");
+  if (words === "" || isKnown) return ctx.reply(text.stillOpen, { id: ticket.id });
   const { textDays } = await ctx.settings(textWindow);
   const kept = textDays > 0 ? words : "";
   const turn = await addTurn(ctx, { ticketId: ticket.id, memberId: member.via, side: "member", text: kept });
