@@ -189,9 +189,10 @@ describe("a person", () => {
     await world.member("ada").says("转人工 我的包裹呢");
     world.bot.sent.length = 0;
     await world.setTime("2026-03-01 10:31");
-    expect(world.bot.sent[0]?.text).toMatch(/^⏰ #1 ada 已经等了 31 分钟：/u);
+    expect(world.bot.sent[0]?.text).toMatch(/^⏰ #1 ada 已经等了31分钟：/u);
     for (const time of ["2026-03-01 11:35", "2026-03-01 13:40", "2026-03-02 10:00"]) await world.setTime(time);
-    expect(world.bot.sent.filter((message) => message.text.startsWith("⏰"))).toHaveLength(5);
+    // the managers' private chats are the desk here: nobody is told the same twice
+    expect(world.bot.sent.filter((message) => message.text.startsWith("⏰"))).toHaveLength(3);
   });
 
   test("who has answered need not close: a day later the ticket closes by itself and asks whether it helped", async () => {
@@ -226,7 +227,7 @@ describe("a person", () => {
     await world.setTime("2026-03-01 11:20");
     world.bot.sent.length = 0;
     await world.setTime("2026-03-01 11:31");
-    expect(world.bot.sent[0]?.text).toMatch(/^⏰ #1 ada 已经等了 31 分钟：/u);
+    expect(world.bot.sent[0]?.text).toMatch(/^⏰ #1 ada 已经等了31分钟：/u);
     await world.member("olga").whispers("答复 1 问过了，今晚");
     expect(await world.query("SELECT state, answered_at - opened_at = '5 minutes' AS first FROM ticket")).toEqual([
       { state: "answered", first: true },

@@ -40,9 +40,11 @@ const rateLines: readonly (readonly RateName[])[] = [
   ["wau", "mau28", "stickiness"],
 ];
 
-/** Nothing now and nothing before says nothing; and who reads of a week has its seven-day figure already. */
+/** A count of nothing now and nothing before says nothing; and who reads of a week has its seven-day figure already. */
 const isTold = ({ rates, period }: Digest, name: RateName): boolean =>
-  rates[name].value !== null && !isNothing(rates[name]) && !(name === "wau" && period.span === "week");
+  rates[name].value !== null &&
+  (isShare(name) || !isNothing(rates[name])) &&
+  !(name === "wau" && period.span === "week");
 
 const isNothing = ({ value, last }: { value: number | null; last: number | null }): boolean =>
   value === 0 && (last === 0 || last === null);
