@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import type { Feature } from "./core/feature.ts";
 import { features, withModels } from "./features/index.ts";
 import type { Scribe } from "./features/digest/wording/scribe.ts";
+import { purse } from "./features/service/rephrasing/purse.ts";
 import type { Rephraser } from "./features/service/rephrasing/rephrase.ts";
 import type { Embedder } from "./llm/embedder.ts";
 import { loadPrompts } from "./llm/prompts.ts";
@@ -39,7 +40,7 @@ export async function configuredScribe(config: Config): Promise<Scribe | null> {
   const rephraser = await configuredRephraser(config);
   if (!rephraser) return null;
   const prompts = { topics: loadPrompts(undefined, "topics"), story: loadPrompts(undefined, "story") };
-  return { model: rephraser.model, prompts };
+  return { model: rephraser.model, purse, prompts };
 }
 
 async function configuredEmbedder(config: Config): Promise<Embedder | null> {

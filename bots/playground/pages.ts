@@ -10,7 +10,7 @@ import { languages } from "../../src/core/text.ts";
 import { cleanName } from "../../src/members/names.ts";
 import { BadRequest, readBody, refuse, type Pages } from "../../src/web/server.ts";
 import type { PlayMessage } from "./bot.ts";
-import { chatAt, keyOf, telegramGroup, wechatGroup, type ChatKey } from "./chats.ts";
+import { chatAt, keyOf, type ChatKey } from "./chats.ts";
 import { playTimeZone } from "./open.ts";
 import { isName, type News, type Playground } from "./playground.ts";
 import { readScript, readUploaded } from "./replay.ts";
@@ -225,13 +225,14 @@ export class PlaygroundPages implements Pages {
 }
 
 async function stateOf(playground: Playground) {
+  const titles = await playground.titles();
   return {
     now: playground.now(),
     timeZone: playTimeZone,
     language: await playground.language(),
     chats: [
-      { key: "telegram", title: telegramGroup.title },
-      { key: "wechat", title: wechatGroup.title },
+      { key: "telegram", title: titles.telegram },
+      { key: "wechat", title: titles.wechat },
     ],
     people: playground.people(),
     commands: playground.features.flatMap((feature) =>

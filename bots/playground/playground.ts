@@ -10,7 +10,7 @@ import { cleanName } from "../../src/members/names.ts";
 import { sameOn } from "../../src/members/same-person.ts";
 import { FactTrace, lookBehind, type Behind } from "./behind.ts";
 import { PlaygroundBot, type PlayMessage, type PlayScreen } from "./bot.ts";
-import { chatAt, likeTelegram, likeWechat, telegramGroup, type ChatKey } from "./chats.ts";
+import { chatAt, likeTelegram, likeWechat, telegramGroup, wechatGroup, type ChatKey } from "./chats.ts";
 import type { PlayClock } from "./clock.ts";
 import { senderNamed } from "./names.ts";
 import { playScript, type ReplayProgress, type ReplayScript } from "./replay.ts";
@@ -225,6 +225,17 @@ export class Playground {
   async language(): Promise<Language> {
     const { language } = await this.#database.prisma.community.findUniqueOrThrow({ where: { id: this.#communityId } });
     return isLanguage(language) ? language : "zh";
+  }
+
+  /** What the two groups are called, as they were founded: in English or in Chinese. */
+  async titles(): Promise<{ telegram: string; wechat: string }> {
+    const rows = await this.#database.prisma.chat.findMany({
+      where: { communityId: this.#communityId, kind: "group" },
+      select: { address: true, title: true },
+    });
+    const titleOf = ({ id, title }: { id: string; title: string }) =>
+      rows.find(({ address }) => address === id)?.title ?? title;
+    return { telegram: titleOf(telegramGroup), wechat: titleOf(wechatGroup) };
   }
 
   async setLanguage(language: Language): Promise<void> {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
 import { preview, type Flag, type Preview } from "../features/service/importing/preview.ts";
-import { fileKinds, readEntryFile, type FileKind } from "../features/service/importing/read.ts";
+import { fileKinds, kindOf, readEntryFile, type FileKind } from "../features/service/importing/read.ts";
 import { takeEntries } from "../features/service/importing/take.ts";
 import { liveEntries } from "../features/service/knowledge/entries.ts";
 import { findCommunity } from "../members/community.ts";
@@ -39,7 +39,7 @@ export function faqImportCommand(context: CliContext): Command {
 }
 
 async function importFile(context: CliContext, file: string, options: Options): Promise<void> {
-  const read = await readEntryFile(kindOf(file), await bytesOf(file), path.basename(file));
+  const read = await readEntryFile(kindNamed(file), await bytesOf(file), path.basename(file));
   const { database, clock } = await context.open();
   const community = await findCommunity(database, options.community);
   if (!community || community.joinedIntoId !== null)
@@ -60,10 +60,9 @@ async function importFile(context: CliContext, file: string, options: Options): 
   context.out(`${taken.length} entries are in ${community.name} now.`);
 }
 
-function kindOf(file: string): FileKind {
-  const ending = path.extname(file).slice(1).toLowerCase();
-  const kind = fileKinds.find((one) => one === ending);
-  if (!kind) throw new UsageError(`${file} ends in ".${ending}"; allowed: ${fileKinds.join(", ")}`);
+function kindNamed(file: string): FileKind {
+  const kind = kindOf(file);
+  if (!kind) throw new UsageError(`${file} ends in "${path.extname(file)}"; allowed: ${fileKinds.join(", ")}`);
   return kind;
 }
 

@@ -11,7 +11,12 @@ export interface Requester {
   via: number;
   /** a fingerprint of what it is asked; nothing of it */
   hash: string;
+  /** what it is taken to need before that is known; absent: a question and its answer */
+  usual?: Usage;
 }
+
+/** For the community itself, and nobody in it: a digest. No chat and no member has the number 0. */
+export const forAll = { chatId: 0, memberIds: [], via: 0 } as const;
 
 /** What a request came to. */
 export interface Settlement {

@@ -20,21 +20,19 @@ export async function offerChoices(
   data: readonly string[],
   now: Date,
 ): Promise<void> {
+  if (members.length === 0) return;
+  const { communityId, chatId } = place;
   const validUntil = new Date(now.getTime() + validMs);
-  for (const memberId of members) {
-    const offered = { data: [...data], validUntil };
-    await tx.choiceOffer.upsert({
-      where: { communityId_chatId_memberId: { ...place, memberId } },
-      create: { ...place, memberId, ...offered },
-      update: offered,
-    });
-    const key = { communityId: place.communityId, memberId, feature: choiceWatch };
-    await tx.watchMember.upsert({
-      where: { communityId_memberId_feature: key },
-      create: { ...key, until: validUntil },
-      update: { until: validUntil },
-    });
-  }
+  await tx.$executeRaw`
+    WITH person AS (SELECT DISTINCT id FROM unnest(${[...members]}::int[]) AS one (id) ORDER BY id),
+    offered AS (
+      INSERT INTO choice_offer (community_id, chat_id, member_id, data, valid_until)
+      SELECT ${communityId}, ${chatId}, id, ${[...data]}::text[], ${validUntil}::timestamptz FROM person
+      ON CONFLICT (community_id, chat_id, member_id)
+      DO UPDATE SET data = excluded.data, valid_until = excluded.valid_until)
+    INSERT INTO watch_member (community_id, member_id, feature, until)
+    SELECT ${communityId}, id, ${choiceWatch}, ${validUntil}::timestamptz FROM person
+    ON CONFLICT (community_id, member_id, feature) DO UPDATE SET until = excluded.until`;
 }
 
 /**

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
 import type { BaseCtx, Feature, JobCtx } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
 import { pictureOf } from "../../core/picture.ts";
 import { localDay } from "../../core/time.ts";
 import type { Language } from "../../core/text.ts";
+import { forAll, type Requester, type Settlement } from "../../llm/purse.ts";
 import { buildDigest, type Digest } from "./build.ts";
 import { toJson } from "./forms/json.ts";
 import { headingOf, isEmpty, toText } from "./forms/lines.ts";
@@ -12,13 +12,13 @@ import { toPage } from "./forms/page.ts";
 import { toPicture } from "./forms/picture.ts";
 import { rollUpText, type ThingsThere } from "./forms/rollup-lines.ts";
 import type { Letter, Office } from "./office.ts";
-import { instantsOf, spans, type Period } from "./period.ts";
+import { instantsOf, periodSchema, type Period } from "./period.ts";
 import { readersOf, type ReaderChat } from "./readers.ts";
 import { communitiesOf, rollUp, senderAmong, type RolledUp } from "./rollup.ts";
 import { digestSettings } from "./settings.ts";
 import { text } from "./text.ts";
 import { materialOf, type Material } from "./wording/material.ts";
-import { inOwnWords, isAffordable, type Scribe } from "./wording/scribe.ts";
+import { inOwnWords, isAffordable, payFor, type Scribe } from "./wording/scribe.ts";
 
 /** What digests are made with. */
 export interface Sources {
@@ -27,8 +27,6 @@ export interface Sources {
   /** null = no model, and nothing leaves this machine */
   scribe: Scribe | null;
 }
-
-const periodSchema = z.object({ span: z.enum(spans), key: z.string(), fromDay: z.string(), toDay: z.string() });
 
 /** Whether a period's digest goes anywhere at all, and then: once, the key says so. */
 export async function order(ctx: BaseCtx, period: Period): Promise<void> {
@@ -59,13 +57,13 @@ export async function deliver(job: JobCtx, sources: Sources): Promise<void> {
   const prepared = await job.read((ctx) => prepare(ctx, sources, period));
   // a quiet day is no news; a quiet week is
   if (!prepared || (period.span === "day" && isEmpty(prepared.digest))) return;
-  const { material, language, readers, rollUps, addresses, isKept } = prepared;
-  const digest =
-    scribe && material ? await inOwnWords(scribe, prepared.digest, material, language, job.signal) : prepared.digest;
+  const { language, readers, rollUps, addresses, isKept } = prepared;
+  const { digest, settle } = await told(job, scribe, prepared, { ...forAll, key: period.key });
   const pictures = new Map<Language, Picture | null>();
   for (const each of new Set(readers.map((reader) => reader.language ?? language)))
     pictures.set(each, await pictureFor(digest, each, office));
   await job.act(async (ctx) => {
+    await settle(ctx);
     for (const reader of readers) {
       const spoken = reader.language ?? language;
       const picture = pictures.get(spoken);
@@ -86,17 +84,35 @@ export async function deliver(job: JobCtx, sources: Sources): Promise<void> {
   });
 }
 
+/** Whether a model may tell a period's digest: where one is configured, switched on, and can be paid. */
+export const mayTell = async (ctx: BaseCtx, scribe: Scribe | null, period: Period): Promise<boolean> =>
+  scribe !== null && period.span === "week" && isAffordable(scribe) && (await ctx.settings(digestSettings)).model;
+
+/** A digest in a model's words, paid for before it is asked; as it is where no model may read it. */
+export async function told(
+  job: JobCtx,
+  scribe: Scribe | null,
+  { digest, material, language }: Pick<Prepared, "digest" | "material" | "language">,
+  { key, ...who }: Omit<Requester, "hash"> & { key: string },
+): Promise<{ digest: Digest; settle: (ctx: BaseCtx) => Promise<void> }> {
+  const callId = scribe && material ? await job.step((ctx) => payFor(ctx, scribe, who, `digest:${key}`)) : null;
+  if (!scribe || !material || callId === null) return { digest, settle: async () => {} };
+  const { digest: words, settlement } = await inOwnWords(scribe, digest, material, language, job.signal);
+  const nothing: Settlement = { usage: { tokensIn: 0, tokensOut: 0 }, verdict: "refused", reason: "nothing to tell" };
+  return { digest: words, settle: (ctx) => scribe.purse.settle(ctx, scribe.model, callId, settlement ?? nothing) };
+}
+
 /** Everything that is read for a delivery, in one transaction; null where nobody gets it. */
 async function prepare(ctx: BaseCtx, { features, office, scribe }: Sources, period: Period): Promise<Prepared | null> {
   const { community, tx } = ctx;
-  const { mailTo, model } = await ctx.settings(digestSettings);
+  const { mailTo } = await ctx.settings(digestSettings);
   const isWeek = period.span === "week";
   const all = await readersOf(tx, community.id, period.span);
   const { readers, rollUps } = isWeek ? await rolledUp(ctx, features(), period, all) : { readers: all, rollUps: [] };
   const addresses = office.mail && isWeek ? addressesIn(mailTo) : [];
   const isKept = isWeek && (office.webhook !== undefined || office.folder !== undefined);
   if (readers.length + rollUps.length === 0 && addresses.length === 0 && !isKept) return null;
-  const asksModel = scribe !== null && isWeek && model && isAffordable(scribe);
+  const asksModel = await mayTell(ctx, scribe, period);
   const instants = instantsOf(period, community.timeZone);
   return {
     digest: await buildDigest(ctx, features(), period),

@@ -3,7 +3,8 @@ import { priorities } from "../../core/outbox.ts";
 import { always } from "../../core/text.ts";
 import { parseWeek } from "../../engagement/figures.ts";
 import { buildDigest } from "./build.ts";
-import { deliver, keep, mailLetter, order, pictureFor } from "./deliver.ts";
+import { orderTelling, tell } from "./asked.ts";
+import { deliver, keep, mailLetter, mayTell, order, pictureFor, type Sources } from "./deliver.ts";
 import { toText } from "./forms/lines.ts";
 import { rollUpText } from "./forms/rollup-lines.ts";
 import type { Office } from "./office.ts";
@@ -27,7 +28,7 @@ export function digest(features: () => readonly Feature[], office: Office = {}, 
         who: "viewer",
         takesArguments: true,
         help: text.help,
-        run: (ctx) => run(ctx, features(), office),
+        run: (ctx) => run(ctx, { features, office, scribe }),
       },
     ],
     schedules: [
@@ -37,6 +38,7 @@ export function digest(features: () => readonly Feature[], office: Office = {}, 
     ],
     jobs: {
       "digest.send": (job) => deliver(job, { features, office, scribe }),
+      "digest.tell": (job) => tell(job, { features, office, scribe }),
       "digest.mail": (job) => mailLetter(job, office),
       "digest.keep": (job) => keep(job, office),
     },
@@ -71,16 +73,16 @@ async function orderMonth(ctx: BaseCtx): Promise<void> {
 }
 
 const spanWords: readonly (readonly [RegExp, Span])[] = [
-  [/^(daily|day|日报|每日|每天)$/i, "day"],
-  [/^(weekly|week|周报|每周)$/i, "week"],
-  [/^(monthly|month|月报|每月)$/i, "month"],
+  [/^(daily|day|yesterday|日报|每日|每天|昨天|昨日)$/i, "day"],
+  [/^(weekly|week|last|周报|每周|上周|上星期)$/i, "week"],
+  [/^(monthly|month|月报|每月|上月|上个月)$/i, "month"],
 ];
 const spanOf = (word: string): Span | undefined => spanWords.find(([pattern]) => pattern.test(word))?.[1];
 const switchOf = (word: string): boolean | undefined =>
   /^(on|开|开启|订阅)$/i.test(word) ? true : /^(off|关|关闭|退订)$/i.test(word) ? false : undefined;
 
 /** "/digest", "/digest 2026-W20", "/digest month", "/digest all", "/digest here", "/digest off", "/digest daily on". */
-async function run(ctx: Ctx, features: readonly Feature[], office: Office): Promise<void> {
+async function run(ctx: Ctx, sources: Sources): Promise<void> {
   const [first = "", second = ""] = ctx.args.split(/\s+/);
   const span = spanOf(first);
   const turned = switchOf(first) ?? (span ? switchOf(second) : undefined);
@@ -95,7 +97,7 @@ async function run(ctx: Ctx, features: readonly Feature[], office: Office): Prom
   }
   const isHere = /^(here|群里|这里)$/i.test(first) || /^(here|群里|这里)$/i.test(second);
   const period = periodOf(ctx, isHere && !span && !/^\d/.test(first) ? "" : first);
-  await show(ctx, features, office, period, isHere);
+  await show(ctx, sources, period, isHere);
 }
 
 function periodOf(ctx: Ctx, word: string): Period {
@@ -131,12 +133,16 @@ async function showAll(ctx: Ctx): Promise<void> {
 }
 
 /** In private it answers; in a group it goes to the asker alone, unless they want it there. */
-async function show(ctx: Ctx, features: readonly Feature[], office: Office, period: Period, isHere: boolean) {
+async function show(ctx: Ctx, { features, office, scribe }: Sources, period: Period, isHere: boolean) {
   const { tx, member, chat, language } = ctx;
   const isPublic = chat.kind !== "private";
   const chatId = isPublic && !isHere ? await privateChatOf(tx, member.communityId, member.id) : null;
   if (isPublic && !isHere && chatId === null) throw new Refusal(text.writeFirst);
-  const made = await buildDigest(ctx, features, period);
+  if (ctx.event.kind === "message" && (await mayTell(ctx, scribe, period))) {
+    await orderTelling(ctx, period, chatId ?? chat.id, isPublic && isHere);
+    return ctx.reply(isPublic && !isHere ? text.sentInPrivate : text.beingTold);
+  }
+  const made = await buildDigest(ctx, features(), period);
   const picture = await pictureFor(made, language, office);
   const words = toText(made, language, isPublic && isHere ? undefined : text.chatFoot);
   if (chatId === null) {

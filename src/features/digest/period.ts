@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { addDays, dayBefore, startOfDay, type Day } from "../../core/time.ts";
 import type { DigestPeriod } from "../../core/digest.ts";
 import { daysOfWeek, lastWeekBefore, rangeBefore, weekOf, type DayRange, type Week } from "../../engagement/figures.ts";
@@ -11,6 +12,9 @@ export interface Period extends DayRange {
   readonly span: Span;
   readonly key: string;
 }
+
+/** A period as work for later keeps it. */
+export const periodSchema = z.object({ span: z.enum(spans), key: z.string(), fromDay: z.string(), toDay: z.string() });
 
 export const weekPeriod = (week: Week): Period => ({ span: "week", key: week, ...daysOfWeek(week) });
 export const dayPeriod = (day: Day): Period => ({ span: "day", key: day, fromDay: day, toDay: day });

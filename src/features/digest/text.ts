@@ -110,6 +110,7 @@ export const text = {
   dauMean28: words({ zh: "日均活跃", en: "mean active a day" }),
   stickiness: words({ zh: "粘性", en: "stickiness" }),
   pulse: words({ zh: "脉搏", en: "pulse" }),
+  pulseInLine: words({ zh: "脉搏（来÷走）", en: "pulse (came ÷ went quiet)" }),
   new: words({ zh: "新发言", en: "new" }),
   returning: words({ zh: "留下", en: "returning" }),
   resurrecting: words({ zh: "回来", en: "back again" }),
@@ -208,6 +209,7 @@ export const text = {
     zh: ({ more }) => `还有 ${n(more, "zh")} 个`,
     en: ({ more }) => `and ${n(more, "en")} more`,
   }),
+  beingTold: words({ zh: "正在写，十几秒就好。", en: "I am writing it; a moment." }),
   sentInPrivate: words({ zh: "周报发到私聊了。", en: "I sent it to you in private." }),
   writeFirst: words({
     zh: "周报只发给你一个人看：先私聊我发一句“群周报”。想发在群里：群周报 群里。",

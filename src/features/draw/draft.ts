@@ -103,11 +103,11 @@ async function keep(ctx: Ctx, terms: Terms, asking: string): Promise<void> {
 /** The host's answer to what was asked last. True when this message was one. */
 export async function answer(ctx: EventCtx<MessageEvent>): Promise<boolean> {
   const { member } = ctx;
-  if (!member || ctx.event.text.trim() === "") return false;
+  if (!member || !may(member.role, "host") || ctx.event.text.trim() === "") return false;
   const host: Ctx = { ...ctx, member, args: ctx.event.text };
   const draft = await ctx.tx.drawDraft.findUnique({ where: { communityId_memberId: draftKey(host) } });
   const isStale = !draft || draft.chatId !== ctx.chat.id || ctx.now.getTime() - draft.at.getTime() > waitMs;
-  if (isStale || draft.asking === "confirm" || !may(member.role, "host")) return false;
+  if (isStale || draft.asking === "confirm") return false;
   const terms = termsSchema.parse(draft.terms);
   await goOn(host, filled(host, terms, draft.asking, ctx.event.text));
   return true;

@@ -22,8 +22,8 @@ export async function serviceOfPeriod(
 ): Promise<DigestSection | null> {
   const names = { questions: text.questions, answered: text.answered, handedOver: text.handedOver };
   const { now, counts } = await countsOver(period, before, names, (each) => asked(ctx, each));
-  if (isNothing(counts)) return null;
   const quality = await qualityOf(ctx, period);
+  if (isNothing(counts) && quality.calls === 0) return null;
   const gaps = (await unanswered(ctx, period)).slice(0, gapsShown);
   const said = quality.content + quality.notContent;
   return {

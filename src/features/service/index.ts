@@ -8,6 +8,7 @@ import { answerLater, hear } from "./answering/hear.ts";
 import { answerByMeaning, orderMeaning } from "./answering/meaning.ts";
 import { text as answering } from "./answering/text.ts";
 import { answerUnasked, watchGroups } from "./answering/unasked.ts";
+import { auditImport, importJob, neverUnasked, takeFile, takeImport } from "./importing/intake.ts";
 import { isValidAt } from "./knowledge/content.ts";
 import { liveEntries } from "./knowledge/entries.ts";
 import { auditFaq, faq, undoFaq } from "./knowledge/commands.ts";
@@ -76,6 +77,17 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
         undo: undoFaq,
       },
       {
+        name: "faq_take",
+        aliases: ["确认导入知识库"],
+        who: "manager",
+        where: "private",
+        listed: false,
+        help: knowledge.help,
+        confirm: neverUnasked,
+        audit: auditImport,
+        run: takeImport,
+      },
+      {
         name: "tickets",
         aliases: ["工单"],
         who: "host",
@@ -86,6 +98,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
       { name: "answer", aliases: ["答复"], who: "host", takesArguments: true, help: ticketing.answerHelp, run: answer },
       { name: "desk", aliases: ["客服台"], who: "manager", help: ticketing.deskHelp, run: desk },
     ],
+    takes: takeFile,
     events: {
       message: (ctx) => hear(ctx, parts),
       button: async (ctx) => {
@@ -97,6 +110,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
     },
     jobs: {
       "service.learn": (job) => learn(job, embedder, (ctx) => embedSoon(ctx, embedder)),
+      "service.import": importJob,
       "service.vectors": (job) => embedEntries(job, embedder),
       "service.meaning": (job) => answerByMeaning(job, embedder, parts),
       "service.rephrase": (job) => rephrase(job, rephraser),

@@ -10,6 +10,8 @@ export const settings = z.object({
   unaskedMinutes: z.number().int().min(0).max(120).default(0),
   /** of the answers posted, how many are to be right, in hundredths */
   precision: z.number().int().min(50).max(99).default(85),
+  /** of the answers posted unasked, how many are to be right, in hundredths */
+  unaskedPrecision: z.number().int().min(50).max(99).default(95),
   /** of the questions asked, how many the base is taken to have no entry for, in hundredths */
   outOfScope: z.number().int().min(5).max(80).default(40),
   /** where there is an embedding model: questions are found by their meaning as well, and it is shown them */

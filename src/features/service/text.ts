@@ -24,6 +24,13 @@ export const text = {
         en: "Of a hundred answers posted, how many are to be right",
       }),
     },
+    unaskedPrecision: {
+      name: words({ zh: "主动回答的把握", en: "precision unasked" }),
+      help: words({
+        zh: "没人问我、我主动答的，百分之多少要是对的",
+        en: "Of a hundred answers posted unasked, how many are to be right",
+      }),
+    },
     outOfScope: {
       name: words({ zh: "超纲的比例", en: "questions out of scope" }),
       help: words({

@@ -106,7 +106,7 @@ test("an old week gives the same figures whenever it is asked", async () => {
 test("the text is short and in the language asked for", async () => {
   const [english = ""] = await digest("--language", "en");
   expect(english).toContain("tea · week 2026-W20 (May 11 to May 17, 2026)");
-  expect(english).toContain("new 2 · returning 1 · back again 0 · lapsed 0");
+  expect(english).toContain("new 2 · returning 1");
   const [chinese = ""] = await digest("--language", "zh", "--text");
   expect(chinese.split("\n").length).toBeLessThan(30);
   expect(chinese).toContain("新发言 2");

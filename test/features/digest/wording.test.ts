@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { features, withOffice } from "../../../src/features/index.ts";
 import { gateStory, gateTopic, type TopicSaid } from "../../../src/features/digest/wording/gate.ts";
 import { isAffordable } from "../../../src/features/digest/wording/scribe.ts";
+import { purse } from "../../../src/features/service/rephrasing/purse.ts";
 import { loadPrompts } from "../../../src/llm/prompts.ts";
 import { FakeModel } from "../../fakes/model.ts";
 import { createWorld, type World } from "../../world/index.ts";
@@ -99,7 +100,7 @@ describe("on Monday, with a model", () => {
 
   async function monday(model: FakeModel, isOn: boolean): Promise<string> {
     world = await createWorld({
-      features: withOffice(features, {}, { model, prompts }),
+      features: withOffice(features, {}, { model, purse, prompts }),
       at: "2026-05-12 10:00",
     });
     await world.giveRole("olga", "owner");
@@ -139,8 +140,39 @@ describe("on Monday, with a model", () => {
   test("a small budget is for members' questions, not for this", async () => {
     const model = new FakeModel(said(false));
     model.monthlyCap = 40_000;
-    expect(isAffordable({ model, prompts })).toBe(false);
+    expect(isAffordable({ model, purse, prompts })).toBe(false);
     expect(await monday(model, true)).toContain("消息 4");
     expect(model.asked).toEqual([]);
+  });
+
+  test("what it costs is in the community's money of the month, and without money nothing is asked", async () => {
+    const model = new FakeModel(said(false));
+    await monday(model, true);
+    const rows = await world.query("SELECT chat_id, member_id, verdict, reason, cost > 0 AS paid FROM llm_call");
+    expect(rows).toEqual([{ chat_id: 0, member_id: 0, verdict: "passed", reason: "digest", paid: true }]);
+    await world.query("UPDATE llm_call SET cost = 2000000000");
+    model.monthlyCap = 2_000_000_000;
+    expect(await world.member("olga").whispers("群周报")).toEqual([
+      "正在写，十几秒就好。",
+      expect.stringContaining("本月模型费用已到上限"),
+      expect.not.stringContaining("活跃成员 4。"),
+    ]);
+    expect(model.asked).toHaveLength(2);
+  });
+
+  test("is told by it to who asks as well, in private and paid for, where managers switched it on", async () => {
+    const model = new FakeModel(said(false));
+    await monday(model, true);
+    const [wait, words] = await world.member("olga").whispers("群周报 上周");
+    expect(wait).toBe("正在写，十几秒就好。");
+    expect(words).toContain("活跃成员 4。");
+    expect(model.asked).toHaveLength(4);
+    expect(await world.member("olga").says("群周报")).toEqual([
+      "周报发到私聊了。",
+      expect.stringContaining("活跃成员 4。"),
+    ]);
+    expect(await world.query("SELECT verdict FROM llm_call WHERE member_id > 0")).toHaveLength(2);
+    await world.query("UPDATE setting SET value = 'false' WHERE key = 'model'");
+    expect(await world.member("olga").whispers("群周报")).toEqual([expect.not.stringContaining("活跃成员 4。")]);
   });
 });

@@ -76,8 +76,14 @@ describe("answering", () => {
   test("answers with an entry's words as they are in this moment, and not with a removed one", async () => {
     await open();
     await asks("ada", "几点开门");
-    await world.query("UPDATE faq_entry SET state = 'removed' WHERE question = $1", [teashop[0]?.question]);
-    expect((await asks("ben", "几点开门"))[0]).not.toContain(answerOf("hours"));
+    const [entry] = await world.query<{ id: number }>("SELECT id FROM faq_entry WHERE question = $1", [
+      teashop[0]?.question,
+    ]);
+    await world.setTime("2026-03-01T10:01");
+    await world.member("olga").whispers(`知识库 改 ${entry?.id} 答案 从明天起每天 8:00 开门。`);
+    expect((await asks("cleo", "几点开门"))[0]).toContain("从明天起每天 8:00 开门。");
+    await world.member("olga").whispers(`知识库 删 ${entry?.id}`);
+    expect((await asks("dora", "几点开门"))[0]).not.toContain("8:00");
   });
 
   test("learns its thresholds from the entries, a minute after they changed", async () => {
@@ -183,9 +189,10 @@ describe("a person", () => {
     await world.member("ada").says("转人工 我的包裹呢");
     world.bot.sent.length = 0;
     await world.setTime("2026-03-01 10:31");
-    expect(world.bot.sent[0]?.text).toMatch(/^⏰ #1 ada 已经等了 31 分钟：/u);
+    expect(world.bot.sent[0]?.text).toMatch(/^⏰ #1 ada 已经等了31分钟：/u);
     for (const time of ["2026-03-01 11:35", "2026-03-01 13:40", "2026-03-02 10:00"]) await world.setTime(time);
-    expect(world.bot.sent.filter((message) => message.text.startsWith("⏰"))).toHaveLength(5);
+    // the managers' private chats are the desk here: nobody is told the same twice
+    expect(world.bot.sent.filter((message) => message.text.startsWith("⏰"))).toHaveLength(3);
   });
 
   test("who has answered need not close: a day later the ticket closes by itself and asks whether it helped", async () => {
@@ -220,7 +227,7 @@ describe("a person", () => {
     await world.setTime("2026-03-01 11:20");
     world.bot.sent.length = 0;
     await world.setTime("2026-03-01 11:31");
-    expect(world.bot.sent[0]?.text).toMatch(/^⏰ #1 ada 已经等了 31 分钟：/u);
+    expect(world.bot.sent[0]?.text).toMatch(/^⏰ #1 ada 已经等了31分钟：/u);
     await world.member("olga").whispers("答复 1 问过了，今晚");
     expect(await world.query("SELECT state, answered_at - opened_at = '5 minutes' AS first FROM ticket")).toEqual([
       { state: "answered", first: true },

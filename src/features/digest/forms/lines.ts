@@ -40,15 +40,23 @@ const rateLines: readonly (readonly RateName[])[] = [
   ["wau", "mau28", "stickiness"],
 ];
 
-/** A rate's name; of the days of a month the seven-day figure is one that nobody would look for. */
+/** A count of nothing now and nothing before says nothing; and who reads of a week has its seven-day figure already. */
 const isTold = ({ rates, period }: Digest, name: RateName): boolean =>
-  rates[name].value !== null && !(name === "wau" && period.span === "week");
+  rates[name].value !== null &&
+  (isShare(name) || !isNothing(rates[name])) &&
+  !(name === "wau" && period.span === "week");
+
+const isNothing = ({ value, last }: { value: number | null; last: number | null }): boolean =>
+  value === 0 && (last === 0 || last === null);
+
+/** What a rate is called among others in a line: pulse alone says nothing to who has not read what it is. */
+const nameInLine = (name: RateName): Text => (name === "pulse" ? text.pulseInLine : text[name]);
 
 /** The rates with last period, mean and sign, as lines. */
 export function rateWords(digest: Digest, language: Language): string[] {
   return rateLines.flatMap((names) => {
     const told = names.filter((name) => isTold(digest, name));
-    const words = told.map((name) => brief(digest.rates[name], text[name][language](), language, isShare(name)));
+    const words = told.map((name) => brief(digest.rates[name], nameInLine(name)[language](), language, isShare(name)));
     return words.length === 0 ? [] : [words.join(" · ")];
   });
 }
@@ -70,7 +78,7 @@ export const thingLines = ({ things }: Digest, language: Language): string[] =>
 
 /** The most telling line of a feature's part, and which of its counts changed. */
 function sectionLine({ section, compared }: ToldSection, language: Language): string[] {
-  const headlines = compared.filter(({ isHeadline, last }) => isHeadline && last !== null);
+  const headlines = compared.filter((count) => count.isHeadline && count.last !== null && !isNothing(count));
   if (headlines.length > 0) {
     const counts = headlines.map((count) => brief(count, count.name[language](), language));
     return [`${section.title[language]()} · ${counts.join(" · ")}`];

@@ -24,6 +24,11 @@ export const pageText = {
   }),
   heat: words({ zh: "什么时候热闹", en: "When the group is awake" }),
   retention: words({ zh: "新成员留存", en: "Newcomers still there" }),
+  dayAfter: words<{ day: number }>({ zh: ({ day }) => `第 ${day} 天`, en: ({ day }) => `day ${day}` }),
+  weekAfter: words<{ age: number }>({
+    zh: ({ age }) => (age === 0 ? "当周" : `+${age} 周`),
+    en: ({ age }) => (age === 0 ? "that week" : `+${age}`),
+  }),
   onDay: words({ zh: "当天", en: "on the day" }),
   onOrAfter: words({ zh: "当天或之后", en: "on or after" }),
   cohorts: words({ zh: "同期群：几周后还在说话", en: "Cohorts: who still writes weeks later" }),

@@ -75,6 +75,8 @@ const carriedColumns = ["messages", "replies", "received", "answers", "questions
 async function chapters(digest: Digest, language: Language): Promise<string[]> {
   const { figures, before, carried, funnel, sections, topics } = digest;
   const word = (words: Text) => words[language]();
+  // what is nobody's is most often not known: old exports do not say who answered whom
+  const columns = carriedColumns.filter((name) => carried.some((one) => one[name] > 0));
   return [
     await trends(digest, language),
     rateTable(digest, language),
@@ -84,7 +86,7 @@ async function chapters(digest: Digest, language: Language): Promise<string[]> {
       table(
         ["", word(pageText.onDay), word(pageText.onOrAfter)],
         (["d1", "d7", "d30"] as const).map((name) => [
-          name.toUpperCase(),
+          pageText.dayAfter[language]({ day: Number(name.slice(1)) }),
           share(figures.retention.nDay[name]),
           share(figures.retention.unbounded[name]),
         ]),
@@ -110,8 +112,8 @@ async function chapters(digest: Digest, language: Language): Promise<string[]> {
       : chapter(
           word(pageText.carried),
           table(
-            ["", ...carriedColumns.map((name) => word(name === "messages" ? text.messages : pageText[name]))],
-            carried.map((one) => [one.shown, ...carriedColumns.map((name) => one[name])]),
+            ["", ...columns.map((name) => word(name === "messages" ? text.messages : pageText[name]))],
+            carried.map((one) => [one.shown, ...columns.map((name) => one[name])]),
           ),
         ),
     topics.length === 0
@@ -219,7 +221,11 @@ function cohortTable({ figures }: Digest, language: Language): string {
   if (known.length === 0) return "";
   // weeks that nobody has lived yet would only push the others off a phone's screen
   const ages = Math.max(...known.map(({ retained }) => retained.findLastIndex((count) => count !== null) + 1));
-  const head = ["", pageText.people[language](), ...Array.from({ length: ages }, (_, age) => `+${age}`)];
+  const head = [
+    "",
+    pageText.people[language](),
+    ...Array.from({ length: ages }, (_, age) => pageText.weekAfter[language]({ age })),
+  ];
   const rows = known.map(({ week, size, retained }) => [
     week,
     size,

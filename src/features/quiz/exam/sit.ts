@@ -94,11 +94,12 @@ async function ask(ctx: EventCtx & Sitter, quiz: Quiz, position: number): Promis
 
 /** Words to the bot in private, from somebody who is in the middle of an exam. */
 export async function sitBy(ctx: EventCtx<MessageEvent> & Sitter, words: string): Promise<void> {
-  const memberId = { in: await memberIdsOf(ctx.tx, ctx.community.id, ctx.member.id) };
-  const sitting = await ctx.tx.quizSitting.findFirst({
-    where: { communityId: ctx.community.id, memberId, finishedAt: null },
-    orderBy: { quizId: "desc" },
-  });
+  // every private message comes by here, and few are in an exam
+  const [sitting] = await ctx.tx.$queryRaw<{ quizId: number; position: number }[]>`
+    SELECT quiz_id AS "quizId", position FROM quiz_sitting
+    WHERE community_id = ${ctx.community.id} AND finished_at IS NULL AND member_id IN (SELECT id FROM member
+      WHERE community_id = ${ctx.community.id} AND (id = ${ctx.member.id} OR merged_into_id = ${ctx.member.id}))
+    ORDER BY quiz_id DESC LIMIT 1`;
   const quiz = sitting && (await lockQuiz(ctx.tx, ctx.community.id, sitting.quizId, "shared"));
   if (!quiz || quiz.status !== "open") return;
   const turn = await turnOf(ctx.tx, quiz, sitting.position);

@@ -3,15 +3,17 @@ import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/feature.ts";
 import { may } from "../../../members/person.ts";
 import { isValidAt, sentAnswer } from "../knowledge/content.ts";
+import type { Decision } from "../finding/index.ts";
 import { countUse, entryById, type StoredEntry } from "../knowledge/entries.ts";
-import type { Shelf } from "../knowledge/shelf.ts";
+import type { Knowledge, Shelf } from "../knowledge/shelf.ts";
 import type { Found } from "../knowledge/thread.ts";
 import { deskRole } from "../tickets/desk.ts";
 import { askPerson } from "../tickets/member.ts";
 import type { Reason } from "../tickets/text.ts";
 import { laterOf } from "./later.ts";
-import { note, recentQuestion, type Asking, type Outcome } from "./log.ts";
-import { isAngry, isSmallTalk, leansBack, looksAsked, repeatedMs, sharedMs } from "./rules.ts";
+import { note, type Asking, type Outcome } from "./log.ts";
+import { isAngry, isSmallTalk, isThanks, leansBack, looksAsked, sameWords, sharedMs } from "./rules.ts";
+import type { Posted, Standing } from "./standing.ts";
 import { text } from "./text.ts";
 
 /** What answering works with. */
@@ -35,6 +37,12 @@ export interface Rephrasing {
 export const address = z.enum(["mention", "reply", "private"]);
 export type Address = z.infer<typeof address>;
 
+/** Somebody who asks: who, and how things stand with them. */
+export interface Asker {
+  member: MemberInfo;
+  standing: Standing;
+}
+
 /**
  * Answers a question that was put to the bot, asks back, or fetches a person.
  * @param meant its vector; null = there is none to be had, absent = nobody has asked for it
@@ -42,55 +50,62 @@ export type Address = z.infer<typeof address>;
 export async function answerQuestion(
   ctx: EventCtx<MessageEvent>,
   parts: Answering,
-  member: MemberInfo,
+  asker: Asker,
   question: string,
   address: Address,
   meant?: Float32Array | null,
 ): Promise<void> {
-  const knowledge = await parts.shelf.of(ctx, may(member.role, deskRole) ? "staff" : "member");
+  const { member, standing } = asker;
+  const knowledge = await knowledgeFor(ctx, parts, asker);
   if ("soon" in knowledge) {
     const payload = { later: laterOf(ctx), question, address };
     return ctx.enqueue({ name: "service.wait", key: `service:wait:${ctx.event.key}`, payload });
   }
   if (isSmallTalk(question)) {
-    if (address === "mention" && knowledge.size > 0) await ctx.reply(text.here);
+    if (address === "mention" && knowledge.size > 0) await ctx.reply(isThanks(question) ? text.welcome : text.here);
     return;
   }
   // without any entry nobody has set up answers here: /human works all the same
   if (knowledge.size === 0) return;
 
   const asking: Asking = { chatId: ctx.chat.id, via: member.via, text: question, messageId: ctx.event.messageId };
-  const last = await recentQuestion(ctx, member.id);
-  const words = await findWithContext(question, last?.text ?? null, (query) => knowledge.find(query));
+  const words = await findWithContext(question, standing.before, (query) => knowledge.find(query));
   const isAsked = words.decision.kind === "suggest" || looksAsked(question);
   const isUnsettled = words.decision.kind !== "answer" && knowledge.hasMeaning && isAsked;
   if (isUnsettled && meant === undefined && (await parts.understand(ctx, member, question, address))) return;
   const found = isUnsettled && meant ? await surer(words, knowledge.find(question, meant)) : words;
-  if (isAngry(question)) return toPerson(ctx, member, asking, found, "angry", last?.text ?? null);
+  if (isAngry(question)) return toPerson(ctx, asker, asking, found, "angry", standing.before);
   const { decision } = found;
-  if (decision.kind === "answer" && (await post(ctx, parts, member, asking, decision.id, decision.confidence))) return;
-  if (decision.kind === "suggest" && (await suggest(ctx, asking, decision.ids, decision.confidence))) return;
+  if (decision.kind === "answer" && (await post(ctx, parts, { ...asker, knowledge }, asking, decision))) return;
+  const isAgain = standing.before !== null && sameWords(standing.before) === sameWords(question);
+  // who asks the same and has chosen nothing of what was offered does not mean any of it
+  if (decision.kind === "suggest" && isAgain) return toPerson(ctx, asker, asking, found, "repeated", null);
+  if (decision.kind === "suggest" && (await suggest(ctx, { ...asker, knowledge }, asking, decision))) return;
   if (!looksAsked(question)) {
     // a slip in a command, or talk: the hint for commands knows better
     if (address === "mention") await ctx.reply(text.here);
     return;
   }
-  await toPerson(ctx, member, asking, found, "unknown", null);
+  await toPerson(ctx, asker, asking, found, "unknown", null);
 }
+
+const knowledgeFor = (ctx: EventCtx, { shelf }: Answering, { member, standing }: Asker) =>
+  shelf.of(ctx, may(member.role, deskRole) ? "staff" : "member", standing.edition);
 
 /** Answers what is certain to somebody who waits for a person about something else; false = it is for that person. */
 export async function answerBeside(
   ctx: EventCtx<MessageEvent>,
   parts: Answering,
-  member: MemberInfo,
+  asker: Asker,
   question: string,
 ): Promise<boolean> {
-  const knowledge = await parts.shelf.of(ctx, may(member.role, deskRole) ? "staff" : "member");
+  const knowledge = await knowledgeFor(ctx, parts, asker);
   if ("soon" in knowledge || knowledge.size === 0) return false;
   const { decision } = await knowledge.find(question);
-  if (decision.kind !== "answer" || (await wasAnsweredBefore(ctx, member, Number(decision.id)))) return false;
-  const asking: Asking = { chatId: ctx.chat.id, via: member.via, text: question, messageId: ctx.event.messageId };
-  return post(ctx, parts, member, asking, decision.id, decision.confidence);
+  if (decision.kind !== "answer" || isOwn(asker, lastPosted(asker, decision.id))) return false;
+  const { via } = asker.member;
+  const asking: Asking = { chatId: ctx.chat.id, via, text: question, messageId: ctx.event.messageId };
+  return post(ctx, parts, { ...asker, knowledge }, asking, decision);
 }
 
 /** What meaning adds to words: it may know more, and never takes back what the words have found. */
@@ -114,58 +129,54 @@ async function findWithContext(
   return { nearest: alone.nearest, decision: { kind: "suggest", ids, confidence: decision.confidence } };
 }
 
+/** Who asks, and the base that knows. */
+interface Served extends Asker {
+  knowledge: Knowledge;
+}
+
 /** Posts an entry; false when it may not be shown any more. One answer serves all who ask within a minute. */
 async function post(
   ctx: EventCtx<MessageEvent>,
   parts: Answering,
-  member: MemberInfo,
+  served: Served,
   asking: Asking,
-  id: string,
-  confidence: number,
+  { id, confidence }: Extract<Decision, { kind: "answer" }>,
 ): Promise<boolean> {
-  const entry = await showable(ctx, member, Number(id));
+  const { member } = served;
+  const entry = await showable(ctx, member, Number(id), served.knowledge);
   if (!entry) return false;
-  const before = await lastPosted(ctx, entry.id);
-  const isOwn = await wasAnsweredBefore(ctx, member, entry.id);
-  if (before && !isOwn && ctx.chat.kind === "group" && ctx.now.getTime() - before.at.getTime() < sharedMs) {
-    await note(ctx, asking, { outcome: "shared", entryId: entry.id, confidence });
+  const posted = lastPosted(served, id);
+  // an entry that was changed since has not been said yet
+  const before = posted && posted.at >= entry.updatedAt.getTime() ? posted : undefined;
+  if (before && isOwn(served, before)) {
+    await toPerson(ctx, served, asking, { decision: { kind: "unknown", confidence }, nearest: [id] }, "repeated", null);
     return true;
   }
-  if (before && isOwn && before.outcome !== "shared") {
-    const found = { decision: { kind: "unknown", confidence }, nearest: [id] } as const;
-    await toPerson(ctx, member, asking, found, "repeated", null);
+  if (before && ctx.chat.kind === "group" && ctx.now.getTime() - before.at < sharedMs) {
+    await note(ctx, asking, { outcome: "shared", entryId: entry.id, confidence });
     return true;
   }
   const questionId = await note(ctx, asking, { outcome: "answered", entryId: entry.id, confidence });
   const rephrasing = { questionId, question: asking.text, entry, messageId: asking.messageId };
   if (!(await parts.rephrase(ctx, member, rephrasing))) await sayAnswer(ctx, entry, questionId);
-  await countUse(ctx.tx, ctx.community.id, entry.id, ctx.now);
   return true;
 }
 
 /** The newest time this entry was posted in this chat, within ten minutes. */
-async function lastPosted(ctx: EventCtx, entryId: number) {
-  return ctx.tx.faqQuestion.findFirst({
-    where: {
-      communityId: ctx.community.id,
-      chatId: ctx.chat.id,
-      entryId,
-      outcome: { in: ["answered", "chosen"] },
-      at: { gt: new Date(ctx.now.getTime() - repeatedMs) },
-    },
-    orderBy: { id: "desc" },
-  });
-}
+const lastPosted = ({ standing }: Asker, id: string) => standing.posted.find(({ entryId }) => entryId === Number(id));
 
-/** Did this member have that answer here just now? Then it did not help. */
-async function wasAnsweredBefore(ctx: EventCtx, member: MemberInfo, entryId: number): Promise<boolean> {
-  const before = await lastPosted(ctx, entryId);
-  return before?.memberId === member.id || before?.memberId === member.via;
-}
+/** Did they have that answer here just now? Then it did not help. */
+const isOwn = ({ standing }: Asker, before: Posted | undefined) =>
+  before !== undefined && standing.memberIds.includes(before.memberId);
 
 /** An entry that this member may be shown now. */
-async function showable(ctx: EventCtx, member: MemberInfo, id: number): Promise<StoredEntry | null> {
-  const entry = await entryById(ctx.tx, ctx.community.id, id);
+async function showable(
+  ctx: EventCtx,
+  member: MemberInfo,
+  id: number,
+  knowledge?: Knowledge,
+): Promise<StoredEntry | null> {
+  const entry = knowledge?.entry(id) ?? (await entryById(ctx.tx, ctx.community.id, id));
   if (entry?.state !== "live" || !isValidAt(entry, ctx.now)) return null;
   return entry.audience === "member" || may(member.role, deskRole) ? entry : null;
 }
@@ -184,10 +195,15 @@ const feedbackButtons = (ctx: Pick<EventCtx, "language">, questionId: number) =>
   ],
 ];
 
-async function suggest(ctx: EventCtx, asking: Asking, ids: readonly string[], confidence: number): Promise<boolean> {
+async function suggest(
+  ctx: EventCtx,
+  { member, knowledge }: Served,
+  asking: Asking,
+  { ids, confidence }: Extract<Decision, { kind: "suggest" }>,
+): Promise<boolean> {
   const entries = [];
   for (const id of ids) {
-    const entry = ctx.member && (await showable(ctx, ctx.member, Number(id)));
+    const entry = await showable(ctx, member, Number(id), knowledge);
     if (entry) entries.push(entry);
   }
   if (entries.length === 0) return false;
@@ -201,7 +217,7 @@ async function suggest(ctx: EventCtx, asking: Asking, ids: readonly string[], co
 
 async function toPerson(
   ctx: EventCtx,
-  member: MemberInfo,
+  { member, standing }: Asker,
   asking: Asking,
   found: Found,
   reason: Reason,
@@ -209,7 +225,7 @@ async function toPerson(
 ): Promise<void> {
   const nearest = found.nearest.map(Number);
   const asked = { question: asking.text, nearest, before: before === null ? [] : [before] };
-  const ticketId = await askPerson(ctx, member, asked, reason);
+  const ticketId = await askPerson(ctx, member, asked, reason, standing);
   const outcome = reason === "unknown" ? "unknown" : "person";
   const entryId = nearest[0] ?? null;
   await note(ctx, asking, { outcome, entryId, confidence: found.decision.confidence, ticketId });
@@ -238,8 +254,9 @@ export async function takeAnswerPress(ctx: EventCtx<ButtonEvent>): Promise<boole
   else if (asked.ticketId !== null || asked.outcome === "chosen") await ctx.notice(text.alreadyChosen);
   else {
     const nearest = asked.entryId === null ? [] : [asked.entryId];
-    const ticketId = await askPerson(ctx, member, { question: asked.text ?? "", nearest }, "unknown");
-    const outcome: Outcome = action === "none" ? "none" : "unknown";
+    const reason = action === "none" ? "unknown" : "unhelpful";
+    const ticketId = await askPerson(ctx, member, { question: asked.text ?? "", nearest }, reason);
+    const outcome: Outcome = action === "none" ? "none" : "person";
     await ctx.tx.faqQuestion.update({ where: { communityId_id: key }, data: { outcome, ticketId } });
   }
   return true;

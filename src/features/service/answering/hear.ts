@@ -2,10 +2,12 @@ import type { MessageEvent } from "../../../core/event.ts";
 import { Refusal, type EventCtx, type JobCtx } from "../../../core/feature.ts";
 import { takeDeskReply } from "../tickets/commands.ts";
 import { ticketOfMessage } from "../tickets/desk.ts";
-import { addToTicket, ticketOf } from "../tickets/member.ts";
+import { addToTicket } from "../tickets/member.ts";
 import { address, answerBeside, answerQuestion, type Answering } from "./answer.ts";
 import { resume, type Later } from "./later.ts";
-import { mayAnswerBeside, questionIn } from "./rules.ts";
+import { isSmallTalk, isThanks, mayAnswerBeside, questionIn } from "./rules.ts";
+import { standingOf } from "./standing.ts";
+import { text } from "./text.ts";
 import { hearTalk } from "./unasked.ts";
 
 /** A message that is no command: a person's answer to a ticket, a question to the bot, or talk. */
@@ -18,10 +20,16 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
 
   const names = event.mentions.flatMap((one) => [one.username ?? "", one.name]);
   const question = questionIn(event.text, [...names, ...botNames(event)]);
-  const ticket = await ticketOf(ctx, member);
-  if (!ticket) return answerQuestion(ctx, parts, member, question, how);
+  const standing = await standingOf(ctx, member);
+  const { ticket } = standing;
+  if (!ticket) return answerQuestion(ctx, parts, { member, standing }, question, how);
+  // thanks for an answer ask for nothing more
+  if (ticket.state === "answered" && isSmallTalk(question)) {
+    if (isThanks(question)) await ctx.reply(text.welcome);
+    return;
+  }
   const isFree = mayAnswerBeside(ticket, question) && !(await isAboutTicket(ctx));
-  if (isFree && (await answerBeside(ctx, parts, member, question))) return;
+  if (isFree && (await answerBeside(ctx, parts, { member, standing }, question))) return;
   await addToTicket(ctx, member, ticket, question);
 }
 
@@ -59,8 +67,9 @@ export async function answerLater(job: JobCtx, parts: Answering): Promise<void> 
   await job.act(async (base) => {
     const ctx = await resume(base, payload.later);
     if (!ctx?.member) return;
+    const asker = { member: ctx.member, standing: await standingOf(ctx, ctx.member) };
     try {
-      await answerQuestion(ctx, parts, ctx.member, payload.question, how);
+      await answerQuestion(ctx, parts, asker, payload.question, how);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await ctx.reply(error.text, error.params);

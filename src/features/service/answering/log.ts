@@ -33,27 +33,29 @@ export function questionHash(salt: string, question: string): string {
     .slice(0, 32);
 }
 
-/** Writes a question down; its words only where texts are kept. Gives its number. */
+/**
+ * Writes a question down; its words only where texts are kept. That an entry was shown for it is
+ * counted in the same statement. Gives its number.
+ */
 export async function note(
   ctx: EventCtx,
   asking: Asking,
   what: { outcome: Outcome; entryId: number | null; confidence: number; ticketId?: number },
 ): Promise<number> {
   const { textDays } = await ctx.settings(textWindow);
-  const row = await ctx.tx.faqQuestion.create({
-    data: {
-      communityId: ctx.community.id,
-      chatId: asking.chatId,
-      memberId: asking.via,
-      at: ctx.now,
-      text: textDays > 0 ? asking.text : null,
-      hash: questionHash(ctx.community.salt, asking.text),
-      messageId: asking.messageId,
-      ...what,
-    },
-    select: { id: true },
-  });
-  return row.id;
+  const { outcome, entryId, confidence, ticketId = null } = what;
+  const communityId = ctx.community.id;
+  const hash = questionHash(ctx.community.salt, asking.text);
+  const shown = outcome === "answered" ? entryId : null;
+  const rows = await ctx.tx.$queryRaw<{ id: number }[]>`
+    WITH used AS (UPDATE faq_entry SET used = used + 1, used_at = ${ctx.now}
+      WHERE community_id = ${communityId} AND id = ${shown}::int)
+    INSERT INTO faq_question
+      (community_id, chat_id, member_id, at, text, hash, outcome, entry_id, confidence, ticket_id, message_id)
+    VALUES (${communityId}, ${asking.chatId}, ${asking.via}, ${ctx.now}, ${textDays > 0 ? asking.text : null}, ${hash},
+      ${outcome}, ${entryId}, ${confidence}, ${ticketId}, ${asking.messageId})
+    RETURNING id`;
+  return rows[0]?.id ?? 0;
 }
 
 /** What this person asked last in this chat, within three minutes. */

@@ -9,6 +9,7 @@ import { reserve } from "../rephrasing/budget.ts";
 import { address, answerQuestion, type Address, type Answering } from "./answer.ts";
 import { laterOf, resume, type Later } from "./later.ts";
 import { questionHash } from "./log.ts";
+import { standingOf } from "./standing.ts";
 
 /** A question is not held up longer than this for its meaning. */
 const patienceMs = 3_000;
@@ -56,6 +57,7 @@ export async function answerByMeaning(job: JobCtx, embedder: Embedder | null, pa
     }
     const ctx = await resume(base, later);
     if (!ctx?.member) return;
-    await answerQuestion(ctx, parts, ctx.member, question, how, result?.ok ? (result.vectors[0] ?? null) : null);
+    const asker = { member: ctx.member, standing: await standingOf(ctx, ctx.member) };
+    await answerQuestion(ctx, parts, asker, question, how, result?.ok ? (result.vectors[0] ?? null) : null);
   });
 }

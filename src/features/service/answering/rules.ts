@@ -8,9 +8,6 @@ export const sharedMs = 60_000;
 export const repeatedMs = 600_000;
 /** A question may lean on the same member's last one for so long. */
 export const followUpMs = 180_000;
-/** Of a question nobody asked the bot, only what is at least so certain is answered. */
-export const unaskedConfidence = 0.8;
-
 const asking =
   /[?？]|[吗呢嘛么]\s*[。.!！~～…]*$|^(?:请问|怎么|怎样|如何|为什么|什么|哪|谁|几|多少|多久|能不能|可不可以|可以|有没有|是不是|还有|想问)|(?:怎么|如何|什么|哪里|哪儿|哪个|多少|多久|几点|几天|能否|能不能|可以.*吗|有没有|是不是|怎么办)|^(?:what|where|when|who|whom|whose|why|which|how|can|could|may|do|does|did|is|are|am|will|would|should|have|has)\b/iu;
 
@@ -25,11 +22,15 @@ const smallTalk =
 const halfAsked = /^(?:那么?|还有|另外|and|what about|how about|or)(?![a-z])|呢[\s?？]*$/iu;
 const halfLength = 30;
 
+const thanks = /^(?:谢|多谢|感谢|辛苦|thank|thx)/iu;
+
+export const isThanks = (words: string): boolean => thanks.test(words.normalize("NFKC").trim());
 export const leansBack = (words: string): boolean => words.length <= halfLength && halfAsked.test(words);
 export const looksAsked = (words: string): boolean => asking.test(words);
 export const isAngry = (words: string): boolean => angry.test(words);
+/** Without a letter it is no question: a number (of a choice that has run out), a face, dots. */
 export const isSmallTalk = (words: string): boolean =>
-  words.trim() === "" || smallTalk.test(words.normalize("NFKC").trim());
+  !/\p{L}/u.test(words) || smallTalk.test(words.normalize("NFKC").trim());
 
 /**
  * Whether the bot may answer something else while a member waits for a person: not those who wanted

@@ -12,6 +12,7 @@ export const text = {
     zh: "我在。店里的事直接问我就好；想找人，发送“转人工”。",
     en: "I am here. Just ask me about the shop; for a person, send /human.",
   }),
+  welcome: words({ zh: "不客气！", en: "You are welcome!" }),
   thanks: words({ zh: "谢谢，记下了。", en: "Thank you, noted." }),
   sorry: words({
     zh: "抱歉没帮上。要找人的话，点“转人工”或直接发这三个字。",

@@ -2,12 +2,12 @@ import { z } from "zod";
 import type { MessageEvent } from "../../../core/event.ts";
 import type { BaseCtx, EventCtx, JobCtx } from "../../../core/feature.ts";
 import { priorities } from "../../../core/outbox.ts";
-import { shownAnswer } from "../knowledge/content.ts";
+import { sentAnswer } from "../knowledge/content.ts";
 import { countUse, entryById } from "../knowledge/entries.ts";
 import { serviceSettings } from "../settings.ts";
 import type { Answering } from "./answer.ts";
 import { note } from "./log.ts";
-import { looksAsked, questionIn, unaskedConfidence } from "./rules.ts";
+import { looksAsked, questionIn } from "./rules.ts";
 
 /** Under this name the chats are watched in which questions are answered unasked. */
 const watch = "service";
@@ -49,7 +49,7 @@ export async function hearTalk(ctx: EventCtx<MessageEvent>, parts: Answering): P
   const knowledge = await parts.shelf.of(ctx, "member");
   if ("soon" in knowledge) return;
   const { decision } = await knowledge.find(question);
-  if (decision.kind !== "answer" || decision.confidence < unaskedConfidence) return;
+  if (decision.kind !== "answer" || decision.confidence < knowledge.unaskedAt) return;
   const asking = { chatId: ctx.chat.id, via: member.via, text: question, messageId: event.messageId };
   const entryId = Number(decision.id);
   const questionId = await note(ctx, asking, { outcome: "waiting", entryId, confidence: decision.confidence });
@@ -77,10 +77,11 @@ export async function answerUnasked(job: JobCtx): Promise<void> {
     });
     if (!isLive) return;
     await countUse(ctx.tx, ctx.community.id, entry.id, ctx.now);
-    // whether the platform shows pictures is not known here: words are read everywhere
+    const { text, more } = sentAnswer(entry, { pictures: true });
     await ctx.post(asked.chatId, {
       key: `unasked:${questionId}`,
-      text: shownAnswer(entry),
+      text,
+      ...more,
       kind: "unasked",
       priority: priorities.welcome,
       deadlineAt: new Date(latest),

@@ -10,6 +10,8 @@ import { hear, type Verdict } from "./verdicts.ts";
 export interface Wish {
   /** of the answers posted, how many are to be right */
   precision: number;
+  /** of the answers posted to talk that did not ask for one: a wrong one is worse there than none */
+  unaskedPrecision: number;
   /** of the "did you mean" lists, how many are to hold the right entry */
   suggestPrecision: number;
   /** of the questions asked, how many the base has no entry for: the thresholds hang on it */
@@ -20,6 +22,8 @@ export interface Wish {
 export interface Calibration {
   /** confidence from which the best entry is posted; 1 (which none reaches) when the base cannot promise the precision */
   answerAt: number;
+  /** confidence from which the best entry is posted to talk that did not ask for it; absent in what was learnt before there was this */
+  unaskedAt?: number;
   /** confidence from which up to three entries are offered; 1 when none may be */
   suggestAt: number;
   /** share right among the answers posted, as the base's own phrasings have it */
@@ -38,7 +42,7 @@ export interface Calibration {
   amongThree: Logistic;
 }
 
-export const usualWish: Wish = { precision: 0.85, suggestPrecision: 0.7, outOfScope: 0.4 };
+export const usualWish: Wish = { precision: 0.85, unaskedPrecision: 0.95, suggestPrecision: 0.7, outOfScope: 0.4 };
 
 const mostPhrasings = 600;
 const fewQuestions = 300;
@@ -92,10 +96,12 @@ export function calibrate(index: Index, wish: Wish = usualWish, verdicts: readon
   const offered = threshold(amongThree, own.threes, wish.suggestPrecision);
   const answered = above(answerAt, right, firsts);
   const inScope = above(answerAt, right, own.firsts).right / Math.max(1, (1 - wish.outOfScope) * trials.length);
+  const unasked = threshold(right, own.firsts, wish.unaskedPrecision);
   const told = { verdicts: heard.firsts.length, people: heard.people, movedBy: answerAt - alone };
 
   return {
     answerAt,
+    unaskedAt: Math.max(answerAt, Math.min(1, unasked + told.movedBy)),
     suggestAt: near(offered, threshold(amongThree, [...own.threes, ...heard.threes], wish.suggestPrecision)),
     expectedPrecision: answered.all > 0 ? answered.right / answered.all : 0,
     expectedCoverage: inScope,

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { parse as parseCsv } from "csv-parse/sync";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
@@ -15,6 +16,8 @@ export interface ReadEntry {
 export interface Unreadable {
   place: string;
   problem: string;
+  /** whose value is missing or wrong; absent = it is not about one */
+  field?: string;
 }
 
 export interface ReadFile {
@@ -25,6 +28,12 @@ export interface ReadFile {
 /** Files of entries and documents that can be read, by the ending of their names. */
 export const fileKinds = ["csv", "jsonl", "yaml", "yml", "md", "txt", "html", "htm", "pdf", "docx"] as const;
 export type FileKind = (typeof fileKinds)[number];
+
+/** By the ending of its name; null for what cannot be read. */
+export function kindOf(name: string): FileKind | null {
+  const ending = path.extname(name).slice(1).toLowerCase();
+  return fileKinds.find((kind) => kind === ending) ?? null;
+}
 
 /** Other names of fields, as people and data sets write them. */
 const fieldNames: Readonly<Record<string, string>> = {
@@ -169,8 +178,9 @@ function checkAll(rows: readonly { place: string; written: unknown }[]): ReadFil
       continue;
     }
     const [issue] = parsed.error.issues;
-    const field = issue?.path.length ? `"${issue.path.join(".")}": ` : "";
-    result.unreadable.push({ place: row.place, problem: field + (issue?.message ?? "not an entry") });
+    const field = issue?.path.length ? issue.path.join(".") : undefined;
+    const problem = (field === undefined ? "" : `"${field}": `) + (issue?.message ?? "not an entry");
+    result.unreadable.push({ place: row.place, problem, ...(field === undefined ? {} : { field }) });
   }
   return result;
 }

@@ -10,7 +10,16 @@ import { figures, findGaps } from "../gaps/report.ts";
 import { nameOf } from "../tickets/store.ts";
 import { saidAfter } from "../words.ts";
 import { entryContent, languageOf, type EntryContent, type WrittenEntry } from "./content.ts";
-import { addEntries, changeEntry, entryById, liveEntries, type StoredEntry, type Writer } from "./entries.ts";
+import { importCaptioned } from "../importing/intake.ts";
+import {
+  addEntries,
+  changeEntry,
+  entryById,
+  liveEntries,
+  removeUnchanged,
+  type StoredEntry,
+  type Writer,
+} from "./entries.ts";
 import { firstCalibration } from "./first-calibration.ts";
 import { learnSoon } from "./learn.ts";
 import { text } from "./text.ts";
@@ -30,6 +39,7 @@ const parts: Readonly<Record<string, Part>> = {
   history,
   gaps: showGaps,
   stats: showStats,
+  import: importCaptioned,
 };
 const inChinese: Readonly<Record<string, string>> = {
   加: "add",
@@ -43,6 +53,7 @@ const inChinese: Readonly<Record<string, string>> = {
   历史: "history",
   缺口: "gaps",
   数据: "stats",
+  导入: "import",
 };
 
 /** The part of /faq that a command means; undefined = none. */
@@ -182,7 +193,9 @@ async function remove(ctx: Ctx): Promise<void> {
 }
 
 const undone = z.object({
-  id: z.number().int(),
+  /** of an import: all that came in by it */
+  added: z.array(z.number().int()).optional(),
+  id: z.number().int().default(0),
   /** the version the entry must still be at; absent: whatever it is */
   revision: z.number().int().optional(),
   state: z.enum(["live", "removed"]).optional(),
@@ -190,9 +203,13 @@ const undone = z.object({
   to: z.number().int().optional(),
 });
 
-/** Takes back a new, changed or removed entry, by one version more. */
+/** Takes back a new, changed or removed entry by one version more, or an import but for what was changed since. */
 export async function undoFaq(ctx: Ctx, what: unknown): Promise<void> {
-  const { id, revision, state, to } = undone.parse(what);
+  const { added, id, revision, state, to } = undone.parse(what);
+  if (added) {
+    if ((await removeUnchanged(writerOf(ctx), added)) === 0) throw new Refusal(text.changedSince);
+    return learnSoon(ctx);
+  }
   const now = await entryById(ctx.tx, ctx.community.id, id);
   if (!now || (revision !== undefined && now.revision !== revision)) throw new Refusal(text.changedSince);
   if (state) await changeEntry(writerOf(ctx), id, { state });

@@ -53,6 +53,19 @@ export async function changeEntry(
   return stored(after);
 }
 
+/** Removes entries that are as they were written at first, each with a version of its own; others stay. */
+export async function removeUnchanged(writer: Writer, ids: readonly number[]): Promise<number> {
+  const { tx, communityId, memberId, now } = writer;
+  const removed = await tx.$executeRaw`
+    WITH gone AS (UPDATE faq_entry SET state = 'removed', revision = 2, updated_at = ${now}
+      WHERE community_id = ${communityId} AND id = ANY (${[...ids]}::int[]) AND revision = 1 AND state = 'live' RETURNING id)
+    INSERT INTO faq_revision (community_id, entry_id, revision, content, member_id, at)
+    SELECT ${communityId}, r.entry_id, 2, jsonb_set(r.content, '{state}', '"removed"'), ${memberId}::int, ${now}::timestamptz
+    FROM gone JOIN faq_revision r ON r.community_id = ${communityId} AND r.entry_id = gone.id AND r.revision = 1`;
+  await countChange(tx, communityId);
+  return removed;
+}
+
 /** One entry, removed ones too; null when there is none. */
 export async function entryById(tx: Tx, communityId: number, id: number): Promise<StoredEntry | null> {
   const row = await tx.faqEntry.findUnique({ where: { communityId_id: { communityId, id } } });
@@ -67,7 +80,8 @@ export async function liveEntries(tx: Tx, communityId: number): Promise<StoredEn
 
 /** Counts that an entry was shown to a member. */
 export async function countUse(tx: Tx, communityId: number, id: number, now: Date): Promise<void> {
-  await tx.faqEntry.updateMany({ where: { communityId, id }, data: { used: { increment: 1 }, usedAt: now } });
+  await tx.$executeRaw`
+    UPDATE faq_entry SET used = used + 1, used_at = ${now} WHERE community_id = ${communityId} AND id = ${id}`;
 }
 
 /** Tells every process that what it knows of the base is old. */

@@ -4,8 +4,9 @@ import type { Calibration } from "../finding/index.ts";
  * What a base answers by until its own thresholds are learnt: those of the tea shop of the
  * playground (`calibrate` over bots/playground/knowledge/, both languages).
  */
-export const firstCalibration: Calibration = {
+export const firstCalibration: Calibration & { unaskedAt: number } = {
   answerAt: 0.583,
+  unaskedAt: 0.815,
   suggestAt: 0.358,
   expectedPrecision: 0.851,
   expectedCoverage: 0.49,

@@ -63,9 +63,14 @@ export async function learn(
 async function baseToLearn(ctx: BaseCtx, version: number, embedder: Embedder | null) {
   const state = await ctx.tx.faqVersion.findUnique({ where: { communityId: ctx.community.id } });
   if (state?.version !== version) return null;
-  const { synonyms, precision, outOfScope } = await ctx.settings(serviceSettings);
+  const { synonyms, ...wished } = await ctx.settings(serviceSettings);
   const { data } = await readBase(ctx, "member", readSynonyms(synonyms), embedder);
-  const wish: Wish = { ...usualWish, precision: precision / 100, outOfScope: outOfScope / 100 };
+  const wish: Wish = {
+    ...usualWish,
+    precision: wished.precision / 100,
+    unaskedPrecision: wished.unaskedPrecision / 100,
+    outOfScope: wished.outOfScope / 100,
+  };
   return data.entries.length > 0 ? { data, wish, verdicts: await verdictsOf(ctx) } : null;
 }
 

@@ -3,7 +3,8 @@ import type { Embedder } from "../../../llm/embedder.ts";
 import type { Calibration, Entry } from "../finding/index.ts";
 import { readSynonyms, serviceSettings } from "../settings.ts";
 import { isValidAt, shownAnswer } from "./content.ts";
-import { liveEntries } from "./entries.ts";
+import { editionOf, type Edition } from "./edition.ts";
+import { liveEntries, type StoredEntry } from "./entries.ts";
 import { Base } from "./find.ts";
 import { firstCalibration } from "./first-calibration.ts";
 import { KnowledgeThread, type Found, type ThreadData } from "./thread.ts";
@@ -16,9 +17,13 @@ export type Audience = "member" | "staff";
 export interface Knowledge {
   /** entries in it; 0 = there is nothing to find */
   size: number;
+  /** confidence from which a question in talk, which nobody asked the bot, is answered */
+  unaskedAt: number;
   /** it can be asked by meaning as well: give the question's vector */
   hasMeaning: boolean;
   find(query: string, vector?: Float32Array): Promise<Found>;
+  /** a live entry as it is now; undefined where memory does not know that for certain */
+  entry(id: number): StoredEntry | undefined;
 }
 
 /** Up to so many entries are made searchable at once, within a second; more in a thread. */
@@ -30,6 +35,7 @@ interface Book {
   /** what it was made from: entries' version, synonyms */
   edition: string;
   size: number;
+  entries: ReadonlyMap<number, StoredEntry>;
   /** when an entry begins or ends to hold; the book is made anew then */
   holdsUntil: number;
   find(query: string, calibration: Calibration, vector?: Float32Array): Promise<Found>;
@@ -52,19 +58,17 @@ export class Shelf {
   /**
    * The community's knowledge, or how long it takes to have it: a promise to be awaited outside any
    * transaction.
+   * @param known its edition, where this transaction has read it already
    */
-  async of(ctx: BaseCtx, audience: Audience): Promise<Knowledge | { soon: Promise<void> }> {
-    const { tx, community } = ctx;
-    const [state, settings] = await Promise.all([
-      tx.faqVersion.findUnique({ where: { communityId: community.id } }),
-      ctx.settings(serviceSettings),
-    ]);
+  async of(ctx: BaseCtx, audience: Audience, known?: Edition): Promise<Knowledge | { soon: Promise<void> }> {
+    const { version, calibration: learnt } = known ?? (await editionOf(ctx));
+    const settings = await ctx.settings(serviceSettings);
     // communities of different databases may share a number, never their salt
-    const key = `${community.salt}\n${audience}`;
-    const edition = `${state?.version ?? 0}\n${settings.synonyms}`;
-    const calibration = (state?.calibration as Calibration | null | undefined) ?? firstCalibration;
-    const known = this.#books.get(key);
-    if (!known || known.edition !== edition || known.holdsUntil <= ctx.now.getTime()) {
+    const key = `${ctx.community.salt}\n${audience}`;
+    const edition = `${version}\n${settings.synonyms}`;
+    const calibration = learnt ?? firstCalibration;
+    const kept = this.#books.get(key);
+    if (!kept || kept.edition !== edition || kept.holdsUntil <= ctx.now.getTime()) {
       await this.#make(ctx, key, edition, audience, readSynonyms(settings.synonyms));
     }
     const book = this.#books.get(key);
@@ -73,13 +77,20 @@ export class Shelf {
     this.#books.set(key, book); // the newest asked stands last
     const hasMeaning =
       settings.meaning && calibration.meaning !== undefined && calibration.meaning.model === this.#embedder?.model;
-    return { size: book.size, hasMeaning, find: (query, vector) => book.find(query, calibration, vector) };
+    return {
+      size: book.size,
+      unaskedAt: calibration.unaskedAt ?? firstCalibration.unaskedAt,
+      hasMeaning,
+      find: (query, vector) => book.find(query, calibration, vector),
+      entry: (id) => (book.edition === edition ? book.entries.get(id) : undefined),
+    };
   }
 
   async #make(ctx: BaseCtx, key: string, edition: string, audience: Audience, synonyms: string[][]): Promise<void> {
     if (this.#making.has(key)) return;
-    const { data, holdsUntil } = await readBase(ctx, audience, synonyms, this.#embedder);
-    const made = { edition, size: data.entries.length, holdsUntil };
+    const { data, stored, holdsUntil } = await readBase(ctx, audience, synonyms, this.#embedder);
+    const entries = new Map(stored.map((entry) => [entry.id, entry]));
+    const made = { edition, size: data.entries.length, entries, holdsUntil };
     if (data.entries.length <= smallBase) return this.#put(key, { ...made, ...inProcess(data) });
     const thread = new KnowledgeThread(data);
     const making = thread
@@ -120,7 +131,7 @@ export async function readBase(
   audience: Audience,
   synonyms: string[][],
   embedder: Embedder | null = null,
-): Promise<{ data: ThreadData; holdsUntil: number }> {
+): Promise<{ data: ThreadData; stored: StoredEntry[]; holdsUntil: number }> {
   const all = (await liveEntries(ctx.tx, ctx.community.id)).filter(
     (entry) => entry.audience === "member" || audience === "staff",
   );
@@ -138,6 +149,7 @@ export async function readBase(
   const vectors = embedder && { model: embedder.model, entries: await readVectors(ctx, embedder.model, all) };
   return {
     data: { entries, synonyms, ...(vectors ? { vectors } : {}) },
+    stored: all,
     holdsUntil: turns.length > 0 ? Math.min(...turns) : Infinity,
   };
 }

@@ -35,6 +35,9 @@ interface Figures {
 const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((100 * part) / whole)} %` : "–");
 const share = (value: number) => `${Math.round(100 * value)} %`;
 
+/** What a base of fewer entries thinks of itself means nothing. */
+const enoughToTell = 20;
+
 interface GapsShown {
   groups: readonly Group[];
   phrasings: readonly { id: number; wording: string }[];
@@ -78,7 +81,7 @@ export const text = {
       "知识库 列表 [词] · 知识库 看 12 · 知识库 历史 12",
       "知识库 改 12 答案 新内容（也可以 问题、问法、标签、链接、图片、开始、截止 2026-12-31）· 知识库 删 12",
       "知识库 缺口 —— 没答上的问题 · 知识库 数据 —— 答得怎么样",
-      "批量导入用命令行：hearth faq import",
+      "知识库 导入 —— 一次收一整个文件：把文件私聊发给我",
     ].join("\n"),
     en: [
       "/faq add question | answer — a new entry; a further line may say “also: a / b”",
@@ -86,7 +89,7 @@ export const text = {
       "/faq list [word] · /faq show 12 · /faq history 12",
       "/faq edit 12 answer new words (also question, also, tags, links, pictures, from, until 2026-12-31) · /faq remove 12",
       "/faq gaps — questions without an answer · /faq stats — how it goes",
-      "many at once from the command line: hearth faq import",
+      "/faq import — a whole file at once: send it to me in private",
     ].join("\n"),
   }),
   added: words<Line>({
@@ -206,7 +209,9 @@ export const text = {
       [
         `最近 30 天 ${now.questions} 个问题：自动答了 ${now.answered}（${percent(now.answered, now.questions)}），转人工 ${now.people}`,
         `有用 ${now.useful}，没用 ${now.useless}；人工首次答复中位 ${now.firstAnswerMinutes === null ? "–" : `${Math.round(now.firstAnswerMinutes)} 分钟`}；满意 ${now.content}，不满意 ${now.notContent}`,
-        `知识库 ${now.entries} 条；按它自己估计，答出去的约 ${share(now.precision)} 是对的，能答上约 ${share(now.coverage)} 的问题`,
+        now.entries < enoughToTell
+          ? `知识库 ${now.entries} 条，还太少，估不准答得多好`
+          : `知识库 ${now.entries} 条；按它自己估计，答出去的约 ${share(now.precision)} 是对的，能答上约 ${share(now.coverage)} 的问题`,
         ...(now.heard ? [heardInChinese(now.heard)] : []),
         ...(now.calls > 0 ? [`模型请求 ${now.calls} 次，花费 ${(now.cost / 1e6).toFixed(2)}`] : []),
       ].join("\n"),
@@ -214,7 +219,9 @@ export const text = {
       [
         `${plural(now.questions, "question", "questions")} in the last 30 days: ${now.answered} answered by me (${percent(now.answered, now.questions)}), ${now.people} passed to people`,
         `helpful ${now.useful}, not helpful ${now.useless}; a person's first answer after ${now.firstAnswerMinutes === null ? "–" : plural(Math.round(now.firstAnswerMinutes), "minute", "minutes")} (median); content ${now.content}, not content ${now.notContent}`,
-        `${plural(now.entries, "entry", "entries")}; by its own estimate ${share(now.precision)} of the answers are right, and ${share(now.coverage)} of the questions get one`,
+        now.entries < enoughToTell
+          ? `${plural(now.entries, "entry", "entries")}, too few to tell how well I answer`
+          : `${plural(now.entries, "entry", "entries")}; by its own estimate ${share(now.precision)} of the answers are right, and ${share(now.coverage)} of the questions get one`,
         ...(now.heard ? [heardInEnglish(now.heard)] : []),
         ...(now.calls > 0
           ? [`${plural(now.calls, "request", "requests")} to the model, cost ${(now.cost / 1e6).toFixed(2)}`]

@@ -1,6 +1,6 @@
 import type { BaseCtx } from "../../../core/feature.ts";
 import { localDay, startOfDay } from "../../../core/time.ts";
-import type { Model } from "../../../llm/model.ts";
+import type { Model, Usage } from "../../../llm/model.ts";
 
 const hourMs = 3_600_000;
 /** Requests to a model: per member in an hour and a day, per chat in a day. */
@@ -20,7 +20,14 @@ export type CapNews = 80 | 100 | null;
 export async function reserve(
   ctx: BaseCtx,
   model: Pick<Model, "cost" | "monthlyCap">,
-  who: { chatId: number; memberIds: readonly number[]; via: number; hash: string; entries: number[] },
+  who: {
+    chatId: number;
+    memberIds: readonly number[];
+    via: number;
+    hash: string;
+    entries: number[];
+    usual?: Usage;
+  },
 ): Promise<{ id: number; cap: CapNews } | { id: null; cap: CapNews }> {
   const { tx, community, now } = ctx;
   const communityId = community.id;
@@ -33,7 +40,7 @@ export async function reserve(
     await tx.llmCall.count({ where: { communityId, chatId: who.chatId, at: { gte: today } } }),
     await spentThisMonth(ctx),
   ];
-  const estimate = model.cost(usualTokens);
+  const estimate = model.cost(who.usual ?? usualTokens);
   const cap = model.monthlyCap;
   if (cap !== null && spent + estimate > cap) return { id: null, cap: 100 };
   const isNear = cap !== null && spent >= 0.8 * cap ? 80 : null;

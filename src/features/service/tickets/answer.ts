@@ -1,10 +1,10 @@
-import { Refusal, type BaseCtx, type EventCtx } from "../../../core/feature.ts";
+import { Refusal, type BaseCtx, type EventCtx, type Post } from "../../../core/feature.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { fill, type Text } from "../../../core/text.ts";
 import { textWindow } from "../../../engagement/texts.ts";
 import { offerChoices } from "../../../operators/choices.ts";
 import { entryById } from "../knowledge/entries.ts";
-import { shownAnswer } from "../knowledge/content.ts";
+import { sentAnswer } from "../knowledge/content.ts";
 import { serviceSettings } from "../settings.ts";
 import { addTurn, changeTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
 import { text } from "./text.ts";
@@ -38,7 +38,9 @@ export async function pickEntry(ctx: EventCtx, staff: Staff, ticketId: number, e
   const ticket = await openOne(ctx, ticketId);
   const entry = await entryById(ctx.tx, ctx.community.id, entryId);
   if (entry?.state !== "live") throw new Refusal(text.noTicket, { id: ticketId });
-  await sendAnswer(ctx, ticket, staff, shownAnswer(entry));
+  // every platform that tickets come from shows pictures; of further ones the addresses
+  const { text: words, more } = sentAnswer(entry, { pictures: true });
+  await sendAnswer(ctx, ticket, staff, words, more);
   const name = await nameOf(ctx, ticket.memberId);
   const buttons = [
     [
@@ -49,7 +51,13 @@ export async function pickEntry(ctx: EventCtx, staff: Staff, ticketId: number, e
   await ctx.reply(text.sentOn, { id: ticket.id, name }, { buttons });
 }
 
-async function sendAnswer(ctx: BaseCtx, ticket: Ticket, staff: Staff, words: string): Promise<void> {
+async function sendAnswer(
+  ctx: BaseCtx,
+  ticket: Ticket,
+  staff: Staff,
+  words: string,
+  more: Pick<Post, "picture"> = {},
+): Promise<void> {
   const { textDays } = await ctx.settings(textWindow);
   const { closeHours } = await ctx.settings(serviceSettings);
   const turn = await addTurn(ctx, {
@@ -66,9 +74,8 @@ async function sendAnswer(ctx: BaseCtx, ticket: Ticket, staff: Staff, words: str
     answeredById: staff.id,
   });
   const staffName = await nameOf(ctx, staff.id);
-  await sayToMember(ctx, ticket, `a:${turn}`, (member) =>
-    fill(text.toMember, { member, staff: staffName, answer: words }),
-  );
+  const said = (member: string | null) => fill(text.toMember, { member, staff: staffName, answer: words });
+  await sayToMember(ctx, ticket, `a:${turn}`, said, more);
   const runAt = new Date(ctx.now.getTime() + closeHours * hourMs);
   const payload = { ticketId: ticket.id, turn };
   await ctx.enqueue({ name: "service.close", key: `service:close:${ticket.id}:${turn}`, payload, runAt });
@@ -93,7 +100,7 @@ export async function closeTicket(ctx: BaseCtx, ticket: Ticket): Promise<void> {
       { label: text.notContent[language](), data: `svc:rate:${ticket.id}:-1` },
     ],
   ];
-  await sayToMember(ctx, ticket, "rate", (member) => fill(text.rateThis, { member, id: ticket.id }), buttons);
+  await sayToMember(ctx, ticket, "rate", (member) => fill(text.rateThis, { member, id: ticket.id }), { buttons });
 }
 
 /** The member's own verdict, once. */
@@ -119,7 +126,7 @@ async function sayToMember(
   ticket: Ticket,
   key: string,
   words: (member: string | null) => Text,
-  buttons?: { label: string; data: string }[][],
+  more: Pick<Post, "buttons" | "picture"> = {},
 ): Promise<void> {
   const { tx, community } = ctx;
   const where = { communityId_id: { communityId: community.id, id: ticket.chatId } };
@@ -131,9 +138,9 @@ async function sayToMember(
     kind: "receipt",
     priority: priorities.answer,
     ...(ticket.messageId === null ? {} : { replyTo: ticket.messageId }),
-    ...(buttons ? { buttons } : {}),
+    ...more,
   });
-  if (!buttons) return;
-  const data = buttons.flat().map((button) => button.data);
+  if (!more.buttons) return;
+  const data = more.buttons.flat().map((button) => button.data);
   await offerChoices(tx, { communityId: community.id, chatId: ticket.chatId }, [ticket.memberId], data, ctx.now);
 }

@@ -35,7 +35,7 @@ export async function tickets(ctx: Ctx): Promise<void> {
   const shown = [];
   for (const row of rows) {
     const waited = formatDuration(ctx.now.getTime() - row.openedAt.getTime(), ctx.language);
-    const question = (row.question ?? text.nothingAsked[ctx.language]()).slice(0, 60);
+    const question = (row.question || text.nothingAsked[ctx.language]()).slice(0, 60);
     shown.push({ id: row.id, name: await nameOf(ctx, row.memberId), state: row.state, question, waited });
   }
   await ctx.reply(text.list, { rows: shown });

@@ -18,16 +18,14 @@ interface Desk {
 }
 
 /** Where tickets go: the chat that was made the desk, else the staff's private chats with the bot. */
-async function desks(ctx: BaseCtx, roles: readonly string[] = staffRoles): Promise<Desk[]> {
-  const { tx, community } = ctx;
+async function desks({ tx, community }: BaseCtx, roles: readonly string[] = staffRoles): Promise<Desk[]> {
   const communityId = community.id;
-  const staff = await tx.memberRole.findMany({
-    where: { communityId, role: { in: [...roles] } },
-    orderBy: { memberId: "asc" },
-  });
-  const people = staff.map((row) => row.memberId);
-  const set = await tx.ticketDesk.findUnique({ where: { communityId } });
-  if (set && roles === staffRoles) return [{ chatId: set.chatId, people }];
+  const rows = await tx.$queryRaw<{ set: number | null; people: number[] }[]>`
+    SELECT (SELECT chat_id FROM ticket_desk WHERE community_id = ${communityId}) AS set,
+      coalesce(array_agg(member_id ORDER BY member_id), '{}') AS people
+    FROM member_role WHERE community_id = ${communityId} AND role = ANY (${[...roles]}::text[])`;
+  const { set = null, people = [] } = rows[0] ?? {};
+  if (set !== null && roles === staffRoles) return [{ chatId: set, people }];
   const found: Desk[] = [];
   for (const person of people.slice(0, privateDesks)) {
     const chatId = await privateChatOf(tx, communityId, person);
@@ -47,9 +45,13 @@ export interface DeskPost {
   escalate?: boolean;
 }
 
-/** Brings something to the desk. Returns how many chats it went to; with none it waits in the list of tickets. */
-export async function tellDesk(ctx: BaseCtx, post: DeskPost): Promise<number> {
-  const places = await desks(ctx, post.escalate ? ["manager", "owner"] : staffRoles);
+/**
+ * Brings something to the desk. Returns the chats it went to; with none it waits in the list of tickets.
+ * @param told chats that have it already
+ */
+export async function tellDesk(ctx: BaseCtx, post: DeskPost, told: readonly number[] = []): Promise<number[]> {
+  const all = await desks(ctx, post.escalate ? ["manager", "owner"] : staffRoles);
+  const places = all.filter(({ chatId }) => !told.includes(chatId));
   for (const { chatId, people } of places) {
     await ctx.post(chatId, {
       key: `ticket:${post.ticketId}:${post.key}:${chatId}`,
@@ -62,7 +64,7 @@ export async function tellDesk(ctx: BaseCtx, post: DeskPost): Promise<number> {
     const data = post.buttons.flat().map((button) => button.data);
     await offerChoices(ctx.tx, { communityId: ctx.community.id, chatId }, people, data, ctx.now);
   }
-  return places.length;
+  return places.map(({ chatId }) => chatId);
 }
 
 /** The ticket that a message of ours in this chat was about; null when it was about none. */

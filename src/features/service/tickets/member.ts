@@ -1,6 +1,7 @@
 import { Refusal, type EventCtx, type MemberInfo } from "../../../core/feature.ts";
 import { textWindow } from "../../../engagement/texts.ts";
 import { memberIdsOf } from "../../../members/person.ts";
+import { sameWords } from "../answering/rules.ts";
 import { tellDesk } from "./desk.ts";
 import { openTicket, remindLater } from "./open.ts";
 import { addTurn, changeTicket, currentTicket, nameOf, type Ticket } from "./store.ts";
@@ -13,9 +14,21 @@ export interface Asked {
   nearest: readonly number[];
 }
 
+/** What is known already of a member who asks: the ids that stand for them, and the ticket they wait in. */
+export interface Known {
+  memberIds: readonly number[];
+  ticket: Ticket | null;
+}
+
 /** Asks a person for a member, and tells the member so. Gives the ticket's number. */
-export async function askPerson(ctx: EventCtx, member: MemberInfo, asked: Asked, reason: Reason): Promise<number> {
-  const current = await ticketOf(ctx, member);
+export async function askPerson(
+  ctx: EventCtx,
+  member: MemberInfo,
+  asked: Asked,
+  reason: Reason,
+  known?: Known,
+): Promise<number> {
+  const { memberIds, ticket: current } = known ?? (await knownOf(ctx, member));
   if (current) {
     await addToTicket(ctx, member, current, asked.question);
     return current.id;
@@ -23,33 +36,38 @@ export async function askPerson(ctx: EventCtx, member: MemberInfo, asked: Asked,
   const who = {
     chatId: ctx.chat.id,
     chatTitle: ctx.chat.title,
-    memberId: member.id,
-    via: member.via,
+    member,
+    memberIds,
     messageId: ctx.event.kind === "message" ? ctx.event.messageId : null,
     ...asked,
   };
   const opened = await openTicket(ctx, who, reason);
   if (!opened) throw new Refusal(text.tooMany);
   const { id, opensAt } = opened;
-  if (opensAt === null) await ctx.reply(text.opened, { id, reason });
+  if (asked.question === "") await ctx.reply(text.openedUnsaid, { id, opensAt });
+  else if (opensAt === null) await ctx.reply(text.opened, { id, reason });
   else await ctx.reply(text.openedLater, { id, reason, opensAt });
   return id;
 }
 
-/** The ticket in which this person waits in this chat. */
-export async function ticketOf(ctx: EventCtx, member: MemberInfo): Promise<Ticket | null> {
-  return currentTicket(ctx, ctx.chat.id, await memberIdsOf(ctx.tx, ctx.community.id, member.id));
+async function knownOf(ctx: EventCtx, member: MemberInfo): Promise<Known> {
+  const memberIds = await memberIdsOf(ctx.tx, ctx.community.id, member.id);
+  return { memberIds, ticket: await currentTicket(ctx, ctx.chat.id, memberIds) };
 }
 
 /** What a waiting member says besides goes to the desk; after an answer, they wait for the next one. */
 export async function addToTicket(ctx: EventCtx, member: MemberInfo, ticket: Ticket, words: string): Promise<void> {
-  if (words === "") return;
+  const isKnown = ticket.state === "open" && sameWords(words) === sameWords(ticket.question ?? "");
+  if (words === "" || isKnown) return ctx.reply(text.stillOpen, { id: ticket.id });
   const { textDays } = await ctx.settings(textWindow);
   const kept = textDays > 0 ? words : "";
   const turn = await addTurn(ctx, { ticketId: ticket.id, memberId: member.via, side: "member", text: kept });
   const messageId = ctx.event.kind === "message" ? ctx.event.messageId : ticket.messageId;
   const isAgain = ticket.state === "answered";
-  await changeTicket(ctx, ticket.id, { messageId, ...(isAgain ? { state: "open", reminders: 0 } : {}) });
+  // who only asked for a person says what about afterwards
+  const question = ticket.question === "" && textDays > 0 ? { question: words } : {};
+  const again = isAgain ? ({ state: "open", reminders: 0 } as const) : {};
+  await changeTicket(ctx, ticket.id, { messageId, ...question, ...again });
   if (isAgain) await remindLater(ctx, ticket.id, `${turn}:1`);
   const name = await nameOf(ctx, member.id);
   await tellDesk(ctx, {

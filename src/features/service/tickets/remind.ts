@@ -30,12 +30,12 @@ export async function remind(job: JobCtx): Promise<void> {
     const words = text.reminder[language]({
       id: ticket.id,
       name: await nameOf(ctx, ticket.memberId),
-      minutes: Math.round((ctx.now.getTime() - waiting.at.getTime()) / minuteMs),
-      question: ticket.question ?? text.nothingAsked[language](),
+      waitedMs: ctx.now.getTime() - waiting.at.getTime(),
+      question: ticket.question || text.nothingAsked[language](),
     });
     const post = { ticketId, text: words, buttons: await deskButtons(ctx, ticket) };
-    await tellDesk(ctx, { ...post, key: `remind:${waiting.turn}:${number}` });
-    if (number > 1) await tellDesk(ctx, { ...post, key: `escalate:${waiting.turn}:${number}`, escalate: true });
+    const told = await tellDesk(ctx, { ...post, key: `remind:${waiting.turn}:${number}` });
+    if (number > 1) await tellDesk(ctx, { ...post, key: `escalate:${waiting.turn}:${number}`, escalate: true }, told);
     if (number === reminders) return;
     const wait = settings.remindMinutes * minuteMs * 2 ** number;
     const runAt = nextOpen(new Date(ctx.now.getTime() + wait), settings, ctx.community.timeZone);

@@ -23,12 +23,17 @@ export interface Ticket {
   entryId: number | null;
 }
 
+/** One ticket; null when there is none of this number here. */
+export async function ticketById(ctx: BaseCtx, id: number): Promise<Ticket | null> {
+  const row = await ctx.tx.ticket.findUnique({ where: { communityId_id: { communityId: ctx.community.id, id } } });
+  return row as Ticket | null;
+}
+
 /** The ticket, locked until the act is over; null when there is none of this number here. */
 export async function lockTicket(ctx: BaseCtx, id: number): Promise<Ticket | null> {
   const communityId = ctx.community.id;
   await ctx.tx.$executeRaw`SELECT 1 FROM ticket WHERE community_id = ${communityId} AND id = ${id} FOR UPDATE`;
-  const row = await ctx.tx.ticket.findUnique({ where: { communityId_id: { communityId, id } } });
-  return row as Ticket | null;
+  return ticketById(ctx, id);
 }
 
 export async function changeTicket(ctx: BaseCtx, id: number, data: Partial<Omit<Ticket, "id">>): Promise<void> {

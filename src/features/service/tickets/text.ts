@@ -1,13 +1,14 @@
-import { formatNumber, plural, text as words, type Text } from "../../../core/text.ts";
+import { formatDuration, text as words, type Text } from "../../../core/text.ts";
 
 /** Why a person was asked. */
-export type Reason = "asked" | "unknown" | "angry" | "repeated" | "failed";
+export type Reason = "asked" | "unknown" | "angry" | "repeated" | "unhelpful" | "failed";
 
 const reasons: Record<Reason, Text> = {
   asked: words({ zh: "要找人工", en: "asked for a person" }),
   unknown: words({ zh: "知识库里没有", en: "not in the knowledge base" }),
   angry: words({ zh: "听起来不高兴", en: "sounds upset" }),
   repeated: words({ zh: "又问了一遍", en: "asked again" }),
+  unhelpful: words({ zh: "机器人的回答没帮上", en: "the bot's answer did not help" }),
   failed: words({ zh: "没能回答出来", en: "could not be answered" }),
 };
 
@@ -42,9 +43,23 @@ export const text = {
     zh: ({ id }) => `收到，已经补充给店里的人。（#${id}）`,
     en: ({ id }) => `Got it, passed on. (#${id})`,
   }),
+  stillOpen: words<{ id: number }>({
+    zh: ({ id }) => `店里的人已经知道了，会在这里回复你。还想补充什么，直接写就好。（#${id}）`,
+    en: ({ id }) => `The shop knows and answers you here. Write what you want to add. (#${id})`,
+  }),
   tooMany: words({
     zh: "今天转人工的次数已经用完了，之前的都会有人答，请稍等。",
     en: "You have asked for a person as often as is possible in a day; the earlier questions will be answered.",
+  }),
+  openedUnsaid: words<{ id: number; opensAt: string | null }>({
+    zh: ({ id, opensAt }) =>
+      (opensAt === null ? "已经请店里的人来了。" : `已经转给店里的人，现在是休息时间，${opensAt} 之后回复你。`) +
+      `想问什么可以先写在这里，我转给他们。（#${id}）`,
+    en: ({ id, opensAt }) =>
+      (opensAt === null
+        ? "I have asked a person of the shop."
+        : `I have told the shop, which is closed now and answers after ${opensAt}.`) +
+      ` Write here what it is about, and I pass it on. (#${id})`,
   }),
   nothingAsked: words({ zh: "（没有写问题）", en: "(no question was written)" }),
   atDesk: words<Shown>({
@@ -57,11 +72,11 @@ export const text = {
     zh: ({ id, name, words: said }) => `#${id} ${name} 又说：${said}`,
     en: ({ id, name, words: said }) => `#${id} ${name} adds: ${said}`,
   }),
-  reminder: words<{ id: number; name: string; minutes: number; question: string }>({
-    zh: ({ id, name, minutes, question }) =>
-      `⏰ #${id} ${name} 已经等了 ${formatNumber(minutes, "zh")} 分钟：${question}`,
-    en: ({ id, name, minutes, question }) =>
-      `⏰ #${id} ${name} has waited for ${plural(minutes, "minute", "minutes")}: ${question}`,
+  reminder: words<{ id: number; name: string; waitedMs: number; question: string }>({
+    zh: ({ id, name, waitedMs, question }) =>
+      `⏰ #${id} ${name} 已经等了${formatDuration(waitedMs, "zh")}：${question}`,
+    en: ({ id, name, waitedMs, question }) =>
+      `⏰ #${id} ${name} has waited for ${formatDuration(waitedMs, "en")}: ${question}`,
   }),
   pick: words<{ question: string }>({
     zh: ({ question }) => `用：${question}`,

@@ -1,0 +1,64 @@
+import type { EventCtx, MemberInfo } from "../../../core/feature.ts";
+import type { Edition } from "../knowledge/edition.ts";
+import { ticketById, type Ticket } from "../tickets/store.ts";
+import { followUpMs, repeatedMs } from "./rules.ts";
+
+/** An entry that was posted in a chat. */
+export interface Posted {
+  entryId: number;
+  /** the identity that had asked for it */
+  memberId: number;
+  /** when, in milliseconds */
+  at: number;
+}
+
+/** What is known of somebody who asks, where they ask, and of the entries they ask for. */
+export interface Standing {
+  /** every member id that stands for the person */
+  memberIds: number[];
+  /** in which they wait here for a person; null = they do not */
+  ticket: Ticket | null;
+  /** what they asked last in this chat, within three minutes; null = nothing, or its words are not kept */
+  before: string | null;
+  /** the newest time each entry was posted in this chat within ten minutes */
+  posted: Posted[];
+  edition: Edition;
+}
+
+interface Row {
+  memberIds: number[];
+  ticketId: number | null;
+  before: string | null;
+  posted: Posted[] | null;
+  version: number | null;
+  calibration: unknown;
+}
+
+/** All of it by one statement: two hundred may ask at once. */
+export async function standingOf(ctx: EventCtx, member: MemberInfo): Promise<Standing> {
+  const communityId = ctx.community.id;
+  const chatId = ctx.chat.id;
+  const since = (ms: number) => new Date(ctx.now.getTime() - ms);
+  const rows = await ctx.tx.$queryRaw<Row[]>`
+    WITH person AS MATERIALIZED (SELECT coalesce(array_agg(id ORDER BY id <> ${member.id}, id), '{}') AS ids FROM member
+      WHERE community_id = ${communityId} AND (id = ${member.id} OR merged_into_id = ${member.id})),
+    posted AS (SELECT DISTINCT ON (entry_id) entry_id, member_id, at FROM faq_question
+      WHERE community_id = ${communityId} AND chat_id = ${chatId} AND at > ${since(repeatedMs)}
+        AND outcome IN ('answered', 'chosen') AND entry_id IS NOT NULL ORDER BY entry_id, id DESC)
+    SELECT person.ids AS "memberIds", v.version, v.calibration,
+      (SELECT id FROM ticket WHERE community_id = ${communityId} AND chat_id = ${chatId} AND member_id = ANY (person.ids)
+        AND state <> 'closed' ORDER BY id DESC LIMIT 1) AS "ticketId",
+      (SELECT text FROM faq_question WHERE community_id = ${communityId} AND chat_id = ${chatId}
+        AND member_id = ANY (person.ids) AND at > ${since(followUpMs)} ORDER BY id DESC LIMIT 1) AS before,
+      (SELECT json_agg(json_build_object('entryId', entry_id, 'memberId', member_id,
+        'at', floor(extract(epoch FROM at) * 1000))) FROM posted) AS posted
+    FROM person LEFT JOIN faq_version v ON v.community_id = ${communityId}`;
+  const row = rows[0] as Row; // an aggregate always has one
+  return {
+    memberIds: row.memberIds,
+    ticket: row.ticketId === null ? null : await ticketById(ctx, row.ticketId),
+    before: row.before,
+    posted: row.posted ?? [],
+    edition: { version: row.version ?? 0, calibration: (row.calibration as Edition["calibration"]) ?? null },
+  };
+}

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { FileTooLarge, PlatformRefusal, PlatformSilence } from "../../../core/bot.ts";
+import type { MessageEvent } from "../../../core/event.ts";
+import { Refusal, type Ctx, type EventCtx, type JobCtx, type MemberInfo } from "../../../core/feature.ts";
+import { fill, type Text } from "../../../core/text.ts";
+import { may } from "../../../members/person.ts";
+import { answerLater, asker, askerOf, askLater } from "../../../operators/later.ts";
+import { undoable } from "../../../operators/undo.ts";
+import { entryContent } from "../knowledge/content.ts";
+import { addEntries, liveEntries } from "../knowledge/entries.ts";
+import { learnSoon } from "../knowledge/learn.ts";
+import { normalise } from "../finding/index.ts";
+import { preview } from "./preview.ts";
+import { kindOf, readEntryFile } from "./read.ts";
+import { text } from "./text.ts";
+
+/** Largest file that is taken in a chat: some ten thousand entries. */
+const mostBytes = 2 * 1024 * 1024;
+/** Objections and faults that are shown; the rest is counted. */
+const shown = 8;
+
+/** Kinds that a bank of questions comes in as well: for these the file's name must say what it is. */
+const shared = new Set(["csv", "jsonl", "yaml", "yml"]);
+const saysKnowledge = /faq|knowledge|q ?& ?a|知识|问答|常见|客服/iu;
+
+/** A file for the knowledge base that a manager sends to the bot alone, without a word; false when the message is none. */
+export async function takeFile(ctx: EventCtx<MessageEvent>): Promise<boolean> {
+  const { event, member } = ctx;
+  const kind = event.file && kindOf(event.file.name);
+  if (!event.file || !kind || event.text.trim() !== "" || !member || !may(member.role, "manager")) return false;
+  if (shared.has(kind) && !saysKnowledge.test(event.file.name)) return false;
+  await orderImport(ctx, member, false);
+  return true;
+}
+
+/** 知识库 导入, as the caption of a file; with 全部 what should be looked at is meant as well. */
+export async function importCaptioned(ctx: Ctx): Promise<void> {
+  const { event } = ctx;
+  const file = event.kind === "message" ? event.file : undefined;
+  if (event.kind !== "message" || !file) throw new Refusal(text.howToImport);
+  if (ctx.chat.kind !== "private") throw new Refusal(text.inPrivate);
+  if (!kindOf(file.name)) throw new Refusal(text.unknownKind, { file: file.name.slice(0, 60) });
+  const isAll = /^\S+\s+(?:全部|都要|all)$/iu.test(ctx.args.trim());
+  await orderImport(ctx as Ctx & EventCtx<MessageEvent>, ctx.member, isAll);
+}
+
+const order = z.object({ asker, all: z.boolean() });
+
+async function orderImport(ctx: EventCtx<MessageEvent>, member: MemberInfo, all: boolean): Promise<void> {
+  const { platform, account, key } = ctx.event;
+  const payload = { asker: askerOf(ctx, member), all };
+  await ctx.enqueue({ name: "service.import", key: `service:import:${platform}:${account}:${key}`, payload });
+}
+
+/** What is to come in once it is confirmed: exactly what the preview was made of. */
+const held = z.object({ entries: z.array(entryContent) });
+
+/** Fetches a file and tells what is in it, as the command line does, and asks; nothing goes live by this. */
+export async function importJob(job: JobCtx): Promise<void> {
+  const { asker: to, all } = order.parse(job.payload);
+  const { file } = to.event;
+  const kind = file && kindOf(file.name);
+  if (!file || !kind) return;
+  const bytes = await job.fetchFile(to.event, mostBytes).catch(whyNot);
+  const read = bytes instanceof Uint8Array ? await readEntryFile(kind, bytes, file.name) : null;
+  await job.act(async (ctx) => {
+    if (!read) return answerLater(ctx, to, fill(bytes as Text<{ file: string }>, { file: file.name }));
+    const found = preview(read, await liveEntries(ctx.tx, ctx.community.id));
+    const others = all ? found.flagged.filter(({ flags }) => !flags.includes("duplicate")) : [];
+    const taken = [...found.fresh, ...others.map(({ entry }) => entry)];
+    const summary = fill(text.preview, {
+      file: file.name,
+      taken: taken.length,
+      samples: taken.slice(0, 2).map(({ content }) => content),
+      flagged: found.flagged.slice(0, shown),
+      unreadable: found.unreadable.slice(0, shown),
+      more: Math.max(0, found.flagged.length - shown) + Math.max(0, found.unreadable.length - shown),
+      left: found.flagged.length - others.length,
+      isAll: all,
+    });
+    if (taken.length === 0) return answerLater(ctx, to, summary);
+    const args = JSON.stringify({ entries: taken.map(({ content }) => content) });
+    await askLater(ctx, to, { command: "faq_take", args, summary });
+  });
+}
+
+/** Why a file could not be had. */
+function whyNot(error: unknown): Text<{ file: string }> {
+  if (error instanceof FileTooLarge) return text.tooLarge;
+  if (error instanceof PlatformRefusal || error instanceof PlatformSilence) return text.notHad;
+  throw error;
+}
+
+/** The import that was confirmed, taken back as one. What came in meanwhile is not there twice. */
+export async function takeImport(ctx: Ctx): Promise<void> {
+  const { entries } = held.parse(JSON.parse(ctx.args));
+  const same = ({ question, answer }: { question: string; answer: string }) =>
+    `${normalise(question)}\n${normalise(answer)}`;
+  const known = new Set((await liveEntries(ctx.tx, ctx.community.id)).map(same));
+  const fresh = entries.filter((entry) => !known.has(same(entry)));
+  const { tx, community, member, now } = ctx;
+  const ids = await addEntries({ tx, communityId: community.id, memberId: member.id, now }, fresh);
+  if (ids.length === 0) return ctx.reply(text.nothingNew);
+  await learnSoon(ctx);
+  const more = await undoable(ctx, "faq", { added: ids });
+  await ctx.reply(text.imported, { added: ids.length, again: entries.length - ids.length }, more);
+}
+
+/** It is only ever given by a press on the question above. */
+export async function neverUnasked(): Promise<never> {
+  throw new Refusal(text.howToImport);
+}
+
+/** For the audit: how many entries, and no words. */
+export function auditImport(ctx: Ctx): string {
+  const found = held.safeParse(JSON.parse(ctx.args));
+  return found.success ? `${found.data.entries.length} entries` : "";
+}
