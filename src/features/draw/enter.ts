@@ -1,4 +1,5 @@
 import { Refusal, type BaseCtx, type Ctx, type EventCtx } from "../../core/feature.ts";
+import { always } from "../../core/text.ts";
 import type { ButtonEvent, MessageEvent } from "../../core/event.ts";
 import { priorities } from "../../core/outbox.ts";
 import { lookupForm } from "../../core/commands.ts";
@@ -11,7 +12,7 @@ import { drawOfButton } from "./open.ts";
 import { isByHand } from "./rules.ts";
 import { drawsIn, groupOf, lockDraw, mustFind, type Draw } from "./store.ts";
 import { hostText } from "./text-host.ts";
-import { prizeName } from "./terms.ts";
+import { prizeLine } from "./terms.ts";
 import { text } from "./text.ts";
 
 type Acting = EventCtx<MessageEvent | ButtonEvent> & Pick<Ctx, "member">;
@@ -34,7 +35,7 @@ export async function enterHere(ctx: Ctx, named = false): Promise<void> {
     ]);
     return ctx.reply(
       text.several,
-      { draws: [only, ...others].map((one) => ({ id: one.id, prizes: prizesOf(one) })) },
+      { draws: [only, ...others].map((one) => ({ id: one.id, prizes: prizeLine(one.prizes, ctx.language) })) },
       { buttons },
     );
   }
@@ -134,16 +135,13 @@ async function deedWords({ tx, community }: BaseCtx, draw: Draw, entries: readon
   return text.enteredByDeed[community.language]({ ...first, id: draw.id, paid: draw.terms.cost, name });
 }
 
-const prizesOf = ({ terms }: Draw): string =>
-  terms.prizes.map((prize) => `${prizeName(prize)} ×${prize.count}`).join("、");
-
-/** 抽奖详情: what is open, and one's own ticket; with a number, that draw's notice again. */
+/** 抽奖详情: what is open, and one's own ticket; with a number, that draw's notice again and what was added since. */
 export async function info(ctx: Ctx, words: string): Promise<void> {
   const { tx, community, chat, language } = ctx;
   const number = /^#?(\d{1,9})$/.exec(words.trim())?.[1];
   if (number !== undefined) {
     const draw = await mustFind(ctx, Number(number));
-    return ctx.reply({ zh: () => draw.notice, en: () => draw.notice });
+    return ctx.reply(always([draw.notice, ...draw.supplements.map((one) => one.text)].join("\n\n")));
   }
   const open = await drawsIn(tx, community.id, ["open", "frozen"], chat.kind === "group" ? chat.id : undefined);
   if (open.length === 0) throw new Refusal(text.noneOpen);
@@ -151,7 +149,13 @@ export async function info(ctx: Ctx, words: string): Promise<void> {
   for (const draw of open) {
     const own = await entryOf(ctx, draw, ctx.member.id);
     const close = moment(draw.closeAt, community.timeZone, language);
-    lines.push({ id: draw.id, prizes: prizesOf(draw), close, count: draw.entries, own: own?.ticket ?? null });
+    lines.push({
+      id: draw.id,
+      prizes: prizeLine(draw.prizes, language),
+      close,
+      count: draw.entries,
+      own: own?.ticket ?? null,
+    });
   }
   await ctx.reply(text.info, { lines });
 }

@@ -3,7 +3,6 @@ import { Refusal, type BaseCtx } from "../../core/feature.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import { writeChanges } from "../../points/index.ts";
 import { factsOf } from "./facts.ts";
-import { conditions } from "./notice.ts";
 import { barFor, entriesLimit, weightFor, type Facts } from "./rules.ts";
 import { nextHead, ticketOf } from "./scheme.ts";
 import { changeDraw, type Draw } from "./store.ts";
@@ -46,7 +45,7 @@ export async function enter(ctx: BaseCtx, draw: Draw, who: Entrant, options: Ent
   if (limit !== null && draw.entries >= limit) throw new Refusal(text.full, { id: draw.id, limit });
   const facts = (await factsOf(ctx, [who.memberId], draw.terms)).get(who.memberId);
   if (!facts) throw new Error(`member ${who.memberId} is not in community ${community.id}`);
-  refuseBarred(ctx, draw, facts);
+  refuseBarred(draw, facts);
   const link = await addEntry(ctx, draw, who, { ...options, ticket, weight: weightFor(draw.terms, facts) });
   await pay(ctx, draw, who.via);
   await changeDraw(tx, draw, { entries: link.number, head: link.head });
@@ -63,12 +62,10 @@ export async function entryOf(ctx: BaseCtx, draw: Pick<Draw, "id">, person: numb
 const entryWith = ({ tx, community }: BaseCtx, draw: Draw, ticket: string) =>
   tx.drawEntry.findFirst({ where: { communityId: community.id, drawId: draw.id, ticket } });
 
-function refuseBarred(ctx: BaseCtx, { terms }: Draw, facts: Facts): void {
+function refuseBarred({ id, terms }: Draw, facts: Facts): void {
   const bar = barFor(terms, facts);
   if (!bar) return;
-  const { language } = ctx.community;
-  const words = conditions(terms.need, language).join(language === "zh" ? "，" : ", ");
-  throw new Refusal(text.barred, { bar, conditions: words, cost: terms.cost, points: facts.points });
+  throw new Refusal(text.barred, { bar, id, need: terms.need, cost: terms.cost, facts });
 }
 
 async function addEntry(
@@ -83,7 +80,7 @@ async function addEntry(
   await ctx.tx.drawEntry.create({
     data: { ...place, number, ticket, weight, head, at, paid: draw.terms.cost, named, toldBy },
   });
-  return { id: draw.id, number, ticket, weight, head, paid: draw.terms.cost };
+  return { id: draw.id, number, ticket, weight, head, paid: draw.terms.cost, named };
 }
 
 async function pay(ctx: BaseCtx, draw: Draw, memberId: number): Promise<void> {

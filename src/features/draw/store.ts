@@ -1,7 +1,8 @@
+import { z } from "zod";
 import type { Tx } from "../../core/database/index.ts";
 import { Refusal, type BaseCtx } from "../../core/feature.ts";
 import { text } from "./text.ts";
-import { termsSchema, type FullTerms } from "./terms.ts";
+import { supplementSchema, termsSchema, type DrawPrize, type FullTerms, type Supplement } from "./terms.ts";
 
 export type DrawState = "open" | "frozen" | "settled" | "over" | "void" | "cancelled";
 
@@ -12,6 +13,11 @@ export interface Draw {
   chatId: number;
   state: DrawState;
   terms: FullTerms;
+  supplements: Supplement[];
+  /** those that were announced, then those that were added: a winner's row names its prize by its place here */
+  prizes: DrawPrize[];
+  /** as announced, or longer by a supplement */
+  claimDays: number;
   notice: string;
   announcement: string;
   salt: string;
@@ -31,11 +37,18 @@ export interface Draw {
 
 type Row = NonNullable<Awaited<ReturnType<Tx["draw"]["findFirst"]>>>;
 
-const asDraw = (row: Row): Draw => ({
-  ...row,
-  state: row.state as DrawState,
-  terms: termsSchema.parse(row.terms) as FullTerms,
-});
+function asDraw(row: Row): Draw {
+  const terms = termsSchema.parse(row.terms) as FullTerms;
+  const supplements = z.array(supplementSchema).parse(row.supplements);
+  return {
+    ...row,
+    state: row.state as DrawState,
+    terms,
+    supplements,
+    prizes: [...terms.prizes, ...supplements.flatMap(({ prizes }) => prizes)],
+    claimDays: Math.max(terms.claimDays, ...supplements.map(({ claimDays }) => claimDays ?? 0)),
+  };
+}
 
 /** A draw by number; null when this community has none of that number. */
 export async function findDraw(tx: Tx, communityId: number, id: number): Promise<Draw | null> {
@@ -89,7 +102,7 @@ export type Change = Partial<
     | "endedAt"
     | "reason"
   >
-> & { posted?: object };
+> & { posted?: object; supplements?: object[] };
 
 export async function changeDraw(tx: Tx, draw: Pick<Draw, "communityId" | "id">, change: Change): Promise<void> {
   await tx.draw.update({ where: { communityId_id: { communityId: draw.communityId, id: draw.id } }, data: change });

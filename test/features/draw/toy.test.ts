@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { receiptOf } from "../../../src/features/draw/check.ts";
+import { checkedReceipt } from "../../../src/features/draw/check.ts";
 import { findDraw } from "../../../src/features/draw/store.ts";
 import { verifyReceipt } from "../../../src/features/draw/verify.ts";
 import { features } from "../../../src/features/index.ts";
@@ -19,7 +19,7 @@ test("where the clock is the chat's own a toy lottery decides, is called a toy, 
     const draw = await findDraw(prisma, communityId, 1);
     expect(draw?.state).toBe("settled");
     expect(draw?.beacon).toMatch(/^(\d+\.){6}\/\d+\.\/$/);
-    expect(verifyReceipt(await receiptOf(prisma, draw!)).valid).toBe(true);
+    expect(verifyReceipt((await checkedReceipt(prisma, draw!))?.receipt).valid).toBe(true);
   } finally {
     await world.close();
   }
