@@ -26,6 +26,7 @@ import { profile } from "./profile/index.ts";
 import { quiz } from "./quiz/index.ts";
 import { roles } from "./roles/index.ts";
 import { service } from "./service/index.ts";
+import { purseOf } from "./service/rephrasing/purse.ts";
 import type { Prompts } from "../llm/prompts.ts";
 import type { Rephraser } from "./service/rephrasing/rephrase.ts";
 import { settings } from "./settings/index.ts";
@@ -76,10 +77,13 @@ export const withModels = ({ rephraser = null, embedder = null, drafts = null }:
   return features.map((feature) => {
     if (feature.name === "service") return service(rephraser, embedder);
     if (feature.name === "quiz" && rephraser && drafts)
-      return quiz({ model: rephraser.model, prompts: drafts, features: () => features });
+      return quiz({ ...drafter(rephraser.model), prompts: drafts, features: () => features });
     return feature.name === "privacy" ? privacy(() => personHooks, providers || null) : feature;
   });
 };
+
+/** Drafts are paid from the same purse as answers. */
+const drafter = (model: Rephraser["model"]) => ({ model, purse: purseOf(model) });
 
 /** The digest with ways out of the house beside the chats, and a model for its words; a font for pictures, of draws too. */
 export const withOffice = (all: readonly Feature[], office: Office, scribe: Scribe | null = null): readonly Feature[] =>

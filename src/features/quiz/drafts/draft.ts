@@ -11,7 +11,7 @@ import {
 import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
 import { fill, type Language } from "../../../core/text.ts";
 import { startOfDay } from "../../../core/time.ts";
-import type { Fault, Model } from "../../../llm/model.ts";
+import type { Fault, Model, Usage } from "../../../llm/model.ts";
 import { fillPrompt, type Prompts } from "../../../llm/prompts.ts";
 import { may } from "../../../members/person.ts";
 import { appendAudit } from "../../../operators/audit.ts";
@@ -21,9 +21,23 @@ import { saveQuestions } from "../bank/store.ts";
 import { text } from "../text.ts";
 import { drafted, gateDraft, questionOf, type DraftRule } from "./gate.ts";
 
+/** Where what requests cost is counted, with everything else the community asks of the model. */
+export interface Purse {
+  /** requests that this month's money still lasts for */
+  left(ctx: BaseCtx): Promise<number>;
+  note(ctx: BaseCtx, calls: readonly (Call & { chatId: number; purpose: string })[]): Promise<void>;
+}
+
+/** What became of one request. */
+interface Call extends Usage {
+  verdict: "passed" | "refused" | "failed";
+  reason: string | null;
+}
+
 /** Who drafts questions, and from what. */
 export interface Drafter {
   model: Model;
+  purse: Purse;
   prompts: Prompts;
   features(): readonly Feature[];
 }
@@ -53,6 +67,7 @@ interface Made {
   question: Question | null;
   quote: string;
   reason: DraftRule | Fault | null;
+  call: Call;
 }
 
 /** Asks the model about passages nobody was asked about yet; what passes the gate waits for a person. */
@@ -64,7 +79,7 @@ export async function draftJob(job: JobCtx, drafter: Drafter | null): Promise<vo
   for (const passage of passages) made.push(await draftOne(drafter, passage, job.signal));
   await job.act(async (ctx) => {
     await ctx.tx.quizDraft.createMany({
-      data: made.map(({ question, ...one }) => ({
+      data: made.map(({ question, call: _, ...one }) => ({
         ...one,
         communityId: ctx.community.id,
         bank,
@@ -73,6 +88,8 @@ export async function draftJob(job: JobCtx, drafter: Drafter | null): Promise<vo
       })),
       skipDuplicates: true,
     });
+    const calls = made.map(({ call }) => ({ ...call, chatId: to.chatId, purpose: "quiz.draft" }));
+    await drafter.purse.note(ctx, calls);
     const next = await nextDraft(ctx, bank);
     if (!next) return answerLater(ctx, to, fill(text.noDrafts, { asked: made.length }));
     await answerLater(ctx, to, fill(text.draft, next), { buttons: buttonsOf(next.id, to.language) });
@@ -80,14 +97,14 @@ export async function draftJob(job: JobCtx, drafter: Drafter | null): Promise<vo
 }
 
 /** Passages that no draft of this bank was made from, as many as may still be asked about today. */
-async function fresh(ctx: BaseCtx, { features }: Drafter, bank: string, count: number): Promise<Passage[]> {
+async function fresh(ctx: BaseCtx, { features, purse }: Drafter, bank: string, count: number): Promise<Passage[]> {
   const { tx, community, today } = ctx;
   const own = await Promise.all(features().flatMap((feature) => feature.knowledge?.(ctx) ?? []));
   const rows = await tx.quizDraft.findMany({ where: { communityId: community.id, bank }, select: { piece: true } });
   const known = new Set(rows.map(({ piece }) => piece));
   const since = startOfDay(today, community.timeZone);
   const spent = await tx.quizDraft.count({ where: { communityId: community.id, createdAt: { gte: since } } });
-  const left = Math.max(0, Math.min(count, perDay - spent));
+  const left = Math.max(0, Math.min(count, perDay - spent, await purse.left(ctx)));
   return ctx.rng.shuffle(own.flat().filter(({ key }) => !known.has(key))).slice(0, left);
 }
 
@@ -104,10 +121,16 @@ async function draftOne({ model, prompts }: Drafter, passage: Passage, signal: A
     },
     signal,
   );
-  if (!said.ok) return { piece, question: null, quote: "", reason: said.fault };
+  const { tokensIn, tokensOut } = said;
+  const nothing = (reason: DraftRule | Fault, verdict: Call["verdict"]): Made => {
+    return { piece, question: null, quote: "", reason, call: { tokensIn, tokensOut, verdict, reason } };
+  };
+  if (!said.ok) return nothing(said.fault, "failed");
   const rule = gateDraft(said.value, words);
-  if (rule) return { piece, question: null, quote: "", reason: rule };
-  return { piece, question: questionOf(said.value, source, language), quote: said.value.quote, reason: null };
+  if (rule) return nothing(rule, "refused");
+  const question = questionOf(said.value, source, language);
+  const call: Call = { tokensIn, tokensOut, verdict: "passed", reason: null };
+  return { piece, question, quote: said.value.quote, reason: null, call };
 }
 
 interface Shown {

@@ -8,7 +8,7 @@ const perMemberHour = 5;
 const perMemberDay = 20;
 const perChatDay = 200;
 /** What a request is taken to cost before it is known: a full prompt and a full reply. */
-const usualTokens = { tokensIn: 2_000, tokensOut: 300 };
+export const usualTokens = { tokensIn: 2_000, tokensOut: 300 };
 
 /** Where a community's money for the month stands, at most one of these: told to the desk once each. */
 export type CapNews = 80 | 100 | null;
@@ -58,7 +58,7 @@ export async function reserve(
 const budgetLock = 7009;
 
 /** What the community's requests of this month cost, in millionths of the currency. */
-async function spentThisMonth(ctx: BaseCtx): Promise<number> {
+export async function spentThisMonth(ctx: BaseCtx): Promise<number> {
   const month = `${localDay(ctx.now, ctx.community.timeZone).slice(0, 7)}-01` as ReturnType<typeof localDay>;
   const since = startOfDay(month, ctx.community.timeZone);
   const { _sum } = await ctx.tx.llmCall.aggregate({
