@@ -25,21 +25,21 @@ export async function enterHere(ctx: Ctx, named = false): Promise<void> {
     throw new Refusal(elsewhere.length > 0 ? hostText.inGroup : text.noneOpen);
   }
   // one that has closed and is not frozen yet tells who comes too late
-  const open = await drawsIn(tx, community.id, ["open"], chat.id);
+  const open = await tx.$queryRaw<{ id: number; closeAt: Date }[]>`
+    SELECT id, close_at AS "closeAt" FROM draw
+    WHERE community_id = ${community.id} AND chat_id = ${chat.id} AND state = 'open' ORDER BY id`;
   const inTime = open.filter(({ closeAt }) => closeAt >= ctx.now);
   const [only, ...others] = inTime.length > 0 ? inTime : open;
   if (!only) throw new Refusal(text.noneOpen);
-  if (others.length > 0) {
-    const buttons = [only, ...others].map(({ id }) => [
-      { label: `${text.enter[ctx.language]()} ${id}`, data: `draw:in:${id}` },
-    ]);
-    return ctx.reply(
-      text.several,
-      { draws: [only, ...others].map((one) => ({ id: one.id, prizes: prizeLine(one.prizes, ctx.language) })) },
-      { buttons },
-    );
-  }
+  if (others.length > 0) return askWhich(ctx, new Set([only, ...others].map(({ id }) => id)));
   await enterOne(ctx as Acting, only.id, named);
+}
+
+async function askWhich(ctx: Ctx, ids: ReadonlySet<number>): Promise<void> {
+  const open = (await drawsIn(ctx.tx, ctx.community.id, ["open"], ctx.chat.id)).filter(({ id }) => ids.has(id));
+  const buttons = open.map(({ id }) => [{ label: `${text.enter[ctx.language]()} ${id}`, data: `draw:in:${id}` }]);
+  const draws = open.map(({ id, prizes }) => ({ id, prizes: prizeLine(prizes, ctx.language) }));
+  await ctx.reply(text.several, { draws }, { buttons });
 }
 
 /** A press on a draw's own button. True when it was one. */

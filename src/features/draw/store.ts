@@ -61,8 +61,14 @@ export async function findDraw(tx: Tx, communityId: number, id: number): Promise
  * freeze and an entry one comes first.
  */
 export async function lockDraw(tx: Tx, communityId: number, id: number): Promise<Draw | null> {
-  await tx.$executeRaw`SELECT 1 FROM draw WHERE community_id = ${communityId} AND id = ${id} FOR UPDATE`;
-  return findDraw(tx, communityId, id);
+  // every entry comes through here: one statement, and none of Prisma's engine
+  const [row] = await tx.$queryRaw<Row[]>`
+    SELECT community_id AS "communityId", id, chat_id AS "chatId", state, terms, notice, announcement, salt, seed,
+      close_at AS "closeAt", opened_at AS "openedAt", opened_by AS "openedBy", plan_id AS "planId", entries, head,
+      frozen_at AS "frozenAt", beacon, signature, posted, settled_at AS "settledAt", claim_until AS "claimUntil",
+      ended_at AS "endedAt", supplements, reason
+    FROM draw WHERE community_id = ${communityId} AND id = ${id} FOR UPDATE`;
+  return row ? asDraw(row) : null;
 }
 
 /** @throws Refusal when there is no such draw */
