@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { Refusal, type BaseCtx, type Ctx } from "../../core/feature.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import { buildReceipt, receiptText, type Receipt } from "./receipt.ts";
@@ -29,9 +30,14 @@ export async function checkedReceipt(tx: BaseCtx["tx"], draw: Draw): Promise<Che
     posted: draw.posted as Receipt["posted"],
   };
   const ranking = await rankCalmly(keyOf(announcement, headOf(announcement, entries), entries.length, beacon), entries);
+  // a hundred thousand entries take some hundred milliseconds at each step: others have a turn in between
+  await setImmediate();
   const receipt = buildReceipt(record, ranking);
+  await setImmediate();
   const order = ranking.map(({ ticket }) => ticket);
-  return { receipt, verdict: verifyReceipt(receipt, order) };
+  const verdict = verifyReceipt(receipt, order);
+  await setImmediate();
+  return { receipt, verdict };
 }
 
 /** The places that were told and are not those of the order: the books would contradict the receipt. */
