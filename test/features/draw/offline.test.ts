@@ -12,9 +12,10 @@ const refused: string[] = [];
 const connect = Socket.prototype.connect;
 
 /** Where a socket is told to go, as far as it says. */
-function placeOf(args: readonly unknown[]): { port?: unknown; host?: unknown; path?: unknown } {
+function placeOf(args: readonly unknown[]): { host?: string; path?: unknown } {
   const [first] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
-  return typeof first === "object" && first !== null ? first : { port: first, host: args[1] };
+  if (typeof first === "object" && first !== null) return first;
+  return typeof args[1] === "string" ? { host: args[1] } : {};
 }
 
 beforeEach(async () => {
@@ -22,10 +23,9 @@ beforeEach(async () => {
   refused.length = 0;
   vi.spyOn(Socket.prototype, "connect").mockImplementation(function (this: Socket, ...args: unknown[]) {
     const { host, path } = placeOf(args);
-    const isOwn =
-      typeof path === "string" || host === undefined || ["localhost", "127.0.0.1", "::1"].includes(String(host));
+    const isOwn = typeof path === "string" || host === undefined || ["localhost", "127.0.0.1", "::1"].includes(host);
     if (isOwn) return Reflect.apply(connect, this, args) as Socket;
-    refused.push(String(host));
+    refused.push(host);
     throw new Error("no network here");
   });
 });

@@ -79,8 +79,10 @@ export async function draftJob(job: JobCtx, drafter: Drafter | null): Promise<vo
   for (const passage of passages) made.push(await draftOne(drafter, passage, job.signal));
   await job.act(async (ctx) => {
     await ctx.tx.quizDraft.createMany({
-      data: made.map(({ question, call: _, ...one }) => ({
-        ...one,
+      data: made.map(({ piece, question, quote, reason }) => ({
+        piece,
+        quote,
+        reason,
         communityId: ctx.community.id,
         bank,
         createdAt: ctx.now,
