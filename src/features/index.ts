@@ -80,7 +80,7 @@ export const withModels = (models: Models): readonly Feature[] => {
   return features.map((feature) => {
     if (feature.name === "service") return service(rephraser, embedder);
     if (feature.name === "quiz" && rephraser && drafts)
-      return quiz({ model: rephraser.model, prompts: drafts, features: () => features });
+      return quiz({ model: rephraser.model, purse, prompts: drafts, features: () => features });
     if (feature.name === "journeys" && rephraser && nudges)
       return journeys(() => features, { model: rephraser.model, prompts: nudges, purse });
     return feature.name === "privacy" ? privacy(() => personHooks, providers || null) : feature;

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { contestants } from "./contestants.ts";
 import { measureDigest } from "./digest.ts";
+import { measureEntry } from "./draw-entry.ts";
 import { measureDraw } from "./draw.ts";
 import { driftTable, measureDrift } from "./drift.ts";
 import { asTable, measureFleets } from "./fleet.ts";
@@ -104,6 +105,15 @@ async function draws(): Promise<Report["draws"]> {
   return results;
 }
 
+async function entries(): Promise<Report["entries"]> {
+  const results: Report["entries"] = [];
+  for (let round = 1; round <= rounds; round++) {
+    results.push(await measureEntry(quick ? 10_000 : 100_000));
+    tell(`entry: ${JSON.stringify(results.at(-1))}`);
+  }
+  return results;
+}
+
 async function questions(): Promise<Report["service"]> {
   const results: Report["service"] = [];
   for (let round = 1; round <= rounds; round++) {
@@ -148,6 +158,7 @@ const report: Report = {
   digests: did("digest") ? await digests() : [],
   imports: did("import") ? await imports() : [],
   service: did("service") ? await questions() : [],
+  entries: did("draw") ? await entries() : [],
   draws: did("draw") ? await draws() : [],
   others: 0,
   yardsticks,

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { spread, type Spread } from "./figures.ts";
 import type { DigestCost } from "./digest.ts";
+import type { EntryCost } from "./draw-entry.ts";
 import type { DrawCost } from "./draw.ts";
 import type { Growth } from "./growth.ts";
 import type { ImportResult } from "./import-speed.ts";
@@ -20,6 +21,7 @@ export interface Report {
   digests: DigestCost[];
   imports: ImportResult[];
   service: ServiceCost[];
+  entries: EntryCost[];
   draws: DrawCost[];
   /** share of the machine that other programs used, 0–1 */
   others: number;
@@ -52,6 +54,7 @@ export function asMarkdown(report: Report): string {
   if (report.digests.length > 0) parts.push(tableOf(digestColumns, report.digests));
   if (report.imports.length > 0) parts.push(importTable(report.imports));
   if (report.service.length > 0) parts.push(serviceTable(report.service));
+  if (report.entries.length > 0) parts.push(entryTable(report.entries));
   if (report.draws.length > 0) parts.push(drawTable(report.draws));
   return parts.join("\n\n");
 }
@@ -103,6 +106,21 @@ function liveTable(live: LiveResult[]): string {
     "MB database",
   ];
   return table(head, rows);
+}
+
+function entryTable(entries: EntryCost[]): string {
+  const of = (figure: (one: EntryCost) => number) => show(spread(entries.map(figure)), 1);
+  const [first] = entries;
+  const head = ["entering a draw, ms from event to answer", "p50", "p95", "last", "/points beside it", "entered"];
+  const row = [
+    `after ${round(first?.others ?? 0, 0)} others`,
+    of((one) => one.p50),
+    of((one) => one.p95),
+    of((one) => one.max),
+    of((one) => one.usual),
+    entries.map((one) => `${one.entered} of ${one.asked}`).join(", "),
+  ];
+  return table(head, [row]);
 }
 
 function drawTable(draws: DrawCost[]): string {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import type { CrashGap } from "../../src/core/crash.ts";
-import { receiptOf } from "../../src/features/draw/check.ts";
+import { checkedReceipt } from "../../src/features/draw/check.ts";
 import { findDraw } from "../../src/features/draw/store.ts";
 import { verifyReceipt } from "../../src/features/draw/verify.ts";
 import { createTestDatabase, type TestDatabase } from "../world/database.ts";
@@ -70,7 +70,7 @@ test(
       );
       const { communityId = 0, id = 0 } = rows[0] ?? {};
       const draw = await findDraw(database.prisma, communityId, id);
-      const receipt = draw && (await receiptOf(database.prisma, draw));
+      const receipt = (draw && (await checkedReceipt(database.prisma, draw)))?.receipt;
       expect(receipt && verifyReceipt(receipt).valid).toBe(true);
       expect(receipt?.entries).toHaveLength(2);
     } finally {

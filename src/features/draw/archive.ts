@@ -1,12 +1,11 @@
 import type { Tx } from "../../core/database/index.ts";
 import type { BaseCtx } from "../../core/feature.ts";
-import { receiptOf } from "./check.ts";
+import { checkedReceipt } from "./check.ts";
 import type { Receipt } from "./receipt.ts";
 import { keepDays, maskedName } from "./rules.ts";
 import { H } from "./scheme.ts";
 import { findDraw } from "./store.ts";
 import { prizeName } from "./terms.ts";
-import { verifyReceipt } from "./verify.ts";
 
 /** What became of one place of the result. */
 interface ArchivedWinner {
@@ -40,6 +39,8 @@ export interface Archive {
   entries: number;
   pointsSpent: number;
   terms: unknown;
+  /** what was added after it opened, as posted, each with its hash */
+  supplements: { text: string; hash: string; at: string }[];
   winners: ArchivedWinner[];
   witnesses: { number: number; word: string; at: string }[];
   /** null while there is no result */
@@ -59,7 +60,7 @@ export async function archiveOf(tx: Tx, communityId: number, id: number): Promis
   const names = new Map(members.map(({ id: memberId, name }) => [memberId, maskedName(name)]));
   const witnesses = await tx.drawWitness.findMany({ where: of, orderBy: { number: "asc" } });
   const { _sum } = await tx.drawEntry.aggregate({ where: of, _sum: { paid: true } });
-  const receipt = await receiptOf(tx, draw);
+  const checked = await checkedReceipt(tx, draw);
   const iso = (at: Date | null) => at?.toISOString() ?? null;
   return {
     v: 1,
@@ -77,10 +78,11 @@ export async function archiveOf(tx: Tx, communityId: number, id: number): Promis
     entries: draw.entries,
     pointsSpent: _sum.paid ?? 0,
     terms: draw.terms,
+    supplements: draw.supplements.map(({ text, hash, at }) => ({ text, hash, at: at.toISOString() })),
     winners: rows.map((row) => ({
       place: row.rank,
       ticket: row.ticket,
-      prize: prizeName(draw.terms.prizes[row.prize] ?? { rank: "", name: "?" }),
+      prize: prizeName(draw.prizes[row.prize] ?? { rank: "", name: "?" }),
       name: names.get(row.memberId) ?? "*",
       state: row.state,
       reason: row.reason,
@@ -88,8 +90,8 @@ export async function archiveOf(tx: Tx, communityId: number, id: number): Promis
       claimedAt: iso(row.claimedAt),
     })),
     witnesses: witnesses.map(({ number, word, at }) => ({ number, word, at: at.toISOString() })),
-    receipt,
-    isValid: receipt && verifyReceipt(receipt).valid,
+    receipt: checked?.receipt ?? null,
+    isValid: checked?.verdict.valid ?? null,
   };
 }
 

@@ -23,11 +23,15 @@ export async function claim(ctx: Ctx): Promise<void> {
   if (open) return hand(ctx, open.drawId, open.rank);
   const [newest] = won;
   const draw = newest && (await findDraw(tx, community.id, newest.drawId));
-  const prize = newest && draw?.terms.prizes[newest.prize];
+  const prize = newest && draw?.prizes[newest.prize];
   if (!newest || !prize || draw.state === "void") throw new Refusal(text.nothingToClaim);
   if (newest.state !== "claimed") throw new Refusal(text.claimMissed, { prize: prizeName(prize) });
   await hushLater(ctx);
-  await ctx.reply(text.claimedBefore, { prize: prizeName(prize), code: await codeOf(ctx, draw, newest.rank) });
+  await ctx.reply(text.claimedBefore, {
+    prize: prizeName(prize),
+    code: await codeOf(ctx, draw, newest.rank),
+    isPaid: prize.points > 0,
+  });
 }
 
 async function hand(ctx: Ctx, drawId: number, place: number): Promise<void> {
@@ -36,7 +40,7 @@ async function hand(ctx: Ctx, drawId: number, place: number): Promise<void> {
   const key = { communityId_drawId_rank: { communityId: community.id, drawId, rank: place } };
   // whoever waited for the row sees what the other act made of it
   const won = await tx.drawWinner.findUnique({ where: key });
-  const prize = draw?.terms.prizes[won?.prize ?? -1];
+  const prize = draw?.prizes[won?.prize ?? -1];
   if (!draw || !prize || won?.state !== "won" || draw.state !== "settled") throw new Refusal(text.nothingToClaim);
   await tx.drawWinner.update({ where: key, data: { state: "claimed", claimedAt: ctx.now } });
   const code = (await codeOf(ctx, draw, place)) ?? (await takeCode(ctx, draw, place, won.prize));
@@ -135,7 +139,7 @@ export async function expire(ctx: BaseCtx, draw: Draw): Promise<void> {
       reason,
       skipped: late.map(({ ticket }) => ticket).join(community.language === "zh" ? "、" : ", "),
       lines: next,
-      days: draw.terms.claimDays,
+      days: draw.claimDays,
     }),
   });
   if (next.length > 0) await lookAt(ctx, draw.id, claimEnd(ctx, draw));
@@ -186,7 +190,7 @@ export async function showWinners(ctx: Ctx): Promise<void> {
   await ctx.reply(text.winnersList, {
     id: draw.id,
     lines: rows.map((row) => ({
-      prize: prizeName(draw.terms.prizes[row.prize] ?? { rank: "", name: "?" }),
+      prize: prizeName(draw.prizes[row.prize] ?? { rank: "", name: "?" }),
       ticket: row.ticket,
       name: names.get(row.memberId) ?? "*",
       state: state(row),

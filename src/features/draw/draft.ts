@@ -58,7 +58,10 @@ export async function withDefaults(ctx: Ctx, terms: Terms, words: string): Promi
   const before = last ? termsSchema.parse(last.terms) : emptyTerms;
   const days = Math.floor((ctx.now.getTime() - known.createdAt.getTime()) / 86_400_000);
   const said = readOrder(words, ctx.now, ctx.community.timeZone).terms.need;
-  const need = { ...terms.need, ...(isOpenToAll(words) ? {} : defaultNeed(settings, days)) };
+  const need = {
+    ...terms.need,
+    ...(isOpenToAll(words) || ctx.capabilities.ownTime ? {} : defaultNeed(settings, days)),
+  };
   return {
     ...(ctx.capabilities.ownTime ? toyTerms(terms) : terms),
     organiser: terms.organiser ?? (settings.organiser || before.organiser),

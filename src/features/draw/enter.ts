@@ -1,4 +1,5 @@
 import { Refusal, type BaseCtx, type Ctx, type EventCtx } from "../../core/feature.ts";
+import { always } from "../../core/text.ts";
 import type { ButtonEvent, MessageEvent } from "../../core/event.ts";
 import { priorities } from "../../core/outbox.ts";
 import { lookupForm } from "../../core/commands.ts";
@@ -11,7 +12,7 @@ import { drawOfButton } from "./open.ts";
 import { isByHand } from "./rules.ts";
 import { drawsIn, groupOf, lockDraw, mustFind, type Draw } from "./store.ts";
 import { hostText } from "./text-host.ts";
-import { prizeName } from "./terms.ts";
+import { prizeLine } from "./terms.ts";
 import { text } from "./text.ts";
 
 type Acting = EventCtx<MessageEvent | ButtonEvent> & Pick<Ctx, "member">;
@@ -24,21 +25,21 @@ export async function enterHere(ctx: Ctx, named = false): Promise<void> {
     throw new Refusal(elsewhere.length > 0 ? hostText.inGroup : text.noneOpen);
   }
   // one that has closed and is not frozen yet tells who comes too late
-  const open = await drawsIn(tx, community.id, ["open"], chat.id);
+  const open = await tx.$queryRaw<{ id: number; closeAt: Date }[]>`
+    SELECT id, close_at AS "closeAt" FROM draw
+    WHERE community_id = ${community.id} AND chat_id = ${chat.id} AND state = 'open' ORDER BY id`;
   const inTime = open.filter(({ closeAt }) => closeAt >= ctx.now);
   const [only, ...others] = inTime.length > 0 ? inTime : open;
   if (!only) throw new Refusal(text.noneOpen);
-  if (others.length > 0) {
-    const buttons = [only, ...others].map(({ id }) => [
-      { label: `${text.enter[ctx.language]()} ${id}`, data: `draw:in:${id}` },
-    ]);
-    return ctx.reply(
-      text.several,
-      { draws: [only, ...others].map((one) => ({ id: one.id, prizes: prizesOf(one) })) },
-      { buttons },
-    );
-  }
+  if (others.length > 0) return askWhich(ctx, new Set([only, ...others].map(({ id }) => id)));
   await enterOne(ctx as Acting, only.id, named);
+}
+
+async function askWhich(ctx: Ctx, ids: ReadonlySet<number>): Promise<void> {
+  const open = (await drawsIn(ctx.tx, ctx.community.id, ["open"], ctx.chat.id)).filter(({ id }) => ids.has(id));
+  const buttons = open.map(({ id }) => [{ label: `${text.enter[ctx.language]()} ${id}`, data: `draw:in:${id}` }]);
+  const draws = open.map(({ id, prizes }) => ({ id, prizes: prizeLine(prizes, ctx.language) }));
+  await ctx.reply(text.several, { draws }, { buttons });
 }
 
 /** A press on a draw's own button. True when it was one. */
@@ -134,16 +135,13 @@ async function deedWords({ tx, community }: BaseCtx, draw: Draw, entries: readon
   return text.enteredByDeed[community.language]({ ...first, id: draw.id, paid: draw.terms.cost, name });
 }
 
-const prizesOf = ({ terms }: Draw): string =>
-  terms.prizes.map((prize) => `${prizeName(prize)} ×${prize.count}`).join("、");
-
-/** 抽奖详情: what is open, and one's own ticket; with a number, that draw's notice again. */
+/** 抽奖详情: what is open, and one's own ticket; with a number, that draw's notice again and what was added since. */
 export async function info(ctx: Ctx, words: string): Promise<void> {
   const { tx, community, chat, language } = ctx;
   const number = /^#?(\d{1,9})$/.exec(words.trim())?.[1];
   if (number !== undefined) {
     const draw = await mustFind(ctx, Number(number));
-    return ctx.reply({ zh: () => draw.notice, en: () => draw.notice });
+    return ctx.reply(always([draw.notice, ...draw.supplements.map((one) => one.text)].join("\n\n")));
   }
   const open = await drawsIn(tx, community.id, ["open", "frozen"], chat.kind === "group" ? chat.id : undefined);
   if (open.length === 0) throw new Refusal(text.noneOpen);
@@ -151,7 +149,13 @@ export async function info(ctx: Ctx, words: string): Promise<void> {
   for (const draw of open) {
     const own = await entryOf(ctx, draw, ctx.member.id);
     const close = moment(draw.closeAt, community.timeZone, language);
-    lines.push({ id: draw.id, prizes: prizesOf(draw), close, count: draw.entries, own: own?.ticket ?? null });
+    lines.push({
+      id: draw.id,
+      prizes: prizeLine(draw.prizes, language),
+      close,
+      count: draw.entries,
+      own: own?.ticket ?? null,
+    });
   }
   await ctx.reply(text.info, { lines });
 }

@@ -3,10 +3,9 @@ import { Refusal, type BaseCtx } from "../../core/feature.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import { writeChanges } from "../../points/index.ts";
 import { factsOf } from "./facts.ts";
-import { conditions } from "./notice.ts";
 import { barFor, entriesLimit, weightFor, type Facts } from "./rules.ts";
 import { nextHead, ticketOf } from "./scheme.ts";
-import { changeDraw, type Draw } from "./store.ts";
+import type { Draw } from "./store.ts";
 import { text, type Entered } from "./text.ts";
 
 /** Who enters, through which identity. */
@@ -35,10 +34,10 @@ export interface EntryOptions {
  * @throws Refusal when it is too late, full, entered already, or a condition is not met
  */
 export async function enter(ctx: BaseCtx, draw: Draw, who: Entrant, options: EntryOptions): Promise<Entered> {
-  const { tx, community } = ctx;
+  const { community } = ctx;
   // an erased member's entry bears a pseudonym; its ticket is still theirs
   const ticket = ticketOf(Buffer.from(draw.salt, "hex"), who.platform, who.userId, String(draw.id));
-  const before = (await entryOf(ctx, draw, who.memberId)) ?? (await entryWith(ctx, draw, ticket));
+  const before = await madeBefore(ctx, draw, who.memberId, ticket);
   if (before) throw new Refusal(text.already, { id: draw.id, number: before.number, ticket: before.ticket });
   // late by the platform's time; and what arrives when the list is frozen can no longer be put in
   if (draw.state !== "open" || options.at > draw.closeAt) throw new Refusal(text.tooLate, { id: draw.id });
@@ -46,10 +45,9 @@ export async function enter(ctx: BaseCtx, draw: Draw, who: Entrant, options: Ent
   if (limit !== null && draw.entries >= limit) throw new Refusal(text.full, { id: draw.id, limit });
   const facts = (await factsOf(ctx, [who.memberId], draw.terms)).get(who.memberId);
   if (!facts) throw new Error(`member ${who.memberId} is not in community ${community.id}`);
-  refuseBarred(ctx, draw, facts);
+  refuseBarred(draw, facts);
   const link = await addEntry(ctx, draw, who, { ...options, ticket, weight: weightFor(draw.terms, facts) });
   await pay(ctx, draw, who.via);
-  await changeDraw(tx, draw, { entries: link.number, head: link.head });
   crashPoint("draw-entering");
   return link;
 }
@@ -60,15 +58,21 @@ export async function entryOf(ctx: BaseCtx, draw: Pick<Draw, "id">, person: numb
   return ctx.tx.drawEntry.findFirst({ where: { communityId: ctx.community.id, drawId: draw.id, memberId } });
 }
 
-const entryWith = ({ tx, community }: BaseCtx, draw: Draw, ticket: string) =>
-  tx.drawEntry.findFirst({ where: { communityId: community.id, drawId: draw.id, ticket } });
+/** The entry of this person, through whichever identity, or with this ticket. */
+async function madeBefore({ tx, community }: BaseCtx, { id }: Draw, person: number, ticket: string) {
+  const rows = await tx.$queryRaw<{ number: number; ticket: string }[]>`
+    SELECT e.number, e.ticket FROM draw_entry e WHERE e.community_id = ${community.id} AND e.draw_id = ${id} AND e.ticket = ${ticket}
+    UNION ALL
+    SELECT e.number, e.ticket FROM member m
+      JOIN draw_entry e ON e.community_id = m.community_id AND e.draw_id = ${id} AND e.member_id = m.id
+     WHERE m.community_id = ${community.id} AND (m.id = ${person} OR m.merged_into_id = ${person}) LIMIT 1`;
+  return rows[0] ?? null;
+}
 
-function refuseBarred(ctx: BaseCtx, { terms }: Draw, facts: Facts): void {
+function refuseBarred({ id, terms }: Draw, facts: Facts): void {
   const bar = barFor(terms, facts);
   if (!bar) return;
-  const { language } = ctx.community;
-  const words = conditions(terms.need, language).join(language === "zh" ? "，" : ", ");
-  throw new Refusal(text.barred, { bar, conditions: words, cost: terms.cost, points: facts.points });
+  throw new Refusal(text.barred, { bar, id, need: terms.need, cost: terms.cost, facts });
 }
 
 async function addEntry(
@@ -79,11 +83,15 @@ async function addEntry(
 ): Promise<Entered> {
   const head = nextHead(draw.head, [ticket, weight]);
   const number = draw.entries + 1;
-  const place = { communityId: ctx.community.id, drawId: draw.id, memberId: who.via };
-  await ctx.tx.drawEntry.create({
-    data: { ...place, number, ticket, weight, head, at, paid: draw.terms.cost, named, toldBy },
-  });
-  return { id: draw.id, number, ticket, weight, head, paid: draw.terms.cost };
+  const paid = draw.terms.cost;
+  await ctx.tx.$executeRaw`
+    WITH link AS (
+      INSERT INTO draw_entry (community_id, draw_id, member_id, number, ticket, weight, head, at, paid, named, told_by)
+      VALUES (${ctx.community.id}, ${draw.id}, ${who.via}, ${number}, ${ticket}, ${weight}, ${head}, ${at}, ${paid}, ${named}, ${toldBy})
+      RETURNING community_id, draw_id, number, head)
+    UPDATE draw d SET entries = link.number, head = link.head FROM link
+    WHERE d.community_id = link.community_id AND d.id = link.draw_id`;
+  return { id: draw.id, number, ticket, weight, head, paid, named };
 }
 
 async function pay(ctx: BaseCtx, draw: Draw, memberId: number): Promise<void> {

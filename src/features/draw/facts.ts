@@ -61,6 +61,7 @@ async function personRows({ tx, community }: BaseCtx, people: readonly number[])
     LEFT JOIN member_tag t ON t.community_id = ${community.id} AND t.member_id = own.id
     LEFT JOIN draw_streak s ON s.community_id = ${community.id} AND s.member_id = own.id
     LEFT JOIN draw_winner w ON w.community_id = ${community.id} AND w.member_id = own.id AND w.state <> 'skipped'
+      AND NOT EXISTS (SELECT FROM draw d WHERE d.community_id = w.community_id AND d.id = w.draw_id AND d.state = 'void')
     GROUP BY own.person`;
 }
 

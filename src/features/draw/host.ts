@@ -22,7 +22,7 @@ export function numberFrom(words: string): { id: number; rest: string } {
 export const cancelling = {
   confirm: async (ctx: Ctx): Promise<Question> => {
     const draw = await toCancel(ctx);
-    return { summary: fill(hostText.askCancel, { id: draw.id, count: draw.entries }) };
+    return { summary: fill(hostText.askCancel, { id: draw.id, count: draw.entries, paid: draw.terms.cost > 0 }) };
   },
   audit: (ctx: Ctx) => String(numberFrom(ctx.args).id),
   run: async (ctx: Ctx) => cancelDraw(ctx, await toCancel(ctx)),
@@ -70,9 +70,9 @@ export async function addCodes(ctx: Ctx): Promise<void> {
   if (!found) throw new Refusal(hostText.howCodes, { prizes: "" });
   const draw = await mustFind(ctx, Number(found[1]), true);
   const index = Number(found[2] ?? 0) - 1;
-  const prize = draw.terms.prizes[index];
+  const prize = draw.prizes[index];
   if (!prize || !found[3]) {
-    const prizes = draw.terms.prizes.map((one, at) => `${at + 1}. ${prizeName(one)}`).join("\n");
+    const prizes = draw.prizes.map((one, at) => `${at + 1}. ${prizeName(one)}`).join("\n");
     throw new Refusal(hostText.howCodes, { prizes });
   }
   if (draw.state !== "open" && draw.state !== "frozen" && draw.state !== "settled") {

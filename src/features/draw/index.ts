@@ -20,7 +20,9 @@ import { openPlanned, plans } from "./plan.ts";
 import { settings, settingTexts } from "./settings.ts";
 import { hostText } from "./text-host.ts";
 import { lookAt, type Draw } from "./store.ts";
+import { supplementing } from "./supplement.ts";
 import { planText } from "./text-plan.ts";
+import { supplementText } from "./text-supplement.ts";
 import { text } from "./text.ts";
 
 /** What the feature needs of the world outside; tests bring their own. */
@@ -121,6 +123,14 @@ export function draw({ fetchBeacon, font }: DrawPorts): Feature {
         takesArguments: true,
         help: hostText.voidHelp,
         ...voiding,
+      },
+      {
+        name: "draw_add",
+        aliases: ["添加奖品", "抽奖补充", "延长领奖"],
+        who: "host",
+        takesArguments: true,
+        help: supplementText.help,
+        ...supplementing,
       },
       {
         name: "draw_plan",

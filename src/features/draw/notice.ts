@@ -128,11 +128,11 @@ export const notice = words<NoticeOf>({
       `机会：${weightWords.zh(terms)}。`,
       `截止：${moment(terms.closeAt, timeZone, "zh")}${limit === null ? "" : `，满 ${limit} 人提前停止报名`}。`,
       `开奖：${chance.zh(one)}。`,
-      `公布：中奖 ${winnersOf(terms)} 名，候补 ${terms.alternates} 名，用号码牌和打码的名字公布。`,
+      `公布：中奖 ${winnersOf(terms)} 名，候补 ${terms.alternates} 名，用号码牌和打码的名字公布${isByHand(terms) ? "（愿意显示全名的，发送“抽奖 公开”）" : ""}。`,
       `领奖：公布后 ${terms.claimDays} 天内私聊我发送“领奖”，逾期视为放弃，由候补递补。`,
       `发放：${terms.delivery}`,
       `主办：${terms.organiser}　联系：${terms.contact}`,
-      "以上内容公布后不再更改。",
+      "以上内容公布后不再更改，只可能再加奖品或延长领奖时间，另发补充。",
     ].join("\n");
   },
   en: (one) => {
@@ -149,11 +149,11 @@ export const notice = words<NoticeOf>({
       `Chances: ${weightWords.en(terms)}.`,
       `Closes: ${moment(terms.closeAt, timeZone, "en")}${limit === null ? "" : `; no more than ${plural(limit, "entry", "entries")}`}.`,
       `Drawn: ${chance.en(one)}.`,
-      `Result: ${plural(winnersOf(terms), "winner", "winners")}, ${plural(terms.alternates, "alternate", "alternates")}, told by ticket and shortened name.`,
+      `Result: ${plural(winnersOf(terms), "winner", "winners")}, ${plural(terms.alternates, "alternate", "alternates")}, told by ticket and shortened name${isByHand(terms) ? " (/draw public enters with your full name)" : ""}.`,
       `To claim: send /claim_prize to me in private within ${plural(terms.claimDays, "day", "days")}; after that the prize goes to the next alternate.`,
       `Delivery: ${terms.delivery}`,
       `Organiser: ${terms.organiser}. Contact: ${terms.contact}`,
-      "None of this changes once it is posted.",
+      "None of this changes once it is posted; a supplement may only add prizes or time to claim.",
     ].join("\n");
   },
 });

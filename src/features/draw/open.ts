@@ -105,8 +105,10 @@ export async function checkTerms(ctx: BaseCtx, terms: Terms, chatId: number): Pr
   const flaw = flawIn(filled, ctx.now, settings.weakLimit * 100);
   if (flaw) throw new Refusal(hostText.flaw, { flaw, limit: prizeLimitFen / 100, weakLimit: settings.weakLimit });
   const repeated = await repeatedBy(ctx, filled, chatId);
-  if (repeated !== null && filled.repeats !== repeated) throw new Refusal(hostText.nameRepeat, { id: repeated });
-  return filled as FullTerms;
+  if (repeated === null) return filled as FullTerms;
+  // whoever draws a void draw's prizes again says so, asked or not
+  if (filled.repeats !== null && filled.repeats !== repeated) throw new Refusal(hostText.nameRepeat, { id: repeated });
+  return { ...filled, repeats: repeated } as FullTerms;
 }
 
 const prizeAt = (terms: Terms, index: number): string => terms.prizes[index]?.name ?? "";

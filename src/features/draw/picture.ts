@@ -80,7 +80,7 @@ async function shownOf(ctx: BaseCtx, draw: Draw): Promise<ResultPicture> {
     id: draw.id,
     tickets: [...tickets, ...others.map(({ ticket }) => ticket)].slice(0, fields),
     winners: won.map(({ ticket, memberId, prize }) => ({
-      prize: prizeName(draw.terms.prizes[prize] ?? { rank: "", name: "?" }),
+      prize: prizeName(draw.prizes[prize] ?? { rank: "", name: "?" }),
       ticket,
       name: names.get(memberId) ?? "",
     })),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseInstant } from "./announcement.ts";
-import { headOf, keyOf, maxWeight, rank, type Entry } from "./scheme.ts";
+import { headOf, keyOf, maxWeight, rank, type Entry, type Ranked } from "./scheme.ts";
 
 const hex = (digits: number, what: string) =>
   z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `${what} has ${digits} lower-case hex digits`);
@@ -49,12 +49,13 @@ export interface DrawRecord {
 /**
  * The receipt of a draw. A pure function: the same record gives the same receipt, however often.
  *
+ * @param ranking the order that the record gives, where it was computed already
  * @throws RangeError for an entry that is not valid or stands twice
  * @throws z.ZodError when a text has not the receipt's form
  */
-export function buildReceipt({ announcement, entries, beacon, signature, posted }: DrawRecord): Receipt {
+export function buildReceipt(record: DrawRecord, ranking: readonly Ranked[] = rankOf(record)): Receipt {
+  const { announcement, entries, beacon, signature, posted } = record;
   const head = headOf(announcement, entries);
-  const ranking = rank(keyOf(announcement, head, entries.length, beacon), entries);
   return receiptSchema.parse({
     v: 1,
     announcement,
@@ -66,6 +67,9 @@ export function buildReceipt({ announcement, entries, beacon, signature, posted 
     posted,
   });
 }
+
+const rankOf = ({ announcement, entries, beacon }: DrawRecord): Ranked[] =>
+  rank(keyOf(announcement, headOf(announcement, entries), entries.length, beacon), entries);
 
 /**
  * The receipt as a file: one line of JSON without spaces, keys in the order of the schema, a final LF.

@@ -79,7 +79,7 @@ export async function chanceFromWitnesses(ctx: BaseCtx, draw: Draw): Promise<Cha
 }
 
 /** When a prize that is won now has to be claimed. */
-export const claimEnd = (ctx: BaseCtx, draw: Draw): Date => new Date(ctx.now.getTime() + draw.terms.claimDays * dayMs);
+export const claimEnd = (ctx: BaseCtx, draw: Draw): Date => new Date(ctx.now.getTime() + draw.claimDays * dayMs);
 
 /** Where announcement and list were seen, and how far the list was seen in time. null: they were not. */
 async function postedBefore(
@@ -109,13 +109,12 @@ async function postedBefore(
 interface Winner extends Line {
   memberId: number;
   rank: number;
-  /** has nothing to claim: points are paid already */
   isPaid: boolean;
 }
 
 /** Gives the places of the terms to the first of the ranking who can still be given something. */
 async function awardPlaces(ctx: BaseCtx, draw: Draw, ranking: readonly string[]): Promise<Winner[]> {
-  const slots = prizeSlots(draw.terms);
+  const slots = prizeSlots(draw.prizes);
   return awardFrom(ctx, draw, { ranking, from: 0, slots });
 }
 
@@ -130,7 +129,7 @@ interface Award {
 /** Gives prizes to the next of the ranking; whoever was erased is passed over, with that reason. */
 export async function awardFrom(ctx: BaseCtx, draw: Draw, { ranking, from, slots }: Award): Promise<Winner[]> {
   const { tx, community, now } = ctx;
-  const last = prizeSlots(draw.terms).length + draw.terms.alternates;
+  const last = prizeSlots(draw.prizes).length + draw.terms.alternates;
   const candidates = ranking.slice(from, last);
   const entries = await tx.drawEntry.findMany({
     where: { communityId: community.id, drawId: draw.id, ticket: { in: candidates } },
@@ -147,7 +146,7 @@ export async function awardFrom(ctx: BaseCtx, draw: Draw, { ranking, from, slots
   for (const [index, ticket] of candidates.entries()) {
     const prizeIndex = slots[winners.length];
     const entry = byTicket.get(ticket);
-    const prize = prizeIndex === undefined ? undefined : draw.terms.prizes[prizeIndex];
+    const prize = prizeIndex === undefined ? undefined : draw.prizes[prizeIndex];
     if (prizeIndex === undefined || !prize) break;
     if (!entry) continue;
     const isGone = gone.has(entry.memberId);
@@ -178,7 +177,7 @@ async function payPoints(
     .filter(({ state }) => state === "claimed")
     .map(({ memberId, rank: place, prize }) => ({
       memberId,
-      delta: draw.terms.prizes[prize]?.points ?? 0,
+      delta: draw.prizes[prize]?.points ?? 0,
       key: `prize:draw:${draw.id}:${place}`,
       reason: "prize",
     }));
@@ -203,7 +202,7 @@ async function whisper(ctx: BaseCtx, draw: Draw, winners: readonly Winner[], unt
 }
 
 async function tell(ctx: BaseCtx, draw: Draw, beacon: string, winners: readonly Winner[]): Promise<void> {
-  const left = draw.entries - prizeSlots(draw.terms).length;
+  const left = draw.entries - prizeSlots(draw.prizes).length;
   await ctx.post(draw.chatId, {
     key: `draw:${draw.id}:result`,
     kind: "receipt",
@@ -214,9 +213,10 @@ async function tell(ctx: BaseCtx, draw: Draw, beacon: string, winners: readonly 
       winners: winners.slice(0, shownWinners),
       more: Math.max(winners.length - shownWinners, 0),
       alternates: Math.max(Math.min(left, draw.terms.alternates), 0),
-      days: draw.terms.claimDays,
+      days: draw.claimDays,
       level: draw.terms.level,
       weak: isWeak(draw.terms.level),
+      claims: winners.some(({ isPaid }) => !isPaid),
     }),
   });
 }

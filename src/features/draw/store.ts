@@ -1,7 +1,8 @@
+import { z } from "zod";
 import type { Tx } from "../../core/database/index.ts";
 import { Refusal, type BaseCtx } from "../../core/feature.ts";
 import { text } from "./text.ts";
-import { termsSchema, type FullTerms } from "./terms.ts";
+import { supplementSchema, termsSchema, type DrawPrize, type FullTerms, type Supplement } from "./terms.ts";
 
 export type DrawState = "open" | "frozen" | "settled" | "over" | "void" | "cancelled";
 
@@ -12,6 +13,11 @@ export interface Draw {
   chatId: number;
   state: DrawState;
   terms: FullTerms;
+  supplements: Supplement[];
+  /** those that were announced, then those that were added: a winner's row names its prize by its place here */
+  prizes: DrawPrize[];
+  /** as announced, or longer by a supplement */
+  claimDays: number;
   notice: string;
   announcement: string;
   salt: string;
@@ -31,11 +37,18 @@ export interface Draw {
 
 type Row = NonNullable<Awaited<ReturnType<Tx["draw"]["findFirst"]>>>;
 
-const asDraw = (row: Row): Draw => ({
-  ...row,
-  state: row.state as DrawState,
-  terms: termsSchema.parse(row.terms) as FullTerms,
-});
+function asDraw(row: Row): Draw {
+  const terms = termsSchema.parse(row.terms) as FullTerms;
+  const supplements = z.array(supplementSchema).parse(row.supplements);
+  return {
+    ...row,
+    state: row.state as DrawState,
+    terms,
+    supplements,
+    prizes: [...terms.prizes, ...supplements.flatMap(({ prizes }) => prizes)],
+    claimDays: Math.max(terms.claimDays, ...supplements.map(({ claimDays }) => claimDays ?? 0)),
+  };
+}
 
 /** A draw by number; null when this community has none of that number. */
 export async function findDraw(tx: Tx, communityId: number, id: number): Promise<Draw | null> {
@@ -48,8 +61,14 @@ export async function findDraw(tx: Tx, communityId: number, id: number): Promise
  * freeze and an entry one comes first.
  */
 export async function lockDraw(tx: Tx, communityId: number, id: number): Promise<Draw | null> {
-  await tx.$executeRaw`SELECT 1 FROM draw WHERE community_id = ${communityId} AND id = ${id} FOR UPDATE`;
-  return findDraw(tx, communityId, id);
+  // every entry comes through here: one statement, and none of Prisma's engine
+  const [row] = await tx.$queryRaw<Row[]>`
+    SELECT community_id AS "communityId", id, chat_id AS "chatId", state, terms, notice, announcement, salt, seed,
+      close_at AS "closeAt", opened_at AS "openedAt", opened_by AS "openedBy", plan_id AS "planId", entries, head,
+      frozen_at AS "frozenAt", beacon, signature, posted, settled_at AS "settledAt", claim_until AS "claimUntil",
+      ended_at AS "endedAt", supplements, reason
+    FROM draw WHERE community_id = ${communityId} AND id = ${id} FOR UPDATE`;
+  return row ? asDraw(row) : null;
 }
 
 /** @throws Refusal when there is no such draw */
@@ -89,7 +108,7 @@ export type Change = Partial<
     | "endedAt"
     | "reason"
   >
-> & { posted?: object };
+> & { posted?: object; supplements?: object[] };
 
 export async function changeDraw(tx: Tx, draw: Pick<Draw, "communityId" | "id">, change: Change): Promise<void> {
   await tx.draw.update({ where: { communityId_id: { communityId: draw.communityId, id: draw.id } }, data: change });

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { Language } from "../../core/text.ts";
 
-const prize = z.object({
+export const prizeSchema = z.object({
   /** "一等奖"; "" where the host gave none */
   rank: z.string().max(20),
   name: z.string().min(1).max(60),
@@ -28,7 +29,7 @@ const need = z.object({
 
 /** Everything a host fixes about a draw before it opens. */
 export const termsSchema = z.object({
-  prizes: z.array(prize),
+  prizes: z.array(prizeSchema),
   closeAt: z.coerce.date().nullable(),
   /** entries after which nobody more can enter; the result waits for the close all the same */
   limit: z.int().min(1).nullable(),
@@ -58,7 +59,7 @@ export const termsSchema = z.object({
 });
 
 export type Terms = z.infer<typeof termsSchema>;
-export type DrawPrize = z.infer<typeof prize>;
+export type DrawPrize = z.infer<typeof prizeSchema>;
 export type Need = z.infer<typeof need>;
 
 /** Terms that nothing is missing in. */
@@ -68,6 +69,23 @@ export interface FullTerms extends Terms {
   contact: string;
   delivery: string;
 }
+
+/**
+ * What may still come to a draw that is open: more prizes, or longer to claim them, nothing else (law
+ * against unfair competition, art. 11; SAMR order 32, art. 13). Announcement and receipt stay as they
+ * are. Added prizes go to the places right behind the announced ones, in the same ranking.
+ */
+export const supplementSchema = z.object({
+  prizes: z.array(prizeSchema),
+  /** days to claim from now on; null = as before */
+  claimDays: z.int().min(1).max(365).nullable(),
+  /** exactly what was posted above its fingerprint, and that: H of it */
+  text: z.string(),
+  hash: z.string(),
+  at: z.coerce.date(),
+});
+
+export type Supplement = z.infer<typeof supplementSchema>;
 
 export const noNeed: Need = { days: 0, active: 0, within: 30, points: 0, tier: 0, tag: null, notWon: 0 };
 
@@ -93,12 +111,17 @@ export const emptyTerms: Terms = {
   repeats: null,
 };
 
-export const winnersOf = (terms: Terms): number => terms.prizes.reduce((sum, one) => sum + one.count, 0);
+export const winnersOf = (terms: Pick<Terms, "prizes">): number =>
+  terms.prizes.reduce((sum, one) => sum + one.count, 0);
 
-/** The prize of each winner's place, in order: [0, 1, 1, 1, 2 …]. */
-export const prizeSlots = (terms: Terms): number[] =>
-  terms.prizes.flatMap(({ count }, index) => Array<number>(count).fill(index));
+/** The prize of each winner's place, in order: [0, 1, 1, 1, 2 …]; added ones last. */
+export const prizeSlots = (prizes: readonly DrawPrize[]): number[] =>
+  prizes.flatMap(({ count }, index) => Array<number>(count).fill(index));
 
 /** "一等奖 耳机", as announcement and messages call a prize. */
 export const prizeName = ({ rank, name }: Pick<DrawPrize, "rank" | "name">): string =>
   rank === "" ? name : `${rank} ${name}`;
+
+/** "贴纸 ×3、50积分 ×2": a list of prizes in one line. */
+export const prizeLine = (prizes: readonly DrawPrize[], language: Language): string =>
+  prizes.map((prize) => `${prizeName(prize)} ×${prize.count}`).join(language === "zh" ? "、" : ", ");

@@ -1,4 +1,10 @@
 import { formatNumber, plural, text as words } from "../../core/text.ts";
+import { supplementText } from "./text-supplement.ts";
+
+const added = {
+  zh: (hashes: readonly string[]) => (hashes.length > 0 ? supplementText.checked.zh({ hashes }) : ""),
+  en: (hashes: readonly string[]) => (hashes.length > 0 ? ` ${supplementText.checked.en({ hashes })}` : ""),
+};
 
 /** What people read who check a draw, or look at all of them. */
 export const checkText = {
@@ -10,21 +16,27 @@ export const checkText = {
     level: string;
     weak: boolean;
     failed: string;
+    /** fingerprints of what was added after the announcement */
+    supplements: readonly string[];
   }>({
-    zh: ({ id, hash, count, head, level, weak, failed }) =>
+    zh: ({ id, hash, count, head, level, weak, failed, supplements }) =>
       `抽奖 ${id} 号：公告指纹 ${hash}，${count} 张号码牌连成的链以 ${head} 结尾，都应和你当时在群里看到的一样。` +
       `名单冻结之后才产生的随机值（${level} 级）和名单一起，算出了全部名次，我刚刚重新算了一遍，${failed === "" ? "完全一致" : `对不上：${failed}`}。` +
-      `不用信我：拿收据文件，用 hearth draw verify、离线网页或随附的 Python 程序自己算。${weak ? "（C 级是弱保证：要有一位见证人不与主办方串通。）" : ""}`,
-    en: ({ id, hash, count, head, level, weak, failed }) =>
+      `不用信我：拿收据文件，用 hearth draw verify、离线网页或随附的 Python 程序自己算。${weak ? "（C 级是弱保证：要有一位见证人不与主办方串通。）" : ""}${added.zh(supplements)}`,
+    en: ({ id, hash, count, head, level, weak, failed, supplements }) =>
       `Draw ${id}: the announcement's fingerprint is ${hash}, and the chain of ${plural(count, "ticket", "tickets")} ends in ${head}; both must be what you saw in the group. ` +
       `The random value (level ${level}) did not exist before the list was frozen, and list and value together give the whole order; I have just computed it again and it ${failed === "" ? "is the same" : `DIFFERS: ${failed}`}. ` +
-      `You need not trust me: take the receipt and compute it yourself with hearth draw verify, the offline page or the Python program.${weak ? " (Level C is weak: one witness must not work with the organiser.)" : ""}`,
+      `You need not trust me: take the receipt and compute it yourself with hearth draw verify, the offline page or the Python program.${weak ? " (Level C is weak: one witness must not work with the organiser.)" : ""}${added.en(supplements)}`,
   }),
-  checkOpen: words<{ id: number; hash: string; count: number; head: string }>({
-    zh: ({ id, hash, count, head }) =>
-      `抽奖 ${id} 号还没有结果。公告指纹 ${hash}，到现在 ${count} 张号码牌，链 ${head}。记下链的样子：以后名单被增减，链就对不上。`,
-    en: ({ id, hash, count, head }) =>
-      `Draw ${id} has no result yet. The announcement's fingerprint is ${hash}; ${plural(count, "ticket", "tickets")} so far, chain ${head}. Keep that: if anybody is added or taken out later, the chain will not fit.`,
+  misplaced: words<{ places: readonly number[] }>({
+    zh: ({ places }) => `公布的第 ${places.join("、")} 名不是算出来的那一位`,
+    en: ({ places }) => `place ${places.join(", ")} was given to another ticket than the order has there`,
+  }),
+  checkOpen: words<{ id: number; hash: string; count: number; head: string; supplements: readonly string[] }>({
+    zh: ({ id, hash, count, head, supplements }) =>
+      `抽奖 ${id} 号还没有结果。公告指纹 ${hash}，到现在 ${count} 张号码牌，链 ${head}。记下链的样子：以后名单被增减，链就对不上。${added.zh(supplements)}`,
+    en: ({ id, hash, count, head, supplements }) =>
+      `Draw ${id} has no result yet. The announcement's fingerprint is ${hash}; ${plural(count, "ticket", "tickets")} so far, chain ${head}. Keep that: if anybody is added or taken out later, the chain will not fit.${added.en(supplements)}`,
   }),
   checkGone: words<{ id: number; reason: string }>({
     zh: ({ id, reason }) => `抽奖 ${id} 号没有结果：${reason}。`,

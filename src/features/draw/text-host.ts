@@ -66,9 +66,9 @@ export const hostText = {
   },
   preview: words<{ notice: string; warning: number | null }>({
     zh: ({ notice, warning }) =>
-      `公告会是这样：\n\n${notice}\n\n${warning === null ? "" : `提醒：单份奖品最高 ${yuan(warning)} 元，法律上限 50,000 元。\n`}发布后不能再改。`,
+      `公告会是这样：\n\n${notice}${warning === null ? "" : `\n\n提醒：单份奖品最高 ${yuan(warning)} 元，法律上限 50,000 元。`}`,
     en: ({ notice, warning }) =>
-      `The notice will be:\n\n${notice}\n\n${warning === null ? "" : `Mind: the dearest prize is worth ${yuan(warning)} yuan; the law allows 50,000.\n`}Once posted it cannot be changed.`,
+      `The notice will be:\n\n${notice}${warning === null ? "" : `\n\nMind: the dearest prize is worth ${yuan(warning)} yuan; the law allows 50,000.`}`,
   }),
   publish: words({ zh: "发布", en: "Post it" }),
   discard: words({ zh: "不开了", en: "Drop it" }),
@@ -127,12 +127,14 @@ export const hostText = {
     en: "Minors may be present here: no draws and no scratch cards (setting draw.minors).",
   }),
   nameRepeat: words<{ id: number }>({
-    zh: ({ id }) => `这些奖品和作废的 ${id} 号一样，请写上“重开 ${id}”，让大家知道。`,
+    zh: ({ id }) => `这些奖品和作废的 ${id} 号一样，只能写“重开 ${id}”，让大家知道。`,
     en: ({ id }) => `These are the prizes of draw ${id}, which was void. Add "repeats ${id}" so that everybody knows.`,
   }),
-  askCancel: words<{ id: number; count: number }>({
-    zh: ({ id, count }) => `取消抽奖 ${id} 号，已有 ${count} 人参加，花的积分会退回，群里会公布。`,
-    en: ({ id, count }) => `Cancel draw ${id} with ${count} entries; points spent go back, and the group is told.`,
+  askCancel: words<{ id: number; count: number; paid: boolean }>({
+    zh: ({ id, count, paid }) =>
+      `取消抽奖 ${id} 号，已有 ${count} 人参加，${paid ? "花的积分会退回，" : ""}群里会公布。`,
+    en: ({ id, count, paid }) =>
+      `Cancel draw ${id} with ${plural(count, "entry", "entries")}; ${paid ? "points spent go back, and " : ""}the group is told.`,
   }),
   askVoid: words<{ id: number; count: number; reason: string }>({
     zh: ({ id, count, reason }) => `作废抽奖 ${id} 号（${count} 人参加），公开原因：${reason}。会一直留在抽奖统计里。`,

@@ -51,8 +51,11 @@ type Parsed = { announcement: Announcement; beacon: BeaconName };
  *
  * What no computation can show stays with the reader: that the hashes are those members saw in the
  * group, and at level B that the numbers are those that were drawn.
+ *
+ * @param order the tickets in the order that the receipt's announcement, list and beacon give, where
+ *   that was just computed from them (a hundred thousand take seconds, which is better done in slices)
  */
-export function verifyReceipt(value: unknown): Verdict {
+export function verifyReceipt(value: unknown, order?: readonly string[]): Verdict {
   const shape = parseReceipt(value);
   if ("problem" in shape) return unreadable(bind(problems.shape, shape.problem));
 
@@ -71,7 +74,7 @@ export function verifyReceipt(value: unknown): Verdict {
     source: known ? checkSource(known, receipt) : "skipped",
     beacon: known ? checkBeacon(known.beacon, receipt) : "skipped",
     signature: known ? checkSignature(known.beacon, receipt) : "skipped",
-    ranking: head === null ? "skipped" : checkRanking(receipt, head),
+    ranking: head === null ? "skipped" : checkRanking(receipt, order ?? orderOf(receipt, head)),
     posted: known ? checkPosted(known, receipt) : "skipped",
   };
   const checks = Object.entries(findings).flatMap(([name, finding]) => toCheck(name as CheckName, finding));
@@ -137,9 +140,11 @@ function checkSignature(name: BeaconName, { signature }: Receipt): Finding {
   return verifyQuicknet(name.round, signature) ? null : bind(problems.forged, { round: name.round });
 }
 
+const orderOf = ({ announcement, entries, beacon }: Receipt, head: string): string[] =>
+  rank(keyOf(announcement, head, entries.length, beacon), entries).map(({ ticket }) => ticket);
+
 /** Compares with the order that the announcement, the list and the beacon themselves give. */
-function checkRanking({ announcement, entries, beacon, ranking }: Receipt, head: string): Finding {
-  const order = rank(keyOf(announcement, head, entries.length, beacon), entries).map(({ ticket }) => ticket);
+function checkRanking({ ranking }: Receipt, order: readonly string[]): Finding {
   if (order.length === ranking.length && order.every((ticket, index) => ticket === ranking[index])) return null;
   const differs = order.findIndex((ticket, index) => ticket !== ranking[index]);
   return bind(problems.ranking, { place: (differs === -1 ? order.length : differs) + 1 });

@@ -7,7 +7,7 @@ import { auditImport, importCommand, importJob, neverUnasked, takeBank } from ".
 import { dailyJob, planDay } from "./daily.ts";
 import { firstQuiz, quizFigures, quizzesOfPeriod } from "./digest.ts";
 import { draftCommand, draftJob, type Drafter } from "./drafts/draft.ts";
-import { startSitting } from "./exam/sit.ts";
+import { sitBy, startSitting } from "./exam/sit.ts";
 import { offerQuestion } from "./offer.ts";
 import { pause, resume, skip, start, stop } from "./manage.ts";
 import { quizPerson } from "./person.ts";
@@ -115,6 +115,7 @@ export const quiz = (drafter: Drafter | null = null): Feature =>
       },
     ],
     events: { button: pressed, message: said },
+    takes: sitBy,
     crowd,
     jobs: {
       "quiz.advance": advanceJob,

@@ -40,11 +40,11 @@ export const draftText = {
   noDrafts: words<{ asked: number }>({
     zh: ({ asked }) =>
       asked === 0
-        ? "知识库里没有还没出过题的内容，或者今天的次数用完了。"
+        ? "知识库里没有还没出过题的内容，或者今天的次数、这个月的费用用完了。"
         : `看了 ${asked} 条，没有一道合格的题，什么都没有进题库。`,
     en: ({ asked }) =>
       asked === 0
-        ? "Nothing in the knowledge base is left to ask about, or today's tries are used up."
+        ? "Nothing in the knowledge base is left to ask about, or today's tries or this month's money are used up."
         : `${plural(asked, "passage", "passages")} gave no sound question; nothing went into a bank.`,
   }),
   draft: words<Shown>({ zh: draftZh, en: draftEn }),

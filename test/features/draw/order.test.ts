@@ -92,6 +92,10 @@ describe("instant draws", () => {
     expect(expectedCost({ prizes: order.prizes, cost: 10 })).toEqual({ points: 3, fen: 0 });
   });
 
+  test.each(["10 points a play", "10 points each", "cost 10", "每次10积分"])("a play costs ten: %s", (words) => {
+    expect(readInstant(`${words}, 20 points 10% x5`)).toMatchObject({ cost: 10, unknown: [] });
+  });
+
   test("every lot of the million has the prize that the odds give it", () => {
     const prizes = [{ ppm: 10_000 }, { ppm: 100_000 }];
     expect([0, 9_999, 10_000, 109_999, 110_000, 999_999].map((lot) => prizeOfLot(prizes, lot))).toEqual([

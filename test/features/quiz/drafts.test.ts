@@ -103,6 +103,16 @@ test("a draft that breaks a rule is never shown, one that is dropped goes nowher
   expect(await inBank()).toEqual([]);
 });
 
+test("what drafts cost is counted with all else that is asked of the model, and the month's limit holds", async () => {
+  const model = await open(() => good);
+  await world.member("olga").whispers("出题 1");
+  const calls = await world.query("SELECT hash, verdict, reason, tokens_in AS tokens, cost FROM llm_call");
+  expect(calls).toEqual([{ hash: "quiz.draft", verdict: "passed", reason: null, tokens: 1000, cost: 1000 }]);
+  model.monthlyCap = 1500;
+  expect((await world.member("olga").whispers("出题 5 别的")).at(-1)).toContain("没有还没出过题的内容");
+  expect(model.asked).toHaveLength(1);
+});
+
 test("without a model the command is absent, and nothing else is different", () => {
   const commands = features.flatMap((feature) => feature.commands ?? []).map(({ name }) => name);
   expect(commands).toContain("quiz_import");

@@ -37,8 +37,8 @@ async function termsFrom(ctx: Ctx): Promise<InstantTerms> {
   const told = await toldBefore(ctx);
   const organiser = order.organiser ?? (settings.organiser || told.organiser);
   const contact = order.contact ?? (settings.contact || told.contact);
-  // without a network there is only the committed chain
-  const level = settings.fetchBeacon ? order.level : "C";
+  // without a network, or where time runs ahead of the world's, there is only the committed chain
+  const level = settings.fetchBeacon && !ctx.capabilities.ownTime ? order.level : "C";
   const flaw = instantFlaw({ ...order, organiser, contact, level });
   if (flaw) throw new Refusal(instantText.flaw, { flaw });
   if (await openHere(ctx)) throw new Refusal(instantText.alreadyOpen);

@@ -60,12 +60,15 @@ export function readInstant(words: string): InstantOrder {
 }
 
 function readPart(order: InstantOrder, said: string): void {
-  const cost = /^(?:每次|一次|花)\s*(\d{1,6})\s*(?:积)?分$|^(\d{1,6})\s+points?\s+(?:a|per)\s+play$/iu.exec(said);
+  const cost =
+    /^(?:每次|一次|花)\s*(\d{1,6})\s*(?:积)?分$|^(?:costs?\s+)?(\d{1,6})(?:\s+points?)?\s+(?:(?:a|per)\s+play|each)$|^costs?\s+(\d{1,6})(?:\s+points?)?$/iu.exec(
+      said,
+    );
   const level = /^([AC])\s*级$|^level\s+([AC])$/iu.exec(said);
   const organiser = /^(?:主办方?|organi[sz]er)[:\s]*(.{1,60})$/iu.exec(said);
   const contact = /^(?:联系方式|联系|contact)[:\s]*(.{1,60})$/iu.exec(said);
   const prize = prizeForm.exec(said)?.groups;
-  if (cost) order.cost = Number(cost[1] ?? cost[2]);
+  if (cost) order.cost = Number(cost[1] ?? cost[2] ?? cost[3]);
   else if (level) order.level = (level[1] ?? level[2] ?? "A").toUpperCase() as "A" | "C";
   else if (organiser) order.organiser = (organiser[1] ?? "").trim();
   else if (contact) order.contact = (contact[1] ?? "").trim();

@@ -13,6 +13,7 @@ import { fill, type Language } from "../../../core/text.ts";
 import { startOfDay } from "../../../core/time.ts";
 import type { Fault, Model } from "../../../llm/model.ts";
 import { fillPrompt, type Prompts } from "../../../llm/prompts.ts";
+import { forAll, type Purse, type Settlement } from "../../../llm/purse.ts";
 import { may } from "../../../members/person.ts";
 import { appendAudit } from "../../../operators/audit.ts";
 import { answerLater, asker, askerOf } from "../../../operators/later.ts";
@@ -24,6 +25,8 @@ import { drafted, gateDraft, questionOf, type DraftRule } from "./gate.ts";
 /** Who drafts questions, and from what. */
 export interface Drafter {
   model: Model;
+  /** the money for it: the community's, with everything else it asks of the model */
+  purse: Purse;
   prompts: Prompts;
   features(): readonly Feature[];
 }
@@ -53,6 +56,7 @@ interface Made {
   question: Question | null;
   quote: string;
   reason: DraftRule | Fault | null;
+  settlement: Settlement;
 }
 
 /** Asks the model about passages nobody was asked about yet; what passes the gate waits for a person. */
@@ -60,12 +64,19 @@ export async function draftJob(job: JobCtx, drafter: Drafter | null): Promise<vo
   const { asker: to, bank, count } = order.parse(job.payload);
   if (!drafter) return;
   const passages = await job.read((ctx) => fresh(ctx, drafter, bank, count));
-  const made: Made[] = [];
-  for (const passage of passages) made.push(await draftOne(drafter, passage, job.signal));
+  const made: (Made & { paid: number })[] = [];
+  for (const passage of passages) {
+    // nobody's question led to it: in the place of a fingerprint stands what it was for
+    const paid = await job.step((ctx) => drafter.purse.take(ctx, drafter.model, { ...forAll, hash: "quiz.draft" }));
+    if (paid === null) break;
+    made.push({ ...(await draftOne(drafter, passage, job.signal)), paid });
+  }
   await job.act(async (ctx) => {
     await ctx.tx.quizDraft.createMany({
-      data: made.map(({ question, ...one }) => ({
-        ...one,
+      data: made.map(({ piece, question, quote, reason }) => ({
+        piece,
+        quote,
+        reason,
         communityId: ctx.community.id,
         bank,
         createdAt: ctx.now,
@@ -73,6 +84,7 @@ export async function draftJob(job: JobCtx, drafter: Drafter | null): Promise<vo
       })),
       skipDuplicates: true,
     });
+    for (const { paid, settlement } of made) await drafter.purse.settle(ctx, drafter.model, paid, settlement);
     const next = await nextDraft(ctx, bank);
     if (!next) return answerLater(ctx, to, fill(text.noDrafts, { asked: made.length }));
     await answerLater(ctx, to, fill(text.draft, next), { buttons: buttonsOf(next.id, to.language) });
@@ -104,10 +116,16 @@ async function draftOne({ model, prompts }: Drafter, passage: Passage, signal: A
     },
     signal,
   );
-  if (!said.ok) return { piece, question: null, quote: "", reason: said.fault };
+  const usage = { tokensIn: said.tokensIn, tokensOut: said.tokensOut };
+  const nothing = (reason: DraftRule | Fault, verdict: Settlement["verdict"]): Made => {
+    return { piece, question: null, quote: "", reason, settlement: { usage, verdict, reason } };
+  };
+  if (!said.ok) return nothing(said.fault, "failed");
   const rule = gateDraft(said.value, words);
-  if (rule) return { piece, question: null, quote: "", reason: rule };
-  return { piece, question: questionOf(said.value, source, language), quote: said.value.quote, reason: null };
+  if (rule) return nothing(rule, "refused");
+  const question = questionOf(said.value, source, language);
+  const settlement: Settlement = { usage, verdict: "passed", reason: null };
+  return { piece, question, quote: said.value.quote, reason: null, settlement };
 }
 
 interface Shown {

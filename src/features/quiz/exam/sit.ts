@@ -1,5 +1,6 @@
 import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
 import { Refusal, type BaseCtx, type Ctx, type EventCtx, type MemberInfo } from "../../../core/feature.ts";
+import { anyOf } from "../../../core/person.ts";
 import { seededRng } from "../../../core/rng.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { scoreOf } from "../formats.ts";
@@ -56,6 +57,10 @@ export async function startSitting(ctx: Ctx): Promise<void> {
       data: { communityId: community.id, quizId: quiz.id, memberId: member.via, startedAt: now, askedAt: now },
     });
     await ctx.reply(text.examBegins, { count: quiz.position });
+  } else {
+    // whoever comes back to it is asked anew, and heard again
+    const key = { communityId: community.id, quizId: quiz.id, memberId: sitting.memberId };
+    await tx.quizSitting.update({ where: { communityId_quizId_memberId: key }, data: { askedAt: now } });
   }
   await ask(ctx, quiz, sitting?.position ?? 1);
 }
@@ -92,21 +97,32 @@ async function ask(ctx: EventCtx & Sitter, quiz: Quiz, position: number): Promis
   });
 }
 
-/** Words to the bot in private, from somebody who is in the middle of an exam. */
-export async function sitBy(ctx: EventCtx<MessageEvent> & Sitter, words: string): Promise<void> {
+/** Whoever was asked longer ago may well be speaking of something else. */
+const stillSittingMs = 30 * 60_000;
+
+/**
+ * Words to the bot in private, from somebody who is in the middle of an exam: true when they were for
+ * it. A letter always is; other words while the question is fresh, unless they are a question themselves.
+ */
+export async function sitBy(ctx: EventCtx<MessageEvent>): Promise<boolean> {
+  const { tx, community, event, member } = ctx;
+  if (!member || event.forwarded || event.file || event.text === "") return false;
   // every private message comes by here, and few are in an exam
-  const [sitting] = await ctx.tx.$queryRaw<{ quizId: number; position: number }[]>`
-    SELECT quiz_id AS "quizId", position FROM quiz_sitting
-    WHERE community_id = ${ctx.community.id} AND finished_at IS NULL AND member_id IN (SELECT id FROM member
-      WHERE community_id = ${ctx.community.id} AND (id = ${ctx.member.id} OR merged_into_id = ${ctx.member.id}))
+  const [sitting] = await tx.$queryRaw<{ quizId: number; position: number; askedAt: Date }[]>`
+    SELECT quiz_id AS "quizId", position, asked_at AS "askedAt" FROM quiz_sitting
+    WHERE community_id = ${community.id} AND finished_at IS NULL AND member_id = ${anyOf(community.id, member.id)}
     ORDER BY quiz_id DESC LIMIT 1`;
-  const quiz = sitting && (await lockQuiz(ctx.tx, ctx.community.id, sitting.quizId, "shared"));
-  if (!quiz || quiz.status !== "open") return;
-  const turn = await turnOf(ctx.tx, quiz, sitting.position);
-  if (!turn) return;
-  const answer = readAnswer(turn.question, orderFor(quiz, turn, ctx.member), words);
-  if (!answer) return ctx.reply(text.notAnAnswer);
-  await give(ctx, quiz, turn, answer);
+  const quiz = sitting && (await lockQuiz(tx, community.id, sitting.quizId, "shared"));
+  if (!quiz || quiz.status !== "open") return false;
+  const turn = await turnOf(tx, quiz, sitting.position);
+  if (!turn) return false;
+  const answer = readAnswer(turn.question, orderFor(quiz, turn, member), event.text);
+  const isFresh = event.at.getTime() - sitting.askedAt.getTime() <= stillSittingMs;
+  const isForIt = (answer && "choices" in answer) || (isFresh && !/[?？]\s*$/u.test(event.text));
+  if (!isForIt) return false;
+  if (answer) await give({ ...ctx, member }, quiz, turn, answer);
+  else await ctx.reply(text.notAnAnswer);
+  return true;
 }
 
 export async function sitByPress(ctx: EventCtx<ButtonEvent> & Sitter, quiz: Quiz, press: Press): Promise<void> {

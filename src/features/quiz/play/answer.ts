@@ -4,7 +4,7 @@ import type { EventCtx, MemberInfo } from "../../../core/feature.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { takeFile } from "../bank/intake.ts";
 import { judgeDraft } from "../drafts/draft.ts";
-import { sitBy, sitByPress } from "../exam/sit.ts";
+import { sitByPress } from "../exam/sit.ts";
 import { firstWins, triesAt } from "../formats.ts";
 import { isMultiple, isRight, letterOf, readAnswer, readPress, type Said } from "../rules.ts";
 import { text } from "../text.ts";
@@ -32,11 +32,11 @@ export async function pressed(ctx: EventCtx<ButtonEvent>): Promise<void> {
   await tellPresser(ctx, quiz, turn, taken, press.shown[0] ?? null);
 }
 
-/** A message of a chat in which a quiz runs, or to the bot in private. */
+/** A message of a chat in which a quiz runs, or a file sent in private. */
 export async function said(ctx: EventCtx<MessageEvent>): Promise<void> {
   const { event, member, chat } = ctx;
   if (!member || event.forwarded || (await takeFile(ctx)) || event.text === "") return;
-  if (chat.kind === "private") return sitBy({ ...ctx, member }, event.text);
+  if (chat.kind === "private") return;
   if (event.replyTo && !event.replyTo.toBot) return; // they talk to somebody
   for (const slot of ["chat", "daily"] as const) {
     const id = await quizIn(ctx.tx, ctx.community.id, chat.id, slot);

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "draw" ADD COLUMN     "supplements" JSONB NOT NULL DEFAULT '[]';

@@ -1,0 +1,188 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { verifyReceipt } from "../../../src/features/draw/verify.ts";
+import { createHouse } from "../../../src/house.ts";
+import { silentLog } from "../../../src/core/log.ts";
+import { parseReceipt, receiptText } from "../../../src/features/draw/receipt.ts";
+import { knownRound, knownSignature } from "../../world/beacon.ts";
+import { drawRig, featuresWith, type DrawRig } from "./rig.ts";
+
+// From the freeze to the claim.
+
+let rig: DrawRig;
+beforeEach(async () => {
+  rig = await drawRig();
+});
+afterEach(() => rig.world.close());
+
+test("a whole draw: one result, whose receipt verifies and is the same bytes every time", async () => {
+  await rig.opens();
+  for (const name of ["ada", "ben", "cleo"]) await rig.enters(name);
+  await rig.freezes();
+  await rig.settles();
+  const first = await rig.receipt();
+  expect(first && verifyReceipt(first).valid).toBe(true);
+  expect(rig.asked).toEqual([knownRound]);
+  await rig.world.house.tick();
+  await rig.world.member("ada").says(`开奖 ${knownSignature}`);
+  expect(receiptText((await rig.receipt())!)).toBe(receiptText(first!));
+  expect(await rig.one("SELECT count(*)::int AS value FROM outbox WHERE key = 'draw:1:result'")).toBe(1);
+  expect(await rig.one("SELECT count(*)::int AS value FROM draw_winner")).toBe(1);
+});
+
+test("a list that was not posted before the random value is cut to the last head the group saw", async () => {
+  await rig.opens("花5积分");
+  for (const name of ["ada", "ben", "cleo"]) {
+    await rig.world.member(name).says("签到");
+    await rig.enters(name);
+  }
+  // the answer to cleo never got out, and the bot was away until the value was public
+  await rig.world.query(
+    "UPDATE outbox SET state = 'failed', sent_at = NULL WHERE key = (SELECT told_by FROM draw_entry WHERE number = 3)",
+  );
+  await rig.world.query("DELETE FROM job WHERE name = 'draw.counter'");
+  await rig.world.setTime("2023-08-24 08:00");
+  await rig.world.setTime("2023-08-24 08:01");
+  const made = await rig.receipt();
+  expect(made?.entries).toHaveLength(2);
+  expect(made && verifyReceipt(made).valid).toBe(true);
+  expect(await rig.one("SELECT sum(delta)::int AS value FROM ledger_entry WHERE reason = 'draw'")).toBe(-10);
+});
+
+test("without a network anybody brings the signature; a forged one changes nothing", async () => {
+  rig.answer = null;
+  await rig.opens();
+  await rig.enters("ada");
+  await rig.freezes();
+  await rig.settles();
+  expect(await rig.state()).toBe("frozen");
+  const [no] = await rig.world.member("ben").says(`开奖 ${knownSignature.replace("b", "a")}`);
+  expect(no).toContain("没有采用");
+  await rig.world.member("ben").says(`开奖 ${knownSignature}`);
+  expect(await rig.state()).toBe("settled");
+  const made = await rig.receipt();
+  expect(made && verifyReceipt(made).valid).toBe(true);
+});
+
+test("a relay that lies is not believed; after 24 hours without the value the draw is void and points go back", async () => {
+  rig.answer = "a".repeat(96);
+  await rig.opens("花5积分");
+  await rig.world.member("ada").says("签到");
+  await rig.enters("ada");
+  await rig.freezes();
+  await rig.settles();
+  expect(await rig.state()).toBe("frozen");
+  await rig.world.setTime("2023-08-24 12:00");
+  expect(await rig.state()).toBe("frozen");
+  await rig.world.setTime("2023-08-25 00:00");
+  expect(await rig.state()).toBe("void");
+  expect(await rig.one("SELECT sum(delta)::int AS value FROM ledger_entry WHERE reason = 'draw'")).toBe(0);
+});
+
+test("another process that takes over between freeze and result comes to the same one", async () => {
+  await rig.opens();
+  for (const name of ["ada", "ben"]) await rig.enters(name);
+  await rig.freezes();
+  await rig.world.house.stop();
+  const parts = {
+    features: featuresWith(async () => rig.answer),
+    bots: [rig.world.bot],
+    log: silentLog,
+    pacing: false,
+  };
+  const clock = { now: () => new Date("2023-08-23T23:59:30+08:00") };
+  const second = createHouse({ database: rig.world.database, clock, ...parts });
+  const third = createHouse({ database: rig.world.database, clock, ...parts });
+  await Promise.all([second.tick(), third.tick()]);
+  await Promise.all([second.settle(), third.settle()]);
+  expect(await rig.one("SELECT count(*)::int AS value FROM draw_winner")).toBe(1);
+  expect(rig.world.bot.sent.filter(({ text }) => text.includes("开奖（A 级）"))).toHaveLength(1);
+  await second.stop();
+  await third.stop();
+});
+
+test("codes are sealed in the database and gone from messages once they are sent", async () => {
+  await rig.opens();
+  await rig.enters("ada");
+  await rig.world.member("olga").whispers("录入奖品码 1 1 SECRET-42");
+  await rig.freezes();
+  await rig.settles();
+  const [said] = await rig.world.member("ada").whispers("领奖");
+  expect(said).toContain("SECRET-42");
+  await rig.world.setTime("2023-08-24 00:10");
+  const tables = ["inbox", "outbox", "draw_code", "draw_winner", "message_text", "audit", "job"];
+  for (const table of tables) {
+    const rows = await rig.world.query(`SELECT 1 FROM ${table} t WHERE t::text LIKE '%SECRET-42%'`);
+    expect(rows, table).toEqual([]);
+  }
+});
+
+test("level B takes the numbers a host types, once, and its receipt verifies", async () => {
+  await rig.world.setTime("2026-03-01 10:00");
+  await rig.world
+    .member("olga")
+    .says("开启抽奖 耳机x1(300元) 今晚8点截止 双色球2026031 不限条件，主办 茶馆，联系 olga");
+  for (const name of ["ada", "ben"]) await rig.enters(name);
+  await rig.world.setTime("2026-03-01 20:01:30");
+  expect((await rig.world.member("ada").says("开奖 3 7 12 19 25 31 8"))[0]).toContain("请管理员录入");
+  expect((await rig.world.member("olga").says("开奖 3 7 12 19 25 34 8"))[0]).toContain("号码不对");
+  await rig.world.member("olga").says("开奖 31 7 12 19 25 03 + 08");
+  const made = await rig.receipt();
+  expect(made?.beacon).toBe("3.7.12.19.25.31./8./");
+  expect(made && verifyReceipt(made).valid).toBe(true);
+});
+
+test("the record is kept two years after the end, and then only totals", async () => {
+  await rig.opens();
+  await rig.enters("ada");
+  await rig.freezes();
+  await rig.settles();
+  await rig.world.member("ada").whispers("领奖");
+  await rig.world.setTime("2025-08-22 12:00");
+  expect((await rig.receipt()) && parseReceipt(await rig.receipt())).toHaveProperty("receipt");
+  await rig.world.setTime("2025-08-24 12:00");
+  expect(await rig.receipt()).toBeNull();
+  expect(await rig.tickets()).toEqual([]);
+  expect(await rig.one("SELECT entries AS value FROM draw")).toBe(1);
+});
+
+test("two managers who void at once void it once, and everybody has their points back once", async () => {
+  await rig.opens("花10积分");
+  for (const name of ["ada", "ben"]) {
+    await rig.world.member(name).says("签到");
+    await rig.enters(name);
+  }
+  await rig.freezes();
+  await rig.world.member("olga").says("作废抽奖 1 奖品丢了找不到");
+  const first = rig.world.press(rig.world.member("olga").sender, "确定");
+  await rig.world.member("otto").says("作废抽奖 1 奖品丢了找不到");
+  const second = rig.world.press(rig.world.member("otto").sender, "确定");
+  await rig.world.happens(first, second);
+  expect(await rig.state()).toBe("void");
+  expect(await rig.one("SELECT count(*)::int AS value FROM outbox WHERE key = 'draw:1:void'")).toBe(1);
+  expect(await rig.one("SELECT sum(delta)::int AS value FROM ledger_entry WHERE reason = 'draw'")).toBe(0);
+  await rig.settles();
+  expect(await rig.state()).toBe("void");
+});
+
+test("whoever checks is told when the books name a winner whom the order has not there", async () => {
+  await rig.opens();
+  for (const name of ["ada", "ben", "cleo"]) await rig.enters(name);
+  await rig.freezes();
+  await rig.settles();
+  expect((await rig.world.member("ben").says("核对抽奖 1")).join()).toContain("完全一致");
+  await rig.world.query("UPDATE draw_winner SET ticket = '0123456789abcdef'");
+  expect((await rig.world.member("ben").says("核对抽奖 1")).join()).toContain("公布的第 1 名不是算出来的那一位");
+});
+
+test("a win in a draw that was void later counts for nobody", async () => {
+  await rig.opens();
+  await rig.enters("ada");
+  await rig.freezes();
+  await rig.settles();
+  expect((await rig.world.member("ada").says("抽奖统计")).join()).toContain("你中过 1 次");
+  await rig.world.member("olga").says("作废抽奖 1 奖品丢了找不到");
+  await rig.world.happens(rig.world.press(rig.world.member("olga").sender, "确定"));
+  const said = (await rig.world.member("ada").says("抽奖统计")).join();
+  expect(said).toContain("你中过 0 次");
+  expect(said).not.toContain("a* 1 次");
+});
