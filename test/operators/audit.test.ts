@@ -71,7 +71,7 @@ describe("the chain of operators' commands", () => {
     ["a row taken out of the middle", "DELETE FROM audit WHERE seq = 3", { seq: 3, reason: "missing" }],
     [
       "a row taken out and the rest moved up",
-      "DELETE FROM audit WHERE seq = 3; UPDATE audit SET seq = seq - 1 WHERE seq > 3",
+      "DELETE FROM audit WHERE seq = 3; UPDATE audit SET seq = 3 WHERE seq = 4; UPDATE audit SET seq = 4 WHERE seq = 5",
       { seq: 3, reason: "changed" },
     ],
     [
