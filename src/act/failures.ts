@@ -17,6 +17,7 @@ export function isAway(error: unknown): boolean {
     "25P04",
     "ECONNREFUSED",
     "ECONNRESET",
+    "EPIPE",
     "ENOENT",
     "57P0",
     "53",

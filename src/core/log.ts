@@ -54,6 +54,13 @@ function passwordsIn(address: string): string[] {
 export function createLog(level: LogLevel, mask: (text: string) => string, destination?: DestinationStream): Log {
   return pino(
     { level, base: null, redact: { paths, censor }, hooks: { streamWrite: mask } },
-    destination ?? pino.destination(2),
+    destination ?? standardError(),
   );
+}
+
+/** By Node's own stream: pino's tries again and again, and holds the thread for ever, when the terminal was closed. */
+function standardError(): DestinationStream {
+  // nobody is left to read it, which is no reason to end in the middle of a stop
+  process.stderr.on("error", () => {});
+  return { write: (line) => void process.stderr.write(line) };
 }

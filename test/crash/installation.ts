@@ -71,8 +71,20 @@ export class TestInstallation {
     return chosen.length > 0;
   }
 
-  /** A connection to its database; it must be running. */
+  /** A connection to its database; it must be running, or about to run again. */
   async connect(): Promise<pg.Client> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#connectOnce();
+      } catch (error) {
+        // a server that was killed leaves its socket behind until the next one is there
+        if (tries >= 100) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  }
+
+  async #connectOnce(): Promise<pg.Client> {
     const client = new pg.Client({
       host: path.join(this.folder, "data/pg"),
       user: "app",

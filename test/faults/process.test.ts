@@ -76,3 +76,16 @@ test.each([
   expect(texts.at(-1)).toBe("你有 10 分，排第 1 名。");
   expect(await installation.ask("SELECT sum(messages)::int AS count FROM chat_hour")).toBe(3);
 });
+
+test(
+  "a fault of the machine ends it; a handler of ours would meet the fault again and again",
+  { timeout },
+  async () => {
+    installation = await TestInstallation.create();
+    const product = installation.start();
+    await product.ready();
+    product.child.kill("SIGSEGV");
+    await product.exit();
+    expect(product.child.signalCode).toBe("SIGSEGV");
+  },
+);
