@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { z } from "zod";
-import { UsageError } from "./cli/context.ts";
+import { UsageError } from "./core/errors.ts";
 import { about, telegramRoot, variables } from "./variables.ts";
 
 const schema = z.object(variables);

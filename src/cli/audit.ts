@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
-import { Complaint } from "../core/errors.ts";
+import { Complaint, UsageError } from "../core/errors.ts";
 import { findCommunity, listCommunities } from "../members/community.ts";
 import { verifyAudit, type AuditHead, type Verdict } from "../operators/audit.ts";
-import { UsageError, type CliContext } from "./context.ts";
+import type { CliContext } from "./context.ts";
 
 /** A chain that is not whole: exit code 1. */
 class BrokenChain extends Complaint {

@@ -2,9 +2,8 @@ import path from "node:path";
 import { Command } from "commander";
 import pg from "pg";
 import { backupsIn, sizeOf, type Backup, type Backups, type Restored } from "../backup/index.ts";
-import { Complaint } from "../core/errors.ts";
+import { Complaint, UsageError } from "../core/errors.ts";
 import { formatNumber, text as words, type Language } from "../core/text.ts";
-import { UsageError } from "./context.ts";
 
 /** What these commands work with; they look at the database as it is, without opening it. */
 export interface BackupContext {

@@ -3,10 +3,10 @@ import { createInterface } from "node:readline";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { z } from "zod";
+import { UsageError } from "../core/errors.ts";
 import type { CommunityDays } from "../engagement/drift/index.ts";
 import { plural } from "../core/text.ts";
 import { localDay } from "../core/time.ts";
-import { UsageError } from "./context.ts";
 
 /** The active days of everybody in a chat log, and the names that were left out as bots. */
 export interface ChatLogDays extends CommunityDays {

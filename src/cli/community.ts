@@ -2,7 +2,8 @@ import { Command } from "commander";
 import type { PersonHooks } from "../core/feature.ts";
 import { listCommunities, UnknownName } from "../members/community.ts";
 import { joinCommunity } from "../members/join.ts";
-import { UsageError, type CliContext } from "./context.ts";
+import type { CliContext } from "./context.ts";
+import { UsageError } from "../core/errors.ts";
 
 /** `hearth community list` and `hearth community join CHAT --to NAME`. */
 export function communityCommand(context: CliContext, hooks: readonly PersonHooks[]): Command {

@@ -1,4 +1,3 @@
-import { Complaint } from "../core/errors.ts";
 import type { Database } from "../core/database/index.ts";
 import type { Recorder } from "../core/record.ts";
 import type { Clock } from "../core/time.ts";
@@ -15,9 +14,4 @@ export interface CliContext {
   /** Starts or joins the database; main.ts closes it when the command is over. */
   open(): Promise<OpenHouse>;
   out(line: string): void;
-}
-
-/** A mistake of the person at the keyboard: printed as one sentence, exit code 2, no stack. */
-export class UsageError extends Complaint {
-  override name = "UsageError";
 }

@@ -15,7 +15,8 @@ import { toPicture } from "../features/digest/forms/picture.ts";
 import { dayPeriod, lastOver, monthPeriod, weekPeriod, type Period } from "../features/digest/period.ts";
 import { rollUp, type LookedAfter } from "../features/digest/rollup.ts";
 import { findFont } from "../features/digest/office.ts";
-import { UsageError, type CliContext, type OpenHouse } from "./context.ts";
+import type { CliContext, OpenHouse } from "./context.ts";
+import { UsageError } from "../core/errors.ts";
 import { dayOption } from "./stats.ts";
 
 interface Options {

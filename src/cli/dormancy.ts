@@ -10,7 +10,8 @@ import {
   type BacktestResult,
 } from "../engagement/drift/index.ts";
 import { readChatLogDays, unreadLine } from "./chatlog.ts";
-import { UsageError, type CliContext } from "./context.ts";
+import type { CliContext } from "./context.ts";
+import { UsageError } from "../core/errors.ts";
 
 const LONGEST_HORIZON = 365;
 const DEFAULT_ZONE = "Asia/Shanghai";

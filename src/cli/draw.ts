@@ -7,7 +7,8 @@ import { archiveOf, communityOfDraw } from "../features/draw/archive.ts";
 import { receiptText } from "../features/draw/receipt.ts";
 import { levelTexts, checkTexts } from "../features/draw/verify-text.ts";
 import { verifyReceipt, type Check, type Verdict } from "../features/draw/verify.ts";
-import { UsageError, type CliContext } from "./context.ts";
+import type { CliContext } from "./context.ts";
+import { UsageError } from "../core/errors.ts";
 
 /** `hearth draw …`: what can be done with lucky draws from the command line. */
 export function drawCommand(context: CliContext): Command {

@@ -6,7 +6,8 @@ import { fileKinds, kindOf, readEntryFile, type FileKind } from "../features/ser
 import { takeEntries } from "../features/service/importing/take.ts";
 import { liveEntries } from "../features/service/knowledge/entries.ts";
 import { findCommunity } from "../members/community.ts";
-import { UsageError, type CliContext } from "./context.ts";
+import type { CliContext } from "./context.ts";
+import { UsageError } from "../core/errors.ts";
 
 interface Options {
   community: string;

@@ -3,7 +3,8 @@ import { performance } from "node:perf_hooks";
 import { Command } from "commander";
 import { z } from "zod";
 import { type Entry, evaluate, type Evaluation, type Query } from "../features/service/finding/index.ts";
-import { type CliContext, UsageError } from "./context.ts";
+import type { CliContext } from "./context.ts";
+import { UsageError } from "../core/errors.ts";
 import { faqImportCommand } from "./faq-import.ts";
 
 const entryLine = z.object({

@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
 import { findCommunity, listCommunities } from "../members/community.ts";
 import { doubtsOf, type Doubt } from "../members/doubts.ts";
-import { UsageError, type CliContext } from "./context.ts";
+import type { CliContext } from "./context.ts";
+import { UsageError } from "../core/errors.ts";
 
 /**
  * `hearth identities`: who waits for an operator after a login that changed ids. For whoever has no

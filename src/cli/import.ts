@@ -1,11 +1,11 @@
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
-import { Complaint } from "../core/errors.ts";
+import { Complaint, UsageError } from "../core/errors.ts";
 import type { Problem } from "../history/entry.ts";
 import { importHistory, type ImportOptions, type ImportProgress, type ImportResult } from "../history/import.ts";
 import { ImportRefusal } from "../history/refusal.ts";
 import { summary } from "../history/text.ts";
-import { UsageError, type CliContext } from "./context.ts";
+import type { CliContext } from "./context.ts";
 
 /** More damaged entries than these are only counted. */
 const PROBLEMS_TOLD = 20;

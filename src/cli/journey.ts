@@ -9,7 +9,8 @@ import { BadDeclaration } from "../features/journeys/faults.ts";
 import { replayable, simulateJourney, type Simulation } from "../features/journeys/simulate.ts";
 import { starters } from "../features/journeys/starters.ts";
 import { readChatLogDays, unreadLine } from "./chatlog.ts";
-import { UsageError, type CliContext } from "./context.ts";
+import type { CliContext } from "./context.ts";
+import { UsageError } from "../core/errors.ts";
 
 interface SimulateOptions {
   journey: string;

@@ -3,7 +3,8 @@ import type { Feature } from "../core/feature.ts";
 import type { Day } from "../core/time.ts";
 import { csvPages } from "../features/points/csv.ts";
 import { findCommunity } from "../members/community.ts";
-import { UsageError, type CliContext } from "./context.ts";
+import type { CliContext } from "./context.ts";
+import { UsageError } from "../core/errors.ts";
 import { dayOption } from "./stats.ts";
 
 /** `hearth points export --community NAME [--from DAY] [--to DAY]`: every change of points as CSV. Only reads. */

@@ -19,7 +19,8 @@ import {
   type BankFile,
   type Question,
 } from "../features/quiz/bank/index.ts";
-import { type CliContext, UsageError } from "./context.ts";
+import type { CliContext } from "./context.ts";
+import { UsageError } from "../core/errors.ts";
 
 interface Where {
   bank: string;

@@ -15,7 +15,8 @@ import {
   writeSetting,
   type Setting,
 } from "../operators/settings.ts";
-import { UsageError, type CliContext } from "./context.ts";
+import type { CliContext } from "./context.ts";
+import { UsageError } from "../core/errors.ts";
 
 /** `hearth settings export` and `hearth settings import FILE`. */
 export function settingsCommand(context: CliContext, features: readonly Feature[]): Command {

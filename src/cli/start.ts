@@ -21,8 +21,7 @@ import { firstOwner, openInstallation, type Installation } from "../installation
 import { PresenceKeeper } from "../presence/keeper.ts";
 import { qrAsPng, qrForTerminal } from "../presence/qr.ts";
 import { serve, type Pages, type Web } from "../web/server.ts";
-import { Complaint } from "../core/errors.ts";
-import { UsageError } from "./context.ts";
+import { Complaint, UsageError } from "../core/errors.ts";
 import { startText } from "./text.ts";
 import { createTicks, type Ticks } from "./ticks.ts";
 

@@ -3,7 +3,8 @@ import type pg from "pg";
 import { addUp, summarize, type DayRange, type Retained, type Summary } from "../engagement/figures.ts";
 import { languages, type Language } from "../core/text.ts";
 import { parseDay, type Day } from "../core/time.ts";
-import { UsageError, type CliContext } from "./context.ts";
+import type { CliContext } from "./context.ts";
+import { UsageError } from "../core/errors.ts";
 import { statsTable } from "./stats-table.ts";
 
 /** What `--community` names: one community, or all of them. */

@@ -22,3 +22,8 @@ export class Complaint extends Error {
     return language === "zh" ? this.#zh : this.message;
   }
 }
+
+/** A mistake of the person at the keyboard: printed as one sentence, exit code 2, no stack. */
+export class UsageError extends Complaint {
+  override name = "UsageError";
+}

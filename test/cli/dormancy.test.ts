@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { UsageError } from "../../src/cli/context.ts";
+import { UsageError } from "../../src/core/errors.ts";
 import { dormancyCommand } from "../../src/cli/dormancy.ts";
 import type { BacktestResult } from "../../src/engagement/drift/index.ts";
 import { dataFile, testData } from "../data.ts";

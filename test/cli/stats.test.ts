@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { UsageError, type CliContext } from "../../src/cli/context.ts";
+import type { CliContext } from "../../src/cli/context.ts";
+import { UsageError } from "../../src/core/errors.ts";
 import { statsCommand } from "../../src/cli/stats.ts";
 import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
 import { fill, type RawChat } from "../engagement/fill.ts";

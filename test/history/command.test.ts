@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { importCommand } from "../../src/cli/import.ts";
-import { UsageError } from "../../src/cli/context.ts";
-import { Complaint } from "../../src/core/errors.ts";
+import { Complaint, UsageError } from "../../src/core/errors.ts";
 import { createHouse } from "../../src/house.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { dataFile, testData } from "../data.ts";

@@ -3,10 +3,9 @@ import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import type { Config } from "../../config.ts";
 import { takeAllPlaces } from "../../core/database/index.ts";
-import { Complaint } from "../../core/errors.ts";
+import { Complaint, UsageError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { openInstallation, type Installation } from "../../installation.ts";
-import { UsageError } from "../context.ts";
 import { move, type Moved, type Progress, type Side } from "./move.ts";
 
 export interface MoveContext {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { UsageError } from "../../../src/cli/context.ts";
+import { UsageError } from "../../../src/core/errors.ts";
 import { drawCommand } from "../../../src/cli/draw.ts";
 import { receiptOf, vector } from "./receipts.ts";
 import { allTampered } from "./tampered.ts";
