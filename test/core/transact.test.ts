@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Prisma, type Tx } from "../../src/core/database/index.ts";
+import { leaveToEnd, Prisma, type Tx } from "../../src/core/database/index.ts";
 import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
 
 /** Promise.withResolvers, which Node 20 lacks. */
@@ -73,4 +73,36 @@ test("what comes too late for its transaction is refused and harms nobody else's
   await expect(slow).rejects.toThrow();
   await expect(after).rejects.toThrow("the transaction is over");
   expect(await database.prisma.community.count()).toBe(0);
+});
+
+test("statements are prepared under a name, however many transactions used a model before", async () => {
+  for (let count = 0; count < 600; count++) await database.transact((tx) => tx.community.count());
+  const [found] = await database.transact(async (tx) => {
+    await tx.$queryRaw`SELECT ${1}::int AS "asked after many"`;
+    return tx.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM pg_prepared_statements WHERE statement LIKE '%asked after many%' AND name <> ''`;
+  });
+  // the one that asks is prepared itself, and says the words too
+  expect(found).toEqual({ count: 2 });
+});
+
+test("what is left to the end is there for whoever reads its table, and is undone with the rest", async () => {
+  const left = (name: string) => () =>
+    Prisma.sql`INSERT INTO community (name, salt, created_at) VALUES (${name}, '', now())`;
+  const count = (tx: Tx) => tx.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM community`;
+  await database.transact(async (tx) => {
+    expect(leaveToEnd(tx, "community", left("one"))).toBe(true);
+    expect(await count(tx)).toEqual([{ count: 1 }]);
+    leaveToEnd(tx, "community", left("two"));
+    expect(await tx.community.count()).toBe(2);
+    leaveToEnd(tx, "community", left("three"));
+  });
+  expect(await database.prisma.community.count()).toBe(3);
+  const failing = database.transact(async (tx) => {
+    await tx.$executeRaw`DELETE FROM community`;
+    leaveToEnd(tx, "community", () => Prisma.sql`INSERT INTO community (name) VALUES (NULL)`);
+  });
+  await expect(failing).rejects.toThrow(/null value/);
+  expect(await database.prisma.community.count()).toBe(3);
+  await database.transact((tx) => tx.$executeRaw`DELETE FROM community`);
 });

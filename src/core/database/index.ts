@@ -5,7 +5,7 @@ import { PrismaClient } from "./generated/client.ts";
 import { root } from "../root.ts";
 import { refuseMoved } from "./mark.ts";
 import { migrate, type MigrateOptions } from "./migrate.ts";
-import { latePool } from "./late.ts";
+import { areWords, latePool } from "./late.ts";
 import { transact, type TransactOptions, type Tx } from "./transact.ts";
 
 export { Prisma, PrismaClient } from "./generated/client.ts";
@@ -102,7 +102,9 @@ export function connectDatabase(options: OpenOptions): Database {
   // without a listener a broken idle connection ends the process
   pool.on("error", (error) => options.onConnectionError?.(error));
   const nameOf = statementNames();
-  const adapter = new PrismaPg(latePool(pool), { statementNameGenerator: ({ sql }) => nameOf(sql) });
+  const adapter = new PrismaPg(latePool(pool), {
+    statementNameGenerator: ({ sql }) => (areWords(sql) ? "" : nameOf(sql)),
+  });
   const prisma = new PrismaClient({ adapter });
   return {
     prisma,

@@ -10,13 +10,17 @@ export interface Held {
 /** Transactions of Prisma's that are beginning within one of ours: the words that tell which. */
 const expected = new Map<string, Held>();
 let calls = 0;
+const prefix = "-- transaction ";
+
+/** Whether these are the words of `sharing`: no statement, and no two alike. */
+export const areWords = (text: string): boolean => text.startsWith(prefix);
 
 /**
  * The words by which Prisma's next transaction finds the connection it is to share: said as its first
  * statement they never reach the database. Forgotten after `said`.
  */
 export async function sharing(held: Held, said: (words: string) => Promise<unknown>): Promise<void> {
-  const words = `-- transaction ${++calls}`;
+  const words = `${prefix}${++calls}`;
   expected.set(words, held);
   try {
     await said(words);
