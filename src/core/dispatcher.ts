@@ -74,7 +74,7 @@ export interface Dispatcher {
 }
 
 /** Of the 10 s that a stop may take in all; the rest is for the database. */
-const STOP_LIMIT_MS = 8_000;
+const STOP_LIMIT_MS = 6_000;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   return new Sender(options);

@@ -200,7 +200,7 @@ export const settled: Readonly<Record<string, Invariant>> = {
       db,
       "a message is left",
       `SELECT key, kind, state, error FROM outbox
-       WHERE state NOT IN ('sent', 'merged') AND NOT (state = 'unknown' AND kind = 'unasked')`,
+       WHERE state NOT IN ('sent', 'merged') AND NOT (state = 'unknown' AND kind IN ('unasked', 'notice'))`,
     ),
 
   "I4 every command is answered, more than once only after an unclear ending": async ({ db, traffic, calls }) => {
