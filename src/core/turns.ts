@@ -88,8 +88,9 @@ class LeasedTurn implements Turn {
     const fence = this.#fence;
     this.#lose();
     if (fence === null) return;
+    // not now(): a machine's clock that is set back by a moment would keep the others out for as long
     await this.#ask(
-      "UPDATE bot_turn SET until = now() WHERE platform = $1 AND account = $2 AND holder = $3 AND fence = $4",
+      "UPDATE bot_turn SET until = '-infinity' WHERE platform = $1 AND account = $2 AND holder = $3 AND fence = $4",
       [fence],
     );
   }

@@ -40,6 +40,14 @@ test("one has the turn; the other has it when the first gives it back", async ()
   expect([one.isOurs, two.isOurs]).toEqual([false, true]);
 });
 
+test("a turn that was given back is free even where the clock was set back meanwhile", async () => {
+  const one = process("one");
+  await one.tryTake();
+  await one.end();
+  await database.pool.query("UPDATE bot_turn SET until = until + interval '1 hour'");
+  expect(await process("two").tryTake()).not.toBeNull();
+});
+
 test("the turn of a process that died is taken when its lease is over, not before", async () => {
   const [one, two] = [process("one"), process("two")];
   await one.tryTake();
