@@ -2,8 +2,9 @@ import { CommandTable } from "../../core/commands.ts";
 import { defineFeature, Refusal, type Command, type Ctx, type Feature } from "../../core/feature.ts";
 import type { Language } from "../../core/text.ts";
 import { may } from "../../members/person.ts";
+import { isCalled } from "../../operators/settings.ts";
 import { chatWords } from "../../operators/words.ts";
-import { text, type HelpLine } from "./text.ts";
+import { text, type HelpGroup, type HelpLine } from "./text.ts";
 
 /** Help (帮助), made from what the features declare: only what this person may use, in their language. */
 export function help(features: () => readonly Feature[]): Feature {
@@ -24,32 +25,59 @@ export function help(features: () => readonly Feature[]): Feature {
   });
 }
 
-/** Everybody's commands first, then those of this person's role; what is off here is left out. */
+/** The words alone, a line for each feature: everybody's first, then those of this person's role. */
 async function list(ctx: Ctx, features: readonly Feature[]): Promise<void> {
   const { off } = await chatWords(ctx.tx, ctx.community.id, ctx.chat.id);
-  const usable = features
-    .filter((feature) => !off.includes(feature.name))
-    .flatMap((feature) => feature.commands ?? [])
-    .filter((command) => command.listed !== false && !off.includes(command.name) && may(ctx.member.role, command.who));
-  const lines = (isForMembers: boolean) =>
-    usable
-      .filter((command) => (command.who === "member") === isForMembers)
-      .map((command) => line(command, ctx.language));
-  await ctx.reply(text.list, { lines: lines(true), operators: lines(false) });
+  const groups = (isForMembers: boolean) =>
+    gathered(
+      features.map((feature) => ({
+        title: feature.title,
+        lines: usable(ctx, feature, off)
+          .filter((command) => (command.who === "member") === isForMembers)
+          .map((command) => line(command, ctx.language)),
+      })),
+    );
+  await ctx.reply(text.list, { members: groups(true), operators: groups(false) });
 }
 
-/** One command: what it does, and every word for it. A command that is not this person's does not exist. */
+/** A feature with one command needs no line of its own: they stand together in the last. */
+function gathered(groups: readonly HelpGroup[]): HelpGroup[] {
+  const isSmall = ({ title, lines }: HelpGroup) => title === undefined || lines.length === 1;
+  const others = groups.filter(isSmall).flatMap(({ lines }) => lines);
+  const large = groups.filter((group) => !isSmall(group) && group.lines.length > 0);
+  return others.length > 0 ? [...large, { title: undefined, lines: others }] : large;
+}
+
+/** A command: what it does, and every word for it. A feature: what each of its commands does. */
 async function one(ctx: Ctx, features: readonly Feature[]): Promise<void> {
-  const { aliases } = await chatWords(ctx.tx, ctx.community.id, ctx.chat.id);
+  const { aliases, off } = await chatWords(ctx.tx, ctx.community.id, ctx.chat.id);
   const table = new CommandTable(features);
-  const meant = aliases[ctx.args] ?? ctx.args;
-  const command = table.find(meant)?.command;
-  if (!command || !may(ctx.member.role, command.who)) throw new Refusal(text.unknown);
+  const meant = table.find(aliases[ctx.args] ?? ctx.args)?.command;
+  const command = meant && may(ctx.member.role, meant.who) ? meant : undefined;
+  const called = features
+    .filter(({ name, title }) => isCalled(ctx.args, name, title))
+    .flatMap((feature) => usable(ctx, feature, off))
+    .filter((other) => other !== command);
+  if (!command && called.length === 0) throw new Refusal(text.unknown);
+  await ctx.reply(text.one, {
+    command: command && { ...line(command, ctx.language), words: wordsFor(command, aliases, ctx.language) },
+    lines: called.map((other) => line(other, ctx.language)),
+  });
+}
+
+/** What this person may use of a feature here; a command that is not theirs does not exist. */
+function usable(ctx: Ctx, feature: Feature, off: readonly string[]): Command[] {
+  if (off.includes(feature.name)) return [];
+  return (feature.commands ?? []).filter(
+    (command) => command.listed !== false && !off.includes(command.name) && may(ctx.member.role, command.who),
+  );
+}
+
+function wordsFor(command: Command, aliases: Record<string, string>, language: Language): string[] {
   const own = Object.keys(aliases).filter((word) => aliases[word] === command.name);
   const names = [command.name, ...(command.alsoNamed ?? [])].map((name) => `/${name}`);
   const spoken = [...command.aliases, ...own];
-  const words = ctx.language === "zh" ? [...spoken, ...names] : [...names, ...spoken];
-  await ctx.reply(text.one, { line: line(command, ctx.language), words });
+  return language === "zh" ? [...spoken, ...names] : [...names, ...spoken];
 }
 
 /** The word people of this language say, and what it does. */

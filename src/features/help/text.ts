@@ -1,33 +1,65 @@
-import { text as words } from "../../core/text.ts";
+import { text as words, type Text } from "../../core/text.ts";
 
 export interface HelpLine {
   word: string;
   help: string;
 }
 
+/** What belongs together; without a title: all the rest. */
+export interface HelpGroup {
+  title: Text | undefined;
+  lines: HelpLine[];
+}
+
+interface List {
+  members: HelpGroup[];
+  operators: HelpGroup[];
+}
+
+interface One {
+  command: (HelpLine & { words: string[] }) | undefined;
+  lines: HelpLine[];
+}
+
+const said = ({ lines }: HelpGroup) => lines.map(({ word }) => word).join(" · ");
+const groupZh = (group: HelpGroup) => `${group.title?.zh() ?? "还有"}：${said(group)}`;
+const groupEn = (group: HelpGroup) => `${sentence(group.title?.en() ?? "more")}: ${said(group)}`;
+const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 const lineZh = (line: HelpLine) => `${line.word}：${line.help}`;
 const lineEn = (line: HelpLine) => `${line.word}: ${line.help}`;
 
 export const text = {
   help: words({ zh: "看看我会什么", en: "what I can do" }),
-  list: words<{ lines: HelpLine[]; operators: HelpLine[] }>({
-    zh: ({ lines, operators }) =>
-      ["我会这些：", ...lines.map(lineZh), ...(operators.length > 0 ? ["管理：", ...operators.map(lineZh)] : [])].join(
-        "\n",
-      ),
-    en: ({ lines, operators }) =>
+  list: words<List>({
+    zh: ({ members, operators }) =>
+      [
+        "我会这些，直接说就行：",
+        ...members.map(groupZh),
+        ...(operators.length > 0 ? ["", "管理：", ...operators.map(groupZh)] : []),
+        "",
+        `怎么用？说“帮助 ${example(members)?.zh() ?? "积分"}”看一组，或“帮助”加任何一个词。`,
+      ].join("\n"),
+    en: ({ members, operators }) =>
       [
         "Here is what I do:",
-        ...lines.map(lineEn),
-        ...(operators.length > 0 ? ["For operators:", ...operators.map(lineEn)] : []),
+        ...members.map(groupEn),
+        ...(operators.length > 0 ? ["", "For operators:", ...operators.map(groupEn)] : []),
+        "",
+        `More about a group: /help ${example(members)?.en() ?? "points"}; about a word: /help and the word.`,
       ].join("\n"),
   }),
-  one: words<{ line: HelpLine; words: string[] }>({
-    zh: ({ line, words }) => `${lineZh(line)}\n可以说：${words.join("、")}`,
-    en: ({ line, words }) => `${lineEn(line)}\nYou can say: ${words.join(", ")}`,
+  one: words<One>({
+    zh: ({ command, lines }) =>
+      [...(command ? [lineZh(command), `可以说：${command.words.join("、")}`] : []), ...lines.map(lineZh)].join("\n"),
+    en: ({ command, lines }) =>
+      [...(command ? [lineEn(command), `You can say: ${command.words.join(", ")}`] : []), ...lines.map(lineEn)].join(
+        "\n",
+      ),
   }),
   unknown: words({
     zh: "没有这个命令，发送“帮助”看看我会什么。",
     en: "There is no such command; /help shows what I do.",
   }),
 };
+
+const example = (groups: HelpGroup[]) => groups.find(({ title }) => title)?.title;
