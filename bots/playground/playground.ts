@@ -1,9 +1,9 @@
-import cron, { type ScheduledTask } from "node-cron";
 import { setTimeout as delay } from "node:timers/promises";
 import { CommandTable } from "../../src/core/commands.ts";
 import type { Database } from "../../src/core/database/index.ts";
 import type { Feature, Role } from "../../src/core/feature.ts";
 import type { Log } from "../../src/core/log.ts";
+import { createTicks, type Ticks } from "../../src/core/ticks.ts";
 import { isLanguage, type Language } from "../../src/core/text.ts";
 import { createHouse, type House } from "../../src/house.ts";
 import { cleanName } from "../../src/members/names.ts";
@@ -74,7 +74,7 @@ export class Playground {
   #replay: { stop: AbortController; over: Promise<void> } | undefined;
   #progress: ReplayProgress = { running: false, done: 0, of: 0 };
   #passing: Promise<void> = Promise.resolve();
-  #hurrying: ScheduledTask | undefined;
+  readonly #ticks: Ticks;
 
   constructor(parts: PlaygroundParts) {
     const { database, features, clock, log } = parts;
@@ -83,6 +83,7 @@ export class Playground {
     this.#database = database;
     this.#clock = clock;
     this.#commands = new CommandTable(features);
+    this.#ticks = createTicks(log);
     const now = () => clock.now();
     const screen: PlayScreen = {
       onMessage: (message) => {
@@ -118,8 +119,7 @@ export class Playground {
     await this.#house.tick();
     await this.#house.settle();
     // a quiz counts seconds by this clock too; what fails is done when time next passes
-    const hurry = () => this.#house.runJobs().catch(() => {});
-    this.#hurrying = cron.schedule("* * * * * *", hurry, { noOverlap: true });
+    this.#ticks.every("* * * * * *", () => this.#house.runJobs().catch(() => {}));
   }
 
   now(): Date {
@@ -263,7 +263,7 @@ export class Playground {
     this.stopReplay();
     await this.#replay?.over;
     await this.#passing;
-    await this.#hurrying?.stop();
+    await this.#ticks.stop();
     for (const bot of this.#bots) await bot.stop();
     await this.#house.stop();
     this.#release();

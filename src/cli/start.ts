@@ -23,7 +23,7 @@ import { qrAsPng, qrForTerminal } from "../presence/qr.ts";
 import { serve, type Pages, type Web } from "../web/server.ts";
 import { Complaint, UsageError } from "../core/errors.ts";
 import { startText } from "./text.ts";
-import { createTicks, type Ticks } from "./ticks.ts";
+import { createTicks, type Ticks } from "../core/ticks.ts";
 
 export interface StartOptions {
   config: Config;

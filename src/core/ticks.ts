@@ -1,5 +1,5 @@
 import cron from "node-cron";
-import type { Log } from "../core/log.ts";
+import type { Log } from "./log.ts";
 
 /** What a process does again and again while it serves. */
 export interface Ticks {
