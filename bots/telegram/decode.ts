@@ -1,5 +1,6 @@
 import type { ChatEvent, FileRef, MessageEvent, PassageEvent } from "../../src/core/event.ts";
 import { clean } from "./clean.ts";
+import type { Draft, Self, WithoutKey } from "./draft.ts";
 import { botStatusOf, passageOf } from "./membership.ts";
 import { mentionsOf } from "./mentions.ts";
 import { chatRef, chatSender, nameOf, senderOf, userSender } from "./people.ts";
@@ -14,16 +15,6 @@ import type {
   Update,
   User,
 } from "./wire.ts";
-
-/** The account that looks at the update. */
-export interface Self {
-  id: string;
-  username: string;
-}
-
-type WithoutKey<E> = E extends unknown ? Omit<E, "platform" | "account" | "key"> : never;
-/** An event before it is named after its update. */
-export type Draft = WithoutKey<ChatEvent>;
 
 /**
  * What an update means to the house: none, one or several events, in order. The key is

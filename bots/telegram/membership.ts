@@ -1,6 +1,6 @@
 import type { BotStatusEvent } from "../../src/core/event.ts";
 import { clean } from "./clean.ts";
-import type { Draft, Self } from "./decode.ts";
+import type { Draft, Self } from "./draft.ts";
 import { chatRef, userSender } from "./people.ts";
 import type { Membership, MembershipChange } from "./wire.ts";
 

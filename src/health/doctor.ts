@@ -5,7 +5,7 @@ import { proxyOf, type Config } from "../config.ts";
 import { isDamage, migrationsFolder, migrationsIn } from "../core/database/index.ts";
 import { fetchThrough } from "../core/proxy.ts";
 import { keyFile } from "../core/vault.ts";
-import { damaged, damagedPages } from "./damaged.ts";
+import { damaged, damagedPages, type Restoring } from "./damaged.ts";
 import { findings, type Finding } from "./finding.ts";
 import { backupLateMs, clockOffMs, clockWrongMs, freeBytes } from "./watch.ts";
 
@@ -15,14 +15,12 @@ export interface Group {
   title: string;
 }
 
-export interface DoctorOptions {
+export interface DoctorOptions extends Restoring {
   config: Config;
   /** where the database is, without opening it */
   address(): Promise<pg.PoolConfig>;
   shelf: string;
   backupAgeMs(): number | null;
-  /** what to do when the database is damaged, with the command */
-  howToRestore(language: "zh" | "en"): string;
   now(): Date;
   /** what a configured platform says of the account and its rights; given the groups that are known */
   platforms: readonly ((groups: readonly Group[]) => Promise<Finding[]>)[];
