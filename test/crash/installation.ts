@@ -34,7 +34,11 @@ export class TestInstallation {
   }
 
   /** Its database is made and migrated, as by an earlier start, unless `data` says otherwise. */
-  static async create({ seed = 1, folder, data = inject("blank") }: InstallationOptions = {}): Promise<TestInstallation> {
+  static async create({
+    seed = 1,
+    folder,
+    data = inject("blank"),
+  }: InstallationOptions = {}): Promise<TestInstallation> {
     const telegram = await createFakeTelegram({ seed });
     const place = realpathSync(folder ?? mkdtempSync(path.join(os.tmpdir(), "hearth-crash-")));
     if (data !== null) copyFolder(data, path.join(place, "data"));
