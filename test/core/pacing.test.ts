@@ -3,7 +3,7 @@ import { PlatformRefusal } from "../../src/core/bot.ts";
 import type { Dispatcher } from "../../src/core/dispatcher.ts";
 import { systemTimers } from "../../src/core/pacing.ts";
 import { systemClock } from "../../src/core/time.ts";
-import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
+import { createTestDatabase, type TestDatabase } from "../world/database.ts";
 import { Sending, type Call } from "./sending.ts";
 import { long } from "../long.ts";
 
@@ -12,7 +12,7 @@ let database: TestDatabase;
 let statements = 0;
 
 beforeAll(async () => {
-  database = await borrowTestDatabase();
+  database = await createTestDatabase();
   // with time in our hands idle connections would be closed at every step
   database.pool.options.idleTimeoutMillis = 0;
   const query = database.pool.query.bind(database.pool) as (...args: unknown[]) => Promise<unknown>;

@@ -3,11 +3,22 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import { inject } from "vitest";
 import { Product } from "../e2e/product.ts";
 import { createFakeTelegram, type FakeTelegram } from "../fakes/telegram.ts";
+import { copyFolder } from "../world/blank.ts";
 
 /** Features that only the tests' traffic knows. */
 export const testFeatures = fileURLToPath(new URL("features.mjs", import.meta.url));
+
+export interface InstallationOptions {
+  /** of the fake Telegram */
+  seed?: number;
+  /** an existing one to use, removed at the end too; a temporary one when absent */
+  folder?: string;
+  /** the data folder that it begins with a copy of; null: the first start makes everything */
+  data?: string | null;
+}
 
 /** An installation of its own in a temporary folder, whose processes may be killed one by one. */
 export class TestInstallation {
@@ -22,11 +33,16 @@ export class TestInstallation {
     this.folder = folder;
   }
 
-  /** `folder`: an existing one to use, removed at the end too; a temporary one when absent */
-  static async create({ seed = 1, folder }: { seed?: number; folder?: string } = {}): Promise<TestInstallation> {
+  /** Its database is made and migrated, as by an earlier start, unless `data` says otherwise. */
+  static async create({
+    seed = 1,
+    folder,
+    data = inject("blank"),
+  }: InstallationOptions = {}): Promise<TestInstallation> {
     const telegram = await createFakeTelegram({ seed });
-    const place = folder ?? mkdtempSync(path.join(os.tmpdir(), "hearth-crash-"));
-    return new TestInstallation(telegram, realpathSync(place));
+    const place = realpathSync(folder ?? mkdtempSync(path.join(os.tmpdir(), "hearth-crash-")));
+    if (data !== null) copyFolder(data, path.join(place, "data"));
+    return new TestInstallation(telegram, place);
   }
 
   get running(): boolean {

@@ -46,7 +46,7 @@ const gapLimitMs = 3_000;
 
 /** Kills an installation again and again in the middle of its work and looks at the books. */
 export async function runKills(options: KillRunOptions): Promise<KillReport> {
-  const installation = await TestInstallation.create({ seed: options.seed });
+  const installation = await TestInstallation.create({ seed: options.seed, data: null });
   try {
     return await new KillRun(installation, options).run();
   } finally {

@@ -20,28 +20,93 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   });
 }
 
+interface Idle {
+  database: TestDatabase;
+  broom: Broom;
+}
+
+/** Databases that nobody uses now, of this worker: its test files share what is here. */
+const idle: Idle[] = [];
+
 /**
- * A migrated database without a row, for tests that change rows only. `close` empties it and leaves it to
- * the next test: making one anew costs more than most tests do.
+ * A migrated database without a row, for tests that change rows only. `close` empties it and leaves it, open,
+ * to the next test: what its connections and statements have learned is worth more than most tests take.
  */
 export async function borrowTestDatabase(): Promise<TestDatabase> {
-  const config = await onServer(async (client) => {
-    const { rows } = await client.query<{ name: string }>(
-      `DELETE FROM free_database WHERE name = (SELECT name FROM free_database LIMIT 1 FOR UPDATE SKIP LOCKED)
-       RETURNING name`,
+  const borrowed = idle.pop() ?? (await openIdle());
+  return { ...borrowed.database, close: () => giveBack(borrowed) };
+}
+
+async function openIdle(): Promise<Idle> {
+  const database = await createTestDatabase();
+  return { database, broom: await Broom.open(database.config) };
+}
+
+async function giveBack(borrowed: Idle): Promise<void> {
+  const { database, broom } = borrowed;
+  const { totalCount, idleCount } = database.pool;
+  // who still holds a connection is found out by the pool's end, which waits for it
+  const isClean = totalCount === idleCount && (await broom.sweep());
+  if (isClean) return void idle.push(borrowed);
+  await broom.close();
+  await database.close();
+}
+
+/** Empties a database on a connection of its own: no key to another table is looked at there, and plans are kept. */
+class Broom {
+  readonly #client: pg.Client;
+  readonly #tables: string[];
+  readonly #counters: string[];
+
+  private constructor(client: pg.Client, relations: readonly Relation[]) {
+    this.#client = client;
+    const named = (kind: Relation["kind"]) => relations.filter((one) => one.kind === kind).map(({ name }) => name);
+    this.#tables = named("r");
+    this.#counters = named("S");
+  }
+
+  static async open(config: pg.PoolConfig): Promise<Broom> {
+    const options = "-c session_replication_role=replica -c lock_timeout=10s";
+    const client = new pg.Client({ ...config, options });
+    // a test that cuts every connection cuts this one too
+    client.on("error", () => {});
+    await client.connect();
+    const { rows } = await client.query<Relation>(
+      `SELECT oid::regclass::text AS name, relkind AS kind FROM pg_class
+       WHERE relkind IN ('r', 'S') AND relnamespace = 'public'::regnamespace AND relname <> '_prisma_migrations'`,
     );
-    return rows[0] ? { ...inject("server"), database: rows[0].name } : create(client);
-  });
-  return opened(config, async (database) => {
-    const emptied = await empty(database).then(
-      () => true,
-      () => false,
-    );
-    await database.close();
-    await onServer((client) =>
-      emptied ? client.query("INSERT INTO free_database VALUES ($1)", [config.database]) : drop(client, config),
-    );
-  });
+    return new Broom(client, rows);
+  }
+
+  /** Deletes every row, whatever points at it, and starts every counter again. False when it could not. */
+  async sweep(): Promise<boolean> {
+    try {
+      const filled = await this.#filled();
+      await this.#client.query(filled.map((name) => `DELETE FROM ${name}`).join("; "));
+      const again =
+        "SELECT setval(one, 1, false) FROM unnest($1::regclass[]) AS one WHERE pg_sequence_last_value(one) IS NOT NULL";
+      await this.#client.query({ name: "again", text: again, values: [this.#counters] });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #filled(): Promise<string[]> {
+    const text = `SELECT ${this.#tables.map((name) => `EXISTS (SELECT FROM ${name})`).join(", ")}`;
+    const { rows } = await this.#client.query<boolean[]>({ name: "filled", text, rowMode: "array" });
+    return this.#tables.filter((_, index) => rows[0]?.[index] === true);
+  }
+
+  close(): Promise<void> {
+    return this.#client.end();
+  }
+}
+
+/** A table or a sequence. */
+interface Relation {
+  name: string;
+  kind: "r" | "S";
 }
 
 async function opened(config: pg.PoolConfig, close: (database: Database) => Promise<unknown>): Promise<TestDatabase> {
@@ -58,22 +123,6 @@ async function create(client: pg.Client): Promise<pg.PoolConfig> {
 
 const drop = (client: pg.Client, config: pg.PoolConfig) =>
   client.query(`DROP DATABASE ${config.database} WITH (FORCE)`);
-
-/** Deletes every row, whatever points at it, and starts every counter again. */
-const empty = ({ pool }: Database) =>
-  pool.query(`
-    DO $$
-    DECLARE one regclass; filled boolean;
-    BEGIN
-      SET LOCAL session_replication_role = replica;
-      SET LOCAL lock_timeout = '10s';
-      FOR one IN SELECT oid FROM pg_class
-        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> '_prisma_migrations' LOOP
-        EXECUTE format('SELECT EXISTS (SELECT FROM %s)', one) INTO filled;
-        IF filled THEN EXECUTE format('DELETE FROM %s', one); END IF;
-      END LOOP;
-      PERFORM setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace;
-    END $$`);
 
 async function onServer<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(inject("server"));

@@ -48,6 +48,7 @@ export class World {
   readonly house: House;
   #now: Date;
   #keys = 0;
+  #language: "zh" | "en" = "zh";
   #people = new Map<string, Speaker>();
 
   private constructor(database: TestDatabase, bot: FakeBot, others: FakeBot[], options: WorldOptions) {
@@ -75,8 +76,7 @@ export class World {
     const world = new World(database, bot, others, options);
     for (const each of [bot, ...others]) await each.start(world.house.accept);
     await world.house.start();
-    if (options.language)
-      await database.pool.query(`ALTER TABLE community ALTER language SET DEFAULT '${options.language}'`);
+    if (options.language === "en") await world.#speak("en");
     return world;
   }
 
@@ -200,8 +200,14 @@ export class World {
 
   async close(): Promise<void> {
     await this.house.stop();
-    await this.query("ALTER TABLE community ALTER language SET DEFAULT 'zh'");
+    if (this.#language !== "zh") await this.#speak("zh");
     await this.database.close();
+  }
+
+  /** What a community of this world speaks from its first day. */
+  async #speak(language: "zh" | "en"): Promise<void> {
+    this.#language = language;
+    await this.query(`ALTER TABLE community ALTER language SET DEFAULT '${language}'`);
   }
 }
 

@@ -3,14 +3,17 @@ import os from "node:os";
 import path from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
-import { openDatabase, startEmbedded } from "../../src/core/database/index.ts";
+import { hasEmbedded, openDatabase, startEmbedded } from "../../src/core/database/index.ts";
 import { configOf, startTcpServer } from "../postgres/server.ts";
+import { copyFolder, makeBlank } from "./blank.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     server: pg.PoolConfig;
     /** begins the name of every database of this run */
     run: string;
+    /** the data folder of an installation that has been started once, to be copied */
+    blank: string;
   }
 }
 
@@ -19,6 +22,8 @@ export const templateOf = (run: string): string => `${run}_template`;
 
 interface TestServer {
   config: pg.PoolConfig;
+  /** a migrated database that it has already */
+  books?: string;
   stop(): Promise<void>;
 }
 
@@ -28,43 +33,37 @@ interface TestServer {
  * password: that of DATABASE_URL if it is set.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await open();
+  const folder = mkdtempSync(path.join(os.tmpdir(), "hearth-test-"));
+  const blank = path.join(folder, "blank");
+  if (hasEmbedded()) await makeBlank(blank);
+  const server = await open(path.join(folder, "pg"), blank);
   const run = `hearth_test_${process.pid}`;
   const admin = new pg.Client(server.config);
   await admin.connect();
   await tellVersion(admin);
   await admin.query(`CREATE DATABASE ${run}`);
-  await admin.query(`CREATE DATABASE ${templateOf(run)}`);
+  await admin.query(`CREATE DATABASE ${templateOf(run)} TEMPLATE ${server.books ?? "template1"}`);
   const home = { ...server.config, database: run };
-  const client = new pg.Client(home);
-  await client.connect();
-  await client.query("CREATE TABLE free_database (name text PRIMARY KEY)");
-  await client.end();
   const template = await openDatabase({ config: { ...server.config, database: templateOf(run) } });
   await template.close();
   project.provide("server", home);
   project.provide("run", run);
+  project.provide("blank", blank);
   return async () => {
     await dropAll(admin, run);
     await admin.end();
     await server.stop();
+    rmSync(folder, { recursive: true, force: true });
   };
 }
 
-async function open(): Promise<TestServer> {
+async function open(folder: string, blank: string): Promise<TestServer> {
   if (process.env.HEARTH_TEST_SERVER) {
     const url = process.env.DATABASE_URL;
     return url ? { config: configOf(url), stop: async () => {} } : startTcpServer(["fsync=off"]);
   }
-  const folder = mkdtempSync(path.join(os.tmpdir(), "hearth-test-"));
-  const { config, stop } = await startEmbedded(path.join(folder, "pg"), ["fsync=off", "max_connections=100"]);
-  return {
-    config,
-    stop: async () => {
-      await stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  copyFolder(path.join(blank, "pg"), folder);
+  return { ...(await startEmbedded(folder, ["fsync=off", "max_connections=100"])), books: "hearth" };
 }
 
 /** Says which server is tested, where it is not the usual one. */
