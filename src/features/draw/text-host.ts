@@ -1,4 +1,4 @@
-import { plural, text as words } from "../../core/text.ts";
+import { formatNumber, plural, text as words } from "../../core/text.ts";
 import { yuan } from "./notice.ts";
 import type { Flaw, Missing } from "./rules.ts";
 
@@ -136,10 +136,19 @@ export const hostText = {
     en: ({ id, count, paid }) =>
       `Cancel draw ${id} with ${plural(count, "entry", "entries")}; ${paid ? "points spent go back, and " : ""}the group is told.`,
   }),
-  askVoid: words<{ id: number; count: number; reason: string }>({
-    zh: ({ id, count, reason }) => `作废抽奖 ${id} 号（${count} 人参加），公开原因：${reason}。会一直留在抽奖统计里。`,
-    en: ({ id, count, reason }) =>
-      `Void draw ${id} with ${count} entries, for all to read: ${reason}. It stays in the statistics for good.`,
+  askVoid: words<{ id: number; count: number; reason: string; points: number; handed: number }>({
+    zh: ({ id, count, reason, points, handed }) =>
+      `作废抽奖 ${id} 号（${count} 人参加），公开原因：${reason}。` +
+      (points > 0 ? `作为奖品发出的 ${formatNumber(points, "zh")} 积分会收回。` : "") +
+      (handed > 0 ? `有 ${handed} 份奖品已经领走，要你自己和中奖者商量。` : "") +
+      "会一直留在抽奖统计里。",
+    en: ({ id, count, reason, points, handed }) =>
+      `Void draw ${id} with ${plural(count, "entry", "entries")}, for all to read: ${reason}. ` +
+      (points > 0 ? `${plural(points, "point", "points")} paid as prizes go back. ` : "") +
+      (handed > 0
+        ? `${plural(handed, "prize has", "prizes have")} been claimed already; you settle that with the winners. `
+        : "") +
+      "It stays in the statistics for good.",
   }),
   cancelTooLate: words<{ id: number }>({
     zh: ({ id }) => `抽奖 ${id} 号已经截止，不能取消，只能公开作废：作废抽奖 ${id} 原因`,
