@@ -6,7 +6,7 @@ import { H, outcomeSteps } from "./scheme.ts";
 import { inTurns } from "./steps.ts";
 import { mustFind, rosterOf, type Draw } from "./store.ts";
 import { checkText } from "./text-check.ts";
-import { verifyAgainst, type Verdict } from "./verify.ts";
+import { judge, type Verdict } from "./verify.ts";
 
 /** Longest list of wins that a message bears. */
 const winsShown = 10;
@@ -34,7 +34,7 @@ export async function checkedReceipt(tx: BaseCtx["tx"], draw: Draw): Promise<Che
     posted: draw.posted as Receipt["posted"],
   };
   const receipt = buildReceipt(record, { ...outcome, head });
-  return { receipt, verdict: verifyAgainst(receipt, outcome) };
+  return { receipt, verdict: await inTurns(judge(receipt, outcome)) };
 }
 
 /** The places that were told and are not those of the order: the books would contradict the receipt. */
@@ -61,6 +61,7 @@ export async function check(ctx: Ctx, id: number): Promise<void> {
   const checked = await checkedReceipt(ctx.tx, draw);
   if (!checked) return ctx.reply(checkText.checkOpen, shown);
   const { receipt, verdict } = checked;
+  const content = receiptText(receipt); // some megabytes at most; the question to the database lets others in
   const failed = verdict.checks.flatMap(({ problem }) => problem?.[ctx.language]() ?? []);
   const wrong = await misplaced(ctx, draw, receipt);
   if (wrong.length > 0) failed.push(checkText.misplaced[ctx.language]({ places: wrong }));
@@ -68,7 +69,7 @@ export async function check(ctx: Ctx, id: number): Promise<void> {
   await ctx.reply(
     checkText.checked,
     { ...shown, level, weak: isWeak(level), failed: failed.join("；"), voided: draw.reason },
-    { file: { name: `draw-${id}.json`, content: receiptText(receipt) } },
+    { file: { name: `draw-${id}.json`, content } },
   );
 }
 

@@ -109,9 +109,8 @@ export const rankCalmly = (key: string, entries: readonly Entry[]): Promise<Rank
 
 /** The same, in slices. */
 export function* rankSteps(key: string, entries: readonly Entry[]): Steps<Ranked[]> {
-  const twice = firstDuplicate(entries);
+  const twice = yield* duplicateSteps(entries);
   if (twice) throw new RangeError(`ticket ${twice} stands twice in the list; a member enters once`);
-  yield;
   entries.forEach(checkEntry);
   yield;
   return yield* sorted(yield* scoreSteps(key, entries), inOrder);
@@ -158,11 +157,14 @@ export function* outcomeSteps(announcement: string, entries: readonly Entry[], b
 }
 
 /** The first ticket that has stood in the list before, or null. */
-export function firstDuplicate(entries: readonly Entry[]): string | null {
+export const firstDuplicate = (entries: readonly Entry[]): string | null => atOnce(duplicateSteps(entries));
+
+function* duplicateSteps(entries: readonly Entry[]): Steps<string | null> {
   const seen = new Set<string>();
   for (const [ticket] of entries) {
     if (seen.has(ticket)) return ticket;
     seen.add(ticket);
+    if (seen.size % slice === 0) yield;
   }
   return null;
 }

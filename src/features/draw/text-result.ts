@@ -168,14 +168,14 @@ export const resultText = {
         ? `${formatNumber(points, "zh")} 积分已到账。`
         : code !== null
           ? `兑换码：${code}（只发给你）`
-          : delivery),
+          : delivery.replace(/(?<![。！？])$/u, "。")),
     en: ({ prize, delivery, code, points }) =>
       `Claimed: ${prize}. ` +
       (points > 0
         ? `${plural(points, "point", "points")} are yours.`
         : code !== null
           ? `Your code: ${code} (only you have it)`
-          : delivery.replace(/^\p{Ll}/u, (first) => first.toUpperCase())),
+          : delivery.replace(/^\p{Ll}/u, (first) => first.toUpperCase()).replace(/(?<![.!?])$/u, ".")),
   }),
   claimedBefore: words<{ prize: string; code: string | null; isPaid: boolean }>({
     zh: ({ prize, code, isPaid }) =>

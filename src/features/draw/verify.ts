@@ -9,14 +9,14 @@ import {
   parseBeaconName,
   parseSeedBeacon,
   quicknet,
+  quicknetSteps,
   roundFor,
   roundTime,
-  verifyQuicknet,
   type BeaconName,
 } from "./beacon.ts";
 import { parseReceipt, type Receipt } from "./receipt.ts";
 import { firstDuplicate, H, outcomeSteps, placesOf, type Outcome, type Places } from "./scheme.ts";
-import { atOnce } from "./steps.ts";
+import { atOnce, type Steps } from "./steps.ts";
 import { problems, type CheckName } from "./verify-text.ts";
 
 /** One thing that was looked at. It is skipped when an earlier failure leaves nothing to compare with. */
@@ -59,18 +59,15 @@ export function verifyReceipt(value: unknown): Verdict {
   const { announcement, entries, beacon } = shape.receipt;
   const twice = firstDuplicate(entries);
   return twice === null
-    ? judge(shape.receipt, atOnce(outcomeSteps(announcement, entries, beacon)))
-    : judge(shape.receipt, { twice });
+    ? atOnce(judge(shape.receipt, atOnce(outcomeSteps(announcement, entries, beacon))))
+    : atOnce(judge(shape.receipt, { twice }));
 }
 
 /**
- * The same for a receipt whose form is right, held against what its announcement, list and beacon come to: computing
- * that takes seconds for a hundred thousand entries and is better done in slices.
+ * The same for a receipt whose form is right, in slices: a hundred thousand entries take seconds.
+ * @param computed what its announcement, list and beacon come to; or the ticket that stands twice in the list
  */
-export const verifyAgainst = (receipt: Receipt, outcome: Outcome): Verdict => judge(receipt, outcome);
-
-/** @param computed from the receipt's own list; or the ticket that stands twice in it */
-function judge(receipt: Receipt, computed: Outcome | { twice: string }): Verdict {
+export function* judge(receipt: Receipt, computed: Outcome | { twice: string }): Steps<Verdict> {
   const { announcement: text, entries } = receipt;
   const parsed = parse(text);
   const known = parsed instanceof AnnouncementError ? null : parsed;
@@ -83,7 +80,7 @@ function judge(receipt: Receipt, computed: Outcome | { twice: string }): Verdict
     head: outcome ? checkHead(receipt, outcome.head) : "skipped",
     source: known ? checkSource(known, receipt) : "skipped",
     beacon: known ? checkBeacon(known.beacon, receipt) : "skipped",
-    signature: known ? checkSignature(known.beacon, receipt) : "skipped",
+    signature: known ? yield* checkSignature(known.beacon, receipt) : "skipped",
     ranking: outcome ? checkRanking(receipt, outcome.ranking) : "skipped",
     posted: known ? checkPosted(known, receipt) : "skipped",
   };
@@ -142,12 +139,12 @@ function checkBeacon(name: BeaconName, { beacon, signature }: Receipt): Finding 
   return commitmentOf(parts.seed) === name.commitment ? null : problems.commitment;
 }
 
-function checkSignature(name: BeaconName, { signature }: Receipt): Finding {
+function* checkSignature(name: BeaconName, { signature }: Receipt): Steps<Finding> {
   if (name.level !== "A") return signature === undefined ? "absent" : problems.signatureHere;
   if (signature === undefined) return problems.unsigned;
   // the only key there is belongs to quicknet
   if (name.chain !== quicknet.chain) return "skipped";
-  return verifyQuicknet(name.round, signature) ? null : bind(problems.forged, { round: name.round });
+  return (yield* quicknetSteps(name.round, signature)) ? null : bind(problems.forged, { round: name.round });
 }
 
 /** Compares with the order that the announcement, the list and the beacon themselves give. */
