@@ -49,6 +49,7 @@ const text = {
     zh: ({ name }) => `—— 收到文件 ${name}；/save 存到当前文件夹 ——`,
     en: ({ name }) => `—— a file came: ${name}; /save keeps it in this folder ——`,
   }),
+  picture: words({ zh: "—— 附一张图片，网页版能看到 ——", en: "—— with a picture, which the page shows ——" }),
   noFile: words({ zh: "还没有收到文件。", en: "No file has come yet." }),
   saved: words<{ name: string }>({
     zh: ({ name }) => `—— 存好了 ${name} ——`,
@@ -214,6 +215,7 @@ class Terminal {
       const labels = message.buttons?.flat() ?? [];
       if (labels.length > 0) this.#buttons = { chat, messageId: id, data: labels.map((button) => button.data) };
       this.#show(`bot${place}`, message.text, message.buttons);
+      if (message.picture) this.#print(text.picture[this.#options.language]());
       if (message.file) {
         this.#file = message.file;
         this.#print(text.file[this.#options.language]({ name: message.file.name }));

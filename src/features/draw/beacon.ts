@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { H } from "./scheme.ts";
+import { atOnce, type Steps } from "./steps.ts";
 
 /**
  * The three kinds of random value a draw can name before it exists, strongest first:
@@ -81,20 +82,31 @@ export const drandBeaconName = (closeAt: Date): string =>
 const signatureForm = /^[0-9a-f]{96}$/;
 const domain = "BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_";
 
+/** quicknet's key as a point of the curve; finding it takes as long as the hash does, and it never changes. */
+let publicKey: ReturnType<typeof bls12_381.G2.Point.fromBytes> | undefined;
+
 /**
  * Whether this is quicknet's signature of the round: BLS12-381, signatures in G1, over SHA-256 of the
- * round as 8 bytes. Needs no network and some 50 ms.
+ * round as 8 bytes. Needs no network and some 40 ms, several times that the first time.
  *
  * @param signature 96 lower-case hex; anything else is false
  */
-export function verifyQuicknet(round: number, signature: string): boolean {
+export const verifyQuicknet = (round: number, signature: string): boolean => atOnce(quicknetSteps(round, signature));
+
+/** The same, in slices. */
+export function* quicknetSteps(round: number, signature: string): Steps<boolean> {
   if (!signatureForm.test(signature) || !Number.isSafeInteger(round) || round < 1) return false;
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64BE(BigInt(round));
-  const { shortSignatures } = bls12_381;
+  const { G2, shortSignatures } = bls12_381;
   const message = shortSignatures.hash(createHash("sha256").update(bytes).digest(), domain);
+  yield;
+  publicKey ??= G2.Point.fromBytes(Buffer.from(quicknet.publicKey, "hex"));
+  yield;
   try {
-    return shortSignatures.verify(Buffer.from(signature, "hex"), message, Buffer.from(quicknet.publicKey, "hex"));
+    const point = shortSignatures.Signature.fromBytes(Buffer.from(signature, "hex"));
+    yield;
+    return shortSignatures.verify(point, message, publicKey);
   } catch {
     return false; // the bytes are no point of the curve
   }

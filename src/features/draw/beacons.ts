@@ -3,11 +3,12 @@ import { Refusal, type BaseCtx, type Ctx, type EventCtx, type JobCtx } from "../
 import type { MessageEvent } from "../../core/event.ts";
 import { sentMessages } from "../../core/outbox.ts";
 import { memberIdsOf, may } from "../../members/person.ts";
-import { isWitnessWord, lotteries, numbersText, quicknet, roundTime, verifyQuicknet } from "./beacon.ts";
+import { isWitnessWord, lotteries, numbersText, quicknet, quicknetSteps, roundTime, verifyQuicknet } from "./beacon.ts";
 import { expire } from "./claim.ts";
 import { freeze, freezeKey } from "./freeze.ts";
 import { moment } from "./notice.ts";
 import { beaconWaitMs, roundOf, witnessCount } from "./rules.ts";
+import { inTurns } from "./steps.ts";
 import { chanceFromSignature, chanceFromWitnesses, settle } from "./settle.ts";
 import { drawSettings } from "./settings.ts";
 import { drawsIn, lockDraw, lookAt, type Draw, type LookPayload } from "./store.ts";
@@ -42,7 +43,7 @@ export async function look(job: JobCtx, fetchBeacon: FetchBeacon): Promise<void>
 async function takeBeacon(ctx: BaseCtx, draw: Draw, signature: string | null): Promise<void> {
   const { level } = draw.terms;
   const round = roundOf(draw.terms);
-  if (level === "A" && signature !== null && verifyQuicknet(round, signature)) {
+  if (level === "A" && signature !== null && (await inTurns(quicknetSteps(round, signature)))) {
     return settle(ctx, draw, chanceFromSignature(signature));
   }
   if (draw.terms.toy) return settle(ctx, draw, { beacon: toyNumbers(draw.terms.sources, ctx.rng) });

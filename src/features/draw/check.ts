@@ -1,12 +1,12 @@
-import { setImmediate } from "node:timers/promises";
 import { Refusal, type BaseCtx, type Ctx } from "../../core/feature.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import { buildReceipt, receiptText, type Receipt } from "./receipt.ts";
 import { isWeak, maskedName } from "./rules.ts";
-import { H, headOf, keyOf, rankCalmly } from "./scheme.ts";
+import { H, outcomeSteps } from "./scheme.ts";
+import { inTurns } from "./steps.ts";
 import { mustFind, rosterOf, type Draw } from "./store.ts";
 import { checkText } from "./text-check.ts";
-import { verifyReceipt, type Verdict } from "./verify.ts";
+import { judge, type Verdict } from "./verify.ts";
 
 /** Longest list of wins that a message bears. */
 const winsShown = 10;
@@ -17,11 +17,15 @@ interface Checked {
   verdict: Verdict;
 }
 
-/** The receipt of a draw that has a result: the same bytes however often it is made. The order is computed once, in slices. */
+/**
+ * The receipt of a draw that has a result: the same bytes however often it is made. Its head is the one that was
+ * published, so a list that is another by now does not fit it. Computed in slices, everything once.
+ */
 export async function checkedReceipt(tx: BaseCtx["tx"], draw: Draw): Promise<Checked | null> {
-  const { announcement, beacon, signature } = draw;
+  const { announcement, head, beacon, signature } = draw;
   if (beacon === null || draw.posted === null || draw.salt === "") return null;
   const entries = await rosterOf(tx, draw);
+  const outcome = await inTurns(outcomeSteps(announcement, entries, beacon));
   const record = {
     announcement,
     entries,
@@ -29,15 +33,8 @@ export async function checkedReceipt(tx: BaseCtx["tx"], draw: Draw): Promise<Che
     ...(signature === null ? {} : { signature }),
     posted: draw.posted as Receipt["posted"],
   };
-  const ranking = await rankCalmly(keyOf(announcement, headOf(announcement, entries), entries.length, beacon), entries);
-  // a hundred thousand entries take some hundred milliseconds at each step: others have a turn in between
-  await setImmediate();
-  const receipt = buildReceipt(record, ranking);
-  await setImmediate();
-  const order = ranking.map(({ ticket }) => ticket);
-  const verdict = verifyReceipt(receipt, order);
-  await setImmediate();
-  return { receipt, verdict };
+  const receipt = buildReceipt(record, { ...outcome, head });
+  return { receipt, verdict: await inTurns(judge(receipt, outcome)) };
 }
 
 /** The places that were told and are not those of the order: the books would contradict the receipt. */
@@ -53,7 +50,8 @@ async function misplaced({ tx, community }: BaseCtx, draw: Draw, { ranking }: Re
 /** 核对抽奖 12: computes a draw again and explains it in three sentences; the receipt comes with it where files can be sent. */
 export async function check(ctx: Ctx, id: number): Promise<void> {
   const draw = await mustFind(ctx, id);
-  if (draw.state === "void" || draw.state === "cancelled") {
+  const isGone = draw.state === "cancelled" || (draw.state === "void" && draw.beacon === null);
+  if (isGone) {
     throw new Refusal(checkText.checkGone, { id, reason: (draw.reason ?? "").replace(/[。.]$/u, "") });
   }
   if (draw.salt === "") throw new Refusal(checkText.checkReduced, { id });
@@ -63,14 +61,15 @@ export async function check(ctx: Ctx, id: number): Promise<void> {
   const checked = await checkedReceipt(ctx.tx, draw);
   if (!checked) return ctx.reply(checkText.checkOpen, shown);
   const { receipt, verdict } = checked;
+  const content = receiptText(receipt); // some megabytes at most; the question to the database lets others in
   const failed = verdict.checks.flatMap(({ problem }) => problem?.[ctx.language]() ?? []);
   const wrong = await misplaced(ctx, draw, receipt);
   if (wrong.length > 0) failed.push(checkText.misplaced[ctx.language]({ places: wrong }));
   const { level } = draw.terms;
   await ctx.reply(
     checkText.checked,
-    { ...shown, level, weak: isWeak(level), failed: failed.join("；") },
-    { file: { name: `draw-${id}.json`, content: receiptText(receipt) } },
+    { ...shown, level, weak: isWeak(level), failed: failed.join("；"), voided: draw.reason },
+    { file: { name: `draw-${id}.json`, content } },
   );
 }
 

@@ -19,12 +19,15 @@ export async function claim(ctx: Ctx): Promise<void> {
     where: { communityId: community.id, memberId },
     orderBy: [{ drawId: "desc" }, { rank: "asc" }],
   });
-  const [open] = won.filter(({ state, claimUntil }) => state === "won" && claimUntil > ctx.now);
+  const isVoid = await voidAmong(ctx, won);
+  const standing = won.filter(({ drawId }) => !isVoid.has(drawId));
+  const open = standing.find(({ state, claimUntil }) => state === "won" && claimUntil > ctx.now);
   if (open) return hand(ctx, open.drawId, open.rank);
-  const [newest] = won;
+  const newest = standing[0] ?? won[0];
   const draw = newest && (await findDraw(tx, community.id, newest.drawId));
   const prize = newest && draw?.prizes[newest.prize];
-  if (!newest || !prize || draw.state === "void") throw new Refusal(text.nothingToClaim);
+  if (!newest || !prize) throw new Refusal(text.nothingToClaim);
+  if (draw.state === "void") throw new Refusal(text.claimVoid, { id: draw.id, reason: draw.reason ?? "" });
   if (newest.state !== "claimed") throw new Refusal(text.claimMissed, { prize: prizeName(prize) });
   await hushLater(ctx);
   await ctx.reply(text.claimedBefore, {
@@ -32,6 +35,14 @@ export async function claim(ctx: Ctx): Promise<void> {
     code: await codeOf(ctx, draw, newest.rank),
     isPaid: prize.points > 0,
   });
+}
+
+/** Which of the draws that somebody won in were void later. */
+async function voidAmong(ctx: Ctx, won: readonly { drawId: number }[]): Promise<Set<number>> {
+  const id = { in: won.map(({ drawId }) => drawId) };
+  const where = { communityId: ctx.community.id, id, state: "void" };
+  const found = await ctx.tx.draw.findMany({ where, select: { id: true } });
+  return new Set(found.map((one) => one.id));
 }
 
 async function hand(ctx: Ctx, drawId: number, place: number): Promise<void> {
@@ -142,7 +153,7 @@ export async function expire(ctx: BaseCtx, draw: Draw): Promise<void> {
       days: draw.claimDays,
     }),
   });
-  if (next.length > 0) await lookAt(ctx, draw.id, claimEnd(ctx, draw));
+  if (next.length > 0) await lookAt(ctx, draw.id, claimEnd(ctx.now, draw));
   await endIfOver(ctx, draw);
 }
 

@@ -10,7 +10,7 @@ import { enter, entryOf, type Entrant } from "./entry.ts";
 import { moment } from "./notice.ts";
 import { drawOfButton } from "./open.ts";
 import { isByHand } from "./rules.ts";
-import { drawsIn, groupOf, lockDraw, mustFind, type Draw } from "./store.ts";
+import { drawsIn, groupOf, lockDraw, lockOpen, mustFind, type Draw } from "./store.ts";
 import { hostText } from "./text-host.ts";
 import { prizeLine } from "./terms.ts";
 import { text } from "./text.ts";
@@ -25,18 +25,16 @@ export async function enterHere(ctx: Ctx, named = false): Promise<void> {
     throw new Refusal(elsewhere.length > 0 ? hostText.inGroup : text.noneOpen);
   }
   // one that has closed and is not frozen yet tells who comes too late
-  const open = await tx.$queryRaw<{ id: number; closeAt: Date }[]>`
-    SELECT id, close_at AS "closeAt" FROM draw
-    WHERE community_id = ${community.id} AND chat_id = ${chat.id} AND state = 'open' ORDER BY id`;
+  const open = await lockOpen(tx, community.id, chat.id);
   const inTime = open.filter(({ closeAt }) => closeAt >= ctx.now);
-  const [only, ...others] = inTime.length > 0 ? inTime : open;
+  const possible = inTime.length > 0 ? inTime : open;
+  const [only, ...others] = possible;
   if (!only) throw new Refusal(text.noneOpen);
-  if (others.length > 0) return askWhich(ctx, new Set([only, ...others].map(({ id }) => id)));
-  await enterOne(ctx as Acting, only.id, named);
+  if (others.length > 0) return askWhich(ctx, possible);
+  await enterOne(ctx as Acting, only, named);
 }
 
-async function askWhich(ctx: Ctx, ids: ReadonlySet<number>): Promise<void> {
-  const open = (await drawsIn(ctx.tx, ctx.community.id, ["open"], ctx.chat.id)).filter(({ id }) => ids.has(id));
+async function askWhich(ctx: Ctx, open: readonly Draw[]): Promise<void> {
   const buttons = open.map(({ id }) => [{ label: `${text.enter[ctx.language]()} ${id}`, data: `draw:in:${id}` }]);
   const draws = open.map(({ id, prizes }) => ({ id, prizes: prizeLine(prizes, ctx.language) }));
   await ctx.reply(text.several, { draws }, { buttons });
@@ -46,7 +44,7 @@ async function askWhich(ctx: Ctx, ids: ReadonlySet<number>): Promise<void> {
 export async function pressEntry(ctx: EventCtx<ButtonEvent>): Promise<boolean> {
   const id = drawOfButton(ctx.event.data);
   if (id === null || !ctx.member) return false;
-  await enterOne({ ...ctx, member: ctx.member }, id, false);
+  await enterOne({ ...ctx, member: ctx.member }, await mustFind(ctx, id, true), false);
   return true;
 }
 
@@ -59,14 +57,14 @@ export async function hearKeyword(ctx: EventCtx<MessageEvent>): Promise<boolean>
     ({ terms }) => terms.keyword !== null && lookupForm(terms.keyword.normalize("NFKC")) === said,
   );
   if (!meant) return false;
-  await enterOne({ ...ctx, member: ctx.member }, meant.id, false);
+  await enterOne({ ...ctx, member: ctx.member }, await mustFind(ctx, meant.id, true), false);
   return true;
 }
 
-async function enterOne(ctx: Acting, id: number, named: boolean): Promise<void> {
+/** @param draw its row locked */
+async function enterOne(ctx: Acting, draw: Draw, named: boolean): Promise<void> {
   const { event, member } = ctx;
-  const draw = await lockDraw(ctx.tx, ctx.community.id, id);
-  if (!draw) throw new Refusal(text.noSuch, { id });
+  const { id } = draw;
   if (!isByHand(draw.terms)) {
     const how = draw.terms.auto ? "auto" : draw.terms.quiz ? "quiz" : "streak";
     throw new Refusal(text.notByHand, { id, how, days: draw.terms.streak ?? 0 });

@@ -37,13 +37,16 @@ export async function enter(ctx: BaseCtx, draw: Draw, who: Entrant, options: Ent
   const { community } = ctx;
   // an erased member's entry bears a pseudonym; its ticket is still theirs
   const ticket = ticketOf(Buffer.from(draw.salt, "hex"), who.platform, who.userId, String(draw.id));
-  const before = await madeBefore(ctx, draw, who.memberId, ticket);
+  const [before, known] = await Promise.all([
+    madeBefore(ctx, draw, who.memberId, ticket),
+    factsOf(ctx, [who.memberId], draw.terms),
+  ]);
   if (before) throw new Refusal(text.already, { id: draw.id, number: before.number, ticket: before.ticket });
   // late by the platform's time; and what arrives when the list is frozen can no longer be put in
   if (draw.state !== "open" || options.at > draw.closeAt) throw new Refusal(text.tooLate, { id: draw.id });
   const limit = entriesLimit(draw.terms);
   if (limit !== null && draw.entries >= limit) throw new Refusal(text.full, { id: draw.id, limit });
-  const facts = (await factsOf(ctx, [who.memberId], draw.terms)).get(who.memberId);
+  const facts = known.get(who.memberId);
   if (!facts) throw new Error(`member ${who.memberId} is not in community ${community.id}`);
   refuseBarred(draw, facts);
   const link = await addEntry(ctx, draw, who, { ...options, ticket, weight: weightFor(draw.terms, facts) });

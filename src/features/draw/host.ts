@@ -3,11 +3,12 @@ import { fill, always } from "../../core/text.ts";
 import { eraseWords } from "../../core/traces.ts";
 import { cleanLine } from "../../members/names.ts";
 import { keepCodes } from "./claim.ts";
+import { claimEnd } from "./settle.ts";
 import { mustFind, type Draw } from "./store.ts";
 import { hostText } from "./text-host.ts";
 import { prizeName } from "./terms.ts";
 import { text } from "./text.ts";
-import { cancelDraw, voidDraw } from "./void.ts";
+import { cancelDraw, givenIn, voidDraw } from "./void.ts";
 
 const leastReason = 4;
 
@@ -42,7 +43,9 @@ async function toCancel(ctx: Ctx): Promise<Draw> {
 export const voiding = {
   confirm: async (ctx: Ctx): Promise<Question> => {
     const { draw, reason } = await toVoid(ctx);
-    return { summary: fill(hostText.askVoid, { id: draw.id, count: draw.entries, reason }) };
+    const { paid, handed } = await givenIn(ctx, draw);
+    const points = paid.reduce((sum, one) => sum + one.points, 0);
+    return { summary: fill(hostText.askVoid, { id: draw.id, count: draw.entries, reason, points, handed }) };
   },
   audit: (ctx: Ctx) => String(numberFrom(ctx.args).id),
   run: async (ctx: Ctx) => {
@@ -58,10 +61,15 @@ async function toVoid(ctx: Ctx): Promise<{ draw: Draw; reason: string }> {
     .slice(0, 200);
   const draw = await mustFind(ctx, id, true);
   if (draw.state === "open" && ctx.now <= draw.closeAt) throw new Refusal(hostText.voidTooEarly, { id });
-  if (draw.state !== "open" && draw.state !== "frozen" && draw.state !== "settled")
-    throw new Refusal(hostText.isOver, { id });
+  if (!mayBeVoid(draw, ctx.now)) throw new Refusal(hostText.isOver, { id });
   if (reason.length < leastReason) throw new Refusal(hostText.needReason, { id });
   return { draw, reason };
+}
+
+/** Until the time to claim has passed, though every prize may have been claimed by then. */
+function mayBeVoid(draw: Draw, now: Date): boolean {
+  if (draw.state === "over") return draw.settledAt !== null && now < claimEnd(draw.settledAt, draw);
+  return draw.state === "open" || draw.state === "frozen" || draw.state === "settled";
 }
 
 /** 录入奖品码 12 1 CODE CODE: kept sealed; only their winners ever read them. */

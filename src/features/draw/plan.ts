@@ -17,7 +17,7 @@ export interface Rhythm {
   minutes: number;
 }
 
-const durationForm = /(?:开放|持续|for)\s*(\d{1,4})\s*(分钟|小时|天|minutes?|hours?|days?)/iu;
+const durationForm = /(?:开放|持续|(?:open\s+)?for|open)\s*(\d{1,4})\s*(分钟|小时|天|minutes?|hours?|days?)/iu;
 const timeForm = /(?<![\d:])([01]?\d|2[0-3])[:点]([0-5]\d)?(?:开|开始|开抽)?/u;
 const longestMinutes = 60 * 24 * 31;
 

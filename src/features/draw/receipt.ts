@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseInstant } from "./announcement.ts";
-import { headOf, keyOf, maxWeight, rank, type Entry, type Ranked } from "./scheme.ts";
+import { maxWeight, outcomeSteps, type Entry, type Outcome } from "./scheme.ts";
+import { atOnce } from "./steps.ts";
 
 const hex = (digits: number, what: string) =>
   z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `${what} has ${digits} lower-case hex digits`);
@@ -46,36 +47,37 @@ export interface DrawRecord {
   posted: { announcement: Post; freeze: Post };
 }
 
+/** A receipt without its two long lists, which outcomeSteps() has looked through. */
+const frameSchema = receiptSchema.omit({ entries: true, ranking: true });
+
 /**
  * The receipt of a draw. A pure function: the same record gives the same receipt, however often.
  *
- * @param ranking the order that the record gives, where it was computed already
+ * @param outcome what the record comes to, where it was computed already
  * @throws RangeError for an entry that is not valid or stands twice
  * @throws z.ZodError when a text has not the receipt's form
  */
-export function buildReceipt(record: DrawRecord, ranking: readonly Ranked[] = rankOf(record)): Receipt {
+export function buildReceipt(record: DrawRecord, outcome: Outcome = outcomeOf(record)): Receipt {
   const { announcement, entries, beacon, signature, posted } = record;
-  const head = headOf(announcement, entries);
-  return receiptSchema.parse({
-    v: 1,
-    announcement,
-    entries: entries.map(([ticket, weight]) => [ticket, weight]),
-    head,
-    beacon,
-    ...(signature !== undefined && { signature }),
-    ranking: ranking.map(({ ticket }) => ticket),
-    posted,
-  });
+  const { head, ranking } = outcome;
+  const signed = signature === undefined ? {} : { signature };
+  const frame = frameSchema.parse({ v: 1, announcement, head, beacon, ...signed, posted });
+  return { ...frame, entries: entries.map(([ticket, weight]) => [ticket, weight]), ranking };
 }
 
-const rankOf = ({ announcement, entries, beacon }: DrawRecord): Ranked[] =>
-  rank(keyOf(announcement, headOf(announcement, entries), entries.length, beacon), entries);
+const outcomeOf = ({ announcement, entries, beacon }: DrawRecord): Outcome =>
+  atOnce(outcomeSteps(announcement, entries, beacon));
 
 /**
  * The receipt as a file: one line of JSON without spaces, keys in the order of the schema, a final LF.
  * Byte-equal for equal receipts.
  */
-export const receiptText = (receipt: Receipt): string => `${JSON.stringify(receiptSchema.parse(receipt))}\n`;
+export function receiptText({ v, announcement, entries, head, beacon, signature, ranking, posted }: Receipt): string {
+  const post = ({ chat, msg, date }: Post): Post => ({ chat, msg, date });
+  const places = { announcement: post(posted.announcement), freeze: post(posted.freeze) };
+  const receipt = { v, announcement, entries, head, beacon, signature, ranking, posted: places };
+  return `${JSON.stringify(receipt)}\n`;
+}
 
 /** The first place in a value that is not of the receipt's form: "entries[3][1]", "" for the whole. */
 export interface ShapeProblem {

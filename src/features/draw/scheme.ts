@@ -1,5 +1,6 @@
 import { createHmac, hash } from "node:crypto";
-import { Scores, scoresOf } from "./scores.ts";
+import { Scores } from "./scores.ts";
+import { atOnce, inTurns, slice, sorted, type Steps } from "./steps.ts";
 
 /**
  * The lucky draw "cs-draw/1": a pure function from public texts to an order of tickets.
@@ -63,7 +64,17 @@ export function nextHead(head: string, entry: Entry): string {
 
 /** head(n) of the whole roster, in the order of entry. */
 export const headOf = (announcement: string, entries: readonly Entry[]): string =>
-  entries.reduce(nextHead, firstHead(announcement));
+  atOnce(headSteps(announcement, entries));
+
+/** The same, in slices. */
+export function* headSteps(announcement: string, entries: readonly Entry[]): Steps<string> {
+  let head = firstHead(announcement);
+  for (const [index, entry] of entries.entries()) {
+    head = nextHead(head, entry);
+    if (index % slice === slice - 1) yield;
+  }
+  return head;
+}
 
 /** The key of the draw. `beacon` is the public value that did not exist while entries were open. */
 export const keyOf = (announcement: string, head: string, count: number, beacon: string): string =>
@@ -90,38 +101,70 @@ export function scoreOf(key: string, [ticket, weight]: Entry): string {
  *
  * @throws RangeError for an entry that is not valid or a ticket that stands twice
  */
-export function rank(key: string, entries: readonly Entry[]): Ranked[] {
-  checkEntries(entries);
-  const scores = isShort(entries) ? null : new Scores(key);
-  return inOrder(entries.map((entry) => ({ ticket: entry[0], score: scores?.of(entry) ?? scoreOf(key, entry) })));
-}
+export const rank = (key: string, entries: readonly Entry[]): Ranked[] => atOnce(rankSteps(key, entries));
 
 /** The same, for lists that take seconds: it lets others have the processor in between. */
-export async function rankCalmly(key: string, entries: readonly Entry[]): Promise<Ranked[]> {
-  if (isShort(entries)) return rank(key, entries);
-  checkEntries(entries);
-  const scores = await scoresOf(key, entries);
-  return inOrder(entries.map(([ticket], index) => ({ ticket, score: scores[index] ?? "" })));
+export const rankCalmly = (key: string, entries: readonly Entry[]): Promise<Ranked[]> =>
+  inTurns(rankSteps(key, entries));
+
+/** The same, in slices. */
+export function* rankSteps(key: string, entries: readonly Entry[]): Steps<Ranked[]> {
+  const twice = yield* duplicateSteps(entries);
+  if (twice) throw new RangeError(`ticket ${twice} stands twice in the list; a member enters once`);
+  entries.forEach(checkEntry);
+  yield;
+  return yield* sorted(yield* scoreSteps(key, entries), inOrder);
+}
+
+/** Hashes between two yields: some ten milliseconds of work. */
+const hashesAtOnce = 25_000;
+
+function* scoreSteps(key: string, entries: readonly Entry[]): Steps<Ranked[]> {
+  const scores = isShort(entries) ? null : new Scores(key);
+  const ranked: Ranked[] = [];
+  let hashes = 0;
+  for (const entry of entries) {
+    ranked.push({ ticket: entry[0], score: scores?.of(entry) ?? scoreOf(key, entry) });
+    hashes += entry[1];
+    if (hashes < hashesAtOnce) continue;
+    hashes = 0;
+    yield;
+  }
+  return ranked;
 }
 
 /** Fewer hashes than making the fast program is worth. */
 const isShort = (entries: readonly Entry[]): boolean => entries.reduce((sum, [, weight]) => sum + weight, 0) < 5_000;
 
-function checkEntries(entries: readonly Entry[]): void {
-  const twice = firstDuplicate(entries);
-  if (twice) throw new RangeError(`ticket ${twice} stands twice in the list; a member enters once`);
-  entries.forEach(checkEntry);
+const inOrder = (a: Ranked, b: Ranked): number => compare(a.score, b.score) || compare(a.ticket, b.ticket);
+
+/** What an announcement, a list and a beacon come to. */
+export interface Outcome {
+  /** head(n) */
+  head: string;
+  /** every ticket, the first place first */
+  ranking: string[];
 }
 
-const inOrder = (ranked: Ranked[]): Ranked[] =>
-  ranked.sort((a, b) => compare(a.score, b.score) || compare(a.ticket, b.ticket));
+/**
+ * Head and order of a whole draw, in slices: a hundred thousand entries take seconds.
+ * @throws RangeError for an entry that is not valid or a ticket that stands twice
+ */
+export function* outcomeSteps(announcement: string, entries: readonly Entry[], beacon: string): Steps<Outcome> {
+  const head = yield* headSteps(announcement, entries);
+  const ranked = yield* rankSteps(keyOf(announcement, head, entries.length, beacon), entries);
+  return { head, ranking: ranked.map(({ ticket }) => ticket) };
+}
 
 /** The first ticket that has stood in the list before, or null. */
-export function firstDuplicate(entries: readonly Entry[]): string | null {
+export const firstDuplicate = (entries: readonly Entry[]): string | null => atOnce(duplicateSteps(entries));
+
+function* duplicateSteps(entries: readonly Entry[]): Steps<string | null> {
   const seen = new Set<string>();
   for (const [ticket] of entries) {
     if (seen.has(ticket)) return ticket;
     seen.add(ticket);
+    if (seen.size % slice === 0) yield;
   }
   return null;
 }

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { Entry } from "./scheme.ts";
 import { fourBlocks, initialState, type FourBlocks } from "./sha256x4.ts";
 
@@ -68,22 +67,4 @@ function keepSmaller(best: Uint32Array, result: Uint32Array, lane: number): void
     for (let rest = word; rest < 8; rest++) best[rest] = result[4 * rest + lane] ?? 0;
     return;
   }
-}
-
-/** Hashes after which others have a turn: some ten milliseconds of work. */
-const slice = 50_000;
-
-/** The scores of all entries in their order; whoever else waits for the processor has it in between. */
-export async function scoresOf(key: string, entries: readonly Entry[]): Promise<string[]> {
-  const scores = new Scores(key);
-  const all: string[] = [];
-  let work = 0;
-  for (const entry of entries) {
-    all.push(scores.of(entry));
-    work += entry[1];
-    if (work < slice) continue;
-    work = 0;
-    await setImmediate();
-  }
-  return all;
 }

@@ -58,7 +58,7 @@ export async function settle(ctx: BaseCtx, draw: Draw, chance: Chance): Promise<
   const winners = await awardPlaces(ctx, known, ranking);
   await tell(ctx, known, chance.beacon, winners);
   await pictureSoon(ctx, draw);
-  await lookAt(ctx, draw.id, claimEnd(ctx, known));
+  await lookAt(ctx, draw.id, claimEnd(ctx.now, known));
   crashPoint("draw-settling");
 }
 
@@ -78,8 +78,9 @@ export async function chanceFromWitnesses(ctx: BaseCtx, draw: Draw): Promise<Cha
   };
 }
 
-/** When a prize that is won now has to be claimed. */
-export const claimEnd = (ctx: BaseCtx, draw: Draw): Date => new Date(ctx.now.getTime() + draw.claimDays * dayMs);
+/** Until when a prize has to be claimed that was won at this moment. */
+export const claimEnd = (wonAt: Date, draw: Pick<Draw, "claimDays">): Date =>
+  new Date(wonAt.getTime() + draw.claimDays * dayMs);
 
 /** Where announcement and list were seen, and how far the list was seen in time. null: they were not. */
 async function postedBefore(
@@ -140,7 +141,7 @@ export async function awardFrom(ctx: BaseCtx, draw: Draw, { ranking, from, slots
     entries.map(({ memberId }) => memberId),
   );
   const names = await namesOf(ctx, entries);
-  const claimUntil = claimEnd(ctx, draw);
+  const claimUntil = claimEnd(ctx.now, draw);
   const winners: Winner[] = [];
   const rows = [];
   for (const [index, ticket] of candidates.entries()) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Tx } from "../../core/database/index.ts";
+import { Prisma, type Tx } from "../../core/database/index.ts";
 import { Refusal, type BaseCtx } from "../../core/feature.ts";
 import { text } from "./text.ts";
 import { supplementSchema, termsSchema, type DrawPrize, type FullTerms, type Supplement } from "./terms.ts";
@@ -50,10 +50,20 @@ function asDraw(row: Row): Draw {
   };
 }
 
+/** Every entry reads a draw, and so may everything that is said: one statement, and none of Prisma's engine. */
+const columns = Prisma.sql`community_id AS "communityId", id, chat_id AS "chatId", state, terms, notice, announcement, salt, seed,
+  close_at AS "closeAt", opened_at AS "openedAt", opened_by AS "openedBy", plan_id AS "planId", entries, head,
+  frozen_at AS "frozenAt", beacon, signature, posted, settled_at AS "settledAt", claim_until AS "claimUntil",
+  ended_at AS "endedAt", supplements, reason`;
+
+async function read(tx: Tx, communityId: number, which: Prisma.Sql): Promise<Draw[]> {
+  const rows = await tx.$queryRaw<Row[]>`SELECT ${columns} FROM draw WHERE community_id = ${communityId} AND ${which}`;
+  return rows.map(asDraw);
+}
+
 /** A draw by number; null when this community has none of that number. */
 export async function findDraw(tx: Tx, communityId: number, id: number): Promise<Draw | null> {
-  const row = await tx.draw.findUnique({ where: { communityId_id: { communityId, id } } });
-  return row && asDraw(row);
+  return (await read(tx, communityId, Prisma.sql`id = ${id}`))[0] ?? null;
 }
 
 /**
@@ -61,15 +71,12 @@ export async function findDraw(tx: Tx, communityId: number, id: number): Promise
  * freeze and an entry one comes first.
  */
 export async function lockDraw(tx: Tx, communityId: number, id: number): Promise<Draw | null> {
-  // every entry comes through here: one statement, and none of Prisma's engine
-  const [row] = await tx.$queryRaw<Row[]>`
-    SELECT community_id AS "communityId", id, chat_id AS "chatId", state, terms, notice, announcement, salt, seed,
-      close_at AS "closeAt", opened_at AS "openedAt", opened_by AS "openedBy", plan_id AS "planId", entries, head,
-      frozen_at AS "frozenAt", beacon, signature, posted, settled_at AS "settledAt", claim_until AS "claimUntil",
-      ended_at AS "endedAt", supplements, reason
-    FROM draw WHERE community_id = ${communityId} AND id = ${id} FOR UPDATE`;
-  return row ? asDraw(row) : null;
+  return (await read(tx, communityId, Prisma.sql`id = ${id} FOR UPDATE`))[0] ?? null;
 }
+
+/** The open draws of a chat, the oldest first, locked in the same way. */
+export const lockOpen = (tx: Tx, communityId: number, chatId: number): Promise<Draw[]> =>
+  read(tx, communityId, Prisma.sql`chat_id = ${chatId} AND state = 'open' ORDER BY id FOR UPDATE`);
 
 /** @throws Refusal when there is no such draw */
 export async function mustFind(ctx: BaseCtx, id: number, lock = false): Promise<Draw> {
@@ -85,12 +92,8 @@ export async function drawsIn(
   states: readonly DrawState[],
   chatId?: number,
 ): Promise<Draw[]> {
-  // asked whenever somebody speaks or checks in, and mostly there is none
-  const some = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM draw WHERE community_id = ${communityId} AND state = ANY(${states}::text[]) LIMIT 1`;
-  if (some.length === 0) return [];
-  const where = { communityId, state: { in: [...states] }, ...(chatId === undefined ? {} : { chatId }) };
-  return (await tx.draw.findMany({ where, orderBy: { id: "asc" } })).map(asDraw);
+  const here = chatId === undefined ? Prisma.empty : Prisma.sql`AND chat_id = ${chatId}`;
+  return read(tx, communityId, Prisma.sql`state = ANY(${states}::text[]) ${here} ORDER BY id`);
 }
 
 /** What a draw's row may change to; the announcement, the notice, the salt and the close are not among it. */
@@ -114,12 +117,21 @@ export async function changeDraw(tx: Tx, draw: Pick<Draw, "communityId" | "id">,
   await tx.draw.update({ where: { communityId_id: { communityId: draw.communityId, id: draw.id } }, data: change });
 }
 
-/** The entries as the scheme takes them, in the order of the chain. */
+/** Entries read at once. */
+const page = 5_000;
+
+/** The entries as the scheme takes them, in the order of the chain; page by page, so that others have turns in between. */
 export async function rosterOf(tx: Tx, draw: Pick<Draw, "communityId" | "id">): Promise<[string, number][]> {
-  const rows = await tx.$queryRaw<{ ticket: string; weight: number }[]>`
-    SELECT ticket, weight::int AS weight FROM draw_entry
-    WHERE community_id = ${draw.communityId} AND draw_id = ${draw.id} ORDER BY number`;
-  return rows.map(({ ticket, weight }) => [ticket, weight]);
+  const roster: [string, number][] = [];
+  for (let last = 0; ;) {
+    const rows = await tx.$queryRaw<{ number: number; ticket: string; weight: number }[]>`
+      SELECT number, ticket, weight::int AS weight FROM draw_entry
+      WHERE community_id = ${draw.communityId} AND draw_id = ${draw.id} AND number > ${last}
+      ORDER BY number LIMIT ${page}`;
+    for (const { ticket, weight } of rows) roster.push([ticket, weight]);
+    if (rows.length < page) return roster;
+    last = rows.at(-1)?.number ?? last;
+  }
 }
 
 /** The job that looks at a draw when something is due for it; `round`: drand's value is to be fetched before. */

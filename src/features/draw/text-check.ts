@@ -16,14 +16,20 @@ export const checkText = {
     level: string;
     weak: boolean;
     failed: string;
+    /** why the draw is void by now, as it was said in public; null: it stands */
+    voided: string | null;
     /** fingerprints of what was added after the announcement */
     supplements: readonly string[];
   }>({
-    zh: ({ id, hash, count, head, level, weak, failed, supplements }) =>
+    zh: ({ id, hash, count, head, level, weak, failed, voided, supplements }) =>
+      (voided === null ? "" : `抽奖 ${id} 号开奖后作废了，原因：${voided}。算法仍然可以核对：`) +
       `抽奖 ${id} 号：公告指纹 ${hash}，${count} 张号码牌连成的链以 ${head} 结尾，都应和你当时在群里看到的一样。` +
       `名单冻结之后才产生的随机值（${level} 级）和名单一起，算出了全部名次，我刚刚重新算了一遍，${failed === "" ? "完全一致" : `对不上：${failed}`}。` +
       `不用信我：拿收据文件，用 hearth draw verify、离线网页或随附的 Python 程序自己算。${weak ? "（C 级是弱保证：要有一位见证人不与主办方串通。）" : ""}${added.zh(supplements)}`,
-    en: ({ id, hash, count, head, level, weak, failed, supplements }) =>
+    en: ({ id, hash, count, head, level, weak, failed, voided, supplements }) =>
+      (voided === null
+        ? ""
+        : `Draw ${id} was made void after its result: ${voided}. What came out can still be checked. `) +
       `Draw ${id}: the announcement's fingerprint is ${hash}, and the chain of ${plural(count, "ticket", "tickets")} ends in ${head}; both must be what you saw in the group. ` +
       `The random value (level ${level}) did not exist before the list was frozen, and list and value together give the whole order; I have just computed it again and it ${failed === "" ? "is the same" : `DIFFERS: ${failed}`}. ` +
       `You need not trust me: take the receipt and compute it yourself with hearth draw verify, the offline page or the Python program.${weak ? " (Level C is weak: one witness must not work with the organiser.)" : ""}${added.en(supplements)}`,

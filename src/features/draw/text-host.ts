@@ -1,4 +1,4 @@
-import { plural, text as words } from "../../core/text.ts";
+import { formatNumber, plural, text as words } from "../../core/text.ts";
 import { yuan } from "./notice.ts";
 import type { Flaw, Missing } from "./rules.ts";
 
@@ -96,22 +96,22 @@ export const hostText = {
   flaw: words<{ flaw: Flaw; limit: number; weakLimit: number }>({
     zh: ({ flaw, limit, weakLimit }) =>
       ({
-        tooDear: `单份奖品最高 ${limit} 元，这是法律规定的上限。`,
+        tooDear: `单份奖品最高 ${formatNumber(limit, "zh")} 元，这是法律规定的上限。`,
         tooManyWinners: "中奖名额最多 10,000 个。",
         closeTooSoon: "截止时间至少要在一分钟以后。",
         closeTooLate: "截止时间最远 90 天以后。",
-        capC: `C 级是弱保证，奖品总值最多 ${weakLimit} 元；请用 A 级，或减少奖品。`,
+        capC: `C 级是弱保证，奖品总值最多 ${formatNumber(weakLimit, "zh")} 元；请用 A 级，或减少奖品。`,
         noSource: "B 级要写明彩种和期号，例如：双色球2026031",
         fewBits: "一期号码的随机不够这么多权重，请再加一个彩种，或降低权重上限。",
         sameIssue: "同一期号码写了两次。",
       })[flaw],
     en: ({ flaw, limit, weakLimit }) =>
       ({
-        tooDear: `One prize may be worth ${limit} yuan at most; that is the law's limit.`,
+        tooDear: `One prize may be worth ${formatNumber(limit, "en")} yuan at most; that is the law's limit.`,
         tooManyWinners: "There can be 10,000 winners at most.",
         closeTooSoon: "The close must be a minute from now or later.",
         closeTooLate: "The close can be 90 days from now at most.",
-        capC: `Level C is a weak guarantee: all prizes together ${weakLimit} yuan at most. Use level A, or fewer prizes.`,
+        capC: `Level C is a weak guarantee: all prizes together ${formatNumber(weakLimit, "en")} yuan at most. Use level A, or fewer prizes.`,
         noSource: "Level B needs a lottery and its issue, such as: ssq 2026031",
         fewBits:
           "One issue has too little chance for such weights; name a second lottery, or lower the highest weight.",
@@ -136,10 +136,19 @@ export const hostText = {
     en: ({ id, count, paid }) =>
       `Cancel draw ${id} with ${plural(count, "entry", "entries")}; ${paid ? "points spent go back, and " : ""}the group is told.`,
   }),
-  askVoid: words<{ id: number; count: number; reason: string }>({
-    zh: ({ id, count, reason }) => `作废抽奖 ${id} 号（${count} 人参加），公开原因：${reason}。会一直留在抽奖统计里。`,
-    en: ({ id, count, reason }) =>
-      `Void draw ${id} with ${count} entries, for all to read: ${reason}. It stays in the statistics for good.`,
+  askVoid: words<{ id: number; count: number; reason: string; points: number; handed: number }>({
+    zh: ({ id, count, reason, points, handed }) =>
+      `作废抽奖 ${id} 号（${count} 人参加），公开原因：${reason}。` +
+      (points > 0 ? `作为奖品发出的 ${formatNumber(points, "zh")} 积分会收回。` : "") +
+      (handed > 0 ? `有 ${handed} 份奖品已经领走，要你自己和中奖者商量。` : "") +
+      "会一直留在抽奖统计里。",
+    en: ({ id, count, reason, points, handed }) =>
+      `Void draw ${id} with ${plural(count, "entry", "entries")}, for all to read: ${reason}. ` +
+      (points > 0 ? `${plural(points, "point", "points")} paid as prizes go back. ` : "") +
+      (handed > 0
+        ? `${plural(handed, "prize has", "prizes have")} been claimed already; you settle that with the winners. `
+        : "") +
+      "It stays in the statistics for good.",
   }),
   cancelTooLate: words<{ id: number }>({
     zh: ({ id }) => `抽奖 ${id} 号已经截止，不能取消，只能公开作废：作废抽奖 ${id} 原因`,

@@ -101,12 +101,26 @@ export const resultText = {
   }),
   unclaimed: words({ zh: "逾期没有领奖", en: "did not claim in time" }),
   erased: words({ zh: "已删除自己的资料", en: "had their data erased" }),
-  voided: words<{ id: number; reason: string; returned: number }>({
-    zh: ({ id, reason, returned }) =>
-      `抽奖 ${id} 号作废。原因：${reason}。` + (returned > 0 ? `参加时花的积分已退回 ${returned} 位成员。` : ""),
-    en: ({ id, reason, returned }) =>
+  voided: words<{ id: number; reason: string; returned: number; takenBack: number; handed: number }>({
+    zh: ({ id, reason, returned, takenBack, handed }) =>
+      `抽奖 ${id} 号作废。原因：${reason}。` +
+      (returned > 0 ? `参加时花的积分已退回 ${returned} 位成员。` : "") +
+      (takenBack > 0 ? `作为奖品发出的积分已收回（${takenBack} 份），花掉的不追。` : "") +
+      (handed > 0 ? `已经领走的 ${handed} 份奖品，由主办方与中奖者商量。` : ""),
+    en: ({ id, reason, returned, takenBack, handed }) =>
       `Draw ${id} is void. Reason: ${reason}.` +
-      (returned > 0 ? ` The points spent were returned to ${plural(returned, "member", "members")}.` : ""),
+      (returned > 0 ? ` The points spent were returned to ${plural(returned, "member", "members")}.` : "") +
+      (takenBack > 0
+        ? ` ${plural(takenBack, "prize", "prizes")} in points went back; what was spent by now stays spent.`
+        : "") +
+      (handed > 0
+        ? ` The organiser settles with the winners what becomes of ${plural(handed, "prize", "prizes")} handed over already.`
+        : ""),
+  }),
+  /** on the bill, behind the reason */
+  takenBack: words<{ id: number }>({
+    zh: ({ id }) => `抽奖 ${id} 号作废，收回`,
+    en: ({ id }) => `taken back, draw ${id} is void`,
   }),
   cancelled: words<{ id: number; returned: number }>({
     zh: ({ id, returned }) =>
@@ -154,14 +168,14 @@ export const resultText = {
         ? `${formatNumber(points, "zh")} 积分已到账。`
         : code !== null
           ? `兑换码：${code}（只发给你）`
-          : delivery),
+          : delivery.replace(/(?<![。！？])$/u, "。")),
     en: ({ prize, delivery, code, points }) =>
       `Claimed: ${prize}. ` +
       (points > 0
         ? `${plural(points, "point", "points")} are yours.`
         : code !== null
           ? `Your code: ${code} (only you have it)`
-          : delivery.replace(/^\p{Ll}/u, (first) => first.toUpperCase())),
+          : delivery.replace(/^\p{Ll}/u, (first) => first.toUpperCase()).replace(/(?<![.!?])$/u, ".")),
   }),
   claimedBefore: words<{ prize: string; code: string | null; isPaid: boolean }>({
     zh: ({ prize, code, isPaid }) =>
@@ -172,6 +186,10 @@ export const resultText = {
         : `You have claimed ${prize} already.${code === null ? "" : ` Your code: ${code}`}`,
   }),
   nothingToClaim: words({ zh: "你现在没有待领的奖品。", en: "There is nothing for you to claim right now." }),
+  claimVoid: words<{ id: number; reason: string }>({
+    zh: ({ id, reason }) => `抽奖 ${id} 号作废了，没有奖可领。原因：${reason}。`,
+    en: ({ id, reason }) => `Draw ${id} is void, so there is nothing to claim. Reason: ${reason}.`,
+  }),
   claimMissed: words<{ prize: string }>({
     zh: ({ prize }) => `${prize}的领奖时间已经过了，奖品给了候补。`,
     en: ({ prize }) => `The time to claim ${prize} is over; it went to an alternate.`,

@@ -9,13 +9,14 @@ import {
   parseBeaconName,
   parseSeedBeacon,
   quicknet,
+  quicknetSteps,
   roundFor,
   roundTime,
-  verifyQuicknet,
   type BeaconName,
 } from "./beacon.ts";
 import { parseReceipt, type Receipt } from "./receipt.ts";
-import { firstDuplicate, H, headOf, keyOf, placesOf, rank, type Places } from "./scheme.ts";
+import { firstDuplicate, H, outcomeSteps, placesOf, type Outcome, type Places } from "./scheme.ts";
+import { atOnce, type Steps } from "./steps.ts";
 import { problems, type CheckName } from "./verify-text.ts";
 
 /** One thing that was looked at. It is skipped when an earlier failure leaves nothing to compare with. */
@@ -51,30 +52,36 @@ type Parsed = { announcement: Announcement; beacon: BeaconName };
  *
  * What no computation can show stays with the reader: that the hashes are those members saw in the
  * group, and at level B that the numbers are those that were drawn.
- *
- * @param order the tickets in the order that the receipt's announcement, list and beacon give, where
- *   that was just computed from them (a hundred thousand take seconds, which is better done in slices)
  */
-export function verifyReceipt(value: unknown, order?: readonly string[]): Verdict {
+export function verifyReceipt(value: unknown): Verdict {
   const shape = parseReceipt(value);
   if ("problem" in shape) return unreadable(bind(problems.shape, shape.problem));
+  const { announcement, entries, beacon } = shape.receipt;
+  const twice = firstDuplicate(entries);
+  return twice === null
+    ? atOnce(judge(shape.receipt, atOnce(outcomeSteps(announcement, entries, beacon))))
+    : atOnce(judge(shape.receipt, { twice }));
+}
 
-  const { receipt } = shape;
+/**
+ * The same for a receipt whose form is right, in slices: a hundred thousand entries take seconds.
+ * @param computed what its announcement, list and beacon come to; or the ticket that stands twice in the list
+ */
+export function* judge(receipt: Receipt, computed: Outcome | { twice: string }): Steps<Verdict> {
   const { announcement: text, entries } = receipt;
   const parsed = parse(text);
   const known = parsed instanceof AnnouncementError ? null : parsed;
-  const duplicate = firstDuplicate(entries);
-  const head = duplicate === null ? headOf(text, entries) : null;
+  const outcome = "twice" in computed ? null : computed;
 
   const findings: Record<CheckName, Finding> = {
     shape: null,
     announcement: parsed instanceof AnnouncementError ? bind(problems.announcement, parsed) : null,
-    entries: duplicate === null ? null : bind(problems.duplicate, { ticket: duplicate }),
-    head: head === null ? "skipped" : checkHead(receipt, head),
+    entries: "twice" in computed ? bind(problems.duplicate, { ticket: computed.twice }) : null,
+    head: outcome ? checkHead(receipt, outcome.head) : "skipped",
     source: known ? checkSource(known, receipt) : "skipped",
     beacon: known ? checkBeacon(known.beacon, receipt) : "skipped",
-    signature: known ? checkSignature(known.beacon, receipt) : "skipped",
-    ranking: head === null ? "skipped" : checkRanking(receipt, order ?? orderOf(receipt, head)),
+    signature: known ? yield* checkSignature(known.beacon, receipt) : "skipped",
+    ranking: outcome ? checkRanking(receipt, outcome.ranking) : "skipped",
     posted: known ? checkPosted(known, receipt) : "skipped",
   };
   const checks = Object.entries(findings).flatMap(([name, finding]) => toCheck(name as CheckName, finding));
@@ -132,16 +139,13 @@ function checkBeacon(name: BeaconName, { beacon, signature }: Receipt): Finding 
   return commitmentOf(parts.seed) === name.commitment ? null : problems.commitment;
 }
 
-function checkSignature(name: BeaconName, { signature }: Receipt): Finding {
+function* checkSignature(name: BeaconName, { signature }: Receipt): Steps<Finding> {
   if (name.level !== "A") return signature === undefined ? "absent" : problems.signatureHere;
   if (signature === undefined) return problems.unsigned;
   // the only key there is belongs to quicknet
   if (name.chain !== quicknet.chain) return "skipped";
-  return verifyQuicknet(name.round, signature) ? null : bind(problems.forged, { round: name.round });
+  return (yield* quicknetSteps(name.round, signature)) ? null : bind(problems.forged, { round: name.round });
 }
-
-const orderOf = ({ announcement, entries, beacon }: Receipt, head: string): string[] =>
-  rank(keyOf(announcement, head, entries.length, beacon), entries).map(({ ticket }) => ticket);
 
 /** Compares with the order that the announcement, the list and the beacon themselves give. */
 function checkRanking({ ranking }: Receipt, order: readonly string[]): Finding {

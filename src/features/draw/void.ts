@@ -1,24 +1,64 @@
 import type { BaseCtx } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
 import type { Text } from "../../core/text.ts";
+import { lockOther, personBehind } from "../../members/person.ts";
+import { balanceOf, writeChanges } from "../../points/index.ts";
 import { unpinning } from "./counter.ts";
 import { payBack } from "./entry.ts";
 import { changeDraw, type Draw } from "./store.ts";
 import { text } from "./text.ts";
 
-/** Ends a draw without a result, in public and for good; what was spent on entering goes back. */
+/**
+ * Ends a draw for good, in public: nobody has won in it. What was spent on entering goes back, and prizes that were paid
+ * in points are taken back. What was handed over in another way is the organiser's to settle, and the group is told so.
+ */
 export async function voidDraw(ctx: BaseCtx, draw: Draw, why: Text): Promise<void> {
   const { language } = ctx.community;
   const reason = why[language]();
   const returned = await payBack(ctx, draw);
+  const { paid, handed } = await givenIn(ctx, draw);
+  await takeBack(ctx, draw, paid);
   await changeDraw(ctx.tx, draw, { state: "void", endedAt: ctx.now, reason });
   await ctx.post(draw.chatId, {
     key: `draw:${draw.id}:void`,
     kind: "receipt",
     priority: priorities.drawResult,
-    text: text.voided[language]({ id: draw.id, reason, returned }),
+    text: text.voided[language]({ id: draw.id, reason, returned, takenBack: paid.length, handed }),
     ...(await unpinning(ctx, draw)),
   });
+}
+
+/** A prize that was paid in points. */
+interface Paid {
+  rank: number;
+  memberId: number;
+  points: number;
+}
+
+/** What winners of a draw have already: prizes paid in points, and how many were handed over otherwise. */
+export async function givenIn({ tx, community }: BaseCtx, draw: Draw): Promise<{ paid: Paid[]; handed: number }> {
+  const given = await tx.drawWinner.findMany({
+    where: { communityId: community.id, drawId: draw.id, state: "claimed" },
+    select: { rank: true, memberId: true, prize: true },
+    orderBy: { memberId: "asc" },
+  });
+  const all = given.map(({ prize, ...won }) => ({ ...won, points: draw.prizes[prize]?.points ?? 0 }));
+  const paid = all.filter(({ points }) => points > 0);
+  return { paid, handed: all.length - paid.length };
+}
+
+/** By an entry of its own in the ledger, once; what is spent by now is not taken below nothing. */
+async function takeBack(ctx: BaseCtx, draw: Draw, paid: readonly Paid[]): Promise<void> {
+  const { tx, community, now, today } = ctx;
+  const note = text.takenBack[community.language]({ id: draw.id });
+  for (const { rank, memberId, points } of paid) {
+    const person = await personBehind(tx, community.id, memberId);
+    await lockOther(tx, person);
+    const balance = await balanceOf(tx, community.id, person);
+    const delta = -Math.min(points, Math.max(balance, 0));
+    const change = { memberId, delta, key: `prize:draw:${draw.id}:${rank}:back`, reason: "prize", note };
+    if (delta < 0) await writeChanges(tx, community.id, [change], { at: now, day: today });
+  }
 }
 
 /** Takes a draw back before its close; what was spent on entering goes back. */

@@ -123,7 +123,7 @@ export function readOrder(words: string): Order | { unknown: string } {
     else if (polls) order.polls = !/off|关/iu.test(polls[1] ?? "");
     else if (counted !== undefined && order.count === undefined) order.count = Number(counted);
     else if (timed !== undefined && order.seconds === undefined) order.seconds = Number(timed);
-    else if (order.bank === undefined && !word.includes("=")) order.bank = word;
+    else if (order.bank === undefined && !/=|^\d+$/u.test(word)) order.bank = word;
     else return { unknown: word };
   }
   return order;

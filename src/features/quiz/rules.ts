@@ -1,6 +1,6 @@
 import { groupBy } from "../../core/group.ts";
 import type { Rng } from "../../core/rng.ts";
-import { fill, type Language, type Text } from "../../core/text.ts";
+import { always, fill, type Language, type Text } from "../../core/text.ts";
 import type { Question } from "./bank/question.ts";
 import { isNear, lettersSaid, matchesAny, optionSaid, truthSaid } from "./match/index.ts";
 import { text } from "./text.ts";
@@ -108,17 +108,9 @@ export function isRight(question: Question, said: Said): boolean {
 /** The key as it is shown: "B. 龙井", "对", "8848.86（±1）"; without letters where no order is given. */
 export function keyText(question: Question, order: readonly number[] | null): Text {
   switch (question.kind) {
-    case "choice": {
-      if (order === null) {
-        const named = question.right.map((option) => question.options[option] ?? "");
-        return { zh: () => named.join("；"), en: () => named.join("; ") };
-      }
-      const shown = question.right.map((option) => order.indexOf(option)).sort((a, b) => a - b);
-      const lines = shown.map((index) => `${letterOf(index)}. ${question.options[order[index] ?? 0]}`);
-      return { zh: () => lines.join("；"), en: () => lines.join("; ") };
-    }
+    case "choice":
     case "truefalse":
-      return fill(text.truth, question.right[0] === 0);
+      return optionsText(question, question.right, order);
     case "number": {
       const { number, tolerance } = question;
       const words = `${number}${tolerance > 0 ? ` ±${tolerance}` : ""}`;
@@ -131,6 +123,25 @@ export function keyText(question: Question, order: readonly number[] | null): Te
       return exhaustive;
     }
   }
+}
+
+/** What somebody answered, as keyText() shows the key. */
+export const saidText = (
+  question: Question,
+  { choices, text: words }: { choices: readonly number[]; text: string },
+  order: readonly number[],
+): Text => (choices.length > 0 ? optionsText(question, choices, order) : always(words));
+
+function optionsText(question: Question, chosen: readonly number[], order: readonly number[] | null): Text {
+  if (question.kind === "truefalse") return fill(text.truth, chosen[0] === 0);
+  const named =
+    order === null
+      ? chosen.map((option) => question.options[option] ?? "")
+      : chosen
+          .map((option) => order.indexOf(option))
+          .sort((a, b) => a - b)
+          .map((index) => `${letterOf(index)}. ${question.options[order[index] ?? 0]}`);
+  return { zh: () => named.join("；"), en: () => named.join("; ") };
 }
 
 /** The n-th hint: a wrong option the less, the first letters, or where a number lies; null when there is none. */

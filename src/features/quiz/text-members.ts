@@ -11,6 +11,16 @@ import {
 import { localDay } from "../../core/time.ts";
 import { lineEn, lineZh, type Line } from "./text-lines.ts";
 
+/** A question of an exam that somebody got wrong. */
+export interface Reviewed {
+  position: number;
+  text: string;
+  /** what they answered */
+  said: Text;
+  key: Text;
+  explanation: string;
+}
+
 /** What an instant is called: "20:00" today, with the day otherwise. */
 function whenIn(at: Date, zone: string, language: Language): string {
   return `${formatDay(localDay(at, zone), language)} ${formatTime(at, zone, language)}`;
@@ -73,22 +83,24 @@ export const memberText = {
     count: number;
     score: number;
     points: number;
-    review: { position: number; text: string; key: Text; explanation: string }[];
+    review: Reviewed[];
   }>({
     zh: ({ right, count, points, review }) =>
       [
-        `📝 考完了：${count} 题答对 ${right} 题${points > 0 ? `，${formatDelta(points, "zh")} 分` : ""}。`,
+        `📝 考完了：${count} 题答对 ${right} 题${points > 0 ? `，${formatDelta(points, "zh")} 分` : ""}。` +
+          (right === count ? "全对，真棒！" : ""),
         ...review.map(
           (one) =>
-            `✗ ${one.position}. ${one.text}\n　答案：${one.key.zh()}${one.explanation ? `。${one.explanation}` : ""}`,
+            `✗ ${one.position}. ${one.text}\n　你答：${one.said.zh()}\n　答案：${one.key.zh()}${one.explanation ? `。${one.explanation}` : ""}`,
         ),
       ].join("\n"),
     en: ({ right, count, points, review }) =>
       [
-        `📝 Done: ${right} of ${count} right${points > 0 ? `, ${formatDelta(points, "en")} points` : ""}.`,
+        `📝 Done: ${right} of ${count} right${points > 0 ? `, ${formatDelta(points, "en")} points` : ""}.` +
+          (right === count ? " All of them, well done!" : ""),
         ...review.map(
           (one) =>
-            `✗ ${one.position}. ${one.text}\n   Answer: ${one.key.en()}${one.explanation ? `. ${one.explanation}` : ""}`,
+            `✗ ${one.position}. ${one.text}\n   You said: ${one.said.en()}\n   Answer: ${one.key.en()}${one.explanation ? `. ${one.explanation}` : ""}`,
         ),
       ].join("\n"),
   }),

@@ -143,12 +143,20 @@ export const operatorText = {
   paused: words({ zh: "答题暂停，发送“继续答题”接着来。", en: "Paused; /quiz_resume goes on." }),
   alreadyPaused: words({ zh: "答题已经暂停了，发送“继续答题”接着来。", en: "It is paused; /quiz_resume goes on." }),
   notPaused: words({ zh: "答题没有暂停。", en: "It is not paused." }),
+  /** null: no question is on; 0: one that has its answer already */
   resumed: words<{ seconds: number | null }>({
-    zh: ({ seconds }) => (seconds === null ? "继续！下一题马上来。" : `继续！这题还剩 ${Math.ceil(seconds)} 秒。`),
+    zh: ({ seconds }) =>
+      seconds === null
+        ? "继续！下一题马上来。"
+        : seconds === 0
+          ? "继续！这题马上揭晓。"
+          : `继续！这题还剩 ${Math.ceil(seconds)} 秒。`,
     en: ({ seconds }) =>
       seconds === null
         ? "On we go! The next question is coming."
-        : `On we go! ${plural(Math.ceil(seconds), "second", "seconds")} left for this one.`,
+        : seconds === 0
+          ? "On we go! The answer to this one is coming."
+          : `On we go! ${plural(Math.ceil(seconds), "second", "seconds")} left for this one.`,
   }),
   skipped: words({ zh: "好，这题到此为止。", en: "All right, this one ends here." }),
   nothingToSkip: words({ zh: "现在没有可以跳过的题。", en: "There is no question to skip." }),

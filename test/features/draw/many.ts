@@ -2,8 +2,8 @@ import { firstHead, nextHead, type Entry } from "../../../src/features/draw/sche
 
 type Query = (sql: string, values?: unknown[]) => Promise<unknown[]>;
 
-/** So many entries with weights 1 to 10 in the only draw there is, written as the feature writes them. */
-export async function fillDraw(query: Query, count: number): Promise<void> {
+/** So many entries of this weight in the only draw there is, written as the feature writes them. */
+export async function fillDraw(query: Query, count: number, weight = 100): Promise<void> {
   const [made] = (await query("SELECT id, community_id AS community, announcement FROM draw")) as {
     id: number;
     community: number;
@@ -12,7 +12,7 @@ export async function fillDraw(query: Query, count: number): Promise<void> {
   const rows: { ticket: string; weight: number; head: string }[] = [];
   let head = firstHead(made?.announcement ?? "");
   for (let index = 0; index < count; index++) {
-    const entry: Entry = [index.toString(16).padStart(16, "0"), 1 + (index % 10)];
+    const entry: Entry = [index.toString(16).padStart(16, "0"), weight];
     head = nextHead(head, entry);
     rows.push({ ticket: entry[0], weight: entry[1], head });
   }

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { verifyReceipt } from "../../../src/features/draw/verify.ts";
 import { createHouse } from "../../../src/house.ts";
 import { silentLog } from "../../../src/core/log.ts";
+import { parseDay } from "../../../src/core/time.ts";
 import { parseReceipt, receiptText } from "../../../src/features/draw/receipt.ts";
+import { writeChanges } from "../../../src/points/index.ts";
 import { knownRound, knownSignature } from "../../world/beacon.ts";
 import { drawRig, featuresWith, type DrawRig } from "./rig.ts";
 
@@ -174,6 +176,16 @@ test("whoever checks is told when the books name a winner whom the order has not
   expect((await rig.world.member("ben").says("核对抽奖 1")).join()).toContain("公布的第 1 名不是算出来的那一位");
 });
 
+test("whoever checks is told when the list in the books is not the one that was published", async () => {
+  await rig.opens();
+  for (const name of ["ada", "ben", "cleo"]) await rig.enters(name);
+  await rig.freezes();
+  await rig.settles();
+  const [winner] = await rig.world.query<{ ticket: string }>("SELECT ticket FROM draw_winner");
+  await rig.world.query("DELETE FROM draw_entry WHERE ticket <> $1 AND number < 3", [winner?.ticket]);
+  expect((await rig.world.member("ben").says("核对抽奖 1")).join()).toMatch(/对不上：算出 [0-9a-f]{8}…，收据写的是/u);
+});
+
 test("a win in a draw that was void later counts for nobody", async () => {
   await rig.opens();
   await rig.enters("ada");
@@ -185,4 +197,46 @@ test("a win in a draw that was void later counts for nobody", async () => {
   const said = (await rig.world.member("ada").says("抽奖统计")).join();
   expect(said).toContain("你中过 0 次");
   expect(said).not.toContain("a* 1 次");
+});
+
+test("a draw that is void after its result takes prizes in points back, as far as they are not spent", async () => {
+  await rig.opens("", "50积分x2(1元)，耳机x1(300元)");
+  for (const name of ["ada", "ben", "cleo"]) await rig.enters(name);
+  await rig.freezes();
+  await rig.settles();
+  const points = async (name: string) => (await rig.world.member(name).says("积分")).join();
+  const winners = await rig.world.query<{ name: string; id: number; community: number }>(
+    "SELECT m.name, m.id, m.community_id AS community FROM draw_winner w JOIN member m ON m.id = w.member_id ORDER BY w.rank",
+  );
+  const [first = "", second = "", third = ""] = winners.map(({ name }) => name);
+  await rig.world.member(third).whispers("领奖");
+  const spent = { memberId: winners[1]?.id ?? 0, delta: -30, key: "tea", reason: "redeem" };
+  const when = { at: new Date("2023-08-24T00:00+08:00"), day: parseDay("2023-08-24") };
+  await writeChanges(rig.world.database.prisma, winners[1]?.community ?? 0, [spent], when);
+  const asked = await rig.world.member("olga").says("作废抽奖 1 名单里漏了人");
+  expect(asked.join()).toContain("100 积分会收回。有 1 份奖品已经领走");
+  const voids = () => rig.world.happens(rig.world.press(rig.world.member("olga").sender, "确定"));
+  await voids();
+  expect(await rig.one("SELECT message ->> 'text' AS value FROM outbox WHERE key = 'draw:1:void'")).toBe(
+    "抽奖 1 号作废。原因：名单里漏了人。作为奖品发出的积分已收回（2 份），花掉的不追。已经领走的 1 份奖品，由主办方与中奖者商量。",
+  );
+  expect(await points(first)).toContain("0 分");
+  expect(await points(second)).toContain("0 分");
+  const taken = await rig.world.query(
+    "SELECT delta FROM ledger_entry WHERE reason = 'prize' AND delta < 0 ORDER BY delta",
+  );
+  expect(taken).toEqual([{ delta: -50 }, { delta: -20 }]);
+  expect((await rig.world.member(first).whispers("领奖")).join()).toContain("抽奖 1 号作废了");
+  expect((await rig.world.member("ben").says("核对抽奖 1")).join()).toContain("完全一致");
+});
+
+test("a prize that stands can be claimed, though a newer draw that the same member won is void", async () => {
+  await rig.opens("口令 耳机", "耳机x1(300元)");
+  await rig.opens("口令 贴纸", "贴纸x1(5元)");
+  for (const word of ["耳机", "贴纸"]) await rig.world.member("ada").says(word);
+  await rig.freezes();
+  await rig.settles();
+  await rig.world.member("olga").says("作废抽奖 2 贴纸印错了");
+  await rig.world.happens(rig.world.press(rig.world.member("olga").sender, "确定"));
+  expect((await rig.world.member("ada").whispers("领奖")).join()).toContain("领奖成功：耳机");
 });

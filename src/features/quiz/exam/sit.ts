@@ -15,11 +15,13 @@ import {
   letterOf,
   pictureOf,
   readAnswer,
+  saidText,
   shuffledOrder,
   type Press,
   type Said,
 } from "../rules.ts";
 import { text } from "../text.ts";
+import type { Reviewed } from "../text-members.ts";
 
 type Sitter = { member: MemberInfo };
 
@@ -194,7 +196,7 @@ async function grade(ctx: EventCtx & Sitter, quiz: Quiz): Promise<void> {
     where: { communityId: quiz.communityId, quizId: quiz.id, memberId, isGiven: true },
     orderBy: { position: "asc" },
   });
-  const review: { position: number; text: string; key: ReturnType<typeof keyText>; explanation: string }[] = [];
+  const review: Reviewed[] = [];
   let score = 0;
   let points = 0;
   for (const answer of answers) {
@@ -205,6 +207,7 @@ async function grade(ctx: EventCtx & Sitter, quiz: Quiz): Promise<void> {
       review.push({
         position: answer.position,
         text: turn.question.text,
+        said: saidText(turn.question, answer, order),
         key: keyText(turn.question, order),
         explanation: turn.question.explanation,
       });
