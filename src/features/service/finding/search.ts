@@ -143,7 +143,7 @@ export class Index {
     const likeness = new Float64Array(this.phrasings.length);
     this.#shapes.score(question.shape, likeness, held && this.#spanOf(held));
     const pooled = this.#pool(likeness);
-    const scores = Float64Array.from(pooled);
+    const scores = pooled.slice();
 
     if (this.#gate > 0) {
       const cosines = new Float64Array(scores.length);
@@ -217,7 +217,7 @@ export class Index {
   #coverage(question: Terms, likeness: Float64Array, entry: number): number {
     const { from, to } = this.#spanOf({ entry });
     const own = likeness.subarray(from, to);
-    const [nearest] = largest(Float64Array.from(own), 1);
+    const [nearest] = largest(own, 1);
     if (nearest === undefined) return 0;
     let covered = 0;
     let all = 0;
