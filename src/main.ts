@@ -37,7 +37,7 @@ import type { Language } from "./core/text.ts";
 import { systemClock } from "./core/time.ts";
 import { openVault } from "./core/vault.ts";
 import { features, personHooks, withOffice } from "./features/index.ts";
-import { configuredScribe, servedFeatures } from "./served.ts";
+import { configuredEmbedder, configuredScribe, servedFeatures } from "./served.ts";
 import { qrAsSvg } from "./presence/qr.ts";
 
 // Entry and composition root: the one file that imports bots/ and builds everything by hand.
@@ -212,7 +212,7 @@ function program(config: Config, log: Log, context: Joined): Command {
   hearth.addCommand(statsCommand(context));
   hearth.addCommand(digestCommand(context, features, config.HEARTH_FONT));
   hearth.addCommand(drawCommand(context));
-  hearth.addCommand(faqCommand(context));
+  hearth.addCommand(faqCommand(context, () => configuredEmbedder(config)));
   hearth.addCommand(quizCommand(context));
   hearth.addCommand(dormancyCommand(context));
   hearth.addCommand(journeyCommand(context));

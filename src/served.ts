@@ -43,7 +43,8 @@ export async function configuredScribe(config: Config): Promise<Scribe | null> {
   return { model: rephraser.model, purse, prompts };
 }
 
-async function configuredEmbedder(config: Config): Promise<Embedder | null> {
+/** The configured embedding model; null where there is none. */
+export async function configuredEmbedder(config: Config): Promise<Embedder | null> {
   const { LLM_EMBED_MODEL: model, LLM_EMBED_BASE_URL: baseURL = config.LLM_BASE_URL } = config;
   if (!model || !baseURL) return null;
   const { ProviderEmbedder } = await import("./llm/embedder.ts");

@@ -17,11 +17,13 @@ const loopbackAddress =
 
 export const telegramRoot = "https://api.telegram.org";
 
-const price = z.coerce
-  .number({ error: "a number, 0 or more" })
-  .min(0, "a number, 0 or more")
-  .max(1_000, "a number up to 1000")
-  .default(0);
+/** Made anew for each variable: what is registered about one would otherwise be said of all. */
+const price = () =>
+  z.coerce
+    .number({ error: "a number, 0 or more" })
+    .min(0, "a number, 0 or more")
+    .max(1_000, "a number up to 1000")
+    .default(0);
 
 /** Everything a person can configure, by the name of its environment variable. */
 export const variables = {
@@ -160,8 +162,8 @@ export const variables = {
     }),
   LLM_API_KEY: z.string().min(1).optional().register(about, { about: "The provider's key.", secret: true }),
   LLM_MODEL: z.string().min(1).optional().register(about, { about: "The model's name, as the provider calls it." }),
-  LLM_PRICE_IN: price.register(about, { about: "What a million tokens sent cost, in the provider's currency." }),
-  LLM_PRICE_OUT: price.register(about, { about: "What a million tokens received cost." }),
+  LLM_PRICE_IN: price().register(about, { about: "What a million tokens sent cost, in the provider's currency." }),
+  LLM_PRICE_OUT: price().register(about, { about: "What a million tokens received cost." }),
   LLM_EMBED_MODEL: z.string().min(1).optional().register(about, {
     about: "An embedding model: questions whose words settle nothing are found by their meaning as well.",
   }),
@@ -174,8 +176,8 @@ export const variables = {
     .min(1)
     .optional()
     .register(about, { about: "Its provider's key, if not `LLM_API_KEY`.", secret: true }),
-  LLM_EMBED_PRICE: price.register(about, { about: "What a million tokens sent to it cost." }),
-  LLM_MONTHLY_CAP: price.register(about, {
+  LLM_EMBED_PRICE: price().register(about, { about: "What a million tokens sent to it cost." }),
+  LLM_MONTHLY_CAP: price().register(about, {
     about: "Most a community may cost in a calendar month; then answers are given as written. 0 = no limit.",
   }),
   HEARTH_FONT: z.string().optional().register(about, {

@@ -76,6 +76,7 @@ export function baseContext(options: ActContextOptions): OpenAct<BaseCtx> {
       told.push({ name, fact } as Told);
     },
     enqueue: async ({ name, key, payload, runAt }) => {
+      // by hand: many acts use no model else, and Prisma's engine takes longer than the database does
       await tx.$executeRaw`
         INSERT INTO job (community_id, key, name, payload, run_at, created_at)
         VALUES (${community.id}, ${key}, ${name}, ${JSON.stringify(payload)}::jsonb, ${runAt ?? writtenAt}, ${writtenAt})

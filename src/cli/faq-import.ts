@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
 import { preview, type Flag, type Preview } from "../features/service/importing/preview.ts";
-import { fileKinds, kindOf, readEntryFile, type FileKind } from "../features/service/importing/read.ts";
+import { commandLimits, readApart } from "../features/service/importing/apart.ts";
+import { fileKinds, kindOf, type FileKind } from "../features/service/importing/read.ts";
 import { takeEntries } from "../features/service/importing/take.ts";
 import { liveEntries } from "../features/service/knowledge/entries.ts";
 import { findCommunity } from "../members/community.ts";
@@ -40,7 +41,8 @@ export function faqImportCommand(context: CliContext): Command {
 }
 
 async function importFile(context: CliContext, file: string, options: Options): Promise<void> {
-  const read = await readEntryFile(kindNamed(file), await bytesOf(file), path.basename(file));
+  const order = { kind: kindNamed(file), bytes: await bytesOf(file), name: path.basename(file) };
+  const read = await readApart(order, commandLimits);
   const { database, clock } = await context.open();
   const community = await findCommunity(database, options.community);
   if (!community || community.joinedIntoId !== null)

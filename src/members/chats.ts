@@ -33,11 +33,21 @@ export async function privateChatOf(
   communityId: number,
   person: number,
 ): Promise<number | null> {
-  const rows = await tx.$queryRaw<{ id: number }[]>`
-    SELECT c.id FROM member m JOIN identity i ON i.community_id = m.community_id AND i.member_id = m.id
-    JOIN chat c ON c.community_id = i.community_id AND c.platform = i.platform AND c.address = i.platform_user_id
-    WHERE m.community_id = ${communityId} AND (m.id = ${person} OR m.merged_into_id = ${person}) AND c.kind = 'private'
-      AND c.account IS NOT NULL AND c.unreachable IS NULL AND i.unreachable IS NULL
-    ORDER BY i.used_at DESC NULLS LAST, c.id DESC LIMIT 1`;
-  return rows[0]?.id ?? null;
+  return (await privateChatsOf(tx, communityId, [person])).get(person) ?? null;
+}
+
+/** The same of several people, by person; who cannot be written to is not among them. */
+export async function privateChatsOf(
+  tx: Pick<Tx, "$queryRaw">,
+  communityId: number,
+  people: readonly number[],
+): Promise<Map<number, number>> {
+  const rows = await tx.$queryRaw<{ person: number; chat: number }[]>`
+    SELECT p.id AS person, newest.id AS chat FROM unnest(${[...people]}::int[]) AS p (id) CROSS JOIN LATERAL (
+      SELECT c.id FROM member m JOIN identity i ON i.community_id = m.community_id AND i.member_id = m.id
+      JOIN chat c ON c.community_id = i.community_id AND c.platform = i.platform AND c.address = i.platform_user_id
+      WHERE m.community_id = ${communityId} AND (m.id = p.id OR m.merged_into_id = p.id) AND c.kind = 'private'
+        AND c.account IS NOT NULL AND c.unreachable IS NULL AND i.unreachable IS NULL
+      ORDER BY i.used_at DESC NULLS LAST, c.id DESC LIMIT 1) newest`;
+  return new Map(rows.map(({ person, chat }) => [person, chat]));
 }

@@ -2,6 +2,22 @@ import type { Embedded, Embedder } from "../../src/llm/embedder.ts";
 
 const dimensions = 512;
 
+type Wordings = { question: string; alternatives: readonly string[]; answer: string };
+
+/**
+ * A model that knows which entry each text of a base belongs to, and what a word means that the base has never heard.
+ * @param unheard the word → words of the question of the entry it is about
+ */
+export function embedderOf(entries: readonly Wordings[], unheard: Readonly<Record<string, string>>): FakeEmbedder {
+  return new FakeEmbedder((text) => {
+    const about = Object.entries(unheard).find(([word]) => text.includes(word))?.[1];
+    const entry = entries.find(({ question, alternatives, answer }) =>
+      about === undefined ? [question, ...alternatives, answer].includes(text) : question.includes(about),
+    );
+    return entry?.question;
+  });
+}
+
 /** An embedding model that knows what some texts are about, and goes by their characters besides; keeps what it was asked. */
 export class FakeEmbedder implements Embedder {
   readonly model = "meaning-1";

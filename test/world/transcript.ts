@@ -1,8 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { MessageEvent, Sender } from "../../src/core/event.ts";
-import { roles, type Role } from "../../src/core/feature.ts";
+import { roles, type Feature, type Role } from "../../src/core/feature.ts";
 import { draw } from "../../src/features/draw/index.ts";
-import { features } from "../../src/features/index.ts";
+import { features, withModels } from "../../src/features/index.ts";
+import { readEntryFile } from "../../src/features/service/importing/read.ts";
+import { takeEntries } from "../../src/features/service/importing/take.ts";
+import type { EntryContent } from "../../src/features/service/knowledge/content.ts";
+import { embedderOf } from "../fakes/embedder.ts";
 import { fakeBeacon } from "./beacon.ts";
 import { createWorld, plain, readable, rich, type World } from "./index.ts";
 
@@ -18,6 +22,8 @@ import { createWorld, plain, readable, rich, type World } from "./index.ts";
  *   ada (private, to bot)> … said as a reply to the bot's newest message there; "@HearthBot" mentions the bot
  *   + dora joins · + dora leaves · + bot added by olga · + bot made admin by olga · + olga is manager
  *   + ada talked 2025-12-01 to 2026-02-19   once on each of these days, before the transcript
+ *   + the shop has its entries   the sixty of the playground's tea shop are in the knowledge base
+ *   % meaning: 毛孩子=宠物     with an embedding model, which knows those entries and that this word is about that one
  *   + lots are fixed         whatever a community deals by lot comes out the same every time, and what several
  *                            people are sent alone at once stands in the order of their ids
  *   % drand: on              the beacon answers (it knows one round); otherwise there is no network
@@ -40,8 +46,23 @@ const codes = /\b[2-9A-HJ-NP-TV-Z]{10}\b/;
 const start = "2026-03-01 09:00";
 
 /** The product's features with a beacon of their own: no test goes over a network. */
-const withBeacon = (answers: boolean) =>
-  features.map((feature) => (feature.name === "draw" ? draw({ fetchBeacon: fakeBeacon(answers) }) : feature));
+const withBeacon = (own: readonly Feature[], answers: boolean) =>
+  own.map((feature) => (feature.name === "draw" ? draw({ fetchBeacon: fakeBeacon(answers) }) : feature));
+
+/** The product's features, with the model that the transcript is played with. */
+async function featuresOf(headers: ReadonlyMap<string, string>): Promise<readonly Feature[]> {
+  const [word, about] = (headers.get("meaning") ?? "").split("=");
+  if (!word || !about) return features;
+  const language = headers.get("language") === "en" ? "en" : "zh";
+  return withModels({ embedder: embedderOf(await shopEntries(language), { [word]: about }) });
+}
+
+/** The entries of the playground's tea shop. */
+async function shopEntries(language: "zh" | "en"): Promise<EntryContent[]> {
+  const file = new URL(`../../bots/playground/knowledge/tea-shop.${language}.yaml`, import.meta.url);
+  const { entries } = await readEntryFile("yaml", readFileSync(file), "tea-shop");
+  return entries.map(({ content }) => content);
+}
 
 /** Plays what people say in a transcript and writes down what the bot says. */
 export async function replay(given: string): Promise<string> {
@@ -55,7 +76,7 @@ export async function replay(given: string): Promise<string> {
   const platform = headers.get("platform") ?? "telegram";
   const first = lines.find((line) => line.startsWith("@ "))?.slice(2) ?? start;
   const world = await createWorld({
-    features: withBeacon(headers.get("drand") === "on"),
+    features: withBeacon(await featuresOf(headers), headers.get("drand") === "on"),
     at: first,
     platform,
     capabilities: {
@@ -151,6 +172,7 @@ function inOrder<M extends { chatId: string }>(sent: readonly M[]): M[] {
 /** What happens beside talk; see above. */
 async function happen(world: World, what: string): Promise<void> {
   if (`+ ${what}` === byLot) return void (await world.query("UPDATE community SET salt = '00'"));
+  if (what === "the shop has its entries") return furnish(world);
   const [, speaker = "", from = "", to = ""] = /^(.+?) talked (\S+) to (\S+)$/u.exec(what) ?? [];
   if (speaker !== "") return talked(world, await world.giveRole(speaker, null), from, to);
   const [, name = "", did = ""] = /^(.+?) (joins|leaves|is \w+|added by .+|made admin by .+)$/u.exec(what) ?? [];
@@ -169,6 +191,12 @@ async function happen(world: World, what: string): Promise<void> {
   const member = world.member(name).sender;
   const kind = did === "joins" ? "join" : "leave";
   await world.happens({ ...base, kind, messageId, member, memberName: name });
+}
+
+/** The shop's entries, in the language of the community. */
+async function furnish(world: World): Promise<void> {
+  const [community] = await world.query<{ id: number; language: "zh" | "en" }>("SELECT id, language FROM community");
+  if (community) await takeEntries(world.database, community.id, await shopEntries(community.language), world.now);
 }
 
 /** What a word on each of these days left behind. */

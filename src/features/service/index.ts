@@ -1,6 +1,7 @@
 import { defineFeature, type Feature } from "../../core/feature.ts";
 import type { Embedder } from "../../llm/embedder.ts";
-import { takeAnswerPress, type Answering } from "./answering/answer.ts";
+import type { Answering } from "./answering/answer.ts";
+import { takeAnswerPress } from "./answering/press.ts";
 import { offerAnswer } from "./answering/offer.ts";
 import { serviceFigures, serviceOfPeriod } from "./digest.ts";
 import { feedback, source } from "./answering/commands.ts";

@@ -48,6 +48,11 @@ endbfchar endcmap end end`;
       stream(`BT /F 12 Tf 20 700 Td <${codes}> Tj ET`),
     ]),
   ];
+  return pdfOf(objects);
+}
+
+/** A PDF of these objects, numbered from 1; the first is its catalogue. */
+export function pdfOf(objects: readonly string[]): Uint8Array {
   let file = "%PDF-1.7\n";
   const places = objects.map((object, i) => {
     const place = file.length;
@@ -61,22 +66,27 @@ endbfchar endcmap end end`;
 
 const stream = (content: string) => `<< /Length ${content.length} >>\nstream\n${content}\nendstream`;
 
-/** An archive of these files, not compressed. */
-function zip(files: Readonly<Record<string, string>>): Uint8Array {
+/** An archive of these files, compressed by `deflate` or not at all. */
+export function zip(
+  files: Readonly<Record<string, string | Buffer>>,
+  deflate?: (content: Buffer) => Buffer,
+): Uint8Array {
   const local: Buffer[] = [];
   const central: Buffer[] = [];
   let offset = 0;
   for (const [name, text] of Object.entries(files)) {
     const [title, content] = [Buffer.from(name), Buffer.from(text)];
+    const packed = deflate ? deflate(content) : content;
     const facts = Buffer.alloc(26); // from "version needed" to the length of the extra field
     facts.writeUInt16LE(20, 0);
+    facts.writeUInt16LE(deflate ? 8 : 0, 4);
     facts.writeUInt32LE(crc32(content), 10);
-    facts.writeUInt32LE(content.length, 14);
+    facts.writeUInt32LE(packed.length, 14);
     facts.writeUInt32LE(content.length, 18);
     facts.writeUInt16LE(title.length, 22);
     const entry = Buffer.alloc(14); // comment, disk, attributes, place
     entry.writeUInt32LE(offset, 10);
-    const here = Buffer.concat([Buffer.from("PK\u0003\u0004"), facts, title, content]);
+    const here = Buffer.concat([Buffer.from("PK\u0003\u0004"), facts, title, packed]);
     local.push(here);
     central.push(Buffer.from("PK\u0001\u0002\u0014\0", "latin1"), facts, entry, title);
     offset += here.length;

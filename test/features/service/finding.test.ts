@@ -172,6 +172,14 @@ describe("a decision", () => {
     expect(decide(index, calibration, query).kind).not.toBe("answer");
   });
 
+  test("answers what is asked word for word as an entry has it, however unsure it is, but not what two entries have", () => {
+    const unsure = { ...calibration, answerAt: 1 };
+    expect(decide(index, unsure, teashop[0]!.question)).toMatchObject({ kind: "answer", id: teashop[0]!.id });
+    const twin = { ...teashop[1]!, alternatives: [teashop[0]!.question] };
+    const twins = buildIndex([teashop[0]!, twin]);
+    expect(decide(twins, unsure, teashop[0]!.question).kind).not.toBe("answer");
+  });
+
   test("offers three entries at most, best first, when it is less sure", () => {
     const careful = { ...calibration, answerAt: 1, suggestAt: 0 };
     const decision = decide(index, careful, "退款");
@@ -197,7 +205,11 @@ describe("evaluation", () => {
     const strangers = queries.map(({ query }) => ({ query, gold: null }));
     const backwards = evaluate(teashop, queries.toReversed(), still);
     expect(backwards).toEqual(evaluate(teashop, queries, still));
-    expect(evaluate(teashop, strangers, still)).toMatchObject({ answered: backwards.answered, precision: 0, auroc: 0 });
+    expect(evaluate(teashop, strangers, still)).toMatchObject({
+      answered: backwards.answered,
+      precision: 0,
+      auroc: null,
+    });
     const halves = [queries.slice(0, 4), queries.slice(4)].map((half) => evaluate(teashop, half, still).answered);
     expect(halves.reduce((a, b) => a + b)).toBe(backwards.answered);
   });

@@ -3,21 +3,14 @@ import { afterEach, expect, test } from "vitest";
 import { withModels } from "../../../src/features/index.ts";
 import { readEntryFile } from "../../../src/features/service/importing/read.ts";
 import { takeEntries } from "../../../src/features/service/importing/take.ts";
-import { FakeEmbedder } from "../../fakes/embedder.ts";
+import { embedderOf, type FakeEmbedder } from "../../fakes/embedder.ts";
 import { createWorld, type World } from "../../world/index.ts";
 
 const shop = new URL("../../../bots/playground/knowledge/tea-shop.zh.yaml", import.meta.url);
 const { entries } = await readEntryFile("yaml", readFileSync(shop), "tea-shop.zh.yaml");
-const pets = "可以带宠物吗？";
+const contents = entries.map((entry) => entry.content);
 /** A model that knows what is asked; the base has no word of it. */
-const knowing = () =>
-  new FakeEmbedder((text) => {
-    if (text.includes("毛孩子")) return pets;
-    const about = entries.find(({ content: { question, alternatives, answer } }) =>
-      [question, ...alternatives, answer].includes(text),
-    );
-    return about?.content.question;
-  });
+const knowing = () => embedderOf(contents, { 毛孩子: "宠物" });
 const question = "毛孩子可不可以带";
 const answer = "可以带宠物坐在院子里，请牵好绳子；室内暂时不可以。";
 
@@ -30,7 +23,6 @@ async function open(embedder: FakeEmbedder | null): Promise<void> {
   await world.giveRole("olga", "owner");
   await world.member("olga").whispers("帮助");
   const [community] = await world.query<{ id: number }>("SELECT id FROM community");
-  const contents = entries.map((entry) => entry.content);
   await takeEntries(world.database, community?.id ?? 0, contents, world.now);
   for (const time of ["10:01", "10:03", "10:05"]) await world.setTime(`2026-03-01 ${time}`);
 }

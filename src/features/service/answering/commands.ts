@@ -2,7 +2,7 @@ import type { Ctx } from "../../../core/feature.ts";
 import { localDay } from "../../../core/time.ts";
 import { nameOf } from "../tickets/store.ts";
 import { entryById } from "../knowledge/entries.ts";
-import { giveFeedback } from "./answer.ts";
+import { giveFeedback } from "./press.ts";
 import { text } from "./text.ts";
 
 /** An answer can be asked about for so long. */

@@ -1,6 +1,5 @@
-import type { Calibration } from "./calibrate.ts";
-import { probability } from "./logistic.ts";
-import type { Index } from "./search.ts";
+import { type Logistic, probability } from "./logistic.ts";
+import type { Index, Look } from "./search.ts";
 
 export type Decision =
   | { kind: "answer"; id: string; confidence: number }
@@ -8,18 +7,31 @@ export type Decision =
   | { kind: "suggest"; ids: readonly string[]; confidence: number }
   | { kind: "unknown"; confidence: number };
 
+/** From which confidence to answer, and from which to ask back. */
+export interface Thresholds {
+  answerAt: number;
+  suggestAt: number;
+  /** is the best entry the right one? */
+  right: Logistic;
+  /** is the right one among the best three? */
+  amongThree: Logistic;
+}
+
 /**
- * What to do with a question: answer it, ask back, or leave it to a person.
+ * What to do with a question: answer it, ask back, or leave it to a person. Who asks an entry word for
+ * word as it is written means it.
  * `confidence` is always the probability that the best entry is the right one, 0…1.
  */
-export function decide(index: Index, calibration: Calibration, query: string): Decision {
-  const { best, features } = index.look(query);
-  const ids = best.map((entry) => index.ids[entry] ?? "");
+export const decide = (index: Index, thresholds: Thresholds, query: string): Decision =>
+  judge(index, thresholds, index.look(query));
+
+/** The same for a question that was looked up already. */
+export function judge(index: Index, thresholds: Thresholds, { best, features, isLiteral }: Look): Decision {
+  const ids = index.idsOf(best);
   const [id] = ids;
   if (id === undefined) return { kind: "unknown", confidence: 0 };
-  const confidence = probability(calibration.right, features);
-  if (confidence >= calibration.answerAt) return { kind: "answer", id, confidence };
-  if (probability(calibration.amongThree, features) >= calibration.suggestAt)
-    return { kind: "suggest", ids, confidence };
+  const confidence = probability(thresholds.right, features);
+  if (isLiteral || confidence >= thresholds.answerAt) return { kind: "answer", id, confidence };
+  if (probability(thresholds.amongThree, features) >= thresholds.suggestAt) return { kind: "suggest", ids, confidence };
   return { kind: "unknown", confidence };
 }

@@ -1,8 +1,16 @@
 /** Finding the answer to a question in a knowledge base, without any model. See docs/answers.md. */
 export { buildIndex, type Entry, type Index, type Ranked } from "./search.ts";
 export { calibrate, type Calibration, usualWish, type Wish } from "./calibrate.ts";
-export { decide, type Decision } from "./decide.ts";
-export { areaUnderRoc, evaluate, type Evaluation, mostRight, type Query, type Scored } from "./evaluate.ts";
+export { decide, judge, type Decision, type Thresholds } from "./decide.ts";
+export {
+  areaUnderRoc,
+  evaluate,
+  type Embeddings,
+  type Evaluation,
+  mostRight,
+  type Query,
+  type Scored,
+} from "./evaluate.ts";
 export { normalise, longestText, type Synonyms } from "./normalise.ts";
 export { leastPeople, type Verdict } from "./verdicts.ts";
 export { Meanings, type EntryVectors, type MeaningCalibration } from "./meaning.ts";

@@ -1,8 +1,8 @@
-import { above, threshold, weigher, type Wish } from "./calibrate.ts";
-import type { Decision } from "./decide.ts";
-import { fitLogistic, type Logistic, probability, type Sample } from "./logistic.ts";
+import { expected, type Learnt, lessonOf, threshold, type Wish } from "./calibrate.ts";
+import { type Decision, judge, type Thresholds } from "./decide.ts";
 import { largest, seeded } from "./numbers.ts";
-import type { Held, Index } from "./search.ts";
+import type { Held, Index, Look } from "./search.ts";
+import type { Trial } from "./trials.ts";
 
 /** What an embedding model made of an entry: a vector of length 1 for each of its wordings, and one for its answer. */
 export interface EntryVectors {
@@ -13,14 +13,8 @@ export interface EntryVectors {
 }
 
 /** When to answer by words and meaning together; plain data, valid for one model and the base it was learnt from. */
-export interface MeaningCalibration {
+export interface MeaningCalibration extends Learnt {
   model: string;
-  answerAt: number;
-  suggestAt: number;
-  expectedPrecision: number;
-  expectedCoverage: number;
-  right: Logistic;
-  amongThree: Logistic;
 }
 
 interface Row {
@@ -61,16 +55,14 @@ export class Meanings {
     this.#background = this.#medianOfPairs();
   }
 
-  decide(calibration: MeaningCalibration, query: string, vector: Float32Array): Decision {
-    const { best, features } = this.#look(query, vector);
-    const ids = best.map((entry) => this.#index.ids[entry] ?? "");
-    const [id] = ids;
-    if (id === undefined) return { kind: "unknown", confidence: 0 };
-    const confidence = probability(calibration.right, features);
-    if (confidence >= calibration.answerAt) return { kind: "answer", id, confidence };
-    if (probability(calibration.amongThree, features) >= calibration.suggestAt)
-      return { kind: "suggest", ids, confidence };
-    return { kind: "unknown", confidence };
+  decide(thresholds: Thresholds, query: string, vector: Float32Array): Decision {
+    return judge(this.#index, thresholds, this.look(query, vector));
+  }
+
+  /** Every entry that is anything like the question, best first. */
+  rank(query: string, vector: Float32Array): string[] {
+    const { both } = this.#scores(query, vector);
+    return this.#index.idsOf(largest(both, both.length));
   }
 
   /** Learns the thresholds as `calibrate` does: wordings asked without themselves, and without their entry. Null: too few of them. */
@@ -80,48 +72,47 @@ export class Meanings {
     const chosen = asked.filter(() => random() * asked.length < mostTrials);
     if (chosen.length < leastTrials) return null;
     const trials = chosen.flatMap((row) => [this.#trial(row, true), this.#trial(row, false)]);
-    const weigh = weigher(trials, wish.outOfScope);
-    const samples = (label: (trial: (typeof trials)[number]) => boolean): Sample[] =>
-      trials.map((trial) => ({ features: trial.features, right: label(trial), weight: weigh(trial) }));
-    const firsts = samples((trial) => trial.first);
-    const threes = samples((trial) => trial.amongThree);
-    const right = fitLogistic(firsts);
-    const amongThree = fitLogistic(threes);
+    const { firsts, threes, right, amongThree } = lessonOf(trials, wish.outOfScope);
     const answerAt = threshold(right, firsts, wish.precision);
-    const answered = above(answerAt, right, firsts);
     return {
       model,
       answerAt,
       suggestAt: threshold(amongThree, threes, wish.suggestPrecision),
-      expectedPrecision: answered.all > 0 ? answered.right / answered.all : 0,
-      expectedCoverage: answered.right / ((1 - wish.outOfScope) * trials.length),
+      ...expected(answerAt, right, firsts, wish.outOfScope),
       right,
       amongThree,
     };
   }
 
   /** One wording asked with itself left out, and with its whole entry. */
-  #trial(row: Row, inScope: boolean) {
+  #trial(row: Row, inScope: boolean): Trial {
     const { entry, phrasing = 0 } = row;
     const held: Held = inScope ? { entry, phrasing } : { entry };
-    const { best, features } = this.#look(this.#index.phrasings[phrasing] ?? "", row.vector, held);
-    return { features, inScope, first: inScope && best[0] === entry, amongThree: inScope && best.includes(entry) };
+    const { best, features } = this.look(this.#index.phrasings[phrasing] ?? "", row.vector, held);
+    const [first, amongThree] = [inScope && best[0] === entry, inScope && best.includes(entry)];
+    return { features, inScope, isChatter: false, first, amongThree };
   }
 
-  #look(query: string, vector: Float32Array, held?: Held): { best: number[]; features: readonly number[] } {
-    const words = this.#index.shares(query, held);
-    const meanings = this.#cosines(vector, held);
-    const both = words.map((share, entry) => (share + (meanings[entry] ?? 0)) / 2);
+  /** The best three entries by words and meaning together, with the evidence for them. */
+  look(query: string, vector: Float32Array, held?: Held): Look {
+    const { words, meanings, both } = this.#scores(query, vector, held);
     const best = largest(both, 3);
     const [top] = best;
-    if (top === undefined) return { best, features: nothingFound };
+    if (top === undefined) return { best, features: nothingFound, isLiteral: false };
     const [f1 = 0, f2 = 0] = best.map((entry) => both[entry] ?? 0);
     const rival = Math.max(
       0,
       ...largest(meanings, 2).flatMap((entry) => (entry === top ? [] : (meanings[entry] ?? 0))),
     );
     const own = meanings[top] ?? 0;
-    return { best, features: [f1, (f1 - f2) / f1, own, words[top] ?? 0, own - rival] };
+    return { best, features: [f1, (f1 - f2) / f1, own, words[top] ?? 0, own - rival], isLiteral: false };
+  }
+
+  /** Every entry by words, by meaning, and by both. */
+  #scores(query: string, vector: Float32Array, held?: Held) {
+    const words = this.#index.shares(query, held);
+    const meanings = this.#cosines(vector, held);
+    return { words, meanings, both: words.map((share, entry) => (share + (meanings[entry] ?? 0)) / 2) };
   }
 
   /** z of every entry. */

@@ -32,7 +32,7 @@ export function seeded(seed: number): () => number {
  */
 export function solve(matrix: Float64Array, b: Float64Array): Float64Array {
   const size = b.length;
-  const x = Float64Array.from(b);
+  const x = b.slice();
   for (let row = 0; row < size; row++) {
     for (let column = 0; column <= row; column++) {
       let rest = matrix[row * size + column]!;

@@ -33,10 +33,12 @@ export interface Look {
   best: readonly number[];
   /** what the confidence models are fed, each about 0…1 */
   features: readonly number[];
+  /** the best one is asked word for word as it is written, and no other entry is */
+  isLiteral: boolean;
 }
 
 /** features of a question of which nothing is known */
-const nothingFound = [0, 0, 0, 0, 0, 0, 1, 0];
+const nothingFound = [0, 0, 0, 0, 0, 0, 1, 0, 0];
 
 const answerWeight = 1.5;
 const nearestPhrasings = 40;
@@ -50,7 +52,11 @@ export class Index {
   /** the entry of each phrasing */
   readonly owners: Uint32Array;
   readonly answers: readonly string[];
+  /** whether any entry has an answer to search in */
+  readonly hasAnswers: boolean;
   readonly #firstPhrasings: Uint32Array;
+  /** the entry that alone has a phrasing */
+  readonly #entryOf: ReadonlyMap<string, number>;
   readonly #shapes: Field;
   readonly #words: Field;
   readonly #vectors: Vectors;
@@ -68,6 +74,7 @@ export class Index {
     this.phrasings = phrasings.flat();
     this.owners = Uint32Array.from(phrasings.flatMap((list, entry) => list.map(() => entry)));
     this.#firstPhrasings = starts(phrasings.map((list) => list.length));
+    this.#entryOf = singleOwners(phrasings);
     this.answers = entries.map((entry) => unite(normalise(entry.answer, longestAnswer)));
 
     const size = entries.length;
@@ -76,7 +83,8 @@ export class Index {
     const rows = phrasings.map((list, entry) => [...list, this.answers[entry]].join("\n"));
     this.#words = new Field(rows, wordTerms, Uint32Array.from(rows.keys()), size);
     this.#gate = Math.min(1, Math.max(0, (this.phrasings.length / Math.max(1, size) - 1) / 4));
-    this.#answerWeight = this.answers.some((answer) => answer !== "") ? answerWeight : 0;
+    this.hasAnswers = this.answers.some((answer) => answer !== "");
+    this.#answerWeight = this.hasAnswers ? answerWeight : 0;
   }
 
   /** @returns entries best first, `limit` at most; none when nothing of the question is known */
@@ -88,10 +96,10 @@ export class Index {
   /** The best three entries with the evidence for them. */
   look(query: string, held?: Held): Look {
     const question = this.#ask(query);
-    const { scores, pooled, likeness } = this.#rank(question, held);
+    const { scores, pooled, likeness, inWords } = this.#rank(question, held);
     const best = largest(scores, 3);
     const [top] = best;
-    if (top === undefined) return { best, features: nothingFound };
+    if (top === undefined) return { best, features: nothingFound, isLiteral: false };
 
     const [s1 = 0, s2 = 0, s3 = 0] = best.map((entry) => scores[entry] ?? 0);
     const [support, rival] = this.#secondOpinion(question.vector, likeness, top);
@@ -104,8 +112,13 @@ export class Index {
       support - rival,
       this.#unknownShare(question.words, held),
       this.#coverage(question.shape, likeness, top),
+      inWords[top] ?? 0,
     ];
-    return { best, features };
+    return { best, features, isLiteral: !held && this.#entryOf.get(question.text) === top };
+  }
+
+  idsOf(entries: readonly number[]): string[] {
+    return entries.map((entry) => this.ids[entry] ?? "");
   }
 
   /** Every entry's score as a share of the most it can be: 0…1. */
@@ -122,15 +135,15 @@ export class Index {
   #ask(query: string): Question {
     const prepared = this.prepare(query);
     const shape = shapeTerms(prepared);
-    return { shape, words: wordTerms(prepared), vector: this.#vectors.vector(shape) };
+    return { text: prepared, shape, words: wordTerms(prepared), vector: this.#vectors.vector(shape) };
   }
 
-  /** s = a + g·c·max(a)/max(c) + 1.5·qa: phrasings, centroids, answers */
+  /** s = a + g·c·max(a)/max(c) + 1.5·qa: phrasings, centroids, words of the answers and phrasings */
   #rank(question: Question, held?: Held) {
     const likeness = new Float64Array(this.phrasings.length);
     this.#shapes.score(question.shape, likeness, held && this.#spanOf(held));
     const pooled = this.#pool(likeness);
-    const scores = Float64Array.from(pooled);
+    const scores = pooled.slice();
 
     if (this.#gate > 0) {
       const cosines = new Float64Array(scores.length);
@@ -139,11 +152,11 @@ export class Index {
       const scale = (this.#gate * greatest(pooled)) / (greatest(cosines) || 1);
       for (let entry = 0; entry < scores.length; entry++) scores[entry]! += scale * cosines[entry]!;
     }
+    const inWords = this.#wordScores(question.words, held);
     if (this.#answerWeight > 0) {
-      const inAnswers = this.#answerScores(question.words, held);
-      for (let entry = 0; entry < scores.length; entry++) scores[entry]! += this.#answerWeight * inAnswers[entry]!;
+      for (let entry = 0; entry < scores.length; entry++) scores[entry]! += this.#answerWeight * inWords[entry]!;
     }
-    return { scores, pooled, likeness };
+    return { scores, pooled, likeness, inWords };
   }
 
   /** An entry's likeness from those of its phrasings: (Σ x⁴)^¼, near the greatest, a little more when several agree. */
@@ -158,7 +171,8 @@ export class Index {
     return pooled;
   }
 
-  #answerScores(words: Terms, held?: Held): Float64Array {
+  /** How alike the question and all an entry says are by whole words. */
+  #wordScores(words: Terms, held?: Held): Float64Array {
     const scores = new Float64Array(this.ids.length);
     const span = held && { from: held.entry, to: held.entry + 1 };
     this.#words.score(words, scores, span);
@@ -203,7 +217,7 @@ export class Index {
   #coverage(question: Terms, likeness: Float64Array, entry: number): number {
     const { from, to } = this.#spanOf({ entry });
     const own = likeness.subarray(from, to);
-    const [nearest] = largest(Float64Array.from(own), 1);
+    const [nearest] = largest(own, 1);
     if (nearest === undefined) return 0;
     let covered = 0;
     let all = 0;
@@ -217,6 +231,7 @@ export class Index {
 }
 
 interface Question {
+  text: string;
   shape: Terms;
   words: Terms;
   vector: Vector;
@@ -231,6 +246,20 @@ export function buildIndex(entries: readonly Entry[], synonyms: Synonyms = []): 
 }
 
 const distinct = (texts: readonly string[]) => [...new Set(texts.filter((text) => text !== ""))];
+
+/** The entry of each phrasing that no other entry has. */
+function singleOwners(phrasings: readonly (readonly string[])[]): Map<string, number> {
+  const owners = new Map<string, number>();
+  const shared = new Set<string>();
+  phrasings.forEach((list, entry) => {
+    for (const text of list) {
+      if (owners.has(text)) shared.add(text);
+      owners.set(text, entry);
+    }
+  });
+  for (const text of shared) owners.delete(text);
+  return owners;
+}
 
 function greatest(values: Float64Array): number {
   let most = 0;

@@ -89,24 +89,27 @@ export class Vectors {
     const size = nearest.length;
     const vectors = nearest.map((phrasing) => this.#phrasings[phrasing]!);
     const gram = new Float64Array(size * size); // the lower triangle is all that `solve` reads
-    vectors.forEach((vector, row) => {
-      gram.set(this.#kernel(vector, vectors.slice(0, row + 1)), row * size);
+    for (let row = 0; row < size; row++) {
+      this.#kernel(vectors[row]!, vectors, gram.subarray(row * size, row * size + row + 1));
       gram[row * size + row]! += ridge;
-    });
-    return solve(gram, this.#kernel(question, vectors));
+    }
+    const alike = new Float64Array(size);
+    this.#kernel(question, vectors, alike);
+    return solve(gram, alike);
   }
 
-  /** cos² of one vector with each of the others */
-  #kernel(one: Vector, others: readonly Vector[]): Float64Array {
+  /** Writes cos² of one vector with the first of the others into `result`, as many as it holds. */
+  #kernel(one: Vector, others: readonly Vector[], result: Float64Array): void {
     const dense = this.#dense;
     for (let i = 0; i < one.terms.length; i++) dense[one.terms[i]!] = one.weights[i]!;
-    const result = Float64Array.from(others, ({ terms, weights }) => {
+    // hundreds of these a question: plain loops, which cost a fifth of `from` with a function
+    for (let other = 0; other < result.length; other++) {
+      const { terms, weights } = others[other]!;
       let dot = 0;
       for (let i = 0; i < terms.length; i++) dot += weights[i]! * dense[terms[i]!]!;
-      return dot * dot;
-    });
-    for (const term of one.terms) dense[term] = 0;
-    return result;
+      result[other] = dot * dot;
+    }
+    for (let i = 0; i < one.terms.length; i++) dense[one.terms[i]!] = 0;
   }
 
   #sumUp(): { entries: Uint32Array; weights: Float32Array }[] {

@@ -11,7 +11,8 @@ import { addEntries, liveEntries } from "../knowledge/entries.ts";
 import { learnSoon } from "../knowledge/learn.ts";
 import { normalise } from "../finding/index.ts";
 import { preview } from "./preview.ts";
-import { kindOf, readEntryFile } from "./read.ts";
+import { chatLimits, readApart } from "./apart.ts";
+import { kindOf } from "./read.ts";
 import { text } from "./text.ts";
 
 /** Largest file that is taken in a chat: some ten thousand entries. */
@@ -62,7 +63,8 @@ export async function importJob(job: JobCtx): Promise<void> {
   const kind = file && kindOf(file.name);
   if (!file || !kind) return;
   const bytes = await job.fetchFile(to.event, mostBytes).catch(whyNot);
-  const read = bytes instanceof Uint8Array ? await readEntryFile(kind, bytes, file.name) : null;
+  const reading = bytes instanceof Uint8Array ? { kind, bytes, name: file.name } : null;
+  const read = reading && (await readApart(reading, chatLimits, job.signal));
   await job.act(async (ctx) => {
     if (!read) return answerLater(ctx, to, fill(bytes as Text<{ file: string }>, { file: file.name }));
     const found = preview(read, await liveEntries(ctx.tx, ctx.community.id));

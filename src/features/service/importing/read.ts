@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import path from "node:path";
 import { parse as parseCsv } from "csv-parse/sync";
 import { parse as parseYaml } from "yaml";
@@ -18,7 +19,12 @@ export interface Unreadable {
   problem: string;
   /** whose value is missing or wrong; absent = it is not about one */
   field?: string;
+  /** why the whole file cannot be read, where that is known */
+  fault?: FileFault;
 }
+
+/** notUtf8: its letters are written in another way; damaged: it is not what its name says */
+export type FileFault = "notUtf8" | "damaged" | "empty" | "tooSlow" | "tooMuch";
 
 export interface ReadFile {
   entries: ReadEntry[];
@@ -57,7 +63,16 @@ const listFields = new Set(["alternatives", "links", "pictures", "tags"]);
  * file and the place it stands in. What cannot be read is told with its place, the rest is given.
  */
 export async function readEntryFile(kind: FileKind, bytes: Uint8Array, name: string): Promise<ReadFile> {
-  const text = () => new TextDecoder("utf-8").decode(bytes).replace(/^\uFEFF/, "");
+  const read = await readKind(kind, bytes, name);
+  if (read.entries.length > 0 || read.unreadable.length > 0) return read;
+  return unreadFile("empty", "has nothing in it that could be an entry");
+}
+
+async function readKind(kind: FileKind, bytes: Uint8Array, name: string): Promise<ReadFile> {
+  if (!documents.has(kind) && !isUtf8(bytes)) {
+    return unreadFile("notUtf8", "is not written in UTF-8; allowed: the same file saved as UTF-8");
+  }
+  const text = () => new TextDecoder("utf-8").decode(bytes);
   switch (kind) {
     case "csv":
       return readCsv(text());
@@ -83,6 +98,14 @@ export async function readEntryFile(kind: FileKind, bytes: Uint8Array, name: str
   }
 }
 
+/** What is no text, and has a reader of its own. */
+const documents: ReadonlySet<FileKind> = new Set(["pdf", "docx"]);
+
+const unreadFile = (fault: FileFault, problem: string): ReadFile => ({
+  entries: [],
+  unreadable: [{ place: "the file", fault, problem }],
+});
+
 /** Readers of these kinds throw at a damaged file; to whoever brought it that is one line of the preview. */
 async function readDocument(
   kind: string,
@@ -93,7 +116,7 @@ async function readDocument(
     return checkAll(cut(await reading));
   } catch (error) {
     const why = (error as Error).message.split(/[\n:]/u)[0];
-    return { entries: [], unreadable: [{ place: "the file", problem: `cannot be read as a ${kind} (${why})` }] };
+    return unreadFile("damaged", `cannot be read as a ${kind} (${why})`);
   }
 }
 
@@ -113,7 +136,7 @@ function readCsv(text: string): ReadFile {
   try {
     rows = parseCsv(text, { columns: true, info: true, skip_empty_lines: true, trim: true }) as unknown as typeof rows;
   } catch (error) {
-    return { entries: [], unreadable: [{ place: "the file", problem: (error as Error).message }] };
+    return unreadFile("damaged", (error as Error).message);
   }
   return checkAll(rows.map(({ record, info }) => ({ place: `line ${info.lines}`, written: fromFields(record) })));
 }
@@ -137,15 +160,10 @@ function readYaml(text: string): ReadFile {
   try {
     read = parseYaml(text);
   } catch (error) {
-    return { entries: [], unreadable: [{ place: "the file", problem: (error as Error).message.split("\n")[0] ?? "" }] };
+    return unreadFile("damaged", (error as Error).message.split("\n")[0] ?? "");
   }
   const list = z.array(z.record(z.string(), z.unknown())).safeParse(read);
-  if (!list.success) {
-    return {
-      entries: [],
-      unreadable: [{ place: "the file", problem: "a list of entries is expected: - question: …" }],
-    };
-  }
+  if (!list.success) return unreadFile("damaged", "a list of entries is expected: - question: …");
   return checkAll(list.data.map((fields, index) => ({ place: `entry ${index + 1}`, written: fromFields(fields) })));
 }
 

@@ -1,6 +1,6 @@
 import { formatNumber, plural, text as words } from "../../../core/text.ts";
 import type { Flag, Flagged } from "./preview.ts";
-import { fileKinds, type Unreadable } from "./read.ts";
+import { fileKinds, type FileFault, type Unreadable } from "./read.ts";
 
 interface Shown {
   file: string;
@@ -33,6 +33,21 @@ const flagsEn: Readonly<Record<Flag, string>> = {
   hidden: "has invisible characters",
 };
 
+const faultsZh: Readonly<Record<FileFault, string>> = {
+  notUtf8: "不是 UTF-8 编码。请用表格或记事本打开，另存为 UTF-8 再发",
+  damaged: "打不开，文件坏了，或者和后缀名不符",
+  empty: "里面没有能当条目的内容",
+  tooSlow: "读得太久，先停下了。请拆小一点，或把文字复制出来发",
+  tooMuch: "展开后太大，先停下了。请拆小一点，或把文字复制出来发",
+};
+const faultsEn: Readonly<Record<FileFault, string>> = {
+  notUtf8: "it is not written in UTF-8: please save it as UTF-8 and send it again",
+  damaged: "it cannot be opened: it is damaged, or not what its name says",
+  empty: "there is nothing in it that could be an entry",
+  tooSlow: "it took too long to read and I stopped: send it in parts, or as plain text",
+  tooMuch: "it unfolds to too much and I stopped: send it in parts, or as plain text",
+};
+
 /** Places are kept in English, as files have them. */
 const placeZh = (place: string): string =>
   place
@@ -47,6 +62,16 @@ const short = (said: string): string => {
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 };
 
+function problemZh({ fault, field, problem }: Unreadable): string {
+  if (fault) return faultsZh[fault];
+  return field === undefined ? `读不出来（${problem}）` : `“${field}”缺了、太长，或写法不对`;
+}
+
+function problemEn({ fault, field, problem }: Unreadable): string {
+  if (fault) return faultsEn[fault];
+  return field === undefined ? problem : `"${field}" is missing, too long or not in its form`;
+}
+
 const kinds = fileKinds.map((kind) => `.${kind}`).join(" ");
 
 function previewZh({ file, taken, samples, flagged, unreadable, more, left, isAll }: Shown): string {
@@ -58,10 +83,7 @@ function previewZh({ file, taken, samples, flagged, unreadable, more, left, isAl
       ({ entry, flags, like }) =>
         `· ${placeZh(entry.place)} ${short(entry.content.question)}：${flags.map((flag) => flagsZh[flag]).join("，")}${like ? `（${placeZh(like)}）` : ""}`,
     ),
-    ...unreadable.map(
-      ({ place, field, problem }) =>
-        `✗ ${placeZh(place)}：${field === undefined ? `读不出来（${problem}）` : `“${field}”缺了、太长，或写法不对`}`,
-    ),
+    ...unreadable.map((one) => `✗ ${placeZh(one.place)}：${problemZh(one)}`),
     ...(more > 0 ? [`……还有 ${formatNumber(more, "zh")} 处`] : []),
     ...(left > 0 && !isAll ? ["看过没问题：附言写“知识库 导入 全部”，把文件再发一次（重复的不收）。"] : []),
   ].join("\n");
@@ -78,10 +100,7 @@ function previewEn({ file, taken, samples, flagged, unreadable, more, left, isAl
       ({ entry, flags, like }) =>
         `· ${entry.place} ${short(entry.content.question)}: ${flags.map((flag) => flagsEn[flag]).join(", ")}${like ? ` (${like})` : ""}`,
     ),
-    ...unreadable.map(
-      ({ place, field, problem }) =>
-        `✗ ${place}: ${field === undefined ? problem : `"${field}" is missing, too long or not in its form`}`,
-    ),
+    ...unreadable.map((one) => `✗ ${one.place}: ${problemEn(one)}`),
     ...(more > 0 ? [`… and ${formatNumber(more, "en")} more`] : []),
     ...(left > 0 && !isAll
       ? ["If they are right: send the file once more with the caption /faq import all (duplicates stay out)."]

@@ -1,7 +1,8 @@
 import type { BaseCtx, JobCtx } from "../../../core/feature.ts";
 import type { Embedder } from "../../../llm/embedder.ts";
+import type { Entry, EntryVectors } from "../finding/index.ts";
 import { serviceSettings } from "../settings.ts";
-import { countChange, type StoredEntry } from "./entries.ts";
+import { countChange } from "./entries.ts";
 import { learnSoon } from "./learn.ts";
 import { withoutVectors } from "./vectors.ts";
 
@@ -28,7 +29,7 @@ export async function embedEntries(job: JobCtx, embedder: Embedder | null): Prom
   if (!embedder) return;
   const entries = await job.read(async (ctx) => (await withoutVectors(ctx, embedder.model)).slice(0, entriesAtOnce));
   if (entries.length === 0) return;
-  const texts = entries.map(textsOf);
+  const texts = entries.map(textsToEmbed);
   const result = await embedder.embed(texts.flat(), job.signal);
   if (!result.ok) return;
   const dimensions = result.vectors[0]?.length ?? 0;
@@ -50,4 +51,24 @@ export async function embedEntries(job: JobCtx, embedder: Embedder | null): Prom
   });
 }
 
-const textsOf = (entry: StoredEntry) => [entry.question, ...entry.alternatives, entry.answer.slice(0, answerRead)];
+/** What of an entry is embedded: its wordings, and then its answer. */
+export const textsToEmbed = ({ question, alternatives, answer }: Texts): string[] => [
+  question,
+  ...alternatives,
+  ...(answer === "" ? [] : [answer.slice(0, answerRead)]),
+];
+
+/** The vectors entry by entry, of those that all their texts have in this order. */
+export function vectorsOf(
+  entries: readonly (Texts & { id: string })[],
+  vectors: readonly Float32Array[],
+): EntryVectors[] {
+  let at = 0;
+  return entries.map((entry) => {
+    const own = vectors.slice(at, (at += textsToEmbed(entry).length));
+    const wordings = own.slice(0, 1 + entry.alternatives.length);
+    return { id: entry.id, wordings, answer: own[wordings.length] ?? null };
+  });
+}
+
+type Texts = Pick<Entry, "question" | "alternatives" | "answer">;

@@ -1,7 +1,7 @@
 import {
   buildIndex,
   calibrate,
-  decide,
+  judge,
   Meanings,
   type Calibration,
   type Index,
@@ -9,9 +9,6 @@ import {
   type Wish,
 } from "../finding/index.ts";
 import type { Found, ThreadData } from "./thread.ts";
-
-/** How many of the nearest entries a person who answers is shown. */
-const nearestShown = 3;
 
 /** A base that is made searchable when it is first asked. */
 export class Base {
@@ -26,12 +23,12 @@ export class Base {
   /** @param vector what the embedding model made of the question; absent = words alone */
   find(query: string, calibration: Calibration, vector?: Float32Array): Found {
     const index = (this.#index ??= buildIndex(this.#data.entries, this.#data.synonyms));
-    const nearest = index.search(query, nearestShown).map(({ id }) => id);
     const { meaning } = calibration;
-    const meanings =
-      vector && meaning && meaning.model === this.#data.vectors?.model ? this.#madeMeanings(index) : null;
-    if (!meanings || !meaning || !vector) return { decision: decide(index, calibration, query), nearest };
-    return { decision: meanings.decide(meaning, query, vector), nearest };
+    const isMeant = vector !== undefined && meaning !== undefined && meaning.model === this.#data.vectors?.model;
+    const meanings = isMeant ? this.#madeMeanings(index) : null;
+    const look = meanings && vector ? meanings.look(query, vector) : index.look(query);
+    const decision = judge(index, meanings && meaning ? meaning : calibration, look);
+    return { decision, nearest: index.idsOf(look.best) };
   }
 
   calibrate(wish: Wish, verdicts: readonly Verdict[]): Calibration {

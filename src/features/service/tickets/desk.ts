@@ -1,6 +1,6 @@
 import type { BaseCtx, Role } from "../../../core/feature.ts";
 import { priorities } from "../../../core/outbox.ts";
-import { privateChatOf } from "../../../members/chats.ts";
+import { privateChatsOf } from "../../../members/chats.ts";
 import { offerChoices } from "../../../operators/choices.ts";
 
 type Buttons = { label: string; data: string }[][];
@@ -26,12 +26,10 @@ async function desks({ tx, community }: BaseCtx, roles: readonly string[] = staf
     FROM member_role WHERE community_id = ${communityId} AND role = ANY (${[...roles]}::text[])`;
   const { set = null, people = [] } = rows[0] ?? {};
   if (set !== null && roles === staffRoles) return [{ chatId: set, people }];
-  const found: Desk[] = [];
-  for (const person of people.slice(0, privateDesks)) {
-    const chatId = await privateChatOf(tx, communityId, person);
-    if (chatId !== null && !found.some((desk) => desk.chatId === chatId)) found.push({ chatId, people: [person] });
-  }
-  return found;
+  if (people.length === 0) return [];
+  const chats = await privateChatsOf(tx, communityId, people.slice(0, privateDesks));
+  const byChat = new Map([...chats].map(([person, chatId]) => [chatId, { chatId, people: [person] }]));
+  return [...byChat.values()];
 }
 
 export interface DeskPost {

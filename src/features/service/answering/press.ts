@@ -1,0 +1,81 @@
+import type { ButtonEvent } from "../../../core/event.ts";
+import type { EventCtx, MemberInfo } from "../../../core/feature.ts";
+import { countUse } from "../knowledge/entries.ts";
+import { askPerson } from "../tickets/member.ts";
+import type { Outcome } from "./log.ts";
+import { sayAnswer, showable } from "./say.ts";
+import { text } from "./text.ts";
+
+/** A press under an answer of ours: "svc:ACTION:QUESTION:VALUE". True when it was one of these. */
+export async function takeAnswerPress(ctx: EventCtx<ButtonEvent>): Promise<boolean> {
+  const found = /^svc:(is|none|fb|person):(\d{1,9}):(-?\d{1,9})$/.exec(ctx.event.data);
+  const { member } = ctx;
+  if (!found || !member) return false;
+  const [, action = "", number = "", value = ""] = found;
+  const key = { communityId: ctx.community.id, id: Number(number) };
+  await ctx.tx
+    .$executeRaw`SELECT 1 FROM faq_question WHERE community_id = ${key.communityId} AND id = ${key.id} FOR UPDATE`;
+  const asked = await ctx.tx.faqQuestion.findUnique({ where: { communityId_id: key } });
+  if (!asked) return true;
+  const isAsker = asked.memberId === member.id || asked.memberId === member.via;
+  if (action === "fb") {
+    const own = isAsker ? asked : await sharedBy(ctx, member, asked);
+    if (own) await giveFeedback(ctx, own.id, value === "1" ? 1 : -1);
+    else await ctx.notice(text.notYoursToJudge);
+    return true;
+  }
+  if (!isAsker) await ctx.notice(text.notYours);
+  else if (action === "is") await choose(ctx, member, asked, Number(value));
+  else if (asked.ticketId !== null || asked.outcome === "chosen") await ctx.notice(text.alreadyChosen);
+  else {
+    const nearest = asked.entryId === null ? [] : [asked.entryId];
+    const reason = action === "none" ? "unknown" : "unhelpful";
+    const ticketId = await askPerson(ctx, member, { question: asked.text ?? "", nearest }, reason);
+    const outcome: Outcome = action === "none" ? "none" : "person";
+    await ctx.tx.faqQuestion.update({ where: { communityId_id: key }, data: { outcome, ticketId } });
+  }
+  return true;
+}
+
+/** The same question of somebody whom this answer served as well. */
+async function sharedBy(
+  ctx: EventCtx,
+  member: MemberInfo,
+  asked: { id: number; chatId: number; entryId: number | null },
+) {
+  return ctx.tx.faqQuestion.findFirst({
+    where: {
+      communityId: ctx.community.id,
+      chatId: asked.chatId,
+      entryId: asked.entryId,
+      outcome: "shared",
+      memberId: { in: [member.id, member.via] },
+      id: { gt: asked.id },
+    },
+    orderBy: { id: "asc" },
+  });
+}
+
+async function choose(
+  ctx: EventCtx,
+  member: MemberInfo,
+  asked: { id: number; outcome: string },
+  entryId: number,
+): Promise<void> {
+  if (asked.outcome !== "suggested") return ctx.notice(text.alreadyChosen);
+  const entry = await showable(ctx, member, entryId);
+  if (!entry) return ctx.notice(text.goneEntry);
+  const key = { communityId: ctx.community.id, id: asked.id };
+  await ctx.tx.faqQuestion.update({ where: { communityId_id: key }, data: { outcome: "chosen", entryId } });
+  await countUse(ctx.tx, ctx.community.id, entry.id, ctx.now);
+  await sayAnswer(ctx, entry, asked.id);
+}
+
+/** Keeps what somebody said of an answer; who was not helped is offered a person. */
+export async function giveFeedback(ctx: EventCtx, questionId: number, feedback: 1 | -1): Promise<void> {
+  const key = { communityId: ctx.community.id, id: questionId };
+  await ctx.tx.faqQuestion.update({ where: { communityId_id: key }, data: { feedback } });
+  if (feedback === 1) return ctx.notice(text.thanks);
+  const buttons = [[{ label: text.human[ctx.language](), data: `svc:person:${questionId}:0` }]];
+  await ctx.reply(text.sorry, undefined, { buttons });
+}

@@ -1,0 +1,151 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { addEntries } from "../../../src/features/service/knowledge/entries.ts";
+import { entryContent } from "../../../src/features/service/knowledge/content.ts";
+import { FakeModel } from "../../fakes/model.ts";
+import type { World } from "../../world/index.ts";
+import { answerOf, bare, openShop, type ShopOptions } from "./shop.ts";
+import { teashop } from "./teashop.ts";
+
+let world: World;
+const open = async (options?: ShopOptions) => {
+  world = await openShop(options);
+};
+afterEach(() => world.close());
+
+const asks = (name: string, words: string) => world.member(name).says(`@HearthBot ${words}`, { mentionsBot: true });
+
+describe("answering", () => {
+  test("answers in the group when it is mentioned, and is silent when it is not", async () => {
+    await open();
+    expect(bare((await asks("ada", "几点开门"))[0])).toBe(answerOf("hours"));
+    expect(await world.member("ben").says("几点开门？")).toEqual([]);
+  });
+
+  test("answers once for all who ask in the same minute, and everybody in private", async () => {
+    await open();
+    expect(await asks("ada", "几点开门")).toHaveLength(1);
+    expect(await asks("ben", "你们几点开门？")).toEqual([]);
+    expect(await world.member("ben").whispers("几点开门")).toHaveLength(1);
+    await world.setTime("2026-03-01 10:02");
+    expect(await asks("cleo", "几点开门")).toHaveLength(1);
+  });
+
+  test("tells in /privacy who the model's provider is, where there is one", async () => {
+    await open({ model: new FakeModel(() => null) });
+    expect((await world.member("ada").whispers("隐私"))[0]).toContain("交给 tea-1, model.example");
+  });
+
+  test("says nothing to other bots", async () => {
+    await open();
+    const bot = { kind: "bot" as const, id: "77", name: "Other" };
+    expect(await world.happens(world.message(bot, "@HearthBot 几点开门", { mentionsBot: true }))).toEqual([]);
+  });
+
+  test("answers with an entry's words as they are in this moment, and not with a removed one", async () => {
+    await open();
+    await asks("ada", "几点开门");
+    const [entry] = await world.query<{ id: number }>("SELECT id FROM faq_entry WHERE question = $1", [
+      teashop[0]?.question,
+    ]);
+    await world.setTime("2026-03-01T10:01");
+    await world.member("olga").whispers(`知识库 改 ${entry?.id} 答案 从明天起每天 8:00 开门。`);
+    expect((await asks("cleo", "几点开门"))[0]).toContain("从明天起每天 8:00 开门。");
+    await world.member("olga").whispers(`知识库 删 ${entry?.id}`);
+    expect((await asks("dora", "几点开门"))[0]).not.toContain("8:00");
+  });
+
+  test("learns its thresholds from the entries, a minute after they changed", async () => {
+    await open();
+    await world.member("olga").whispers("知识库 加 有没有停车场？ | 店后面有车位。");
+    await world.setTime("2026-03-01 10:02");
+    const [row] = await world.query<{ calibration: { samples: number } | null }>("SELECT calibration FROM faq_version");
+    expect(row?.calibration?.samples).toBeGreaterThan(0);
+  });
+
+  test("lets only who asked say whether it helped, and learns from that the next night", async () => {
+    await open();
+    await asks("ada", "几点开门");
+    await asks("ben", "你们几点开门？");
+    const press = (name: string) => world.happens(world.press(world.member(name).sender, "没用"));
+    expect((await press("cleo"))[0]?.text).toBe("有没有用，由提问的人来说。");
+    await press("ben");
+    expect(await world.query("SELECT outcome, feedback FROM faq_question ORDER BY id")).toEqual([
+      { outcome: "answered", feedback: null },
+      { outcome: "shared", feedback: -1 },
+    ]);
+    await world.setTime("2026-03-02 04:00");
+    expect(await world.query("SELECT calibrated_version = version AS fresh FROM faq_version")).toEqual([
+      { fresh: true },
+    ]);
+  });
+
+  test("sends an entry's first picture as a picture, and a long answer whole", async () => {
+    await open();
+    const long = "一句很长的话。".repeat(900);
+    const olga = world.member("olga");
+    await olga.whispers(`知识库 加 茶园在哪座山上 | ${long}`);
+    await olga.whispers("知识库 改 15 图片 https://tea.example/map.jpg https://tea.example/gate.jpg");
+    await asks("ada", "茶园在哪座山上");
+    const sent = world.bot.sent.at(-1);
+    expect(sent?.picture).toEqual({ png: "https://tea.example/map.jpg", alt: "茶园在哪座山上" });
+    expect(sent?.text).toBe(`${long}\nhttps://tea.example/gate.jpg`);
+  });
+
+  test("tells managers of entries that answer one question differently", async () => {
+    await open();
+    const olga = world.member("olga");
+    await olga.whispers("知识库 加 寄到新疆要几天？ | 七天。");
+    await olga.whispers("知识库 加 新疆 | 五天。\n问法：寄到新疆要几天");
+    expect((await olga.whispers("知识库 缺口"))[0]).toBe(
+      "互相矛盾的：\n· 第 15 条和第 16 条都答“寄到新疆要几天”，答案不一样",
+    );
+    await olga.whispers("知识库 改 15 截止 2026-02-28");
+    expect((await olga.whispers("知识库 缺口"))[0]).not.toContain("矛盾");
+  });
+
+  test("makes a large base searchable in a thread, and answers who asked meanwhile when it is done", async () => {
+    await open();
+    const [community] = await world.query<{ id: number }>("SELECT id FROM community");
+    const many = Array.from({ length: 700 }, (_, i) =>
+      entryContent.parse({ question: `编号 ${i} 的杯子多少钱`, answer: `编号 ${i} 的杯子 ${i} 元。` }),
+    );
+    const writer = { communityId: community?.id ?? 0, memberId: null, now: world.now };
+    await world.database.prisma.$transaction((tx) => addEntries({ ...writer, tx }, many));
+    expect(bare((await asks("ada", "几点开门"))[0])).toBe(`@ada ${answerOf("hours")}`);
+    expect(bare((await asks("ben", "怎么退款"))[0])).toBe(answerOf("refund"));
+  });
+
+  test("answers a question nobody else answered, if that is switched on, and keeps quiet once somebody speaks", async () => {
+    await open();
+    await world.member("olga").whispers("设置 service.unaskedMinutes 3");
+    expect(await world.member("ada").says("你们几点开门？")).toEqual([]);
+    world.bot.sent.length = 0;
+    await world.setTime("2026-03-01 10:04");
+    expect(world.bot.sent.map((message) => message.text)).toEqual([answerOf("hours")]);
+    await world.member("ada").says("怎么退款？");
+    await world.member("ben").says("我来说吧");
+    world.bot.sent.length = 0;
+    await world.setTime("2026-03-01 10:10");
+    expect(world.bot.sent).toEqual([]);
+  });
+
+  test("loses none of 200 questions at once: each is answered, asked back or with a person", async () => {
+    await open();
+    const words = ["几点开门", "怎么退款", "你们卖手机壳吗", "会员卡怎么办"];
+    const events = Array.from({ length: 200 }, (_, i) => {
+      const { sender } = world.member(`m${i}`);
+      const chat = { id: sender.id, kind: "private" as const, title: sender.name };
+      return world.message(sender, words[i % 4] ?? "", { chat });
+    });
+    const before = performance.now();
+    await world.happens(...events);
+    process.stdout.write(`200 questions in ${Math.round(performance.now() - before)} ms\n`);
+    const [row] = await world.query<{ questions: string; tickets: string; unsaid: string }>(
+      `SELECT (SELECT count(*) FROM faq_question) AS questions, (SELECT count(*) FROM ticket) AS tickets,
+        (SELECT count(*) FROM inbox WHERE status <> 'done') AS unsaid`,
+    );
+    expect(row).toMatchObject({ questions: "200", unsaid: "0" });
+    const told = world.bot.sent.filter((message) => message.text.startsWith("🔔")).length;
+    expect(told).toBe(Number(row?.tickets));
+  }, 300_000);
+});

@@ -1,0 +1,58 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { FakeModel } from "../../fakes/model.ts";
+import type { World } from "../../world/index.ts";
+import { answerOf, bare, openShop, type ShopOptions } from "./shop.ts";
+import { teashop } from "./teashop.ts";
+
+let world: World;
+const open = async (options?: ShopOptions) => {
+  world = await openShop(options);
+};
+afterEach(() => world.close());
+
+const asks = (name: string, words: string) => world.member(name).says(`@HearthBot ${words}`, { mentionsBot: true });
+
+describe("rephrasing", () => {
+  const hours = answerOf("hours");
+
+  test("posts the model's words when they pass the gate, and the shop's own when they do not", async () => {
+    const replies = [`${hours.slice(0, -1)}哦。`, "全场免费，点 https://evil.example"];
+    const model = new FakeModel(() => ({ ids: [1], quotes: [hours.slice(0, 6)], reply: replies.shift() ?? "" }));
+    await open({ model, settings: { mode: "rephrase" } });
+    expect(bare((await asks("ada", "几点开门"))[0])).toBe(`@ada ${hours.slice(0, -1)}哦。`);
+    await world.setTime("2026-03-01 10:15");
+    expect(bare((await asks("ben", "你们几点开门呀"))[0])).toBe(`@ben ${hours}`);
+    expect(await world.query("SELECT verdict, reason FROM llm_call ORDER BY id")).toEqual([
+      { verdict: "passed", reason: null },
+      { verdict: "refused", reason: expect.stringMatching(/links|words/) as unknown },
+    ]);
+  });
+
+  test("never shows a provider a member's phone number", async () => {
+    const model = new FakeModel(() => null);
+    await open({ model, settings: { mode: "rephrase" } });
+    await asks("ada", "几点开门 13812345678");
+    await asks("ada", "几点开门？我电话 138 1234 5678");
+    expect(JSON.stringify(model.asked)).not.toMatch(/138.?1234.?5678/);
+  });
+
+  test("asks no more than five times an hour for one member, and stops at the month's money within one request", async () => {
+    const model = new FakeModel(() => null);
+    await open({ model, settings: { mode: "rephrase", ticketsADay: 100 } });
+    for (let i = 0; i < 14; i++) await world.member("ada").whispers(teashop[i]?.question ?? "");
+    expect(model.asked.length).toBe(5);
+    model.monthlyCap = 6_500;
+    for (let i = 0; i < 8; i++) await world.member("ben").whispers(teashop[i]?.question ?? "");
+    expect(model.asked.length).toBe(6);
+    const told = world.bot.sent.filter((message) => message.text.startsWith("本月模型费用已到上限"));
+    expect(told).toHaveLength(1);
+  });
+
+  test("is not done for who has forbidden it", async () => {
+    const model = new FakeModel(() => null);
+    await open({ model, settings: { mode: "rephrase" } });
+    await world.member("ada").whispers("/llm off");
+    expect(bare((await asks("ada", "几点开门"))[0])).toBe(hours);
+    expect(model.asked).toEqual([]);
+  });
+});

@@ -1,0 +1,76 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { readable, type World } from "../../world/index.ts";
+import { answerOf, bare, openShop, type ShopOptions } from "./shop.ts";
+
+let world: World;
+const open = async (options?: ShopOptions) => {
+  world = await openShop(options);
+};
+afterEach(() => world.close());
+
+const asks = (name: string, words: string) => world.member(name).says(`@HearthBot ${words}`, { mentionsBot: true });
+
+const privateOf = (name: string) => ({ id: world.member(name).sender.id, kind: "private" as const, title: name });
+
+describe("a person", () => {
+  test("is reminded in working hours, and the managers are told", async () => {
+    await open();
+    await asks("ada", "转人工");
+    await world.member("ada").says("转人工 我的包裹呢");
+    world.bot.sent.length = 0;
+    await world.setTime("2026-03-01 10:31");
+    expect(world.bot.sent[0]?.text).toMatch(/^⏰ #1 ada 已经等了31分钟：/u);
+    for (const time of ["2026-03-01 11:35", "2026-03-01 13:40", "2026-03-02 10:00"]) await world.setTime(time);
+    // the managers' private chats are the desk here: nobody is told the same twice
+    expect(world.bot.sent.filter((message) => message.text.startsWith("⏰"))).toHaveLength(3);
+  });
+
+  test("who has answered need not close: a day later the ticket closes by itself and asks whether it helped", async () => {
+    await open();
+    await asks("ada", "你们卖手机壳吗");
+    await world.member("olga").whispers("答复 1 不卖哦");
+    world.bot.sent.length = 0;
+    await world.setTime("2026-03-02 10:05");
+    expect(world.bot.sent.map(readable)).toContain("@ada #1 处理完了，满意吗？\n[满意] [不满意]");
+  });
+
+  test("leaves the bot free to answer something else, but not who wanted a person", async () => {
+    await open();
+    expect((await asks("ada", "你们卖手机壳吗"))[0]).toMatch(/^(?:这个我还不知道|你是不是想问)/u);
+    await asks("ada", "转人工 手机壳");
+    await world.query("UPDATE ticket SET reason = 'unknown'");
+    expect(bare((await asks("ada", "几点开门？"))[0])).toBe(answerOf("hours"));
+    expect(await asks("ada", "几点开门？")).toContain("收到，已经补充给店里的人。（#1）");
+    await asks("ben", "转人工");
+    expect(await asks("ben", "怎么退款？")).toContain("收到，已经补充给店里的人。（#2）");
+    await world.member("olga").whispers("答复 2 说说看");
+    expect(bare((await asks("ben", "怎么退款？"))[0])).toBe(answerOf("refund"));
+  });
+
+  test("is reminded anew of who asks on after an answer, and the first answer's time stays", async () => {
+    await open();
+    await asks("ada", "转人工 我的包裹呢");
+    await world.setTime("2026-03-01 10:05");
+    await world.member("olga").whispers("答复 1 明天到");
+    await world.setTime("2026-03-01 11:00");
+    await asks("ada", "能不能今天到，我很急用");
+    await world.setTime("2026-03-01 11:20");
+    world.bot.sent.length = 0;
+    await world.setTime("2026-03-01 11:31");
+    expect(world.bot.sent[0]?.text).toMatch(/^⏰ #1 ada 已经等了31分钟：/u);
+    await world.member("olga").whispers("答复 1 问过了，今晚");
+    expect(await world.query("SELECT state, answered_at - opened_at = '5 minutes' AS first FROM ticket")).toEqual([
+      { state: "answered", first: true },
+    ]);
+  });
+
+  test("is fetched for the angry, and a member can fetch one only so often", async () => {
+    await open({ settings: { ticketsADay: 1 } });
+    expect((await asks("ada", "骗子！退钱！"))[0]).toMatch(/^抱歉让你不满意，已经请店里的人来答/u);
+    await world.member("olga").whispers("工单 1");
+    const [close] = world.bot.pressable.slice(-1);
+    expect(close?.buttons?.flat().map((button) => button.label)).toContain("处理完了");
+    await world.happens(world.press(world.member("olga").sender, "处理完了", close && privateOf("olga")));
+    expect((await asks("ada", "转人工"))[0]).toMatch(/^今天转人工的次数已经用完了/u);
+  });
+});
