@@ -30,8 +30,8 @@ type Line = z.infer<typeof lineSchema>;
 /** A log that was cut off, or mended by hand, has a bad line or two; one with more is no such log. */
 const mostUnread = 0.01;
 
-/** Telegram demands this ending of its bots, and IRC and Discord bots mostly bear it. */
-const BOT_NAME = /bot\d*$/i;
+/** Telegram demands this ending of its bots, IRC and Discord bots mostly bear it, and GitHub's are called "name[bot]". */
+const BOT_NAME = /bot[\d\]]*$/i;
 const MS_PER_DAY = 86_400_000;
 
 /**
@@ -150,7 +150,7 @@ function dayOf({ sent_at: at }: Line, zone: string): number | null {
   }
   const written = String(at).trim();
   const instant = Date.parse(written);
-  if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(written) || Number.isNaN(instant)) return null;
+  if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(written) || !(instant <= lastInMs)) return null;
   const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(written);
   return Date.parse(hasZone ? localDay(new Date(instant), zone) : written.slice(0, 10)) / MS_PER_DAY;
 }

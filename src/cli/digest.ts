@@ -10,11 +10,14 @@ import { toCsv } from "../features/digest/forms/csv.ts";
 import { toJson } from "../features/digest/forms/json.ts";
 import { toText } from "../features/digest/forms/lines.ts";
 import { rollUpJson, rollUpText } from "../features/digest/forms/rollup-lines.ts";
+import { rollUpPage } from "../features/digest/forms/rollup-page.ts";
+import { rollUpPicture } from "../features/digest/forms/rollup-picture.ts";
 import { toPage } from "../features/digest/forms/page.ts";
 import { toPicture } from "../features/digest/forms/picture.ts";
 import { dayPeriod, lastOver, monthPeriod, weekPeriod, type Period } from "../features/digest/period.ts";
 import { rollUp, type LookedAfter } from "../features/digest/rollup.ts";
 import { findFont } from "../features/digest/office.ts";
+import { rollUpWithThings } from "../features/digest/together.ts";
 import type { CliContext, OpenHouse } from "./context.ts";
 import { UsageError } from "../core/errors.ts";
 import { dayOption } from "./stats.ts";
@@ -37,7 +40,7 @@ interface Options {
 export function digestCommand(context: CliContext, features: readonly Feature[], font?: string): Command {
   return new Command("digest")
     .description("a week of a community: figures, what is behind them, what to do")
-    .requiredOption("--community <name...>", "name of the community; several are put beside each other in a few lines")
+    .requiredOption("--community <name...>", "name of the community; several are put beside each other")
     .option("--week <week>", "an ISO week that is over, YYYY-Www (default: the last one)")
     .addOption(new Option("--day <day>", "a day that is over instead, YYYY-MM-DD").conflicts("week"))
     .addOption(new Option("--month <month>", "a month that is over instead, YYYY-MM").conflicts(["week", "day"]))
@@ -51,7 +54,7 @@ export function digestCommand(context: CliContext, features: readonly Feature[],
     .action(async (options: Options) => {
       const house = await context.open();
       const [name = "", ...others] = options.community;
-      if (others.length > 0) return giveRollUp(context, house, options);
+      if (others.length > 0) return giveRollUp(context, features, house, options);
       const { digest, language } = await inCommunity(house, name, async (ctx) => ({
         digest: await buildDigest(ctx, features, periodOf(options, ctx)),
         language: options.language ?? ctx.community.language,
@@ -60,11 +63,15 @@ export function digestCommand(context: CliContext, features: readonly Feature[],
     });
 }
 
-/** Several communities, a line each; only as text and JSON. */
-async function giveRollUp(context: CliContext, house: OpenHouse, options: Options): Promise<void> {
-  const { html, png, csv, json, language = "en" } = options;
-  if (html !== undefined || png !== undefined || csv !== undefined)
-    throw new UsageError("several communities are put together as --text or --json only");
+/** Several communities beside each other, as text, JSON, page or picture. */
+async function giveRollUp(
+  context: CliContext,
+  features: readonly Feature[],
+  house: OpenHouse,
+  options: Options,
+): Promise<void> {
+  const { language = "en" } = options;
+  if (options.csv !== undefined) throw new UsageError("--csv holds the tables of one community; name one");
   const periods = new Map<number, Period>();
   const communities: LookedAfter[] = [];
   for (const name of new Set(options.community)) {
@@ -75,13 +82,21 @@ async function giveRollUp(context: CliContext, house: OpenHouse, options: Option
     periods.set(community.id, period);
     communities.push(community);
   }
-  const rows = await house.database.prisma.$transaction(
-    (tx) => rollUp(tx, communities, ({ id }) => periods.get(id) as Period),
-    { isolationLevel: "RepeatableRead", timeout: 300_000, maxWait: 10_000 },
-  );
-  if (json) context.out(JSON.stringify(rollUpJson(rows)));
-  if (options.text || !json) context.out(rollUpText(rows, language));
+  const together = await inCommunity(house, options.community[0] ?? "", async (ctx) => {
+    const rows = await rollUp(ctx.tx, communities, ({ id }) => periods.get(id) as Period);
+    return rollUpWithThings(ctx, features, rows);
+  });
+  if (options.json) context.out(JSON.stringify(rollUpJson(together)));
+  if (options.html !== undefined) await write("--html", options.html, await rollUpPage(together, language));
+  if (options.png !== undefined) {
+    await write("--png", options.png, await rollUpPicture(together, language, findFont(options.font)));
+  }
+  if (isText(options)) context.out(rollUpText(together, language));
 }
+
+/** Whether the short text is printed: where it was asked for, or nothing else was. */
+const isText = ({ text, json, html, png, csv }: Options): boolean =>
+  text || (!json && html === undefined && png === undefined && csv === undefined);
 
 async function give(context: CliContext, digest: Digest, language: Language, options: Options): Promise<void> {
   if (options.json) context.out(JSON.stringify(toJson(digest, language)));
@@ -91,9 +106,7 @@ async function give(context: CliContext, digest: Digest, language: Language, opt
     const file = findFont(options.font);
     await write("--png", options.png, await toPicture(digest, language, file));
   }
-  const isElsewhere =
-    options.json || options.html !== undefined || options.csv !== undefined || options.png !== undefined;
-  if (options.text || !isElsewhere) context.out(toText(digest, language));
+  if (isText(options)) context.out(toText(digest, language));
 }
 
 async function write(option: string, file: string, content: string | Buffer): Promise<void> {

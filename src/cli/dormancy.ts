@@ -8,6 +8,7 @@ import {
   measure,
   packHistory,
   type BacktestResult,
+  type History,
 } from "../engagement/drift/index.ts";
 import { readChatLogDays, unreadLine } from "./chatlog.ts";
 import type { CliContext } from "./context.ts";
@@ -52,13 +53,15 @@ async function evaluate(context: CliContext, file: string, options: EvalOptions)
   const result = measure(backtest(history, horizon));
   const settings = { horizon, zone, bots: log.bots, unread: unreadLine(log.unread) };
   if (options.json) return context.out(JSON.stringify(figures(result)));
-  if (result.cuts === 0) {
-    const span = log.members.length === 0 ? 0 : history.lastDay - history.firstDay + 1;
-    return context.out(
-      `${file} spans ${plural(span, "day", "days")}; a back-test needs ${FIRST_CUT_DAY + horizon + 1}: ${FIRST_CUT_DAY} to learn from, ${horizon} to see what came, and the last, unfinished day.`,
-    );
-  }
+  if (result.cuts === 0) return context.out(whyNoCut(file, history, horizon));
   for (const line of report(result, settings)) context.out(line);
+}
+
+/** What a log lacks that gives nothing to test. */
+function whyNoCut(file: string, { size, firstDay, lastDay }: History, horizon: number): string {
+  if (size === 0) return `${file} has no message of a person; bots, joins and leaves are left out`;
+  const needed = FIRST_CUT_DAY + horizon + 1;
+  return `${file} spans ${plural(lastDay - firstDay + 1, "day", "days")}; a back-test needs ${needed}: ${FIRST_CUT_DAY} to learn from, ${horizon} to see what came, and the last, unfinished day.`;
 }
 
 /** The figures that others compare, without what only the table for people shows. */

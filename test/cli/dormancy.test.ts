@@ -133,6 +133,36 @@ describe("a log of two members", () => {
     expect(bots).toMatchObject({ cuts: 0, members: 0 });
   });
 
+  test("the order of lines and their repetition change nothing", async () => {
+    const lines = log();
+    const once = await evaluate(await write("once.jsonl", lines.join("\n")));
+    const shuffled = lines.map((_, index) => lines[(index * 37) % lines.length]!);
+    expect(await evaluate(await write("twice.jsonl", [...shuffled, ...lines].join("\n")))).toEqual(once);
+  });
+
+  test("one member, always or never back, gives figures or nulls, and never what is no number", async () => {
+    const days = (list: number[]) =>
+      list.map((day) => line("ada", new Date(Date.UTC(2026, 0, 1 + day, 9)).toISOString())).join("\n");
+    const always = await evaluate(await write("always.jsonl", days(Array.from({ length: 120 }, (_, day) => day))));
+    expect(always).toMatchObject({ cuts: 5, members: 5, aucModel: null, aucRecency: null, brierBase: 0 });
+    expect(always.brierModel).toBeLessThan(0.01);
+    const never = await evaluate(await write("never.jsonl", days([0, 400])));
+    expect(never).toMatchObject({ aucModel: null, brierBase: 0 });
+    for (const { brierModel, ece } of [always, never])
+      expect([brierModel, ece]).toEqual([expect.any(Number), expect.any(Number)]);
+  });
+
+  test("centuries without a word cost no time: there is nobody to speak of", async () => {
+    const ages = [line("ada", "1970-01-01T09:00:00Z"), line("bob", "2285-12-31T09:00:00Z")];
+    expect((await evaluate(await write("ages.jsonl", ages.join("\n")))).cuts).toBe(2);
+  });
+
+  test("a log of bots and joins alone says so", async () => {
+    const helpers = [line("deploy[bot]", "2026-01-01T09:00:00Z"), line("eve", "2026-06-01T09:00:00Z", "join")];
+    const file = await write("helpers.jsonl", helpers.join("\n"));
+    expect((await run(file)).join()).toMatch(/has no message of a person; bots, joins and leaves are left out$/);
+  });
+
   test("too short a log says what it lacks, and is no error", async () => {
     const file = await write("short.jsonl", log().slice(0, 20).join("\n"));
     expect((await run(file)).join()).toMatch(/spans 6 days; a back-test needs 57/);
@@ -165,6 +195,9 @@ describe("a mistake is one clear sentence", () => {
     expect(await fault(await write("b.jsonl", "[]"))).toMatch(/, line 1: /);
     expect(await fault(await write("c.jsonl", `{"author":"ada","kind":"message"}`))).toMatch(/, line 1: sent_at: /);
     expect(await fault(await write("d.jsonl", line("ada", "yesterday")))).toMatch(/, line 1: sent_at "yesterday"/);
+    expect(await fault(await write("e.jsonl", line("ada", "9999-12-31T00:00:00Z")))).toMatch(
+      /sent_at .* is not a time/,
+    );
   });
 
   test("in an option", async () => {

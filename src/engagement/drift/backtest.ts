@@ -23,10 +23,12 @@ export function backtest(history: History, horizon: number = HORIZON_DAYS): Pred
   const predictions: Prediction[] = [];
   // days before lastDay are complete, so the outcome of cut … cut + horizon − 1 is known
   for (let cut = history.firstDay + FIRST_CUT_DAY; cut + horizon <= history.lastDay; cut += DAYS_BETWEEN_CUTS) {
+    const recent = recentMembers(history, cut);
+    // in a hole of the log there is nobody to speak of, and nothing to learn it for
+    if (recent.length === 0) continue;
     const model = fitDrift(history, cut, horizon);
-    for (let member = 0; member < history.size; member++) {
+    for (const member of recent) {
       const count = history.countBefore(member, cut);
-      if (!isRecent(history, member, count, cut)) continue;
       predictions.push({
         cut,
         member,
@@ -37,6 +39,12 @@ export function backtest(history: History, horizon: number = HORIZON_DAYS): Pred
     }
   }
   return predictions;
+}
+
+/** Who was active in the last days before a cut. */
+function recentMembers(history: History, cut: number): number[] {
+  const members = Array.from({ length: history.size }, (_, member) => member);
+  return members.filter((member) => isRecent(history, member, history.countBefore(member, cut), cut));
 }
 
 /** Ten bins of the predicted chance; `bin` 3 holds .3 ≤ p < .4, the last one 1 too. */

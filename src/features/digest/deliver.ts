@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import type { BaseCtx, Feature, JobCtx } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
 import { pictureOf } from "../../core/picture.ts";
-import { localDay } from "../../core/time.ts";
 import type { Language } from "../../core/text.ts";
 import { forAll, type Requester, type Settlement } from "../../llm/purse.ts";
 import { buildDigest, type Digest } from "./build.ts";
@@ -10,13 +9,12 @@ import { toJson } from "./forms/json.ts";
 import { headingOf, isEmpty, toText } from "./forms/lines.ts";
 import { toPage } from "./forms/page.ts";
 import { toPicture } from "./forms/picture.ts";
-import { rollUpText, type ThingsThere } from "./forms/rollup-lines.ts";
 import type { Letter, Office } from "./office.ts";
 import { instantsOf, periodSchema, type Period } from "./period.ts";
 import { readersOf, type ReaderChat } from "./readers.ts";
-import { communitiesOf, rollUp, senderAmong, type RolledUp } from "./rollup.ts";
 import { digestSettings } from "./settings.ts";
 import { text } from "./text.ts";
+import { inOneMessage, rolledUp, type Addressed } from "./together.ts";
 import { materialOf, type Material } from "./wording/material.ts";
 import { inOwnWords, isAffordable, payFor, type Scribe } from "./wording/scribe.ts";
 
@@ -38,7 +36,7 @@ interface Prepared {
   digest: Digest;
   readers: ReaderChat[];
   /** what goes to people who look after several communities, instead of a digest of each */
-  rollUps: { chatId: number; text: string }[];
+  rollUps: Addressed[];
   addresses: string[];
   isKept: boolean;
   language: Language;
@@ -59,6 +57,7 @@ export async function deliver(job: JobCtx, sources: Sources): Promise<void> {
   if (!prepared || (period.span === "day" && isEmpty(prepared.digest))) return;
   const { language, readers, rollUps, addresses, isKept } = prepared;
   const { digest, settle } = await told(job, scribe, prepared, { ...forAll, key: period.key });
+  const together = await inOneMessage(rollUps, office);
   const pictures = new Map<Language, Picture | null>();
   for (const each of new Set(readers.map((reader) => reader.language ?? language)))
     pictures.set(each, await pictureFor(digest, each, office));
@@ -75,9 +74,9 @@ export async function deliver(job: JobCtx, sources: Sources): Promise<void> {
         ...(picture ? { picture } : {}),
       });
     }
-    for (const { chatId, text: words } of rollUps) {
+    for (const { chatId, ...message } of together) {
       const key = `digest:rollup:${chatId}:${period.key}`;
-      await ctx.post(chatId, { key, kind: "digest", priority: priorities.digest, text: words });
+      await ctx.post(chatId, { key, kind: "digest", priority: priorities.digest, ...message });
     }
     for (const to of addresses) await ctx.enqueue(await letterJob(ctx, digest, to));
     if (isKept) await ctx.enqueue(await keepingJob(ctx, digest));
@@ -123,53 +122,6 @@ async function prepare(ctx: BaseCtx, { features, office, scribe }: Sources, peri
     language: community.language,
     ...(asksModel ? { material: await materialOf(ctx, features(), instants) } : {}),
   };
-}
-
-/**
- * Who looks after several communities gets one message about all of them, from one of them. Leaves the readers
- * who look after this one alone.
- */
-async function rolledUp(ctx: BaseCtx, features: readonly Feature[], period: Period, all: readonly ReaderChat[]) {
-  const readers: ReaderChat[] = [];
-  const rollUps: Prepared["rollUps"] = [];
-  const known = new Map<number, Promise<ThingsThere>>();
-  const thingsOf = ({ communityId, community }: RolledUp) => {
-    const things = known.get(communityId) ?? thingsIn(ctx, features, period, communityId, community);
-    known.set(communityId, things);
-    return things;
-  };
-  for (const reader of all) {
-    const own = await communitiesOf(ctx.tx, ctx.community.id, reader.memberId);
-    const wanted = own.filter(({ wantsWeekly }) => wantsWeekly);
-    if (wanted.length < 2) readers.push(reader);
-    else if (senderAmong(wanted, period) === ctx.community.id) {
-      const rows = await rollUp(ctx.tx, wanted, () => period);
-      const worst: ThingsThere[] = [];
-      for (const row of rows.slice(0, worstTold)) worst.push(await thingsOf(row));
-      const language = reader.language ?? ctx.community.language;
-      rollUps.push({ chatId: reader.chatId, text: rollUpText(rows, language, worst, text.rollUpFoot) });
-    }
-  }
-  return { readers, rollUps };
-}
-
-/** Of so many communities a message about several says what to do. */
-const worstTold = 3;
-
-/** What to do in another community: its digest only reads, and no part of it looks at settings. */
-async function thingsIn(
-  ctx: BaseCtx,
-  features: readonly Feature[],
-  period: Period,
-  communityId: number,
-  name: string,
-): Promise<ThingsThere> {
-  const row = await ctx.tx.community.findUniqueOrThrow({ where: { id: communityId } });
-  const { id, timeZone, salt } = row;
-  const community = { id, name, timeZone, salt, language: ctx.community.language };
-  const today = localDay(ctx.now, timeZone);
-  const { things } = await buildDigest({ ...ctx, community, today }, features, period);
-  return { community: name, things };
 }
 
 type Picture = { png: string; alt: string };

@@ -5,14 +5,17 @@ import { parseWeek } from "../../engagement/figures.ts";
 import { buildDigest } from "./build.ts";
 import { orderTelling, tell } from "./asked.ts";
 import { deliver, keep, mailLetter, mayTell, order, pictureFor, type Sources } from "./deliver.ts";
-import { toText } from "./forms/lines.ts";
-import { rollUpText } from "./forms/rollup-lines.ts";
+import { headingOf, toText } from "./forms/lines.ts";
+import { toPage } from "./forms/page.ts";
+import { headingOfAll, rollUpText } from "./forms/rollup-lines.ts";
+import { rollUpPage } from "./forms/rollup-page.ts";
 import type { Office } from "./office.ts";
 import { lastOver, weekPeriod, type Period, type Span } from "./period.ts";
 import { chooseDigests, privateChatOf } from "./readers.ts";
 import { communitiesOf, lastWeekIn, rollUp } from "./rollup.ts";
 import { settings } from "./settings.ts";
 import { text } from "./text.ts";
+import { rollUpPictureFor, rollUpWithThings } from "./together.ts";
 import { explainFigure } from "./why.ts";
 import type { Scribe } from "./wording/scribe.ts";
 
@@ -81,7 +84,9 @@ const spanOf = (word: string): Span | undefined => spanWords.find(([pattern]) =>
 const switchOf = (word: string): boolean | undefined =>
   /^(on|开|开启|订阅)$/i.test(word) ? true : /^(off|关|关闭|退订)$/i.test(word) ? false : undefined;
 
-/** "/digest", "/digest 2026-W20", "/digest month", "/digest all", "/digest here", "/digest off", "/digest daily on". */
+const isPage = (word: string): boolean => /^(page|html|整页|网页)$/i.test(word);
+
+/** "/digest", "/digest 2026-W20", "/digest month", "/digest page", "/digest all", "/digest all page", "/digest here", "/digest off", "/digest daily on". */
 async function run(ctx: Ctx, sources: Sources): Promise<void> {
   const [first = "", second = ""] = ctx.args.split(/\s+/);
   const span = spanOf(first);
@@ -93,8 +98,10 @@ async function run(ctx: Ctx, sources: Sources): Promise<void> {
   }
   if (/^(all|全部|汇总)$/i.test(first)) {
     const everywhere = switchOf(second);
-    return everywhere === undefined ? showAll(ctx) : chooseEverywhere(ctx, everywhere);
+    if (everywhere !== undefined) return chooseEverywhere(ctx, everywhere);
+    return isPage(second) ? pageOfAll(ctx, sources) : showAll(ctx, sources);
   }
+  if (isPage(first) || isPage(second)) return pageOf(ctx, sources, periodOf(ctx, isPage(first) ? second : first));
   const isHere = /^(here|群里|这里)$/i.test(first) || /^(here|群里|这里)$/i.test(second);
   const period = periodOf(ctx, isHere && !span && !/^\d/.test(first) ? "" : first);
   await show(ctx, sources, period, isHere);
@@ -121,36 +128,62 @@ async function chooseEverywhere(ctx: Ctx, on: boolean): Promise<void> {
 }
 
 /** Every community that the asker looks after, in one message to them alone. */
-async function showAll(ctx: Ctx): Promise<void> {
+async function showAll(ctx: Ctx, { features, office }: Sources): Promise<void> {
   const all = await communitiesOf(ctx.tx, ctx.member.communityId, ctx.member.id);
-  const words = rollUpText(await rollUp(ctx.tx, all, lastWeekIn(ctx.now)), ctx.language);
-  if (ctx.chat.kind === "private") return ctx.reply(always(words));
-  const chatId = await privateChatOf(ctx.tx, ctx.member.communityId, ctx.member.id);
-  if (chatId === null) throw new Refusal(text.writeFirst);
-  const key = `digest:asked:${ctx.event.platform}:${ctx.event.key}`;
-  await ctx.post(chatId, { key, kind: "receipt", priority: priorities.answer, text: words });
-  await ctx.reply(text.sentInPrivate);
+  const rows = await rollUp(ctx.tx, all, lastWeekIn(ctx.now));
+  const together = await rollUpWithThings(ctx, features(), rows);
+  const picture = await rollUpPictureFor(together, ctx.language, office);
+  await answerAlone(ctx, rollUpText(together, ctx.language, text.rollUpFoot), picture);
+}
+
+/** All of them as a page with charts. */
+async function pageOfAll(ctx: Ctx, { features }: Sources): Promise<void> {
+  const all = await communitiesOf(ctx.tx, ctx.member.communityId, ctx.member.id);
+  const rows = await rollUp(ctx.tx, all, lastWeekIn(ctx.now));
+  await sendPage(ctx, headingOfAll(rows, ctx.language), async () =>
+    rollUpPage(await rollUpWithThings(ctx, features(), rows), ctx.language),
+  );
 }
 
 /** In private it answers; in a group it goes to the asker alone, unless they want it there. */
 async function show(ctx: Ctx, { features, office, scribe }: Sources, period: Period, isHere: boolean) {
-  const { tx, member, chat, language } = ctx;
-  const isPublic = chat.kind !== "private";
-  const chatId = isPublic && !isHere ? await privateChatOf(tx, member.communityId, member.id) : null;
-  if (isPublic && !isHere && chatId === null) throw new Refusal(text.writeFirst);
+  const isPublic = ctx.chat.kind !== "private";
+  const chatId = isPublic && !isHere ? await ownChat(ctx) : null;
   if (ctx.event.kind === "message" && (await mayTell(ctx, scribe, period))) {
-    await orderTelling(ctx, period, chatId ?? chat.id, isPublic && isHere);
+    await orderTelling(ctx, period, chatId ?? ctx.chat.id, isPublic && isHere);
     return ctx.reply(isPublic && !isHere ? text.sentInPrivate : text.beingTold);
   }
   const made = await buildDigest(ctx, features(), period);
-  const picture = await pictureFor(made, language, office);
-  const words = toText(made, language, isPublic && isHere ? undefined : text.chatFoot);
-  if (chatId === null) {
-    await ctx.reply({ zh: () => words, en: () => words }, undefined, picture ? { picture } : {});
-    return;
-  }
+  const picture = await pictureFor(made, ctx.language, office);
+  if (!isPublic || !isHere) return answerAlone(ctx, toText(made, ctx.language, text.chatFoot), picture);
+  await ctx.reply(always(toText(made, ctx.language)), undefined, picture ? { picture } : {});
+}
+
+/** One community's whole page as a file. */
+async function pageOf(ctx: Ctx, { features }: Sources, period: Period): Promise<void> {
+  const made = await buildDigest(ctx, features(), period);
+  await sendPage(ctx, headingOf(made, ctx.language), () => toPage(made, ctx.language), period.key);
+}
+
+/** A page names who is silent: it is for one pair of eyes. */
+async function sendPage(ctx: Ctx, heading: string, make: () => Promise<string>, key = "all"): Promise<void> {
+  if (ctx.chat.kind !== "private") throw new Refusal(text.pageInPrivate);
+  if (!ctx.capabilities.files) throw new Refusal(text.noFiles);
+  await ctx.reply(text.pageFile, { heading }, { file: { name: `digest-${key}.html`, content: await make() } });
+}
+
+/** The asker's own chat with the bot. @throws Refusal where they have none */
+async function ownChat({ tx, member }: Ctx): Promise<number> {
+  const chatId = await privateChatOf(tx, member.communityId, member.id);
+  if (chatId === null) throw new Refusal(text.writeFirst);
+  return chatId;
+}
+
+/** Answers in private; in a group it says there that it did. */
+async function answerAlone(ctx: Ctx, words: string, picture: { png: string; alt: string } | null): Promise<void> {
+  const more = picture ? { picture } : {};
+  if (ctx.chat.kind === "private") return ctx.reply(always(words), undefined, more);
   const key = `digest:asked:${ctx.event.platform}:${ctx.event.key}`;
-  const message = { key, kind: "receipt", priority: priorities.answer, text: words } as const;
-  await ctx.post(chatId, { ...message, ...(picture ? { picture } : {}) });
+  await ctx.post(await ownChat(ctx), { key, kind: "receipt", priority: priorities.answer, text: words, ...more });
   await ctx.reply(text.sentInPrivate);
 }

@@ -1,6 +1,7 @@
 import type { Tx } from "../../core/database/index.ts";
+import type { ThingToDo } from "../../core/digest.ts";
 import { addDays, localDay, startOfDay } from "../../core/time.ts";
-import { compare, countsBefore, countsOf, type Comparison } from "../../engagement/figures.ts";
+import { compare, countsBefore, countsOf, type Comparison, type Counts } from "../../engagement/figures.ts";
 import { compared, readerOf, type Compared } from "./build.ts";
 import { formerPeriods, lastOver, type Period } from "./period.ts";
 
@@ -18,6 +19,20 @@ export interface RolledUp {
   /** by its own clock */
   period: Period;
   comparisons: Record<Compared, Comparison>;
+  /** the counts of the periods before, the oldest first; fewer where the community was not there yet */
+  before: Counts[];
+}
+
+/** Several communities beside each other, and what to do where it is needed most. */
+export interface RollUp {
+  rows: readonly RolledUp[];
+  worst: readonly ThingsThere[];
+}
+
+/** What to do in one community. */
+export interface ThingsThere {
+  community: string;
+  things: readonly ThingToDo[];
 }
 
 /** The weeks of several communities beside each other, those first that changed for the worse, then the liveliest. */
@@ -41,7 +56,7 @@ export async function rollUp(
         ),
       ]),
     ) as RolledUp["comparisons"];
-    rows.push({ community: community.name, communityId: community.id, period, comparisons });
+    rows.push({ community: community.name, communityId: community.id, period, comparisons, before: former });
   }
   return rows.toSorted((a, b) => worse(b) - worse(a) || b.comparisons.messages.value - a.comparisons.messages.value);
 }

@@ -19,7 +19,7 @@ export const share = ({ retained, eligible }: { retained: number; eligible: numb
   eligible === 0 ? "–" : `${percent(retained / eligible)} (${retained}/${eligible})`;
 
 /** One decimal at most. */
-const rounded = (value: number, language: Language) => n(Math.round(value * 10) / 10, language);
+export const rounded = (value: number, language: Language) => n(Math.round(value * 10) / 10, language);
 
 /** A change in words. */
 export const signs: Record<NonNullable<Comparison["sign"]>, Text> = {
@@ -54,6 +54,10 @@ export function against(measured: Omit<Measured, "value">, span: Span, language:
         ];
   return language === "zh" ? `（${parts.join("，")}）` : ` (${parts.join(", ")})`;
 }
+
+/** The same without brackets, below a figure. */
+export const besideOf = (measured: Omit<Measured, "value">, span: Span, language: Language): string =>
+  against(measured, span, language).replace(/^[（ (]+|[）)]$/g, "");
 
 /** The same in a cell or among others in a line. */
 export const briefSigns: Record<NonNullable<Comparison["sign"]>, Text> = {
@@ -146,8 +150,8 @@ export const text = {
     en: ({ thing, number }) => `${number}. ${thing.text.en()} → ${thing.command.en()}`,
   }),
   chatFoot: words({
-    zh: "数字怎么来的：/why 活跃。不想再收：/digest off",
-    en: "Where a number comes from: /why active. No more of these: /digest off",
+    zh: "数字怎么来的：/why 活跃。带图表的整页：群周报 整页。不想再收：/digest off",
+    en: "Where a number comes from: /why active. The whole page with charts: /digest page. No more of these: /digest off",
   }),
   letterFoot: words({
     zh: "这封信发给设置里 digest.mailTo 的地址；管理员发送 /settings digest 可以改。",
@@ -183,17 +187,18 @@ export const text = {
           : "No more digests for you. /digest shows one whenever you like."
         : `The digest of the ${spanEn[span]} ${on ? "comes to you in private from now on" : "comes no more"}.`,
   }),
-  rollUpHeading: words<{ communities: number }>({
-    zh: ({ communities }) => `你管的 ${n(communities, "zh")} 个社群，最近过完的一周`,
-    en: ({ communities }) => `the ${plural(communities, "community", "communities")} you look after, the last week`,
+  rollUpHeading: words<{ communities: number; span: Span; key: string }>({
+    zh: ({ communities, span, key }) => `${n(communities, "zh")} 个社群 · 群${spanZh[span]} ${key}`.trim(),
+    en: ({ communities, span, key }) =>
+      `${plural(communities, "community", "communities")} · ${spanEn[span]} ${key}`.trim(),
   }),
   toDoIn: words<{ community: string }>({
     zh: ({ community }) => `${community} 可以做的事`,
     en: ({ community }) => `To do in ${community}`,
   }),
   rollUpFoot: words({
-    zh: "一个社群的整页：在那里私聊发 群周报。都不想再收：群周报 全部 关",
-    en: "One of them at length: /digest there. No more of these: /digest all off",
+    zh: "带图表的整页：群周报 全部 整页。都不想再收：群周报 全部 关",
+    en: "The whole page with charts: /digest all page. No more of these: /digest all off",
   }),
   chosenEverywhere: words<{ on: boolean; communities: number }>({
     zh: ({ on, communities }) =>
@@ -209,6 +214,18 @@ export const text = {
     zh: ({ more }) => `还有 ${n(more, "zh")} 个`,
     en: ({ more }) => `and ${n(more, "en")} more`,
   }),
+  pageInPrivate: words({
+    zh: "整页只发给你一个人：请私聊我发同样的话。",
+    en: "The whole page is for you alone: ask me the same in private.",
+  }),
+  noFiles: words({
+    zh: "这里发不了文件。整页可以每周一发到邮箱：/settings digest.mailTo",
+    en: "No files can be sent here. Every Monday's page can come by mail: /settings digest.mailTo",
+  }),
+  pageFile: words<{ heading: string }>({
+    zh: ({ heading }) => `${heading}\n整页在文件里，用浏览器打开。`,
+    en: ({ heading }) => `${heading}\nThe whole page is in the file: open it in a browser.`,
+  }),
   beingTold: words({ zh: "正在写，十几秒就好。", en: "I am writing it; a moment." }),
   sentInPrivate: words({ zh: "周报发到私聊了。", en: "I sent it to you in private." }),
   writeFirst: words({
@@ -217,9 +234,9 @@ export const text = {
   }),
   unknownPeriod: words<{ word: string }>({
     zh: ({ word }) =>
-      `“${word}”不是一周。可以发：群周报、群周报 2026-W20、群周报 日报、群周报 月报、群周报 全部、群周报 关。`,
+      `“${word}”不是一周。可以发：群周报、群周报 2026-W20、群周报 日报、群周报 月报、群周报 整页、群周报 全部、群周报 关。`,
     en: ({ word }) =>
-      `"${word}" is no week. Use /digest, /digest 2026-W20, /digest day, /digest month, /digest all or /digest off.`,
+      `"${word}" is no week. Use /digest, /digest 2026-W20, /digest day, /digest month, /digest page, /digest all or /digest off.`,
   }),
   notOver: words<{ week: string; last: string }>({
     zh: ({ week, last }) => `${week} 还没过完，最近过完的一周是 ${last}。`,

@@ -16,6 +16,7 @@ beforeAll(async () => {
   database = await borrowTestDatabase();
   folder = mkdtempSync(path.join(os.tmpdir(), "hearth-digest-"));
   await fill(database, tea, "tea");
+  await fill(database, { ...tea, members: [], messages: [], passages: [] }, "shop");
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
@@ -144,10 +145,29 @@ test.each([
   [["--week", "2021-W53"], '--week "2021-W53" is not an ISO week; use YYYY-Www, such as 2026-W20'],
   [["--month", "2026-13"], '--month "2026-13" is not a month; use YYYY-MM'],
   [["--day", "2026-05-18"], "--day 2026-05-18 is not over yet in Asia/Shanghai; the last one that is: 2026-05-17"],
-  [["--community", "te"], 'there is no community "te"; there is "tea"'],
+  [["--community", "te"], 'there is no community "te"; there is "shop", "tea"'],
   [["--html", "/nowhere/page.html"], '--html "/nowhere/page.html" cannot be written'],
 ])("%j is refused with one sentence", async (args, sentence) => {
   const refusal = await digest(...args).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(UsageError);
   expect((refusal as Error).message).toContain(sentence);
+});
+
+test("several communities are one text, one JSON, one page, one picture; their tables are not one", async () => {
+  const both = ["--community", "tea", "shop", "--week", "2026-W19"];
+  const text = (await digest(...both)).join("\n");
+  expect(text).toMatch(/^2 communities · week 2026-W19 \(.*\)\nmessages 2/);
+  expect(JSON.parse((await digest(...both, "--json"))[0] ?? "")).toMatchObject({ total: { messages: 2, joins: 0 } });
+  const file = path.join(folder, "several.html");
+  expect(await digest(...both, "--html", file)).toEqual([]);
+  const page = readFileSync(file, "utf8");
+  expect(page).toContain("<h2>tea · 2026-W19</h2>");
+  expect(page).toContain("<h2>shop · 2026-W19</h2>");
+  expect(page).toMatch(/<svg role="img" aria-label="tea 2, shop 0"/);
+  expect(page).not.toMatch(/(?:src|href)=/);
+  await expect(digest(...both, "--csv", file)).rejects.toThrow("--csv holds the tables of one community; name one");
+  if (lookForFont() === null) return;
+  const png = path.join(folder, "several.png");
+  await digest(...both, "--png", png);
+  expect(readFileSync(png).readUInt32BE(16)).toBe(1080);
 });

@@ -108,3 +108,39 @@ export function trendChart(values: readonly number[], labels: readonly string[],
     style,
   );
 }
+
+/** A count of each of several, the first on top; `beside` stands behind its bar. */
+export function barsChart(
+  rows: readonly { name: string; value: number; beside: string }[],
+  style: ChartStyle,
+): Promise<string> {
+  const label = { color: colours.ash, fontSize: style.fontSize };
+  const bare = { axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false } };
+  // room behind the longest bar for its label
+  const most = Math.max(1, ...rows.map(({ value }) => value)) * 1.5;
+  return draw(
+    {
+      grid: { left: 8, right: 8, top: 4, bottom: 4, ...outer },
+      xAxis: { type: "value", max: most, show: false },
+      yAxis: {
+        type: "category",
+        inverse: true,
+        data: rows.map(({ name }) => name),
+        axisLabel: { ...label, interval: 0, width: style.width / 3, overflow: "truncate" },
+        ...bare,
+      },
+      series: [
+        {
+          type: "bar",
+          barWidth: "55%",
+          itemStyle: { color: colours.ember, borderRadius: [0, 3, 3, 0] },
+          data: rows.map(({ value, beside }) => ({
+            value,
+            label: { show: true, position: "right", ...label, formatter: () => beside },
+          })),
+        },
+      ],
+    },
+    style,
+  );
+}

@@ -1,6 +1,5 @@
 import { text as words } from "../../../core/text.ts";
 import type { Day } from "../../../core/time.ts";
-import type { Span } from "../period.ts";
 
 export const pageText = {
   asOf: words<{ to: Day; timeZone: string }>({
@@ -14,7 +13,7 @@ export const pageText = {
   before: words({ zh: "上期", en: "last" }),
   mean: words({ zh: "前四期平均", en: "mean of four" }),
   change: words({ zh: "变化", en: "change" }),
-  trend: words<{ name: string; values: readonly number[]; span: Span }>({
+  trend: words<{ name: string; values: readonly number[] }>({
     zh: ({ name, values }) => `${name}，从前到后：${values.join("、")}`,
     en: ({ name, values }) => `${name}, oldest first: ${values.join(", ")}`,
   }),
@@ -46,6 +45,20 @@ export const pageText = {
   noPast: words({
     zh: "这个社群刚开始计数，还没有以前可以比。",
     en: "Counting has just begun here: there is nothing yet to compare with.",
+  }),
+  allMessages: words({ zh: "各社群消息合计", en: "Messages of all" }),
+  eachCommunity: words({ zh: "各社群的消息", en: "Messages of each" }),
+  eachWords: words<{ words: readonly string[] }>({
+    zh: ({ words: each }) => each.join("、"),
+    en: ({ words: each }) => each.join(", "),
+  }),
+  periodsAgo: words<{ count: number }>({
+    zh: ({ count }) => (count === 0 ? "这期" : `前 ${count} 期`),
+    en: ({ count }) => (count === 0 ? "now" : `${count} before`),
+  }),
+  rollUpNote: words({
+    zh: "变差的排在前面。每个社群按自己的时区算；同一个人在两个社群里各算一次，所以活跃人数不相加。",
+    en: "Those that changed for the worse come first. Each counts by its own clock. Somebody in two communities is a member of both, so active members are not added up.",
   }),
   glossary: words({ zh: "数字的含义", en: "What the numbers mean" }),
 };

@@ -4,24 +4,15 @@ import { told, type Digest, type ToldSection } from "../build.ts";
 import type { Span } from "../period.ts";
 import { peakOf } from "../rules.ts";
 import type { Phrase } from "../topics/phrases.ts";
-import { against, briefSigns, percent, share, text, weekday, written } from "../text.ts";
+import { besideOf, briefSigns, share, text, weekday, written } from "../text.ts";
 import { heatmapChart, trendChart } from "./charts.ts";
 import { headingOf, isEmpty, narrative } from "./lines.ts";
-import { pageStyle } from "./style.ts";
+import { chapter, escapeHtml, figure, fontFamily, page, part, table, thingList, tileList } from "./html.ts";
 import { pageText } from "./page-text.ts";
-
-const fontFamily = "system-ui, sans-serif";
-
-/** Words of strangers as text of a page. */
-export const escapeHtml = (words: string): string =>
-  words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
-
-type Cell = string | number;
 
 /** The whole digest as one page that fetches nothing: for a browser, a mail, paper. */
 export async function toPage(digest: Digest, language: Language): Promise<string> {
   const say = (words: Text) => escapeHtml(words[language]());
-  const heading = escapeHtml(headingOf(digest, language));
   const parts = isEmpty(digest)
     ? [`<p>${say(text.nothing)}</p>`]
     : [
@@ -30,38 +21,22 @@ export async function toPage(digest: Digest, language: Language): Promise<string
         story(digest, language),
         ...(await chapters(digest, language)),
       ];
-  return `<!doctype html>
-<html lang="${language === "zh" ? "zh-Hans" : "en"}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>${heading}</title><style>${pageStyle}</style></head>
-<body>
-<h1>${heading}</h1>
-<p class="note">${escapeHtml(pageText.asOf[language]({ to: digest.figures.to, timeZone: digest.figures.timeZone }))}</p>
-${parts.filter((part) => part !== "").join("\n")}
-${glossary(digest, language)}
-</body>
-</html>
-`;
+  const note = pageText.asOf[language]({ to: digest.figures.to, timeZone: digest.figures.timeZone });
+  return page(language, headingOf(digest, language), note, [...parts, glossary(digest, language)]);
 }
 
 function tiles(digest: Digest, language: Language): string {
   const { comparisons, period } = digest;
-  const items = told(digest).map((name) => {
-    const comparison = comparisons[name];
-    const beside = against(comparison, period.span, language).replace(/^[（ (]+|[）)]$/g, "");
-    return `<li>${escapeHtml(text[name][language]())}<b>${formatNumber(comparison.value, language)}</b><small>${escapeHtml(beside)}</small></li>`;
-  });
-  return `<ul class="tiles">${items.join("")}</ul>`;
+  const items = told(digest).map((name) => ({
+    name: text[name][language](),
+    value: comparisons[name].value,
+    beside: besideOf(comparisons[name], period.span, language),
+  }));
+  return tileList(items, language);
 }
 
-function things({ things: list }: Digest, language: Language): string {
-  if (list.length === 0) return "";
-  const items = list.map(
-    (thing) =>
-      `<li>${escapeHtml(thing.text[language]())}<br><code>${escapeHtml(thing.command[language]())}</code></li>`,
-  );
-  return chapter(text.thingsTitle[language](), `<ol class="things">${items.join("")}</ol>`);
-}
+const things = ({ things: list }: Digest, language: Language): string =>
+  list.length === 0 ? "" : chapter(text.thingsTitle[language](), thingList(list, language));
 
 function story(digest: Digest, language: Language): string {
   const lines = narrative(digest).map((line) => `<p>${escapeHtml(line[language]())}</p>`);
@@ -69,65 +44,62 @@ function story(digest: Digest, language: Language): string {
   return chapter(pageText.story[language](), (told ? `<p>${escapeHtml(told)}</p>` : "") + lines.join(""));
 }
 
-/** What people brought to a period, by columns. */
-const carriedColumns = ["messages", "replies", "received", "answers", "questions", "days"] as const;
-
 async function chapters(digest: Digest, language: Language): Promise<string[]> {
-  const { figures, before, carried, funnel, sections, topics } = digest;
-  const word = (words: Text) => words[language]();
-  // what is nobody's is most often not known: old exports do not say who answered whom
-  const columns = carriedColumns.filter((name) => carried.some((one) => one[name] > 0));
+  const { before, sections } = digest;
   return [
     await trends(digest, language),
     rateTable(digest, language),
     await heat(digest, language),
-    chapter(
-      word(pageText.retention),
-      table(
-        ["", word(pageText.onDay), word(pageText.onOrAfter)],
-        (["d1", "d7", "d30"] as const).map((name) => [
-          pageText.dayAfter[language]({ day: Number(name.slice(1)) }),
-          share(figures.retention.nDay[name]),
-          share(figures.retention.unbounded[name]),
-        ]),
-      ),
-    ),
+    retentionTable(digest, language),
     cohortTable(digest, language),
-    funnel.length < 2
-      ? ""
-      : chapter(
-          word(pageText.funnel),
-          table(
-            ["", word(pageText.people), word(pageText.ofStepBefore), word(pageText.ofJoined)],
-            funnel.map(({ name, people }, index) => [
-              word(name),
-              formatNumber(people, language),
-              index === 0 ? "" : part(people, funnel[index - 1]?.people ?? 0),
-              index === 0 ? "" : part(people, funnel[0]?.people ?? 0),
-            ]),
-          ),
-        ),
-    carried.length === 0
-      ? ""
-      : chapter(
-          word(pageText.carried),
-          table(
-            ["", ...columns.map((name) => word(name === "messages" ? text.messages : pageText[name]))],
-            carried.map((one) => [one.shown, ...columns.map((name) => one[name])]),
-          ),
-        ),
-    topics.length === 0
-      ? ""
-      : chapter(
-          word(text.topics),
-          table(
-            ["", word(text.messages), word(pageText.people)],
-            topics.map(({ phrase, messages, people }) => [phrase, messages, people]),
-          ) + topics.map(quotesOf).join(""),
-        ),
+    funnelTable(digest, language),
+    carriedTable(digest, language),
+    topicTable(digest, language),
     ...sections.map((told) => sectionChapter(told, digest.period.span, language)),
-    before.length === 0 ? `<p class="note">${escapeHtml(word(pageText.noPast))}</p>` : "",
+    before.length === 0 ? `<p class="note">${escapeHtml(pageText.noPast[language]())}</p>` : "",
   ];
+}
+
+function retentionTable({ figures: { retention } }: Digest, language: Language): string {
+  const rows = (["d1", "d7", "d30"] as const).map((name) => [
+    pageText.dayAfter[language]({ day: Number(name.slice(1)) }),
+    share(retention.nDay[name]),
+    share(retention.unbounded[name]),
+  ]);
+  const head = ["", pageText.onDay[language](), pageText.onOrAfter[language]()];
+  return chapter(pageText.retention[language](), table(head, rows));
+}
+
+function funnelTable({ funnel }: Digest, language: Language): string {
+  if (funnel.length < 2) return "";
+  const rows = funnel.map(({ name, people }, index) => [
+    name[language](),
+    formatNumber(people, language),
+    index === 0 ? "" : part(people, funnel[index - 1]?.people ?? 0),
+    index === 0 ? "" : part(people, funnel[0]?.people ?? 0),
+  ]);
+  const { people, ofStepBefore, ofJoined, funnel: title } = pageText;
+  const head = ["", ...[people, ofStepBefore, ofJoined].map((one) => one[language]())];
+  return chapter(title[language](), table(head, rows));
+}
+
+/** What people brought to a period, by columns. */
+const carriedColumns = ["messages", "replies", "received", "answers", "questions", "days"] as const;
+
+function carriedTable({ carried }: Digest, language: Language): string {
+  if (carried.length === 0) return "";
+  // what is nobody's is most often not known: old exports do not say who answered whom
+  const columns = carriedColumns.filter((name) => carried.some((one) => one[name] > 0));
+  const head = columns.map((name) => (name === "messages" ? text.messages : pageText[name])[language]());
+  const rows = carried.map((one) => [one.shown, ...columns.map((name) => one[name])]);
+  return chapter(pageText.carried[language](), table(["", ...head], rows));
+}
+
+function topicTable({ topics }: Digest, language: Language): string {
+  if (topics.length === 0) return "";
+  const head = ["", text.messages[language](), pageText.people[language]()];
+  const rows = topics.map(({ phrase, messages, people }) => [phrase, messages, people]);
+  return chapter(text.topics[language](), table(head, rows) + topics.map(quotesOf).join(""));
 }
 
 /** What was said about a topic, where a model found it. */
@@ -143,7 +115,7 @@ function sectionChapter({ section, compared }: ToldSection, span: Span, language
   const counts = compared.map((count) => [
     count.name[language](),
     formatNumber(count.value, language),
-    against(count, span, language).replace(/^[（ (]+|[）)]$/g, ""),
+    besideOf(count, span, language),
   ]);
   const content = [
     ...section.lines.map(paragraph),
@@ -153,34 +125,13 @@ function sectionChapter({ section, compared }: ToldSection, span: Span, language
   return chapter(section.title[language](), content.join(""));
 }
 
-const part = (people: number, whole: number): string => (whole === 0 ? "–" : percent(people / whole));
-
-const chapter = (title: string, content: string): string =>
-  `<section><h2>${escapeHtml(title)}</h2>${content}</section>`;
-
-function table(head: readonly Cell[] | null, rows: readonly (readonly Cell[])[]): string {
-  const cell =
-    (tag: string, more = "") =>
-    (value: Cell) =>
-      `<${tag}${more}>${escapeHtml(String(value))}</${tag}>`;
-  const body = rows.map((row) => `<tr>${row.map(cell("td")).join("")}</tr>`).join("");
-  const top = head === null ? "" : `<thead><tr>${head.map(cell("th", ' scope="col"')).join("")}</tr></thead>`;
-  return `<div class="wide"><table>${top}<tbody>${body}</tbody></table></div>`;
-}
-
-/** A chart with what it shows in words for who does not see it. */
-function figure(svg: string, alternative: string): string {
-  const drawn = svg.replace("<svg ", `<svg role="img" aria-label="${escapeHtml(alternative)}" `);
-  return `<figure>${drawn}<figcaption>${escapeHtml(alternative)}</figcaption></figure>`;
-}
-
-async function trends({ before, comparisons, period, figures }: Digest, language: Language): Promise<string> {
+async function trends({ before, comparisons, figures }: Digest, language: Language): Promise<string> {
   if (before.length === 0) return "";
   const labels = [...before.map(({ from }) => from.slice(5)), figures.from.slice(5)];
   const style = { width: 520, height: 160, fontSize: 14, fontFamily };
   const charts = (["messages", "active"] as const).map(async (name) => {
     const values = [...before.map((counts) => counts[name]), comparisons[name].value];
-    const alternative = pageText.trend[language]({ name: text[name][language](), values, span: period.span });
+    const alternative = pageText.trend[language]({ name: text[name][language](), values });
     return figure(await trendChart(values, labels, style), alternative);
   });
   return chapter(pageText.trends[language](), (await Promise.all(charts)).join(""));
