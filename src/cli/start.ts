@@ -2,13 +2,12 @@ import path from "node:path";
 import closeWithGrace from "close-with-grace";
 import type { Backups } from "../backup/index.ts";
 import { Nightly } from "../backup/nightly.ts";
-import { proxyOf, type Config } from "../config.ts";
+import type { Config } from "../config.ts";
 import { openBell, type Bell } from "../core/bell.ts";
 import type { Bot } from "../core/bot.ts";
 import { readThrough, type Database } from "../core/database/index.ts";
 import type { Feature } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
-import { fetchThrough } from "../core/proxy.ts";
 import type { Language } from "../core/text.ts";
 import { systemClock } from "../core/time.ts";
 import { createTurns } from "../core/turns.ts";
@@ -223,7 +222,6 @@ async function keepWell(
   const address = await installation.address("hearth");
   const { HEARTH_BACKUP_AT: at } = config;
   const nightly = new Nightly({ backups, database, address, at, log });
-  const get = fetchThrough(proxyOf(config));
   const watch = new Watch({
     database,
     bots,
@@ -232,7 +230,7 @@ async function keepWell(
     stats: () => house.dispatcher.stats(),
     folders: [config.HEARTH_DATA_DIR, backups.shelf],
     backupAgeMs: () => (at === "off" ? undefined : backups.ageMs()),
-    clockOffMs: async () => (config.TELEGRAM_BOT_TOKEN ? clockOffMs(config.TELEGRAM_API_ROOT, Date.now, get) : null),
+    clockOffMs: async () => (config.TELEGRAM_BOT_TOKEN ? clockOffMs(config.TELEGRAM_API_ROOT, Date.now) : null),
   });
   let night: Promise<void> = Promise.resolve();
   ticks.every("* * * * *", () => watch.look());
