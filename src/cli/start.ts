@@ -1,4 +1,5 @@
 import path from "node:path";
+import { isatty } from "node:tty";
 import closeWithGrace from "close-with-grace";
 import type { Backups } from "../backup/index.ts";
 import { Nightly } from "../backup/nightly.ts";
@@ -96,6 +97,7 @@ export async function start(options: StartOptions): Promise<void> {
     else if (err) log.error({ err }, "stopping after an error nobody handled");
     await stop();
     if (err) process.exitCode = 1;
+    endWithTerminal();
   });
   for (const line of describe(options)) out(line);
   out(whereToPlay(options, installation.hasPlayground ? web : undefined, playground));
@@ -103,6 +105,7 @@ export async function start(options: StartOptions): Promise<void> {
   if (playground.play && installation.hasPlayground) {
     await playground.play();
     await stop();
+    endWithTerminal();
     process.exit(0);
   }
 }
@@ -263,6 +266,17 @@ function whereToPlay({ config, language }: StartOptions, web: Web | undefined, p
   const address = web ? web.origin + playground.pages.prefix : null;
   const machine = `${process.platform}-${process.arch}`;
   return startText.playground[language]({ address, off: config.HEARTH_WEB === "off", machine });
+}
+
+/**
+ * Where the terminal was closed this ends the program by the signal that said so. At an exit Node puts terminals
+ * back as they were, and aborts with a dump when one is gone (ResetStdio in its src/node.cc).
+ */
+function endWithTerminal(): void {
+  const isGone = [process.stdin, process.stdout, process.stderr].some(({ isTTY, fd }) => isTTY && !isatty(fd));
+  if (!isGone) return;
+  process.removeAllListeners("SIGHUP");
+  process.kill(process.pid, "SIGHUP");
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {
