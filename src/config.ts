@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { UsageError } from "./core/errors.ts";
+import { isExcepted } from "./core/proxy.ts";
 import { about, telegramRoot, variables } from "./variables.ts";
 
 const schema = z.object(variables);
@@ -22,9 +23,12 @@ export const configFileName = "hearth.env";
  */
 export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   refuseTalkative(environment.DEBUG);
-  const { https_proxy: lowerCase } = environment; // as curl writes it
-  const habit: NodeJS.ProcessEnv = lowerCase === undefined ? {} : { HTTPS_PROXY: lowerCase };
-  const values = { ...readFile(environment.HEARTH_CONFIG), ...habit, ...environment };
+  const { https_proxy: HTTPS_PROXY, no_proxy: NO_PROXY } = environment; // as curl writes them
+  const habit: NodeJS.ProcessEnv = {
+    ...(HTTPS_PROXY === undefined ? {} : { HTTPS_PROXY }),
+    ...(NO_PROXY === undefined ? {} : { NO_PROXY }),
+  };
+  const values: NodeJS.ProcessEnv = { ...readFile(environment.HEARTH_CONFIG), ...habit, ...environment };
   const given: Record<string, string> = {};
   for (const name of Object.keys(variables)) {
     const value = values[name];
@@ -41,9 +45,29 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   return parsed.data;
 }
 
-/** The proxy that Telegram is reached through; undefined: directly. Others than Telegram's users may have one set. */
-export const proxyOf = ({ HTTPS_PROXY, TELEGRAM_BOT_TOKEN, TELEGRAM_API_ROOT }: Config): string | undefined =>
-  TELEGRAM_BOT_TOKEN && TELEGRAM_API_ROOT.startsWith("https:") ? HTTPS_PROXY : undefined;
+/** The proxy for https addresses; undefined: none. One of a kind that is not spoken here stops only who needs it. */
+export const proxyOf = (config: Config): string | undefined =>
+  isHttp(config.HTTPS_PROXY) || configuredAddresses(config).some((address) => isFar(config, address))
+    ? config.HTTPS_PROXY
+    : undefined;
+
+/** The proxy for one address; undefined: it is reached directly. */
+export const proxyFor = (config: Config, address: string): string | undefined =>
+  isFar(config, address) ? proxyOf(config) : undefined;
+
+const isFar = ({ NO_PROXY }: Config, address: string): boolean =>
+  address.startsWith("https:") && !isExcepted(new URL(address).hostname, NO_PROXY);
+
+const configuredAddresses = (config: Config): string[] =>
+  [
+    config.TELEGRAM_BOT_TOKEN && config.TELEGRAM_API_ROOT,
+    config.LLM_BASE_URL,
+    config.LLM_EMBED_BASE_URL,
+    config.HEARTH_DIGEST_WEBHOOK,
+  ].filter((address) => address !== undefined);
+
+const isHttp = (address: string | undefined): boolean =>
+  /^https?:\/\/./.test(address ?? "") && URL.canParse(address ?? "");
 
 /** Libraries that print what they send: telegraf what members write and are told, the proxy's agent its password. */
 const talkative = /(?:^|[\s,])(?:\*|telegraf|https-proxy-agent)/;
@@ -71,7 +95,7 @@ function checkTogether(config: Config): void {
     throw new UsageError(`HEARTH_PACING is "off"; allowed: "on" with WeChat, which bans accounts that write fast`);
   }
   const proxy = proxyOf(config);
-  if (proxy !== undefined && !/^https?:$/.test(URL.canParse(proxy) ? new URL(proxy).protocol : ""))
+  if (proxy !== undefined && !isHttp(proxy))
     throw new UsageError("HTTPS_PROXY is (its value is not shown); allowed: http://[user:password@]host:port");
   if (config.LLM_BASE_URL && !config.LLM_MODEL && !config.LLM_EMBED_MODEL) {
     throw new UsageError("LLM_BASE_URL is set and LLM_MODEL is not; allowed: both, or neither");

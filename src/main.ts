@@ -27,13 +27,14 @@ import { settingsCommand } from "./cli/settings.ts";
 import { startText } from "./cli/text.ts";
 import { start, type PlaygroundService } from "./cli/start.ts";
 import { statsCommand } from "./cli/stats.ts";
-import { loadConfig, proxyOf, secretsOf, type Config } from "./config.ts";
+import { loadConfig, proxyFor, proxyOf, secretsOf, type Config } from "./config.ts";
 import type { Bot } from "./core/bot.ts";
 import { armCrash } from "./core/crash.ts";
 import { DamagedDatabase, isDamage, type Database } from "./core/database/index.ts";
 import { Complaint, UsageError } from "./core/errors.ts";
 import { createLog, secretMasker, type Log } from "./core/log.ts";
 import type { Language } from "./core/text.ts";
+import { fetchThrough } from "./core/proxy.ts";
 import { systemClock } from "./core/time.ts";
 import { openVault } from "./core/vault.ts";
 import { features, personHooks, withOffice } from "./features/index.ts";
@@ -162,16 +163,16 @@ function showFurnishing(days: number, of: number): void {
   process.stdout.write(`\r\u001b[K${days < of ? line : ""}`);
 }
 
-/** The proxy as an option that is only there when there is one. */
+/** Telegram's proxy as an option that is only there when there is one. */
 function proxied(config: Config): { proxy?: string } {
-  const proxy = proxyOf(config);
+  const proxy = proxyFor(config, config.TELEGRAM_API_ROOT);
   return proxy === undefined ? {} : { proxy };
 }
 
 /** What `hearth doctor` looks at, and which platforms it asks. */
 function doctorContext(config: Config, context: Joined): DoctorContext {
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot } = config;
-  const account = { token: token ?? "", apiRoot, polls: config.TELEGRAM_WEBHOOK_URL === undefined, ...proxied(config) };
+  const account = { token: token ?? "", apiRoot, polls: config.TELEGRAM_WEBHOOK_URL === undefined };
   return {
     config,
     address: () => context.address(),
@@ -238,6 +239,8 @@ async function main(): Promise<void> {
       "a bot token stands in the command line, where others can read it; set TELEGRAM_BOT_TOKEN instead",
     );
   const config = loadConfig(process.env);
+  const proxy = proxyOf(config);
+  if (proxy !== undefined) await fetchThrough(proxy, config.NO_PROXY);
   armCrash(config.CRASH_AT);
   openVault(config.HEARTH_DATA_DIR);
   mask = secretMasker(secretsOf(config));

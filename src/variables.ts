@@ -55,9 +55,13 @@ export const variables = {
     .register(about, { about: "Address of the Bot API; a Bot API server of your own, or a fake one in tests." }),
   HTTPS_PROXY: z.string().optional().register(about, {
     about:
-      "A HTTP proxy through which Telegram is reached, where it cannot be reached otherwise; `https_proxy` does too. For an https Bot API only; SOCKS is not understood.",
+      "A HTTP proxy through which https addresses are reached: Telegram, a language model, drand, pictures, a digest's webhook; `https_proxy` does too. Mail and WeChat do not go through it. SOCKS is not understood.",
     example: "http://127.0.0.1:7890",
     secret: true,
+  }),
+  NO_PROXY: z.string().default("").register(about, {
+    about: "Hosts that are reached without the proxy all the same, with everything below them; `no_proxy` does too.",
+    example: "models.example.org,.corp",
   }),
   TELEGRAM_WEBHOOK_URL: z
     .url({ protocol: /^https?$/, error: "the https address under which Telegram reaches this machine" })

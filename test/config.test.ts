@@ -1,14 +1,32 @@
 import { expect, test } from "vitest";
-import { loadConfig, proxyOf } from "../src/config.ts";
+import { loadConfig, proxyFor, proxyOf } from "../src/config.ts";
 
 const token = { TELEGRAM_BOT_TOKEN: "7000000001:AAabcdefghijklmnopqrstuvwxyz0123456789" };
 const load = (environment: Record<string, string>) => loadConfig({ HEARTH_DATA_DIR: "./nowhere", ...environment });
 
-test("a proxy is Telegram's, as curl's variable too; for others it is nothing", () => {
-  expect(proxyOf(load({ ...token, HTTPS_PROXY: "http://127.0.0.1:7890" }))).toBe("http://127.0.0.1:7890");
-  expect(proxyOf(load({ ...token, https_proxy: "http://127.0.0.1:7890" }))).toBe("http://127.0.0.1:7890");
-  expect(proxyOf(load({ https_proxy: "socks5://127.0.0.1:1080" }))).toBeUndefined();
-  expect(proxyOf(load({ ...token, HTTPS_PROXY: "x", TELEGRAM_API_ROOT: "http://127.0.0.1:8081" }))).toBeUndefined();
+const proxy = "http://127.0.0.1:7890";
+
+test("a proxy is for every https address, as curl's variable too", () => {
+  expect(proxyOf(load({ ...token, HTTPS_PROXY: proxy }))).toBe(proxy);
+  const config = load({ https_proxy: proxy, LLM_BASE_URL: "https://models.example.org/v1", LLM_MODEL: "m" });
+  expect(proxyFor(config, "https://models.example.org/v1")).toBe(proxy);
+  expect(proxyFor(config, "http://models.example.org/v1")).toBeUndefined();
+  expect(proxyFor(config, "https://127.0.0.1:8081")).toBeUndefined();
+});
+
+test("NO_PROXY names hosts that are reached directly, with all below them", () => {
+  const config = load({ HTTPS_PROXY: proxy, no_proxy: "example.org, .corp,LOCAL.example.com" });
+  const direct = ["https://example.org", "https://a.example.org/x", "https://ci.corp", "https://local.example.com:444"];
+  for (const address of direct) expect(proxyFor(config, address)).toBeUndefined();
+  for (const address of ["https://notexample.org", "https://corp.net"]) expect(proxyFor(config, address)).toBe(proxy);
+  expect(proxyFor(load({ HTTPS_PROXY: proxy, NO_PROXY: "*" }), "https://anything.example")).toBeUndefined();
+});
+
+test("a proxy of another kind stops nobody who needs none", () => {
+  const socks = "socks5://127.0.0.1:1080";
+  expect(proxyOf(load({ https_proxy: socks }))).toBeUndefined();
+  expect(proxyOf(load({ ...token, HTTPS_PROXY: socks, TELEGRAM_API_ROOT: "http://127.0.0.1:8081" }))).toBeUndefined();
+  expect(proxyOf(load({ ...token, HTTPS_PROXY: socks, NO_PROXY: "api.telegram.org" }))).toBeUndefined();
 });
 
 test("a proxy of another kind is refused in one sentence without its password", () => {

@@ -1,6 +1,5 @@
 import { findings, type Finding } from "../../src/health/finding.ts";
 import type { Group } from "../../src/health/doctor.ts";
-import { fetchThrough } from "../../src/core/proxy.ts";
 import { masker } from "./errors.ts";
 import type { Membership, User } from "./wire.ts";
 
@@ -11,15 +10,14 @@ const groupsLimit = 30;
 
 /** What the Bot API says of this account: whether it takes the token, what it hides, and the rights in each group. */
 export async function examineTelegram(
-  { token, apiRoot, polls, proxy }: { token: string; apiRoot: string; polls: boolean; proxy?: string },
+  { token, apiRoot, polls }: { token: string; apiRoot: string; polls: boolean },
   groups: readonly Group[],
 ): Promise<Finding[]> {
   const { good, warning, bad } = findings("telegram");
   const mask = masker(token);
-  const get = fetchThrough(proxy);
   async function ask<T>(method: string, params: Record<string, string> = {}): Promise<T> {
     const url = `${apiRoot}/bot${token}/${method}?${new URLSearchParams(params).toString()}`;
-    const answer = await get(url, { signal: AbortSignal.timeout(timeoutMs) });
+    const answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
     const body = (await answer.json()) as { ok: boolean; result: T; description?: string };
     if (!body.ok) throw new Error(`${answer.status} ${body.description ?? ""}`.trim());
     return body.result;

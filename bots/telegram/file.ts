@@ -6,7 +6,6 @@ import { messageOf, platformError } from "./errors.ts";
 /** Where the Bot API's files are: `/file/bot<token>/<file_path>` beside its methods. */
 export interface FileServer {
   call: Call;
-  fetch: typeof fetch;
   apiRoot: string;
   token: string;
   mask: (text: string) => string;
@@ -17,7 +16,7 @@ export interface FileServer {
  * @throws FileTooLarge | PlatformRefusal | PlatformSilence
  */
 export async function fetchFile(
-  { call, fetch: get, apiRoot, token, mask }: FileServer,
+  { call, apiRoot, token, mask }: FileServer,
   file: FileRef,
   most: number,
   signal: AbortSignal,
@@ -29,7 +28,7 @@ export async function fetchFile(
   const url = `${apiRoot.replace(/\/*$/, "")}/file/bot${token}/${path.split("/").map(encodeURIComponent).join("/")}`;
   let response: Response;
   try {
-    response = await get(url, { signal });
+    response = await fetch(url, { signal });
   } catch (error) {
     throw new PlatformSilence(mask(`Telegram did not answer: ${messageOf(error)}`));
   }

@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { Telegraf } from "telegraf";
 import type { Accept, Acquaintances, Bot, BotStatus, CommandMenu, Outgoing, Sent } from "../../src/core/bot.ts";
 import { PlatformRefusal } from "../../src/core/bot.ts";
-import { agentThrough, fetchThrough } from "../../src/core/proxy.ts";
+import { agentThrough } from "../../src/core/proxy.ts";
 import type { FileRef } from "../../src/core/event.ts";
 import type { Turn, Turns } from "../../src/core/turns.ts";
 import { type Call, CALL_TIMEOUT_MS, createCall } from "./client.ts";
@@ -41,7 +41,6 @@ class Adapter implements TelegramBot {
   private readonly options: TelegramOptions;
   private readonly telegraf: Telegraf;
   private readonly call: Call;
-  private readonly fetch: typeof fetch;
   private readonly mask: (text: string) => string;
   private readonly now: () => Date;
   private readonly wait: Wait;
@@ -60,7 +59,6 @@ class Adapter implements TelegramBot {
     this.wait = options.wait ?? wait;
     this.connection = new Connection(options.log, this.now, this.mask);
     const agent = agentThrough(options.proxy);
-    this.fetch = fetchThrough(options.proxy);
     this.telegraf = new Telegraf(options.token, {
       // with a limit telegraf would call an update done whose recording merely takes long
       handlerTimeout: Infinity,
@@ -105,7 +103,7 @@ class Adapter implements TelegramBot {
 
   fetchFile(file: FileRef, most: number, signal: AbortSignal): Promise<Uint8Array> {
     const { apiRoot, token } = this.options;
-    return fetchFile({ call: this.call, fetch: this.fetch, apiRoot, token, mask: this.mask }, file, most, signal);
+    return fetchFile({ call: this.call, apiRoot, token, mask: this.mask }, file, most, signal);
   }
 
   setCommandMenu(menus: CommandMenu[]): Promise<void> {

@@ -25,59 +25,82 @@ export function lastDue(schedule: Pick<Schedule, "at" | "weekday">, now: Date, t
   }
 }
 
-interface Cursor {
+/** A schedule that is due in a community. */
+interface Due {
   communityId: number;
-  timeZone: string;
-  createdAt: Date;
-  doneFor: Date | null;
+  name: string;
+  schedule: Schedule;
+  at: Date;
 }
+
+/** First key of the advisory lock under which a community's schedules run. */
+const scheduleLock = 7010;
 
 /**
  * Runs what is due. Called at every tick of the clock; the cursor row in the database decides, so a
  * tick that comes twice, late, or in two processes at once runs nothing twice, and after a pause
- * each schedule runs once, for its newest moment.
+ * each schedule runs once, for its newest moment. Processes share a long list: none waits for another.
  */
 export async function runDueSchedules(options: SchedulesOptions, now: Date): Promise<void> {
-  for (const feature of options.features) {
-    for (const schedule of feature.schedules ?? [])
-      await runSchedule(options, `${feature.name}.${schedule.name}`, schedule, now);
-  }
-}
-
-async function runSchedule(options: SchedulesOptions, name: string, schedule: Schedule, now: Date): Promise<void> {
-  const { rows } = await options.database.pool.query<Cursor>(
-    `SELECT c.id AS "communityId", c.time_zone AS "timeZone", c.created_at AS "createdAt", s.done_for AS "doneFor"
-     FROM community c LEFT JOIN schedule_cursor s ON s.community_id = c.id AND s.name = $1
-     WHERE c.joined_into_id IS NULL AND ($2::int[] IS NULL OR c.id = ANY($2)) ORDER BY c.id`,
-    [name, options.communities ?? null],
-  );
-  for (const cursor of rows) {
-    const due = lastDue(schedule, now, cursor.timeZone);
-    if (due <= (cursor.doneFor ?? cursor.createdAt)) continue;
+  for (const due of await findDue(options, now)) {
     try {
-      await runOnce(options, name, schedule, cursor.communityId, due);
-      options.onCommit(cursor.communityId);
+      await runOnce(options, due);
+      options.onCommit(due.communityId);
     } catch (error) {
       options.log.error(
-        { err: error, schedule: name, community: cursor.communityId },
+        { err: error, schedule: due.name, community: due.communityId },
         "a schedule failed; it is tried again at the next tick",
       );
     }
   }
 }
 
-/** One transaction: the cursor moves only together with what the schedule did. */
-async function runOnce(options: SchedulesOptions, name: string, schedule: Schedule, communityId: number, due: Date) {
-  await options.database.transact(
+/** What is due, in the order of the features: two statements, however many communities and schedules there are. */
+async function findDue({ database, features, communities }: SchedulesOptions, now: Date): Promise<Due[]> {
+  const schedules = features.flatMap((feature) =>
+    (feature.schedules ?? []).map((schedule) => ({ name: `${feature.name}.${schedule.name}`, schedule })),
+  );
+  const zones = await database.pool.query<{ zone: string }>(
+    "SELECT DISTINCT time_zone AS zone FROM community WHERE joined_into_id IS NULL",
+  );
+  const moments = schedules.flatMap(({ name, schedule }, place) =>
+    zones.rows.map(({ zone }) => ({ place, name, zone, at: lastDue(schedule, now, zone) })),
+  );
+  const { rows } = await database.pool.query<{ communityId: number; place: number; at: Date }>(
+    `SELECT c.id AS "communityId", m.place, m.at FROM unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[]) AS m (place, name, zone, at)
+     JOIN community c ON c.time_zone = m.zone LEFT JOIN schedule_cursor s ON s.community_id = c.id AND s.name = m.name
+     WHERE c.joined_into_id IS NULL AND ($5::int[] IS NULL OR c.id = ANY($5)) AND m.at > coalesce(s.done_for, c.created_at)
+     ORDER BY m.place, c.id`,
+    [
+      moments.map(({ place }) => place),
+      moments.map(({ name }) => name),
+      moments.map(({ zone }) => zone),
+      moments.map(({ at }) => at),
+      communities ?? null,
+    ],
+  );
+  return rows.flatMap(({ communityId, place, at }) => {
+    const found = schedules[place];
+    return found ? [{ communityId, at, ...found }] : [];
+  });
+}
+
+/**
+ * One transaction: the cursor moves only together with what the schedule did. A community that another
+ * process is at is left to it; should that one die, the next tick finds what it left.
+ */
+async function runOnce({ database, performer }: SchedulesOptions, { name, schedule, communityId, at }: Due) {
+  await database.transact(
     async (tx) => {
+      const [lock] = await tx.$queryRaw<{ mine: boolean }[]>`
+        SELECT pg_try_advisory_xact_lock(${scheduleLock}::int, ${communityId}::int) AS mine`;
+      if (!lock?.mine) return;
       await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${communityId}::int)`;
       const moved = await tx.$executeRaw`
-        INSERT INTO schedule_cursor AS s (community_id, name, done_for) VALUES (${communityId}, ${name}, ${due})
+        INSERT INTO schedule_cursor AS s (community_id, name, done_for) VALUES (${communityId}, ${name}, ${at})
         ON CONFLICT (community_id, name) DO UPDATE SET done_for = excluded.done_for WHERE s.done_for < excluded.done_for`;
       if (moved === 0) return;
-      await options.performer.actForCommunity(tx, communityId, due, `${name}\n${due.toISOString()}`, (ctx) =>
-        schedule.run(ctx),
-      );
+      await performer.actForCommunity(tx, communityId, at, `${name}\n${at.toISOString()}`, (ctx) => schedule.run(ctx));
     },
     { timeout: 120_000, maxWait: 10_000 },
   );

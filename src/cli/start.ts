@@ -1,14 +1,14 @@
 import path from "node:path";
+import { isatty } from "node:tty";
 import closeWithGrace from "close-with-grace";
 import type { Backups } from "../backup/index.ts";
 import { Nightly } from "../backup/nightly.ts";
-import { proxyOf, type Config } from "../config.ts";
+import type { Config } from "../config.ts";
 import { openBell, type Bell } from "../core/bell.ts";
 import type { Bot } from "../core/bot.ts";
 import { readThrough, type Database } from "../core/database/index.ts";
 import type { Feature } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
-import { fetchThrough } from "../core/proxy.ts";
 import type { Language } from "../core/text.ts";
 import { systemClock } from "../core/time.ts";
 import { createTurns } from "../core/turns.ts";
@@ -97,6 +97,7 @@ export async function start(options: StartOptions): Promise<void> {
     else if (err) log.error({ err }, "stopping after an error nobody handled");
     await stop();
     if (err) process.exitCode = 1;
+    endWithTerminal();
   });
   for (const line of describe(options)) out(line);
   out(whereToPlay(options, installation.hasPlayground ? web : undefined, playground));
@@ -104,6 +105,7 @@ export async function start(options: StartOptions): Promise<void> {
   if (playground.play && installation.hasPlayground) {
     await playground.play();
     await stop();
+    endWithTerminal();
     process.exit(0);
   }
 }
@@ -223,7 +225,6 @@ async function keepWell(
   const address = await installation.address("hearth");
   const { HEARTH_BACKUP_AT: at } = config;
   const nightly = new Nightly({ backups, database, address, at, log });
-  const get = fetchThrough(proxyOf(config));
   const watch = new Watch({
     database,
     bots,
@@ -232,7 +233,7 @@ async function keepWell(
     stats: () => house.dispatcher.stats(),
     folders: [config.HEARTH_DATA_DIR, backups.shelf],
     backupAgeMs: () => (at === "off" ? undefined : backups.ageMs()),
-    clockOffMs: async () => (config.TELEGRAM_BOT_TOKEN ? clockOffMs(config.TELEGRAM_API_ROOT, Date.now, get) : null),
+    clockOffMs: async () => (config.TELEGRAM_BOT_TOKEN ? clockOffMs(config.TELEGRAM_API_ROOT, Date.now) : null),
   });
   let night: Promise<void> = Promise.resolve();
   ticks.every("* * * * *", () => watch.look());
@@ -265,6 +266,17 @@ function whereToPlay({ config, language }: StartOptions, web: Web | undefined, p
   const address = web ? web.origin + playground.pages.prefix : null;
   const machine = `${process.platform}-${process.arch}`;
   return startText.playground[language]({ address, off: config.HEARTH_WEB === "off", machine });
+}
+
+/**
+ * Where the terminal was closed this ends the program by the signal that said so. At an exit Node puts terminals
+ * back as they were, and aborts with a dump when one is gone (ResetStdio in its src/node.cc).
+ */
+function endWithTerminal(): void {
+  const isGone = [process.stdin, process.stdout, process.stderr].some(({ isTTY, fd }) => isTTY && !isatty(fd));
+  if (!isGone) return;
+  process.removeAllListeners("SIGHUP");
+  process.kill(process.pid, "SIGHUP");
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

@@ -21,17 +21,30 @@ class ProxyAgent extends HttpsProxyAgent<string> {
 export const agentThrough = (proxy: string | undefined): Agent | undefined =>
   proxy === undefined ? undefined : new ProxyAgent(proxy, { keepAlive: true });
 
-/** `fetch` that takes https through a proxy, where there is one: Node's own knows of none before version 24. */
-export function fetchThrough(proxy: string | undefined): typeof fetch {
-  if (proxy === undefined) return fetch;
-  let opened: Promise<typeof fetch> | undefined;
-  return async (...given) => (await (opened ??= open(proxy)))(...given);
+/**
+ * Has every `fetch` of this process take https through a proxy from now on: Node's own knows of none before
+ * version 24. http stays direct, and so do this machine and the hosts of `except` (see `isExcepted`).
+ */
+export async function fetchThrough(proxy: string, except: string): Promise<void> {
+  const { Agent, ProxyAgent: Through, setGlobalDispatcher } = await import("undici"); // most installations have no proxy
+  const through = new Through(proxy);
+  setGlobalDispatcher(
+    new Agent().compose((direct) => (options, handler) => {
+      const { protocol, hostname } = new URL(String(options.origin));
+      const isDirect = protocol !== "https:" || isExcepted(hostname, except);
+      return isDirect ? direct(options, handler) : through.dispatch(options, handler);
+    }),
+  );
 }
 
-/** Loaded when first used: most installations have no proxy. */
-async function open(proxy: string): Promise<typeof fetch> {
-  const undici = await import("undici");
-  const dispatcher = new undici.ProxyAgent(proxy);
-  const through = undici.fetch as unknown as typeof fetch;
-  return (input, init) => through(input, { ...init, ...({ dispatcher } as object) });
+/** Whether a host is reached without the proxy: this machine, or one of a list such as "example.org,.corp,*" (NO_PROXY). */
+export function isExcepted(hostname: string, except: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, "").toLowerCase();
+  if (/^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/.test(host)) return true;
+  return except
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .some(
+      (entry) => entry === "*" || entry === host || (entry !== "" && host.endsWith(`.${entry.replace(/^\*?\./, "")}`)),
+    );
 }

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
-import { proxyOf, type Config } from "../config.ts";
+import type { Config } from "../config.ts";
 import { isDamage, migrationsFolder, migrationsIn } from "../core/database/index.ts";
-import { fetchThrough } from "../core/proxy.ts";
 import { keyFile } from "../core/vault.ts";
 import { damaged, damagedPages, type Restoring } from "./damaged.ts";
 import { findings, type Finding } from "./finding.ts";
@@ -259,7 +258,7 @@ function backups({ config, shelf, backupAgeMs }: DoctorOptions): Finding[] {
 async function clock({ config, now }: DoctorOptions): Promise<Finding[]> {
   const { good, bad } = findings("clock");
   if (!config.TELEGRAM_BOT_TOKEN) return [];
-  const offMs = await clockOffMs(config.TELEGRAM_API_ROOT, () => now().getTime(), fetchThrough(proxyOf(config)));
+  const offMs = await clockOffMs(config.TELEGRAM_API_ROOT, () => now().getTime());
   if (offMs === null) return [];
   const seconds = Math.round(Math.abs(offMs) / 1000);
   if (Math.abs(offMs) < clockWrongMs) return [good("时钟准", "the clock is right")];

@@ -28,7 +28,7 @@ export interface Settlement {
 
 /** The money of a community for a model, whichever feature asks: limits a person, a chat and a month. */
 export interface Purse {
-  /** Takes a request out of the budget before it is made; its number, or null when there is none left. */
+  /** Takes a request out of the budget before it is made; its number, or null: none is left, or none is wanted. */
   take(ctx: BaseCtx, model: Pick<Model, "cost" | "monthlyCap">, requester: Requester): Promise<number | null>;
   /** Writes down what a request was in the end. Idempotent. */
   settle(ctx: BaseCtx, model: Pick<Model, "cost">, id: number, settlement: Settlement): Promise<void>;

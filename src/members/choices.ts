@@ -1,4 +1,6 @@
 import type { Tx } from "../core/database/index.ts";
+import type { BaseCtx } from "../core/feature.ts";
+import { mayHaveMinors } from "./minors.ts";
 import { memberIdsOf } from "./person.ts";
 
 /**
@@ -19,6 +21,11 @@ export async function switchedOff(tx: Tx, person: PersonKey): Promise<Set<Choice
   const rows = await tx.optOut.findMany({ where: { communityId: person.communityId, memberId } });
   return new Set(rows.map((row) => row.choice as Choice));
 }
+
+/** Whether a person may be written to in private unasked: they have not forbidden it, and no minors may be here. */
+export const mayWriteFirst = async (ctx: BaseCtx, memberId: number): Promise<boolean> =>
+  !(await mayHaveMinors(ctx)) &&
+  !(await switchedOff(ctx.tx, { communityId: ctx.community.id, id: memberId })).has("nudges");
 
 /** Switches something off or on again; holds from the next event on. Idempotent. */
 export async function choose(

@@ -1,6 +1,7 @@
 import type { Tx } from "../core/database/index.ts";
 import { enqueue, priorities } from "../core/outbox.ts";
 import { asLanguage, text as words, type Text } from "../core/text.ts";
+import { shown } from "./shown.ts";
 import type { Setting } from "./settings.ts";
 
 /** One setting that changed, as it was written. */
@@ -14,12 +15,12 @@ export interface SettingChange {
   at: Date;
 }
 
-const notice = words<{ name: Text; from: string; to: string; meaning: Text }>({
+const notice = words<{ name: Text; from: Text; to: Text; meaning: Text }>({
   zh: ({ name, from, to, meaning }) =>
-    `🔒 隐私说明有变化。${name.zh()}：${from} → ${to}。${meaning.zh()}\n` +
+    `🔒 隐私说明有变化。${name.zh()}：${from.zh()} → ${to.zh()}。${meaning.zh()}\n` +
     "发送“隐私”看我记录什么；随时可以：导出我的数据 · 删除我的数据 · 退出统计",
   en: ({ name, from, to, meaning }) =>
-    `🔒 What I keep has changed. ${name.en()}: ${from} → ${to}. ${meaning.en()}\n` +
+    `🔒 What I keep has changed. ${name.en()}: ${from.en()} → ${to.en()}. ${meaning.en()}\n` +
     "/privacy shows all of it; at any time: /export · /forget · /optout stats",
 });
 
@@ -38,7 +39,7 @@ export async function tellOfPrivacy(tx: Tx, change: SettingChange): Promise<void
     select: { id: true },
     orderBy: { id: "asc" },
   });
-  const said = { name: setting.texts.name, from: String(from), to: String(to), meaning };
+  const said = { name: setting.texts.name, from: shown(from), to: shown(to), meaning };
   const rows = chats.map(({ id: chatId }) => ({
     communityId,
     chatId,

@@ -5,9 +5,10 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { openDatabase, startEmbedded } from "../../src/core/database/index.ts";
+import { startEmbedded } from "../../src/core/database/index.ts";
 import type { FakeProcess } from "./fake-process.ts";
-import { crowd, userId } from "./talk.ts";
+import { knowEverybody } from "./known.ts";
+import { crowd } from "./talk.ts";
 
 /** One bot at work, with all its processes. */
 export interface Running {
@@ -201,7 +202,7 @@ const usual: Contestant = {
   isSlow: true,
   start: async (fake) => {
     const database = await openEmbedded();
-    await knowEverybody(database);
+    await knowEverybody(database, crowd); // it is too slow to meet them first
     const env = { ...telegram(fake), BENCH_DATABASE: JSON.stringify(database.config) };
     return run(here("usual-bot.js"), [], env, database);
   },
@@ -217,23 +218,6 @@ const embedded: Contestant = {
     return run(product, ["start"], { ...telegram(fake), ...quiet, HEARTH_DATA_DIR: database.folder }, database);
   },
 };
-
-/** The usual bot is too slow to meet everybody first: it finds them in its database. */
-async function knowEverybody(database: BenchDatabase): Promise<void> {
-  const { pool, close } = await openDatabase({ config: database.config });
-  const { groups, members } = crowd;
-  const at = "now() - interval '1 year'";
-  await pool.query(`INSERT INTO community (name, salt, created_at) SELECT 'Bench ' || g, '00', ${at}
-    FROM generate_series(0, ${groups - 1}) AS g`);
-  await pool.query(`INSERT INTO member (community_id, id, name, created_at)
-    SELECT g + 1, g * ${members} + m + 1, 'Member ' || m, ${at}
-    FROM generate_series(0, ${groups - 1}) AS g, generate_series(0, ${members - 1}) AS m`);
-  await pool.query(`INSERT INTO identity (community_id, platform, platform_user_id, member_id, name, named_at)
-    SELECT community_id, 'telegram', ${userId(0, 0)} + (community_id - 1) * ${userId(1, 0) - userId(0, 0)} + (id - 1) % ${members},
-      id, name, created_at FROM member`);
-  await pool.query(`SELECT setval('member_id_seq', ${groups * members})`);
-  await close();
-}
 
 function server(url: string): Contestant {
   return {

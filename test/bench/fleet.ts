@@ -3,8 +3,16 @@ import { once } from "node:events";
 import { urlOf } from "../postgres/server.ts";
 import { launch, openEmbedded, product, type BenchDatabase } from "./contestants.ts";
 import { FakeProcess } from "./fake-process.ts";
+import { knowEverybody } from "./known.ts";
 import { answered, giveAll, measureReplies } from "./live.ts";
+import { countRoundTrips } from "./round-trips.ts";
 import { Talk } from "./talk.ts";
+
+/** How many chats, and how many people in each. */
+interface Size {
+  chats: number;
+  members: number;
+}
 
 /** One number of processes in one size of the world. */
 export interface FleetResult {
@@ -16,6 +24,8 @@ export interface FleetResult {
   /** … acknowledged */
   acknowledged: number;
   statementsPerUpdate: number;
+  /** answers waited for; counted apart, with one process */
+  roundTripsPerUpdate: number | null;
   /** milliseconds, at `rate` updates/s */
   p95: number;
   /** share of looks, ten a second, at which somebody waited for a lock */
@@ -35,29 +45,53 @@ export async function measureFleets(
   { quick, rounds, chats }: { quick: boolean; rounds: number; chats: number | null },
   tell: (line: string) => void,
 ): Promise<FleetResult[]> {
-  const sizes = quick
-    ? [
-        { chats: 10, members: 100 },
-        { chats: 1_000, members: 10 },
-      ]
-    : [
-        { chats: 10, members: 1_000 },
-        { chats: 1_000, members: 100 },
-        { chats: 20_000, members: 50 },
-      ];
+  const sizes: Size[] = [
+    { chats: 10, members: quick ? 100 : 1_000 },
+    { chats: 1_000, members: quick ? 10 : 100 },
+    ...(quick ? [] : [{ chats: 20_000, members: 50 }]),
+  ];
   const results: FleetResult[] = [];
-  for (const size of sizes.filter((one) => chats === null || one.chats === chats)) {
-    const found = new Map<number, FleetResult[]>([1, 2, 4].map((processes) => [processes, []]));
+  for (const size of sizes.filter((one) => chats === null || one.chats === chats))
+    results.push(...(await measureSize(size, rounds, tell)));
+  return results;
+}
+
+/** All rounds over one world: who is there, and what was said, goes on from one fleet to the next. */
+async function measureSize(size: Size, rounds: number, tell: (line: string) => void): Promise<FleetResult[]> {
+  const found = new Map<number, FleetResult[]>([1, 2, 4].map((processes) => [processes, []]));
+  const bench = await openBench(size);
+  try {
+    tell(`${size.chats} chats of ${size.members} are known`);
     for (let round = 0; round < rounds; round++) {
       for (const processes of round % 2 === 0 ? [1, 2, 4] : [4, 2, 1]) {
-        const result = await measureFleet(processes, size);
+        const result = { ...(await measureFleet(processes, size, bench)), roundTripsPerUpdate: null };
         found.get(processes)?.push(result);
         tell(JSON.stringify(result));
       }
     }
-    results.push(...[...found.values()].map(medianOf));
+    const roundTripsPerUpdate = await measureRoundTrips(bench);
+    tell(`${roundTripsPerUpdate.toFixed(2)} round trips an update`);
+    return [...found.values()].map(medianOf).map((one) => ({ ...one, roundTripsPerUpdate }));
+  } finally {
+    await bench.database.close();
+    await bench.fake.stop();
   }
-  return results;
+}
+
+interface Bench {
+  fake: FakeProcess;
+  talk: Talk;
+  database: BenchDatabase;
+}
+
+async function openBench({ chats, members }: Size): Promise<Bench> {
+  const fake = await FakeProcess.start();
+  const talk = new Talk({ groups: chats, members });
+  await fake.addChats(talk.chats);
+  const database = await openEmbedded();
+  const [account = ""] = fake.token.split(":");
+  await knowEverybody(database, { groups: chats, members }, account);
+  return { fake, talk, database };
 }
 
 /** Each figure's median. */
@@ -78,23 +112,15 @@ function medianOf(rounds: readonly FleetResult[]): FleetResult {
 
 async function measureFleet(
   processes: number,
-  { chats, members }: { chats: number; members: number },
-): Promise<FleetResult> {
-  const fake = await FakeProcess.start();
-  const talk = new Talk({ groups: chats, members });
-  await fake.addChats(talk.chats);
-  const database = await openEmbedded();
+  { chats, members }: Size,
+  { fake, talk, database }: Bench,
+): Promise<Omit<FleetResult, "roundTripsPerUpdate">> {
   const fleet = await start(processes, fake, database);
   try {
-    // everybody is known before anything is measured
-    await giveAll(fake, [...talk.everybody(), ...talk.take(warmUp).updates]);
+    await giveAll(fake, talk.take(warmUp).updates);
     await answered(fake);
     const before = await database.statements();
     const locks = watchLocks(database);
-    // a thousand communities of one minute would all get their owner's code at the next, in some rounds and not in others
-    await database.query(
-      `INSERT INTO claim_code (community_id, code_hash, valid_until) SELECT id, id::text, now() FROM community ON CONFLICT DO NOTHING`,
-    );
     const from = (await fake.record()).next;
     const began = Date.now();
     await giveAll(fake, talk.take(updates).updates);
@@ -118,8 +144,23 @@ async function measureFleet(
     };
   } finally {
     await Promise.all(fleet.map(end));
-    await database.close();
-    await fake.stop();
+  }
+}
+
+/** One process with somebody between it and its database who counts. */
+async function measureRoundTrips({ fake, talk, database }: Bench): Promise<number> {
+  const trips = await countRoundTrips(database.config);
+  const fleet = await start(1, fake, { ...database, config: trips.config });
+  try {
+    await giveAll(fake, talk.take(warmUp).updates);
+    await answered(fake);
+    const before = trips.count();
+    await giveAll(fake, talk.take(warmUp).updates);
+    await answered(fake);
+    return (trips.count() - before) / warmUp;
+  } finally {
+    await Promise.all(fleet.map(end));
+    await trips.close();
   }
 }
 
@@ -184,13 +225,14 @@ export function asTable(results: readonly FleetResult[]): string {
       share.toFixed(2),
       one.acknowledged.toFixed(0),
       one.statementsPerUpdate.toFixed(2),
+      one.roundTripsPerUpdate?.toFixed(2) ?? "",
       one.p95.toFixed(0),
       `${(one.lockWaits * 100).toFixed(0)} %`,
     ].join(" | ");
   });
   return [
-    "| processes | chats | members | updates/s | of one process | acknowledged/s | statements an update | reply p95, ms | looks with a lock waited for |",
-    "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    "| processes | chats | members | updates/s | of one process | acknowledged/s | statements an update | round trips an update | reply p95, ms | looks with a lock waited for |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ...lines.map((line) => `| ${line} |`),
   ].join("\n");
 }

@@ -125,7 +125,6 @@ class ProcessesRun {
     const commands = this.#traffic.said.filter((one) => one.command);
     const answers = answersIn(calls);
     const times = commands.map(({ group, messageId }) => answers.get(`${group} ${messageId}`) ?? 0);
-    const polls = calls.filter(({ method }) => method === "getUpdates").map(({ at }) => new Date(at).getTime());
     return {
       seed: this.#options.seed,
       ends: this.#ends,
@@ -135,8 +134,12 @@ class ProcessesRun {
       commands: commands.length,
       unanswered: times.filter((count) => count === 0).length,
       answeredAgain: times.filter((count) => count > 1).length,
-      longestSilenceMs: Math.max(0, ...polls.slice(1).map((at, index) => at - (polls[index] as number))),
+      longestSilenceMs: longestPause(this.#fleet.telegram.polledAt),
       seconds: Math.round(seconds),
     };
   }
 }
+
+/** The longest time from one instant to the next. */
+const longestPause = (times: readonly number[]): number =>
+  times.slice(1).reduce((longest, at, index) => Math.max(longest, at - (times[index] ?? at)), 0);

@@ -44,6 +44,8 @@ export class FakeTelegram {
   /** give it to the bot as apiRoot */
   url = "";
   readonly token: string;
+  /** when updates were asked for, milliseconds since 1970 */
+  readonly polledAt: number[] = [];
   readonly faults: Faults;
   readonly limits = new Limits();
   readonly queue: UpdateQueue;
@@ -190,7 +192,10 @@ export class FakeTelegram {
       if (token !== this.token) throw new ApiError(401, "Unauthorized");
       const action = this.faults.strike(method, Number(params.chat_id) || undefined);
       if (action) return this.fail(action, method, params, response);
-      if (method === "getUpdates") return this.room.poll(params, response);
+      if (method === "getUpdates") {
+        this.polledAt.push(this.state.now());
+        return this.room.poll(params, response);
+      }
       const result = this.perform(method, params);
       this.record(method, params, 200, true);
       reply(response, 200, { ok: true, result });

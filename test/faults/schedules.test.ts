@@ -74,6 +74,41 @@ test("asleep for three days, each schedule runs once, for its newest moment", as
   expect(ran.sort()).toEqual(["daily 2026-03-03T18:30:00.000Z", "weekly 2026-03-02T01:00:00.000Z"]);
 });
 
+test("two processes share what is due: each schedule runs once, and neither waits for a community the other is at", async () => {
+  ran = [];
+  let enter = () => {};
+  const entered = new Promise<void>((resolve) => (enter = resolve));
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const slow = defineFeature({
+    name: "slow",
+    schedules: [
+      {
+        name: "daily",
+        at: "02:30",
+        run: async (ctx) => {
+          ran.push(`${ctx.community.id}`);
+          if (ran.length > 1) return;
+          enter();
+          await released;
+        },
+      },
+    ],
+  });
+  world = await createWorld({ features: [slow], at: "2026-03-01T12:00+08:00" });
+  await world.happens(world.message(world.member("ada").sender, "hello"));
+  await world.query("INSERT INTO community (name, salt, created_at) SELECT 'other', salt, created_at FROM community");
+  const ids = (await world.query<{ id: number }>("SELECT id FROM community ORDER BY id")).map(({ id }) => `${id}`);
+  const first = world.setTime("2026-03-02T02:31+08:00");
+  await entered;
+  await world.house.tick(); // as another process would: the first community is passed by, the second done
+  expect(ran).toEqual(ids);
+  release();
+  await first;
+  await world.house.tick();
+  expect(ran).toEqual(ids);
+});
+
 test("a nudge whose window passed while the process slept is not sent", async () => {
   await worldIn("Asia/Shanghai", "2026-03-01T12:00+08:00");
   const [chat] = await world.query<{ communityId: number; id: number }>(

@@ -160,3 +160,34 @@ describe("hearth audit verify", () => {
     expect((await run("--community", "Nowhere")).error?.message).toMatch(/no community "Nowhere"/);
   });
 });
+
+describe("/incident", () => {
+  test("gives an owner, in private, a report with every figure the house has, and is itself in the record", async () => {
+    await world.member("olga").says("/settings checkin.first 20");
+    await world.member("ada").says("大家好");
+    const olga = world.member("olga");
+    const [said] = await olga.whispers("事故报告");
+    expect(said).toContain("72 小时期限从现在算是 2026-03-04 09:00 +08:00");
+    const report = world.bot.sent.at(-1)?.file;
+    expect(report?.name).toBe("incident-2026-03-01.md");
+    expect(report?.content).toContain("成员 2 人，平台账号：telegram 2");
+    expect(report?.content).toContain("有权限的人：主人 1、管理员 0、主持人 0、观察员 0");
+    expect(report?.content).toContain("管理命令：/settings 1");
+    expect(report?.content).toContain("操作记录：完整，共 1 条");
+    expect(report?.content).not.toMatch(/olga|ada/);
+    expect(await world.query("SELECT command FROM audit ORDER BY seq")).toEqual([
+      { command: "settings" },
+      { command: "incident" },
+    ]);
+    await world.query("UPDATE audit SET args = 'checkin.first 2' WHERE seq = 1");
+    await olga.whispers("/incident");
+    expect(world.bot.sent.at(-1)?.file?.content).toContain("从第 1 条起对不上");
+  });
+
+  test("is nobody else's, and not for groups", async () => {
+    await world.giveRole("mona", "manager");
+    await world.member("mona").whispers("/incident");
+    await world.member("olga").says("/incident");
+    expect(world.bot.sent.some(({ file }) => file !== undefined)).toBe(false);
+  });
+});

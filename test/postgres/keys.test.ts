@@ -58,7 +58,10 @@ const ofAll = [
     what: "looks whether somebody who writes in private is known in more than one community",
     like: /SELECT 1 FROM identity WHERE platform = \$1 AND platform_user_id = \$2 LIMIT 2/,
   },
-  { what: "finds schedules that are due", like: /FROM community c LEFT JOIN schedule_cursor/ },
+  {
+    what: "finds schedules that are due",
+    like: /JOIN community c ON c\.time_zone = m\.zone LEFT JOIN schedule_cursor/,
+  },
 ];
 
 /** By what a statement is bound to one community, or to a chat or a person of the platform in the directory. */

@@ -6,6 +6,8 @@ import { localTime } from "../../core/time.ts";
 import { displayName } from "../../members/names.ts";
 import { auditHead, newestAudit, type AuditRow } from "../../operators/audit.ts";
 import { auditUndo, newestUndoable, undo, undoIdOf } from "../../operators/undo.ts";
+import { reportIncident } from "./incident.ts";
+import { incidentText } from "./text-incident.ts";
 import { text } from "./text.ts";
 
 /** How many of the newest commands are shown: in a group few, in private more. */
@@ -28,6 +30,14 @@ export function audit(features: () => readonly Feature[]): Feature {
           const command = await undo(ctx, features());
           await ctx.reply(text.undone, { command });
         },
+      },
+      {
+        name: "incident",
+        aliases: ["事故报告"],
+        who: "owner",
+        where: "private",
+        help: incidentText.help,
+        run: reportIncident,
       },
     ],
     digest: operatorsOfPeriod,

@@ -1,6 +1,7 @@
 import { Refusal, type Ctx, type EventCtx } from "../../core/feature.ts";
 import type { ButtonEvent, MessageEvent } from "../../core/event.ts";
 import type { Tx } from "../../core/database/index.ts";
+import { mayHaveMinors } from "../../members/minors.ts";
 import { cleanLine } from "../../members/names.ts";
 import { may } from "../../members/person.ts";
 import { appendAudit } from "../../operators/audit.ts";
@@ -41,8 +42,8 @@ const draftKey = (ctx: Ctx | (EventCtx & { member: { id: number } })) => ({
 });
 
 async function baseTerms(ctx: Ctx): Promise<Terms> {
-  const { claimDays, minors } = await ctx.settings(drawSettings);
-  if (minors) throw new Refusal(hostText.minors);
+  if (await mayHaveMinors(ctx)) throw new Refusal(hostText.minors);
+  const { claimDays } = await ctx.settings(drawSettings);
   return { ...emptyTerms, claimDays };
 }
 

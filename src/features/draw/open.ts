@@ -2,6 +2,7 @@ import { crashPoint } from "../../core/crash.ts";
 import { Refusal, type BaseCtx } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
 import { seal, secretBytes } from "../../core/vault.ts";
+import { mayHaveMinors } from "../../members/minors.ts";
 import { announcementText, AnnouncementError, type Announcement } from "./announcement.ts";
 import { commitmentOf, drandBeaconName, formatBeaconName } from "./beacon.ts";
 import { excludeWords, notice, weightWords } from "./notice.ts";
@@ -91,8 +92,8 @@ export async function open(ctx: BaseCtx, terms: Terms, { chatId, by, hasButtons,
 /** The terms, if a draw may open with them. @throws Refusal */
 export async function checkTerms(ctx: BaseCtx, terms: Terms, chatId: number): Promise<FullTerms> {
   const { language } = ctx.community;
+  if (await mayHaveMinors(ctx)) throw new Refusal(hostText.minors);
   const settings = await ctx.settings(drawSettings);
-  if (settings.minors) throw new Refusal(hostText.minors);
   const delivery = terms.delivery ?? hostText.defaultDelivery[language]();
   const alternates = terms.alternates === 0 ? winnersOf(terms) : terms.alternates;
   const filled = { ...terms, delivery, alternates };

@@ -16,8 +16,6 @@ export const settings = z.object({
   weakLimit: z.number().int().min(0).max(10_000).default(200),
   /** whether the bot fetches drand's value itself; off: a member pastes it */
   fetchBeacon: z.boolean().default(true),
-  /** minors may be in the groups: no draw opens, and instant draws are not played */
-  minors: z.boolean().default(false),
 });
 
 /** The feature as its settings know it, for its own files. */
@@ -65,13 +63,6 @@ export const settingTexts = {
     help: words({
       zh: "到点自动向 drand 取随机值；关掉后由成员粘贴签名",
       en: "ask drand for its value; off: a member pastes it",
-    }),
-  },
-  minors: {
-    name: words({ zh: "可能有未成年人", en: "minors may be present" }),
-    help: words({
-      zh: "打开后不再开新的抽奖，刮刮乐也停下；已经公布的抽奖照常开奖",
-      en: "on: no draw opens and instant draws rest; a draw that is announced already goes on",
     }),
   },
 };

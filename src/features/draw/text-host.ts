@@ -123,8 +123,8 @@ export const hostText = {
     en: ({ field: name }) => `Something in "${name}" cannot stand in the announcement.`,
   }),
   minors: words({
-    zh: "这里可能有未成年人，不开抽奖，也不玩刮刮乐（设置 draw.minors）。",
-    en: "Minors may be present here: no draws and no scratch cards (setting draw.minors).",
+    zh: "这里可能有未成年人，不开抽奖，也不玩刮刮乐（设置 privacy.minors）。",
+    en: "Minors may be present here: no draws and no scratch cards (setting privacy.minors).",
   }),
   nameRepeat: words<{ id: number }>({
     zh: ({ id }) => `这些奖品和作废的 ${id} 号一样，只能写“重开 ${id}”，让大家知道。`,

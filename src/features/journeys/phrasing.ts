@@ -8,7 +8,7 @@ import { gate, rephrased, type GateRule, type Rephrased, type Shown } from "../.
 import type { Model } from "../../llm/model.ts";
 import { fillPrompt, type Prompts } from "../../llm/prompts.ts";
 import type { Purse, Settlement } from "../../llm/purse.ts";
-import { switchedOff } from "../../members/choices.ts";
+import { mayWriteFirst, switchedOff } from "../../members/choices.ts";
 import { displayName } from "../../members/names.ts";
 import { lockOther, memberIdsOf } from "../../members/person.ts";
 import { withWayOut } from "./words.ts";
@@ -73,7 +73,7 @@ export async function phrase(job: JobCtx, phraser: Phraser | null): Promise<void
     await lockOther(ctx.tx, memberId);
     const one = await ctx.tx.member.findUnique({ where: { communityId_id: { ...where, id: memberId } } });
     // whoever was erased, or said the off word, while the model was asked
-    if (!one || one.name === "" || (await switchedOff(ctx.tx, { ...where, id: memberId })).has("nudges")) return;
+    if (!one || one.name === "" || !(await mayWriteFirst(ctx, memberId))) return;
     const said = (asked?.words ?? wanted.words).replaceAll(nameMark, () => displayName(one, language));
     const text = withWayOut(said, language);
     await ctx.post(chatId, { key, text, kind: "unasked", priority: priorities.nudge, deadlineAt });

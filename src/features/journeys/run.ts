@@ -1,6 +1,7 @@
 import type { BaseCtx, Feature } from "../../core/feature.ts";
 import { addDays, dateToDay, dayToDate, localTime, type Day } from "../../core/time.ts";
 import { standings, type KnownStanding } from "../../engagement/standings/index.ts";
+import { mayHaveMinors } from "../../members/minors.ts";
 import { armOf, variantFor } from "./arms.ts";
 import type { Declaration, Step } from "./declaration.ts";
 import { sayWhatIsDue } from "./due.ts";
@@ -43,7 +44,7 @@ export async function runJourneys(
     await endEarly(ctx, journey);
     if (await goesOn(ctx, journey)) running.push(journey);
   }
-  if (running.length === 0 || isQuiet(ctx.now, ctx.community.timeZone)) return;
+  if (running.length === 0 || isQuiet(ctx.now, ctx.community.timeZone) || (await mayHaveMinors(ctx))) return;
   const all = await standings(ctx.tx, ctx.community.id);
   const isFresh =
     all.length > 0 &&

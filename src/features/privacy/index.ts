@@ -2,6 +2,7 @@ import { defineFeature, Refusal, type Command, type Ctx, type Feature, type Pers
 import { textWindow } from "../../engagement/texts.ts";
 import { choose, switchedOff, type Choice } from "../../members/choices.ts";
 import { exportAsCsv, exportAsJson, exportPerson, type PersonExport } from "../../members/export.ts";
+import { mayHaveMinors, minorsSwitch } from "../../members/minors.ts";
 import { askForget, askForgetMember, dropChats, forget, forgetOther, ownIdentity, personToForget } from "./forget.ts";
 import { meansStats, readSwitch } from "./rules.ts";
 import { text } from "./text.ts";
@@ -15,6 +16,8 @@ export function privacy(hooks: () => readonly PersonHooks[], model: string | nul
     name: "privacy",
     title: text.title,
     essential: true,
+    settings: minorsSwitch.settings,
+    settingTexts: text.settings,
     commands: [
       {
         name: "privacy",
@@ -106,7 +109,8 @@ async function switchTo(ctx: Ctx, choice: Choice, on: boolean): Promise<void> {
 
 async function showPrivacy(ctx: Ctx, model: string | null): Promise<void> {
   const { textDays } = await ctx.settings(textWindow);
-  await ctx.reply(text.privacy, { textDays, model, off: await switchedOff(ctx.tx, ctx.member) });
+  const [off, minors] = [await switchedOff(ctx.tx, ctx.member), await mayHaveMinors(ctx)];
+  await ctx.reply(text.privacy, { textDays, model, off, minors });
 }
 
 /** Room left in a message for the words around the data. */

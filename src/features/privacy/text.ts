@@ -59,8 +59,29 @@ const given = {
       : `Nothing is given to others, unless the group turns on answers by a language model: then your questions, without phone numbers, addresses and the like, go to ${model}.`,
 };
 
+const withMinors = {
+  zh: "这里可能有未成年人：不抽奖，不用语言模型，也不主动私聊任何人。",
+  en: "Minors may be present here: no draws, no language model, and nobody is written to first.",
+};
+
 export const text = {
   title: words({ zh: "隐私", en: "privacy" }),
+  settings: {
+    minors: {
+      name: words({ zh: "可能有未成年人", en: "minors may be present" }),
+      help: words({
+        zh: "打开后不开新的抽奖、刮刮乐停下，不用语言模型，也不主动私聊；已经公布的抽奖照常开奖",
+        en: "on: no draw opens, scratch cards rest, no language model is asked and nobody is written to first; a draw announced already goes on",
+      }),
+      privacy: (_: unknown, to: unknown) =>
+        to === true
+          ? words(withMinors)
+          : words({
+              zh: "抽奖、主动提醒和语言模型（如果启用了）恢复；“退订提醒”“关闭AI”照样有效。",
+              en: "Draws, reminders and the language model (where there is one) are back; /nudge off and /llm off hold as before.",
+            }),
+    },
+  },
   done,
   privacyHelp: words({ zh: "我记录什么、保留多久、怎么关掉", en: "what I keep, how long, and how to switch it off" }),
   exportHelp: words({ zh: "私聊里给你关于你的全部数据", en: "everything kept about you, in private" }),
@@ -73,18 +94,18 @@ export const text = {
     zh: "我的话不交给语言模型；/llm on 恢复",
     en: "keep my words from language models; /llm on to undo",
   }),
-  privacy: words<{ textDays: number; model: string | null; off: ReadonlySet<Choice> }>({
-    zh: ({ textDays, model, off }) =>
+  privacy: words<{ textDays: number; model: string | null; minors: boolean; off: ReadonlySet<Choice> }>({
+    zh: ({ textDays, model, minors, off }) =>
       [
         "🔒 我记录的，只为积分、排行和活动统计：",
         "· 每天发了几条消息、几次回复和提问、在哪几个小时，以及进群退群",
         "· 你的昵称和平台账号、签到、积分账目，和你自己告诉我的（生日等）",
         textDays === 0 ? "· 消息内容：不保留" : `· 消息内容：最多保留 ${textDays} 天；给我的命令处理完后 24 小时内删除`,
-        `计数在社群存在期间保留；发出的文件 24 小时内从我这里删除。${given.zh(model)}`,
+        `计数在社群存在期间保留；发出的文件 24 小时内从我这里删除。${minors ? withMinors.zh : given.zh(model)}`,
         `你现在：${states(off, "zh")}`,
         "导出我的数据 · 删除我的数据 · 退出统计 · 隐藏排名 · 退订提醒 · 关闭AI",
       ].join("\n"),
-    en: ({ textDays, model, off }) =>
+    en: ({ textDays, model, minors, off }) =>
       [
         "🔒 What I keep, only for points, boards and statistics:",
         "· per day: how many messages, replies and questions, in which hours; joining and leaving",
@@ -92,7 +113,7 @@ export const text = {
         textDays === 0
           ? "· texts of messages: never kept"
           : `· texts of messages: ${plural(textDays, "day", "days")} at most; commands to me go within 24 hours of being done`,
-        `Counts stay while the community exists; files I send you go from here within 24 hours. ${given.en(model)}`,
+        `Counts stay while the community exists; files I send you go from here within 24 hours. ${minors ? withMinors.en : given.en(model)}`,
         `You now: ${states(off, "en")}`,
         "/export · /forget · /optout stats · /hide · /nudge off · /llm off",
       ].join("\n"),

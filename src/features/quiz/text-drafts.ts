@@ -37,6 +37,10 @@ export const draftText = {
     zh: ({ count }) => `好，从知识库里出 ${count} 道题试试，稍等。`,
     en: ({ count }) => `All right: trying ${plural(count, "question", "questions")} from the knowledge base. A moment.`,
   }),
+  noModelHere: words({
+    zh: "这里可能有未成年人，不用语言模型出题（设置 privacy.minors）。",
+    en: "Minors may be present here, so no language model drafts questions (setting privacy.minors).",
+  }),
   noDrafts: words<{ asked: number }>({
     zh: ({ asked }) =>
       asked === 0

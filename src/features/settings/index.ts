@@ -22,7 +22,7 @@ import {
 } from "../../operators/settings.ts";
 import { undoable } from "../../operators/undo.ts";
 import { configurationChanged } from "../../operators/words.ts";
-import { shown } from "./rules.ts";
+import { shown } from "../../operators/shown.ts";
 import { text } from "./text.ts";
 
 /** Who may change settings. */

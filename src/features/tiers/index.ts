@@ -2,6 +2,7 @@ import { defineFeature, type BaseCtx } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
 import type { Text } from "../../core/text.ts";
 import { privateChatOf } from "../../members/chats.ts";
+import { mayWriteFirst } from "../../members/choices.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import {
   earnedLately,
@@ -87,12 +88,15 @@ interface Told {
   chatId: number | null;
 }
 
-/** In private where the person has spoken to the bot; only good news may be told in the group. */
+/**
+ * In private where the person has spoken to the bot and does not mind; only good news may be told in
+ * the group, of those who cannot be told in private.
+ */
 async function tell(ctx: BaseCtx, told: Told): Promise<void> {
   const { person, move, tiers, tier, chatId } = told;
   const where = await privateChatOf(ctx.tx, ctx.community.id, person);
   const chat = where ?? (move === "raised" ? chatId : null);
-  if (chat === null) return;
+  if (chat === null || (where !== null && !(await mayWriteFirst(ctx, person)))) return;
   const member = await ctx.tx.member.findUniqueOrThrow({
     where: { communityId_id: { communityId: ctx.community.id, id: person } },
   });

@@ -34,7 +34,7 @@ test("where minors may be present nothing new opens, nobody scratches, and an an
   await rig.opens();
   await rig.world.member("olga").says("开启刮刮乐 每次0积分，10积分 10% x50，主办 茶馆，联系 olga");
   await rig.world.happens(rig.world.press(rig.world.member("olga").sender, "确定"));
-  await rig.world.member("olga").says("/settings draw.minors on");
+  await rig.world.member("olga").says("/settings privacy.minors on");
   for (const words of [
     "开启抽奖 贴纸x1(5元) 今天23:50截止，主办 茶馆，联系 olga",
     "开启刮刮乐 每次0积分，10积分 10% x50",

@@ -2,6 +2,7 @@ import { Refusal, type Ctx, type Question } from "../../../core/feature.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { fill } from "../../../core/text.ts";
 import { seal, secretBytes } from "../../../core/vault.ts";
+import { mayHaveMinors } from "../../../members/minors.ts";
 import { quicknet } from "../beacon.ts";
 import { firstHead, H, saltHash } from "../scheme.ts";
 import { drawSettings } from "../settings.ts";
@@ -32,8 +33,8 @@ async function termsFrom(ctx: Ctx): Promise<InstantTerms> {
   if (ctx.chat.kind !== "group") throw new Refusal(hostText.inGroup);
   const order = readInstant(ctx.args);
   if (order.unknown.length > 0) throw new Refusal(instantText.notUnderstood, { words: order.unknown[0] ?? "" });
+  if (await mayHaveMinors(ctx)) throw new Refusal(hostText.minors);
   const settings = await ctx.settings(drawSettings);
-  if (settings.minors) throw new Refusal(hostText.minors);
   const told = await toldBefore(ctx);
   const organiser = order.organiser ?? (settings.organiser || told.organiser);
   const contact = order.contact ?? (settings.contact || told.contact);

@@ -2,6 +2,7 @@ import { Refusal, type BaseCtx, type Ctx, type JobCtx } from "../../../core/feat
 import { priorities } from "../../../core/outbox.ts";
 import { dayToDate } from "../../../core/time.ts";
 import { unseal } from "../../../core/vault.ts";
+import { mayHaveMinors } from "../../../members/minors.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { balanceOf, writeChanges } from "../../../points/index.ts";
 import { beaconFromSignature, verifyQuicknet } from "../beacon.ts";
@@ -10,7 +11,6 @@ import { beaconWaitMs } from "../rules.ts";
 import { H, nextHead, ticketOf } from "../scheme.ts";
 import { openHere } from "./open.ts";
 import { chainLength, chainLink, instantSchema, lotOf, prizeOfLot, revealAt, roundAfter } from "./rules.ts";
-import { drawSettings } from "../settings.ts";
 import { hostText } from "../text-host.ts";
 import { instantText } from "./text.ts";
 
@@ -25,7 +25,7 @@ export async function play(ctx: Ctx): Promise<void> {
   const { tx, community, member, event } = ctx;
   const found = ctx.chat.kind === "group" ? await openHere(ctx) : null;
   if (!found) throw new Refusal(instantText.none);
-  if ((await ctx.settings(drawSettings)).minors) throw new Refusal(hostText.minors);
+  if (await mayHaveMinors(ctx)) throw new Refusal(hostText.minors);
   if (member.role) throw new Refusal(instantText.staff);
   const draw = await lockInstant(ctx, found.id);
   if (draw?.state !== "open") throw new Refusal(instantText.none);

@@ -14,6 +14,7 @@ import { startOfDay } from "../../../core/time.ts";
 import type { Fault, Model } from "../../../llm/model.ts";
 import { fillPrompt, type Prompts } from "../../../llm/prompts.ts";
 import { forAll, type Purse, type Settlement } from "../../../llm/purse.ts";
+import { mayHaveMinors } from "../../../members/minors.ts";
 import { may } from "../../../members/person.ts";
 import { appendAudit } from "../../../operators/audit.ts";
 import { answerLater, asker, askerOf } from "../../../operators/later.ts";
@@ -41,6 +42,7 @@ const order = z.object({ asker, bank: z.string(), count: z.number().int() });
 
 /** 出题 5 茶馆: drafts from what the community has written down, each shown to whoever asked. */
 export async function draftCommand(ctx: Ctx): Promise<void> {
+  if (await mayHaveMinors(ctx)) throw new Refusal(text.noModelHere);
   const words = ctx.args.split(/\s+/u).filter(Boolean);
   const counted = words.find((word) => /^\d{1,2}$/.test(word));
   const bank = words.find((word) => word !== counted)?.slice(0, limits.tag) ?? text.ownBank[ctx.community.language]();

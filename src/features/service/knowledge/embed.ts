@@ -1,6 +1,7 @@
 import type { BaseCtx, JobCtx } from "../../../core/feature.ts";
 import type { Embedder } from "../../../llm/embedder.ts";
 import type { Entry, EntryVectors } from "../finding/index.ts";
+import { mayHaveMinors } from "../../../members/minors.ts";
 import { serviceSettings } from "../settings.ts";
 import { countChange } from "./entries.ts";
 import { learnSoon } from "./learn.ts";
@@ -13,7 +14,7 @@ const answerRead = 1_000;
 
 /** Orders the vectors of entries that have none of their newest version; nothing without a model. */
 export async function embedSoon(ctx: BaseCtx, embedder: Embedder | null): Promise<void> {
-  if (!embedder || !(await ctx.settings(serviceSettings)).meaning) return;
+  if (!embedder || !(await ctx.settings(serviceSettings)).meaning || (await mayHaveMinors(ctx))) return;
   const missing = await withoutVectors(ctx, embedder.model);
   const [first] = missing;
   if (!first) return;

@@ -1,6 +1,7 @@
 import type { BaseCtx } from "../../../core/feature.ts";
 import { localDay, startOfDay } from "../../../core/time.ts";
 import type { Model, Usage } from "../../../llm/model.ts";
+import { mayHaveMinors } from "../../../members/minors.ts";
 
 const hourMs = 3_600_000;
 /** Requests to a model: per member in an hour and a day, per chat in a day. */
@@ -15,7 +16,8 @@ export type CapNews = 80 | 100 | null;
 
 /**
  * Takes a request out of the budget before it is made, so that the limits hold to the last one;
- * null when there is none left. The row is settled when the request is over.
+ * null when there is none left, or no model is wanted because minors may be present. The row is
+ * settled when the request is over.
  */
 export async function reserve(
   ctx: BaseCtx,
@@ -29,6 +31,7 @@ export async function reserve(
     usual?: Usage;
   },
 ): Promise<{ id: number; cap: CapNews } | { id: null; cap: CapNews }> {
+  if (await mayHaveMinors(ctx)) return { id: null, cap: null };
   const { tx, community, now } = ctx;
   const communityId = community.id;
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${budgetLock}::int, ${communityId}::int)`;

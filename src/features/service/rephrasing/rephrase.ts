@@ -7,6 +7,7 @@ import type { Model } from "../../../llm/model.ts";
 import { fillPrompt, type Prompts } from "../../../llm/prompts.ts";
 import { redact } from "../../../llm/redact.ts";
 import { switchedOff } from "../../../members/choices.ts";
+import { mayHaveMinors } from "../../../members/minors.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import type { Rephrasing } from "../answering/answer.ts";
 import { laterOf, resume, type Later } from "../answering/later.ts";
@@ -48,8 +49,8 @@ export async function orderRephrasing(
 ): Promise<boolean> {
   if (!rephraser || ctx.event.kind !== "message") return false;
   const { mode } = await ctx.settings(serviceSettings);
-  if (mode !== "rephrase" || (await switchedOff(ctx.tx, { communityId: ctx.community.id, id: member.id })).has("llm"))
-    return false;
+  if (mode !== "rephrase" || (await mayHaveMinors(ctx))) return false;
+  if ((await switchedOff(ctx.tx, { communityId: ctx.community.id, id: member.id })).has("llm")) return false;
   const hash = questionHash(ctx.community.salt, asked.question);
   const cached = await cachedReply(ctx, hash, asked.entry.id);
   if (cached !== null) {
