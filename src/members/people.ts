@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import type { Sender } from "../core/event.ts";
 import { cleanName } from "./names.ts";
-import { forgottenUntil, joinLinked } from "./newcomers.ts";
+import { forgottenUntil, joinLinked, keysOf, unnestKeys, type IdentityIn } from "./newcomers.ts";
 
 /** A name for one person at one moment, as a platform gives it. */
 export interface PersonSeen {
@@ -19,6 +19,34 @@ interface Known {
 }
 
 const remembered = 300_000;
+
+/** An identity as the database has it. */
+interface IdentityRow extends IdentityIn {
+  memberId: number;
+  name: string;
+  username: string | null;
+  namedAt: Date;
+}
+
+const identityColumns = `i.community_id AS "communityId", i.platform, i.platform_user_id AS "userId",
+  i.member_id AS "memberId", i.name, i.username, i.named_at AS "namedAt"`;
+
+const recallSql = `
+  SELECT ${identityColumns} FROM ${unnestKeys} JOIN identity i ON i.community_id = t.community_id
+    AND i.platform = t.platform AND i.platform_user_id = t.user_id`;
+
+const makeSql = `
+  WITH input AS (
+    SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
+      AS t(community_id, platform, user_id, name, username, at) ORDER BY 1, 2, 3),
+  identified AS (
+    INSERT INTO identity (community_id, platform, platform_user_id, member_id, name, username, named_at)
+    SELECT community_id, platform, user_id, nextval('member_id_seq')::int, name, username, at FROM input
+    ON CONFLICT DO NOTHING RETURNING *),
+  made AS (
+    INSERT INTO member (community_id, id, name, created_at)
+    SELECT community_id, member_id, name, named_at FROM identified)
+  SELECT ${identityColumns} FROM identified i`;
 
 /** Platform user ids → our member ids, remembered in the process; makes who is new, renames who is renamed. */
 export class People {
@@ -41,7 +69,7 @@ export class People {
    * for what happened before its person asked to be forgotten.
    */
   async idsOf(seen: readonly PersonSeen[]): Promise<(number | null)[]> {
-    await this.#learnGone(seen.filter((person) => !this.#people.has(personKey(person))));
+    await this.#recall(seen.filter((person) => !this.#people.has(personKey(person))));
     const kept = seen.filter((person) => !this.#isGone(person));
     const ids = new Map(kept.length > 0 ? (await this.#membersOf(kept)).map((id, index) => [kept[index], id]) : []);
     return seen.map((person) => ids.get(person) ?? null);
@@ -49,13 +77,6 @@ export class People {
 
   #isGone(person: PersonSeen): boolean {
     return this.#gone.size > 0 && person.at.getTime() <= (this.#gone.get(personKey(person)) ?? -1);
-  }
-
-  async #learnGone(people: readonly PersonSeen[]): Promise<void> {
-    if (people.length === 0) return;
-    for (const { identity, until } of await forgottenUntil(this.#pool, people.map(identityIn))) {
-      this.#gone.set(`${identity.communityId}\n${identity.platform}\n${identity.userId}`, until.getTime());
-    }
   }
 
   async #membersOf(seen: readonly PersonSeen[]): Promise<number[]> {
@@ -69,13 +90,8 @@ export class People {
       else if (isRename(known, person)) renamed.set(key, newest(renamed.get(key), person));
     }
     if (unknown.size > 0) {
-      if (this.#people.size + unknown.size > remembered) this.#people.clear();
-      await this.#learn([...unknown.values()]);
-      // some of them were known to the database under an older name
-      for (const [key, person] of unknown) {
-        const known = this.#people.get(key);
-        if (known && isRename(known, person)) renamed.set(key, person);
-      }
+      await this.#make([...unknown.values()]);
+      return this.#membersOf(seen);
     }
     if (renamed.size > 0) await this.#rename([...renamed.values()]);
     const ids = keys.map((key) => this.#people.get(key)?.memberId);
@@ -83,46 +99,44 @@ export class People {
     return ids as number[];
   }
 
-  async #learn(people: PersonSeen[]): Promise<void> {
-    if (await this.#recall(people)) return;
-    const missing = people.filter((person) => !this.#people.has(personKey(person)));
-    const names = missing.map((person) => cleanName(person.sender.name));
-    await this.#pool.query(
-      `WITH input AS (
-         SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
-           AS t(community_id, platform, user_id, name, username, at) ORDER BY 1, 2, 3),
-       identified AS (
-         INSERT INTO identity (community_id, platform, platform_user_id, member_id, name, username, named_at)
-         SELECT community_id, platform, user_id, nextval('member_id_seq')::int, name, username, at FROM input
-         ON CONFLICT DO NOTHING RETURNING community_id, member_id, name, named_at)
-       INSERT INTO member (community_id, id, name, created_at)
-       SELECT community_id, member_id, name, named_at FROM identified`,
-      [
-        missing.map((person) => person.communityId),
-        missing.map((person) => person.platform),
-        missing.map((person) => person.sender.id),
-        names,
-        missing.map((person) => person.sender.username ?? null),
-        missing.map((person) => person.at),
+  async #make(people: PersonSeen[]): Promise<void> {
+    const { rows } = await this.#pool.query<IdentityRow>({
+      name: "people-make",
+      text: makeSql,
+      values: [
+        ...keysOf(people.map(identityIn)),
+        people.map((person) => cleanName(person.sender.name)),
+        people.map((person) => person.sender.username ?? null),
+        people.map((person) => person.at),
       ],
-    );
-    await this.#recall(missing);
-    await joinLinked(this.#pool, missing.map(identityIn));
+    });
+    this.#remember(rows);
+    // the others were made by another process meanwhile
+    if (rows.length < people.length) await this.#recall(people);
+    await joinLinked(this.#pool, people.map(identityIn));
   }
 
-  /** Reads identities into memory; true when all were there. */
-  async #recall(people: PersonSeen[]): Promise<boolean> {
-    const { rows } = await this.#pool.query<Known & { key: string; memberId: number; namedAtDate: Date }>(
-      `SELECT i.community_id || E'\\n' || i.platform || E'\\n' || i.platform_user_id AS key,
-              i.member_id AS "memberId", i.name, i.username, i.named_at AS "namedAtDate"
-       FROM unnest($1::int[], $2::text[], $3::text[]) AS t(community_id, platform, user_id)
-       JOIN identity i ON i.community_id = t.community_id AND i.platform = t.platform AND i.platform_user_id = t.user_id`,
-      [people.map((p) => p.communityId), people.map((p) => p.platform), people.map((p) => p.sender.id)],
-    );
-    for (const { key, memberId, name, username, namedAtDate } of rows) {
-      this.#people.set(key, { memberId, name, username: username ?? undefined, namedAt: namedAtDate.getTime() });
+  /** Reads into memory which of them are known, and who is forgotten and until when. */
+  async #recall(people: readonly PersonSeen[]): Promise<void> {
+    if (people.length === 0) return;
+    const [known, gone] = await Promise.all([
+      this.#pool.query<IdentityRow>({ name: "people-recall", text: recallSql, values: keysOf(people.map(identityIn)) }),
+      forgottenUntil(this.#pool, people.map(identityIn)),
+    ]);
+    for (const { identity, until } of gone) this.#gone.set(keyOf(identity), until.getTime());
+    this.#remember(known.rows);
+  }
+
+  #remember(rows: readonly IdentityRow[]): void {
+    if (this.#people.size + rows.length > remembered) this.#people.clear();
+    for (const { memberId, name, username, namedAt, ...identity } of rows) {
+      this.#people.set(keyOf(identity), {
+        memberId,
+        name,
+        username: username ?? undefined,
+        namedAt: namedAt.getTime(),
+      });
     }
-    return rows.length === people.length;
   }
 
   /** The newest name wins, whatever the order in which names are learnt. */
@@ -161,11 +175,16 @@ export class People {
   }
 }
 
-const identityIn = ({ communityId, platform, sender }: PersonSeen) => ({ communityId, platform, userId: sender.id });
+const identityIn = ({ communityId, platform, sender }: PersonSeen): IdentityIn => ({
+  communityId,
+  platform,
+  userId: sender.id,
+});
 
-function personKey(person: PersonSeen): string {
-  return `${person.communityId}\n${person.platform}\n${person.sender.id}`;
-}
+const keyOf = ({ communityId, platform, userId }: IdentityIn): string => `${communityId}\n${platform}\n${userId}`;
+
+const personKey = ({ communityId, platform, sender }: PersonSeen): string =>
+  `${communityId}\n${platform}\n${sender.id}`;
 
 function newest(one: PersonSeen | undefined, other: PersonSeen): PersonSeen {
   return one && one.at > other.at ? one : other;

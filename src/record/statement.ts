@@ -33,6 +33,7 @@ export interface Written {
  * (points/chat.ts), so no more are kept.
  * A first day can only be a day that was not there before (a row that was only updated bears our
  * transaction as its xmax); looked at for everybody who speaks, it would cost as much as their day.
+ * Minutes that come after all others and texts that repeat none, as nearly always, are put at the end unsorted.
  */
 const sql = `
 WITH place AS (
@@ -40,7 +41,7 @@ WITH place AS (
     s.community_id = c.community_id AND s.feature = 'upkeep' AND s.key = 'textDays'), 100000) AS text_days FROM unnest($1::int[], $2::int[]) AS t(community_id, chat_id)
   JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id),
 input AS (
-  SELECT t.*, to_timestamp(ms / 1000) AS at FROM unnest($3::int[], $4::int[], $5::int[], $6::uuid[], $7::text[], $8::int[], $9::float8[], $10::date[],
+  SELECT t.*, text_days, to_timestamp(ms / 1000) AS at FROM unnest($3::int[], $4::int[], $5::int[], $6::uuid[], $7::text[], $8::int[], $9::float8[], $10::date[],
     $11::int[], $12::int[], $13::int[], $14::bool[], $15::bool[], $16::text[], $17::bool[], $26::uuid[], $27::uuid[],
     $28::int[], $29::bool[])
     AS t(idx, community_id, chat_id, identity, kind, member_id, ms, day, hour, minute, fingerprint, is_reply, is_question, text, is_message,
@@ -56,7 +57,7 @@ genuine AS (
 seen AS (
   INSERT INTO event_seen (community_id, chat_id, identity)
   SELECT community_id, chat_id, identity FROM genuine
-  UNION SELECT community_id, chat_id, mark FROM input WHERE mark IS NOT NULL ORDER BY 1, 2, 3
+  UNION ALL SELECT community_id, chat_id, mark FROM input WHERE mark IS NOT NULL ORDER BY 1, 2, 3
   ON CONFLICT DO NOTHING RETURNING community_id, chat_id, identity),
 fresh AS (SELECT g.* FROM genuine g
   WHERE ((community_id, chat_id, identity) IN (SELECT community_id, chat_id, identity FROM seen)) IS TRUE),
@@ -81,6 +82,9 @@ days AS (
     questions = member_day.questions + excluded.questions, hours = member_day.hours | excluded.hours,
     scored_minutes = CASE
       WHEN excluded.scored_minutes <@ member_day.scored_minutes OR cardinality(member_day.scored_minutes) >= 35 THEN member_day.scored_minutes
+      WHEN excluded.scored_minutes[1] > member_day.scored_minutes[cardinality(member_day.scored_minutes)]
+        AND excluded.scored_texts[1] <> member_day.scored_texts[cardinality(member_day.scored_texts)]
+        THEN (member_day.scored_minutes || excluded.scored_minutes)[:35]
       ELSE (SELECT array_agg(m ORDER BY m) FROM (SELECT DISTINCT m FROM unnest(member_day.scored_minutes ||
         CASE WHEN excluded.scored_texts[1] = member_day.scored_texts[cardinality(member_day.scored_texts)]
              THEN excluded.scored_minutes[2:] ELSE excluded.scored_minutes END) AS m ORDER BY m LIMIT 35) AS minutes) END,
@@ -103,7 +107,7 @@ passages AS (
   SELECT community_id, chat_id, identity, member_id, kind, at, day, is_message FROM fresh WHERE kind IN ('join', 'leave')),
 texts AS (
   INSERT INTO message_text (community_id, chat_id, identity, member_id, at, text)
-  SELECT community_id, chat_id, identity, member_id, at, text FROM fresh JOIN place USING (community_id, chat_id)
+  SELECT community_id, chat_id, identity, member_id, at, text FROM fresh
   WHERE text IS NOT NULL AND at > $25::timestamptz - make_interval(days => text_days)),
 work AS (
   INSERT INTO inbox (community_id, chat_id, account, key, event, event_at, created_at)
