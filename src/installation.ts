@@ -39,7 +39,7 @@ export interface Installation {
 export const firstOwner = "service-1";
 
 /** Makes a backup of the chats' database at that address before its schema is changed; what it throws stops the change. */
-export type BeforeMigrating = (client: pg.ClientBase, address: pg.PoolConfig, pending: string[]) => Promise<void>;
+export type BeforeMigrating = (address: pg.PoolConfig) => Promise<void>;
 
 /** Starts or joins the installation's database server. */
 export async function openInstallation(
@@ -64,8 +64,7 @@ interface Connecting {
 function openAt(address: pg.PoolConfig, name: DatabaseName, options: Connecting): Promise<Database> {
   const { beforeMigrating, ...connecting } = options;
   if (!beforeMigrating || name !== "hearth") return openDatabase({ ...connecting, config: address });
-  const before = (client: pg.ClientBase, pending: string[]) => beforeMigrating(client, address, pending);
-  return openDatabase({ ...connecting, config: address, beforeMigrating: before });
+  return openDatabase({ ...connecting, config: address, beforeMigrating: () => beforeMigrating(address) });
 }
 
 async function openEmbedded(config: Config, log: Log, options: Connecting): Promise<Installation> {

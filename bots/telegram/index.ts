@@ -6,7 +6,7 @@ import type { Accept, Acquaintances, Bot, BotStatus, CommandMenu, Outgoing, Sent
 import { PlatformRefusal } from "../../src/core/bot.ts";
 import { agentThrough } from "../../src/core/proxy.ts";
 import type { FileRef } from "../../src/core/event.ts";
-import type { Turn, Turns } from "../../src/core/turns.ts";
+import { alwaysOurs, type Turn, type Turns } from "../../src/core/turns.ts";
 import { type Call, CALL_TIMEOUT_MS, createCall } from "./client.ts";
 import { backoffMs, badToken, Connection, Refused, takenToken, type Wait, wait } from "./connection.ts";
 import { decode } from "./decode.ts";
@@ -15,7 +15,7 @@ import { fetchFile } from "./file.ts";
 import { setCommandMenu } from "./menu.ts";
 import { capabilities, pacing, type TelegramBot, type TelegramOptions, type WebhookOptions } from "./options.ts";
 import { Polling } from "./polling.ts";
-import { alwaysOurs, TurnKeeper, untilAborted } from "./turn.ts";
+import { TurnKeeper, untilAborted } from "./turn.ts";
 import { send } from "./send.ts";
 import { webhookHandler } from "./webhook.ts";
 import { allowedUpdates, type Update, type User } from "./wire.ts";

@@ -5,13 +5,6 @@ import { messageOf } from "./errors.ts";
 /** How often a process that stands by looks whether the turn is free. */
 const LOOK_MS = 1_000;
 
-/** Where one process is all there is. */
-export const alwaysOurs = (): Turn => ({
-  isOurs: true,
-  tryTake: () => Promise.resolve(new AbortController().signal),
-  end: () => Promise.resolve(),
-});
-
 export const untilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve();

@@ -11,7 +11,7 @@ import type {
 import { PlatformRefusal, PlatformSilence } from "../../src/core/bot.ts";
 import type { ChatEvent, FileRef } from "../../src/core/event.ts";
 import type { Log } from "../../src/core/log.ts";
-import type { Turn, Turns } from "../../src/core/turns.ts";
+import { alwaysOurs, type Turn, type Turns } from "../../src/core/turns.ts";
 import { Connection, systemHours, type Hours } from "./connection.ts";
 import { fetchFile } from "./file.ts";
 import { Requests, type AcceptFrom, type RequestKind } from "./friends.ts";
@@ -24,7 +24,7 @@ import { riskInMessage } from "./risk.ts";
 import { send, textLimit } from "./send.ts";
 import { Sessions } from "./session.ts";
 import { greeting } from "./text.ts";
-import { alwaysOurs, TurnKeeper } from "./turn.ts";
+import { TurnKeeper } from "./turn.ts";
 import { friendshipTypes, type Puppet, type WechatyModule } from "./wire.ts";
 
 export interface WechatOptions extends PuppetChoice {

@@ -5,13 +5,6 @@ import type { Hours } from "./connection.ts";
 /** How often a process that stands by looks whether the turn is free. */
 const lookMs = 1_000;
 
-/** Where one process is all there is. */
-export const alwaysOurs = (): Turn => ({
-  isOurs: true,
-  tryTake: () => Promise.resolve(new AbortController().signal),
-  end: () => Promise.resolve(),
-});
-
 export interface TurnKeeperOptions {
   turn: Turn;
   hours: Hours;

@@ -41,6 +41,13 @@ async function say(page, pane, words) {
   await answers.nth(before).waitFor();
 }
 
+/** The group as on WeChat alone, after these words: no buttons, choices by number, answers that begin with the name. */
+async function asOnWechat(page, words, name) {
+  await page.setViewportSize({ width: 1280, height: 860 });
+  for (const said of words) await say(page, "wechat", said);
+  await page.locator(".pane.wechat").screenshot({ path: path.join(here, name) });
+}
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"],
@@ -54,6 +61,7 @@ try {
   await say(chinese, "wechat", "积分");
   await say(chinese, "private", "帮助");
   await chinese.screenshot({ path: path.join(here, "playground.zh.png") });
+  await asOnWechat(chinese, ["签到", "@炉边 怎么退换？", "1"], "wechat.zh.png");
   await chinese.setViewportSize({ width: 1280, height: 1240 });
   const asked = chinese.locator(".pane.telegram .message.own").first();
   await asked.locator(".foot button").first().click();
@@ -68,6 +76,7 @@ try {
   await say(english, "wechat", "/points");
   await say(english, "private", "/help");
   await english.screenshot({ path: path.join(here, "playground.en.png") });
+  await asOnWechat(english, ["/checkin", "/top", "/quiz"], "wechat.en.png");
 } finally {
   await browser.close();
   product.kill("SIGTERM");

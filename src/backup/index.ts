@@ -67,7 +67,7 @@ export class Backups {
   }
 
   /** Makes and tries a backup before the schema changes; when that fails the change does not happen. */
-  readonly beforeMigrating = async (_: pg.ClientBase, address: pg.PoolConfig): Promise<void> => {
+  readonly beforeMigrating = async (address: pg.PoolConfig): Promise<void> => {
     // not over the connection that migrates: the pool's are pipelined, and COPY is not for those
     const folder = await this.make(address, "migration");
     await this.verify(folder, address);

@@ -1,5 +1,4 @@
 import path from "node:path";
-import { isatty } from "node:tty";
 import closeWithGrace from "close-with-grace";
 import type { Backups } from "../backup/index.ts";
 import { Nightly } from "../backup/nightly.ts";
@@ -11,7 +10,7 @@ import type { Feature } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
 import type { Language } from "../core/text.ts";
 import { systemClock } from "../core/time.ts";
-import { createTurns } from "../core/turns.ts";
+import { createTurns, type Turns } from "../core/turns.ts";
 import { createSendTimes } from "../health/metrics.ts";
 import { healthPages } from "../health/pages.ts";
 import { clockOffMs, Watch } from "../health/watch.ts";
@@ -22,6 +21,7 @@ import { PresenceKeeper } from "../presence/keeper.ts";
 import { qrAsPng, qrForTerminal } from "../presence/qr.ts";
 import { serve, type Pages, type Web } from "../web/server.ts";
 import { Complaint, UsageError } from "../core/errors.ts";
+import { endWithTerminal } from "./terminal.ts";
 import { startText } from "./text.ts";
 import { createTicks, type Ticks } from "../core/ticks.ts";
 
@@ -118,7 +118,7 @@ interface Service {
 }
 
 async function openService(installation: Installation, owner: string, options: StartOptions): Promise<Service> {
-  const { config, features, log, bots, out, language } = options;
+  const { config, features, log, bots } = options;
   const database = await installation.open("hearth");
   if (!config.DATABASE_URL) await readThrough(database.pool, config.HEARTH_DATA_DIR);
   const sendTimes = createSendTimes();
@@ -139,55 +139,17 @@ async function openService(installation: Installation, owner: string, options: S
   if (config.DATABASE_URL) {
     bell = await openBell({ pool: database.pool, owner, onRing: (what) => house.help(what), log });
   }
-  const turns = createTurns({ database, owner });
-  const keeper = new PresenceKeeper({
-    database,
-    bots,
-    clock: systemClock,
-    log,
-    folder: path.join(config.HEARTH_DATA_DIR, "logins"),
-    draw: qrAsPng,
-    show: (platform, code) =>
-      void qrForTerminal(code).then((drawn) => out(startText.scan[language]({ platform, code: drawn }))),
-  });
+  const keeper = presenceKeeper(database, options);
   await keeper.restore();
-  const connected: Bot[] = [];
   try {
-    for (const bot of bots) {
-      await bot.start(house.accept, house.acquaintances, turns).catch((error: unknown) => {
-        throw new Complaint(error instanceof Error ? error.message : String(error));
-      });
-      connected.push(bot);
-    }
+    await connect(bots, house, createTurns({ database, owner }));
   } catch (error) {
-    for (const bot of connected) await bot.stop();
     await house.stop();
     await bell?.close();
     throw error;
   }
   await house.start();
-  // at start for every community without an owner, later for those that came since
-  let onlyNew = false;
-  const printClaimCodes = async () => {
-    for (const { community, code } of await issueClaimCodes(database, { now: systemClock.now(), onlyNew })) {
-      out(startText.claim[language]({ community, code }));
-    }
-    onlyNew = true;
-  };
-  const tick = () =>
-    house
-      .tick()
-      .then(printClaimCodes)
-      .catch((error: unknown) => log.error({ err: error }, "what was due could not be done; trying again in a minute"));
-  const ticks = createTicks(log);
-  ticks.every("* * * * *", tick);
-  void tick();
-  ticks.every("*/5 * * * * *", () => keeper.look());
-  // what a process that died elsewhere had in its hands is taken up when its lease is over, not a minute later
-  ticks.every("*/5 * * * * *", () => house.help("work"));
-  // quizzes and instant draws count seconds; whatever fails here is done again by the tick
-  const hurry = () => house.runJobs().catch((error: unknown) => log.error({ err: error }, "jobs could not be done"));
-  ticks.every("* * * * * *", hurry);
+  const ticks = keepTime(house, database, keeper, options);
   // of several processes on one database the first place does it
   const upkeep = owner === firstOwner ? await keepWell(installation, database, house, ticks, options) : null;
   const health = healthPages({
@@ -212,6 +174,62 @@ async function openService(installation: Installation, owner: string, options: S
       await bell?.close();
     },
   };
+}
+
+/** Writes down whether the platforms are connected, and shows their QR codes on the terminal too. */
+function presenceKeeper(database: Database, { config, bots, log, out, language }: StartOptions): PresenceKeeper {
+  return new PresenceKeeper({
+    database,
+    bots,
+    clock: systemClock,
+    log,
+    folder: path.join(config.HEARTH_DATA_DIR, "logins"),
+    draw: qrAsPng,
+    show: (platform, code) =>
+      void qrForTerminal(code).then((drawn) => out(startText.scan[language]({ platform, code: drawn }))),
+  });
+}
+
+/** Connects every bot, or none. @throws Complaint with what the platform says */
+async function connect(bots: readonly Bot[], house: House, turns: Turns): Promise<void> {
+  const connected: Bot[] = [];
+  try {
+    for (const bot of bots) {
+      await bot.start(house.accept, house.acquaintances, turns);
+      connected.push(bot);
+    }
+  } catch (error) {
+    for (const bot of connected) await bot.stop();
+    throw new Complaint(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Everything that the clock sets going, but for what keeps the installation well. */
+function keepTime(house: House, database: Database, keeper: PresenceKeeper, options: StartOptions): Ticks {
+  const { log, out, language } = options;
+  // at start for every community without an owner, later for those that came since
+  let onlyNew = false;
+  const printClaimCodes = async () => {
+    for (const { community, code } of await issueClaimCodes(database, { now: systemClock.now(), onlyNew })) {
+      out(startText.claim[language]({ community, code }));
+    }
+    onlyNew = true;
+  };
+  const tick = () =>
+    house
+      .tick()
+      .then(printClaimCodes)
+      .catch((error: unknown) => log.error({ err: error }, "what was due could not be done; trying again in a minute"));
+  const ticks = createTicks(log);
+  ticks.every("* * * * *", tick);
+  void tick();
+  ticks.every("*/5 * * * * *", () => keeper.look());
+  // what a process that died elsewhere had in its hands is taken up when its lease is over, not a minute later
+  ticks.every("*/5 * * * * *", () => house.help("work"));
+  // quizzes and instant draws count seconds; whatever fails here is done again by the tick
+  const hurry = () => house.runJobs().catch((error: unknown) => log.error({ err: error }, "jobs could not be done"));
+  ticks.every("* * * * * *", hurry);
+  return ticks;
 }
 
 /** Once a minute: the nightly backup, and whether something is going wrong slowly. */
@@ -266,17 +284,6 @@ function whereToPlay({ config, language }: StartOptions, web: Web | undefined, p
   const address = web ? web.origin + playground.pages.prefix : null;
   const machine = `${process.platform}-${process.arch}`;
   return startText.playground[language]({ address, off: config.HEARTH_WEB === "off", machine });
-}
-
-/**
- * Where the terminal was closed this ends the program by the signal that said so. At an exit Node puts terminals
- * back as they were, and aborts with a dump when one is gone (ResetStdio in its src/node.cc).
- */
-function endWithTerminal(): void {
-  const isGone = [process.stdin, process.stdout, process.stderr].some(({ isTTY, fd }) => isTTY && !isatty(fd));
-  if (!isGone) return;
-  process.removeAllListeners("SIGHUP");
-  process.kill(process.pid, "SIGHUP");
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

@@ -21,6 +21,13 @@ export interface Turn {
 /** The turn of each bot account. */
 export type Turns = (account: { platform: string; account: string }) => Turn;
 
+/** Where one process is all there is. */
+export const alwaysOurs = (): Turn => ({
+  isOurs: true,
+  tryTake: () => Promise.resolve(new AbortController().signal),
+  end: () => Promise.resolve(),
+});
+
 export interface TurnsOptions {
   database: Pick<Database, "pool">;
   /** names this process in leases: a restarted one takes up its own turn at once */

@@ -1,8 +1,8 @@
-import { statfs } from "node:fs/promises";
 import type { Bot } from "../core/bot.ts";
 import type { Database } from "../core/database/index.ts";
 import type { DispatcherStats } from "../core/dispatcher.ts";
 import type { Clock } from "../core/time.ts";
+import { freeBytes, fullBytes, inMegabytes } from "./disk.ts";
 
 /** What keeps the service from its work now, in one sentence. */
 export interface Reason {
@@ -26,7 +26,6 @@ const databaseMs = 3_000;
 /** Telegram's own long poll ends after a minute at most, so silence means trouble. */
 const silenceMs = 120_000;
 const backlogMs = 60_000;
-const diskBytes = 200 * 1024 * 1024;
 
 /** Everything that is wrong now; empty = ready. Never throws. */
 export async function reasonsAgainst(options: HealthOptions): Promise<Reason[]> {
@@ -72,12 +71,8 @@ function platformReasons({ bots, clock, stats }: HealthOptions): Reason[] {
 
 async function diskReasons({ dataDir }: HealthOptions): Promise<Reason[]> {
   if (dataDir === null) return [];
-  try {
-    const { bavail, bsize } = await statfs(dataDir);
-    const free = bavail * bsize;
-    if (free >= diskBytes) return [];
-    return [{ what: "disk", sentence: `${Math.floor(free / 1024 / 1024)} MB are free; at least 200 MB are wanted` }];
-  } catch {
-    return [{ what: "disk", sentence: "the data folder cannot be read" }];
-  }
+  const free = await freeBytes(dataDir);
+  if (free === null) return [{ what: "disk", sentence: "the data folder cannot be read" }];
+  if (free >= fullBytes) return [];
+  return [{ what: "disk", sentence: `${inMegabytes(free)} are free; at least ${inMegabytes(fullBytes)} are wanted` }];
 }

@@ -5,8 +5,9 @@ import type { Config } from "../config.ts";
 import { isDamage, migrationsFolder, migrationsIn } from "../core/database/index.ts";
 import { keyFile } from "../core/vault.ts";
 import { damaged, damagedPages, type Restoring } from "./damaged.ts";
+import { freeBytes, fullBytes, inMegabytes, roomyBytes } from "./disk.ts";
 import { findings, type Finding } from "./finding.ts";
-import { backupLateMs, clockOffMs, clockWrongMs, freeBytes } from "./watch.ts";
+import { backupLateMs, clockOffMs, clockWrongMs } from "./watch.ts";
 
 /** A group of ours, for what a platform says of the bot's rights there. */
 export interface Group {
@@ -24,11 +25,6 @@ export interface DoctorOptions extends Restoring {
   /** what a configured platform says of the account and its rights; given the groups that are known */
   platforms: readonly ((groups: readonly Group[]) => Promise<Finding[]>)[];
 }
-
-const megabyte = 1024 * 1024;
-/** Under this a warning, under a fifth of it trouble: as owners and `/readyz` are told. */
-const roomyBytes = 1024 * megabyte;
-const fullBytes = 200 * megabyte;
 
 /** Looks at everything that can be wrong with an installation. Changes nothing; a check that fails does not hide the others. */
 export async function examine(options: DoctorOptions): Promise<Finding[]> {
@@ -214,7 +210,7 @@ async function disks({ config, shelf }: DoctorOptions): Promise<Finding[]> {
   for (const folder of new Set([config.HEARTH_DATA_DIR, shelf])) {
     const free = await freeBytes(existsSync(folder) ? folder : path.dirname(path.resolve(folder)));
     if (free === null) continue;
-    const room = `${Math.floor(free / megabyte)} MB`;
+    const room = inMegabytes(free);
     const mend = ["删掉不要的文件，或换一块大的盘", "remove what is not needed, or take a larger disk"] as [
       string,
       string,

@@ -1,9 +1,9 @@
-import { statfs } from "node:fs/promises";
 import type { Bot } from "../core/bot.ts";
 import type { Database } from "../core/database/index.ts";
 import type { DispatcherStats } from "../core/dispatcher.ts";
 import type { Log } from "../core/log.ts";
 import type { Clock } from "../core/time.ts";
+import { freeBytes, inMegabytes, scarceBytes } from "./disk.ts";
 import { noteTroubles, type Trouble } from "../presence/troubles.ts";
 
 export interface WatchOptions {
@@ -20,8 +20,6 @@ export interface WatchOptions {
   clockOffMs(): Promise<number | null>;
 }
 
-/** Owners hear of a disk before it is full. */
-const warnBytes = 500 * 1024 * 1024;
 /** A night that was missed is no news, a second one is. */
 export const backupLateMs = 36 * 3_600_000;
 /** Everything that lasts shorter is mended before anybody could do something. */
@@ -65,8 +63,7 @@ export class Watch {
   async #disk(): Promise<Trouble[]> {
     for (const folder of this.#options.folders) {
       const free = await freeBytes(folder);
-      if (free !== null && free < warnBytes)
-        return [{ what: "disk", subject: "", detail: `${Math.floor(free / 1024 / 1024)} MB` }];
+      if (free !== null && free < scarceBytes) return [{ what: "disk", subject: "", detail: inMegabytes(free) }];
     }
     return [];
   }
@@ -117,16 +114,6 @@ async function fromBooks(database: Database, now: Date): Promise<Trouble[]> {
     [new Date(now.getTime() - 86_400_000)],
   );
   return rows.map(({ communityId, ...trouble }) => (communityId === null ? trouble : { ...trouble, communityId }));
-}
-
-/** Free bytes on a folder's disk for us; null = it cannot be told. */
-export async function freeBytes(folder: string): Promise<number | null> {
-  try {
-    const { bavail, bsize } = await statfs(folder);
-    return bavail * bsize;
-  } catch {
-    return null;
-  }
 }
 
 /**

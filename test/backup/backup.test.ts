@@ -193,7 +193,7 @@ describe("before the schema changes", () => {
   });
 
   test("a backup is made and tried", async () => {
-    const beforeMigrating = (client: pg.ClientBase) => backups.beforeMigrating(client, address());
+    const beforeMigrating = () => backups.beforeMigrating(address());
     const opened = await openDatabase({ config: address(), connections: 2, beforeMigrating });
     await opened.close();
     expect(backups.newestGood()?.reason).toBe("migration");
@@ -202,7 +202,7 @@ describe("before the schema changes", () => {
 
   test("nothing is changed when none can be made", async () => {
     writeFileSync(path.join(folder, "data/backups"), "in the way");
-    const beforeMigrating = (client: pg.ClientBase) => backups.beforeMigrating(client, address());
+    const beforeMigrating = () => backups.beforeMigrating(address());
     await expect(openDatabase({ config: address(), connections: 2, beforeMigrating })).rejects.toThrow();
     await expect(world.query("SELECT FROM trouble")).rejects.toThrow(/does not exist/);
     await migrateAgain();

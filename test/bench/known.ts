@@ -42,7 +42,7 @@ async function openChats(pool: { query(sql: string, values?: unknown[]): Promise
     SELECT community_id, min(id), 'owner', now() FROM member GROUP BY 1`);
   const schedules = features.flatMap(({ name, schedules: own = [] }) => own.map((one) => `${name}.${one.name}`));
   await pool.query(
-    `INSERT INTO schedule_cursor (community_id, name, done_for) SELECT id, name, now() FROM community, unnest($1::text[]) AS name`,
+    `INSERT INTO schedule_cursor (community_id, name, done_for) SELECT id, due, now() FROM community, unnest($1::text[]) AS due`,
     [schedules],
   );
 }

@@ -23,8 +23,8 @@ export class SchemaRefusal extends Complaint {
 export const restoreMark = "restore";
 
 export interface MigrateOptions {
-  /** Called before the first of `pending` is applied to a database that has some already; what it throws stops all. */
-  before?: (client: pg.ClientBase, pending: string[]) => Promise<void>;
+  /** Called before the first is applied to a database that has some already; what it throws stops all. */
+  before?: () => Promise<void>;
   /** a restore goes on here, and is the caller's own */
   restoring?: boolean;
 }
@@ -85,7 +85,7 @@ export async function migrate(
       });
     const pending = migrations.filter(({ name }) => !done.has(name));
     const names = pending.map(({ name }) => name);
-    if (done.size > 0 && pending.length > 0) await before?.(client, names);
+    if (done.size > 0 && pending.length > 0) await before?.();
     for (const migration of pending) await apply(client, migration);
     return names;
   });

@@ -48,7 +48,8 @@ export async function open(ctx: BaseCtx, terms: Terms, { chatId, by, hasButtons,
   });
   const announcement = announced({
     id: String(id),
-    group: `${chat.platform}:${chat.address}`,
+    // the scheme knows letters only; the tea house has a platform with a dash
+    group: `${chat.platform.replace(/[^a-z]/g, "")}:${chat.address}`,
     prizes: full.prizes.map((prize) => ({ count: prize.count, name: prizeName(prize) })),
     winners: winnersOf(full),
     alternates: full.alternates,

@@ -104,6 +104,17 @@ describe("a furnished playground", () => {
     expect(messages.at(-1)?.message.text).toMatch(/^@ada 你有 10 分，排第 \d+ 名。$/);
   });
 
+  test("opens a draw in the group as on WeChat, where a word takes the place of the button", async () => {
+    const says = async (name: string, text: string) => {
+      await rig.playground.say(name, text, { chat: "wechat" });
+      return (await rig.playground.messages("wechat")).at(-1)?.message;
+    };
+    const open = await says("operator", "开启抽奖 贴纸x1(5元) 人人可参加 30分钟后截止，主办 茶馆，联系 群主");
+    expect(open?.text).toContain("抽奖 1 号");
+    expect(open?.buttons).toBeUndefined();
+    expect((await says("ben", "抽奖"))?.text).toMatch(/^@ben .*参加/u);
+  });
+
   /** What the terminal shows of these lines, typed one after the other. */
   async function typed(...lines: string[]): Promise<string[]> {
     const output = new PassThrough();
