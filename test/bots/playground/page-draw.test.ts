@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verifyReceipt } from "../../../src/features/draw/verify.ts";
 import { hasBrowser, launchBrowser } from "../../browser.ts";
-import { createPlayRig, type PlayRig } from "./rig.ts";
+import { createPlayRig, openPage, type PlayRig } from "./rig.ts";
 
 const checkPage = fileURLToPath(new URL("../../../src/web/check/index.html", import.meta.url));
 
@@ -14,13 +14,10 @@ describe.skipIf(!hasBrowser)("a draw on the playground's page", () => {
   let page: Page;
   const errors: string[] = [];
 
-  async function open(options: BrowserContextOptions): Promise<Page> {
-    const opened = await (await browser.newContext({ acceptDownloads: true, ...options })).newPage();
-    opened.on("pageerror", (error) => errors.push(error.message));
-    await opened.goto(rig.url);
-    await opened.locator("body[data-ready]").waitFor();
-    return opened;
-  }
+  const open = (options: BrowserContextOptions) =>
+    openPage(browser, rig, { acceptDownloads: true, ...options }, (opened) => {
+      opened.on("pageerror", (error) => errors.push(error.message));
+    });
   const countdown = (on = page) => on.locator("#countdown");
   const group = () => page.locator(".pane.telegram");
   const says = (name: string, words: string) => rig.playground.say(name, words, { chat: "telegram" });
