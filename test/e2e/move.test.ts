@@ -82,7 +82,8 @@ test(
     expect((await run(["move", "--to", "embedded"], { DATABASE_URL: url })).stderr).toBe("");
     const third = new Product(["start"], env);
     group.says(ada, "签到");
-    expect(await answers(third, 3)).toMatch(/^今天已经签到过啦/);
+    // the check-in has come along: it counts today, and at midnight for a row of two days
+    expect(await answers(third, 3)).toMatch(/^今天已经签到过啦|连续 2 天/);
     expect(await third.stop()).toBe(0);
   },
 );
