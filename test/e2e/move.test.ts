@@ -106,7 +106,7 @@ test(
       expect(await answers(one, before + 1)).toBe("签到成功！+10 分，连续 1 天，共 10 分。");
       // what a dead process was sending is held for a minute, until nobody can be sending it: not timed here
       const sending = "SELECT 1 FROM outbox WHERE state = 'sending'";
-      await expect.poll(async () => (await other.pool.query(sending)).rowCount, { timeout: 20_000 }).toBe(0);
+      await expect.poll(async () => (await other.pool.query(sending)).rowCount, { timeout: 60_000 }).toBe(0);
       // gone without a word
       one.child.kill("SIGKILL");
       await one.exit();

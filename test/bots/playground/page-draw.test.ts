@@ -37,7 +37,7 @@ describe.skipIf(!hasBrowser)("a draw on the playground's page", () => {
     await says("operator", "开启抽奖 贴纸x1(5元) 30分钟后截止，主办 茶馆，联系 群主");
     await countdown().getByText("抽奖 1 号还有 29:").waitFor();
     const before = await countdown().innerText();
-    await expect.poll(() => countdown().innerText(), { timeout: 10_000 }).not.toBe(before);
+    await expect.poll(() => countdown().innerText(), { timeout: 60_000 }).not.toBe(before);
     await group().getByRole("button", { name: "参加抽奖" }).click();
     await countdown().getByText("已有 1 人参加").waitFor();
     await says("ben", "抽奖");
@@ -58,7 +58,7 @@ describe.skipIf(!hasBrowser)("a draw on the playground's page", () => {
     await group().getByText("名单就此冻结").waitFor();
     await rig.playground.pass(60_000); // the balls fall
     await group().getByText("抽奖 1 号开奖").waitFor();
-    await expect.poll(() => countdown().isVisible(), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => countdown().isVisible(), { timeout: 60_000 }).toBe(false);
     await says("ben", "核对抽奖 1");
     const link = group().getByRole("link", { name: "draw-1.json" });
     const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
