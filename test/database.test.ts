@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { openDatabase } from "../src/core/database/index.ts";
 import { createTestDatabase } from "./world/database.ts";
 
 test("instants and civil days come back as they went in", async () => {
@@ -9,4 +10,21 @@ test("instants and civil days come back as they went in", async () => {
   const { rows } = await database.pool.query("SELECT created_at::text AS at FROM community");
   expect(rows[0].at).toBe("2026-03-01 00:30:00.123+00");
   await database.close();
+});
+
+test("a connection that breaks is told with its reason alone, and none that breaks while the database is closed", async () => {
+  const other = await createTestDatabase();
+  const told: Error[] = [];
+  const onConnectionError = (error: Error) => void told.push(error);
+  const database = await openDatabase({ config: other.config, applicationName: "broken", onConnectionError });
+  const cut = () =>
+    other.pool.query("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'broken'");
+  await database.pool.query("SELECT 1");
+  await cut();
+  await expect.poll(() => told.map(({ message }) => message)).toHaveLength(1);
+  expect(told[0]).not.toHaveProperty("client");
+  await database.pool.query("SELECT 1");
+  await Promise.all([cut(), database.close()]);
+  await other.close();
+  expect(told).toHaveLength(1);
 });

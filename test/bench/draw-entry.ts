@@ -8,6 +8,7 @@ import { fillDraw } from "../features/draw/many.ts";
 import { openEmbedded } from "./contestants.ts";
 import { quantile } from "./figures.ts";
 import { DeafBot } from "./growth.ts";
+import { said } from "./said.ts";
 
 /** What entering a draw costs that so many have entered already: milliseconds from the platform's event to its answer. */
 export interface EntryCost {
@@ -37,7 +38,7 @@ export async function measureEntry(others: number): Promise<EntryCost> {
     const times: number[] = [];
     for (let index = 0; index < asked; index++) {
       const startedAt = performance.now();
-      await house.accept(said(String(from + index), words));
+      await house.accept(said(String(from + index), words, chat));
       await house.settle();
       times.push(performance.now() - startedAt);
     }
@@ -46,14 +47,14 @@ export async function measureEntry(others: number): Promise<EntryCost> {
   try {
     await bot.start(house.accept);
     await house.start();
-    await house.accept(said(host, "hello"));
+    await house.accept(said(host, "hello", chat));
     await giveRole(database.prisma, {
       platform: "telegram",
       platformUserId: host,
       role: "owner",
       at: systemClock.now(),
     });
-    await house.accept(said(host, "开启抽奖 耳机x3(300元) 60分钟后截止，主办 茶馆，联系 群主，不限条件"));
+    await house.accept(said(host, "开启抽奖 耳机x3(300元) 60分钟后截止，主办 茶馆，联系 群主，不限条件", chat));
     await house.settle();
     await fillDraw(async (sql, values) => (await database.pool.query(sql, values)).rows as unknown[], others);
     await timesOf("早上好", 1_000); // known, compiled, planned
@@ -68,24 +69,4 @@ export async function measureEntry(others: number): Promise<EntryCost> {
     await database.close();
     await bench.close();
   }
-}
-
-let numbers = 0;
-
-function said(person: string, text: string) {
-  const number = ++numbers;
-  return {
-    kind: "message" as const,
-    platform: "telegram",
-    account: "bot1",
-    key: `update:${number}`,
-    chat,
-    at: systemClock.now(),
-    messageId: String(number),
-    sender: { kind: "person" as const, id: person, name: `Member ${person}` },
-    text,
-    mentionsBot: false,
-    mentions: [],
-    forwarded: false,
-  };
 }

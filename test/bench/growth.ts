@@ -4,6 +4,7 @@ import { systemClock, type Clock, type Day } from "../../src/core/time.ts";
 import type { Accept, Bot } from "../../src/core/bot.ts";
 import { summarize } from "../../src/engagement/figures.ts";
 import { features } from "../../src/features/index.ts";
+import { rich } from "../world/fake-bot.ts";
 import { openEmbedded, type BenchDatabase } from "./contestants.ts";
 import { median } from "./figures.ts";
 
@@ -158,18 +159,7 @@ export class DeafBot implements Bot {
   readonly platform = "telegram";
   readonly account = "bot1";
   readonly username = "bench_bot";
-  readonly capabilities = {
-    buttons: true,
-    edits: true,
-    deletes: true,
-    replies: true,
-    threads: true,
-    privateFirst: false,
-    commandMenu: true,
-    nativeQuiz: true,
-    pictures: true,
-    textLimit: 4096,
-  };
+  readonly capabilities = rich;
   readonly pacing = {
     perGroup: { count: 1, windowMs: 1 },
     gapMs: { min: 0, max: 0 },

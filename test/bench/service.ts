@@ -9,6 +9,7 @@ import { createHouse, type House } from "../../src/house.ts";
 import { openEmbedded } from "./contestants.ts";
 import { quantile } from "./figures.ts";
 import { DeafBot } from "./growth.ts";
+import { said } from "./said.ts";
 
 /** What it costs that so many members ask in the same moment; milliseconds from the event to its answer. */
 export interface ServiceCost {
@@ -91,8 +92,6 @@ async function furnish(database: Database, house: House, count: number): Promise
   return entries.map(({ content }) => content.alternatives[0] ?? content.question);
 }
 
-let numbers = 0;
-
 async function askAll(
   database: Database,
   house: House,
@@ -104,7 +103,7 @@ async function askAll(
   bot.at.clear();
   const began = performance.now();
   await Promise.all(
-    Array.from({ length: count }, (_, i) => house.accept(question(from + i, words[i % words.length] ?? ""))),
+    Array.from({ length: count }, (_, i) => house.accept(said(String(from + i), words[i % words.length] ?? ""))),
   );
   await house.settle();
   const waits = [...bot.at.values()].map((at) => at - began);
@@ -116,23 +115,5 @@ async function askAll(
     max: Math.max(...waits),
     answered: waits.length,
     tickets: (await tickets()) - before,
-  };
-}
-
-function question(person: number, text: string) {
-  const number = ++numbers;
-  return {
-    kind: "message" as const,
-    platform: "telegram",
-    account: "bot1",
-    key: `update:${number}`,
-    chat: { id: String(person), kind: "private" as const, title: `Member ${person}` },
-    at: systemClock.now(),
-    messageId: String(number),
-    sender: { kind: "person" as const, id: String(person), name: `Member ${person}` },
-    text,
-    mentionsBot: false,
-    mentions: [],
-    forwarded: false,
   };
 }

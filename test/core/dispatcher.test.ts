@@ -1,18 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createClaims } from "../../src/core/claims.ts";
-import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
-import { Sending } from "./sending.ts";
+import { sendingInEachTest, type Sending } from "./sending.ts";
 
-let database: TestDatabase;
 let world: Sending;
-beforeAll(async () => {
-  database = await borrowTestDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  world = await Sending.in(database);
-});
-afterEach(() => world.stop());
+sendingInEachTest((made) => (world = made));
 
 describe("sending", () => {
   test("sends what was committed as soon as it is woken, in order, and remembers the platform's ids", async () => {
@@ -25,7 +16,9 @@ describe("sending", () => {
     await dispatcher.drain();
     expect(world.platform.texts()).toEqual(["one", "two", "three"]);
     expect(await world.states()).toEqual(["one: sent", "two: sent", "three: sent"]);
-    const row = await database.prisma.outbox.findFirst({ where: { communityId: world.communityId, key: `${chat}:1` } });
+    const row = await world.database.prisma.outbox.findFirst({
+      where: { communityId: world.communityId, key: `${chat}:1` },
+    });
     expect(row).toMatchObject({ platformMessageId: "1", leaseOwner: null, sentAt: world.time.clock.now() });
     expect(dispatcher.stats()).toMatchObject({ pending: 0, sent: 3, circuit: "closed" });
   });
@@ -72,7 +65,7 @@ describe("more than one life", () => {
     for (const kind of ["reply", "receipt", "digest", "unasked"] as const) {
       await world.put(await world.chat(kind), [kind], { kind });
     }
-    await database.prisma.outbox.updateMany({
+    await world.database.prisma.outbox.updateMany({
       where: { communityId: world.communityId },
       data: {
         state: "sending",
@@ -106,7 +99,7 @@ describe("more than one life", () => {
 
   test("whoever has the account's turn takes them up as soon as no call of a dead process can be under way", async () => {
     await leftSending("another");
-    const { pool } = database;
+    const { pool } = world.database;
     const turn = `INSERT INTO bot_turn (platform, account, holder, until) VALUES ('fake', '1', $1, now() + interval '1 hour')
       ON CONFLICT (platform, account) DO UPDATE SET holder = excluded.holder`;
     await pool.query(turn, ["another"]);
@@ -126,7 +119,7 @@ describe("more than one life", () => {
 
   test("a turn that has just come over waits for the calls of the one before", async () => {
     await leftSending("another");
-    await database.pool.query(
+    await world.database.pool.query(
       "INSERT INTO bot_turn (platform, account, holder, until) VALUES ('fake', '1', 'one', now() + interval '1 hour')",
     );
     const dispatcher = world.dispatcher({ owner: "one" });
@@ -136,7 +129,7 @@ describe("more than one life", () => {
       await dispatcher.drain();
       expect(world.platform.calls).toEqual([]);
     } finally {
-      await database.pool.query("DELETE FROM bot_turn");
+      await world.database.pool.query("DELETE FROM bot_turn");
     }
   });
 
@@ -165,10 +158,10 @@ describe("more than one life", () => {
     await world.put(chatId, ["first", "second"]);
     const line = { communityId: world.communityId, chatId, line: "asked" as const };
     const { clock } = world.time;
-    const client = await database.pool.connect();
-    const pool = client as unknown as TestDatabase["pool"];
-    const one = createClaims({ database: { ...database, pool }, clock, owner: "one" });
-    const two = createClaims({ database, clock, owner: "two" });
+    const client = await world.database.pool.connect();
+    const pool = client as unknown as typeof world.database.pool;
+    const one = createClaims({ database: { ...world.database, pool }, clock, owner: "one" });
+    const two = createClaims({ database: world.database, clock, owner: "two" });
     await client.query("BEGIN");
     expect(await one.claim([line])).toMatchObject([{ message: { text: "first" }, remaining: 1 }]);
     expect(await two.claim([line])).toEqual([null]);

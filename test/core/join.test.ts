@@ -1,19 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Outgoing } from "../../src/core/bot.ts";
 import { joinAnswers, JOINED_LENGTH, joinWaiting, type WaitingAnswer } from "../../src/core/join.ts";
-import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
-import { Sending } from "./sending.ts";
+import { sendingInEachTest, type Sending } from "./sending.ts";
 
-let database: TestDatabase;
 let world: Sending;
-beforeAll(async () => {
-  database = await borrowTestDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  world = await Sending.in(database);
-});
-afterEach(() => world.stop());
+sendingInEachTest((made) => (world = made));
 
 describe("what may be joined", () => {
   const at = new Date("2026-03-01T01:00:00Z");
@@ -116,7 +107,7 @@ describe("joining in the outbox", () => {
     world.time.advance(6_000);
     const options = { now: world.time.clock.now(), mixed: true, textLimit: 4_096 };
     const key = { communityId: world.communityId, chatId: chat };
-    const parts = await Promise.all([1, 2, 3].map(() => joinWaiting(database, key, options)));
+    const parts = await Promise.all([1, 2, 3].map(() => joinWaiting(world.database, key, options)));
     expect(parts.filter((count) => count > 0)).toEqual([3]);
     expect((await world.states()).filter((state) => state.endsWith("pending"))).toEqual([
       "one\n\ntwo\n\nthree: pending",

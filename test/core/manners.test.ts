@@ -1,27 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createManners } from "../../src/core/manners.ts";
-import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
-import { Sending } from "./sending.ts";
+import { sendingInEachTest, type Sending } from "./sending.ts";
 
 // When what nobody asked for may go. The clock of these tests begins at 09:00 in Shanghai.
 
 const hour = 3_600_000;
 
-let database: TestDatabase;
 let world: Sending;
-beforeAll(async () => {
-  database = await borrowTestDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  world = await Sending.in(database);
-});
-afterEach(() => world.stop());
+sendingInEachTest((made) => (world = made));
 
 /** A process that has just begun sends whatever may go now. */
 async function sends(): Promise<string[]> {
   const before = world.platform.texts().length;
-  const dispatcher = world.dispatcher({ manners: createManners(database), owner: `life ${before}` });
+  const dispatcher = world.dispatcher({ manners: createManners(world.database), owner: `life ${before}` });
   await dispatcher.start();
   await dispatcher.drain();
   await dispatcher.stop();
@@ -42,7 +33,10 @@ describe("at night", () => {
   });
 
   test("the zone is the community's", async () => {
-    await database.prisma.community.update({ where: { id: world.communityId }, data: { timeZone: "Europe/Berlin" } });
+    await world.database.prisma.community.update({
+      where: { id: world.communityId },
+      data: { timeZone: "Europe/Berlin" },
+    });
     await world.put(await world.chat("g"), ["早"], { kind: "unasked" });
     expect(await sends()).toEqual([]); // 02:00 in Berlin
     world.time.advance(7 * hour);
@@ -104,7 +98,7 @@ describe("a day", () => {
   test("what may have arrived counts as said", async () => {
     const chat = await world.chat("g");
     await world.put(chat, ["1", "2", "3", "4"], { kind: "unasked" });
-    await database.prisma.outbox.updateMany({
+    await world.database.prisma.outbox.updateMany({
       where: { communityId: world.communityId, message: { path: ["text"], equals: "1" } },
       data: { state: "unknown" },
     });
@@ -114,7 +108,7 @@ describe("a day", () => {
 
 test("an account sends as many in 24 hours as its platform bears, in all chats together, and the next when one is a day old", async () => {
   const accountADay = 5;
-  const manners = createManners(database);
+  const manners = createManners(world.database);
   const kind = "notice";
   for (let number = 1; number <= accountADay; number++) {
     const chatId = await chatOfOwnAccount(`g${number}`);
@@ -136,7 +130,7 @@ test("an account sends as many in 24 hours as its platform bears, in all chats t
 async function chatOfOwnAccount(address: string): Promise<number> {
   const id = await world.chat(address);
   const account = `own ${world.communityId}`;
-  await database.prisma.chat.updateMany({ where: { communityId: world.communityId, id }, data: { account } });
+  await world.database.prisma.chat.updateMany({ where: { communityId: world.communityId, id }, data: { account } });
   return id;
 }
 

@@ -1,20 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { PlatformRefusal, PlatformSilence } from "../../src/core/bot.ts";
-import { createTestDatabase, type TestDatabase } from "../world/database.ts";
-import { Sending } from "./sending.ts";
+import { createTestDatabase } from "../world/database.ts";
+import { sendingInEachTest, type Sending } from "./sending.ts";
 
 // What becomes of messages when the platform asks for patience, does not answer, or says no.
 
-let database: TestDatabase;
 let world: Sending;
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database.close());
-beforeEach(async () => {
-  world = await Sending.in(database);
-});
-afterEach(() => world.stop());
+sendingInEachTest((made) => (world = made), createTestDatabase);
 
 describe("too many requests", () => {
   const tooMany = (retryAfterMs?: number): PlatformRefusal =>
@@ -41,7 +33,7 @@ describe("too many requests", () => {
       await dispatcher.drain();
       expect(world.platform.texts()).toEqual(["c", "a", "b"]);
       expect(dispatcher.stats()).toMatchObject({ rateLimited: 1, failed: 0, unknown: 0, circuit: "closed" });
-      const rows = await database.prisma.outbox.findMany({ where: { communityId: world.communityId } });
+      const rows = await world.database.prisma.outbox.findMany({ where: { communityId: world.communityId } });
       expect(rows.map(({ attempts }) => attempts)).toEqual([0, 0, 0]);
     },
   );
@@ -233,7 +225,7 @@ describe("a platform that says no", () => {
     await world.put(chat, ["new answer"]);
     await dispatcher.drain();
     expect(world.platform.texts()).toEqual(["new answer"]);
-    expect(await database.prisma.chat.findFirst({ where: { id: chat } })).toMatchObject({ unreachable: null });
+    expect(await world.database.prisma.chat.findFirst({ where: { id: chat } })).toMatchObject({ unreachable: null });
   });
 
   test("a group that moved gets its message at the new address", async () => {

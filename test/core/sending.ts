@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import type { Bot, BotStatus, Capabilities, Outgoing, PacingProfile, Sent } from "../../src/core/bot.ts";
 import type { Database } from "../../src/core/database/index.ts";
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from "../../src/core/dispatcher.ts";
 import { enqueue, type NewOutbox } from "../../src/core/outbox.ts";
 import type { Timers } from "../../src/core/pacing.ts";
 import type { Clock } from "../../src/core/time.ts";
+import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
+import { rich } from "../world/fake-bot.ts";
 
 /** Time that moves only when told: a clock and timers that agree. */
 export class StillTime {
@@ -42,19 +45,6 @@ export const telegramPacing: PacingProfile = {
   overall: { count: 25, windowMs: 1_000 },
 };
 
-const capabilities: Capabilities = {
-  buttons: true,
-  edits: true,
-  deletes: true,
-  replies: true,
-  threads: true,
-  privateFirst: false,
-  commandMenu: true,
-  nativeQuiz: true,
-  pictures: true,
-  textLimit: 4_096,
-};
-
 export interface Call {
   chat: string;
   message: Outgoing;
@@ -69,7 +59,7 @@ export class FakePlatform implements Bot {
   readonly account = "1";
   readonly username = "hearth";
   readonly pacing = telegramPacing;
-  capabilities = capabilities;
+  capabilities: Capabilities = rich;
   readonly calls: Call[] = [];
   readonly taken: Call[] = [];
   answer: (call: Call) => Promise<void> | void = () => {};
@@ -194,4 +184,19 @@ export class Sending {
   async stop(): Promise<void> {
     await Promise.all(this.#dispatchers.map((dispatcher) => dispatcher.stop()));
   }
+}
+
+/** Gives every test of a file a community of its own, all in one database. */
+export function sendingInEachTest(use: (sending: Sending) => void, open = borrowTestDatabase): void {
+  let database: TestDatabase;
+  let sending: Sending;
+  beforeAll(async () => {
+    database = await open();
+  });
+  beforeEach(async () => {
+    sending = await Sending.in(database);
+    use(sending);
+  });
+  afterEach(() => sending.stop());
+  afterAll(() => database.close());
 }

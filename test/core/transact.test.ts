@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { leaveToEnd, Prisma, type Tx } from "../../src/core/database/index.ts";
-import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
+import { createTestDatabase, type TestDatabase } from "../world/database.ts";
 
 /** Promise.withResolvers, which Node 20 lacks. */
 function signal(): { promise: Promise<void>; resolve(): void } {
@@ -11,7 +11,7 @@ function signal(): { promise: Promise<void>; resolve(): void } {
 
 let database: TestDatabase;
 beforeAll(async () => {
-  database = await borrowTestDatabase();
+  database = await createTestDatabase();
 });
 afterAll(() => database.close());
 
@@ -63,7 +63,7 @@ test("what comes too late for its transaction is refused and harms nobody else's
         await isCutOff.promise;
         await tx.$executeRaw`INSERT INTO community (name, salt, created_at) VALUES ('late', '', now())`;
       })()),
-    { timeout: 1_000 },
+    { timeout: 2_500 },
   );
   after.catch(() => {});
   slow.catch(() => {});

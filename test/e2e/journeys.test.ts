@@ -8,9 +8,9 @@ import { addDays, localTime, type Day } from "../../src/core/time.ts";
 
 let installation: TestInstallation;
 
-/** Resolves when something is so, or after 20 seconds. */
+/** Resolves when something is so, or after a minute. */
 async function until(isSo: () => boolean): Promise<void> {
-  for (let waits = 0; waits < 200 && !isSo(); waits++) await new Promise((resolve) => setTimeout(resolve, 100));
+  for (let waits = 0; waits < 600 && !isSo(); waits++) await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 /** Says something to the bot alone; what it answers there. */

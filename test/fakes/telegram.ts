@@ -149,8 +149,8 @@ export class FakeTelegram {
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.watchers.delete(look);
-        reject(new Error(`${what} did not happen within 30 s`));
-      }, 30_000);
+        reject(new Error(`${what} did not happen within a minute`));
+      }, 60_000);
       const look = () => {
         if (!condition()) return;
         clearTimeout(timer);

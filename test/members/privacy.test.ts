@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { eraseAgain, listForgotten } from "../../src/members/forget.ts";
 import { features, personHooks } from "../../src/features/index.ts";
 import { createWorld, plain, type Speaker, type World } from "../world/index.ts";
+import { dump, tablesWith } from "./dump.ts";
 
 let world: World;
 afterEach(() => world.close());
@@ -9,24 +10,6 @@ afterEach(() => world.close());
 // a platform that can send no files
 const wechat = { platform: "wechat", capabilities: { ...plain, files: false } };
 const open = () => createWorld({ features, at: "2026-03-01T09:00", others: [wechat] });
-
-/** Everything in the database as text, table by table. */
-async function dump(of = world): Promise<Map<string, string>> {
-  const tables = await of.query<{ name: string }>(
-    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
-     AND table_name <> '_prisma_migrations' ORDER BY 1`,
-  );
-  const texts = new Map<string, string>();
-  for (const { name } of tables) {
-    const rows = await of.query<{ row: string }>(`SELECT t::text AS row FROM "${name}" t`);
-    texts.set(name, rows.map(({ row }) => row).join("\n"));
-  }
-  return texts;
-}
-
-/** Tables in which any of the words stands. */
-const tablesWith = (texts: Map<string, string>, words: string[]) =>
-  [...texts].filter(([, text]) => words.some((word) => text.includes(word))).map(([name]) => name);
 
 const quiet = { id: "777000111", name: "阿黛尔 Adèle", username: "adele_1815" };
 const words = [quiet.id, quiet.name, "Adèle", quiet.username];
@@ -79,7 +62,7 @@ describe("being forgotten", () => {
     const ada = await livelyMember();
     const sum = "SELECT sum(delta)::int AS sum, count(*)::int AS rows FROM ledger_entry";
     const books = await world.query(sum);
-    expect(tablesWith(await dump(), words).length).toBeGreaterThan(5);
+    expect(tablesWith(await dump(world), words).length).toBeGreaterThan(5);
     const [member] = await world.query<{ id: number }>(
       "SELECT member_id AS id FROM identity WHERE platform_user_id = $1",
       [quiet.id],
@@ -87,7 +70,7 @@ describe("being forgotten", () => {
     expect((await forgetNow(ada))[0]).toContain("已经删除");
     await world.setTime("2026-03-01T09:01");
     // what others said about them is theirs, and goes with the text window
-    expect(tablesWith(await dump(), words)).toEqual(["message_text"]);
+    expect(tablesWith(await dump(world), words)).toEqual(["message_text"]);
     expect(
       tablesWith(
         new Map([
@@ -157,7 +140,7 @@ describe("being forgotten", () => {
     world = await open();
     const ada = await livelyMember();
     const backup = new Map<string, object[]>();
-    for (const table of (await dump()).keys()) backup.set(table, await world.query(`SELECT * FROM "${table}"`));
+    for (const table of (await dump(world)).keys()) backup.set(table, await world.query(`SELECT * FROM "${table}"`));
     await forgetNow(ada);
     const list = await listForgotten(world.database);
     expect(JSON.stringify(list)).not.toContain(quiet.id);
@@ -167,9 +150,11 @@ describe("being forgotten", () => {
         JSON.stringify(rows),
       ]);
     }
-    expect(tablesWith(await dump(), words).length).toBeGreaterThan(5);
+    expect(tablesWith(await dump(world), words).length).toBeGreaterThan(5);
     expect(await eraseAgain(world.database, personHooks, list)).toBe(1);
-    expect(tablesWith(await dump(), words).filter((name) => name !== "chat" && name !== "message_text")).toEqual([]);
+    expect(tablesWith(await dump(world), words).filter((name) => name !== "chat" && name !== "message_text")).toEqual(
+      [],
+    );
     expect(await eraseAgain(world.database, personHooks, list)).toBe(0);
   });
 });
@@ -216,100 +201,6 @@ describe("switches", () => {
     const [told] = await ada.whispers("隐私");
     expect(told).toContain("消息内容：不保留");
     expect(told).toContain("✖️ 问题可交给语言模型");
-  });
-});
-
-describe("texts", () => {
-  const marker = (index: number) => `marker sentence ${index}, the tea is good`;
-  const marked = async () =>
-    [...(await dump()).values()]
-      .join("\n")
-      .match(/marker sentence \d+/g)
-      ?.map((found) => Number(found.slice(16))) ?? [];
-
-  test("of 1,000 sentences none is older than the window, none said to the bot older than a day", async () => {
-    world = await open();
-    const ada = world.member("ada");
-    for (let batch = 0; batch < 4; batch++) {
-      const said = Array.from({ length: 250 }, (_, index) =>
-        world.message(ada.sender, marker(batch * 250 + index), { mentionsBot: index % 5 === 0 }),
-      );
-      await world.happens(...said);
-      if (batch < 3) await world.setTime(`2026-03-${String(11 + batch * 10)}T09:00`);
-    }
-    await world.setTime("2026-04-05T03:41");
-    const left = await marked();
-    expect(Math.min(...left)).toBe(250);
-    expect(new Set(left).size).toBe(750);
-    expect(await world.query("SELECT 1 FROM inbox WHERE event IS NOT NULL")).toEqual([]);
-  });
-
-  test("none is ever older than the window, what was done for somebody never older than a day", async () => {
-    world = await open();
-    const { sender, says } = world.member("ada");
-    await says("hello");
-    await world.query("INSERT INTO setting SELECT id, 'upkeep', 'textDays', '2' FROM community");
-    for (let hour = 10; hour < 24; hour++) {
-      await world.setTime(`2026-03-01T${hour}:00`);
-      await world.happens(world.message(sender, marker(hour), { mentionsBot: hour % 2 === 0 }));
-    }
-    await world.query(
-      `INSERT INTO job (community_id, key, name, payload, status, run_at, created_at, done_at)
-       SELECT id, 'k', 'x.y', '{"event":{"text":"marker sentence 99"}}', 'done', $1, $1, $1 FROM community`,
-      [world.now],
-    );
-    for (let hour = 0; hour < 96; hour++) {
-      const at = new Date(Date.parse("2026-03-02T00:41:00+08:00") + hour * 3_600_000);
-      await world.setTime(new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16));
-      const texts = await world.query("SELECT 1 FROM message_text WHERE at < $1::timestamptz - interval '2 days'", [
-        at,
-      ]);
-      expect(texts, at.toISOString()).toEqual([]);
-      const events = await world.query(
-        "SELECT 1 FROM inbox WHERE event IS NOT NULL AND done_at < $1::timestamptz - interval '24 hours'",
-        [at],
-      );
-      expect(events, at.toISOString()).toEqual([]);
-      const jobs = await world.query(
-        "SELECT 1 FROM job WHERE payload <> '{}' AND done_at < $1::timestamptz - interval '24 hours'",
-        [at],
-      );
-      expect(jobs, at.toISOString()).toEqual([]);
-    }
-    expect(await marked()).toEqual([]);
-  });
-
-  test("of what failed only that it did is known after a month; of what was set aside nothing after a week", async () => {
-    world = await open();
-    await world.member("ada").says("hello");
-    await world.query(
-      `INSERT INTO outbox (community_id, chat_id, key, kind, priority, message, state, created_at)
-       SELECT community_id, id, 'lost', 'unasked', 0, $1, 'unknown', $2 FROM chat`,
-      [JSON.stringify({ text: marker(1) }), world.now],
-    );
-    await world.query(
-      `INSERT INTO inbox (community_id, chat_id, account, key, event, status, event_at, created_at)
-       SELECT community_id, id, 'a', 'k', $1, 'dead', $2, $2 FROM chat`,
-      [JSON.stringify({ text: marker(2) }), world.now],
-    );
-    await world.setTime("2026-03-08T03:41");
-    expect(await marked()).toEqual([1]);
-    await world.setTime("2026-03-31T09:41");
-    expect(await marked()).toEqual([]);
-    expect(await world.query("SELECT state FROM outbox WHERE key = 'lost'")).toEqual([{ state: "unknown" }]);
-  });
-
-  test("with a window of 0 days none is kept at all, from the next message on", async () => {
-    world = await open();
-    const ada = world.member("ada");
-    await ada.says("hello");
-    await world.query("INSERT INTO setting SELECT id, 'upkeep', 'textDays', '0' FROM community");
-    await world.happens(
-      ...Array.from({ length: 1000 }, (_, index) =>
-        world.message(ada.sender, marker(index), { mentionsBot: index % 5 === 0 }),
-      ),
-    );
-    expect(await marked()).toEqual([]);
   });
 });
 

@@ -99,8 +99,15 @@ export function connectDatabase(options: OpenOptions): Database {
     // statements that need not wait for one another do not
     pipeline: true,
   });
+  let isClosing = false;
   // without a listener a broken idle connection ends the process
-  pool.on("error", (error) => options.onConnectionError?.(error));
+  pool.on("error", (error) => {
+    // the pool's end does not wait for its goodbyes: a server that stops then breaks what is about to close
+    if (isClosing) return;
+    // the pool hangs the whole connection on it, down to the statements it knows: nothing for a log
+    Reflect.deleteProperty(error, "client");
+    options.onConnectionError?.(error);
+  });
   const nameOf = statementNames();
   const adapter = new PrismaPg(latePool(pool), {
     statementNameGenerator: ({ sql }) => (areWords(sql) ? "" : nameOf(sql)),
@@ -111,6 +118,7 @@ export function connectDatabase(options: OpenOptions): Database {
     pool,
     transact: (work, options) => transact({ pool, prisma, nameOf }, work, options),
     close: async () => {
+      isClosing = true;
       await prisma.$disconnect();
       await pool.end();
     },

@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verifyReceipt } from "../../../src/features/draw/verify.ts";
 import { hasBrowser, launchBrowser } from "../../browser.ts";
-import { createPlayRig, type PlayRig } from "./rig.ts";
+import { createPlayRig, openPage, type PlayRig } from "./rig.ts";
 
 const checkPage = fileURLToPath(new URL("../../../src/web/check/index.html", import.meta.url));
 
@@ -14,13 +14,10 @@ describe.skipIf(!hasBrowser)("a draw on the playground's page", () => {
   let page: Page;
   const errors: string[] = [];
 
-  async function open(options: BrowserContextOptions): Promise<Page> {
-    const opened = await (await browser.newContext({ acceptDownloads: true, ...options })).newPage();
-    opened.on("pageerror", (error) => errors.push(error.message));
-    await opened.goto(rig.url);
-    await opened.locator("body[data-ready]").waitFor();
-    return opened;
-  }
+  const open = (options: BrowserContextOptions) =>
+    openPage(browser, rig, { acceptDownloads: true, ...options }, (opened) => {
+      opened.on("pageerror", (error) => errors.push(error.message));
+    });
   const countdown = (on = page) => on.locator("#countdown");
   const group = () => page.locator(".pane.telegram");
   const says = (name: string, words: string) => rig.playground.say(name, words, { chat: "telegram" });
@@ -40,7 +37,7 @@ describe.skipIf(!hasBrowser)("a draw on the playground's page", () => {
     await says("operator", "开启抽奖 贴纸x1(5元) 30分钟后截止，主办 茶馆，联系 群主");
     await countdown().getByText("抽奖 1 号还有 29:").waitFor();
     const before = await countdown().innerText();
-    await expect.poll(() => countdown().innerText(), { timeout: 10_000 }).not.toBe(before);
+    await expect.poll(() => countdown().innerText(), { timeout: 60_000 }).not.toBe(before);
     await group().getByRole("button", { name: "参加抽奖" }).click();
     await countdown().getByText("已有 1 人参加").waitFor();
     await says("ben", "抽奖");
@@ -61,7 +58,7 @@ describe.skipIf(!hasBrowser)("a draw on the playground's page", () => {
     await group().getByText("名单就此冻结").waitFor();
     await rig.playground.pass(60_000); // the balls fall
     await group().getByText("抽奖 1 号开奖").waitFor();
-    await expect.poll(() => countdown().isVisible(), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => countdown().isVisible(), { timeout: 60_000 }).toBe(false);
     await says("ben", "核对抽奖 1");
     const link = group().getByRole("link", { name: "draw-1.json" });
     const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasBrowser, launchBrowser } from "../../browser.ts";
-import { createPlayRig, type PlayRig } from "./rig.ts";
+import { createPlayRig, openPage, type PlayRig } from "./rig.ts";
 
 describe.skipIf(!hasBrowser)("the playground's page", () => {
   let rig: PlayRig;
@@ -10,15 +10,12 @@ describe.skipIf(!hasBrowser)("the playground's page", () => {
   const errors: string[] = [];
   const requests: string[] = [];
 
-  async function open(options: BrowserContextOptions): Promise<Page> {
-    const opened = await (await browser.newContext(options)).newPage();
-    opened.on("request", (request) => requests.push(new URL(request.url()).origin));
-    opened.on("pageerror", (error) => errors.push(error.message));
-    opened.on("console", (message) => errors.push(message.text()));
-    await opened.goto(rig.url);
-    await opened.locator("body[data-ready]").waitFor();
-    return opened;
-  }
+  const open = (options: BrowserContextOptions) =>
+    openPage(browser, rig, options, (opened) => {
+      opened.on("request", (request) => requests.push(new URL(request.url()).origin));
+      opened.on("pageerror", (error) => errors.push(error.message));
+      opened.on("console", (message) => errors.push(message.text()));
+    });
 
   beforeAll(async () => {
     rig = await createPlayRig();

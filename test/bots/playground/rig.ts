@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import {
   openPlayground,
   PlaygroundPages,
@@ -80,4 +81,18 @@ export async function createPlayRig(
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Opens the playground's page in a browser of its own, as somebody who was never there; `watch` sees it from the beginning. */
+export async function openPage(
+  browser: Browser,
+  { url }: PlayRig,
+  options: BrowserContextOptions,
+  watch: (page: Page) => void,
+): Promise<Page> {
+  const page = await (await browser.newContext(options)).newPage();
+  watch(page);
+  await page.goto(url);
+  await page.locator("body[data-ready]").waitFor();
+  return page;
 }

@@ -1,8 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { PlatformRefusal } from "../../../src/core/bot.ts";
-import { createTurns } from "../../../src/core/turns.ts";
 import { hasWechaty } from "../../fakes/wechat/puppet.ts";
-import { borrowTestDatabase } from "../../world/database.ts";
 import { createRig, online, until, type Rig } from "./rig.ts";
 
 const minute = 60_000;
@@ -257,45 +255,3 @@ describe.skipIf(!installed)("files of members", () => {
     await expect(bring(10)).rejects.toThrow("at most 10");
   });
 });
-
-describe.skipIf(!installed)("with two processes on one database", () => {
-  test("one logs in and the other stands by, until the first ends or loses its turn", async () => {
-    const database = await borrowTestDatabase();
-    const hours = { one: 0, two: 0 };
-    const lease = 3_600_000;
-    const turnsOf = (owner: keyof typeof hours) => createTurns({ database, owner, lease, now: () => hours[owner] });
-    rig = await createRig({}, {}, undefined, turnsOf("one"));
-    await online(rig.bot);
-    const other = await createRig({}, {}, undefined, turnsOf("two"));
-    try {
-      await other.hours.pass(30_000);
-      expect(other.wechat.starts).toBe(0);
-      expect(other.bot.status()).toMatchObject({ state: "online", standsBy: true });
-      const chat = { id: "x", kind: "group" } as const;
-      expect(await refusal(other.bot.send(chat, { text: "早" }, new AbortController().signal))).toMatchObject({
-        reason: "rateLimited",
-      });
-      // stalled: it knows by its own clock that it is late, and says nothing any more
-      hours.one += lease;
-      expect(await refusal(send("早"))).toMatchObject({ reason: "rateLimited" });
-      expect(rig.wechat.sent).toEqual([]);
-      await rig.bot.stop();
-      await database.pool.query("UPDATE bot_turn SET until = now()");
-      await passUntil(other, () => other.wechat.starts === 1);
-      await online(other.bot);
-      other.wechat.says(other.room.people[0] ?? { name: "ada" }, other.room, "还在吗");
-      await until(() => other.events.length === 1);
-    } finally {
-      await other.close();
-      await database.close();
-    }
-  });
-});
-
-/** Time passes until it is so; what the database answers takes real time. */
-async function passUntil({ hours }: Rig, condition: () => boolean): Promise<void> {
-  while (!condition()) {
-    await hours.pass(1_000);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
