@@ -49,7 +49,7 @@ test("a bank is imported, once however often, and comes back as it went in", asy
     "- question: 哪种是绿茶？\n  options: [龙井, 滇红]\n  answer: 龙井\n- question: 挪威的域名后缀？\n  answer: no\n",
   );
   expect(await quiz("zh", "import", file, "--bank", "茶")).toBe("题库“茶”：新增 2 题，更新 0 题");
-  expect(await quiz("en", "import", file, "--bank", "茶")).toBe("茶: 0 questions added, 2 brought up to date");
+  expect(await quiz("en", "import", file, "--bank", "茶")).toBe("茶: 0 questions added, 0 brought up to date");
   expect(await kept()).toBe(2);
   expect(await quiz("zh", "banks")).toBe("茶\t2");
   const copy = path.join(folder, "copy.jsonl");
@@ -73,8 +73,8 @@ test("every fault of a file is named with its line, and nothing of it is importe
   expect(await quiz("zh", "import", file, "--bank", "b")).toBe(
     [
       "bad.yaml 第 3 行：缺少“answer”",
-      "bad.yaml 第 4 行：“answer”要写选项的文字、字母或序号（现在是“z”）",
-      "bad.yaml 第 7 行：“difficulty”只能是 1、2、3（现在是“9”）",
+      'bad.yaml 第 4 行：“answer”要是其中一个选项，或者它的字母、序号（现在是 "z"）',
+      'bad.yaml 第 7 行：“difficulty”要是 1、2 或 3（现在是 "9"）',
       "没有导入任何题目",
     ].join("\n"),
   );
