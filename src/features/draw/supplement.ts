@@ -7,6 +7,7 @@ import { readOrder } from "./order.ts";
 import { flawIn, prizeLimitFen } from "./rules.ts";
 import { H } from "./scheme.ts";
 import { drawSettings } from "./settings.ts";
+import { claimEnd } from "./settle.ts";
 import { changeDraw, lookAt, mustFind, type Draw } from "./store.ts";
 import { emptyTerms, type Supplement, type Terms } from "./terms.ts";
 import { hostText } from "./text-host.ts";
@@ -14,8 +15,6 @@ import { supplementText } from "./text-supplement.ts";
 
 /** What a host asks to add. */
 type Addition = Pick<Supplement, "prizes" | "claimDays">;
-
-const dayMs = 86_400_000;
 
 /** 添加奖品 12 贴纸x3(5元): shown as it will be posted, and posted when confirmed. */
 export const supplementing = {
@@ -100,7 +99,7 @@ async function addTo(ctx: BaseCtx, draw: Draw, addition: Addition): Promise<void
 async function lengthen(ctx: BaseCtx, draw: Draw, days: number): Promise<void> {
   const where = { communityId: ctx.community.id, drawId: draw.id, state: "won" };
   for (const { rank, wonAt } of await ctx.tx.drawWinner.findMany({ where })) {
-    const claimUntil = new Date(wonAt.getTime() + days * dayMs);
+    const claimUntil = claimEnd(wonAt, { claimDays: days });
     await ctx.tx.drawWinner.updateMany({ where: { ...where, rank }, data: { claimUntil } });
     await lookAt(ctx, draw.id, claimUntil);
   }

@@ -43,8 +43,9 @@ async function closing(ctx: Ctx): Promise<Closing> {
     WHERE r.community_id = ${community.id}`;
   const places = await standing(tx, community.id, { since: since ?? new Date(0) }, 10_000);
   const members = places.filter((one) => !staff.some(({ person }) => person === one.person));
-  const placed = members.map((one) => {
-    const rank = 1 + members.filter((other) => other.score > one.score).length;
+  let rank = 0;
+  const placed = members.map((one, index) => {
+    if (one.score !== members[index - 1]?.score) rank = index + 1;
     return { ...one, rank, prize: prizes[rank - 1] ?? 0 };
   });
   if (placed.length === 0) throw new Refusal(text.emptyBoard);

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { archiveOf } from "../../../src/features/draw/archive.ts";
+import { H } from "../../../src/features/draw/scheme.ts";
 import { verifyReceipt } from "../../../src/features/draw/verify.ts";
 import { createHouse } from "../../../src/house.ts";
 import { silentLog } from "../../../src/core/log.ts";
@@ -239,4 +241,31 @@ test("a prize that stands can be claimed, though a newer draw that the same memb
   await rig.world.member("olga").says("作废抽奖 2 贴纸印错了");
   await rig.world.happens(rig.world.press(rig.world.member("olga").sender, "确定"));
   expect((await rig.world.member("ada").whispers("领奖")).join()).toContain("领奖成功：耳机");
+});
+
+test("whoever won in one of the last draws makes room when the terms say so", async () => {
+  await rig.opens();
+  await rig.enters("ada");
+  await rig.freezes();
+  await rig.settles();
+  await rig.world.member("olga").says("开启抽奖 贴纸x1(5元) 30分钟后截止，主办 茶馆，联系 olga，近1次未中奖");
+  expect((await rig.enters("ada")).join()).toContain("最近 1 次里中过奖的朋友，这次先让一让");
+  expect((await rig.enters("ben")).join()).toContain("已参加抽奖 2 号");
+});
+
+test("the archive of a finished draw holds all that the promotion rules list, without a full name", async () => {
+  await rig.opens();
+  for (const name of ["ada", "ben"]) await rig.enters(name);
+  await rig.freezes();
+  await rig.settles();
+  const communityId = (await rig.one<number>("SELECT community_id AS value FROM draw")) ?? 0;
+  const archive = await archiveOf(rig.world.database.prisma, communityId, 1);
+  expect(archive).toMatchObject({ id: 1, state: "settled", entries: 2, isValid: true, reason: null });
+  expect(archive?.notice).toContain("主办：茶馆　联系：olga");
+  expect(archive?.announcement).toContain(`notice=${H(archive?.notice ?? "")}`);
+  expect(archive?.winners).toMatchObject([
+    { place: 1, prize: "耳机", state: "won", name: expect.stringMatching(/^[ab]\*$/u) },
+  ]);
+  expect(archive?.receipt && verifyReceipt(archive.receipt).valid).toBe(true);
+  expect(JSON.stringify(archive)).not.toMatch(/"(?:ada|ben)"/u);
 });
