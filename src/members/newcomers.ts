@@ -6,19 +6,12 @@ export interface IdentityIn extends PlatformId {
   communityId: number;
 }
 
-/** The values of `unnestKeys`. */
+/** Identities as three lists, for `unnest`. */
 export const keysOf = (people: readonly IdentityIn[]): [number[], string[], string[]] => [
   people.map((one) => one.communityId),
   people.map((one) => one.platform),
   people.map((one) => one.userId),
 ];
-
-/**
- * A list of identities in a FROM, the first three parameters. Behind a SELECT the planner does not see how
- * long it is: else it would plan anew for every length, which takes longer than looking a newcomer up.
- */
-export const unnestKeys = `unnest((SELECT $1::int[]), (SELECT $2::text[]), (SELECT $3::text[]))
-  AS t(community_id, platform, user_id)`;
 
 /** Those of them who asked to be forgotten, and when: what happened until then is nobody's. */
 export async function forgottenUntil(
@@ -28,7 +21,7 @@ export async function forgottenUntil(
   const { rows } = await pool.query<IdentityIn & { until: Date }>({
     name: "forgotten",
     text: `SELECT t.community_id AS "communityId", t.platform, t.user_id AS "userId", max(f.at) AS until
-           FROM ${unnestKeys}
+           FROM unnest($1::int[], $2::text[], $3::text[]) AS t(community_id, platform, user_id)
            CROSS JOIN community c JOIN forgotten f ON f.community_id = c.id
              AND f.hash = encode(sha256(convert_to(c.salt || E'\\n' || t.platform || E'\\n' || t.user_id, 'UTF8')), 'hex')
            GROUP BY 1, 2, 3`,
@@ -51,7 +44,7 @@ const linkedSql = `
     SELECT platform AS p, user_id AS u, platform_to AS q, user_id_to AS v FROM identity_link WHERE undone_at IS NULL
     UNION ALL SELECT platform_to, user_id_to, platform, user_id FROM identity_link WHERE undone_at IS NULL),
   reach(community_id, platform, user_id, p, u) AS (
-    SELECT t.*, t.platform, t.user_id FROM ${unnestKeys}
+    SELECT t.*, t.platform, t.user_id FROM unnest($1::int[], $2::text[], $3::text[]) AS t(community_id, platform, user_id)
     WHERE EXISTS (SELECT FROM edge WHERE edge.p = t.platform AND edge.u = t.user_id)
     UNION SELECT r.community_id, r.platform, r.user_id, e.q, e.v FROM reach r JOIN edge e ON e.p = r.p AND e.u = r.u),
   person AS (

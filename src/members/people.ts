@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import type { Sender } from "../core/event.ts";
 import { cleanName } from "./names.ts";
-import { forgottenUntil, joinLinked, keysOf, unnestKeys, type IdentityIn } from "./newcomers.ts";
+import { forgottenUntil, joinLinked, keysOf, type IdentityIn } from "./newcomers.ts";
 
 /** A name for one person at one moment, as a platform gives it. */
 export interface PersonSeen {
@@ -31,9 +31,16 @@ interface IdentityRow extends IdentityIn {
 const identityColumns = `i.community_id AS "communityId", i.platform, i.platform_user_id AS "userId",
   i.member_id AS "memberId", i.name, i.username, i.named_at AS "namedAt"`;
 
+/**
+ * Behind a SELECT the planner does not see how long the lists are: else it would plan anew for every length,
+ * which takes longer than looking a newcomer up. A plan that is kept may have been made while the table was
+ * empty, so LATERAL with a LIMIT leaves no choice but the key.
+ */
 const recallSql = `
-  SELECT ${identityColumns} FROM ${unnestKeys} JOIN identity i ON i.community_id = t.community_id
-    AND i.platform = t.platform AND i.platform_user_id = t.user_id`;
+  SELECT ${identityColumns} FROM unnest((SELECT $1::int[]), (SELECT $2::text[]), (SELECT $3::text[]))
+    AS t(community_id, platform, user_id)
+  CROSS JOIN LATERAL (SELECT * FROM identity WHERE community_id = t.community_id AND platform = t.platform
+    AND platform_user_id = t.user_id LIMIT 1) i`;
 
 const makeSql = `
   WITH input AS (

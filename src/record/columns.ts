@@ -1,24 +1,74 @@
 /**
- * Array literals for `unnest`, made in one pass: the driver's own way escapes every number and
- * formats every date with regular expressions, which costs more than the rest of a batch together.
- * https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO
+ * Lists for `unnest`, in PostgreSQL's binary form: written as text, reading them took a sixth of what the
+ * database does for a batch, and writing them escapes every item.
+ * https://www.postgresql.org/docs/current/protocol-overview.html#PROTOCOL-FORMAT-CODES, `array_recv` in arrayfuncs.c
  */
 
-/** Numbers, booleans, uuids, days and words of ours: nothing in them needs quotes. */
-export function plain(values: readonly (number | boolean | string | null)[]): string {
-  return `{${values.map((value) => value ?? "NULL").join(",")}}`;
+/** What PostgreSQL calls a type (pg_type.oid), how many bytes one takes, and how it is written. */
+interface Fixed<T> {
+  oid: number;
+  bytes: number;
+  write(buffer: Buffer, value: T, at: number): void;
 }
 
-/** Instants, as milliseconds since 1970. */
-export function instants(values: readonly Date[]): string {
-  return `{${values.map((value) => value.getTime()).join(",")}}`;
+const textOid = 25;
+/** 2000-01-01, where PostgreSQL begins to count days. */
+const epochMs = 946_684_800_000;
+const dayMs = 86_400_000;
+
+const int4: Fixed<number> = { oid: 23, bytes: 4, write: (buffer, value, at) => buffer.writeInt32BE(value, at) };
+const float8: Fixed<number> = { oid: 701, bytes: 8, write: (buffer, value, at) => buffer.writeDoubleBE(value, at) };
+const bool: Fixed<boolean> = { oid: 16, bytes: 1, write: (buffer, value, at) => buffer.writeUInt8(value ? 1 : 0, at) };
+const date: Fixed<string> = {
+  oid: 1082,
+  bytes: 4,
+  write: (buffer, day, at) => buffer.writeInt32BE((Date.parse(day) - epochMs) / dayMs, at),
+};
+const uuid: Fixed<string> = {
+  oid: 2950,
+  bytes: 16,
+  write: (buffer, value, at) => buffer.write(value.replaceAll("-", ""), at, "hex"),
+};
+
+/** Dimensions, whether there may be nulls, type, length and first index. */
+function header(buffer: Buffer, oid: number, length: number): number {
+  for (const [position, word] of [1, 1, oid, length, 1].entries()) buffer.writeInt32BE(word, 4 * position);
+  return headerBytes;
 }
 
-/** Texts of any kind. */
-export function texts(values: readonly (string | null)[]): string {
-  return `{${values.map((value) => (value === null ? "NULL" : quoted(value))).join(",")}}`;
+const headerBytes = 20;
+
+function fixed<T>({ oid, bytes, write }: Fixed<T>): (values: readonly (T | null)[]) => Buffer {
+  return (values) => {
+    const buffer = Buffer.allocUnsafe(headerBytes + values.length * (4 + bytes));
+    let at = header(buffer, oid, values.length);
+    for (const value of values) {
+      at = buffer.writeInt32BE(value === null ? -1 : bytes, at);
+      if (value === null) continue;
+      write(buffer, value, at);
+      at += bytes;
+    }
+    return buffer.subarray(0, at);
+  };
 }
 
-function quoted(text: string): string {
-  return `"${/["\\]/.test(text) ? text.replaceAll(/["\\]/g, "\\$&") : text}"`;
+export const ints = fixed(int4);
+export const bools = fixed(bool);
+/** Civil days, YYYY-MM-DD. */
+export const days = fixed(date);
+export const uuids = fixed(uuid);
+const floats = fixed(float8);
+
+/** Instants, as milliseconds since 1970 (float8). */
+export const instants = (values: readonly Date[]): Buffer => floats(values.map((value) => value.getTime()));
+
+export function texts(values: readonly (string | null)[]): Buffer {
+  const lengths = values.map((value) => (value === null ? -1 : Buffer.byteLength(value)));
+  const buffer = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 4 + Math.max(0, length), headerBytes));
+  let at = header(buffer, textOid, values.length);
+  for (const [position, value] of values.entries()) {
+    at = buffer.writeInt32BE(lengths[position] as number, at);
+    if (value !== null) at += buffer.write(value, at);
+  }
+  return buffer;
 }
