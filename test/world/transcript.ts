@@ -175,6 +175,8 @@ async function happen(world: World, what: string): Promise<void> {
   if (what === "the shop has its entries") return furnish(world);
   const [, speaker = "", from = "", to = ""] = /^(.+?) talked (\S+) to (\S+)$/u.exec(what) ?? [];
   if (speaker !== "") return talked(world, await world.giveRole(speaker, null), from, to);
+  const [, earner = "", points = "", on = ""] = /^(.+?) earned (\d+) on (\S+)$/u.exec(what) ?? [];
+  if (earner !== "") return earned(world, await world.giveRole(earner, null), Number(points), on);
   const [, name = "", did = ""] = /^(.+?) (joins|leaves|is \w+|added by .+|made admin by .+)$/u.exec(what) ?? [];
   const { platform, account, key, chat, at, messageId } = world.message(null, "");
   const base = { platform, account, key, chat, at };
@@ -209,6 +211,15 @@ async function talked(world: World, member: number, from: string, to: string): P
   await world.query(
     `INSERT INTO chat_hour (community_id, chat_id, day, hour, messages) SELECT 1, 1, day, 12, 1 FROM ${days} ON CONFLICT DO NOTHING`,
     [from, to],
+  );
+}
+
+/** Points of a day that is over. */
+async function earned(world: World, member: number, points: number, day: string): Promise<void> {
+  await world.query(
+    `INSERT INTO ledger_entry (community_id, member_id, key, delta, reason, at, day)
+     VALUES (1, $1, 'earned:' || $3, $2, 'chat', $3::date, $3::date)`,
+    [member, points, day],
   );
 }
 

@@ -67,12 +67,15 @@ export interface Digest {
 const carriersShown = 10;
 
 /** The counts worth telling: what never happens here (a platform that tells no joins) is left out. */
-export const told = ({ comparisons, period }: Digest): Compared[] =>
+export const toldOf = (comparisons: Digest["comparisons"]): Compared[] =>
   compared.filter((name) => {
     const { value, last, mean } = comparisons[name];
-    if (name === "silentNewcomers" && period.span === "day") return false;
     return name === "messages" || name === "active" || value + (last ?? 0) + (mean ?? 0) > 0;
   });
+
+/** Those of a digest; a day is too short to call a newcomer silent. */
+export const told = ({ comparisons, period }: Digest): Compared[] =>
+  toldOf(comparisons).filter((name) => name !== "silentNewcomers" || period.span !== "day");
 
 /** Reads figures in the transaction of an act. */
 export const readerOf = (tx: Tx): Reader =>

@@ -86,11 +86,16 @@ export async function candidates(ctx: BaseCtx, trigger: Trigger, all: readonly K
   }
 }
 
-async function nearNextTier(ctx: BaseCtx, within: number): Promise<number[]> {
-  const { tiers } = await ctx.settings(tierSettings);
-  const earned = await earnedLately(ctx.tx, ctx.community.id, ctx.today);
+/** Who lacks little to a tier above the one they have; who is about to lose one is not told of it as a promise. */
+async function nearNextTier({ tx, community, settings, today }: BaseCtx, within: number): Promise<number[]> {
+  const { tiers } = await settings(tierSettings);
+  const states = await tierStates(tx, community.id);
+  const earned = await earnedLately(tx, community.id, today);
+  const isNear = (points: number, from: number) => points < from && points >= from * (1 - within / 100);
   return [...earned]
-    .filter(([, points]) => tiers.some(({ from }) => points < from && points >= from * (1 - within / 100)))
+    .filter(([id, points]) =>
+      tiers.some(({ from }, tier) => tier > (states.get(id)?.tier ?? 0) && isNear(points, from)),
+    )
     .map(([id]) => id);
 }
 

@@ -140,11 +140,11 @@ async function stop(ctx: Ctx, journey: Journey): Promise<void> {
 }
 
 async function stats(ctx: Ctx, journey: Journey): Promise<void> {
-  const { declaration, startedDay, state, stoppedFor } = journey;
+  const { declaration, startedDay, state } = journey;
   const { name, title, horizonDays } = declaration;
   if (startedDay === null) throw new Refusal(text.neverStarted, { name });
   const figures = await statsOf(ctx, journey, startedDay);
-  await ctx.reply(text.stats, { ...figures, name, title, state, stoppedFor, startedDay, horizonDays });
+  await ctx.reply(text.stats, { ...figures, name, title, state, startedDay, horizonDays });
 }
 
 /** As it was typed: what commands are looked up by has other punctuation. */

@@ -38,7 +38,8 @@ export function newcombe(a: Share, b: Share, z: number = Z95): Difference | null
   };
 }
 
-export type Verdict = "helps" | "harms" | "noDifferenceSeen" | "notYet";
+/** `notMeasured`: the day has come, and one of the two groups is empty */
+export type Verdict = "helps" | "harms" | "noDifferenceSeen" | "notMeasured" | "notYet";
 
 /**
  * The verdict, spoken once at a fixed horizon: over everybody who entered in the declared days, after the
@@ -47,7 +48,7 @@ export type Verdict = "helps" | "harms" | "noDifferenceSeen" | "notYet";
  */
 export function verdictOf(difference: Difference | null, isDue: boolean): Verdict {
   if (!isDue) return "notYet";
-  if (!difference) return "noDifferenceSeen";
+  if (!difference) return "notMeasured";
   if (difference.low > 0) return "helps";
   return difference.high < 0 ? "harms" : "noDifferenceSeen";
 }

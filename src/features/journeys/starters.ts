@@ -101,7 +101,7 @@ export const starters: readonly Declaration[] = [
         variants: [
           {
             zh: "{name}，今天是你来到{group}的 {years} 周年，谢谢你一路都在 🎉",
-            en: "{name}, you joined {group} {years} years ago today. Thank you for being here 🎉",
+            en: "{name}, today marks year {years} of you in {group}. Thank you for being here 🎉",
           },
         ],
       },

@@ -9,6 +9,7 @@ import {
   type Share,
   type Verdict,
 } from "./proof.ts";
+import type { DayRange } from "../../engagement/period.ts";
 import type { Journey } from "./store.ts";
 import { closeOutcomes, noteHarm } from "./upkeep.ts";
 
@@ -16,6 +17,8 @@ import { closeOutcomes, noteHarm } from "./upkeep.ts";
 export interface JourneyStats {
   nudged: Share;
   heldOut: Share;
+  /** who could be reached by a post in the group alone, in whichever arm: told, never compared */
+  byPost: Share;
   /** entered, and their days are not over */
   waiting: number;
   difference: Difference | null;
@@ -56,8 +59,9 @@ export async function statsOf(ctx: BaseCtx, journey: Journey, startedDay: Day): 
 
 /**
  * The same from what is written down already; `asOf`: the day on which the verdict is due, or not yet.
- * Only first entries count, so that a member counts once, and only people who could be reached alone: a
- * post in a group is read by those held out too, so it proves nothing.
+ * Only first entries count, so that a member counts once, and only people who could be reached alone are
+ * compared: a post in a group is read by those held out too. It reaches both arms alike, so beside it the
+ * difference is still that of the private word; of the post itself nothing is known but who came back.
  */
 export async function readStats(
   ctx: BaseCtx,
@@ -67,14 +71,8 @@ export async function readStats(
   const { declaration, startedDay, comparisons, wordsDay } = journey;
   const lastDay = addDays(startedDay, declaration.enterDays - 1);
   const verdictDay = addDays(lastDay, declaration.horizonDays);
-  const cells = await ctx.tx.$queryRaw<Cell[]>`
-    SELECT arm, variant::int, (count(*) FILTER (WHERE returned IS NOT NULL))::int AS members,
-      (count(*) FILTER (WHERE returned))::int AS returned, (count(*) FILTER (WHERE returned IS NULL))::int AS waiting
-    FROM (SELECT DISTINCT ON (1) coalesce(m.merged_into_id, m.id) AS person, j.* FROM journey_member j
-      JOIN member m ON m.community_id = j.community_id AND m.id = j.member_id
-      WHERE j.community_id = ${ctx.community.id} AND j.journey = ${declaration.name} AND j.way <> 'group'
-        AND j.entered_day BETWEEN ${dayToDate(startedDay)} AND ${dayToDate(lastDay)} ORDER BY 1, j.entered_day) first
-    GROUP BY 1, 2 ORDER BY 1, 2`;
+  const days = { fromDay: startedDay, toDay: lastDay };
+  const cells = await firstEntries(ctx, declaration.name, days);
   const nudgedCells = cells.filter(({ arm }) => arm === "nudged");
   const nudged = total(nudgedCells);
   const heldOut = total(cells.filter(({ arm }) => arm === "heldOut"));
@@ -84,6 +82,7 @@ export async function readStats(
   return {
     nudged,
     heldOut,
+    byPost: await postOnly(ctx, declaration.name, days),
     waiting: cells.reduce((sum, cell) => sum + cell.waiting, 0),
     difference,
     verdict: verdictOf(difference, asOf >= verdictDay),
@@ -94,6 +93,31 @@ export async function readStats(
     ...said,
     pointsPerReturn: extra > 0 && said.spent > 0 ? Math.round(said.spent / extra) : null,
   };
+}
+
+/** The first entry of everybody who could be reached alone, by arm and variant. */
+function firstEntries({ tx, community }: BaseCtx, journey: string, { fromDay, toDay }: DayRange): Promise<Cell[]> {
+  return tx.$queryRaw<Cell[]>`
+    SELECT arm, variant::int, (count(*) FILTER (WHERE returned IS NOT NULL))::int AS members,
+      (count(*) FILTER (WHERE returned))::int AS returned, (count(*) FILTER (WHERE returned IS NULL))::int AS waiting
+    FROM (SELECT DISTINCT ON (1) coalesce(m.merged_into_id, m.id) AS person, j.* FROM journey_member j
+      JOIN member m ON m.community_id = j.community_id AND m.id = j.member_id
+      WHERE j.community_id = ${community.id} AND j.journey = ${journey} AND j.way <> 'group'
+        AND j.entered_day BETWEEN ${dayToDate(fromDay)} AND ${dayToDate(toDay)} ORDER BY 1, j.entered_day) first
+    GROUP BY 1, 2 ORDER BY 1, 2`;
+}
+
+/** Those who could never be reached but by a post in the group, and how many of them came back. */
+async function postOnly({ tx, community }: BaseCtx, journey: string, { fromDay, toDay }: DayRange): Promise<Share> {
+  const [row] = await tx.$queryRaw<Share[]>`
+    SELECT (count(*) FILTER (WHERE returned IS NOT NULL))::int AS members, (count(*) FILTER (WHERE returned))::int AS returned
+    FROM (SELECT bool_and(j.way = 'group') AS is_alone, (array_agg(j.returned ORDER BY j.entered_day))[1] AS returned
+      FROM journey_member j JOIN member m ON m.community_id = j.community_id AND m.id = j.member_id
+      WHERE j.community_id = ${community.id} AND j.journey = ${journey}
+        AND j.entered_day BETWEEN ${dayToDate(fromDay)} AND ${dayToDate(toDay)}
+      GROUP BY coalesce(m.merged_into_id, m.id)) people
+    WHERE is_alone`;
+  return row ?? { members: 0, returned: 0 };
 }
 
 function variantsOf(cells: readonly Cell[], comparison: number): JourneyStats["variants"] {

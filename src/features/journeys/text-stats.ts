@@ -18,6 +18,10 @@ export const verdicts = {
   helps: { zh: "有帮助", en: "it helps" },
   harms: { zh: "有害，建议停掉", en: "it harms; stop it" },
   noDifferenceSeen: { zh: "没看出差别", en: "no difference seen" },
+  notMeasured: {
+    zh: "没法下结论，单独联系到的人太少，没有两组可比",
+    en: "not measured: too few could be written to alone for two groups",
+  },
   notYet: { zh: "还没到下结论的时候", en: "too early for a verdict" },
 } as const satisfies Record<Verdict, Words>;
 
@@ -36,11 +40,15 @@ const levelOf = ({ comparison }: JourneyStats): string => (comparison === 1 ? "9
 /** Nobody's days are over of those who could be written to alone. */
 const isEmpty = ({ nudged, heldOut }: JourneyStats): boolean => nudged.members + heldOut.members === 0;
 
+const byPostZh = (post: Share): string =>
+  `只能靠群里那句话的：${share(post, "zh")} 回来。群里的话人人都读得到，留不出对照，所以有没有用没有测，不算进结论。`;
+const byPostEn = (post: Share): string =>
+  `Reached by the post in the group alone: ${share(post, "en")} came back. Everybody reads it, so nobody can be held out: whether it helps is not measured and is no part of the verdict.`;
+
 export interface StatsShown extends JourneyStats {
   name: string;
   title: Words;
   state: JourneyState;
-  stoppedFor: string | null;
   startedDay: Day;
   horizonDays: number;
 }
@@ -63,6 +71,7 @@ export function statsZh(s: StatsShown): string {
         (one.difference ? `，比文案 1 ${interval(one.difference, "zh")}` : ""),
     ),
     `私聊 ${s.written} 条${s.phrased > 0 ? `（${s.phrased} 条由模型换过说法）` : ""} · 群里 ${s.posts} 条 · 任务 ${s.tasks} 个 · 拉黑 ${s.blocked} · 退订 ${s.optedOut}`,
+    ...(s.byPost.members === 0 ? [] : [byPostZh(s.byPost)]),
     ...(s.spent > 0
       ? [
           `送出 ${formatNumber(s.spent, "zh")} 分` +
@@ -96,6 +105,7 @@ export function statsEn(s: StatsShown): string {
         (one.difference ? `, against text 1 ${interval(one.difference, "en")}` : ""),
     ),
     `${plural(s.written, "private message", "private messages")}${s.phrased > 0 ? ` (${s.phrased} in a model's words)` : ""} · ${plural(s.posts, "group post", "group posts")} · ${plural(s.tasks, "task", "tasks")} · ${plural(s.blocked, "block", "blocks")} · ${plural(s.optedOut, "opt-out", "opt-outs")}`,
+    ...(s.byPost.members === 0 ? [] : [byPostEn(s.byPost)]),
     ...(s.spent > 0
       ? [
           `${plural(s.spent, "point", "points")} given` +

@@ -132,6 +132,14 @@ test("no cell of the tables is a formula", async () => {
   expect(csv).not.toMatch(/^=|,=/m);
 });
 
+test("the tables bear their language's words", async () => {
+  const file = path.join(folder, "words.csv");
+  await digest("--csv", file, "--language", "zh");
+  expect(readFileSync(file, "utf8")).toMatch(/^\uFEFF指标,这期,上期,前四期平均,变化\n消息,[^]*\n\n新成员留存,当天,/);
+  await digest("--csv", file, "--language", "en");
+  expect(readFileSync(file, "utf8")).toMatch(/^\uFEFFfigure,now,last,mean of four,change\nmessages,/);
+});
+
 test.skipIf(lookForFont() === null)("the picture is a PNG for a phone", async () => {
   const file = path.join(folder, "picture.png");
   await digest("--png", file);
@@ -163,7 +171,7 @@ test("several communities are one text, one JSON, one page, one picture; their t
   const page = readFileSync(file, "utf8");
   expect(page).toContain("<h2>tea · 2026-W19</h2>");
   expect(page).toContain("<h2>shop · 2026-W19</h2>");
-  expect(page).toMatch(/<svg role="img" aria-label="tea 2, shop 0"/);
+  expect(page).toMatch(/<svg role="img" aria-label="tea 2 · shop 0"/);
   expect(page).not.toMatch(/(?:src|href)=/);
   await expect(digest(...both, "--csv", file)).rejects.toThrow("--csv holds the tables of one community; name one");
   if (lookForFont() === null) return;

@@ -120,3 +120,15 @@ test("people are handed five greetings a day at most, and none for who has come 
   await laterMorning(world, "2026-03-30");
   expect(await asked()).toEqual([]);
 });
+
+test("whoever only the group's post reaches is told apart: whether a post helps is not measured", async () => {
+  const [back = 0] = await drifters(world, 12);
+  await groupReads();
+  await activeOn(world, back, "2026-03-05", "2026-03-05");
+  await laterMorning(world, "2026-03-20");
+  const [early = ""] = await world.member("mona").whispers("旅程 统计 drifting");
+  expect(early).toContain("还没有能单独联系到的人走完 14 天，没有数字可比。");
+  expect(early).toContain("只能靠群里那句话的：1/12 = 8.3% 回来。群里的话人人都读得到，留不出对照");
+  await laterMorning(world, "2026-05-20");
+  expect((await world.member("mona").whispers("旅程 统计 drifting"))[0]).toContain("结论：没法下结论");
+});

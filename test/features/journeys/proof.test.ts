@@ -47,7 +47,7 @@ test("before its day there is no verdict, whatever the figures say", () => {
   expect(verdictOf(sure, false)).toBe("notYet");
   expect(verdictOf(sure, true)).toBe("helps");
   expect(verdictOf(newcombe({ returned: 10, members: 100 }, { returned: 90, members: 100 }), true)).toBe("harms");
-  expect(verdictOf(null, true)).toBe("noDifferenceSeen");
+  expect(verdictOf(null, true)).toBe("notMeasured");
 });
 
 interface Truth {
@@ -66,7 +66,7 @@ const dealings = 20;
 /** A thousand journeys whose members come back by chance; what the verdicts are. */
 function verdicts(truth: Truth, journeys = 1000): Record<Verdict, number> {
   const chance = seeded(Math.round(truth.members + truth.base * 100 + truth.effect * 10_000));
-  const found: Record<Verdict, number> = { helps: 0, harms: 0, noDifferenceSeen: 0, notYet: 0 };
+  const found: Record<Verdict, number> = { helps: 0, harms: 0, noDifferenceSeen: 0, notMeasured: 0, notYet: 0 };
   const arms = Array.from({ length: dealings }, (_, journey) => dealt(journey, truth));
   const { base, effect } = truth;
   for (let journey = 0; journey < journeys; journey++) {

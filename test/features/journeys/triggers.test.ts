@@ -90,6 +90,8 @@ test("whoever is near the next tier, and whoever is warned of falling, each has 
   for (const [id, points] of [
     [near, 285],
     [far, 200],
+    // below the tier they have: no rise is near
+    [falling, 290],
   ])
     await world.query(
       "INSERT INTO ledger_entry (community_id, member_id, key, delta, reason, at, day) VALUES (1, $1, 'k', $2, 'chat', '2026-02-20', '2026-02-20')",

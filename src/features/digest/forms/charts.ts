@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from "echarts/core";
-import type { Language } from "../../../core/text.ts";
+import { formatNumber, type Language } from "../../../core/text.ts";
 import type { Digest } from "../build.ts";
 import { weekday } from "../text.ts";
 
@@ -77,7 +77,12 @@ export function heatmapChart({ figures }: Digest, language: Language, style: Cha
 }
 
 /** A count of the periods before and of this one, which stands out. */
-export function trendChart(values: readonly number[], labels: readonly string[], style: ChartStyle): Promise<string> {
+export function trendChart(
+  values: readonly number[],
+  labels: readonly string[],
+  language: Language,
+  style: ChartStyle,
+): Promise<string> {
   const label = { color: colours.ash, fontSize: style.fontSize };
   return draw(
     {
@@ -101,7 +106,12 @@ export function trendChart(values: readonly number[], labels: readonly string[],
               borderRadius: [3, 3, 0, 0],
             },
           })),
-          label: { show: true, position: "top", ...label },
+          label: {
+            show: true,
+            position: "top",
+            ...label,
+            formatter: ({ value }: { value: number }) => formatNumber(value, language),
+          },
         },
       ],
     },
@@ -117,7 +127,7 @@ export function barsChart(
   const label = { color: colours.ash, fontSize: style.fontSize };
   const bare = { axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false } };
   // room behind the longest bar for its label
-  const most = Math.max(1, ...rows.map(({ value }) => value)) * 1.5;
+  const most = Math.max(1, ...rows.map(({ value }) => value)) * 1.8;
   return draw(
     {
       grid: { left: 8, right: 8, top: 4, bottom: 4, ...outer },

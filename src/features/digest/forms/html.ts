@@ -61,6 +61,9 @@ export const part = (people: number, whole: number): string => (whole === 0 ? "â
 export const chapter = (title: string, content: string): string =>
   `<section><h2>${escapeHtml(title)}</h2>${content}</section>`;
 
+/** With more columns a table is written small on a phone. */
+const manyColumns = 6;
+
 /** A table; without a head it is one of names and figures. */
 export function table(head: readonly Cell[] | null, rows: readonly (readonly Cell[])[]): string {
   const cell =
@@ -69,7 +72,8 @@ export function table(head: readonly Cell[] | null, rows: readonly (readonly Cel
       `<${tag}${more}>${escapeHtml(String(value))}</${tag}>`;
   const body = rows.map((row) => `<tr>${row.map(cell("td")).join("")}</tr>`).join("");
   const top = head === null ? "" : `<thead><tr>${head.map(cell("th", ' scope="col"')).join("")}</tr></thead>`;
-  return `<div class="wide"><table>${top}<tbody>${body}</tbody></table></div>`;
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  return `<div class="wide"><table${columns > manyColumns ? ' class="many"' : ""}>${top}<tbody>${body}</tbody></table></div>`;
 }
 
 /** A chart with what it shows in words for who does not see it. */

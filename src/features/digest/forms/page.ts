@@ -132,7 +132,7 @@ async function trends({ before, comparisons, figures }: Digest, language: Langua
   const charts = (["messages", "active"] as const).map(async (name) => {
     const values = [...before.map((counts) => counts[name]), comparisons[name].value];
     const alternative = pageText.trend[language]({ name: text[name][language](), values });
-    return figure(await trendChart(values, labels, style), alternative);
+    return figure(await trendChart(values, labels, language, style), alternative);
   });
   return chapter(pageText.trends[language](), (await Promise.all(charts)).join(""));
 }
@@ -171,17 +171,18 @@ function cohortTable({ figures }: Digest, language: Language): string {
   const known = figures.cohorts.filter(({ size }) => size > 0);
   if (known.length === 0) return "";
   // weeks that nobody has lived yet would only push the others off a phone's screen
-  const ages = Math.max(...known.map(({ retained }) => retained.findLastIndex((count) => count !== null) + 1));
+  const ages = Math.max(0, ...known.map(({ retained }) => retained.findLastIndex((count) => count !== null)));
   const head = [
     "",
     pageText.people[language](),
-    ...Array.from({ length: ages }, (_, age) => pageText.weekAfter[language]({ age })),
+    ...Array.from({ length: ages }, (_, age) => pageText.weekAfter[language]({ age: age + 1 })),
   ];
   const rows = known.map(({ week, size, retained }) => [
-    week,
+    // the year stands in the heading, and a phone is narrow
+    week.slice(5),
     size,
     ...Array.from({ length: ages }, (_, age) => {
-      const count = retained[age];
+      const count = retained[age + 1];
       return count === undefined || count === null ? "" : part(count, size);
     }),
   ]);

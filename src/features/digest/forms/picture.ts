@@ -24,7 +24,7 @@ export async function pictureSvg(digest: Digest, language: Language): Promise<st
     const values = [...before.map(({ messages }) => messages), figures.messages];
     const labels = [...before.map(({ from }) => from.slice(5)), figures.from.slice(5)];
     const name = `${text.messages[language]()} · ${pageText.trends[language]()}`;
-    sheet.chart(name, await trendChart(values, labels, { ...pictureStyle, height: 260 }), 260);
+    sheet.chart(name, await trendChart(values, labels, language, { ...pictureStyle, height: 260 }), 260);
   }
   sheet.chart(pageText.heat[language](), await heatmapChart(digest, language, { ...pictureStyle, height: 360 }), 360);
   return sheet.svg();

@@ -1,5 +1,5 @@
 import { formatNumber, type Language } from "../../../core/text.ts";
-import { compared } from "../build.ts";
+import { toldOf } from "../build.ts";
 import type { RolledUp, RollUp } from "../rollup.ts";
 import { briefSigns, rounded, text } from "../text.ts";
 import { barsChart, trendChart } from "./charts.ts";
@@ -30,7 +30,7 @@ async function trendOfAll(rows: readonly RolledUp[], language: Language): Promis
   const sums = messagesOfAll(rows);
   if (sums.length < 2) return "";
   const labels = sums.map((_, index) => pageText.periodsAgo[language]({ count: sums.length - 1 - index }));
-  const svg = await trendChart(sums, labels, { width: 520, height: 160, fontSize: 14, fontFamily });
+  const svg = await trendChart(sums, labels, language, { width: 520, height: 160, fontSize: 14, fontFamily });
   const name = pageText.allMessages[language]();
   return chapter(pageText.trends[language](), figure(svg, pageText.trend[language]({ name, values: sums })));
 }
@@ -53,7 +53,7 @@ async function barsOfEach(rows: readonly RolledUp[], language: Language): Promis
 function communityTable({ community, period, comparisons }: RolledUp, language: Language): string {
   const { now, before, mean, change } = pageText;
   const shown = (value: number | null) => (value === null ? "–" : rounded(value, language));
-  const rows = compared.map((name) => {
+  const rows = toldOf(comparisons).map((name) => {
     const { value, last, mean: usual, sign } = comparisons[name];
     return [text[name][language](), shown(value), shown(last), shown(usual), sign ? briefSigns[sign][language]() : ""];
   });

@@ -31,7 +31,7 @@ export async function rollUpSvg({ rows }: RollUp, language: Language): Promise<s
   if (sums.length > 1) {
     const name = `${pageText.allMessages[language]()} · ${pageText.trends[language]()}`;
     const labels = sums.map((_, index) => pageText.periodsAgo[language]({ count: sums.length - 1 - index }));
-    sheet.chart(name, await trendChart(sums, labels, { ...pictureStyle, height: 260 }), 260);
+    sheet.chart(name, await trendChart(sums, labels, language, { ...pictureStyle, height: 260 }), 260);
   }
   const shown = rows.slice(0, drawn);
   const height = shown.length * barHeight + 16;
@@ -44,9 +44,8 @@ export async function rollUpSvg({ rows }: RollUp, language: Language): Promise<s
   return sheet.svg();
 }
 
-/** "1,203 ↓ · active members 41" */
+/** "1,203 ↓ · 41 people" */
 function besideBar({ comparisons: { messages, active } }: RolledUp, language: Language): string {
-  const figure = ({ value, sign }: RolledUp["comparisons"]["messages"]) =>
-    `${formatNumber(value, language)}${sign === "up" ? " ↑" : sign === "down" ? " ↓" : ""}`;
-  return `${figure(messages)} · ${text.active[language]()} ${figure(active)}`;
+  const arrow = messages.sign === "up" ? " ↑" : messages.sign === "down" ? " ↓" : "";
+  return `${formatNumber(messages.value, language)}${arrow} · ${pageText.wrote[language]({ people: active.value })}`;
 }

@@ -33,7 +33,7 @@ export class Sheet {
       this.#y += 58;
     }
     this.#write(below, 28, colours.ash);
-    this.#y += 20;
+    this.#y += 44;
   }
 
   tiles(tiles: readonly PictureTile[]): void {

@@ -18,15 +18,17 @@ p,ul,ol{margin:.4rem 0}
 .things code{white-space:nowrap}
 code{background:var(--card);border-radius:.3rem;padding:.05rem .35rem;font-size:.9em}
 figure{margin:.6rem 0}
-figure svg{width:100%;height:auto;display:block}
+figure svg{width:100%;max-width:38rem;height:auto;display:block}
 figcaption{color:var(--ash);font-size:.85rem}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:.3rem .5rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}
 th:first-child,td:first-child{text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:5.5rem}
 th{font-weight:600;color:var(--ash);font-size:.85rem;white-space:normal;line-height:1.3;vertical-align:bottom}
-@media(max-width:30rem){th,td{padding:.3rem .25rem}th:first-child,td:first-child{min-width:4.5rem}}
+@media(max-width:30rem){table{font-size:.85rem}th{font-size:.75rem}th,td{padding:.3rem .2rem}th:first-child,td:first-child{min-width:5.6rem}
+.many{font-size:.78rem}.many th{font-size:.65rem}.many th,.many td{padding:.3rem .15rem}.many th:first-child,.many td:first-child{min-width:3.6rem}}
 dt{font-weight:600;margin-top:.5rem}dd{margin:0;color:var(--ash)}
 @media print{:root{--paper:#fff;--ink:#000;--ash:#444;--line:#bbb;--card:#f4f4f4}body{max-width:none;padding:0;font-size:11pt}
-h2{break-after:avoid}figure,table,.tiles li{break-inside:avoid}details>*{display:block}}
+h2{break-after:avoid}figure,table,.tiles li{break-inside:avoid}details::details-content{content-visibility:visible;height:auto}summary{list-style:none;font-weight:600}tr,dt{break-inside:avoid}dt{break-after:avoid}
+section{break-inside:avoid}@page{margin:14mm}thead{display:table-header-group}.wide{overflow:visible}}
 `.replaceAll("\n", "");
