@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { buildIndex, calibrate, decide, type Entry } from "../../../src/features/service/finding/index.ts";
+import { paraphrases } from "./paraphrases.ts";
 import { long } from "../../long.ts";
 import { readEntryFile } from "../../../src/features/service/importing/read.ts";
 
@@ -35,6 +36,27 @@ test("of a hundred questions the shop has no entry for, the starter base answers
   const answered = unanswerable.filter((question) => decide(index, calibration, question).kind === "answer");
   expect(answered.length, answered.join(" | ")).toBeLessThanOrEqual(5);
 });
+
+test.each(["zh", "en"] as const)(
+  "of a hundred questions in members' own words (%s), the right entry comes first for ninety, and what is answered is right",
+  async (language) => {
+    const entries = (await starter()).filter(({ id }) => id.startsWith(language));
+    const index = buildIndex(entries);
+    const calibration = calibrate(index);
+    const asked = paraphrases[language].map(({ question, entry }) => ({ question, id: `${language}${entry - 1}` }));
+    const known = new Set(index.phrasings);
+    expect(asked.filter(({ question }) => known.has(index.prepare(question)))).toEqual([]);
+    const first = asked.filter(({ question, id }) => index.search(question, 1)[0]?.id === id);
+    const answered = asked.flatMap(({ question, id }) => {
+      const decision = decide(index, calibration, question);
+      return decision.kind === "answer" ? [decision.id === id] : [];
+    });
+    expect(asked).toHaveLength(100);
+    expect(first.length).toBeGreaterThanOrEqual(90);
+    expect(answered.length).toBeGreaterThanOrEqual(60);
+    expect(answered.filter(Boolean).length / answered.length).toBeGreaterThanOrEqual(0.95);
+  },
+);
 
 // 240 indexes: this takes most of a minute
 test.skipIf(!long)(

@@ -20,8 +20,8 @@ export interface MeaningCalibration extends Learnt {
 interface Row {
   vector: Float32Array;
   entry: number;
-  /** the phrasing it stands for; absent: an answer */
-  phrasing?: number;
+  /** the phrasing it stands for; undefined: an answer */
+  phrasing: number | undefined;
 }
 
 const nothingFound = [0, 0, 0, 0, 0];
@@ -47,10 +47,9 @@ export class Meanings {
     for (const { id, wordings, answer } of entries) {
       const entry = numbers.get(id);
       if (entry === undefined) continue;
-      const own = index.phrasingsOf(entry);
-      // wordings that are one once normalised have one phrasing, the first of them
-      wordings.forEach((vector, i) => this.#rows.push({ vector, entry, phrasing: Math.min(own.from + i, own.to - 1) }));
-      if (answer) this.#rows.push({ vector: answer, entry });
+      // wordings that are the same once normalised have one phrasing
+      wordings.forEach((vector, i) => this.#rows.push({ vector, entry, phrasing: index.phrasingOf(entry, i) }));
+      if (answer) this.#rows.push({ vector: answer, entry, phrasing: undefined });
     }
     this.#background = this.#medianOfPairs();
   }

@@ -55,6 +55,8 @@ export class Index {
   /** whether any entry has an answer to search in */
   readonly hasAnswers: boolean;
   readonly #firstPhrasings: Uint32Array;
+  /** of each entry, which of its phrasings each of its wordings is; -1 = none, it has no text */
+  readonly #wordings: readonly (readonly number[])[];
   /** the entry that alone has a phrasing */
   readonly #entryOf: ReadonlyMap<string, number>;
   readonly #shapes: Field;
@@ -70,7 +72,9 @@ export class Index {
     const unite = uniteSynonyms(synonyms);
     this.prepare = (text) => unite(normalise(text));
     this.ids = entries.map((entry) => entry.id);
-    const phrasings = entries.map((entry) => distinct([entry.question, ...entry.alternatives].map(this.prepare)));
+    const wordings = entries.map((entry) => [entry.question, ...entry.alternatives].map(this.prepare));
+    const phrasings = wordings.map(distinct);
+    this.#wordings = wordings.map((list, entry) => list.map((text) => phrasings[entry]!.indexOf(text)));
     this.phrasings = phrasings.flat();
     this.owners = Uint32Array.from(phrasings.flatMap((list, entry) => list.map(() => entry)));
     this.#firstPhrasings = starts(phrasings.map((list) => list.length));
@@ -130,6 +134,12 @@ export class Index {
   /** The numbers of an entry's phrasings: from … to − 1. */
   phrasingsOf(entry: number): Span {
     return this.#spanOf({ entry });
+  }
+
+  /** The number of the phrasing that an entry's wording is: 0 its question, then the alternatives. */
+  phrasingOf(entry: number, wording: number): number | undefined {
+    const own = this.#wordings[entry]?.[wording] ?? -1;
+    return own < 0 ? undefined : (this.#firstPhrasings[entry] ?? 0) + own;
   }
 
   #ask(query: string): Question {

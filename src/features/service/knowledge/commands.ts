@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { Refusal, type Ctx } from "../../../core/feature.ts";
-import { instantOf, addDays, localDay, parseDay } from "../../../core/time.ts";
+import { localDay } from "../../../core/time.ts";
 import { keptText } from "../../../engagement/texts.ts";
 import { personOf } from "../../../members/person.ts";
 import { undoable } from "../../../operators/undo.ts";
-import type { Calibration } from "../finding/index.ts";
 import { normalise } from "../finding/index.ts";
-import { figures, findGaps } from "../gaps/report.ts";
+import { showGaps, showStats } from "../gaps/commands.ts";
 import { nameOf } from "../tickets/store.ts";
 import { saidAfter } from "../words.ts";
 import { entryContent, languageOf, type EntryContent, type WrittenEntry } from "./content.ts";
@@ -20,9 +19,9 @@ import {
   type StoredEntry,
   type Writer,
 } from "./entries.ts";
-import { firstCalibration } from "./first-calibration.ts";
 import { learnSoon } from "./learn.ts";
 import { text } from "./text.ts";
+import { checked, fieldNamed, splitWordings } from "./written.ts";
 
 const listLimit = 20;
 
@@ -81,14 +80,6 @@ const writerOf = (ctx: Ctx): Writer => ({
   now: ctx.now,
 });
 
-/** @throws Refusal in the words of the first thing that is wrong */
-function checked(written: WrittenEntry): EntryContent {
-  const parsed = entryContent.safeParse(written);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Refusal(text.bad, { problem: `${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim() });
-}
-
 async function addOne(ctx: Ctx): Promise<void> {
   const said = saidAfter(ctx, 2);
   const [, question = "", answer = ""] = /^(.*?)\s*[|｜\n]\s*([\s\S]+)$/u.exec(said) ?? [];
@@ -142,36 +133,21 @@ async function meant(ctx: Ctx): Promise<StoredEntry> {
 
 async function show(ctx: Ctx): Promise<void> {
   const entry = await meant(ctx);
-  await ctx.reply(text.one, { ...entry, isRemoved: entry.state === "removed" });
+  const dayOf = (at: Date | null) => at && localDay(at, ctx.community.timeZone);
+  await ctx.reply(text.one, {
+    ...entry,
+    isRemoved: entry.state === "removed",
+    from: dayOf(entry.validFrom),
+    // it ends with the beginning of the day after its last
+    until: dayOf(entry.validUntil && new Date(entry.validUntil.getTime() - 1)),
+  });
 }
-
-const fields: Readonly<Record<string, (words: string, ctx: Ctx) => Partial<WrittenEntry>>> = {
-  question: (words) => ({ question: words }),
-  answer: (words) => ({ answer: words }),
-  also: (words) => ({ alternatives: splitWordings(words) }),
-  tags: (words) => ({ tags: splitList(words) }),
-  links: (words) => ({ links: splitList(words) }),
-  pictures: (words) => ({ pictures: splitList(words) }),
-  from: (words, ctx) => ({ validFrom: dayIn("from", words, ctx, 0) }),
-  until: (words, ctx) => ({ validUntil: dayIn("until", words, ctx, 1) }),
-};
-const fieldsInChinese: Readonly<Record<string, string>> = {
-  问题: "question",
-  答案: "answer",
-  问法: "also",
-  标签: "tags",
-  链接: "links",
-  图片: "pictures",
-  开始: "from",
-  截止: "until",
-};
 
 async function edit(ctx: Ctx): Promise<void> {
   const entry = await meant(ctx);
-  const word = ctx.args.split(/\s+/u)[2]?.toLowerCase() ?? "";
-  const field = fields[fieldsInChinese[word] ?? word];
+  const field = fieldNamed(ctx.args.split(/\s+/u)[2] ?? "");
   const said = saidAfter(ctx, 4);
-  if (!field || said === "") throw new Refusal(text.bad, { problem: text.usage[ctx.language]() });
+  if (!field || said === "") throw new Refusal(text.howToEdit, { id: entry.id });
   const content = checked({ ...entry, ...field(said, ctx) });
   await change(ctx, entry, content);
 }
@@ -236,37 +212,4 @@ async function history(ctx: Ctx): Promise<void> {
     rows.push({ revision, day, by, question: was.question ?? "", state: was.state ?? "live" });
   }
   await ctx.reply(text.history, { id: entry.id, rows });
-}
-
-async function showGaps(ctx: Ctx): Promise<void> {
-  const { groups, phrasings, doubted, contradictions, unused, stale } = await findGaps(ctx);
-  await ctx.reply(text.gaps, {
-    groups: groups.slice(0, 10),
-    contradictions: contradictions.slice(0, 5).map(({ one, other, wording }) => ({ ids: [one.id, other.id], wording })),
-    phrasings: phrasings.slice(0, 5).map(({ entry, wording }) => ({ id: entry.id, wording })),
-    doubted: doubted.slice(0, 5),
-    unused: unused.length,
-    stale: stale.length,
-  });
-}
-
-async function showStats(ctx: Ctx): Promise<void> {
-  const communityId = ctx.community.id;
-  const state = await ctx.tx.faqVersion.findUnique({ where: { communityId } });
-  const calibration = (state?.calibration as Calibration | null | undefined) ?? firstCalibration;
-  const entries = await ctx.tx.faqEntry.count({ where: { communityId, state: "live" } });
-  const { expectedPrecision: precision, expectedCoverage: coverage, heard = null } = calibration;
-  await ctx.reply(text.stats, { ...(await figures(ctx)), entries, precision, coverage, heard });
-}
-
-const splitWordings = (words: string) => words.split(/\s*[/／\n]\s*/u).filter((one) => one !== "");
-const splitList = (words: string) => words.split(/[\s,，、]+/u).filter((one) => one !== "");
-
-/** The beginning of a civil day, or of the one after it: an entry that holds until a day holds all of it. */
-function dayIn(field: string, words: string, ctx: Ctx, later: 0 | 1): Date {
-  try {
-    return instantOf(addDays(parseDay(words.trim()), later), "00:00", ctx.community.timeZone);
-  } catch {
-    throw new Refusal(text.bad, { problem: `${field} "${words.slice(0, 20)}": YYYY-MM-DD` });
-  }
 }

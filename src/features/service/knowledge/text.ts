@@ -1,6 +1,5 @@
 import { formatDay, formatNumber, plural, text as words } from "../../../core/text.ts";
 import type { Day } from "../../../core/time.ts";
-import type { Group } from "../gaps/group.ts";
 
 interface Line {
   id: number;
@@ -10,64 +9,32 @@ interface Line {
 interface Whole extends Line {
   alternatives: readonly string[];
   answer: string;
+  links: readonly string[];
+  pictures: readonly string[];
   tags: readonly string[];
+  language: "zh" | "en" | null;
+  audience: "member" | "staff";
+  /** the days it holds, the last one too; null = always */
+  from: Day | null;
+  until: Day | null;
+  source: string | null;
   isRemoved: boolean;
 }
 
-interface Figures {
-  questions: number;
-  answered: number;
-  people: number;
-  useful: number;
-  useless: number;
-  firstAnswerMinutes: number | null;
-  content: number;
-  notContent: number;
-  calls: number;
-  cost: number;
-  entries: number;
-  precision: number;
-  coverage: number;
-  /** members' verdicts the threshold was learnt from as well */
-  heard: { verdicts: number; people: number; movedBy: number } | null;
-}
+/** Fields as people call them when they write one. */
+const fieldsZh: Readonly<Record<string, string>> = {
+  question: "问题",
+  answer: "答案",
+  alternatives: "问法",
+  tags: "标签",
+  links: "链接",
+  pictures: "图片",
+};
+const fieldsEn: Readonly<Record<string, string>> = { alternatives: "also" };
 
-const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((100 * part) / whole)} %` : "–");
-const share = (value: number) => `${Math.round(100 * value)} %`;
-
-/** What a base of fewer entries thinks of itself means nothing. */
-const enoughToTell = 20;
-
-interface GapsShown {
-  groups: readonly Group[];
-  phrasings: readonly { id: number; wording: string }[];
-  doubted: readonly Line[];
-  contradictions: readonly { ids: readonly number[]; wording: string }[];
-  unused: number;
-  stale: number;
-}
-
-/** Headings with the lines under them; one without lines is left out, null = it stands alone. */
-const parts = (list: readonly (readonly [heading: string, lines: readonly string[] | null])[]) =>
-  list
-    .filter(([heading, lines]) => (lines === null ? heading !== "" : lines.length > 0))
-    .map(([heading, lines]) => [heading, ...(lines ?? []).map((line) => `· ${line}`)].join("\n"))
-    .join("\n");
-
-type Heard = NonNullable<Figures["heard"]>;
-const hundredths = ({ movedBy }: Heard) => Math.round(100 * Math.abs(movedBy));
-
-const heardInChinese = (heard: Heard) =>
-  `也参考了 ${heard.people} 位成员的 ${heard.verdicts} 次选择和评价：` +
-  (hundredths(heard) === 0
-    ? "门槛不变"
-    : `门槛${heard.movedBy > 0 ? "提高，答得更谨慎" : "降低，答得更多"}（${hundredths(heard)} 个百分点）`);
-
-const heardInEnglish = (heard: Heard) =>
-  `learnt besides from ${plural(heard.verdicts, "choice", "choices")} and verdicts of ${plural(heard.people, "member", "members")}: ` +
-  (hundredths(heard) === 0
-    ? "the threshold stays"
-    : `the threshold is ${plural(hundredths(heard), "point", "points")} ${heard.movedBy > 0 ? "higher, so fewer answers" : "lower, so more answers"}`);
+/** A line for each that there is something in. */
+const lines = (list: readonly (readonly [name: string, value: string | null])[], colon: string): string[] =>
+  list.flatMap(([name, value]) => (value ? [`${name}${colon}${value}`] : []));
 
 export const text = {
   help: words({
@@ -79,7 +46,7 @@ export const text = {
       "知识库 加 问题 | 答案 —— 新增；另起一行可写“问法：a / b”",
       "回复一条消息发 知识库 收 答案（或 知识库 收 问题）—— 把它收进来",
       "知识库 列表 [词] · 知识库 看 12 · 知识库 历史 12",
-      "知识库 改 12 答案 新内容（也可以 问题、问法、标签、链接、图片、开始、截止 2026-12-31）· 知识库 删 12",
+      "知识库 改 12 答案 新内容（也可以改问题、问法、标签、链接、图片、开始、截止、给谁、语言）· 知识库 删 12",
       "知识库 缺口 —— 没答上的问题 · 知识库 数据 —— 答得怎么样",
       "知识库 导入 —— 一次收一整个文件：把文件私聊发给我",
     ].join("\n"),
@@ -87,7 +54,7 @@ export const text = {
       "/faq add question | answer — a new entry; a further line may say “also: a / b”",
       "as a reply to a message: /faq this answer (or /faq this question) — keeps it",
       "/faq list [word] · /faq show 12 · /faq history 12",
-      "/faq edit 12 answer new words (also question, also, tags, links, pictures, from, until 2026-12-31) · /faq remove 12",
+      "/faq edit 12 answer new words (or question, also, tags, links, pictures, from, until, for, language) · /faq remove 12",
       "/faq gaps — questions without an answer · /faq stats — how it goes",
       "/faq import — a whole file at once: send it to me in private",
     ].join("\n"),
@@ -106,9 +73,43 @@ export const text = {
     zh: "这样加：知识库 加 几点开门 | 每天 9 点",
     en: "Like this: /faq add When do you open | Every day at 9",
   }),
-  bad: words<{ problem: string }>({
-    zh: ({ problem }) => `没有记下：${problem}`,
-    en: ({ problem }) => `Nothing was changed: ${problem}`,
+  tooLong: words<{ field: string; most: number }>({
+    zh: ({ field, most }) =>
+      `没有记下：“${fieldsZh[field] ?? field}”太长了，一项最多 ${formatNumber(most, "zh")} 个字。`,
+    en: ({ field, most }) =>
+      `Nothing was changed: "${fieldsEn[field] ?? field}" is too long; one can have ${formatNumber(most, "en")} characters.`,
+  }),
+  tooMany: words<{ field: string; most: number }>({
+    zh: ({ field, most }) => `没有记下：“${fieldsZh[field] ?? field}”太多了，最多 ${formatNumber(most, "zh")} 项。`,
+    en: ({ field, most }) =>
+      `Nothing was changed: "${fieldsEn[field] ?? field}" has too many; ${formatNumber(most, "en")} are possible.`,
+  }),
+  missing: words<{ field: string }>({
+    zh: ({ field }) => `没有记下：“${fieldsZh[field] ?? field}”是空的。`,
+    en: ({ field }) => `Nothing was changed: "${fieldsEn[field] ?? field}" is empty.`,
+  }),
+  notAnAddress: words<{ value: string }>({
+    zh: ({ value }) => `没有记下：“${value}”不是网址，要以 https:// 或 http:// 开头。`,
+    en: ({ value }) => `Nothing was changed: "${value}" is no address; one begins with https:// or http://.`,
+  }),
+  notADay: words<{ value: string }>({
+    zh: ({ value }) => `没有记下：“${value}”不是日期，请写成 2026-12-31 这样。`,
+    en: ({ value }) => `Nothing was changed: "${value}" is no day; write it like 2026-12-31.`,
+  }),
+  notAmong: words<{ value: string; allowed: readonly string[] }>({
+    zh: ({ value, allowed }) =>
+      `没有记下：“${value}”不行，可以写${allowed
+        .filter((one) => /\p{Script=Han}/u.test(one))
+        .map((one) => `“${one}”`)
+        .join("或")}。`,
+    en: ({ value, allowed }) =>
+      `Nothing was changed: "${value}" will not do; write ${allowed.filter((one) => !/\p{Script=Han}/u.test(one)).join(" or ")}.`,
+  }),
+  howToEdit: words<{ id: number }>({
+    zh: ({ id }) =>
+      `这样改：知识库 改 ${id} 答案 新内容。可以改：问题、答案、问法（a / b）、标签、链接、图片、开始、截止（2026-12-31）、给（成员或店里）、语言（中文或英文）。`,
+    en: ({ id }) =>
+      `Like this: /faq edit ${id} answer new words. There is: question, answer, also (a / b), tags, links, pictures, from, until (2026-12-31), for (members or staff), language (Chinese or English).`,
   }),
   howToKeep: words({
     zh: "回复一条消息再发：知识库 收 答案。如果回复的是店里人的回答，就写：知识库 收 问题",
@@ -122,26 +123,50 @@ export const text = {
     zh: ({ lines, of }) =>
       lines.length === 0
         ? "还没有条目。这样加：知识库 加 问题 | 答案"
-        : `${lines.map((line) => `${line.id}. ${line.question}`).join("\n")}\n共 ${formatNumber(of, "zh")} 条`,
+        : `${lines.map((line) => `${line.id}. ${line.question}`).join("\n")}\n共 ${formatNumber(of, "zh")} 条${of > lines.length ? "，找别的：知识库 列表 词" : ""}`,
     en: ({ lines, of }) =>
       lines.length === 0
         ? "No entries yet. Add one: /faq add question | answer"
-        : `${lines.map((line) => `${line.id}. ${line.question}`).join("\n")}\n${plural(of, "entry", "entries")} in all`,
+        : `${lines.map((line) => `${line.id}. ${line.question}`).join("\n")}\n${plural(of, "entry", "entries")} in all${of > lines.length ? "; to find others: /faq list WORD" : ""}`,
   }),
   one: words<Whole>({
     zh: (entry) =>
       [
         `第 ${entry.id} 条${entry.isRemoved ? "（已删）" : ""}：${entry.question}`,
-        ...(entry.alternatives.length > 0 ? [`问法：${entry.alternatives.join(" / ")}`] : []),
-        `答案：${entry.answer}`,
-        ...(entry.tags.length > 0 ? [`标签：${entry.tags.join("、")}`] : []),
+        ...lines(
+          [
+            ["问法", entry.alternatives.join(" / ")],
+            ["答案", entry.answer],
+            ["链接", entry.links.join(" ")],
+            ["图片", entry.pictures.join(" ")],
+            ["标签", entry.tags.join("、")],
+            ["语言", entry.language && { zh: "中文", en: "英文" }[entry.language]],
+            ["给", entry.audience === "staff" ? "店里（成员看不到）" : null],
+            ["开始", entry.from && formatDay(entry.from, "zh", { year: true })],
+            ["截止", entry.until && formatDay(entry.until, "zh", { year: true })],
+            ["出自", entry.source],
+          ],
+          "：",
+        ),
       ].join("\n"),
     en: (entry) =>
       [
         `Entry ${entry.id}${entry.isRemoved ? " (removed)" : ""}: ${entry.question}`,
-        ...(entry.alternatives.length > 0 ? [`also: ${entry.alternatives.join(" / ")}`] : []),
-        `answer: ${entry.answer}`,
-        ...(entry.tags.length > 0 ? [`tags: ${entry.tags.join(", ")}`] : []),
+        ...lines(
+          [
+            ["also", entry.alternatives.join(" / ")],
+            ["answer", entry.answer],
+            ["links", entry.links.join(" ")],
+            ["pictures", entry.pictures.join(" ")],
+            ["tags", entry.tags.join(", ")],
+            ["language", entry.language && { zh: "Chinese", en: "English" }[entry.language]],
+            ["for", entry.audience === "staff" ? "staff (members do not see it)" : null],
+            ["from", entry.from && formatDay(entry.from, "en", { year: true })],
+            ["until", entry.until && formatDay(entry.until, "en", { year: true })],
+            ["read from", entry.source],
+          ],
+          ": ",
+        ),
       ].join("\n"),
   }),
   noEntry: words<{ id: string }>({
@@ -166,7 +191,7 @@ export const text = {
         `第 ${id} 条的历史：`,
         ...rows.map(
           (row) =>
-            `${row.revision} 版 ${formatDay(row.day, "zh", { year: true })} ${row.by ?? "命令行"}${row.state === "removed" ? "（删除）" : ""} ${row.question}`,
+            `第 ${row.revision} 版 ${formatDay(row.day, "zh", { year: true })} ${row.by ?? "命令行"}${row.state === "removed" ? "（删除）" : ""} ${row.question}`,
         ),
       ].join("\n"),
     en: ({ id, rows }) =>
@@ -176,56 +201,6 @@ export const text = {
           (row) =>
             `${row.revision}: ${formatDay(row.day, "en", { year: true })}, ${row.by ?? "command line"}${row.state === "removed" ? " (removed)" : ""}: ${row.question}`,
         ),
-      ].join("\n"),
-  }),
-  gaps: words<GapsShown>({
-    zh: ({ groups, phrasings, doubted, contradictions, unused, stale }) =>
-      parts([
-        ["没答上的问题：", groups.map((group) => `${group.question}（${group.count} 次）`)],
-        ["可以补的问法：", phrasings.map((one) => `第 ${one.id} 条：${one.wording}`)],
-        ["被说没用的：", doubted.map((line) => `第 ${line.id} 条：${line.question}`)],
-        [
-          "互相矛盾的：",
-          contradictions.map(({ ids, wording }) => `第 ${ids.join(" 条和第 ")} 条都答“${wording}”，答案不一样`),
-        ],
-        [unused + stale > 0 ? `${unused} 条两个月没人问过，${stale} 条一年没改过。` : "", null],
-      ]) || "最近 30 天没有答不上的问题。",
-    en: ({ groups, phrasings, doubted, contradictions, unused, stale }) =>
-      parts([
-        ["Questions without an answer:", groups.map((group) => `${group.question} (${group.count}×)`)],
-        ["Wordings to add:", phrasings.map((one) => `entry ${one.id}: ${one.wording}`)],
-        ["Found not helpful:", doubted.map((line) => `entry ${line.id}: ${line.question}`)],
-        [
-          "Contradicting each other:",
-          contradictions.map(
-            ({ ids, wording }) => `entries ${ids.join(" and ")} both answer "${wording}", differently`,
-          ),
-        ],
-        [unused + stale > 0 ? `${unused} not asked for in two months, ${stale} not changed in a year.` : "", null],
-      ]) || "No question was left unanswered in the last 30 days.",
-  }),
-  stats: words<Figures>({
-    zh: (now) =>
-      [
-        `最近 30 天 ${now.questions} 个问题：自动答了 ${now.answered}（${percent(now.answered, now.questions)}），转人工 ${now.people}`,
-        `有用 ${now.useful}，没用 ${now.useless}；人工首次答复中位 ${now.firstAnswerMinutes === null ? "–" : `${Math.round(now.firstAnswerMinutes)} 分钟`}；满意 ${now.content}，不满意 ${now.notContent}`,
-        now.entries < enoughToTell
-          ? `知识库 ${now.entries} 条，还太少，估不准答得多好`
-          : `知识库 ${now.entries} 条；按它自己估计，答出去的约 ${share(now.precision)} 是对的，能答上约 ${share(now.coverage)} 的问题`,
-        ...(now.heard ? [heardInChinese(now.heard)] : []),
-        ...(now.calls > 0 ? [`模型请求 ${now.calls} 次，花费 ${(now.cost / 1e6).toFixed(2)}`] : []),
-      ].join("\n"),
-    en: (now) =>
-      [
-        `${plural(now.questions, "question", "questions")} in the last 30 days: ${now.answered} answered by me (${percent(now.answered, now.questions)}), ${now.people} passed to people`,
-        `helpful ${now.useful}, not helpful ${now.useless}; a person's first answer after ${now.firstAnswerMinutes === null ? "–" : plural(Math.round(now.firstAnswerMinutes), "minute", "minutes")} (median); content ${now.content}, not content ${now.notContent}`,
-        now.entries < enoughToTell
-          ? `${plural(now.entries, "entry", "entries")}, too few to tell how well I answer`
-          : `${plural(now.entries, "entry", "entries")}; by its own estimate ${share(now.precision)} of the answers are right, and ${share(now.coverage)} of the questions get one`,
-        ...(now.heard ? [heardInEnglish(now.heard)] : []),
-        ...(now.calls > 0
-          ? [`${plural(now.calls, "request", "requests")} to the model, cost ${(now.cost / 1e6).toFixed(2)}`]
-          : []),
       ].join("\n"),
   }),
 };

@@ -14,7 +14,7 @@ import { laterOf, resume, type Later } from "../answering/later.ts";
 import { questionHash } from "../answering/log.ts";
 import { sayAnswer } from "../answering/say.ts";
 import { isValidAt, languageOf, shownAnswer } from "../knowledge/content.ts";
-import { entryById } from "../knowledge/entries.ts";
+import { entryById, type StoredEntry } from "../knowledge/entries.ts";
 import { serviceSettings } from "../settings.ts";
 import { tellDesk } from "../tickets/desk.ts";
 import { reserve, type CapNews } from "./budget.ts";
@@ -52,7 +52,7 @@ export async function orderRephrasing(
   if (mode !== "rephrase" || (await mayHaveMinors(ctx))) return false;
   if ((await switchedOff(ctx.tx, { communityId: ctx.community.id, id: member.id })).has("llm")) return false;
   const hash = questionHash(ctx.community.salt, asked.question);
-  const cached = await cachedReply(ctx, hash, asked.entry.id);
+  const cached = await cachedReply(ctx, hash, asked.entry);
   if (cached !== null) {
     await sayAnswer(ctx, asked.entry, asked.questionId, cached);
     return true;
@@ -70,11 +70,10 @@ export async function orderRephrasing(
 }
 
 /** What passed the gate for the same words within ten minutes, while the entry is what it was. */
-async function cachedReply(ctx: BaseCtx, hash: string, entryId: number): Promise<string | null> {
-  const entry = await entryById(ctx.tx, ctx.community.id, entryId);
-  const since = new Date(Math.max(ctx.now.getTime() - cacheMs, (entry?.updatedAt ?? ctx.now).getTime()));
+async function cachedReply(ctx: BaseCtx, hash: string, { id, updatedAt }: StoredEntry): Promise<string | null> {
+  const since = new Date(Math.max(ctx.now.getTime() - cacheMs, updatedAt.getTime()));
   const row = await ctx.tx.llmCall.findFirst({
-    where: { communityId: ctx.community.id, hash, verdict: "passed", entries: { has: entryId }, at: { gt: since } },
+    where: { communityId: ctx.community.id, hash, verdict: "passed", entries: { has: id }, at: { gt: since } },
     orderBy: { id: "desc" },
   });
   return row?.text ?? null;

@@ -51,7 +51,8 @@ async function showTicket(ctx: Ctx, id: number): Promise<void> {
   const said = [];
   for (const turn of turns) said.push({ who: await nameOf(ctx, turn.memberId), text: turn.text });
   const name = await nameOf(ctx, ticket.memberId);
-  const shown = { id, name, chat: chat.title, reason: ticket.reason, turns: said };
+  const title = chat.kind === "private" ? null : chat.title;
+  const shown = { id, name, chat: title, reason: ticket.reason, turns: said };
   await ctx.reply(text.atDesk, shown, { buttons: await deskButtons(ctx, ticket) });
 }
 

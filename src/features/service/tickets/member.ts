@@ -35,7 +35,7 @@ export async function askPerson(
   }
   const who = {
     chatId: ctx.chat.id,
-    chatTitle: ctx.chat.title,
+    chatTitle: ctx.chat.kind === "private" ? null : ctx.chat.title,
     member,
     memberIds,
     messageId: ctx.event.kind === "message" ? ctx.event.messageId : null,

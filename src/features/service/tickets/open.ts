@@ -12,7 +12,8 @@ import { text, type Reason } from "./text.ts";
 /** Somebody who is to be answered by a person. */
 export interface Waiting {
   chatId: number;
-  chatTitle: string;
+  /** of the group; null = it is asked in private */
+  chatTitle: string | null;
   member: MemberInfo;
   /** every id that stands for them */
   memberIds: readonly number[];

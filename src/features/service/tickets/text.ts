@@ -15,12 +15,14 @@ const reasons: Record<Reason, Text> = {
 interface Shown {
   id: number;
   name: string;
-  chat: string;
+  /** the group it was asked in; null = in private */
+  chat: string | null;
   reason: Reason;
   turns: readonly { who: string; text: string }[];
 }
 
-const lines = (turns: Shown["turns"]) => turns.map((turn) => `${turn.who}: ${turn.text}`).join("\n");
+const lines = (turns: Shown["turns"], colon: string) =>
+  turns.map((turn) => `${turn.who}${colon}${turn.text}`).join("\n");
 
 export const text = {
   opened: words<{ id: number; reason: Reason }>({
@@ -64,9 +66,9 @@ export const text = {
   nothingAsked: words({ zh: "（没有写问题）", en: "(no question was written)" }),
   atDesk: words<Shown>({
     zh: ({ id, name, chat, reason, turns }) =>
-      `🔔 #${id} ${name} 在“${chat}”（${reasons[reason].zh()}）\n${lines(turns)}\n\n回复这条消息就会转给 TA，或发送：答复 ${id} 内容`,
+      `🔔 #${id} ${name} ${chat === null ? "私聊" : `在“${chat}”`}（${reasons[reason].zh()}）\n${lines(turns, "：")}\n\n回复这条消息就会转给 TA，或发送：答复 ${id} 内容`,
     en: ({ id, name, chat, reason, turns }) =>
-      `🔔 #${id} ${name} in "${chat}" (${reasons[reason].en()})\n${lines(turns)}\n\nReply to this message and they get it, or send: /answer ${id} words`,
+      `🔔 #${id} ${name} ${chat === null ? "in private" : `in "${chat}"`} (${reasons[reason].en()})\n${lines(turns, ": ")}\n\nReply to this message and they get it, or send: /answer ${id} words`,
   }),
   moreAtDesk: words<{ id: number; name: string; words: string }>({
     zh: ({ id, name, words: said }) => `#${id} ${name} 又说：${said}`,

@@ -1,0 +1,28 @@
+import type { Ctx } from "../../../core/feature.ts";
+import type { Calibration } from "../finding/index.ts";
+import { firstCalibration } from "../knowledge/first-calibration.ts";
+import { figures, findGaps } from "./report.ts";
+import { text } from "./text.ts";
+
+/** 知识库 缺口: what was not answered, and what to look at. */
+export async function showGaps(ctx: Ctx): Promise<void> {
+  const { groups, phrasings, doubted, contradictions, unused, stale } = await findGaps(ctx);
+  await ctx.reply(text.gaps, {
+    groups: groups.slice(0, 10),
+    contradictions: contradictions.slice(0, 5).map(({ one, other, wording }) => ({ ids: [one.id, other.id], wording })),
+    phrasings: phrasings.slice(0, 5).map(({ entry, wording }) => ({ id: entry.id, wording })),
+    doubted: doubted.slice(0, 5),
+    unused: unused.length,
+    stale: stale.length,
+  });
+}
+
+/** 知识库 数据: how answering goes. */
+export async function showStats(ctx: Ctx): Promise<void> {
+  const communityId = ctx.community.id;
+  const state = await ctx.tx.faqVersion.findUnique({ where: { communityId } });
+  const calibration = (state?.calibration as Calibration | null | undefined) ?? firstCalibration;
+  const entries = await ctx.tx.faqEntry.count({ where: { communityId, state: "live" } });
+  const { expectedPrecision: precision, expectedCoverage: coverage, heard = null } = calibration;
+  await ctx.reply(text.stats, { ...(await figures(ctx)), entries, precision, coverage, heard });
+}

@@ -1,0 +1,114 @@
+import { formatDuration, plural, text as words } from "../../../core/text.ts";
+import type { Group } from "./group.ts";
+
+interface Figures {
+  questions: number;
+  answered: number;
+  people: number;
+  useful: number;
+  useless: number;
+  firstAnswerMinutes: number | null;
+  content: number;
+  notContent: number;
+  calls: number;
+  cost: number;
+  entries: number;
+  precision: number;
+  coverage: number;
+  /** members' verdicts the threshold was learnt from as well */
+  heard: { verdicts: number; people: number; movedBy: number } | null;
+}
+
+const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((100 * part) / whole)} %` : "–");
+/** A median in whole minutes, one at least. */
+const wholeMinutes = (minutes: number) => Math.max(1, Math.ceil(minutes));
+const minutesZh = (minutes: number) => formatDuration(wholeMinutes(minutes) * 60_000, "zh");
+const minutesEn = (minutes: number) => formatDuration(wholeMinutes(minutes) * 60_000, "en");
+const share = (value: number) => `${Math.round(100 * value)} %`;
+
+/** What a base of fewer entries thinks of itself means nothing. */
+const enoughToTell = 20;
+
+interface GapsShown {
+  groups: readonly Group[];
+  phrasings: readonly { id: number; wording: string }[];
+  doubted: readonly { id: number; question: string }[];
+  contradictions: readonly { ids: readonly number[]; wording: string }[];
+  unused: number;
+  stale: number;
+}
+
+/** Headings with the lines under them; one without lines is left out, null = it stands alone. */
+const parts = (list: readonly (readonly [heading: string, lines: readonly string[] | null])[]) =>
+  list
+    .filter(([heading, lines]) => (lines === null ? heading !== "" : lines.length > 0))
+    .map(([heading, lines]) => [heading, ...(lines ?? []).map((line) => `· ${line}`)].join("\n"))
+    .join("\n");
+
+type Heard = NonNullable<Figures["heard"]>;
+const hundredths = ({ movedBy }: Heard) => Math.round(100 * Math.abs(movedBy));
+
+const heardInChinese = (heard: Heard) =>
+  `也参考了 ${heard.people} 位成员的 ${heard.verdicts} 次选择和评价：` +
+  (hundredths(heard) === 0
+    ? "门槛不变"
+    : `门槛${heard.movedBy > 0 ? "提高，答得更谨慎" : "降低，答得更多"}（${hundredths(heard)} 个百分点）`);
+
+const heardInEnglish = (heard: Heard) =>
+  `learnt besides from ${plural(heard.verdicts, "choice", "choices")} and verdicts of ${plural(heard.people, "member", "members")}: ` +
+  (hundredths(heard) === 0
+    ? "the threshold stays"
+    : `the threshold is ${plural(hundredths(heard), "point", "points")} ${heard.movedBy > 0 ? "higher, so fewer answers" : "lower, so more answers"}`);
+
+export const text = {
+  gaps: words<GapsShown>({
+    zh: ({ groups, phrasings, doubted, contradictions, unused, stale }) =>
+      parts([
+        ["没答上的问题：", groups.map((group) => `${group.question}（${group.count} 次）`)],
+        ["可以补的问法：", phrasings.map((one) => `第 ${one.id} 条：${one.wording}`)],
+        ["被说没用的：", doubted.map((line) => `第 ${line.id} 条：${line.question}`)],
+        [
+          "互相矛盾的：",
+          contradictions.map(({ ids, wording }) => `第 ${ids.join(" 条和第 ")} 条都答“${wording}”，答案不一样`),
+        ],
+        [unused + stale > 0 ? `${unused} 条两个月没人问过，${stale} 条一年没改过。` : "", null],
+      ]) || "最近 30 天没有答不上的问题。",
+    en: ({ groups, phrasings, doubted, contradictions, unused, stale }) =>
+      parts([
+        ["Questions without an answer:", groups.map((group) => `${group.question} (${group.count}×)`)],
+        ["Wordings to add:", phrasings.map((one) => `entry ${one.id}: ${one.wording}`)],
+        ["Found not helpful:", doubted.map((line) => `entry ${line.id}: ${line.question}`)],
+        [
+          "Contradicting each other:",
+          contradictions.map(
+            ({ ids, wording }) => `entries ${ids.join(" and ")} both answer "${wording}", differently`,
+          ),
+        ],
+        [unused + stale > 0 ? `${unused} not asked for in two months, ${stale} not changed in a year.` : "", null],
+      ]) || "No question was left unanswered in the last 30 days.",
+  }),
+  stats: words<Figures>({
+    zh: (now) =>
+      [
+        `最近 30 天 ${now.questions} 个问题：自动答了 ${now.answered}（${percent(now.answered, now.questions)}），转人工 ${now.people}`,
+        `有用 ${now.useful}，没用 ${now.useless}；人工首次答复${now.firstAnswerMinutes === null ? "还没有" : `一半在 ${minutesZh(now.firstAnswerMinutes)}内`}；满意 ${now.content}，不满意 ${now.notContent}`,
+        now.entries < enoughToTell
+          ? `知识库 ${now.entries} 条，还太少，估不准答得多好`
+          : `知识库 ${now.entries} 条；按它自己估计，答出去的约 ${share(now.precision)} 是对的，能答上约 ${share(now.coverage)} 的问题`,
+        ...(now.heard ? [heardInChinese(now.heard)] : []),
+        ...(now.calls > 0 ? [`模型请求 ${now.calls} 次，花费 ${(now.cost / 1e6).toFixed(2)}`] : []),
+      ].join("\n"),
+    en: (now) =>
+      [
+        `${plural(now.questions, "question", "questions")} in the last 30 days: ${now.answered} answered by me (${percent(now.answered, now.questions)}), ${now.people} passed to people`,
+        `helpful ${now.useful}, not helpful ${now.useless}; a person's first answer: ${now.firstAnswerMinutes === null ? "none yet" : `half of them within ${minutesEn(now.firstAnswerMinutes)}`}; content ${now.content}, not content ${now.notContent}`,
+        now.entries < enoughToTell
+          ? `${plural(now.entries, "entry", "entries")}, too few to tell how well I answer`
+          : `${plural(now.entries, "entry", "entries")}; by its own estimate ${share(now.precision)} of the answers are right, and ${share(now.coverage)} of the questions get one`,
+        ...(now.heard ? [heardInEnglish(now.heard)] : []),
+        ...(now.calls > 0
+          ? [`${plural(now.calls, "request", "requests")} to the model, cost ${(now.cost / 1e6).toFixed(2)}`]
+          : []),
+      ].join("\n"),
+  }),
+};
