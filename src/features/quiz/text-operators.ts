@@ -138,7 +138,7 @@ export const operatorText = {
     zh: ({ format, rules, bank }) =>
       `🎉 ${formatNames[format].zh}开始！${format === "marathon" ? `先答对 ${rules.target} 道的人获胜` : `${rules.count} 道题`}，每题 ${rules.seconds} 秒，题库：${bank}。${format === "round" ? "每人答一次，越快分越高。" : "第一个答对的人得分；选择题每人答一次，要写答案的题可以多猜几次。"}`,
     en: ({ format, rules, bank }) =>
-      `🎉 ${formatNames[format].en}! ${format === "marathon" ? `First to ${rules.target} right answers wins` : plural(rules.count, "question", "questions")}, ${rules.seconds} s each, bank: ${bank}. ${format === "round" ? "One answer each; the faster, the more." : "The first right answer scores; one try at choices, several where you write the answer."}`,
+      `🎉 ${formatNames[format].en}! ${format === "marathon" ? `First to ${plural(rules.target, "right answer", "right answers")} wins` : plural(rules.count, "question", "questions")}, ${rules.seconds} s each, bank: ${bank}. ${format === "round" ? "One answer each; the faster, the more." : "The first right answer scores; one try at choices, several where you write the answer."}`,
   }),
   paused: words({ zh: "答题暂停，发送“继续答题”接着来。", en: "Paused; /quiz_resume goes on." }),
   alreadyPaused: words({ zh: "答题已经暂停了，发送“继续答题”接着来。", en: "It is paused; /quiz_resume goes on." }),
