@@ -72,7 +72,7 @@ export async function bringBeacon(ctx: Ctx, words: string): Promise<void> {
   const numbered = waiting.find((one) => level(one) === "B");
   if (numbered && /\d/.test(words) && may(ctx.member.role, "host")) return bringNumbers(ctx, numbered.id, words);
   const [first] = waiting;
-  if (!first) throw new Refusal(text.noneWaiting);
+  if (!first) throw await whyNone(ctx);
   if (level(first) === "B") throw new Refusal(text.howNumbers, { id: first.id, form: formOf(first) });
   if (level(first) === "C") throw new Refusal(text.nextC, { count: witnessCount });
   const round = roundOf(first.terms);
@@ -84,6 +84,13 @@ export async function bringBeacon(ctx: Ctx, words: string): Promise<void> {
     round,
     url: `https://api.drand.sh/${quicknet.chain}/public/${round}`,
   });
+}
+
+/** In the minute after a close answers are still on their way, and the list is not frozen yet. */
+async function whyNone({ tx, community, chat, now }: Ctx): Promise<Error> {
+  const open = await drawsIn(tx, community.id, ["open"], chat.kind === "group" ? chat.id : undefined);
+  const closed = open.find(({ closeAt }) => closeAt <= now);
+  return closed ? new Refusal(text.freezesSoon, { id: closed.id }) : new Refusal(text.noneWaiting);
 }
 
 async function bringSignature(ctx: Ctx, waiting: readonly Draw[], signature: string): Promise<void> {

@@ -143,6 +143,10 @@ export const resultText = {
     en: ({ id, time }) => `Draw ${id} has its random value after ${time}.`,
   }),
   noneWaiting: words({ zh: "现在没有等待开奖的抽奖。", en: "No draw is waiting for its result." }),
+  freezesSoon: words<{ id: number }>({
+    zh: ({ id }) => `抽奖 ${id} 号刚截止，名单还没冻结，过一分钟再发一次。`,
+    en: ({ id }) => `Draw ${id} has just closed and its list is not frozen yet; send it again in a minute.`,
+  }),
   howBeacon: words<{ id: number; url: string; round: number }>({
     zh: ({ id, url, round }) =>
       `抽奖 ${id} 号在等 drand 第 ${round} 轮。谁都可以打开 ${url} ，把 signature 后面的 96 位发给我：开奖 签名`,

@@ -126,6 +126,8 @@ test("level B takes the numbers a host types, once, and its receipt verifies", a
     .member("olga")
     .says("开启抽奖 耳机x1(300元) 今晚8点截止 双色球2026031 不限条件，主办 茶馆，联系 olga");
   for (const name of ["ada", "ben"]) await rig.enters(name);
+  await rig.world.setTime("2026-03-01 20:00:30");
+  expect((await rig.world.member("olga").says("开奖 3 7 12 19 25 31 8"))[0]).toContain("名单还没冻结");
   await rig.world.setTime("2026-03-01 20:01:30");
   expect((await rig.world.member("ada").says("开奖 3 7 12 19 25 31 8"))[0]).toContain("请管理员录入");
   expect((await rig.world.member("olga").says("开奖 3 7 12 19 25 34 8"))[0]).toContain("号码不对");
