@@ -110,42 +110,36 @@ async function fetchFile(
   return bot.fetchFile(file, most, AbortSignal.any([signal, AbortSignal.timeout(fetchLimitMs)]));
 }
 
-async function readForJob<T>(
-  options: JobsOptions,
-  job: JobRow,
-  now: Date,
-  look: (ctx: BaseCtx) => Promise<T>,
-): Promise<T> {
-  const reading = async (tx: Tx) => {
-    let seen: T | undefined;
-    await options.performer.actForCommunity(tx, job.communityId, now, `job\n${job.id}\nread`, async (ctx) => {
-      seen = await look(ctx);
-    });
-    return seen as T;
-  };
+function readForJob<T>(options: JobsOptions, job: JobRow, now: Date, look: (ctx: BaseCtx) => Promise<T>): Promise<T> {
+  const reading = (tx: Tx) => actFor(options, tx, job, now, "\nread", look);
   return options.database.transact(reading, { timeout: readLimitMs, maxWait: 10_000 });
 }
 
-async function stepOfJob<T>(
-  options: JobsOptions,
+function stepOfJob<T>(options: JobsOptions, job: JobRow, now: Date, work: (ctx: BaseCtx) => Promise<T>): Promise<T> {
+  const step = async (tx: Tx) => {
+    const mine = await tx.$executeRaw`
+      UPDATE job SET lease_until = now() + ${leaseMs} * interval '1 millisecond' WHERE community_id = ${job.communityId}
+        AND id = ${BigInt(job.id)} AND status = 'new' AND lease_owner = ${options.owner}`;
+    if (mine === 0) throw new Error("the lease ran out and another process does it");
+    return actFor(options, tx, job, now, "\nstep", work);
+  };
+  return options.database.transact(step, { timeout: finishLimitMs, maxWait: 10_000 });
+}
+
+/** An act of the job's community; `part` tells its chance apart from that of the job's end. */
+async function actFor<T>(
+  { performer }: JobsOptions,
+  tx: Tx,
   job: JobRow,
   now: Date,
+  part: string,
   work: (ctx: BaseCtx) => Promise<T>,
 ): Promise<T> {
-  return options.database.transact(
-    async (tx) => {
-      const mine = await tx.$executeRaw`
-        UPDATE job SET lease_until = now() + ${leaseMs} * interval '1 millisecond' WHERE community_id = ${job.communityId}
-          AND id = ${BigInt(job.id)} AND status = 'new' AND lease_owner = ${options.owner}`;
-      if (mine === 0) throw new Error("the lease ran out and another process does it");
-      let done: T | undefined;
-      await options.performer.actForCommunity(tx, job.communityId, now, `job\n${job.id}\nstep`, async (ctx) => {
-        done = await work(ctx);
-      });
-      return done as T;
-    },
-    { timeout: finishLimitMs, maxWait: 10_000 },
-  );
+  let result: T | undefined;
+  await performer.actForCommunity(tx, job.communityId, now, `job\n${job.id}${part}`, async (ctx) => {
+    result = await work(ctx);
+  });
+  return result as T;
 }
 
 async function finishJob(

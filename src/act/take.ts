@@ -70,21 +70,27 @@ export function withScene(work: Work, row: Scene): Work & Taken {
   };
 }
 
+/** Locks a community (shared: a join of communities waits for us, and we for it), and lets the server end what takes too long. */
+const still = ({ communityId }: Work, { actMs, lockMs }: ActLimits): Prisma.Sql => Prisma.sql`still AS MATERIALIZED (
+  SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${communityId}::int)::text,
+    set_config('statement_timeout', ${String(actMs)}, true), set_config('lock_timeout', ${String(lockMs)}, true))`;
+
+/** An event that is done. What was said is erased within a day, and at once where no texts are kept. */
+const done = (now: Date): Prisma.Sql => Prisma.sql`
+  status = 'done', done_at = ${now}, event = CASE WHEN EXISTS (SELECT FROM setting s
+    WHERE s.community_id = i.community_id AND s.feature = 'upkeep' AND s.key = 'textDays' AND s.value = '0'::jsonb)
+    THEN NULL ELSE event END`;
+
 /**
  * Marks the event as done, first of all and in the act's own transaction: so its row is locked, and
- * undone with the rest when the act fails. Locks its community too (shared: a join of communities
- * waits for us, and we for it). Null when somebody else has dealt with it or it went over to
- * another community; whom it is about is locked in the same round trip. What was said is erased within a day, and at once where no texts are kept.
+ * undone with the rest when the act fails. Null when somebody else has dealt with it or it went over to
+ * another community; whom it is about is locked in the same round trip.
  * From then on the server itself ends a statement that takes too long: nothing else can, while it runs.
  */
 export async function takeWork(tx: Tx, work: Work, now: Date, limits: ActLimits): Promise<TakenWork | null> {
   const taking = tx.$queryRaw<Scene[]>`
-    WITH still AS MATERIALIZED (
-      SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${work.communityId}::int)::text,
-        set_config('statement_timeout', ${String(limits.actMs)}, true), set_config('lock_timeout', ${String(limits.lockMs)}, true))
-    UPDATE inbox i SET status = 'done', done_at = ${now}, event = CASE WHEN EXISTS (SELECT FROM setting s
-      WHERE s.community_id = i.community_id AND s.feature = 'upkeep' AND s.key = 'textDays' AND s.value = '0'::jsonb)
-      THEN NULL ELSE event END FROM still, community m JOIN chat c ON c.community_id = m.id
+    WITH ${still(work, limits)}
+    UPDATE inbox i SET ${done(now)} FROM still, community m JOIN chat c ON c.community_id = m.id
     WHERE i.community_id = ${work.communityId} AND i.chat_id = ${work.chatId} AND i.id = ${work.id} AND i.status = 'new'
       AND m.id = i.community_id AND c.id = i.chat_id
     RETURNING ${sceneColumns(work)}`;
@@ -112,12 +118,8 @@ export async function takeCrowd(
   const [first] = works;
   if (!first) return null;
   const [row] = await tx.$queryRaw<(Scene & { taken: number })[]>`
-    WITH still AS MATERIALIZED (
-      SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${first.communityId}::int)::text,
-        set_config('statement_timeout', ${String(limits.actMs)}, true), set_config('lock_timeout', ${String(limits.lockMs)}, true)),
-    taken AS (UPDATE inbox i SET status = 'done', done_at = ${now}, event = CASE WHEN EXISTS (SELECT FROM setting s
-      WHERE s.community_id = i.community_id AND s.feature = 'upkeep' AND s.key = 'textDays' AND s.value = '0'::jsonb)
-      THEN NULL ELSE event END FROM still WHERE i.community_id = ${first.communityId} AND i.chat_id = ${first.chatId}
+    WITH ${still(first, limits)},
+    taken AS (UPDATE inbox i SET ${done(now)} FROM still WHERE i.community_id = ${first.communityId} AND i.chat_id = ${first.chatId}
         AND i.id = ANY(${works.map((work) => work.id)}::bigint[]) AND i.status = 'new' RETURNING i.id)
     SELECT (SELECT count(*)::int FROM taken) AS taken, ${sceneColumns(first)} FROM community m JOIN chat c ON c.community_id = m.id
     WHERE m.id = ${first.communityId} AND c.id = ${first.chatId}`;

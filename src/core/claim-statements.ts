@@ -26,6 +26,15 @@ export const readySql = `
   WHERE c.account IS NOT NULL
   ORDER BY o.priority DESC`;
 
+/** Puts what is `taken` into the hands of owner $5 until $6. */
+const leaseSql = `UPDATE outbox o SET state = 'sending', lease_owner = $5, lease_until = $6
+  FROM taken t
+  JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id
+  JOIN community u ON u.id = t.community_id
+  WHERE o.community_id = t.community_id AND o.chat_id = t.chat_id AND o.id = t.id
+  RETURNING o.community_id AS "communityId", o.chat_id AS "chatId", o.id, o.kind, o.message, o.attempts,
+            c.address, c.unreachable, u.language`;
+
 // The head is chosen without a lock and then locked or left: with SKIP LOCKED in the choice itself a
 // second process would step over the message the first is just taking, and change the order. Both steps
 // are materialized: folded into one another they are worked out again for every waiting message.
@@ -50,13 +59,7 @@ const claimFrom = (lines: string): string => `
       FOR UPDATE SKIP LOCKED
     ) o
   )
-  UPDATE outbox o SET state = 'sending', lease_owner = $5, lease_until = $6
-  FROM taken t
-  JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id
-  JOIN community u ON u.id = t.community_id
-  WHERE o.community_id = t.community_id AND o.chat_id = t.chat_id AND o.id = t.id
-  RETURNING o.community_id AS "communityId", o.chat_id AS "chatId", o.id, o.kind, o.message, o.attempts,
-            c.address, c.unreachable, u.language, t.line, t.remaining`;
+  ${leaseSql}, t.line, t.remaining`;
 
 export const claimSql = claimFrom("unnest($2::int[], $3::int[], $4::text[])");
 /**
@@ -71,13 +74,7 @@ export const pressesSql = `
     WHERE ${dueSql("$1")} AND community_id = $2 AND chat_id = $3 AND ${lineSql} = 'press'
     ORDER BY id LIMIT $4 FOR UPDATE SKIP LOCKED
   )
-  UPDATE outbox o SET state = 'sending', lease_owner = $5, lease_until = $6
-  FROM taken t
-  JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id
-  JOIN community u ON u.id = t.community_id
-  WHERE o.community_id = t.community_id AND o.chat_id = t.chat_id AND o.id = t.id
-  RETURNING o.community_id AS "communityId", o.chat_id AS "chatId", o.id, o.kind, o.message, o.attempts,
-            c.address, c.unreachable, u.language`;
+  ${leaseSql}`;
 
 export const finishSql = `
   UPDATE outbox o SET state = r.state, attempts = attempts + r.silent, platform_message_id = r.message_id,

@@ -152,7 +152,7 @@ test("talk, check-ins, awards, imports, links and undoings in any order leave th
     await checkPoints(speaker);
   }
   expect(past.length).toBeGreaterThan(10);
-});
+}, 300_000);
 
 const award = (speaker: Speaker, words: string) =>
   world.member("host").says(`${words} @${speaker.name}`, { mentions: [{ id: speaker.sender.id, name: speaker.name }] });
