@@ -110,7 +110,7 @@ describe("answering", () => {
       entryContent.parse({ question: `编号 ${i} 的杯子多少钱`, answer: `编号 ${i} 的杯子 ${i} 元。` }),
     );
     const writer = { communityId: community?.id ?? 0, memberId: null, now: world.now };
-    await world.database.prisma.$transaction((tx) => addEntries({ ...writer, tx }, many));
+    await world.database.prisma.$transaction((tx) => addEntries({ ...writer, tx }, many), { timeout: 120_000 });
     expect(bare((await asks("ada", "几点开门"))[0])).toBe(`@ada ${answerOf("hours")}`);
     expect(bare((await asks("ben", "怎么退款"))[0])).toBe(answerOf("refund"));
   });

@@ -9,7 +9,9 @@ test("reads a file in a thread of its own as it would be read here", async () =>
   const order = { kind: "pdf", bytes: pdf(["包邮满八十元。"]), name: "shop.pdf" } as const;
   const { entries, unreadable } = await readApart(order, chatLimits);
   expect(unreadable).toEqual([]);
-  expect(entries.map(({ content }) => [content.question, content.answer])).toEqual([["p. 1", "包邮满八十元。"]]);
+  expect(entries.map(({ content }) => [content.question, content.answer])).toEqual([
+    ["包邮满八十元", "包邮满八十元。"],
+  ]);
 });
 
 /** A page that draws another ten times over, which draws another ten times over, and so on, down to one that writes a word. */
@@ -31,15 +33,10 @@ function endlessPdf(): Uint8Array {
 
 test("a PDF that never ends is given up, and everything else goes on meanwhile", async () => {
   let turns = 0;
-  let isRead = false;
-  const others = async () => {
-    for (; !isRead; turns++) await new Promise(setImmediate);
-  };
-  const going = others();
+  const others = setInterval(() => turns++, 1);
   const order = { kind: "pdf", bytes: endlessPdf(), name: "endless.pdf" } as const;
   const read = await readApart(order, { ...chatLimits, ms: 4_000 });
-  isRead = true;
-  await going;
+  clearInterval(others);
   expect(read.entries).toEqual([]);
   expect(read.unreadable).toMatchObject([{ place: "the file", fault: "tooSlow" }]);
   expect(turns).toBeGreaterThan(100);

@@ -61,8 +61,8 @@ test("reads a PDF page by page, and keeps which page a passage stands on", async
   const { entries, unreadable } = await readEntryFile("pdf", file, "shop.pdf");
   expect(unreadable).toEqual([]);
   expect(entries.map(({ content }) => [content.question, content.answer, content.source])).toEqual([
-    ["p. 1", "Parcels leave within two days.", "shop.pdf § p. 1"],
-    ["p. 2", "包邮满八十元。", "shop.pdf § p. 2"],
+    ["Parcels leave within two days", "Parcels leave within two days.", "shop.pdf § p. 1"],
+    ["包邮满八十元", "包邮满八十元。", "shop.pdf § p. 2"],
   ]);
 });
 
@@ -73,7 +73,7 @@ test.each<[FileKind]>([["pdf"], ["docx"]])("says of a file that is no %s that it
 });
 
 test.each<[FileKind, string, string, RegExp]>([
-  ["jsonl", '{"question":"a","answer":"b"}\n{oops', "line 2", /expected|Invalid/],
+  ["jsonl", '{"question":"a","answer":"b"}\n{oops', "line 2", /not an entry/],
   ["csv", "question,answer\na,", "line 2", /answer/],
   ["yaml", "question: a", "the file", /a list of entries/],
   ["jsonl", '{"question":"a","answer":"b","colour":"red"}', "line 1", /colour/],

@@ -57,7 +57,7 @@ function outcome(worker: Worker, limits: ReadingLimits, signal: AbortSignal): Pr
     const look = setInterval(() => {
       if (process.memoryUsage.rss() - before > limits.megabytes * megabyte) giveUp("tooMuch");
     }, lookMs);
-    const patience = setTimeout(() => giveUp("tooSlow"), limits.ms);
+    AbortSignal.timeout(limits.ms).addEventListener("abort", () => giveUp("tooSlow"));
     const stop = () => reject(signal.reason as Error);
     signal.addEventListener("abort", stop);
     worker.once("message", (read: ReadFile) => resolve(read));
@@ -67,7 +67,6 @@ function outcome(worker: Worker, limits: ReadingLimits, signal: AbortSignal): Pr
     });
     worker.once("exit", () => {
       clearInterval(look);
-      clearTimeout(patience);
       signal.removeEventListener("abort", stop);
       reject(new Error("the thread that reads a file ended without a word"));
     });

@@ -8,6 +8,9 @@ export interface Passage {
   written: { question: string; answer: string; source: string };
 }
 
+/** The heading of a page of a PDF: a place, and nothing anybody would ask. */
+const page = /^p\. \d+$/u;
+
 /** A passage is about a paragraph or two; longer ones are cut between paragraphs. */
 const passageLimit = 1200;
 
@@ -49,10 +52,8 @@ function cut(file: string, path: readonly string[], paragraphs: readonly string[
   return parts.map((answer, index) => {
     const last = named.at(-1) ?? "";
     const heading = /[?？]$/u.test(last) ? last : named.join(" › ");
-    const question = (heading === "" ? (answer.split(/[。.!?！？\n]/u)[0] ?? answer) : heading).slice(
-      0,
-      limits.question,
-    );
+    const isUntitled = heading === "" || page.test(heading);
+    const question = (isUntitled ? (answer.split(/[。.!?！？\n]/u)[0] ?? answer) : heading).slice(0, limits.question);
     const place = `§ ${heading || "…"}${parts.length > 1 ? ` (${index + 1})` : ""}`;
     return { place, written: { question, answer, source: `${file} ${place}`.slice(0, 300) } };
   });

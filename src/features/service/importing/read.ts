@@ -19,12 +19,12 @@ export interface Unreadable {
   problem: string;
   /** whose value is missing or wrong; absent = it is not about one */
   field?: string;
-  /** why the whole file cannot be read, where that is known */
+  /** why it cannot be read, where that is known */
   fault?: FileFault;
 }
 
-/** notUtf8: its letters are written in another way; damaged: it is not what its name says */
-export type FileFault = "notUtf8" | "damaged" | "empty" | "tooSlow" | "tooMuch";
+/** notUtf8: its letters are written in another way; damaged: it is not what its name says; notAnEntry: of one line */
+export type FileFault = "notUtf8" | "damaged" | "empty" | "notAList" | "notAnEntry" | "tooSlow" | "tooMuch";
 
 export interface ReadFile {
   entries: ReadEntry[];
@@ -163,7 +163,7 @@ function readYaml(text: string): ReadFile {
     return unreadFile("damaged", (error as Error).message.split("\n")[0] ?? "");
   }
   const list = z.array(z.record(z.string(), z.unknown())).safeParse(read);
-  if (!list.success) return unreadFile("damaged", "a list of entries is expected: - question: …");
+  if (!list.success) return unreadFile("notAList", "a list of entries is expected: - question: …");
   return checkAll(list.data.map((fields, index) => ({ place: `entry ${index + 1}`, written: fromFields(fields) })));
 }
 
@@ -189,6 +189,10 @@ const written = z.strictObject(entryContent.shape);
 function checkAll(rows: readonly { place: string; written: unknown }[]): ReadFile {
   const result: ReadFile = { entries: [], unreadable: [] };
   for (const row of rows) {
+    if (row.written === null) {
+      result.unreadable.push({ place: row.place, fault: "notAnEntry", problem: "is not an entry; a JSON object is" });
+      continue;
+    }
     const parsed = written.safeParse(row.written);
     if (parsed.success) {
       const content = { ...parsed.data, language: parsed.data.language ?? languageOf(parsed.data.question) };

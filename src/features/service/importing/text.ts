@@ -37,6 +37,8 @@ const faultsZh: Readonly<Record<FileFault, string>> = {
   notUtf8: "不是 UTF-8 编码。请用表格或记事本打开，另存为 UTF-8 再发",
   damaged: "打不开，文件坏了，或者和后缀名不符",
   empty: "里面没有能当条目的内容",
+  notAList: "要写成列表，每条以“- question: …”开头",
+  notAnEntry: "不是一个条目",
   tooSlow: "读得太久，先停下了。请拆小一点，或把文字复制出来发",
   tooMuch: "展开后太大，先停下了。请拆小一点，或把文字复制出来发",
 };
@@ -44,6 +46,8 @@ const faultsEn: Readonly<Record<FileFault, string>> = {
   notUtf8: "it is not written in UTF-8: please save it as UTF-8 and send it again",
   damaged: "it cannot be opened: it is damaged, or not what its name says",
   empty: "there is nothing in it that could be an entry",
+  notAList: 'it should be a list, each entry beginning with "- question: …"',
+  notAnEntry: "it is not an entry",
   tooSlow: "it took too long to read and I stopped: send it in parts, or as plain text",
   tooMuch: "it unfolds to too much and I stopped: send it in parts, or as plain text",
 };

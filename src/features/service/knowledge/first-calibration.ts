@@ -11,6 +11,6 @@ export const firstCalibration: Calibration & { unaskedAt: number } = {
   expectedPrecision: 0.852,
   expectedCoverage: 0.496,
   samples: 0,
-  right: { bias: -4.284, weights: [1.542, 1.94, 3.316, -0.8946, -1.432, -1.414, -2.03, 2.617, 3.893] },
+  right: { bias: -4.284, weights: [1.542, 1.94, 3.316, -0.8946, -1.432, -1.413, -2.03, 2.617, 3.893] },
   amongThree: { bias: -3.366, weights: [1.974, 0.2703, 3.268, 0.5919, -0.8574, -1.196, -1.979, 2, 3.187] },
 };
