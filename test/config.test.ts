@@ -43,3 +43,23 @@ test.each(["*", "telegraf:client", "wechaty,telegraf*", "https-proxy-agent"])(
 test("DEBUG for something else is nobody's business", () => {
   expect(load({ DEBUG: "vite:*,1" }).HEARTH_LOG).toBe("warn");
 });
+
+test.each([
+  [{ HEARTH_PACING: "fast" }, /^HEARTH_PACING is "fast"; allowed: "on" or "off"$/],
+  [
+    { ...token, HEARTH_PACING: "off", TELEGRAM_API_ROOT: "https://api.telegram.org" },
+    /^HEARTH_PACING is "off"; allowed: "on" with Telegram's own address/,
+  ],
+  [{ DATABASE_URL: "mysql://localhost" }, /^DATABASE_URL is \(its value is not shown\); allowed: a PostgreSQL address/],
+])("%j is refused with one sentence", (wrong, sentence) => {
+  expect(() => load(wrong)).toThrow(sentence);
+});
+
+test.each(["everywhere", "0.0.0.0:8137", "192.168.1.5:8137", "example.org:80", "127.0.0.1:70000"])(
+  "no page is opened on %s, where others could reach it",
+  (address) => {
+    expect(() => load({ HEARTH_WEB: address })).toThrow(
+      `HEARTH_WEB is "${address}"; allowed: "off", or host:port on loopback such as 127.0.0.1:8137`,
+    );
+  },
+);
