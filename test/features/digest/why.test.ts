@@ -13,8 +13,16 @@ const shown = [
   ...rateNames.map((name) => text[name]),
   text.dauMean28,
   text.topics,
-  ...[pageText.funnel, pageText.carried, pageText.heat, pageText.retention, pageText.cohorts, pageText.rates],
-  ...[pageText.replies, pageText.received, pageText.answers, pageText.questions],
+  pageText.funnel,
+  pageText.carried,
+  pageText.heat,
+  pageText.retention,
+  pageText.cohorts,
+  pageText.rates,
+  pageText.replies,
+  pageText.received,
+  pageText.answers,
+  pageText.questions,
 ];
 
 test.each(languages)("/why knows every name that stands beside a figure, in %s", (language) => {
