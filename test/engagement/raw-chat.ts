@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { DateTime } from "luxon";
 import type { RawChat } from "./fill.ts";
 
 interface Line {
@@ -14,7 +15,8 @@ export function readRaw(path: string, zone: string): RawChat {
   const ids = new Map<string, number>();
   for (const text of gunzipSync(readFileSync(path)).toString().split("\n").filter(Boolean)) {
     const line = JSON.parse(text) as Line;
-    const at = new Date(line.sent_at);
+    // a time without a zone is the wall clock of the community's
+    const at = DateTime.fromISO(line.sent_at, { zone }).toJSDate();
     let memberId: number | null = null;
     if (line.author !== null) {
       memberId = ids.get(line.author) ?? ids.size + 1;

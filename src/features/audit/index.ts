@@ -41,6 +41,7 @@ export function audit(features: () => readonly Feature[]): Feature {
       },
     ],
     digest: operatorsOfPeriod,
+    figures: [{ key: "audit", names: ["审计", "管理操作", "operators"], meaning: text.digestMeaning }],
     events: { button: (ctx) => undoByButton(ctx, features()) },
   });
 }

@@ -1,4 +1,4 @@
-import { formatNumber, text as words } from "../../core/text.ts";
+import { formatNumber, plural, text as words } from "../../core/text.ts";
 import type { AuditHead, AuditResult } from "../../operators/audit.ts";
 
 interface Line {
@@ -20,12 +20,16 @@ const line = (language: "zh" | "en") => (one: Line) =>
     .join(" ");
 
 export const text = {
+  digestMeaning: words({
+    zh: "管理操作：这段时间里管理员发的命令数，和记录链末尾那一条的编号与摘要。把它抄在别处，以后就能验出有没有人删改过；/audit 看最近的记录。",
+    en: "operators: their commands in these days, and the number and hash of the last row of their record. Kept elsewhere it proves later that nothing was cut off or changed; /audit shows the newest rows.",
+  }),
   digestTitle: words({ zh: "管理操作", en: "operators" }),
   digestLine: words<{ commands: number; seq: number; hash: string }>({
     zh: ({ commands, seq, hash }) =>
       `${formatNumber(commands, "zh")} 条，记录到第 ${seq} 条，指纹 ${hash.slice(0, 12)}`,
     en: ({ commands, seq, hash }) =>
-      `${formatNumber(commands, "en")} commands; the record ends at ${seq}, hash ${hash.slice(0, 12)}`,
+      `${plural(commands, "command", "commands")}; the record ends at ${seq}, hash ${hash.slice(0, 12)}`,
   }),
   auditHelp: words({ zh: "管理操作的记录", en: "what operators did" }),
   undoHelp: words({ zh: "撤销我十分钟内的操作", en: "take back what I did in the last ten minutes" }),

@@ -1,10 +1,18 @@
-import type { DigestPeriod, DigestSection } from "../../core/digest.ts";
+import type { DigestPeriod, DigestSection, FigureMeaning } from "../../core/digest.ts";
 import type { BaseCtx } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import { countsOver, isNothing } from "../../engagement/figures.ts";
 import { text } from "./text.ts";
 
 const names = { checkIns: text.checkIns, people: text.checkedIn };
+
+export const checkInFigures: readonly FigureMeaning[] = [
+  {
+    key: "checkin",
+    names: ["签到", "签到次数", "签到人数", "check-in", "check-ins", "people who checked in"],
+    meaning: text.digestMeaning,
+  },
+];
 
 /** How often and by how many people was checked in, made-up days left out, beside the periods before. */
 export async function checkInsOfPeriod(

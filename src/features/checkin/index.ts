@@ -6,7 +6,7 @@ import { buyCards, giveCards, keptOfGift, makeUp, showCards } from "./makeup.ts"
 import { rewardFor } from "./rules.ts";
 import { checkinSettings, settings } from "./settings.ts";
 import { streaksOn } from "./streak.ts";
-import { checkInsOfPeriod, whoCheckedIn } from "./digest.ts";
+import { checkInFigures, checkInsOfPeriod, whoCheckedIn } from "./digest.ts";
 import { text } from "./text.ts";
 
 declare module "../../core/feature.ts" {
@@ -44,6 +44,7 @@ export const checkin = defineFeature({
   settings,
   settingTexts: text.settings,
   digest: checkInsOfPeriod,
+  figures: checkInFigures,
   milestones: [{ step: 2, name: text.milestone, reached: whoCheckedIn }],
   points: {
     reasons: { checkin: text.checkinReason, makeup: text.makeUpReason, card: text.cardReason },

@@ -35,6 +35,10 @@ export const text = {
   milestone: words({ zh: "第一次签到", en: "first check-in" }),
   checkIns: words({ zh: "签到次数", en: "check-ins" }),
   checkedIn: words({ zh: "签到人数", en: "people who checked in" }),
+  digestMeaning: words({
+    zh: "签到：这段时间里签到的次数和人数，补签的日子不算。数自每人每天的签到。",
+    en: "check-ins: how often and by how many people was checked in in these days, days made up for left out. Counted from everybody's check-ins.",
+  }),
   digestLine: words<{ checkIns: number; people: number }>({
     zh: ({ checkIns, people }) => `${formatNumber(people, "zh")} 人签到 ${formatNumber(checkIns, "zh")} 次`,
     en: ({ checkIns, people }) =>

@@ -1,7 +1,7 @@
 import type { ThingToDo } from "../../core/digest.ts";
 import { fill } from "../../core/text.ts";
 import type { Digest } from "./build.ts";
-import { text } from "./text.ts";
+import { thingText } from "./text-things.ts";
 
 /** A rule proposes something to do when the figures call for it; null when they do not. */
 interface Rule {
@@ -24,15 +24,15 @@ const rules: readonly Rule[] = [
         ? null
         : {
             weight: 60 + Math.min(30, Math.round((30 * people) / Math.max(joins, people))),
-            text: fill(text.thingSilent, { people }),
-            command: text.commandWhy("silent"),
+            text: fill(thingText.thingSilent, { people }),
+            command: thingText.commandWhy("silent"),
           },
   },
   {
     name: "leaves",
     propose: ({ figures: { leaves, joins }, comparisons }) =>
       comparisons.leaves.sign === "up" && leaves > joins
-        ? { weight: 85, text: fill(text.thingLeaves, { leaves, joins }), command: text.commandWhy("leaves") }
+        ? { weight: 85, text: fill(thingText.thingLeaves, { leaves, joins }), command: thingText.commandWhy("leaves") }
         : null,
   },
   {
@@ -41,8 +41,11 @@ const rules: readonly Rule[] = [
       lifecycle.lapsed >= few && lifecycle.pulse !== null && lifecycle.pulse < 1
         ? {
             weight: 70,
-            text: fill(text.thingLapsed, { lapsed: lifecycle.lapsed, came: lifecycle.new + lifecycle.resurrecting }),
-            command: text.commandWhy("lapsed"),
+            text: fill(thingText.thingLapsed, {
+              lapsed: lifecycle.lapsed,
+              came: lifecycle.new + lifecycle.resurrecting,
+            }),
+            command: thingText.commandWhy("lapsed"),
           }
         : null,
   },
@@ -55,7 +58,7 @@ const rules: readonly Rule[] = [
       );
       const peak = peakOf(hours);
       return comparisons.messages.sign === "down" && peak
-        ? { weight: 65, text: fill(text.thingQuieter, peak), command: text.commandWhy("heatmap") }
+        ? { weight: 65, text: fill(thingText.thingQuieter, peak), command: thingText.commandWhy("heatmap") }
         : null;
     },
   },
@@ -64,7 +67,11 @@ const rules: readonly Rule[] = [
     propose: ({ figures: { retention } }) => {
       const { retained, eligible } = retention.nDay.d7;
       return eligible >= 5 && retained / eligible < 0.1
-        ? { weight: 55, text: fill(text.thingFirstWeek, { retained, eligible }), command: text.commandSettings }
+        ? {
+            weight: 55,
+            text: fill(thingText.thingFirstWeek, { retained, eligible }),
+            command: thingText.commandSettings,
+          }
         : null;
     },
   },
@@ -74,8 +81,8 @@ const rules: readonly Rule[] = [
       first && active >= few && messages >= tellingMessages && first.messages / messages >= leaning
         ? {
             weight: 40,
-            text: fill(text.thingLeaning, { name: first.shown, share: first.messages / messages }),
-            command: text.commandWhy("top"),
+            text: fill(thingText.thingLeaning, { name: first.shown, share: first.messages / messages }),
+            command: thingText.commandWhy("top"),
           }
         : null,
   },
@@ -85,8 +92,8 @@ const rules: readonly Rule[] = [
       lifecycle.resurrecting >= few
         ? {
             weight: 35,
-            text: fill(text.thingReturned, { people: lifecycle.resurrecting }),
-            command: text.commandWhy("resurrecting"),
+            text: fill(thingText.thingReturned, { people: lifecycle.resurrecting }),
+            command: thingText.commandWhy("resurrecting"),
           }
         : null,
   },
@@ -96,8 +103,8 @@ const rules: readonly Rule[] = [
       first && first.messages >= 10
         ? {
             weight: 20,
-            text: fill(text.thingThanks, { name: first.shown, messages: first.messages }),
-            command: text.commandAward(first.shown),
+            text: fill(thingText.thingThanks, { name: first.shown, messages: first.messages }),
+            command: thingText.commandAward(first.shown),
           }
         : null,
   },

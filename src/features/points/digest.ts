@@ -1,4 +1,4 @@
-import type { DigestPeriod, DigestSection } from "../../core/digest.ts";
+import type { DigestPeriod, DigestSection, FigureMeaning } from "../../core/digest.ts";
 import type { BaseCtx } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import { countsOver, isNothing } from "../../engagement/figures.ts";
@@ -6,6 +6,14 @@ import { flowOf, type Flow } from "../../points/index.ts";
 import { text } from "./text.ts";
 
 const names = { issued: text.issued, spent: text.spent, outstanding: text.outstanding };
+
+export const pointsFigures: readonly FigureMeaning[] = [
+  {
+    key: "points",
+    names: ["积分", "发出", "花掉", "大家手里", "issued", "spent", "outstanding"],
+    meaning: text.digestMeaning,
+  },
+];
 
 /** What points were given and spent in a period, and how many were in members' hands at its end, beside the periods before. */
 export async function pointsOfPeriod(

@@ -14,7 +14,7 @@ import { carriedOut } from "./award.ts";
 import { showBill, showRules, talkToday } from "./bill.ts";
 import { exportPoints } from "./export.ts";
 import { daysIn, meansExport, spanFrom } from "./rules.ts";
-import { pointsOfPeriod } from "./digest.ts";
+import { pointsFigures, pointsOfPeriod } from "./digest.ts";
 import { text } from "./text.ts";
 
 /** How many people a ranking in the group shows. */
@@ -88,6 +88,7 @@ export function points(features: () => readonly Feature[]): Feature {
     ],
     schedules: [{ name: "settleChat", at: "00:05", run: settleYesterday }],
     digest: pointsOfPeriod,
+    figures: pointsFigures,
     points: {
       reasons: { chat: text.chatReason, award: text.awardReason, deduct: text.deductReason, moved: text.movedReason },
       rules: async () => [text.chatRule],

@@ -46,6 +46,10 @@ export const text = {
   issued: words({ zh: "发出", en: "issued" }),
   spent: words({ zh: "花掉", en: "spent" }),
   outstanding: words({ zh: "大家手里", en: "outstanding" }),
+  digestMeaning: words({
+    zh: "积分：发出，是这段时间账上加的分；花掉，是账上减的分（抽奖、兑换、扣分都在内）；大家手里，是期末所有人余额之和。数自积分账本，每一笔都在账上：积分明细。",
+    en: "points: issued is what the ledger's entries of these days gave, spent what they took (draws, prizes, deductions), outstanding everybody's balance at the end. Summed from the ledger, of which everybody reads their own lines with /why.",
+  }),
   digestTitle: words({ zh: "积分", en: "points" }),
   digestLine: words<{ issued: number; spent: number; outstanding: number }>({
     zh: ({ issued, spent, outstanding }) =>
