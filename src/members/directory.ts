@@ -30,6 +30,11 @@ export class Directory {
     return this.#places.group(...where);
   }
 
+  /** See `Places.recall`. */
+  recall(platform: string, ids: ReadonlySet<string>): Promise<void> {
+    return this.#places.recall(platform, ids);
+  }
+
   /** See `Places.private`. */
   private(...where: Parameters<Places["private"]>): Promise<Place> {
     return this.#places.private(...where);

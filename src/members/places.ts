@@ -73,6 +73,19 @@ export class Places {
     return place;
   }
 
+  /** Remembers those of these groups that are there, in one statement; the others are left to `group`. */
+  async recall(platform: string, ids: ReadonlySet<string>): Promise<void> {
+    const unknown = [...ids].filter((id) => !this.#known.has(`${platform}\n${id}`));
+    if (unknown.length < 2) return; // one is found as quickly when it is asked for
+    const { rows } = await this.#pool.query<Place & { address: string }>(
+      `SELECT a.address, p.* FROM chat_address a
+       JOIN LATERAL (${placeSql} WHERE c.community_id = a.community_id AND c.id = a.chat_id) p ON true
+       WHERE a.platform = $1 AND a.address = ANY($2)`,
+      [platform, unknown],
+    );
+    for (const { address, ...place } of rows) this.#known.set(`${platform}\n${address}`, place);
+  }
+
   /** A group lives on under another id: both ids mean the same chat from now on. Idempotent. */
   async migrate(platform: string, from: string, to: string): Promise<void> {
     await this.#pool.query(

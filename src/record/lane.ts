@@ -88,6 +88,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   /** Groups first, in their order: a stranger who writes in private may speak for a group that is new in the same batch. */
   async function locate(events: readonly ChatEvent[], how: RecordOptions): Promise<Located[]> {
     const groups = new Map<ChatEvent, Place>();
+    for (const [platform, ids] of groupsIn(events)) await directory.recall(platform, ids);
     for (const event of events) {
       const account = how.source === "live" ? event.account : null;
       // at once, or the first message under the new id would found a new chat
@@ -143,6 +144,15 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   return { record };
+}
+
+/** The groups of a batch by platform: after a start, or a change of settings, all of them may be unknown at once. */
+function groupsIn(events: readonly ChatEvent[]): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { platform, chat } of events) {
+    if (chat.kind !== "private") found.set(platform, (found.get(platform) ?? new Set()).add(chat.id));
+  }
+  return found;
 }
 
 /** A private chat and whom it is with. */

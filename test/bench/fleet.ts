@@ -90,8 +90,14 @@ async function openBench({ chats, members }: Size): Promise<Bench> {
   await fake.addChats(talk.chats);
   const database = await openEmbedded();
   const [account = ""] = fake.token.split(":");
-  await knowEverybody(database, { groups: chats, members }, account);
-  return { fake, talk, database };
+  try {
+    await knowEverybody(database, { groups: chats, members }, account);
+    return { fake, talk, database };
+  } catch (error) {
+    await database.close();
+    await fake.stop();
+    throw error;
+  }
 }
 
 /** Each figure's median. */
