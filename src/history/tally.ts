@@ -20,10 +20,16 @@ export class Tally {
 
   static async open(database: Database): Promise<Tally> {
     const client = await database.pool.connect();
-    await client.query(`
-      SET temp_buffers = '32MB';
-      CREATE TEMPORARY TABLE history_row (fingerprint uuid PRIMARY KEY, n int NOT NULL);
-      CREATE TEMPORARY TABLE history_person (platform text, id text, PRIMARY KEY (platform, id))`);
+    try {
+      // a connection that has had such tables keeps the memory it gave them
+      await client.query("SET temp_buffers = '32MB'").catch(() => {});
+      await client.query(`
+        CREATE TEMPORARY TABLE history_row (fingerprint uuid PRIMARY KEY, n int NOT NULL);
+        CREATE TEMPORARY TABLE history_person (platform text, id text, PRIMARY KEY (platform, id))`);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
     return new Tally(client);
   }
 
