@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { CommandTable } from "../../src/core/commands.ts";
 import type { Database } from "../../src/core/database/index.ts";
-import type { Feature, Role } from "../../src/core/feature.ts";
+import type { Role } from "../../src/core/context.ts";
+import type { Feature } from "../../src/core/feature.ts";
 import type { Log } from "../../src/core/log.ts";
 import { createTicks, type Ticks } from "../../src/core/ticks.ts";
 import { isLanguage, type Language } from "../../src/core/text.ts";

@@ -1,6 +1,7 @@
 import type { CommandTable, Match } from "../core/commands.ts";
 import type { MessageEvent } from "../core/event.ts";
-import type { Ctx, EventCtx, MemberInfo, Question } from "../core/feature.ts";
+import type { Ctx, EventCtx, MemberInfo } from "../core/context.ts";
+import type { Question } from "../core/feature.ts";
 import { displayName } from "../members/names.ts";
 import { may, personOf } from "../members/person.ts";
 import type { AuditEntry, AuditResult } from "../operators/audit.ts";

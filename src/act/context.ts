@@ -10,7 +10,7 @@ import type {
   Facts,
   Post,
   ReplyOptions,
-} from "../core/feature.ts";
+} from "../core/context.ts";
 import { enqueue, priorities } from "../core/outbox.ts";
 import { seededRng } from "../core/rng.ts";
 import { asLanguage, type Language, type Text } from "../core/text.ts";

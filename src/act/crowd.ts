@@ -1,6 +1,7 @@
 import type { Tx } from "../core/database/index.ts";
 import type { ButtonEvent } from "../core/event.ts";
-import type { BaseCtx, CrowdPress, Feature } from "../core/feature.ts";
+import type { BaseCtx } from "../core/context.ts";
+import type { CrowdPress, Feature } from "../core/feature.ts";
 import { enqueue, priorities } from "../core/outbox.ts";
 import { asLanguage } from "../core/text.ts";
 import { lockPeople } from "../members/person.ts";

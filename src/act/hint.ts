@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import { lookupForm, type CommandTable } from "../core/commands.ts";
-import type { EventCtx } from "../core/feature.ts";
+import type { EventCtx } from "../core/context.ts";
 import { fill, type Text } from "../core/text.ts";
 import { may } from "../members/person.ts";
 import { text } from "./text.ts";

@@ -1,6 +1,7 @@
 import { PlatformSilence, type Bot } from "../core/bot.ts";
 import type { Database, Tx } from "../core/database/index.ts";
-import type { BaseCtx, Feature, JobCtx } from "../core/feature.ts";
+import type { BaseCtx, JobCtx } from "../core/context.ts";
+import type { Feature } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
 import type { Performer } from "./perform.ts";
 

@@ -1,7 +1,7 @@
 import { Prisma, type Tx } from "../core/database/index.ts";
 import type { ChatWords } from "../core/commands.ts";
 import type { ChatEvent, Sender } from "../core/event.ts";
-import type { ChatInfo, CommunityInfo } from "../core/feature.ts";
+import type { ChatInfo, CommunityInfo } from "../core/context.ts";
 import { asLanguage } from "../core/text.ts";
 import { communityLock } from "../members/join.ts";
 import { lockPerson, type Person } from "../members/person.ts";

@@ -1,4 +1,4 @@
-import type { Who } from "../core/feature.ts";
+import type { Who } from "../core/context.ts";
 import { text as words } from "../core/text.ts";
 import { confirmText } from "../operators/confirm-text.ts";
 

@@ -1,6 +1,6 @@
 import { crashPoint } from "../core/crash.ts";
 import type { Database, Tx } from "../core/database/index.ts";
-import { Refusal } from "../core/feature.ts";
+import { Refusal } from "../core/context.ts";
 import { enqueuedIn, type NewOutbox } from "../core/outbox.ts";
 import type { Log } from "../core/log.ts";
 import { isAway, isConflict } from "./failures.ts";

@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import { baseContext, loadCommunity } from "../act/context.ts";
-import type { BaseCtx, Feature } from "../core/feature.ts";
+import type { BaseCtx } from "../core/context.ts";
+import type { Feature } from "../core/feature.ts";
 import { languages, type Language } from "../core/text.ts";
 import { localDay } from "../core/time.ts";
 import { lastWeekBefore, parseWeek } from "../engagement/figures.ts";

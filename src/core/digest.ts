@@ -1,4 +1,4 @@
-import type { BaseCtx } from "./feature.ts";
+import type { BaseCtx } from "./context.ts";
 import type { Text } from "./text.ts";
 import type { Day } from "./time.ts";
 

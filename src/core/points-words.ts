@@ -1,4 +1,4 @@
-import type { BaseCtx, Ctx } from "./feature.ts";
+import type { BaseCtx, Ctx } from "./context.ts";
 import type { Text } from "./text.ts";
 
 /** What a feature says about the points it gives; 积分明细 (/why) and 积分规则 (/points rules) are made from these. */

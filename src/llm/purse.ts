@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../core/feature.ts";
+import type { BaseCtx } from "../core/context.ts";
 import type { Model, Usage } from "./model.ts";
 
 /** For whom a model is asked. */

@@ -1,5 +1,5 @@
 import type { Tx } from "../core/database/index.ts";
-import type { BaseCtx } from "../core/feature.ts";
+import type { BaseCtx } from "../core/context.ts";
 import { mayHaveMinors } from "./minors.ts";
 import { memberIdsOf } from "./person.ts";
 

@@ -1,6 +1,6 @@
 import type { Tx } from "../core/database/index.ts";
-import type { Role } from "../core/feature.ts";
-import { roles } from "../core/feature.ts";
+import type { Role } from "../core/context.ts";
+import { roles } from "../core/context.ts";
 
 /** Somebody under a new id, and the member they may be. */
 export interface Doubt {

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import type { Tx } from "../core/database/index.ts";
 import { text } from "../core/text.ts";
-import { Refusal } from "../core/feature.ts";
+import { Refusal } from "../core/context.ts";
 import { identityKey, linkedIdentities, membersBehind, type PlatformId } from "./identity.ts";
 import { communityLock } from "./join.ts";
 

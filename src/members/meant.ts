@@ -1,4 +1,4 @@
-import { Refusal, type Ctx } from "../core/feature.ts";
+import { Refusal, type Ctx } from "../core/context.ts";
 import type { MessageEvent } from "../core/event.ts";
 import type { Tx } from "../core/database/index.ts";
 import { cleanLine, cleanName } from "./names.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { BaseCtx } from "../core/feature.ts";
+import type { BaseCtx } from "../core/context.ts";
 
 /** The switch of a community where minors may be present, for whoever must be more careful there. */
 export const minorsSwitch = {

@@ -1,6 +1,6 @@
-import type { Role } from "../core/feature.ts";
-import { roles } from "../core/feature.ts";
-import type { MemberInfo, Who } from "../core/feature.ts";
+import type { Role } from "../core/context.ts";
+import { roles } from "../core/context.ts";
+import type { MemberInfo, Who } from "../core/context.ts";
 import type { Sender } from "../core/event.ts";
 import type { Tx } from "../core/database/index.ts";
 import type { PlatformId } from "./identity.ts";

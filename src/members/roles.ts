@@ -1,5 +1,5 @@
 import type { Tx } from "../core/database/index.ts";
-import type { Role } from "../core/feature.ts";
+import type { Role } from "../core/context.ts";
 
 /** Gives a role to the person behind a platform id, in every community where they are known. */
 export async function giveRole(

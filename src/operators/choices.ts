@@ -1,6 +1,6 @@
 import type { Tx } from "../core/database/index.ts";
 import type { ButtonEvent, ChatEvent } from "../core/event.ts";
-import type { EventCtx } from "../core/feature.ts";
+import type { EventCtx } from "../core/context.ts";
 
 /** Under this name the members wait for whose number is a choice. */
 export const choiceWatch = "choice";

@@ -1,6 +1,7 @@
 import { Prisma, type Tx } from "../core/database/index.ts";
 import type { MessageEvent } from "../core/event.ts";
-import type { BaseCtx, EventCtx, Question } from "../core/feature.ts";
+import type { BaseCtx, EventCtx } from "../core/context.ts";
+import type { Question } from "../core/feature.ts";
 
 /** How long a question waits for its press, and then for the second manager's. */
 export const confirmMs = 120_000;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { MessageEvent } from "../core/event.ts";
-import type { BaseCtx, EventCtx, MemberInfo } from "../core/feature.ts";
+import type { BaseCtx, EventCtx, MemberInfo } from "../core/context.ts";
 import { priorities } from "../core/outbox.ts";
 import { fill, languages, type Text } from "../core/text.ts";
 import { offerChoices } from "./choices.ts";

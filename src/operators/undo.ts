@@ -1,4 +1,5 @@
-import { Refusal, type Ctx, type Feature, type ReplyOptions } from "../core/feature.ts";
+import { Refusal, type Ctx, type ReplyOptions } from "../core/context.ts";
+import type { Feature } from "../core/feature.ts";
 import { may } from "../members/person.ts";
 import { appendAudit } from "./audit.ts";
 import { text } from "./text.ts";

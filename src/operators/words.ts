@@ -1,6 +1,6 @@
 import { plainWords, type ChatWords } from "../core/commands.ts";
 import { Prisma, type Tx } from "../core/database/index.ts";
-import type { BaseCtx } from "../core/feature.ts";
+import type { BaseCtx } from "../core/context.ts";
 import { countChange } from "../members/community.ts";
 
 /** Words and commands they stand for; a word with no command is switched off. */

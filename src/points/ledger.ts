@@ -1,10 +1,10 @@
 import { Prisma, type Tx } from "../core/database/index.ts";
-import type { Facts } from "../core/feature.ts";
+import type { Facts } from "../core/context.ts";
 import { dayToDate, type Day } from "../core/time.ts";
 import { anyOf } from "../core/person.ts";
 import { periodOf, spans } from "./periods.ts";
 
-declare module "../core/feature.ts" {
+declare module "../core/context.ts" {
   interface Facts {
     /** a person has more points now; `chatId`: where it happened */
     "points.earned": { memberId: number; chatId: number | null };

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { defineFeature, Refusal, type Feature } from "../../src/core/feature.ts";
+import { Refusal } from "../../src/core/context.ts";
+import { defineFeature, type Feature } from "../../src/core/feature.ts";
 import { text } from "../../src/core/text.ts";
 import { award } from "../../src/points/index.ts";
 import { createWorld, type World } from "../world/index.ts";
 
-declare module "../../src/core/feature.ts" {
+declare module "../../src/core/context.ts" {
   interface Facts {
     "test.done": { by: number };
   }

@@ -1,7 +1,8 @@
 import pg from "pg";
 import { afterEach, describe, expect, test } from "vitest";
 import { openDatabase } from "../../src/core/database/index.ts";
-import { defineFeature, type Ctx } from "../../src/core/feature.ts";
+import type { Ctx } from "../../src/core/context.ts";
+import { defineFeature } from "../../src/core/feature.ts";
 import { checkin } from "../../src/features/checkin/index.ts";
 import { createTestDatabase, type TestDatabase } from "../world/database.ts";
 import { createWorld, type World } from "../world/index.ts";

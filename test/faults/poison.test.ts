@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { defineFeature, type Ctx } from "../../src/core/feature.ts";
+import type { Ctx } from "../../src/core/context.ts";
+import { defineFeature } from "../../src/core/feature.ts";
 import { checkin } from "../../src/features/checkin/index.ts";
 import { createWorld, type World } from "../world/index.ts";
 

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { defineFeature, type BaseCtx } from "../../src/core/feature.ts";
+import type { BaseCtx } from "../../src/core/context.ts";
+import { defineFeature } from "../../src/core/feature.ts";
 import { createWorld, type World } from "../world/index.ts";
 
 let world: World;

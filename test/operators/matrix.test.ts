@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { EditEvent, MessageEvent, Sender } from "../../src/core/event.ts";
-import { defineFeature, type Feature, type Who } from "../../src/core/feature.ts";
+import type { Who } from "../../src/core/context.ts";
+import { defineFeature, type Feature } from "../../src/core/feature.ts";
 import { text } from "../../src/core/text.ts";
 import { features } from "../../src/features/index.ts";
 import { createWorld, type World } from "../world/index.ts";

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { MessageEvent, Sender } from "../../src/core/event.ts";
-import { roles, type Feature, type Role } from "../../src/core/feature.ts";
+import { roles, type Role } from "../../src/core/context.ts";
+import type { Feature } from "../../src/core/feature.ts";
 import { draw } from "../../src/features/draw/index.ts";
 import { features, withModels } from "../../src/features/index.ts";
 import { readEntryFile } from "../../src/features/service/importing/read.ts";

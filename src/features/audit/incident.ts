@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import { roles, type BaseCtx, type Ctx, type Role } from "../../core/feature.ts";
+import { roles, type BaseCtx, type Ctx, type Role } from "../../core/context.ts";
 import { textWindow } from "../../engagement/texts.ts";
 import { verifyAudit, type Verdict } from "../../operators/audit.ts";
 import { gapsSince } from "../../presence/presence.ts";

@@ -1,5 +1,6 @@
 import type { DigestPeriod, DigestSection } from "../../core/digest.ts";
-import { defineFeature, type BaseCtx, type Ctx, type EventCtx, type Feature } from "../../core/feature.ts";
+import type { BaseCtx, Ctx, EventCtx } from "../../core/context.ts";
+import { defineFeature, type Feature } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import type { ButtonEvent } from "../../core/event.ts";
 import { localTime } from "../../core/time.ts";

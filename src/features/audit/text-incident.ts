@@ -1,5 +1,5 @@
 import { formatNumber, text as words, type Language } from "../../core/text.ts";
-import type { Role } from "../../core/feature.ts";
+import type { Role } from "../../core/context.ts";
 import type { IncidentFacts } from "./incident.ts";
 
 const roleNames = {

@@ -1,5 +1,5 @@
 import type { DigestPeriod, DigestSection, FigureMeaning } from "../../core/digest.ts";
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { fill, formatNumber, plural, text as words, type Text } from "../../core/text.ts";
 import { cleanName } from "../../members/names.ts";
 

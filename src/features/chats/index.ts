@@ -1,4 +1,5 @@
-import { defineFeature, type EventCtx } from "../../core/feature.ts";
+import type { EventCtx } from "../../core/context.ts";
+import { defineFeature } from "../../core/feature.ts";
 import { renameChat, setUnreachable } from "../../members/chats.ts";
 import { cleanName } from "../../members/names.ts";
 import { groupFigures, groupsOfPeriod } from "./digest.ts";

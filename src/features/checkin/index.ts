@@ -1,4 +1,5 @@
-import { defineFeature, Refusal, type Ctx } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
+import { defineFeature } from "../../core/feature.ts";
 import type { Text } from "../../core/text.ts";
 import { dayBefore, dayToDate, type Day } from "../../core/time.ts";
 import { award, hasEntry } from "../../points/index.ts";
@@ -9,7 +10,7 @@ import { streaksOn } from "./streak.ts";
 import { checkInFigures, checkInsOfPeriod, whoCheckedIn } from "./digest.ts";
 import { text } from "./text.ts";
 
-declare module "../../core/feature.ts" {
+declare module "../../core/context.ts" {
   interface Facts {
     "checkin.done": { memberId: number; day: Day; streak: number };
   }

@@ -1,4 +1,4 @@
-import { Refusal, type Ctx } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
 import { addDays, dateToDay, dayBefore, daysBetween, dayToDate, localDay, type Day } from "../../core/time.ts";
 import { shownName } from "../../members/lookalike.ts";
 import { personMeant } from "../../members/meant.ts";
@@ -8,7 +8,7 @@ import { checkinSettings } from "./settings.ts";
 import { streakOn } from "./streak.ts";
 import { text } from "./text.ts";
 
-declare module "../../core/feature.ts" {
+declare module "../../core/context.ts" {
   interface Facts {
     /** a missed day was filled; `streak` is the one that runs today, or ran yesterday */
     "checkin.madeUp": { memberId: number; day: Day; streak: number };

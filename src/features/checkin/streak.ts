@@ -1,5 +1,5 @@
 import { Prisma } from "../../core/database/index.ts";
-import type { Ctx } from "../../core/feature.ts";
+import type { Ctx } from "../../core/context.ts";
 import type { Day } from "../../core/time.ts";
 import { anyOf } from "../../core/person.ts";
 

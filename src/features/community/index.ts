@@ -1,13 +1,6 @@
 import { enqueue, priorities } from "../../core/outbox.ts";
-import {
-  defineFeature,
-  Refusal,
-  type BaseCtx,
-  type Ctx,
-  type Feature,
-  type PersonHooks,
-  type Question,
-} from "../../core/feature.ts";
+import { Refusal, type BaseCtx, type Ctx } from "../../core/context.ts";
+import { defineFeature, type Feature, type PersonHooks, type Question } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import { UnknownName } from "../../members/community.ts";
 import { joinWithin } from "../../members/join.ts";

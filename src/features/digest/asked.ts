@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { MessageEvent } from "../../core/event.ts";
-import type { Ctx, EventCtx, JobCtx } from "../../core/feature.ts";
+import type { Ctx, EventCtx, JobCtx } from "../../core/context.ts";
 import { priorities } from "../../core/outbox.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import { asker, askerOf } from "../../operators/later.ts";

@@ -1,6 +1,7 @@
 import type { Tx } from "../../core/database/index.ts";
 import type { DigestPeriod, DigestSection, FigureMeaning, Milestone, ThingToDo } from "../../core/digest.ts";
-import type { BaseCtx, Feature } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
+import type { Feature } from "../../core/feature.ts";
 import { fill, type Language, type Text } from "../../core/text.ts";
 import {
   carriers,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { BaseCtx, Feature, JobCtx } from "../../core/feature.ts";
+import type { BaseCtx, JobCtx } from "../../core/context.ts";
+import type { Feature } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
 import { pictureOf } from "../../core/picture.ts";
 import type { Language } from "../../core/text.ts";

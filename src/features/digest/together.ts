@@ -1,4 +1,5 @@
-import type { BaseCtx, Feature } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
+import type { Feature } from "../../core/feature.ts";
 import { pictureOf } from "../../core/picture.ts";
 import type { Language } from "../../core/text.ts";
 import { localDay } from "../../core/time.ts";

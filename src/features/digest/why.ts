@@ -1,5 +1,6 @@
 import type { DigestPeriod } from "../../core/digest.ts";
-import type { Ctx, Feature } from "../../core/feature.ts";
+import type { Ctx } from "../../core/context.ts";
+import type { Feature } from "../../core/feature.ts";
 import { always, fill, type Text } from "../../core/text.ts";
 import { carriers, listLifecycle, listSilentNewcomers, type LifecycleKind } from "../../engagement/figures.ts";
 import { shownNames } from "../../members/lookalike.ts";

@@ -1,5 +1,5 @@
 import type { Tx } from "../../core/database/index.ts";
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { checkedReceipt } from "./check.ts";
 import type { Receipt } from "./receipt.ts";
 import { keepDays, maskedName } from "./rules.ts";

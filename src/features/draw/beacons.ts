@@ -1,5 +1,5 @@
 import { crashPoint } from "../../core/crash.ts";
-import { Refusal, type BaseCtx, type Ctx, type EventCtx, type JobCtx } from "../../core/feature.ts";
+import { Refusal, type BaseCtx, type Ctx, type EventCtx, type JobCtx } from "../../core/context.ts";
 import type { MessageEvent } from "../../core/event.ts";
 import { sentMessages } from "../../core/outbox.ts";
 import { memberIdsOf, may } from "../../members/person.ts";

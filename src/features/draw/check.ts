@@ -1,4 +1,4 @@
-import { Refusal, type BaseCtx, type Ctx } from "../../core/feature.ts";
+import { Refusal, type BaseCtx, type Ctx } from "../../core/context.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import { buildReceipt, receiptText, type Receipt } from "./receipt.ts";
 import { isWeak, maskedName } from "./rules.ts";

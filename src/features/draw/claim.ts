@@ -1,4 +1,4 @@
-import { Refusal, type BaseCtx, type Ctx, type JobCtx } from "../../core/feature.ts";
+import { Refusal, type BaseCtx, type Ctx, type JobCtx } from "../../core/context.ts";
 import { eraseSent, priorities } from "../../core/outbox.ts";
 import { seal, unseal } from "../../core/vault.ts";
 import { memberIdsOf } from "../../members/person.ts";

@@ -1,4 +1,4 @@
-import type { BaseCtx, JobCtx } from "../../core/feature.ts";
+import type { BaseCtx, JobCtx } from "../../core/context.ts";
 import { enqueue, priorities } from "../../core/outbox.ts";
 import { findDraw, type Draw, type LookPayload } from "./store.ts";
 import { text } from "./text.ts";

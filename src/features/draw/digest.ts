@@ -1,5 +1,5 @@
 import type { DigestPeriod, DigestSection, FigureMeaning } from "../../core/digest.ts";
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { fill, text as words, type Text } from "../../core/text.ts";
 import { countsOver, isNothing } from "../../engagement/figures.ts";
 import type { DrawState } from "./store.ts";

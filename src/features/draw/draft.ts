@@ -1,4 +1,4 @@
-import { Refusal, type Ctx, type EventCtx } from "../../core/feature.ts";
+import { Refusal, type Ctx, type EventCtx } from "../../core/context.ts";
 import type { ButtonEvent, MessageEvent } from "../../core/event.ts";
 import type { Tx } from "../../core/database/index.ts";
 import { mayHaveMinors } from "../../members/minors.ts";

@@ -1,4 +1,4 @@
-import { Refusal, type BaseCtx, type Ctx, type EventCtx } from "../../core/feature.ts";
+import { Refusal, type BaseCtx, type Ctx, type EventCtx } from "../../core/context.ts";
 import { always } from "../../core/text.ts";
 import type { ButtonEvent, MessageEvent } from "../../core/event.ts";
 import { priorities } from "../../core/outbox.ts";

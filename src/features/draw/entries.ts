@@ -1,5 +1,5 @@
 import { Prisma } from "../../core/database/index.ts";
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { writeChanges } from "../../points/index.ts";
 import type { Entrant } from "./entry.ts";
 import { factsOf } from "./facts.ts";

@@ -1,5 +1,5 @@
 import { crashPoint } from "../../core/crash.ts";
-import { Refusal, type BaseCtx } from "../../core/feature.ts";
+import { Refusal, type BaseCtx } from "../../core/context.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import { writeChanges } from "../../points/index.ts";
 import { factsOf } from "./facts.ts";

@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { addDays, dateToDay, dayBefore } from "../../core/time.ts";
 import { activeDaysOf } from "../../engagement/presence.ts";
 import { tierStates } from "../../points/index.ts";

@@ -1,5 +1,5 @@
 import { crashPoint } from "../../core/crash.ts";
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { priorities, sentMessages } from "../../core/outbox.ts";
 import { lotteries, roundTime } from "./beacon.ts";
 import { unpinning } from "./counter.ts";

@@ -1,4 +1,5 @@
-import { Refusal, type Ctx, type Question } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
+import type { Question } from "../../core/feature.ts";
 import { fill, always } from "../../core/text.ts";
 import { eraseWords } from "../../core/traces.ts";
 import { cleanLine } from "../../members/names.ts";

@@ -1,4 +1,5 @@
-import { defineFeature, Refusal, type BaseCtx, type Ctx, type EventCtx, type Feature } from "../../core/feature.ts";
+import { Refusal, type BaseCtx, type Ctx, type EventCtx } from "../../core/context.ts";
+import { defineFeature, type Feature } from "../../core/feature.ts";
 import type { ButtonEvent, MessageEvent } from "../../core/event.ts";
 import { dayToDate, type Day } from "../../core/time.ts";
 import { may } from "../../members/person.ts";

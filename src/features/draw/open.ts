@@ -1,5 +1,5 @@
 import { crashPoint } from "../../core/crash.ts";
-import { Refusal, type BaseCtx } from "../../core/feature.ts";
+import { Refusal, type BaseCtx } from "../../core/context.ts";
 import { priorities } from "../../core/outbox.ts";
 import { seal, secretBytes } from "../../core/vault.ts";
 import { mayHaveMinors } from "../../members/minors.ts";

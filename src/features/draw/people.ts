@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { displayName } from "../../members/names.ts";
 import { maskedName } from "./rules.ts";
 

@@ -1,4 +1,4 @@
-import type { BaseCtx, JobCtx } from "../../core/feature.ts";
+import type { BaseCtx, JobCtx } from "../../core/context.ts";
 import { priorities } from "../../core/outbox.ts";
 import { pictureOf } from "../../core/picture.ts";
 import type { Language } from "../../core/text.ts";

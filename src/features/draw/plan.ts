@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import { Refusal, type BaseCtx, type Ctx, type JobCtx } from "../../core/feature.ts";
+import { Refusal, type BaseCtx, type Ctx, type JobCtx } from "../../core/context.ts";
 import { priorities } from "../../core/outbox.ts";
 import { addDays, instantOf, localDay } from "../../core/time.ts";
 import { withDefaults } from "./draft.ts";

@@ -1,5 +1,5 @@
 import { crashPoint } from "../../core/crash.ts";
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { priorities, sentMessages } from "../../core/outbox.ts";
 import { unseal } from "../../core/vault.ts";
 import { privateChatOf } from "../../members/chats.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Prisma, type Tx } from "../../core/database/index.ts";
-import { Refusal, type BaseCtx } from "../../core/feature.ts";
+import { Refusal, type BaseCtx } from "../../core/context.ts";
 import { text } from "./text.ts";
 import { supplementSchema, termsSchema, type DrawPrize, type FullTerms, type Supplement } from "./terms.ts";
 

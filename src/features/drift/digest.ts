@@ -1,5 +1,5 @@
 import type { DigestPeriod, DigestSection, FigureMeaning, ThingToDo } from "../../core/digest.ts";
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { fill, type Text } from "../../core/text.ts";
 import type { DriftState } from "../../engagement/drift/index.ts";
 import { countsOver, isNothing } from "../../engagement/figures.ts";

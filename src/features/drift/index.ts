@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
-import { defineFeature, Refusal, type BaseCtx, type Ctx, type Feature } from "../../core/feature.ts";
+import { Refusal, type BaseCtx, type Ctx } from "../../core/context.ts";
+import { defineFeature, type Feature } from "../../core/feature.ts";
 import type { Day } from "../../core/time.ts";
 import { explanation, stateNames, type DriftState } from "../../engagement/drift/index.ts";
 import { asDrift, refreshStandings, standings, type KnownStanding } from "../../engagement/standings/index.ts";
@@ -10,7 +11,7 @@ import { driftFigures, statesOfPeriod } from "./digest.ts";
 import { chosen, pageLength, readWish, UnknownWord, type Wish } from "./rules.ts";
 import { columns, text } from "./text.ts";
 
-declare module "../../core/feature.ts" {
+declare module "../../core/context.ts" {
   interface Facts {
     /** everybody's chance and state were looked at again, as of the beginning of this day */
     "standings.refreshed": { day: Day; members: number };

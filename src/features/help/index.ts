@@ -1,5 +1,6 @@
 import { CommandTable } from "../../core/commands.ts";
-import { defineFeature, Refusal, type Command, type Ctx, type Feature } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
+import { defineFeature, type Command, type Feature } from "../../core/feature.ts";
 import type { Language } from "../../core/text.ts";
 import { may } from "../../members/person.ts";
 import { isCalled } from "../../operators/settings.ts";

@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { addDays, dayBefore, dayToDate, daysBetween, type Day } from "../../core/time.ts";
 import { whomToWriteTo } from "../../engagement/drift/index.ts";
 import { asDrift, type KnownStanding } from "../../engagement/standings/index.ts";

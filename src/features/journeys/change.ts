@@ -1,4 +1,4 @@
-import { Refusal, type BaseCtx } from "../../core/feature.ts";
+import { Refusal, type BaseCtx } from "../../core/context.ts";
 import { addDays } from "../../core/time.ts";
 import type { Declaration } from "./declaration.ts";
 import { differsInWordsAlone } from "./edit.ts";

@@ -1,4 +1,5 @@
-import { Refusal, type Ctx, type Feature, type Question } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
+import type { Feature, Question } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import { keepChanged, verdictDayOf } from "./change.ts";
 import type { Declaration } from "./declaration.ts";

@@ -1,5 +1,5 @@
 import type { DigestPeriod, DigestSection, FigureMeaning, ThingToDo } from "../../core/digest.ts";
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { fill } from "../../core/text.ts";
 import { addDays } from "../../core/time.ts";
 import { countsOver } from "../../engagement/figures.ts";

@@ -1,4 +1,5 @@
-import type { BaseCtx, Feature } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
+import type { Feature } from "../../core/feature.ts";
 import type { Text } from "../../core/text.ts";
 import { addDays, type Day } from "../../core/time.ts";
 import type { KnownStanding } from "../../engagement/standings/index.ts";

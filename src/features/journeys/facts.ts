@@ -1,4 +1,5 @@
-import type { BaseCtx, Feature } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
+import type { Feature } from "../../core/feature.ts";
 import { asLanguage, type Language } from "../../core/text.ts";
 import { addDays, dateToDay, dayToDate, type Day } from "../../core/time.ts";
 import { displayName } from "../../members/names.ts";

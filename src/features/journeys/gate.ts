@@ -1,4 +1,5 @@
-import type { BaseCtx, Feature } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
+import type { Feature } from "../../core/feature.ts";
 import { addDays, instantOf } from "../../core/time.ts";
 import type { KnownStanding } from "../../engagement/standings/index.ts";
 import { candidates, inAudience } from "./candidates.ts";

@@ -1,4 +1,5 @@
-import type { BaseCtx, Feature, Offer } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
+import type { Feature, Offer } from "../../core/feature.ts";
 import type { Language, Text } from "../../core/text.ts";
 import type { Step } from "./declaration.ts";
 import { fillWords } from "./words.ts";

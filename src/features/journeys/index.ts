@@ -1,5 +1,6 @@
 import type { BotStatusEvent, MessageEvent } from "../../core/event.ts";
-import { defineFeature, type BaseCtx, type EventCtx, type Feature, type MemberInfo } from "../../core/feature.ts";
+import type { BaseCtx, EventCtx, MemberInfo } from "../../core/context.ts";
+import { defineFeature, type Feature } from "../../core/feature.ts";
 import { dayToDate, type Day } from "../../core/time.ts";
 import { choose } from "../../members/choices.ts";
 import { askBeforeStart, auditedOrder, journeyCommand } from "./commands.ts";

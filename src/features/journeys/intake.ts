@@ -1,15 +1,8 @@
 import { z } from "zod";
 import { FileTooLarge, PlatformRefusal, PlatformSilence } from "../../core/bot.ts";
 import type { MessageEvent } from "../../core/event.ts";
-import {
-  Refusal,
-  type BaseCtx,
-  type Ctx,
-  type EventCtx,
-  type Feature,
-  type JobCtx,
-  type MemberInfo,
-} from "../../core/feature.ts";
+import { Refusal, type BaseCtx, type Ctx, type EventCtx, type JobCtx, type MemberInfo } from "../../core/context.ts";
+import type { Feature } from "../../core/feature.ts";
 import { fill, type Text } from "../../core/text.ts";
 import { may } from "../../members/person.ts";
 import { answerLater, asker, askerOf, askLater, type Asker } from "../../operators/later.ts";

@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { priorities } from "../../core/outbox.ts";
 import { asLanguage, type Text } from "../../core/text.ts";
 import { privateChatOf } from "../../members/chats.ts";

@@ -1,5 +1,5 @@
 import { crashPoint } from "../../core/crash.ts";
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { priorities } from "../../core/outbox.ts";
 import type { Text } from "../../core/text.ts";
 import { dayToDate, instantOf, type Day } from "../../core/time.ts";

@@ -1,5 +1,5 @@
 import { lookupForm } from "../../core/commands.ts";
-import type { EventCtx } from "../../core/feature.ts";
+import type { EventCtx } from "../../core/context.ts";
 
 /** Plain words for "no more", said in private at any time: nobody says them to a bot and means something else. */
 const always = [

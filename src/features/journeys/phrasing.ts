@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { BaseCtx, JobCtx } from "../../core/feature.ts";
+import type { BaseCtx, JobCtx } from "../../core/context.ts";
 import { priorities } from "../../core/outbox.ts";
 import { asLanguage, languages } from "../../core/text.ts";
 import { figuresIn, inDigits } from "../../llm/figures.ts";

@@ -1,4 +1,5 @@
-import type { BaseCtx, Feature } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
+import type { Feature } from "../../core/feature.ts";
 import { addDays, dateToDay, dayToDate, localTime, type Day } from "../../core/time.ts";
 import { standings, type KnownStanding } from "../../engagement/standings/index.ts";
 import { mayHaveMinors } from "../../members/minors.ts";
@@ -11,7 +12,7 @@ import type { Phraser } from "./phrasing.ts";
 import { journeysOf, writeEntrants, type Entrant, type Journey } from "./store.ts";
 import { closeOutcomes, endEarly, endTasks, goesOn, noteHarm } from "./upkeep.ts";
 
-declare module "../../core/feature.ts" {
+declare module "../../core/context.ts" {
   interface Facts {
     /** something was said to a member unasked, or a task was made of it */
     "nudge.made": { memberId: number; journey: string; step: number; way: "private" | "group" | "task" };

@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { addDays, dayToDate, type Day } from "../../core/time.ts";
 import {
   newcombe,

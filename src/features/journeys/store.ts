@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { dateToDay, dayToDate, type Day } from "../../core/time.ts";
 import { readDeclaration, type Declaration, type Way } from "./declaration.ts";
 import type { Arm } from "./arms.ts";

@@ -1,4 +1,5 @@
-import { Refusal, type Ctx, type Feature } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
+import type { Feature } from "../../core/feature.ts";
 import { asDrift, standings } from "../../engagement/standings/index.ts";
 import { displayName } from "../../members/names.ts";
 import { favourites } from "../../points/index.ts";

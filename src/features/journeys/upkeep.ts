@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { addDays, dayToDate } from "../../core/time.ts";
 import { stopsFor } from "./manners.ts";
 import { keepJourney, type Journey } from "./store.ts";

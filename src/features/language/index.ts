@@ -1,4 +1,5 @@
-import { defineFeature, Refusal, type Ctx } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
+import { defineFeature } from "../../core/feature.ts";
 import { always, type Language } from "../../core/text.ts";
 import { setCommunityLanguage, setMemberLanguage } from "../../members/language.ts";
 import { may } from "../../members/person.ts";

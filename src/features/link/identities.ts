@@ -1,4 +1,5 @@
-import { Refusal, type Command, type Ctx } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
+import type { Command } from "../../core/feature.ts";
 import { confirmDoubt, denyDoubt, doubtsOf, type Doubt } from "../../members/doubts.ts";
 import { displayName } from "../../members/names.ts";
 import { may } from "../../members/person.ts";

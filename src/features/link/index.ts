@@ -1,4 +1,5 @@
-import { defineFeature, Refusal, type Ctx, type PersonHooks } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
+import { defineFeature, type PersonHooks } from "../../core/feature.ts";
 import { identitiesOf, type PlatformId } from "../../members/identity.ts";
 import { codeMinutes, createCode, readCode, undoDays, undoLink, useCode } from "../../members/linking.ts";
 import { personMeant } from "../../members/meant.ts";

@@ -1,4 +1,5 @@
-import { Refusal, type Ctx, type Question } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
+import type { Question } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import { shownName } from "../../members/lookalike.ts";
 import { personMeant } from "../../members/meant.ts";
@@ -9,7 +10,7 @@ import { balanceOf, writeChanges } from "../../points/index.ts";
 import { amountIn, awardLimit, confirmAbove } from "./rules.ts";
 import { text } from "./text.ts";
 
-declare module "../../core/feature.ts" {
+declare module "../../core/context.ts" {
   interface Facts {
     /** a manager gave points to somebody or (delta < 0) took some */
     "points.awarded": { memberId: number; byMemberId: number; delta: number; note: string };

@@ -1,4 +1,5 @@
-import type { Ctx, Feature } from "../../core/feature.ts";
+import type { Ctx } from "../../core/context.ts";
+import type { Feature } from "../../core/feature.ts";
 import type { Text } from "../../core/text.ts";
 import { always } from "../../core/text.ts";
 import { dateToDay, type Day } from "../../core/time.ts";

@@ -1,5 +1,5 @@
 import type { DigestPeriod, DigestSection, FigureMeaning } from "../../core/digest.ts";
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { fill } from "../../core/text.ts";
 import { countsOver, isNothing } from "../../engagement/figures.ts";
 import { flowOf, type Flow } from "../../points/index.ts";

@@ -1,4 +1,5 @@
-import { Refusal, type Ctx, type Feature } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
+import type { Feature } from "../../core/feature.ts";
 import { countLedger } from "../../points/index.ts";
 import { csvPages } from "./csv.ts";
 import { daysIn } from "./rules.ts";

@@ -1,4 +1,5 @@
-import { defineFeature, Refusal, type BaseCtx, type Ctx, type Feature } from "../../core/feature.ts";
+import { Refusal, type BaseCtx, type Ctx } from "../../core/context.ts";
+import { defineFeature, type Feature } from "../../core/feature.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import {
   pendingChatPoints,

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Refusal, type Ctx, type JobCtx, type PersonHooks, type Question } from "../../core/feature.ts";
+import { Refusal, type Ctx, type JobCtx } from "../../core/context.ts";
+import type { PersonHooks, Question } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import { dropPrivateChats } from "../../core/traces.ts";
 import { forgetMember, forgetPerson, type LastChat } from "../../members/forget.ts";

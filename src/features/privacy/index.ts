@@ -1,4 +1,5 @@
-import { defineFeature, Refusal, type Command, type Ctx, type Feature, type PersonHooks } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
+import { defineFeature, type Command, type Feature, type PersonHooks } from "../../core/feature.ts";
 import { textWindow } from "../../engagement/texts.ts";
 import { choose, switchedOff, type Choice } from "../../members/choices.ts";
 import { exportAsCsv, exportAsJson, exportPerson, type PersonExport } from "../../members/export.ts";

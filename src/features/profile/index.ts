@@ -1,4 +1,5 @@
-import { defineFeature, Refusal, type Ctx } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
+import { defineFeature } from "../../core/feature.ts";
 import { personMeant } from "../../members/meant.ts";
 import { shownName } from "../../members/lookalike.ts";
 import { cleanName } from "../../members/names.ts";

@@ -1,9 +1,9 @@
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { priorities } from "../../core/outbox.ts";
 import { privateChatOf } from "../../members/chats.ts";
 import { lookalikes } from "../../members/lookalike.ts";
 import { may } from "../../members/person.ts";
-import type { Role } from "../../core/feature.ts";
+import type { Role } from "../../core/context.ts";
 import { text } from "./text.ts";
 
 /** Names that changed longer ago were looked at before. */

@@ -1,4 +1,4 @@
-import { Refusal, type Ctx } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
 import { firstWins, scoreOf } from "./formats.ts";
 import { matchesAny } from "./match/index.ts";
 import { lockQuiz, turnOf } from "./play/quiz.ts";

@@ -1,4 +1,4 @@
-import { Refusal, type Ctx } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
 import { starterBank, starterName } from "./bank/starter.ts";
 import { bankNamed, listBanks, type Bank } from "./bank/store.ts";
 import type { Format, Rules } from "./formats.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Refusal, type BaseCtx, type Ctx, type JobCtx } from "../../core/feature.ts";
+import { Refusal, type BaseCtx, type Ctx, type JobCtx } from "../../core/context.ts";
 import { instantOf } from "../../core/time.ts";
 import { readOrder, rulesOf } from "./formats.ts";
 import { bankFor, createQuiz } from "./begin.ts";

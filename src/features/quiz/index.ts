@@ -1,4 +1,5 @@
-import { defineFeature, Refusal, type BaseCtx, type Command, type Ctx, type Feature } from "../../core/feature.ts";
+import { Refusal, type BaseCtx, type Ctx } from "../../core/context.ts";
+import { defineFeature, type Command, type Feature } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import { may } from "../../members/person.ts";
 import { appendAudit } from "../../operators/audit.ts";

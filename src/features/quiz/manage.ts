@@ -1,4 +1,4 @@
-import { Refusal, type Ctx } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
 import { bankFor, createQuiz } from "./begin.ts";
 import { dailyOrder } from "./daily.ts";
 import { setExam } from "./exam/sit.ts";

@@ -1,5 +1,6 @@
 import { dayToDate } from "../../core/time.ts";
-import type { BaseCtx, Offer } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
+import type { Offer } from "../../core/feature.ts";
 import { fill, text as words } from "../../core/text.ts";
 import { asQuestion } from "./bank/store.ts";
 import { keyText, letterOf } from "./rules.ts";

@@ -1,11 +1,12 @@
-import { Refusal, type Ctx, type Question } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
+import type { Question } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import { writeChanges } from "../../points/index.ts";
 import { scorers, seasonStart, standing, type Place } from "./standing.ts";
 import { text } from "./text.ts";
 
-declare module "../../core/feature.ts" {
+declare module "../../core/context.ts" {
   interface Facts {
     /** a season of quizzes was closed: everybody who scored in it, best first; a draw may take them as entrants */
     "quiz.seasonClosed": { number: number; memberIds: number[] };

@@ -1,4 +1,4 @@
-import { Refusal, type Ctx } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import { DateTime } from "luxon";

@@ -1,5 +1,5 @@
 import { stringify as stringifyCsv } from "csv-stringify/sync";
-import { Refusal, type Ctx } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import { twins, type Timed } from "./rules.ts";
 import { text } from "./text.ts";

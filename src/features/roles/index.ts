@@ -1,4 +1,5 @@
-import { defineFeature, Refusal, roles as roleNames, type Ctx, type Question, type Role } from "../../core/feature.ts";
+import { Refusal, roles as roleNames, type Ctx, type Role } from "../../core/context.ts";
+import { defineFeature, type Question } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import { shownName } from "../../members/lookalike.ts";
 import { personPointedAt } from "../../members/meant.ts";

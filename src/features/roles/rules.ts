@@ -1,4 +1,4 @@
-import { roles, type Role } from "../../core/feature.ts";
+import { roles, type Role } from "../../core/context.ts";
 
 export type RoleWord = Role | "none";
 

@@ -1,4 +1,4 @@
-import type { Role } from "../../core/feature.ts";
+import type { Role } from "../../core/context.ts";
 import { text as words } from "../../core/text.ts";
 
 const names = {

@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { textWindow } from "../../engagement/texts.ts";
 
 const dayMs = 86_400_000;

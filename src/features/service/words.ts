@@ -1,4 +1,4 @@
-import type { Ctx } from "../../core/feature.ts";
+import type { Ctx } from "../../core/context.ts";
 
 /**
  * What was written after the first words of a command, as it was written: arguments are read with

@@ -1,4 +1,5 @@
-import { defineFeature, Refusal, type Ctx, type EventCtx, type Feature } from "../../core/feature.ts";
+import { Refusal, type Ctx, type EventCtx } from "../../core/context.ts";
+import { defineFeature, type Feature } from "../../core/feature.ts";
 import type { ButtonEvent } from "../../core/event.ts";
 import { groupBy } from "../../core/group.ts";
 import type { Text } from "../../core/text.ts";

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import type { DigestPeriod, DigestSection, FigureMeaning } from "../../core/digest.ts";
-import type { BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
 import { fill, formatDuration, formatNumber, plural, text as words, type Text } from "../../core/text.ts";
 import { gapsWithin, type Gap } from "../../presence/presence.ts";
 import { nameOf } from "../../presence/text.ts";

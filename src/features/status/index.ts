@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
-import { defineFeature, Refusal, type Ctx } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
+import { defineFeature } from "../../core/feature.ts";
 import { doubtsOf } from "../../members/doubts.ts";
 import { alarmsFor, clearAlarms, gapsSince, presencesFor } from "../../presence/presence.ts";
 import { lastDone, troublesNow } from "../../presence/troubles.ts";

@@ -1,4 +1,5 @@
-import { defineFeature, type BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
+import { defineFeature } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
 import type { Text } from "../../core/text.ts";
 import { privateChatOf } from "../../members/chats.ts";
@@ -20,7 +21,7 @@ import { text } from "./text.ts";
 
 const dayMs = 86_400_000;
 
-declare module "../../core/feature.ts" {
+declare module "../../core/context.ts" {
   interface Facts {
     "tier.changed": { memberId: number; from: number; to: number };
   }

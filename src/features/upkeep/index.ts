@@ -1,4 +1,5 @@
-import { defineFeature, type BaseCtx } from "../../core/feature.ts";
+import type { BaseCtx } from "../../core/context.ts";
+import { defineFeature } from "../../core/feature.ts";
 import { text as words } from "../../core/text.ts";
 import { pruneCore } from "../../core/upkeep.ts";
 import { pruneMembers } from "../../members/upkeep.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { PassageEvent } from "../../core/event.ts";
-import type { BaseCtx, EventCtx, Feature, JobCtx } from "../../core/feature.ts";
+import type { BaseCtx, EventCtx, JobCtx } from "../../core/context.ts";
+import type { Feature } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
 import { quietEnd } from "../../core/quiet.ts";
 import { dateToDay, dayToDate } from "../../core/time.ts";

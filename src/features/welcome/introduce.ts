@@ -1,5 +1,6 @@
 import type { BotStatusEvent } from "../../core/event.ts";
-import type { EventCtx, Feature } from "../../core/feature.ts";
+import type { EventCtx } from "../../core/context.ts";
+import type { Feature } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
 import { dayToDate } from "../../core/time.ts";
 import { textWindow } from "../../engagement/texts.ts";

@@ -1,5 +1,6 @@
 import { CommandTable, lookupForm } from "../../core/commands.ts";
-import { defineFeature, Refusal, type Ctx, type Feature } from "../../core/feature.ts";
+import { Refusal, type Ctx } from "../../core/context.ts";
+import { defineFeature, type Feature } from "../../core/feature.ts";
 import { isCalled } from "../../operators/settings.ts";
 import { chatWords, configurationChanged } from "../../operators/words.ts";
 import { text as plain, type Text } from "../../core/text.ts";

@@ -1,4 +1,5 @@
-import type { BaseCtx, Feature } from "../../../core/feature.ts";
+import type { BaseCtx } from "../../../core/context.ts";
+import type { Feature } from "../../../core/feature.ts";
 import type { DigestPeriod } from "../../../core/digest.ts";
 import { keyPhrases, type Phrase, type Said } from "./phrases.ts";
 

@@ -1,5 +1,6 @@
 import type { DigestPeriod } from "../../../core/digest.ts";
-import type { BaseCtx, Feature } from "../../../core/feature.ts";
+import type { BaseCtx } from "../../../core/context.ts";
+import type { Feature } from "../../../core/feature.ts";
 import { redact } from "../../../llm/redact.ts";
 import { emptyWords } from "../topics/empty-words.ts";
 import type { Said } from "../topics/phrases.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Language } from "../../../core/text.ts";
 import { rephrased } from "../../../llm/gate.ts";
-import type { BaseCtx } from "../../../core/feature.ts";
+import type { BaseCtx } from "../../../core/context.ts";
 import type { Model, Usage } from "../../../llm/model.ts";
 import { fillPrompt, type Prompts } from "../../../llm/prompts.ts";
 import type { Purse, Requester, Settlement } from "../../../llm/purse.ts";

@@ -1,4 +1,5 @@
-import { Refusal, type Ctx, type Question } from "../../../core/feature.ts";
+import { Refusal, type Ctx } from "../../../core/context.ts";
+import type { Question } from "../../../core/feature.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { fill } from "../../../core/text.ts";
 import { seal, secretBytes } from "../../../core/vault.ts";

@@ -1,4 +1,4 @@
-import { Refusal, type BaseCtx, type Ctx, type JobCtx } from "../../../core/feature.ts";
+import { Refusal, type BaseCtx, type Ctx, type JobCtx } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { dayToDate } from "../../../core/time.ts";
 import { unseal } from "../../../core/vault.ts";

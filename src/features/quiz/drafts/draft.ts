@@ -1,13 +1,6 @@
 import { z } from "zod";
-import {
-  Refusal,
-  type BaseCtx,
-  type Ctx,
-  type EventCtx,
-  type Feature,
-  type JobCtx,
-  type Passage,
-} from "../../../core/feature.ts";
+import { Refusal, type BaseCtx, type Ctx, type EventCtx, type JobCtx } from "../../../core/context.ts";
+import type { Feature, Passage } from "../../../core/feature.ts";
 import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
 import { fill, type Language } from "../../../core/text.ts";
 import { startOfDay } from "../../../core/time.ts";

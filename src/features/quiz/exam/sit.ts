@@ -1,5 +1,5 @@
 import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
-import { Refusal, type BaseCtx, type Ctx, type EventCtx, type MemberInfo } from "../../../core/feature.ts";
+import { Refusal, type BaseCtx, type Ctx, type EventCtx, type MemberInfo } from "../../../core/context.ts";
 import { anyOf } from "../../../core/person.ts";
 import { seededRng } from "../../../core/rng.ts";
 import { memberIdsOf } from "../../../members/person.ts";

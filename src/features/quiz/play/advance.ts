@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { crashPoint } from "../../../core/crash.ts";
-import type { BaseCtx, JobCtx } from "../../../core/feature.ts";
+import type { BaseCtx, JobCtx } from "../../../core/context.ts";
 import { seededRng } from "../../../core/rng.ts";
 import { asQuestion } from "../bank/store.ts";
 import { nextQuestions } from "./choose.ts";

@@ -1,6 +1,6 @@
 import { crashPoint } from "../../../core/crash.ts";
 import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
-import type { EventCtx, MemberInfo } from "../../../core/feature.ts";
+import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { takeFile } from "../bank/intake.ts";
 import { judgeDraft } from "../drafts/draft.ts";

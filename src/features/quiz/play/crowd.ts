@@ -1,4 +1,5 @@
-import type { BaseCtx, ChatInfo, Crowd, CrowdPress } from "../../../core/feature.ts";
+import type { BaseCtx, ChatInfo } from "../../../core/context.ts";
+import type { Crowd, CrowdPress } from "../../../core/feature.ts";
 import { fill, type Text } from "../../../core/text.ts";
 import { firstWins } from "../formats.ts";
 import { isMultiple, isRight, letterOf, readPress, type Press } from "../rules.ts";

@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../../../core/feature.ts";
+import type { BaseCtx } from "../../../core/context.ts";
 import { shownNames } from "../../../members/lookalike.ts";
 import type { Format } from "../formats.ts";
 import { scorers, standing } from "../standing.ts";
@@ -6,7 +6,7 @@ import { text } from "../text.ts";
 import { changeQuiz, unwatch, type Quiz } from "./quiz.ts";
 import { say } from "./say.ts";
 
-declare module "../../../core/feature.ts" {
+declare module "../../../core/context.ts" {
   interface Facts {
     /** a quiz came to its end; everybody who scored in it, best first */
     "quiz.finished": { quizId: number; chatId: number; format: Format; memberIds: number[] };

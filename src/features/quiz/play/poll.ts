@@ -1,5 +1,5 @@
 import { pollLimits, type Poll } from "../../../core/bot.ts";
-import type { BaseCtx } from "../../../core/feature.ts";
+import type { BaseCtx } from "../../../core/context.ts";
 import { enqueue, priorities, sentMessages } from "../../../core/outbox.ts";
 import type { Question } from "../bank/question.ts";
 import { text } from "../text.ts";

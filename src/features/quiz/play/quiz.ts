@@ -1,5 +1,5 @@
 import type { Tx } from "../../../core/database/index.ts";
-import type { BaseCtx } from "../../../core/feature.ts";
+import type { BaseCtx } from "../../../core/context.ts";
 import { asQuestion } from "../bank/store.ts";
 import type { Question } from "../bank/question.ts";
 import { rules, type Format, type Rules } from "../formats.ts";

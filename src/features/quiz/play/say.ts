@@ -1,5 +1,5 @@
 import type { Outgoing } from "../../../core/bot.ts";
-import type { BaseCtx } from "../../../core/feature.ts";
+import type { BaseCtx } from "../../../core/context.ts";
 import { enqueue, priorities } from "../../../core/outbox.ts";
 import type { Text } from "../../../core/text.ts";
 import type { Question } from "../bank/question.ts";

@@ -1,5 +1,5 @@
 import { crashPoint } from "../../../core/crash.ts";
-import type { BaseCtx } from "../../../core/feature.ts";
+import type { BaseCtx } from "../../../core/context.ts";
 import { dayToDate } from "../../../core/time.ts";
 import { shownNames } from "../../../members/lookalike.ts";
 import { writeChanges } from "../../../points/index.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { MessageEvent } from "../../../core/event.ts";
-import type { EventCtx, MemberInfo } from "../../../core/feature.ts";
+import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import { may } from "../../../members/person.ts";
 import type { Decision } from "../finding/index.ts";
 import type { StoredEntry } from "../knowledge/entries.ts";

@@ -1,4 +1,4 @@
-import type { Ctx } from "../../../core/feature.ts";
+import type { Ctx } from "../../../core/context.ts";
 import { localDay } from "../../../core/time.ts";
 import { nameOf } from "../tickets/store.ts";
 import { entryById } from "../knowledge/entries.ts";

@@ -1,5 +1,5 @@
 import type { MessageEvent } from "../../../core/event.ts";
-import { Refusal, type EventCtx, type JobCtx } from "../../../core/feature.ts";
+import { Refusal, type EventCtx, type JobCtx } from "../../../core/context.ts";
 import { takeDeskReply } from "../tickets/commands.ts";
 import { ticketOfMessage } from "../tickets/desk.ts";
 import { addToTicket } from "../tickets/member.ts";

@@ -1,6 +1,6 @@
 import type { Capabilities } from "../../../core/bot.ts";
 import type { MessageEvent } from "../../../core/event.ts";
-import type { BaseCtx, EventCtx, ReplyOptions } from "../../../core/feature.ts";
+import type { BaseCtx, EventCtx, ReplyOptions } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
 import type { Language, Text } from "../../../core/text.ts";
 import { shownNames } from "../../../members/lookalike.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { EventCtx } from "../../../core/feature.ts";
+import type { EventCtx } from "../../../core/context.ts";
 import { textWindow } from "../../../engagement/texts.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { followUpMs, sameWords } from "./rules.ts";

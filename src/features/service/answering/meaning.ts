@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { MessageEvent } from "../../../core/event.ts";
-import type { EventCtx, JobCtx, MemberInfo } from "../../../core/feature.ts";
+import type { EventCtx, JobCtx, MemberInfo } from "../../../core/context.ts";
 import type { Embedder } from "../../../llm/embedder.ts";
 import { redact } from "../../../llm/redact.ts";
 import { switchedOff } from "../../../members/choices.ts";

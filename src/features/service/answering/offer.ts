@@ -1,4 +1,5 @@
-import type { BaseCtx, Offer } from "../../../core/feature.ts";
+import type { BaseCtx } from "../../../core/context.ts";
+import type { Offer } from "../../../core/feature.ts";
 import { fill, text as words } from "../../../core/text.ts";
 import { isValidAt, shownAnswer } from "../knowledge/content.ts";
 import { entryById } from "../knowledge/entries.ts";

@@ -1,5 +1,5 @@
 import type { ButtonEvent } from "../../../core/event.ts";
-import type { EventCtx, MemberInfo } from "../../../core/feature.ts";
+import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import { countUse } from "../knowledge/entries.ts";
 import { askPerson } from "../tickets/member.ts";
 import type { Outcome } from "./log.ts";

@@ -1,4 +1,4 @@
-import type { EventCtx, MemberInfo } from "../../../core/feature.ts";
+import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import { may } from "../../../members/person.ts";
 import { isValidAt, sentAnswer } from "../knowledge/content.ts";
 import { entryById, type StoredEntry } from "../knowledge/entries.ts";

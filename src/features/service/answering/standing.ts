@@ -1,4 +1,4 @@
-import type { EventCtx, MemberInfo } from "../../../core/feature.ts";
+import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import type { Edition } from "../knowledge/edition.ts";
 import { ticketById, type Ticket } from "../tickets/store.ts";
 import { followUpMs, repeatedMs } from "./rules.ts";

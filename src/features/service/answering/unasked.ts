@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { MessageEvent } from "../../../core/event.ts";
-import type { BaseCtx, EventCtx, JobCtx } from "../../../core/feature.ts";
+import type { BaseCtx, EventCtx, JobCtx } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { sentAnswer } from "../knowledge/content.ts";
 import { countUse, entryById } from "../knowledge/entries.ts";

@@ -1,4 +1,4 @@
-import type { Ctx } from "../../../core/feature.ts";
+import type { Ctx } from "../../../core/context.ts";
 import type { Calibration } from "../finding/index.ts";
 import { firstCalibration } from "../knowledge/first-calibration.ts";
 import { figures, findGaps } from "./report.ts";

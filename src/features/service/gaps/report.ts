@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../../../core/feature.ts";
+import type { BaseCtx } from "../../../core/context.ts";
 import { liveEntries, type StoredEntry } from "../knowledge/entries.ts";
 import { contradictions, type Contradiction } from "./contradictions.ts";
 import { groupQuestions, type Group } from "./group.ts";

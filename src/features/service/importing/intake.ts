@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { FileTooLarge, PlatformRefusal, PlatformSilence } from "../../../core/bot.ts";
 import type { MessageEvent } from "../../../core/event.ts";
-import { Refusal, type Ctx, type EventCtx, type JobCtx, type MemberInfo } from "../../../core/feature.ts";
+import { Refusal, type Ctx, type EventCtx, type JobCtx, type MemberInfo } from "../../../core/context.ts";
 import { fill, type Text } from "../../../core/text.ts";
 import { may } from "../../../members/person.ts";
 import { answerLater, asker, askerOf, askLater } from "../../../operators/later.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Refusal, type Ctx } from "../../../core/feature.ts";
+import { Refusal, type Ctx } from "../../../core/context.ts";
 import { localDay } from "../../../core/time.ts";
 import { keptText } from "../../../engagement/texts.ts";
 import { personOf } from "../../../members/person.ts";

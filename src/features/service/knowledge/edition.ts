@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../../../core/feature.ts";
+import type { BaseCtx } from "../../../core/context.ts";
 import type { Calibration } from "../finding/index.ts";
 
 /** Which entries a community has now: what is kept of them in memory is old once this has changed. */

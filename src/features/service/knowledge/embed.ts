@@ -1,4 +1,4 @@
-import type { BaseCtx, JobCtx } from "../../../core/feature.ts";
+import type { BaseCtx, JobCtx } from "../../../core/context.ts";
 import type { Embedder } from "../../../llm/embedder.ts";
 import type { Entry, EntryVectors } from "../finding/index.ts";
 import { mayHaveMinors } from "../../../members/minors.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Prisma } from "../../../core/database/index.ts";
-import type { BaseCtx, JobCtx } from "../../../core/feature.ts";
+import type { BaseCtx, JobCtx } from "../../../core/context.ts";
 import type { Embedder } from "../../../llm/embedder.ts";
 import { readSynonyms, serviceSettings } from "../settings.ts";
 import { readBase } from "./shelf.ts";

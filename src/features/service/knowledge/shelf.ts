@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../../../core/feature.ts";
+import type { BaseCtx } from "../../../core/context.ts";
 import type { Embedder } from "../../../llm/embedder.ts";
 import type { Calibration, Entry } from "../finding/index.ts";
 import { readSynonyms, serviceSettings } from "../settings.ts";

@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../../../core/feature.ts";
+import type { BaseCtx } from "../../../core/context.ts";
 import type { EntryVectors } from "../finding/index.ts";
 import { liveEntries, type StoredEntry } from "./entries.ts";
 

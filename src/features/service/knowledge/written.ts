@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { Refusal, type Ctx } from "../../../core/feature.ts";
+import { Refusal, type Ctx } from "../../../core/context.ts";
 import { addDays, instantOf, parseDay } from "../../../core/time.ts";
 import { entryContent, type EntryContent, type WrittenEntry } from "./content.ts";
 import { text } from "./text.ts";

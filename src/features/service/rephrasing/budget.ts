@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../../../core/feature.ts";
+import type { BaseCtx } from "../../../core/context.ts";
 import { localDay, startOfDay } from "../../../core/time.ts";
 import type { Model, Usage } from "../../../llm/model.ts";
 import { mayHaveMinors } from "../../../members/minors.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { BaseCtx, EventCtx, JobCtx, MemberInfo } from "../../../core/feature.ts";
+import type { BaseCtx, EventCtx, JobCtx, MemberInfo } from "../../../core/context.ts";
 import type { MessageEvent } from "../../../core/event.ts";
 import { gate, rephrased, type Shown } from "../../../llm/gate.ts";
 import type { Model } from "../../../llm/model.ts";

@@ -1,4 +1,4 @@
-import { Refusal, type BaseCtx, type EventCtx, type Post } from "../../../core/feature.ts";
+import { Refusal, type BaseCtx, type EventCtx, type Post } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { fill, type Text } from "../../../core/text.ts";
 import { textWindow } from "../../../engagement/texts.ts";

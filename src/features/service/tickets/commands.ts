@@ -1,4 +1,4 @@
-import { Refusal, type Ctx, type EventCtx, type MemberInfo } from "../../../core/feature.ts";
+import { Refusal, type Ctx, type EventCtx, type MemberInfo } from "../../../core/context.ts";
 import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
 import { fill, formatDuration } from "../../../core/text.ts";
 import { may } from "../../../members/person.ts";

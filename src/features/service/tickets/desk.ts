@@ -1,4 +1,4 @@
-import type { BaseCtx, Role } from "../../../core/feature.ts";
+import type { BaseCtx, Role } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { privateChatsOf } from "../../../members/chats.ts";
 import { offerChoices } from "../../../operators/choices.ts";

@@ -1,4 +1,4 @@
-import { Refusal, type Ctx, type EventCtx, type MemberInfo } from "../../../core/feature.ts";
+import { Refusal, type Ctx, type EventCtx, type MemberInfo } from "../../../core/context.ts";
 import { undoable } from "../../../operators/undo.ts";
 import { entryContent, languageOf, limits } from "../knowledge/content.ts";
 import { addEntries, changeEntry, entryById } from "../knowledge/entries.ts";

@@ -1,4 +1,4 @@
-import { Refusal, type EventCtx, type MemberInfo } from "../../../core/feature.ts";
+import { Refusal, type EventCtx, type MemberInfo } from "../../../core/context.ts";
 import { textWindow } from "../../../engagement/texts.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { sameWords } from "../answering/rules.ts";

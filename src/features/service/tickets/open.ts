@@ -1,5 +1,5 @@
 import { crashPoint } from "../../../core/crash.ts";
-import type { BaseCtx, MemberInfo } from "../../../core/feature.ts";
+import type { BaseCtx, MemberInfo } from "../../../core/context.ts";
 import { formatTime } from "../../../core/text.ts";
 import { localDay, startOfDay } from "../../../core/time.ts";
 import { textWindow } from "../../../engagement/texts.ts";

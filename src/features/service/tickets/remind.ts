@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { BaseCtx, JobCtx } from "../../../core/feature.ts";
+import type { BaseCtx, JobCtx } from "../../../core/context.ts";
 import { serviceSettings } from "../settings.ts";
 import { closeTicket } from "./answer.ts";
 import { tellDesk } from "./desk.ts";

@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../../../core/feature.ts";
+import type { BaseCtx } from "../../../core/context.ts";
 import { shownNames } from "../../../members/lookalike.ts";
 import { personOf } from "../../../members/person.ts";
 import type { Reason } from "./text.ts";
