@@ -1,7 +1,7 @@
 import type { Capabilities, Outgoing } from "../../src/core/bot.ts";
 import type { Database } from "../../src/core/database/index.ts";
 import type { ChatEvent, MessageEvent } from "../../src/core/event.ts";
-import { render } from "../../src/core/render.ts";
+import { render } from "../../src/core/sending/render.ts";
 import type { Language } from "../../src/core/text.ts";
 import { shownAs, type PlayMessage } from "./bot.ts";
 import { nameOnScreen } from "./names.ts";

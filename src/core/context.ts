@@ -71,7 +71,7 @@ export interface BaseCtx {
 export interface Post {
   key: string;
   text: string;
-  /** unasked: quiet at night and three a day into a group; notice: quiet at night (core/manners.ts) */
+  /** unasked: quiet at night and three a day into a group; notice: quiet at night (core/sending/manners.ts) */
   kind: "receipt" | "unasked" | "notice" | "digest";
   priority: number;
   buttons?: { label: string; data: string }[][];

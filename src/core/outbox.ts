@@ -17,7 +17,7 @@ export const priorities = {
  * What happens when nobody can say whether a message arrived. reply, receipt: sent again (a receipt
  * bears its number, so a repeat does no harm); digest: sent again once, marked as a repeat; unasked
  * (of the bot's own accord) and notice (somebody came, a rule was changed): never again. When the
- * last two may go is for core/manners.ts to say.
+ * last two may go is for core/sending/manners.ts to say.
  */
 export type DeliveryKind = "reply" | "receipt" | "unasked" | "notice" | "digest";
 

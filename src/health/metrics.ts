@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { DispatcherStats } from "../core/dispatcher.ts";
+import type { DispatcherStats } from "../core/sending/dispatcher.ts";
 import type { Database } from "../core/database/index.ts";
 import type { Tally } from "../core/record.ts";
 import { booksMetrics } from "./metrics-books.ts";

@@ -1,6 +1,6 @@
 import type { Bot } from "../core/bot.ts";
 import type { Database } from "../core/database/index.ts";
-import type { DispatcherStats } from "../core/dispatcher.ts";
+import type { DispatcherStats } from "../core/sending/dispatcher.ts";
 import type { Log } from "../core/log.ts";
 import type { Clock } from "../core/time.ts";
 import { freeBytes, inMegabytes, scarceBytes } from "./disk.ts";

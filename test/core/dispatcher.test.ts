@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createClaims } from "../../src/core/claims.ts";
+import { createClaims } from "../../src/core/sending/claims.ts";
 import { sendingInEachTest, type Sending } from "./sending.ts";
 
 let world: Sending;

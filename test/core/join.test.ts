@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Outgoing } from "../../src/core/bot.ts";
-import { joinAnswers, JOINED_LENGTH, joinWaiting, type WaitingAnswer } from "../../src/core/join.ts";
+import { joinAnswers, JOINED_LENGTH, joinWaiting, type WaitingAnswer } from "../../src/core/sending/join.ts";
 import { sendingInEachTest, type Sending } from "./sending.ts";
 
 let world: Sending;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createManners } from "../../src/core/manners.ts";
+import { createManners } from "../../src/core/sending/manners.ts";
 import { sendingInEachTest, type Sending } from "./sending.ts";
 
 // When what nobody asked for may go. The clock of these tests begins at 09:00 in Shanghai.

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { PlatformRefusal } from "../../src/core/bot.ts";
-import type { Dispatcher } from "../../src/core/dispatcher.ts";
-import { systemTimers } from "../../src/core/pacing.ts";
+import type { Dispatcher } from "../../src/core/sending/dispatcher.ts";
+import { systemTimers } from "../../src/core/sending/pacing.ts";
 import { systemClock } from "../../src/core/time.ts";
 import { createTestDatabase, type TestDatabase } from "../world/database.ts";
 import { Sending, type Call } from "./sending.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Capabilities } from "../../src/core/bot.ts";
-import { markRepeat, render } from "../../src/core/render.ts";
+import { markRepeat, render } from "../../src/core/sending/render.ts";
 
 const plain: Capabilities = {
   buttons: false,

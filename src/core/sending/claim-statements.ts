@@ -1,5 +1,5 @@
 // The statements of claims.ts.
-import { afterSilenceSql, lineSql } from "./outbox.ts";
+import { afterSilenceSql, lineSql } from "../outbox.ts";
 
 /** Priority with the waiting time; `now` is a parameter's name. */
 export const effectivePrioritySql = (now: string): string =>

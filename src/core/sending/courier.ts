@@ -1,7 +1,7 @@
 import type { ChatKey, Claimed, ClaimedNext, Claims, Ending } from "./claims.ts";
-import { lineOf, type Line } from "./outbox.ts";
-import { crashPoint } from "./crash.ts";
-import type { Database } from "./database/index.ts";
+import { lineOf, type Line } from "../outbox.ts";
+import { crashPoint } from "../crash.ts";
+import type { Database } from "../database/index.ts";
 import { CALL_LIMIT_MS, deliver } from "./delivery.ts";
 import { joinWaiting } from "./join.ts";
 import type { Lane } from "./lanes.ts";
@@ -9,8 +9,8 @@ import type { Manners } from "./manners.ts";
 import type { Timers } from "./pacing.ts";
 import { markRepeat, render } from "./render.ts";
 import { postponed, settle, unreachable, unsettled, type SettleContext, type Settled } from "./settle.ts";
-import type { Clock } from "./time.ts";
-import { together } from "./together.ts";
+import type { Clock } from "../time.ts";
+import { together } from "../together.ts";
 
 export interface CourierOptions extends Omit<SettleContext, "scale"> {
   database: Database;

@@ -1,5 +1,5 @@
 import PQueue from "p-queue";
-import type { PacingProfile } from "./bot.ts";
+import type { PacingProfile } from "../bot.ts";
 import { backoffMs, type Timers } from "./pacing.ts";
 
 /** closed = sending; open = the platform does not answer, nothing goes; halfOpen = one message tries. */

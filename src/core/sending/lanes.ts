@@ -1,9 +1,9 @@
-import type { Bot } from "./bot.ts";
+import type { Bot } from "../bot.ts";
 import type { ChatKey, Claims, ReadyLine } from "./claims.ts";
-import type { Line } from "./outbox.ts";
+import type { Line } from "../outbox.ts";
 import { BotGate, type Circuit } from "./gate.ts";
 import { ChatPace, type Timers } from "./pacing.ts";
-import type { Clock } from "./time.ts";
+import type { Clock } from "../time.ts";
 
 /** A chat in work: its queues, and what its platform said lately. */
 export interface Lane {

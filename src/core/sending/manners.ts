@@ -1,7 +1,7 @@
-import type { DeliveryKind } from "./outbox.ts";
-import type { Database } from "./database/index.ts";
-import { quietEnd } from "./quiet.ts";
-import { addDays, instantOf, localDay, startOfDay } from "./time.ts";
+import type { DeliveryKind } from "../outbox.ts";
+import type { Database } from "../database/index.ts";
+import { quietEnd } from "../quiet.ts";
+import { addDays, instantOf, localDay, startOfDay } from "../time.ts";
 
 /** Most messages that nobody asked for into one group, in a civil day of the community's. */
 export const unaskedPerGroup = 3;

@@ -1,5 +1,5 @@
-import type { Capabilities, Outgoing } from "./bot.ts";
-import { text, type Language } from "./text.ts";
+import type { Capabilities, Outgoing } from "../bot.ts";
+import { text, type Language } from "../text.ts";
 
 const replyWithNumber = text({ zh: "回复数字选择", en: "Reply with a number" });
 const repeated = text({ zh: "（重发）", en: "(repeat) " });

@@ -1,5 +1,5 @@
-import type { Database } from "./database/index.ts";
-import type { Outgoing } from "./bot.ts";
+import type { Database } from "../database/index.ts";
+import type { Outgoing } from "../bot.ts";
 import {
   claimOneSql,
   claimSql,
@@ -12,9 +12,9 @@ import {
   sentSinceSql,
   unreachableSql,
 } from "./claim-statements.ts";
-import type { DeliveryKind, Line, OutboxState } from "./outbox.ts";
-import type { Clock } from "./time.ts";
-import type { Language } from "./text.ts";
+import type { DeliveryKind, Line, OutboxState } from "../outbox.ts";
+import type { Clock } from "../time.ts";
+import type { Language } from "../text.ts";
 
 /** A chat of ours. */
 export interface ChatKey {

@@ -1,16 +1,16 @@
 import { setMaxListeners } from "node:events";
-import type { Bot } from "./bot.ts";
+import type { Bot } from "../bot.ts";
 import { createClaims, type ChatKey, type Claims } from "./claims.ts";
-import { lineOf, type Line, type NewOutbox } from "./outbox.ts";
+import { lineOf, type Line, type NewOutbox } from "../outbox.ts";
 import { Courier } from "./courier.ts";
-import type { Database } from "./database/index.ts";
+import type { Database } from "../database/index.ts";
 import type { Circuit } from "./gate.ts";
 import { Lanes, type Lane } from "./lanes.ts";
 import type { Manners } from "./manners.ts";
 import { systemTimers, type Timers } from "./pacing.ts";
 import type { SendLog } from "./settle.ts";
-import type { Clock } from "./time.ts";
-import { together } from "./together.ts";
+import type { Clock } from "../time.ts";
+import { together } from "../together.ts";
 
 export interface DispatcherOptions {
   database: Database;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Database, Tx } from "./database/index.ts";
-import type { Outgoing } from "./bot.ts";
+import type { Database, Tx } from "../database/index.ts";
+import type { Outgoing } from "../bot.ts";
 import { effectivePrioritySql, joinableSql } from "./claim-statements.ts";
 import { JOIN_AFTER_MS, type ChatKey } from "./claims.ts";
-import { enqueue } from "./outbox.ts";
+import { enqueue } from "../outbox.ts";
 
 /** Longest joined text, in UTF-16 code units: Telegram limits long texts (4,096) earlier than short ones. */
 export const JOINED_LENGTH = 3_500;

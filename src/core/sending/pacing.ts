@@ -1,6 +1,6 @@
 import PQueue from "p-queue";
-import type { PacingProfile } from "./bot.ts";
-import type { Line } from "./outbox.ts";
+import type { PacingProfile } from "../bot.ts";
+import type { Line } from "../outbox.ts";
 
 /** How waiting is done; tests bring their own. */
 export interface Timers {

@@ -1,8 +1,8 @@
-import type { PlatformRefusal } from "./bot.ts";
+import type { PlatformRefusal } from "../bot.ts";
 import type { ChatKey, Claimed, Claims, Ending } from "./claims.ts";
 import type { Outcome } from "./delivery.ts";
 import type { Lane } from "./lanes.ts";
-import { afterSilence, type OutboxState } from "./outbox.ts";
+import { afterSilence, type OutboxState } from "../outbox.ts";
 import { backoffMs, silentLimitMs } from "./pacing.ts";
 
 /** Attempts nobody knows the end of before an answer is given up: more than an hour of silence at 30 s each. */

@@ -1,4 +1,4 @@
-import { PlatformRefusal, PlatformSilence, type Bot, type Outgoing } from "./bot.ts";
+import { PlatformRefusal, PlatformSilence, type Bot, type Outgoing } from "../bot.ts";
 import type { Timers } from "./pacing.ts";
 
 /** A call that takes longer is cut off: nobody knows then whether the message arrived. */
