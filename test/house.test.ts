@@ -84,6 +84,20 @@ describe("the house", () => {
     expect(wrong).toEqual([]);
   });
 
+  test("no file comes back to itself through what it imports", () => {
+    const circles: string[] = [];
+    const done = new Set<string>();
+    const walk = (file: string, way: string[]) => {
+      const begins = way.indexOf(file);
+      if (begins >= 0) circles.push([...way.slice(begins), file].join(" → "));
+      if (begins >= 0 || done.has(file)) return;
+      for (const imported of importsOf(file)) if (product.includes(imported)) walk(imported, [...way, file]);
+      done.add(file);
+    };
+    for (const file of product) walk(file, []);
+    expect(circles).toEqual([]);
+  });
+
   test("no feature reads the clock, chance or the environment", () => {
     const forbidden = /Date\.now\(|new Date\(\)|Math\.random|process\.env|setTimeout\(/;
     expect(

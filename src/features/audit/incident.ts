@@ -1,35 +1,15 @@
 import { DateTime } from "luxon";
-import { roles, type BaseCtx, type Ctx, type Role } from "../../core/context.ts";
+import { roles, type BaseCtx, type Ctx } from "../../core/context.ts";
 import { textWindow } from "../../engagement/texts.ts";
-import { verifyAudit, type Verdict } from "../../operators/audit.ts";
+import { verifyAudit } from "../../operators/audit.ts";
 import { gapsSince } from "../../presence/presence.ts";
 import { lastDone } from "../../presence/troubles.ts";
-import { incidentText } from "./text-incident.ts";
+import { incidentText, type IncidentFacts } from "./text-incident.ts";
 
 /** What a report looks back on. */
 const days = 7;
 /** Within so many hours of hearing of it the authority is told (GDPR art. 33; PIPL art. 57 says at once). */
 const reportHours = 72;
-
-/** What the house itself can say when data may have got out; the rest of a report only people know. */
-export interface IncidentFacts {
-  community: string;
-  writtenAt: string;
-  reportBy: string;
-  days: number;
-  /** people who are known by name, and their accounts by platform */
-  people: number;
-  accounts: readonly { platform: string; count: number }[];
-  texts: number;
-  textDays: number;
-  birthdays: number;
-  operators: readonly { role: Role; count: number }[];
-  /** operators' commands by name, the most frequent first */
-  commands: readonly { command: string; count: number; refused: number }[];
-  chain: Verdict;
-  gaps: readonly { platform: string; from: string; until: string }[];
-  backup: string | null;
-}
 
 /** /incident: a report to fill in, with every figure the house has, for whoever must tell authorities and members. */
 export async function reportIncident(ctx: Ctx): Promise<void> {

@@ -1,6 +1,26 @@
 import { formatNumber, text as words, type Language } from "../../core/text.ts";
 import type { Role } from "../../core/context.ts";
-import type { IncidentFacts } from "./incident.ts";
+import type { Verdict } from "../../operators/audit.ts";
+
+/** What the house itself can say when data may have got out; the rest of a report only people know. */
+export interface IncidentFacts {
+  community: string;
+  writtenAt: string;
+  reportBy: string;
+  days: number;
+  /** people who are known by name, and their accounts by platform */
+  people: number;
+  accounts: readonly { platform: string; count: number }[];
+  texts: number;
+  textDays: number;
+  birthdays: number;
+  operators: readonly { role: Role; count: number }[];
+  /** operators' commands by name, the most frequent first */
+  commands: readonly { command: string; count: number; refused: number }[];
+  chain: Verdict;
+  gaps: readonly { platform: string; from: string; until: string }[];
+  backup: string | null;
+}
 
 const roleNames = {
   zh: { owner: "主人", manager: "管理员", host: "主持人", viewer: "观察员" },

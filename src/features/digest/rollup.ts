@@ -2,7 +2,8 @@ import type { Tx } from "../../core/database/index.ts";
 import type { ThingToDo } from "../../core/digest.ts";
 import { addDays, localDay, startOfDay } from "../../core/time.ts";
 import { compare, countsBefore, countsOf, type Comparison, type Counts } from "../../engagement/figures.ts";
-import { compared, readerOf, type Compared } from "./build.ts";
+import { readerOf } from "./build.ts";
+import { compared, type Compared } from "./digest.ts";
 import { formerPeriods, lastOver, type Period } from "./period.ts";
 
 /** A community a manager looks after. */

@@ -1,6 +1,6 @@
 import type { ThingToDo } from "../../core/digest.ts";
 import { fill } from "../../core/text.ts";
-import type { Digest } from "./build.ts";
+import type { Digest } from "./digest.ts";
 import { thingText } from "./text-things.ts";
 
 /** A rule proposes something to do when the figures call for it; null when they do not. */

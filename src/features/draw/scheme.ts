@@ -1,5 +1,5 @@
 import { createHmac, hash } from "node:crypto";
-import { Scores } from "./scores.ts";
+import { Scores, type Entry } from "./scores.ts";
 import { atOnce, inTurns, slice, sorted, type Steps } from "./steps.ts";
 
 /**
@@ -13,8 +13,7 @@ export const schemeName = "cs-draw/1";
 
 export const maxWeight = 100;
 
-/** One entry: ticket (16 hex) and weight (a whole number 1…100). */
-export type Entry = readonly [ticket: string, weight: number];
+export type { Entry };
 
 /** An entry's place in the result: `score` is 64 hex, the smallest is first. */
 export interface Ranked {

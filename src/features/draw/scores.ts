@@ -1,5 +1,7 @@
-import type { Entry } from "./scheme.ts";
 import { fourBlocks, initialState, type FourBlocks } from "./sha256x4.ts";
+
+/** One entry: ticket (16 hex) and weight (a whole number 1…100). */
+export type Entry = readonly [ticket: string, weight: number];
 
 /**
  * The scores of scheme.ts, for lists of a hundred thousand: the same values, much sooner. It rests on

@@ -2,15 +2,8 @@ import { stringify as stringifyCsv } from "csv-stringify/sync";
 import { Refusal, type Ctx } from "../../core/context.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import { twins, type Timed } from "./rules.ts";
+import type { Figured } from "./text-operators.ts";
 import { text } from "./text.ts";
-
-/** One question in the figures. */
-export interface Figured {
-  text: string;
-  asked: number;
-  answered: number;
-  right: number;
-}
 
 const listed = 5;
 /** Fewer answers than this say nothing about a question. */

@@ -1,6 +1,13 @@
 import { formatList, formatNumber, plural, text as words, type Language } from "../../core/text.ts";
 import type { Format, Rules } from "./formats.ts";
-import type { Figured } from "./stats.ts";
+
+/** One question in the figures. */
+export interface Figured {
+  text: string;
+  asked: number;
+  answered: number;
+  right: number;
+}
 
 const formatNames: Readonly<Record<Format, Record<Language, string>>> = {
   race: { zh: "抢答", en: "Race" },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { languages } from "../../../src/core/text.ts";
 import { rateNames } from "../../../src/engagement/figures.ts";
-import { compared } from "../../../src/features/digest/build.ts";
+import { compared } from "../../../src/features/digest/digest.ts";
 import { definitionOf } from "../../../src/features/digest/definitions.ts";
 import { pageText } from "../../../src/features/digest/forms/page-text.ts";
 import { text } from "../../../src/features/digest/text.ts";

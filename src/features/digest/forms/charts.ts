@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { formatNumber, type Language } from "../../../core/text.ts";
-import type { Digest } from "../build.ts";
+import type { Digest } from "../digest.ts";
 import { weekday } from "../text.ts";
 
 /** echarts, loaded at the first chart: a process that draws none does without its tens of megabytes. */

@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { Language } from "../../../core/text.ts";
 import { rateNames, type Measured } from "../../../engagement/figures.ts";
-import { compared, type Digest } from "../build.ts";
+import { compared, type Digest } from "../digest.ts";
 import { briefSigns, text, weekday } from "../text.ts";
 import { pageText } from "./page-text.ts";
 

@@ -1,5 +1,5 @@
 import type { Language } from "../../../core/text.ts";
-import type { Digest, ToldSection } from "../build.ts";
+import type { Digest, ToldSection } from "../digest.ts";
 
 /** The digest as plain values: `figures` and `previous` are those of docs/metrics.md. */
 export function toJson(digest: Digest, language: Language): object {

@@ -1,6 +1,6 @@
 import { fill, formatNumber, type Language, type Text } from "../../../core/text.ts";
 import { isShare, type RateName } from "../../../engagement/figures.ts";
-import { told, type Digest, type ToldSection } from "../build.ts";
+import { told, type Digest, type ToldSection } from "../digest.ts";
 import { peakOf } from "../rules.ts";
 import { against, brief, signs, text } from "../text.ts";
 

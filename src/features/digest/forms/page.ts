@@ -1,6 +1,6 @@
 import { formatNumber, type Language, type Text } from "../../../core/text.ts";
 import { isShare, rateNames } from "../../../engagement/figures.ts";
-import { told, type Digest, type ToldSection } from "../build.ts";
+import { told, type Digest, type ToldSection } from "../digest.ts";
 import type { Span } from "../period.ts";
 import { peakOf } from "../rules.ts";
 import type { Phrase } from "../topics/phrases.ts";

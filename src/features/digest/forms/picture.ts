@@ -1,5 +1,5 @@
 import { formatNumber, type Language } from "../../../core/text.ts";
-import { told, type Digest } from "../build.ts";
+import { told, type Digest } from "../digest.ts";
 import { percent, text } from "../text.ts";
 import { heatmapChart, trendChart } from "./charts.ts";
 import { daysOf, titleOf } from "./lines.ts";

@@ -1,5 +1,5 @@
 import { formatNumber, type Language, type Text } from "../../../core/text.ts";
-import type { Compared } from "../build.ts";
+import type { Compared } from "../digest.ts";
 import { worse, type RolledUp, type RollUp, type ThingsThere } from "../rollup.ts";
 import { signs, text } from "../text.ts";
 

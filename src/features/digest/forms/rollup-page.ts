@@ -1,5 +1,5 @@
 import { formatNumber, type Language } from "../../../core/text.ts";
-import { toldOf } from "../build.ts";
+import { toldOf } from "../digest.ts";
 import type { RolledUp, RollUp } from "../rollup.ts";
 import { briefSigns, rounded, text } from "../text.ts";
 import { barsChart, trendChart } from "./charts.ts";

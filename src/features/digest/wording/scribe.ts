@@ -5,7 +5,7 @@ import type { BaseCtx } from "../../../core/context.ts";
 import type { Model, Usage } from "../../../llm/model.ts";
 import { fillPrompt, type Prompts } from "../../../llm/prompts.ts";
 import type { Purse, Requester, Settlement } from "../../../llm/purse.ts";
-import type { Digest } from "../build.ts";
+import type { Digest } from "../digest.ts";
 import { comparedLines, isEmpty, narrative, rateWords } from "../forms/lines.ts";
 import type { Phrase } from "../topics/phrases.ts";
 import { gateStory, gateTopic, topicsSaid } from "./gate.ts";

@@ -1,6 +1,5 @@
 import type { Thresholds } from "./decide.ts";
 import { fitLogistic, type Logistic, probability, type Sample } from "./logistic.ts";
-import type { MeaningCalibration } from "./meaning.ts";
 import type { Index } from "./search.ts";
 import { askItself, type Trial, weigher } from "./trials.ts";
 import { hear, type Verdict } from "./verdicts.ts";
@@ -23,6 +22,11 @@ export interface Learnt extends Thresholds {
   expectedPrecision: number;
   /** share of in-scope questions answered, and rightly, as the base's own phrasings have it */
   expectedCoverage: number;
+}
+
+/** When to answer by words and meaning together; plain data, valid for one model and the base it was learnt from. */
+export interface MeaningCalibration extends Learnt {
+  model: string;
 }
 
 /** When to answer, when to ask back, when to be silent; plain data, valid for the index it was learnt from. */

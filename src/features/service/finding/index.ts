@@ -13,4 +13,4 @@ export {
 } from "./evaluate.ts";
 export { normalise, longestText, type Synonyms } from "./normalise.ts";
 export { leastPeople, type Verdict } from "./verdicts.ts";
-export { Meanings, type EntryVectors, type MeaningCalibration } from "./meaning.ts";
+export { Meanings, type EntryVectors } from "./meaning.ts";

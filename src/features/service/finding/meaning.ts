@@ -1,4 +1,4 @@
-import { expected, type Learnt, lessonOf, threshold, type Wish } from "./calibrate.ts";
+import { expected, lessonOf, type MeaningCalibration, threshold, type Wish } from "./calibrate.ts";
 import { type Decision, judge, type Thresholds } from "./decide.ts";
 import { largest, seeded } from "./numbers.ts";
 import type { Held, Index, Look } from "./search.ts";
@@ -10,11 +10,6 @@ export interface EntryVectors {
   /** question and other phrasings, in the entry's order */
   wordings: readonly Float32Array[];
   answer: Float32Array | null;
-}
-
-/** When to answer by words and meaning together; plain data, valid for one model and the base it was learnt from. */
-export interface MeaningCalibration extends Learnt {
-  model: string;
 }
 
 interface Row {
