@@ -6,6 +6,7 @@ import type { Feature } from "../../src/core/feature.ts";
 import type { Log } from "../../src/core/log.ts";
 import { createTicks, type Ticks } from "../../src/core/ticks.ts";
 import { isLanguage, type Language } from "../../src/core/text.ts";
+import { dayMs } from "../../src/core/time.ts";
 import { createHouse, type House } from "../../src/house.ts";
 import { cleanName } from "../../src/members/names.ts";
 import { sameOn } from "../../src/members/same-person.ts";
@@ -52,7 +53,6 @@ export interface PlaygroundParts {
   release: () => void;
 }
 
-const dayMs = 86_400_000;
 const namePattern = /^[^>/]{1,32}$/u;
 
 /** Whether somebody may be called so: 1 to 32 characters, something visible among them, no > or /. */

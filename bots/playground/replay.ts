@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { Complaint } from "../../src/core/errors.ts";
+import { dayMs } from "../../src/core/time.ts";
 import { DamagedFile, type HistoryEvent } from "../../src/history/entry.ts";
 import { ImportRefusal } from "../../src/history/refusal.ts";
 import { openSource } from "../../src/history/source.ts";
@@ -64,7 +65,7 @@ export async function readUploaded(name: string, bytes: Buffer, timeZone: string
   }
 }
 
-const longestGapMs = 31 * 86_400_000;
+const longestGapMs = 31 * dayMs;
 
 function toLines(events: readonly HistoryEvent[]): ReplayLine[] {
   const inOrder = [...events].sort((one, other) => one.at.getTime() - other.at.getTime());

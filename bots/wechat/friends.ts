@@ -1,3 +1,5 @@
+import { dayMs } from "../../src/core/time.ts";
+
 /** Whose friendship requests and group invitations are accepted without a person's hand (WECHAT_ACCEPT). */
 export type AcceptFrom = "none" | "members" | "all";
 
@@ -17,7 +19,6 @@ interface Request {
   kind: RequestKind;
 }
 
-const dayMs = 24 * 3_600_000;
 /** Requests beyond these wait on the phone, for a person. */
 const waitingAtMost = 200;
 

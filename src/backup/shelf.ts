@@ -4,6 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 import { isRunning } from "../core/processes.ts";
 import { Complaint } from "../core/errors.ts";
+import { dayMs } from "../core/time.ts";
 import type { ForgottenLine } from "../members/forget.ts";
 import { write } from "./files.ts";
 import { manifestFile, reasons, verifiedAt, type BackupReason } from "./manifest.ts";
@@ -48,7 +49,6 @@ export const newestGood = (shelf: string): Backup | undefined => backupsIn(shelf
 export const sizeOf = (folder: string): number =>
   readdirSync(folder).reduce((sum, name) => sum + statSync(path.join(folder, name)).size, 0);
 
-const dayMs = 86_400_000;
 /** What was erased of people must not live on in old backups: law and promise say 30 days at most. */
 const oldestMs = 30 * dayMs;
 

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
 import type { CommunityDays } from "../engagement/drift/index.ts";
 import { plural } from "../core/text.ts";
-import { localDay } from "../core/time.ts";
+import { dayMs, localDay } from "../core/time.ts";
 
 /** The active days of everybody in a chat log, and the names that were left out as bots. */
 export interface ChatLogDays extends CommunityDays {
@@ -32,7 +32,6 @@ const mostUnread = 0.01;
 
 /** Telegram demands this ending of its bots, IRC and Discord bots mostly bear it, and GitHub's are called "name[bot]". */
 const BOT_NAME = /bot[\d\]]*$/i;
-const MS_PER_DAY = 86_400_000;
 
 /**
  * Reads a log of JSON Lines (plain, or gzipped when its name ends in .gz) as the days on which
@@ -146,11 +145,11 @@ function dayOf({ sent_at: at }: Line, zone: string): number | null {
   const number = typeof at === "string" && !/^\d{9,13}(?:\.\d+)?$/.test(at) ? null : Number(at);
   if (number !== null) {
     if (!(number >= 0 && number <= lastInMs)) return null;
-    return Date.parse(localDay(new Date(number >= firstInMs ? number : number * 1000), zone)) / MS_PER_DAY;
+    return Date.parse(localDay(new Date(number >= firstInMs ? number : number * 1000), zone)) / dayMs;
   }
   const written = String(at).trim();
   const instant = Date.parse(written);
   if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(written) || !(instant <= lastInMs)) return null;
   const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(written);
-  return Date.parse(hasZone ? localDay(new Date(instant), zone) : written.slice(0, 10)) / MS_PER_DAY;
+  return Date.parse(hasZone ? localDay(new Date(instant), zone) : written.slice(0, 10)) / dayMs;
 }

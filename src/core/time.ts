@@ -3,6 +3,9 @@ import { DateTime, IANAZone } from "luxon";
 /** A civil day, "YYYY-MM-DD", in some community's zone. */
 export type Day = string & { readonly __day: unique symbol };
 
+/** A day of 24 hours, in ms. A civil day may be longer or shorter: for those there is `addDays`. */
+export const dayMs = 86_400_000;
+
 /** Where the present comes from: the machine, or a test's or the playground's own. */
 export interface Clock {
   now(): Date;
@@ -33,7 +36,7 @@ export function addDays(day: Day, count: number): Day {
 
 /** Days from `from` to `to`: 0 when equal, negative when `to` is earlier. */
 export function daysBetween(from: Day, to: Day): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
+  return Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
 }
 
 export const dayBefore = (day: Day): Day => addDays(day, -1);
@@ -51,7 +54,6 @@ export interface LocalTime {
 }
 
 const QUARTER_MS = 900_000;
-const DAY_MS = 86_400_000;
 
 /** What was asked of a zone's rules: the offset in minutes of a UTC day, or null where it changes; that of a quarter hour. */
 interface Offsets {
@@ -74,7 +76,7 @@ function civilDay(number: number): Day {
   let day = civilDays.get(number);
   if (day === undefined) {
     if (civilDays.size > 50_000) civilDays.clear();
-    civilDays.set(number, (day = dateToDay(new Date(number * DAY_MS))));
+    civilDays.set(number, (day = dateToDay(new Date(number * dayMs))));
   }
   return day;
 }
@@ -84,10 +86,10 @@ function offsetMinutes(at: number, zone: string): number {
   let known = offsets.get(zone);
   if (!known) offsets.set(zone, (known = { days: new Map(), quarters: new Map() }));
   const ask = (instant: number) => DateTime.fromMillis(instant, { zone }).offset;
-  const day = Math.floor(at / DAY_MS);
+  const day = Math.floor(at / dayMs);
   const ofDay = remember(known.days, day, () => {
-    const begin = ask(day * DAY_MS);
-    return begin === ask((day + 1) * DAY_MS) ? begin : null;
+    const begin = ask(day * dayMs);
+    return begin === ask((day + 1) * dayMs) ? begin : null;
   });
   const quarter = Math.floor(at / QUARTER_MS);
   return ofDay ?? remember(known.quarters, quarter, () => ask(quarter * QUARTER_MS));

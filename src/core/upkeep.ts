@@ -1,6 +1,6 @@
 import type { Tx } from "./database/index.ts";
+import { dayMs } from "./time.ts";
 
-const dayMs = 86_400_000;
 /** An event's content is needed until it is acted on; a dead one a week longer, for a person to look at. */
 const donePayloadMs = dayMs;
 const deadPayloadMs = 7 * dayMs;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Tx } from "../core/database/index.ts";
 import { messageIdentity } from "../core/identity.ts";
+import { dayMs } from "../core/time.ts";
 
 /** Days a text is kept when the community has not said otherwise. */
 export const defaultTextDays = 30;
@@ -16,7 +17,7 @@ export const textWindow = {
 
 /** Erases texts older than the window; 0 days keeps none. Returns how many went. */
 export async function pruneTexts(tx: Tx, communityId: number, now: Date, days: number): Promise<number> {
-  const before = new Date(now.getTime() - days * 86_400_000);
+  const before = new Date(now.getTime() - days * dayMs);
   return tx.$executeRaw`DELETE FROM message_text WHERE community_id = ${communityId} AND at <= ${before}`;
 }
 

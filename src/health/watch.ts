@@ -2,7 +2,7 @@ import type { Bot } from "../core/bot.ts";
 import type { Database } from "../core/database/index.ts";
 import type { DispatcherStats } from "../core/sending/dispatcher.ts";
 import type { Log } from "../core/log.ts";
-import type { Clock } from "../core/time.ts";
+import { type Clock, dayMs } from "../core/time.ts";
 import { freeBytes, inMegabytes, scarceBytes } from "./disk.ts";
 import { noteTroubles, type Trouble } from "../presence/troubles.ts";
 
@@ -111,7 +111,7 @@ async function fromBooks(database: Database, now: Date): Promise<Trouble[]> {
      UNION ALL
      -- pages whose checksum was wrong when somebody read them; a restore makes a new database, which has none
      SELECT 'damage', '', '', NULL FROM pg_stat_database WHERE datname = current_database() AND checksum_failures > 0`,
-    [new Date(now.getTime() - 86_400_000)],
+    [new Date(now.getTime() - dayMs)],
   );
   return rows.map(({ communityId, ...trouble }) => (communityId === null ? trouble : { ...trouble, communityId }));
 }

@@ -2,6 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import type { Tx } from "../core/database/index.ts";
 import { text } from "../core/text.ts";
 import { Refusal } from "../core/context.ts";
+import { dayMs } from "../core/time.ts";
 import { identityKey, linkedIdentities, membersBehind, type PlatformId } from "./identity.ts";
 import { communityLock } from "./join.ts";
 
@@ -80,7 +81,7 @@ export async function undoLink(tx: Tx, identities: readonly PlatformId[], now: D
     { platform, userId },
     { platformTo: platform, userIdTo: userId },
   ]);
-  const since = new Date(now.getTime() - undoDays * 86_400_000);
+  const since = new Date(now.getTime() - undoDays * dayMs);
   const link = await tx.identityLink.findFirst({
     where: { OR: ends, undoneAt: null, linkedAt: { gte: since } },
     orderBy: { id: "desc" },

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Tx } from "../core/database/index.ts";
+import { dayMs } from "../core/time.ts";
 
 /** What an operator's command came to. */
 export type AuditResult = "done" | "asked" | "cancelled" | "refused" | "undone";
@@ -77,7 +78,7 @@ export async function newestAudit(tx: Tx, communityId: number, count: number): P
 }
 
 /** Two years: longer than anybody may ask about a draw or a prize. */
-const keptMs = 730 * 86_400_000;
+const keptMs = 730 * dayMs;
 
 /** Takes away rows older than two years; the chain then begins behind the last of them, whose hash stays. */
 export async function pruneAudit(tx: Tx, communityId: number, now: Date): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Tx } from "../core/database/index.ts";
 import type { PersonHooks } from "../core/feature.ts";
+import { dayMs } from "../core/time.ts";
 import { choiceWatch } from "./choices.ts";
 
 /** What is forgotten soon after it is over, in days. */
@@ -46,7 +47,7 @@ export const operatorsPerson: PersonHooks = {
 
 /** Erases what is over: questions with the messages in them at once, the rest after a month. */
 export async function pruneOperators(tx: Tx, communityId: number, now: Date): Promise<void> {
-  const before = new Date(now.getTime() - keptDays * 86_400_000);
+  const before = new Date(now.getTime() - keptDays * dayMs);
   await tx.$executeRaw`
     UPDATE confirmation SET event = NULL, args = '' WHERE community_id = ${communityId} AND event IS NOT NULL
       AND valid_until < ${now}`;

@@ -1,3 +1,4 @@
+import { dayMs } from "../core/time.ts";
 /**
  * Lists for `unnest`, in PostgreSQL's binary form: written as text, reading them took a sixth of what the
  * database does for a batch, and writing them escapes every item.
@@ -14,7 +15,6 @@ interface Fixed<T> {
 const textOid = 25;
 /** 2000-01-01, where PostgreSQL begins to count days. */
 const epochMs = 946_684_800_000;
-const dayMs = 86_400_000;
 
 const int4: Fixed<number> = { oid: 23, bytes: 4, write: (buffer, value, at) => buffer.writeInt32BE(value, at) };
 const float8: Fixed<number> = { oid: 701, bytes: 8, write: (buffer, value, at) => buffer.writeDoubleBE(value, at) };

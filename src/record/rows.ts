@@ -1,6 +1,6 @@
 import type { ChatEvent, MessageEvent, PassageEvent } from "../core/event.ts";
 import { digest, messageIdentity } from "../core/identity.ts";
-import { localTime } from "../core/time.ts";
+import { dayMs, localTime } from "../core/time.ts";
 import type { Place } from "../members/directory.ts";
 
 /** One event as Record counts it. */
@@ -114,7 +114,7 @@ export function toRow(countable: Countable, now: Date, isLive: boolean): CountRo
   const { mark, otherMark } = isMessage ? noMarks : marksOf(event, isLive);
   const text = isMessage ? event.text : "";
   const canScore = isMessage && isLive && memberId !== null && !countable.isCommand && isLongEnough(text);
-  const inWindow = place.textDays > 0 && event.at.getTime() > now.getTime() - place.textDays * 86_400_000;
+  const inWindow = place.textDays > 0 && event.at.getTime() > now.getTime() - place.textDays * dayMs;
   // spelt out: made of parts spread into one another it takes several times as long, and an import makes millions
   return {
     communityId: place.communityId,

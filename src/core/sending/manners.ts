@@ -1,13 +1,12 @@
 import type { DeliveryKind } from "../outbox.ts";
 import type { Database } from "../database/index.ts";
 import { quietEnd } from "../quiet.ts";
-import { addDays, instantOf, localDay, startOfDay } from "../time.ts";
+import { addDays, dayMs, instantOf, localDay, startOfDay } from "../time.ts";
 
 /** Most messages that nobody asked for into one group, in a civil day of the community's. */
 export const unaskedPerGroup = 3;
 /** When yesterday's may go. */
 const morning = "09:00";
-const dayMs = 86_400_000;
 
 /** A message about to be sent. */
 export interface Departure {

@@ -1,6 +1,6 @@
 import { setImmediate as breath } from "node:timers/promises";
 import type { Tx } from "../../core/database/index.ts";
-import { dayToDate, type Day } from "../../core/time.ts";
+import { type Day, dayMs, dayToDate } from "../../core/time.ts";
 import {
   driftState,
   fittingDrift,
@@ -13,7 +13,6 @@ import {
 
 /** Members read or written in one transaction: a few milliseconds of this thread to read their rows. */
 const pageSize = 400;
-const msPerDay = 86_400_000;
 /** Changes of state are kept for so many days: a digest of a month compares itself with the four before. */
 const keptDays = 190;
 
@@ -46,7 +45,7 @@ export async function refreshStandings(inParts: InParts, communityId: number, to
   const active = await inParts((tx) => activeDays(tx, communityId, today));
   const history = packHistory({ members: known, activeDays: active });
   await breath();
-  const model = await inSlices(fittingDrift(history, Date.parse(today) / msPerDay));
+  const model = await inSlices(fittingDrift(history, Date.parse(today) / dayMs));
   await inParts((tx) => forgetOthers(tx, communityId, ids, today));
   for (let from = 0; from < known.length; from += pageSize) {
     const page = known.slice(from, from + pageSize);

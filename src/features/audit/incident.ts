@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import { roles, type BaseCtx, type Ctx } from "../../core/context.ts";
+import { dayMs } from "../../core/time.ts";
 import { textWindow } from "../../engagement/texts.ts";
 import { verifyAudit } from "../../operators/audit.ts";
 import { gapsSince } from "../../presence/presence.ts";
@@ -24,7 +25,7 @@ async function incidentFacts(ctx: BaseCtx): Promise<IncidentFacts> {
   const { tx, community, now } = ctx;
   const of = { communityId: community.id };
   const local = (at: Date) => DateTime.fromJSDate(at, { zone: community.timeZone }).toFormat("yyyy-MM-dd HH:mm ZZ");
-  const since = new Date(now.getTime() - days * 86_400_000);
+  const since = new Date(now.getTime() - days * dayMs);
   const { textDays } = await ctx.settings(textWindow);
   const gaps = await gapsSince(tx, community.id, since);
   const accounts = await tx.identity.groupBy({

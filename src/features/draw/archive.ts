@@ -1,5 +1,6 @@
 import type { Tx } from "../../core/database/index.ts";
 import type { BaseCtx } from "../../core/context.ts";
+import { dayMs } from "../../core/time.ts";
 import { checkedReceipt } from "./check.ts";
 import type { Receipt } from "./receipt.ts";
 import { keepDays, maskedName } from "./rules.ts";
@@ -104,7 +105,7 @@ export async function communityOfDraw(tx: Tx, id: number): Promise<number | null
 /** Two years after its end a draw is reduced to totals: who entered and won, the salt and the codes go. */
 export async function reduceOld(ctx: BaseCtx): Promise<void> {
   const { tx, community, now } = ctx;
-  const before = new Date(now.getTime() - keepDays * 86_400_000);
+  const before = new Date(now.getTime() - keepDays * dayMs);
   const old = await tx.draw.findMany({
     where: { communityId: community.id, endedAt: { lt: before }, salt: { not: "" } },
     select: { id: true },

@@ -1,6 +1,7 @@
 import type { DigestPeriod, DigestSection, FigureMeaning } from "../../core/digest.ts";
 import type { BaseCtx } from "../../core/context.ts";
 import { fill, text as words, type Text } from "../../core/text.ts";
+import { dayMs } from "../../core/time.ts";
 import { countsOver, isNothing } from "../../engagement/figures.ts";
 import type { DrawState } from "./store.ts";
 import { prizeName, termsSchema } from "./terms.ts";
@@ -8,7 +9,6 @@ import { digestText as text, type ToldDraw } from "./text-digest.ts";
 
 /** How many draws are told one by one. */
 const listed = 5;
-const dayMs = 86_400_000;
 
 /** Entries, results and how anybody checks them. */
 export async function drawsOfPeriod(

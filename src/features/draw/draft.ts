@@ -1,6 +1,7 @@
 import { Refusal, type Ctx, type EventCtx } from "../../core/context.ts";
 import type { ButtonEvent, MessageEvent } from "../../core/event.ts";
 import type { Tx } from "../../core/database/index.ts";
+import { dayMs } from "../../core/time.ts";
 import { mayHaveMinors } from "../../members/minors.ts";
 import { cleanLine } from "../../members/names.ts";
 import { may } from "../../members/person.ts";
@@ -57,7 +58,7 @@ export async function withDefaults(ctx: Ctx, terms: Terms, words: string): Promi
   const known = await ctx.tx.community.findUniqueOrThrow({ where: { id: ctx.community.id } });
   const last = await ctx.tx.draw.findFirst({ where: { communityId: ctx.community.id }, orderBy: { id: "desc" } });
   const before = last ? termsSchema.parse(last.terms) : emptyTerms;
-  const days = Math.floor((ctx.now.getTime() - known.createdAt.getTime()) / 86_400_000);
+  const days = Math.floor((ctx.now.getTime() - known.createdAt.getTime()) / dayMs);
   const said = readOrder(words, ctx.now, ctx.community.timeZone).terms.need;
   const need = {
     ...terms.need,

@@ -1,5 +1,5 @@
 import type { BaseCtx } from "../../core/context.ts";
-import { addDays, dateToDay, dayBefore } from "../../core/time.ts";
+import { addDays, dateToDay, dayBefore, dayMs } from "../../core/time.ts";
 import { activeDaysOf } from "../../engagement/presence.ts";
 import { tierStates } from "../../points/index.ts";
 import type { Facts } from "./rules.ts";
@@ -15,8 +15,6 @@ interface PersonRow {
   streakDay: Date | null;
   wonAt: Date | null;
 }
-
-const dayMs = 86_400_000;
 
 /** What draws ask about these people, as of this act's moment: one look for one person as for all. */
 export async function factsOf(ctx: BaseCtx, people: readonly number[], terms: Terms): Promise<Map<number, Facts>> {

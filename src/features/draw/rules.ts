@@ -1,3 +1,4 @@
+import { dayMs } from "../../core/time.ts";
 import { bitsNeeded, numbersBits, roundFor, type Level } from "./beacon.ts";
 import { maxWeight } from "./scheme.ts";
 import { winnersOf, type FullTerms, type Need, type Terms } from "./terms.ts";
@@ -46,7 +47,7 @@ export function flawIn(terms: Terms, now: Date, capFen: number): Flaw | null {
   if (prizes.some(({ value }) => (value ?? 0) > prizeLimitFen)) return "tooDear";
   if (winnersOf(terms) > 10_000) return "tooManyWinners";
   if (closeAt && closeAt.getTime() < now.getTime() + 60_000) return "closeTooSoon";
-  if (closeAt && closeAt.getTime() > now.getTime() + openDaysLimit * 86_400_000) return "closeTooLate";
+  if (closeAt && closeAt.getTime() > now.getTime() + openDaysLimit * dayMs) return "closeTooLate";
   if (level === "C" && totalFen(terms) > capFen) return "capC";
   if (level !== "B") return null;
   if (sources.length === 0) return "noSource";

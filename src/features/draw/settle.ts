@@ -1,6 +1,7 @@
 import { crashPoint } from "../../core/crash.ts";
 import type { BaseCtx } from "../../core/context.ts";
 import { priorities, sentMessages } from "../../core/outbox.ts";
+import { dayMs } from "../../core/time.ts";
 import { unseal } from "../../core/vault.ts";
 import { privateChatOf } from "../../members/chats.ts";
 import { personBehind } from "../../members/person.ts";
@@ -22,7 +23,6 @@ import { voidDraw } from "./void.ts";
 
 /** Winners that stand in the message itself. */
 const shownWinners = 30;
-const dayMs = 86_400_000;
 
 /** The random value: at level A with the signature it comes from, which the caller has verified. */
 export interface Chance {

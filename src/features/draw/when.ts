@@ -1,5 +1,5 @@
 import { DateTime } from "luxon";
-import { addDays, instantOf, localDay, type Day } from "../../core/time.ts";
+import { addDays, type Day, dayMs, instantOf, localDay } from "../../core/time.ts";
 
 const weekdays = ["一二三四五六日", "1234567"] as const;
 const english = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -78,7 +78,7 @@ function atTime(day: Day, groups: Groups, timeZone: string): Date | null {
 }
 
 function unitMs(unit: string): number {
-  if (/^(天|day)/i.test(unit)) return 86_400_000;
+  if (/^(天|day)/i.test(unit)) return dayMs;
   return /^(小时|hour)/i.test(unit) ? 3_600_000 : 60_000;
 }
 

@@ -2,7 +2,7 @@ import { crashPoint } from "../../core/crash.ts";
 import type { BaseCtx } from "../../core/context.ts";
 import { priorities } from "../../core/outbox.ts";
 import type { Text } from "../../core/text.ts";
-import { dayToDate, instantOf, type Day } from "../../core/time.ts";
+import { type Day, dayMs, dayToDate, instantOf } from "../../core/time.ts";
 import { weekOf } from "../../engagement/period.ts";
 import { writeChanges } from "../../points/index.ts";
 import { wordsFor } from "./arms.ts";
@@ -166,7 +166,7 @@ export class Mouth {
 
   /** The person's next word in private is an answer. */
   async #listen(memberId: number): Promise<void> {
-    const until = new Date(this.#ctx.now.getTime() + 14 * 86_400_000);
+    const until = new Date(this.#ctx.now.getTime() + 14 * dayMs);
     await this.#ctx.tx.$executeRaw`
       INSERT INTO watch_member (community_id, member_id, feature, until)
       VALUES (${this.#ctx.community.id}, ${memberId}, 'journeys', ${until})

@@ -1,5 +1,6 @@
 import { lookupForm } from "../../core/commands.ts";
 import type { EventCtx } from "../../core/context.ts";
+import { dayMs } from "../../core/time.ts";
 
 /** Plain words for "no more", said in private at any time: nobody says them to a bot and means something else. */
 const always = [
@@ -24,7 +25,7 @@ export async function saysStop(ctx: EventCtx, said: string, memberId: number): P
 }
 
 async function wasNudged({ tx, community, now }: EventCtx, memberId: number): Promise<boolean> {
-  const since = new Date(now.getTime() - answerDays * 86_400_000);
+  const since = new Date(now.getTime() - answerDays * dayMs);
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT FROM nudge n JOIN member m ON m.community_id = n.community_id AND m.id = n.member_id
     WHERE n.community_id = ${community.id} AND coalesce(m.merged_into_id, m.id) = ${memberId} AND n.way = 'private'

@@ -1,4 +1,4 @@
-import { addDays, daysBetween, instantOf, type Day } from "../../core/time.ts";
+import { addDays, type Day, dayMs, daysBetween, instantOf } from "../../core/time.ts";
 import { driftState, fitDrift, memberDrift, type DriftState, type History } from "../../engagement/drift/index.ts";
 import type { KnownStanding } from "../../engagement/standings/index.ts";
 import { armOf, type Arm } from "./arms.ts";
@@ -31,8 +31,7 @@ export const replayable = ["drifting", "dormant", "joined", "joiningDay"] as con
 
 /** A log is judged from its 42nd day on, as a back-test is. */
 const firstDayOfLog = 42;
-const msPerDay = 86_400_000;
-const dayOf = (number: number): Day => new Date(number * msPerDay).toISOString().slice(0, 10) as Day;
+const dayOf = (number: number): Day => new Date(number * dayMs).toISOString().slice(0, 10) as Day;
 
 interface Traveller {
   member: number;
@@ -127,7 +126,7 @@ class Replay {
     if (!this.#declaration.endOn.includes("cameBack")) return;
     const before = this.#travellers.length;
     this.#travellers = this.#travellers.filter(
-      ({ member, enteredDay }) => !this.#isActive(member, Date.parse(enteredDay) / msPerDay, cut),
+      ({ member, enteredDay }) => !this.#isActive(member, Date.parse(enteredDay) / dayMs, cut),
     );
     this.result.endedEarly += before - this.#travellers.length;
   }

@@ -1,5 +1,5 @@
 import type { BaseCtx } from "../../core/context.ts";
-import { addDays, dayToDate } from "../../core/time.ts";
+import { addDays, dayMs, dayToDate } from "../../core/time.ts";
 import { stopsFor } from "./manners.ts";
 import { keepJourney, type Journey } from "./store.ts";
 
@@ -80,7 +80,7 @@ export async function noteHarm(ctx: BaseCtx): Promise<void> {
 
 /** A private chat that was blocked: laid at the door of the nudge of the last week, if there was one. */
 export async function noteBlock(ctx: BaseCtx, chatId: number): Promise<void> {
-  const since = new Date(ctx.now.getTime() - harmDays * 86_400_000);
+  const since = new Date(ctx.now.getTime() - harmDays * dayMs);
   await ctx.tx.$executeRaw`
     UPDATE nudge n SET harm = 'blocked' WHERE n.community_id = ${ctx.community.id} AND n.chat_id = ${chatId} AND n.way = 'private'
       AND n.harm IS NULL AND n.at >= ${since}

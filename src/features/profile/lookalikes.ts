@@ -1,5 +1,6 @@
 import type { BaseCtx } from "../../core/context.ts";
 import { priorities } from "../../core/outbox.ts";
+import { dayMs } from "../../core/time.ts";
 import { privateChatOf } from "../../members/chats.ts";
 import { lookalikes } from "../../members/lookalike.ts";
 import { may } from "../../members/person.ts";
@@ -7,7 +8,7 @@ import type { Role } from "../../core/context.ts";
 import { text } from "./text.ts";
 
 /** Names that changed longer ago were looked at before. */
-const lookBackMs = 2 * 86_400_000;
+const lookBackMs = 2 * dayMs;
 
 /** Tells every manager in private, once, of each person whose name looks like staff's. */
 export async function warnOfLookalikes(ctx: BaseCtx, memberIds: number[] | null): Promise<void> {

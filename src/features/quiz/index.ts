@@ -1,6 +1,7 @@
 import { Refusal, type BaseCtx, type Ctx } from "../../core/context.ts";
 import { defineFeature, type Command, type Feature } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
+import { dayMs } from "../../core/time.ts";
 import { may } from "../../members/person.ts";
 import { appendAudit } from "../../operators/audit.ts";
 import { accept } from "./accept.ts";
@@ -170,7 +171,7 @@ async function quizCommand(ctx: Ctx): Promise<void> {
 const textDays = 30;
 
 async function prune(ctx: BaseCtx): Promise<void> {
-  const before = new Date(ctx.now.getTime() - textDays * 86_400_000);
+  const before = new Date(ctx.now.getTime() - textDays * dayMs);
   await ctx.tx.quizAnswer.updateMany({
     where: { communityId: ctx.community.id, at: { lt: before }, text: { not: "" } },
     data: { text: "" },

@@ -1,5 +1,6 @@
 import { stringify as stringifyCsv } from "csv-stringify/sync";
 import { Refusal, type Ctx } from "../../core/context.ts";
+import { dayMs } from "../../core/time.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import { twins, type Timed } from "./rules.ts";
 import type { Figured } from "./text-operators.ts";
@@ -56,7 +57,7 @@ function inFull(figures: readonly Figured[]): string {
 /** Who answered at the same time again and again; for people to judge. */
 async function pairsOf(ctx: Ctx): Promise<{ names: string[]; times: number }[]> {
   const { tx, community, now } = ctx;
-  const since = new Date(now.getTime() - flagDays * 86_400_000);
+  const since = new Date(now.getTime() - flagDays * dayMs);
   const answers = await tx.$queryRaw<(Timed & { name: string })[]>`
     SELECT a.quiz_id AS "quizId", a.position, p.id AS person, p.name, a.at FROM quiz_answer a
     JOIN member m ON m.community_id = a.community_id AND m.id = a.member_id

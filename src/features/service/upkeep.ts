@@ -1,7 +1,7 @@
 import type { BaseCtx } from "../../core/context.ts";
+import { dayMs } from "../../core/time.ts";
 import { textWindow } from "../../engagement/texts.ts";
 
-const dayMs = 86_400_000;
 /** What was asked of a model, without any words of members, is kept so long. */
 const callsMs = 90 * dayMs;
 /** Answers a model gave serve as a cache for minutes only. */

@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { Refusal, type Ctx } from "../../core/context.ts";
 import { defineFeature } from "../../core/feature.ts";
+import { dayMs } from "../../core/time.ts";
 import { doubtsOf } from "../../members/doubts.ts";
 import { alarmsFor, clearAlarms, gapsSince, presencesFor } from "../../presence/presence.ts";
 import { lastDone, troublesNow } from "../../presence/troubles.ts";
@@ -35,7 +36,7 @@ async function showStatus(ctx: Ctx): Promise<void> {
   const { tx, community, now } = ctx;
   const local = (at: Date) => DateTime.fromJSDate(at, { zone: community.timeZone }).toFormat("MM-dd HH:mm");
   const platforms = await presencesFor(tx, community.id);
-  const gaps = await gapsSince(tx, community.id, new Date(now.getTime() - days * 86_400_000));
+  const gaps = await gapsSince(tx, community.id, new Date(now.getTime() - days * dayMs));
   await ctx.reply(text.status, {
     platforms: platforms.map((one) => ({ ...one, heard: one.heardAt && local(one.heardAt) })),
     gaps: gaps.slice(0, shownGaps).map((gap) => ({ ...gap, from: local(gap.fromAt), until: local(gap.untilAt) })),

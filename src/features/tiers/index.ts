@@ -2,6 +2,7 @@ import type { BaseCtx } from "../../core/context.ts";
 import { defineFeature } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
 import type { Text } from "../../core/text.ts";
+import { dayMs } from "../../core/time.ts";
 import { privateChatOf } from "../../members/chats.ts";
 import { mayWriteFirst } from "../../members/choices.ts";
 import { shownNames } from "../../members/lookalike.ts";
@@ -18,8 +19,6 @@ import {
   type TierState,
 } from "../../points/index.ts";
 import { text } from "./text.ts";
-
-const dayMs = 86_400_000;
 
 declare module "../../core/context.ts" {
   interface Facts {

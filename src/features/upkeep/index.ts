@@ -1,6 +1,7 @@
 import type { BaseCtx } from "../../core/context.ts";
 import { defineFeature } from "../../core/feature.ts";
 import { text as words } from "../../core/text.ts";
+import { dayMs } from "../../core/time.ts";
 import { pruneCore } from "../../core/upkeep.ts";
 import { pruneMembers } from "../../members/upkeep.ts";
 import { pruneAudit } from "../../operators/audit.ts";
@@ -20,7 +21,6 @@ const textsLonger = words({
   en: "Words of messages stay longer than before, only for what needs them here; nobody else gets them.",
 });
 
-const dayMs = 86_400_000;
 /** It is looked so often; whatever would be too old before the next look goes with this one. */
 const times = ["03:40", "09:40", "15:40", "21:40"] as const;
 const untilNextMs = dayMs / times.length;

@@ -4,7 +4,7 @@ import type { BaseCtx, EventCtx, JobCtx } from "../../core/context.ts";
 import type { Feature } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
 import { quietEnd } from "../../core/quiet.ts";
-import { dateToDay, dayToDate } from "../../core/time.ts";
+import { dateToDay, dayMs, dayToDate } from "../../core/time.ts";
 import { cameOrWent, stillHere } from "../../engagement/passages.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import { noticeOf } from "./introduce.ts";
@@ -12,7 +12,6 @@ import { fillIn, greetingTime } from "./rules.ts";
 import { welcomeSettings } from "./settings.ts";
 import { text } from "./text.ts";
 
-const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 
 /** Somebody came: they are greeted with all who come in the same minute, unless they were here within a day. */

@@ -1,12 +1,13 @@
 import type { BaseCtx } from "../../../core/context.ts";
 import type { Feature } from "../../../core/feature.ts";
 import type { DigestPeriod } from "../../../core/digest.ts";
+import { dayMs } from "../../../core/time.ts";
 import { keyPhrases, type Phrase, type Said } from "./phrases.ts";
 
 /** Of more messages a sample is read, the same whenever it is asked: by their identities, which are hashes. */
 const sampled = 3_000;
 /** How far back the talk reaches that a period is compared with, in ms. */
-const backgroundMs = 28 * 86_400_000;
+const backgroundMs = 28 * dayMs;
 const shown = 8;
 
 /**

@@ -1,6 +1,6 @@
 import { crashPoint } from "../../../core/crash.ts";
 import type { BaseCtx } from "../../../core/context.ts";
-import { dayToDate } from "../../../core/time.ts";
+import { dayMs, dayToDate } from "../../../core/time.ts";
 import { shownNames } from "../../../members/lookalike.ts";
 import { writeChanges } from "../../../points/index.ts";
 import { firstWins, scoreOf } from "../formats.ts";
@@ -115,7 +115,7 @@ async function earnedOn(ctx: BaseCtx, people: readonly number[]): Promise<Map<nu
 }
 
 /** An answer is paid on its own day or the one after; of exams, within two months. */
-const capReachMs = 61 * 86_400_000;
+const capReachMs = 61 * dayMs;
 
 async function wins(ctx: BaseCtx, quiz: Quiz, person: number | undefined): Promise<number> {
   if (person === undefined) return 0;

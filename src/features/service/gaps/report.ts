@@ -1,9 +1,9 @@
 import type { BaseCtx } from "../../../core/context.ts";
+import { dayMs } from "../../../core/time.ts";
 import { liveEntries, type StoredEntry } from "../knowledge/entries.ts";
 import { contradictions, type Contradiction } from "./contradictions.ts";
 import { groupQuestions, type Group } from "./group.ts";
 
-const dayMs = 86_400_000;
 /** Entries nobody asked for in so long, and that are older, are shown as never used. */
 const unusedDays = 60;
 const staleDays = 365;

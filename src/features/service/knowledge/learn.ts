@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Prisma } from "../../../core/database/index.ts";
 import type { BaseCtx, JobCtx } from "../../../core/context.ts";
+import { dayMs } from "../../../core/time.ts";
 import type { Embedder } from "../../../llm/embedder.ts";
 import { readSynonyms, serviceSettings } from "../settings.ts";
 import { readBase } from "./shelf.ts";
@@ -11,7 +12,6 @@ import { usualWish, type Verdict, type Wish } from "../finding/index.ts";
 const mostVerdicts = 2_000;
 /** Several changes in a row are learnt from once. */
 const patienceMs = 60_000;
-const dayMs = 86_400_000;
 
 /** To be called with every change of entries: the thresholds are learnt anew, soon and elsewhere. */
 export async function learnSoon(ctx: BaseCtx): Promise<void> {
