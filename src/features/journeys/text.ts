@@ -49,7 +49,7 @@ const inOneLine = (faults: readonly Fault[], language: Language): string =>
 export const text = {
   title: words({ zh: "关怀旅程", en: "journeys" }),
   journeyHelp: words({
-    zh: "关怀旅程：看、预览、开始、停止、统计、修改、导出、保存",
+    zh: "看、预览、开始、停止、统计、修改、导出、保存旅程",
     en: "journeys: list, preview, start, stop, stats, show, export, set, save",
   }),
   tasksHelp: words({

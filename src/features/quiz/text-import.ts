@@ -43,7 +43,7 @@ const previewEn = ({ community, bank, isNew, kinds, total, again, samples }: Pre
 /** What is said to whoever brings a bank in by a chat. */
 export const importText = {
   importHelp: words({
-    zh: "导入题库：把题库文件私聊发给我",
+    zh: "把题库文件私聊发给我",
     en: "bring questions in: send me a bank file in private",
   }),
   howToImport: words<{ kilobytes: number }>({

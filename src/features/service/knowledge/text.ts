@@ -38,7 +38,7 @@ const lines = (list: readonly (readonly [name: string, value: string | null])[],
 
 export const text = {
   help: words({
-    zh: "知识库：知识库 加 问题 | 答案；知识库 列表",
+    zh: "看和改店里的答案：知识库 加 问题 | 答案；知识库 列表",
     en: "the knowledge base: /faq add question | answer, /faq list",
   }),
   usage: words({
