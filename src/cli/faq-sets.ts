@@ -1,7 +1,7 @@
-import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
+import { notUtf8 } from "../core/utf8.ts";
 import type { Entry, Query } from "../features/service/finding/index.ts";
 
 const text = z.string().refine((value) => value.trim() !== "");
@@ -87,20 +87,11 @@ async function textOf(file: string): Promise<string> {
   if (bytes.length > mostBytes) {
     throw new UsageError(`${file}: ${bytes.length} bytes; allowed: files of up to ${mostBytes}`);
   }
-  if (!isUtf8(bytes)) {
-    throw new UsageError(`${file}, line ${wrongLine(bytes)}: this is not UTF-8; allowed: JSON Lines saved as UTF-8`);
+  const wrong = notUtf8(bytes);
+  if (wrong) {
+    throw new UsageError(`${file}, line ${wrong.line}: this is not UTF-8; allowed: JSON Lines saved as UTF-8`);
   }
   return bytes.toString("utf8");
-}
-
-/** The first line, from 1, whose bytes are no UTF-8. */
-function wrongLine(bytes: Uint8Array): number {
-  let from = 0;
-  for (let line = 1; ; line++) {
-    const end = bytes.indexOf(0x0a, from);
-    if (end < 0 || !isUtf8(bytes.subarray(from, end))) return line;
-    from = end + 1;
-  }
 }
 
 function parseJson(row: string): unknown {

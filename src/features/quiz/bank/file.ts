@@ -4,6 +4,7 @@ import { stringify as stringifyCsv } from "csv-stringify/sync";
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, stringify, type Node } from "yaml";
 import { z } from "zod";
 import { fill, type Text } from "../../../core/text.ts";
+import { notUtf8 } from "../../../core/utf8.ts";
 import { faultText, RowFault } from "./faults.ts";
 import { keyOf, readRow, rowOf, type Question } from "./question.ts";
 
@@ -42,8 +43,11 @@ interface RawRow {
  * place of the first wrong byte, and no questions.
  */
 export function readBank(bytes: Uint8Array, form: FileForm): BankFile {
-  const wrong = firstWrongByte(bytes);
-  if (wrong) return { questions: [], lines: [], faults: [wrong] };
+  const wrong = notUtf8(bytes);
+  if (wrong) {
+    const { line, character } = wrong;
+    return { questions: [], lines: [], faults: [{ line, what: fill(faultText.notUtf8, { character }) }] };
+  }
   const text = new TextDecoder().decode(bytes);
   const { rows, faults } = { yaml: yamlRows, csv: csvRows, jsonl: jsonRows }[form](text);
   const questions: Question[] = [];
@@ -62,24 +66,6 @@ export function readBank(bytes: Uint8Array, form: FileForm): BankFile {
   }
   if (questions.length === 0 && faults.length === 0) faults.push({ line: 1, what: faultText.empty });
   return { questions, lines: [...seen.values()], faults: faults.sort((a, b) => a.line - b.line) };
-}
-
-function firstWrongByte(bytes: Uint8Array): Fault | null {
-  const strict = new TextDecoder("utf-8", { fatal: true });
-  let line = 1;
-  for (let from = 0; from <= bytes.length; line++) {
-    const end = bytes.indexOf(10, from);
-    const to = end < 0 ? bytes.length : end;
-    try {
-      strict.decode(bytes.subarray(from, to));
-    } catch {
-      const good = new TextDecoder().decode(bytes.subarray(from, to)).indexOf("\uFFFD");
-      return { line, what: fill(faultText.notUtf8, { character: good + 1 }) };
-    }
-    if (end < 0) return null;
-    from = to + 1;
-  }
-  return null;
 }
 
 type Rows = { rows: RawRow[]; faults: Fault[] };
