@@ -200,7 +200,7 @@ async function connect(bots: readonly Bot[], house: House, turns: Turns): Promis
     }
   } catch (error) {
     for (const bot of connected) await bot.stop();
-    throw new Complaint(error instanceof Error ? error.message : String(error));
+    throw error instanceof Complaint ? error : new Complaint(error instanceof Error ? error.message : String(error));
   }
 }
 
