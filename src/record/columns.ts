@@ -1,4 +1,5 @@
 import { dayMs } from "../core/time.ts";
+
 /**
  * Lists for `unnest`, in PostgreSQL's binary form: written as text, reading them took a sixth of what the
  * database does for a batch, and writing them escapes every item.

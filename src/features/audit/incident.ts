@@ -56,7 +56,7 @@ async function incidentFacts(ctx: BaseCtx): Promise<IncidentFacts> {
 async function operatorsOf({ tx, community }: BaseCtx): Promise<IncidentFacts["operators"]> {
   const rows = await tx.memberRole.groupBy({ by: ["role"], where: { communityId: community.id }, _count: true });
   const counts = new Map(rows.map(({ role, _count: count }) => [role, count]));
-  return roles.toReversed().flatMap((role) => ({ role, count: counts.get(role) ?? 0 }));
+  return roles.toReversed().map((role) => ({ role, count: counts.get(role) ?? 0 }));
 }
 
 async function commandsSince({ tx, community }: BaseCtx, since: Date): Promise<IncidentFacts["commands"]> {
