@@ -1,4 +1,5 @@
 import type { BaseCtx, JobCtx } from "../../core/context.ts";
+import { colours, escapeMarkup, phoneWidth as width, pngOf } from "../../core/drawing.ts";
 import { priorities } from "../../core/outbox.ts";
 import { pictureOf } from "../../core/picture.ts";
 import type { Language } from "../../core/text.ts";
@@ -23,13 +24,10 @@ export interface ResultPicture {
 const rows = 12;
 /** Fields of the wheel, in turn coloured. */
 const fields = 12;
-/** Twice as wide as a phone's screen, so that small words stay sharp. */
-const width = 1080;
 const margin = 60;
-const ink = "#2b2622";
-const ash = "#8a8178";
-const ember = "#d9622b";
-const colours = ["#f7d9c4", "#fbeee3", "#f3b58d"];
+const { ink, ash, ember, paper } = colours;
+/** Fields of the wheel that did not win, in turn. */
+const fieldColours = ["#f7d9c4", "#fbeee3", colours.glow];
 
 /** Has the picture of a result made, once it is told; the words in the result itself are what counts. */
 export async function pictureSoon(ctx: BaseCtx, draw: Pick<Draw, "id">): Promise<void> {
@@ -48,7 +46,7 @@ export async function showPicture(job: JobCtx, font: string | null): Promise<voi
   });
   if (!found || found.shown.winners.length === 0) return;
   const { chatId, language, shown } = found;
-  const png = await toPng(resultSvg(shown, language), font);
+  const png = await pngOf(resultSvg(shown, language), font);
   const words = pictureText.alt[language]({ id: drawId });
   await job.act((ctx) =>
     ctx.post(chatId, {
@@ -89,24 +87,12 @@ async function shownOf(ctx: BaseCtx, draw: Draw): Promise<ResultPicture> {
   };
 }
 
-/** PNG of an SVG, drawn beside the event loop. @throws when the optional renderer is not installed */
-export async function toPng(svg: string, font: string): Promise<Buffer> {
-  // only here: an installation without optional packages has no renderer, and posts the words alone
-  const { renderAsync } = await import("@resvg/resvg-js");
-  const image = await renderAsync(svg, {
-    background: "#fffdfa",
-    font: { fontFiles: [font], loadSystemFonts: false },
-    fitTo: { mode: "original" },
-  });
-  return image.asPng();
-}
-
 /** The result as a picture: a wheel that stopped at the first ticket, and the winners below. Names no font: the one loaded is taken. */
 export function resultSvg(shown: ResultPicture, language: Language): string {
   const parts: string[] = [];
   const write = (words: string, at: { x: number; y: number; size: number; fill?: string; anchor?: string }) =>
     parts.push(
-      `<text x="${at.x}" y="${at.y}" font-size="${at.size}" fill="${at.fill ?? ink}" text-anchor="${at.anchor ?? "start"}">${escaped(words)}</text>`,
+      `<text x="${at.x}" y="${at.y}" font-size="${at.size}" fill="${at.fill ?? ink}" text-anchor="${at.anchor ?? "start"}">${escapeMarkup(words)}</text>`,
     );
   const { id, entries, more } = shown;
   write(pictureText.title[language]({ id }), { x: width / 2, y: 110, size: 64, anchor: "middle" });
@@ -139,14 +125,14 @@ function wheel(tickets: readonly string[], { x, y, radius }: { x: number; y: num
   const slices = Array.from({ length: count }, (_, index) => {
     const [from, to] = [(index - 0.5) * step, (index + 0.5) * step];
     // the last field is not beside one of its own colour
-    const colour = index === 0 ? ember : colours[index === count - 1 && index % 3 === 0 ? 1 : index % 3];
-    const path = `<path d="M${x} ${y} L${point(from, radius)} A${radius} ${radius} 0 0 1 ${point(to, radius)} Z" fill="${colour}" stroke="#fffdfa" stroke-width="4"/>`;
+    const colour = index === 0 ? ember : fieldColours[index === count - 1 && index % 3 === 0 ? 1 : index % 3];
+    const path = `<path d="M${x} ${y} L${point(from, radius)} A${radius} ${radius} 0 0 1 ${point(to, radius)} Z" fill="${colour}" stroke="${paper}" stroke-width="4"/>`;
     const place = `translate(${point(index * step, radius * 0.72).replace(" ", ",")}) rotate(${((index * 360) / count).toFixed(1)})`;
     const words = tickets[index]?.slice(0, 4) ?? "";
     return `${path}<text transform="${place}" font-size="34" text-anchor="middle" fill="${index === 0 ? "#fff" : ink}">${words}</text>`;
   });
   const pointer = `<path d="M${x - 34} ${y - radius - 44} h68 l-34 70 Z" fill="${ink}"/>`;
-  return `${slices.join("")}<circle cx="${x}" cy="${y}" r="58" fill="#fffdfa" stroke="${ember}" stroke-width="10"/>${pointer}`;
+  return `${slices.join("")}<circle cx="${x}" cy="${y}" r="58" fill="${paper}" stroke="${ember}" stroke-width="10"/>${pointer}`;
 }
 
 /** So many characters of a text, as people count them. */
@@ -158,12 +144,3 @@ function cut(words: string, most: number): string {
     .map(({ segment }) => segment)
     .join("")}…`;
 }
-
-/** As text in XML, which has no control characters at all. */
-const escaped = (words: string): string =>
-  words
-    .replace(/\p{Cc}/gu, " ")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");

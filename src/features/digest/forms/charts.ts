@@ -1,4 +1,5 @@
 import type { EChartsCoreOption } from "echarts/core";
+import { colours } from "../../../core/drawing.ts";
 import { formatNumber, type Language } from "../../../core/text.ts";
 import type { Digest } from "../digest.ts";
 import { weekday } from "../text.ts";
@@ -15,9 +16,6 @@ async function loadEcharts() {
   use([BarChart, HeatmapChart, GridComponent, VisualMapComponent, SVGRenderer]); // what it knows already it leaves
   return init;
 }
-
-/** Colours that read on white and on the dark page alike. */
-export const colours = { ember: "#d9622b", ash: "#8a8178", glow: "#f3b58d", faint: "#8a817833" } as const;
 
 export interface ChartStyle {
   width: number;

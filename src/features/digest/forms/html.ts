@@ -1,4 +1,5 @@
 import type { ThingToDo } from "../../../core/digest.ts";
+import { escapeMarkup } from "../../../core/drawing.ts";
 import { formatNumber, type Language } from "../../../core/text.ts";
 import { percent } from "../text.ts";
 import { pageStyle } from "./style.ts";
@@ -8,22 +9,18 @@ import { pageStyle } from "./style.ts";
 /** The font of charts in pages: what the reader's machine has. */
 export const fontFamily = "system-ui, sans-serif";
 
-/** Words of strangers as text of a page. */
-export const escapeHtml = (words: string): string =>
-  words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
-
 type Cell = string | number;
 
 /** A whole page: a heading, a line below it about what it rests on, and its parts; empty ones are left out. */
 export function page(language: Language, heading: string, note: string, parts: readonly string[]): string {
-  const title = escapeHtml(heading);
+  const title = escapeMarkup(heading);
   return `<!doctype html>
 <html lang="${language === "zh" ? "zh-Hans" : "en"}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${title}</title><style>${pageStyle}</style></head>
 <body>
 <h1>${title}</h1>
-<p class="note">${escapeHtml(note)}</p>
+<p class="note">${escapeMarkup(note)}</p>
 ${parts.filter((part) => part !== "").join("\n")}
 </body>
 </html>
@@ -40,7 +37,7 @@ export interface Tile {
 export function tileList(tiles: readonly Tile[], language: Language): string {
   const items = tiles.map(
     ({ name, value, beside }) =>
-      `<li>${escapeHtml(name)}<b>${formatNumber(value, language)}</b><small>${escapeHtml(beside)}</small></li>`,
+      `<li>${escapeMarkup(name)}<b>${formatNumber(value, language)}</b><small>${escapeMarkup(beside)}</small></li>`,
   );
   return `<ul class="tiles">${items.join("")}</ul>`;
 }
@@ -49,7 +46,7 @@ export function tileList(tiles: readonly Tile[], language: Language): string {
 export function thingList(things: readonly ThingToDo[], language: Language): string {
   const items = things.map(
     (thing) =>
-      `<li>${escapeHtml(thing.text[language]())}<br><code>${escapeHtml(thing.command[language]())}</code></li>`,
+      `<li>${escapeMarkup(thing.text[language]())}<br><code>${escapeMarkup(thing.command[language]())}</code></li>`,
   );
   return `<ol class="things">${items.join("")}</ol>`;
 }
@@ -59,7 +56,7 @@ export const part = (people: number, whole: number): string => (whole === 0 ? "â
 
 /** A part of a page under its heading. */
 export const chapter = (title: string, content: string): string =>
-  `<section><h2>${escapeHtml(title)}</h2>${content}</section>`;
+  `<section><h2>${escapeMarkup(title)}</h2>${content}</section>`;
 
 /** With more columns a table is written small on a phone. */
 const manyColumns = 6;
@@ -69,7 +66,7 @@ export function table(head: readonly Cell[] | null, rows: readonly (readonly Cel
   const cell =
     (tag: string, more = "") =>
     (value: Cell) =>
-      `<${tag}${more}>${escapeHtml(String(value))}</${tag}>`;
+      `<${tag}${more}>${escapeMarkup(String(value))}</${tag}>`;
   const body = rows.map((row) => `<tr>${row.map(cell("td")).join("")}</tr>`).join("");
   const top = head === null ? "" : `<thead><tr>${head.map(cell("th", ' scope="col"')).join("")}</tr></thead>`;
   const columns = Math.max(0, ...rows.map((row) => row.length));
@@ -78,6 +75,6 @@ export function table(head: readonly Cell[] | null, rows: readonly (readonly Cel
 
 /** A chart with what it shows in words for who does not see it. */
 export function figure(svg: string, alternative: string): string {
-  const drawn = svg.replace("<svg ", `<svg role="img" aria-label="${escapeHtml(alternative)}" `);
-  return `<figure>${drawn}<figcaption>${escapeHtml(alternative)}</figcaption></figure>`;
+  const drawn = svg.replace("<svg ", `<svg role="img" aria-label="${escapeMarkup(alternative)}" `);
+  return `<figure>${drawn}<figcaption>${escapeMarkup(alternative)}</figcaption></figure>`;
 }

@@ -1,3 +1,4 @@
+import { escapeMarkup } from "../../../core/drawing.ts";
 import { formatNumber, type Language, type Text } from "../../../core/text.ts";
 import { isShare, rateNames } from "../../../engagement/figures.ts";
 import { told, type Digest, type ToldSection } from "../digest.ts";
@@ -7,12 +8,12 @@ import type { Phrase } from "../topics/phrases.ts";
 import { besideOf, briefSigns, share, text, weekday, written } from "../text.ts";
 import { heatmapChart, trendChart } from "./charts.ts";
 import { headingOf, isEmpty, narrative } from "./lines.ts";
-import { chapter, escapeHtml, figure, fontFamily, page, part, table, thingList, tileList } from "./html.ts";
+import { chapter, figure, fontFamily, page, part, table, thingList, tileList } from "./html.ts";
 import { pageText } from "./page-text.ts";
 
 /** The whole digest as one page that fetches nothing: for a browser, a mail, paper. */
 export async function toPage(digest: Digest, language: Language): Promise<string> {
-  const say = (words: Text) => escapeHtml(words[language]());
+  const say = (words: Text) => escapeMarkup(words[language]());
   const parts = isEmpty(digest)
     ? [`<p>${say(text.nothing)}</p>`]
     : [
@@ -39,9 +40,9 @@ const things = ({ things: list }: Digest, language: Language): string =>
   list.length === 0 ? "" : chapter(text.thingsTitle[language](), thingList(list, language));
 
 function story(digest: Digest, language: Language): string {
-  const lines = narrative(digest).map((line) => `<p>${escapeHtml(line[language]())}</p>`);
+  const lines = narrative(digest).map((line) => `<p>${escapeMarkup(line[language]())}</p>`);
   const told = digest.story?.[language];
-  return chapter(pageText.story[language](), (told ? `<p>${escapeHtml(told)}</p>` : "") + lines.join(""));
+  return chapter(pageText.story[language](), (told ? `<p>${escapeMarkup(told)}</p>` : "") + lines.join(""));
 }
 
 async function chapters(digest: Digest, language: Language): Promise<string[]> {
@@ -56,7 +57,7 @@ async function chapters(digest: Digest, language: Language): Promise<string[]> {
     carriedTable(digest, language),
     topicTable(digest, language),
     ...sections.map((told) => sectionChapter(told, digest.period.span, language)),
-    before.length === 0 ? `<p class="note">${escapeHtml(pageText.noPast[language]())}</p>` : "",
+    before.length === 0 ? `<p class="note">${escapeMarkup(pageText.noPast[language]())}</p>` : "",
   ];
 }
 
@@ -105,13 +106,13 @@ function topicTable({ topics }: Digest, language: Language): string {
 /** What was said about a topic, where a model found it. */
 function quotesOf({ phrase, quotes = [] }: Phrase): string {
   if (quotes.length === 0) return "";
-  const said = quotes.map((quote) => `<q>${escapeHtml(quote)}</q>`).join(" ");
-  return `<p class="note">${escapeHtml(phrase)}: ${said}</p>`;
+  const said = quotes.map((quote) => `<q>${escapeMarkup(quote)}</q>`).join(" ");
+  return `<p class="note">${escapeMarkup(phrase)}: ${said}</p>`;
 }
 
 /** A feature's part: its sentences, its counts beside those before, and who stands behind them. */
 function sectionChapter({ section, compared }: ToldSection, span: Span, language: Language): string {
-  const paragraph = (line: Text) => `<p>${escapeHtml(line[language]())}</p>`;
+  const paragraph = (line: Text) => `<p>${escapeMarkup(line[language]())}</p>`;
   const counts = compared.map((count) => [
     count.name[language](),
     formatNumber(count.value, language),
@@ -190,6 +191,6 @@ function cohortTable({ figures }: Digest, language: Language): string {
 }
 
 function glossary({ glossary: meanings }: Digest, language: Language): string {
-  const items = meanings.map(({ key, meaning }) => `<dt>${key}</dt><dd>${escapeHtml(meaning[language]())}</dd>`);
-  return `<details><summary>${escapeHtml(pageText.glossary[language]())}</summary><dl>${items.join("")}</dl></details>`;
+  const items = meanings.map(({ key, meaning }) => `<dt>${key}</dt><dd>${escapeMarkup(meaning[language]())}</dd>`);
+  return `<details><summary>${escapeMarkup(pageText.glossary[language]())}</summary><dl>${items.join("")}</dl></details>`;
 }

@@ -1,10 +1,11 @@
+import { pngOf } from "../../../core/drawing.ts";
 import { formatNumber, type Language } from "../../../core/text.ts";
 import { told, type Digest } from "../digest.ts";
 import { percent, text } from "../text.ts";
 import { heatmapChart, trendChart } from "./charts.ts";
 import { daysOf, titleOf } from "./lines.ts";
 import { pageText } from "./page-text.ts";
-import { innerWidth, pngOf, Sheet, type PictureTile } from "./sheet.ts";
+import { innerWidth, Sheet, type PictureTile } from "./sheet.ts";
 
 /** How charts on pictures are written: with the font of the picture, large enough for a phone. */
 export const pictureStyle = { width: innerWidth, fontSize: 26, fontFamily: "sans-serif" } as const;

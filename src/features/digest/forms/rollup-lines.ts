@@ -2,6 +2,7 @@ import { formatNumber, type Language, type Text } from "../../../core/text.ts";
 import type { Compared } from "../digest.ts";
 import { worse, type RolledUp, type RollUp, type ThingsThere } from "../rollup.ts";
 import { signs, text } from "../text.ts";
+import { pageText } from "./page-text.ts";
 
 /** A chat message bears so many communities; the rest are counted. */
 const listed = 30;
@@ -51,6 +52,10 @@ export function messagesOfAll(rows: readonly RolledUp[]): number[] {
   const ago = (count: number) => rows.reduce((sum, { before }) => sum + (before.at(-count)?.messages ?? 0), 0);
   return [...Array.from({ length: known }, (_, index) => ago(known - index)), totalOf(rows, "messages")];
 }
+
+/** How long ago each of these periods was, the oldest first. */
+export const agoOf = (sums: readonly number[], language: Language): string[] =>
+  sums.map((_, index) => pageText.periodsAgo[language]({ count: sums.length - 1 - index }));
 
 /** How many communities it is about, and of which period where their clocks agree. */
 export function titleOfAll(rows: readonly RolledUp[], language: Language): string {

@@ -5,7 +5,7 @@ import { briefSigns, rounded, text } from "../text.ts";
 import { barsChart, trendChart } from "./charts.ts";
 import { chapter, figure, fontFamily, page, table, thingList, tileList } from "./html.ts";
 import { pageText } from "./page-text.ts";
-import { additive, headingOfAll, messagesOfAll, totalOf } from "./rollup-lines.ts";
+import { additive, agoOf, headingOfAll, messagesOfAll, totalOf } from "./rollup-lines.ts";
 
 const barHeight = 34;
 
@@ -29,7 +29,7 @@ export async function rollUpPage(rollUp: RollUp, language: Language): Promise<st
 async function trendOfAll(rows: readonly RolledUp[], language: Language): Promise<string> {
   const sums = messagesOfAll(rows);
   if (sums.length < 2) return "";
-  const labels = sums.map((_, index) => pageText.periodsAgo[language]({ count: sums.length - 1 - index }));
+  const labels = agoOf(sums, language);
   const svg = await trendChart(sums, labels, language, { width: 520, height: 160, fontSize: 14, fontFamily });
   const name = pageText.allMessages[language]();
   return chapter(pageText.trends[language](), figure(svg, pageText.trend[language]({ name, values: sums })));

@@ -1,11 +1,12 @@
+import { pngOf } from "../../../core/drawing.ts";
 import { formatNumber, type Language } from "../../../core/text.ts";
 import type { RolledUp, RollUp } from "../rollup.ts";
 import { text } from "../text.ts";
 import { barsChart, trendChart } from "./charts.ts";
 import { pageText } from "./page-text.ts";
 import { pictureStyle } from "./picture.ts";
-import { additive, daysOfAll, messagesOfAll, titleOfAll, totalOf } from "./rollup-lines.ts";
-import { pngOf, Sheet } from "./sheet.ts";
+import { additive, agoOf, daysOfAll, messagesOfAll, titleOfAll, totalOf } from "./rollup-lines.ts";
+import { Sheet } from "./sheet.ts";
 
 /** A picture bears so many communities; the text below it counts the others. */
 const drawn = 12;
@@ -30,7 +31,7 @@ export async function rollUpSvg({ rows }: RollUp, language: Language): Promise<s
   const sums = messagesOfAll(rows);
   if (sums.length > 1) {
     const name = `${pageText.allMessages[language]()} · ${pageText.trends[language]()}`;
-    const labels = sums.map((_, index) => pageText.periodsAgo[language]({ count: sums.length - 1 - index }));
+    const labels = agoOf(sums, language);
     sheet.chart(name, await trendChart(sums, labels, language, { ...pictureStyle, height: 260 }), 260);
   }
   const shown = rows.slice(0, drawn);

@@ -1,12 +1,8 @@
-import { colours } from "./charts.ts";
-import { escapeHtml } from "./html.ts";
+import { colours, escapeMarkup, phoneWidth as width } from "../../../core/drawing.ts";
 
-/** Twice as wide as a phone's screen, so that small words stay sharp. */
-const width = 1080;
 const margin = 48;
 /** What is left for charts. */
 export const innerWidth = width - 2 * margin;
-const ink = "#2b2622";
 /** Characters of a heading in a line. */
 const headingLength = 30;
 
@@ -23,13 +19,13 @@ export class Sheet {
   #y = margin;
 
   #write(words: string, size: number, colour: string, x = margin, y = this.#y): void {
-    this.#parts.push(`<text x="${x}" y="${y}" font-size="${size}" fill="${colour}">${escapeHtml(words)}</text>`);
+    this.#parts.push(`<text x="${x}" y="${y}" font-size="${size}" fill="${colour}">${escapeMarkup(words)}</text>`);
   }
 
   heading(title: string, below: string): void {
     this.#y += 34;
     for (const line of folded(title, headingLength)) {
-      this.#write(line, 44, ink);
+      this.#write(line, 44, colours.ink);
       this.#y += 58;
     }
     this.#write(below, 28, colours.ash);
@@ -40,7 +36,7 @@ export class Sheet {
     for (const [index, tile] of tiles.entries()) {
       const x = margin + (index * innerWidth) / tiles.length;
       this.#write(tile.figure, 60, colours.ember, x, this.#y + 44);
-      this.#write(tile.name, 26, ink, x, this.#y + 88);
+      this.#write(tile.name, 26, colours.ink, x, this.#y + 88);
       this.#write(tile.beside, 24, colours.ash, x, this.#y + 124);
     }
     this.#y += 190;
@@ -48,7 +44,7 @@ export class Sheet {
 
   /** A chart below its name. */
   chart(name: string, svg: string, height: number): void {
-    this.#write(name, 28, ink);
+    this.#write(name, 28, colours.ink);
     this.#y += 16;
     this.#parts.push(svg.replace("<svg ", `<svg x="${margin}" y="${this.#y}" `));
     this.#y += height + 48;
@@ -59,18 +55,6 @@ export class Sheet {
     const height = Math.round(this.#y + margin / 2);
     return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif">${this.#parts.join("")}</svg>`;
   }
-}
-
-/** Draws SVG as PNG, beside the event loop. */
-export async function pngOf(svg: string, fontFile: string): Promise<Buffer> {
-  // only here: an installation without optional packages has no renderer, and sends the text
-  const { renderAsync } = await import("@resvg/resvg-js");
-  const image = await renderAsync(svg, {
-    background: "#fffdfa",
-    font: { fontFiles: [fontFile], loadSystemFonts: false },
-    fitTo: { mode: "original" },
-  });
-  return image.asPng();
 }
 
 /** Words in lines of so many characters, broken at spaces where there are some. */
