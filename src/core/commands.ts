@@ -20,19 +20,30 @@ export interface ChatWords {
 
 export const plainWords: ChatWords = { aliases: {}, off: [] };
 
-const simplifiedCharacters = new Map<string, string>();
+/** What a text must begin with to be a word, and how long it may be. */
+interface Beginnings {
+  /** see `startOf` */
+  starts: ReadonlySet<string>;
+  longest: number;
+  /** of the beginnings of texts that were met, whether any word begins so */
+  met: Map<string, boolean>;
+}
 
-/** One character simplified, as far as it can be told without its neighbours; remembered. */
-function simplified(character: string): string {
-  const known = simplifiedCharacters.get(character);
-  if (known !== undefined) return known;
-  const simple = toSimplified(character).charAt(0);
-  simplifiedCharacters.set(character, simple);
-  return simple;
+/** Beginnings of texts that are remembered; there are as many as pairs of characters. */
+const metLimit = 20_000;
+
+/** What one or two characters may be in a simplified word: kept, simplified together, or each by itself. */
+function readingsOf(start: string): string[] {
+  const [first = "", second = ""] = start;
+  const [plainFirst, plainSecond] = [toSimplified(first), toSimplified(second)];
+  return [start, toSimplified(start), plainFirst + plainSecond, plainFirst + second, first + plainSecond];
 }
 
 /** Longest text that is looked at for a bare word: commands are short, talk is not converted in vain. */
 const bareLimit = 300;
+/** A text whose beginning NFKC leaves as it is: nothing after it joins its first character. */
+const plainStart = /^[0-9A-Za-z\u3400-\u9fff](?:[\x20-\x7e\u3000-\u303f\u3400-\u9fff\uff00-\uff60]|$)/;
+const wordCharacter = /[\p{L}\p{N}]/u;
 const trailing = /[\s!！。.~～…,，、?？;；:：^]+$/u;
 const spaces = /[\s\u2005\u3000\u00A0]+/gu;
 
@@ -49,9 +60,11 @@ export function lookupForm(word: string): string {
  */
 export class CommandTable {
   readonly #words = new Map<string, { feature: Feature; command: Command }>();
-  #longest = 0;
-  /** what words begin with: most of what is said begins with something else */
+  /** most of what is said begins as no word does */
   readonly #starts = new Set<string>();
+  readonly #own: Beginnings = { starts: this.#starts, longest: 0, met: new Map() };
+  /** the same with operators' words, by what holds those: they are read anew when they change */
+  readonly #known = new WeakMap<ChatWords["aliases"], Beginnings>();
   readonly #names = new Map<string, { feature: Feature; command: Command }>();
 
   constructor(features: readonly Feature[]) {
@@ -71,8 +84,8 @@ export class CommandTable {
       throw new Error(`the word "${word}" means both /${taken.command.name} and /${command.name}`);
     }
     this.#words.set(word, { feature, command });
-    this.#longest = Math.max(this.#longest, word.length);
-    this.#starts.add(word.charAt(0));
+    this.#own.longest = Math.max(this.#own.longest, word.length);
+    this.#starts.add(startOf(word));
   }
 
   /** The command that a word, in any form, means by itself. */
@@ -96,6 +109,7 @@ export class CommandTable {
   }
 
   #match(text: string, botNames: readonly string[], words: ChatWords): Match | null {
+    if (plainStart.test(text) && !this.#mayBegin(text, words)) return null;
     const clean = unaddressed(text.normalize("NFKC").replace(spaces, " ").trim(), botNames);
     const slash = /^[/#]([\p{L}\p{N}_]+)(?:@(\w+))?(?:\s+(.*))?$/su.exec(clean);
     if (slash) {
@@ -116,18 +130,35 @@ export class CommandTable {
     return this.#names.get(words.aliases[form] ?? "");
   }
 
-  /** Whether any word begins as this text does; a character is simplified by itself or kept as it is. */
+  /** Whether any word begins as this text does. */
   #mayBegin(clean: string, words: ChatWords): boolean {
-    const first = clean.charAt(0).toLowerCase();
-    const begins = (start: string) =>
-      this.#starts.has(start) || Object.keys(words.aliases).some((alias) => alias.startsWith(start));
-    return begins(first) || begins(simplified(first));
+    const { starts, met } = this.#beginnings(words);
+    const begin = clean.slice(0, 2);
+    let mayBegin = met.get(begin);
+    if (mayBegin === undefined) {
+      mayBegin = readingsOf(startOf(begin.toLowerCase())).some((reading) => starts.has(reading));
+      if (met.size >= metLimit) met.clear();
+      met.set(begin, mayBegin);
+    }
+    return mayBegin;
   }
 
   /** Most of what is said is longer than any word; a simplified word is never half as long as it was. */
   #mayMean(word: string, words: ChatWords): boolean {
-    const longest = Object.keys(words.aliases).reduce((most, alias) => Math.max(most, alias.length), this.#longest);
+    const { longest } = this.#beginnings(words);
     return word.length <= 2 * longest || word.replace(trailing, "").length <= 2 * longest;
+  }
+
+  #beginnings({ aliases }: ChatWords): Beginnings {
+    const said = Object.keys(aliases);
+    if (said.length === 0) return this.#own;
+    let known = this.#known.get(aliases);
+    if (!known) {
+      const longest = Math.max(this.#own.longest, ...said.map((alias) => alias.length));
+      known = { starts: new Set([...this.#starts, ...said.map(startOf)]), longest, met: new Map() };
+      this.#known.set(aliases, known);
+    }
+    return known;
   }
 
   #bare(clean: string, words: ChatWords): Match | null {
@@ -146,6 +177,9 @@ export class CommandTable {
     return { ...found, args: clean.slice(first.length).trim() };
   }
 }
+
+/** The first two characters of a word; the first alone where the word ends there. */
+const startOf = (word: string): string => word.slice(0, wordCharacter.test(word.charAt(1)) ? 2 : 1);
 
 /** The text without the bot's own mention in front or behind. */
 function unaddressed(text: string, botNames: readonly string[]): string {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { Converter } from "opencc-js/cn2t";
 import { CommandTable } from "../../src/core/commands.ts";
 import { defineFeature, type Command } from "../../src/core/feature.ts";
 import { text } from "../../src/core/text.ts";
+import { features } from "../../src/features/index.ts";
 
 const command = (name: string, aliases: string[], more: Partial<Command> = {}): Command => ({
   name,
@@ -75,6 +77,24 @@ describe("talk is no command:", () => {
     "@HearthBot",
     `签到${"啊".repeat(400)}`,
   ])("%j", (said) => expect(found(said)).toBeNull());
+});
+
+test("every word of the product is found as it is written in Taiwan and Hong Kong, in any case, with an end", () => {
+  const all = new CommandTable(features);
+  const ways = [(word: string) => word, ...(["t", "tw", "hk"] as const).map((to) => Converter({ from: "cn", to }))];
+  const missed: string[] = [];
+  for (const { command } of all.words().values())
+    for (const written of ways.flatMap((way) => command.aliases.map(way)))
+      for (const said of [written, written.toUpperCase(), `${written}！`, ` ${written}`])
+        if (all.match(said)?.command !== command) missed.push(said);
+  expect(missed).toEqual([]);
+});
+
+test("a word of one character, or with a space in it, is found too", () => {
+  const words = { aliases: { 抽: "checkin", "ok 啦": "points" }, off: [] };
+  const name = (said: string) => table.match(said, [], words)?.command.name;
+  expect(["抽", "抽！", "ok 啦", "OK 啦~"].map(name)).toEqual(["checkin", "checkin", "points", "points"]);
+  expect(["抽奖", "okay", "ok"].map(name)).toEqual([undefined, undefined, undefined]);
 });
 
 test("two commands with one word are refused when the house is built", () => {
