@@ -76,34 +76,29 @@ export class People {
    * for what happened before its person asked to be forgotten.
    */
   async idsOf(seen: readonly PersonSeen[]): Promise<(number | null)[]> {
-    await this.#recall(seen.filter((person) => !this.#people.has(personKey(person))));
-    const kept = seen.filter((person) => !this.#isGone(person));
-    const ids = new Map(kept.length > 0 ? (await this.#membersOf(kept)).map((id, index) => [kept[index], id]) : []);
-    return seen.map((person) => ids.get(person) ?? null);
-  }
-
-  #isGone(person: PersonSeen): boolean {
-    return this.#gone.size > 0 && person.at.getTime() <= (this.#gone.get(personKey(person)) ?? -1);
-  }
-
-  async #membersOf(seen: readonly PersonSeen[]): Promise<number[]> {
-    const unknown = new Map<string, PersonSeen>();
-    const renamed = new Map<string, PersonSeen>();
-    const keys = seen.map(personKey);
-    for (const [index, person] of seen.entries()) {
-      const key = keys[index] as string;
-      const known = this.#people.get(key);
-      if (!known) unknown.set(key, newest(unknown.get(key), person));
-      else if (isRename(known, person)) renamed.set(key, newest(renamed.get(key), person));
-    }
-    if (unknown.size > 0) {
+    const met = seen.map((person) => ({ person, key: personKey(person) }));
+    await this.#recall(met.filter(({ key }) => !this.#people.has(key)).map(({ person }) => person));
+    for (;;) {
+      const unknown = new Map<string, PersonSeen>();
+      const renamed = new Map<string, PersonSeen>();
+      const ids = met.map(({ person, key }) => {
+        if (this.#isGone(person, key)) return null;
+        const known = this.#people.get(key);
+        if (!known) unknown.set(key, newest(unknown.get(key), person));
+        else if (isRename(known, person)) renamed.set(key, newest(renamed.get(key), person));
+        return known?.memberId ?? null;
+      });
+      if (unknown.size === 0) {
+        if (renamed.size > 0) await this.#rename([...renamed.values()]);
+        return ids;
+      }
+      // looked up again: others may have been forgotten, or the memory cleared, meanwhile
       await this.#make([...unknown.values()]);
-      return this.#membersOf(seen);
     }
-    if (renamed.size > 0) await this.#rename([...renamed.values()]);
-    const ids = keys.map((key) => this.#people.get(key)?.memberId);
-    if (ids.includes(undefined)) return this.#membersOf(seen); // the memory was cleared meanwhile
-    return ids as number[];
+  }
+
+  #isGone(person: PersonSeen, key: string): boolean {
+    return this.#gone.size > 0 && person.at.getTime() <= (this.#gone.get(key) ?? -1);
   }
 
   async #make(people: PersonSeen[]): Promise<void> {

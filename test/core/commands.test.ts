@@ -84,7 +84,7 @@ test("every word of the product is found as it is written in Taiwan and Hong Kon
   const ways = [(word: string) => word, ...(["t", "tw", "hk"] as const).map((to) => Converter({ from: "cn", to }))];
   const missed: string[] = [];
   for (const { command } of all.words().values())
-    for (const written of ways.flatMap((way) => command.aliases.map(way)))
+    for (const written of ways.flatMap((way) => command.aliases.map((alias) => way(alias))))
       for (const said of [written, written.toUpperCase(), `${written}！`, ` ${written}`])
         if (all.match(said)?.command !== command) missed.push(said);
   expect(missed).toEqual([]);
