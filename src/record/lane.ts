@@ -5,9 +5,10 @@ import type { Language } from "../core/text.ts";
 import type { Clock } from "../core/time.ts";
 import type { Directory, PersonSeen, Place } from "../members/directory.ts";
 import { findAnswered } from "./answered.ts";
+import type { InboxRow } from "./inbox.ts";
 import { look } from "./look.ts";
 import { identityOf, isCountable, toRow, type Countable, type CountRow } from "./rows.ts";
-import { writeBatch, type InboxRow } from "./statement.ts";
+import { writeBatch } from "./statement.ts";
 
 /** What decides, without the database, whether an event must wake Act. */
 export interface Wakes {

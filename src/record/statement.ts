@@ -1,18 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import { bools, days, instants, ints, texts, uuids } from "./columns.ts";
+import { inboxColumns, inboxSteps, type InboxRow } from "./inbox.ts";
 import type { CountRow } from "./rows.ts";
-
-/** An event somebody must act on. */
-export interface InboxRow {
-  communityId: number;
-  chatId: number;
-  account: string;
-  key: string;
-  event: string;
-  at: Date;
-  /** position in the counted rows whose first counting this row depends on; −1 = none */
-  onlyIfCounted: number;
-}
 
 export interface Written {
   /** positions of the rows that were counted now, for the first time */
@@ -109,20 +98,7 @@ texts AS (
   INSERT INTO message_text (community_id, chat_id, identity, member_id, at, text)
   SELECT community_id, chat_id, identity, member_id, at, text FROM fresh
   WHERE text IS NOT NULL AND at > $25::timestamptz - make_interval(days => text_days)),
-work AS (
-  INSERT INTO inbox (community_id, chat_id, account, key, event, event_at, created_at)
-  SELECT t.community_id, t.chat_id, account, key, event::jsonb, to_timestamp(ms / 1000), $25::timestamptz
-  FROM unnest($18::int[], $19::int[], $20::text[], $21::text[], $22::text[], $23::float8[], $24::int[]) WITH ORDINALITY
-    AS t(community_id, chat_id, account, key, event, ms, only_if, position)
-  JOIN place p USING (community_id, chat_id)
-  WHERE only_if < 0 OR only_if IN (SELECT idx FROM fresh)
-  ORDER BY position
-  ON CONFLICT (community_id, account, key) DO NOTHING RETURNING community_id, chat_id),
-lanes AS (
-  INSERT INTO lane (community_id, chat_id, waiting_since)
-  SELECT DISTINCT community_id, chat_id, $25::timestamptz FROM work ORDER BY 1, 2
-  ON CONFLICT (community_id, chat_id) DO UPDATE SET waiting_since = coalesce(lane.waiting_since, excluded.waiting_since)
-  RETURNING community_id, chat_id)
+${inboxSteps({ first: 18, now: 25, counted: "SELECT idx FROM fresh" })}
 SELECT (SELECT array_agg(idx) FROM fresh) AS counted, (SELECT count(*)::int FROM place) AS places,
   (SELECT json_agg(json_build_object('communityId', community_id, 'chatId', chat_id)) FROM lanes) AS woken`;
 
@@ -161,13 +137,7 @@ export async function writeBatch(
       bools(rows.map((row) => row.isQuestion)),
       texts(rows.map((row) => row.text)),
       bools(rows.map((row) => row.isMessage)),
-      ints(inbox.map((row) => row.communityId)),
-      ints(inbox.map((row) => row.chatId)),
-      texts(inbox.map((row) => row.account)),
-      texts(inbox.map((row) => row.key)),
-      texts(inbox.map((row) => row.event)),
-      instants(inbox.map((row) => row.at)),
-      ints(inbox.map((row) => row.onlyIfCounted)),
+      ...inboxColumns(inbox),
       now,
       uuids(rows.map((row) => row.mark)),
       uuids(rows.map((row) => row.otherMark)),
