@@ -1,6 +1,7 @@
 import { Refusal, type Ctx, type EventCtx, type MemberInfo } from "../../../core/context.ts";
 import { undoable } from "../../../operators/undo.ts";
 import { entryContent, languageOf, limits } from "../knowledge/content.ts";
+import { looksAsked } from "../answering/rules.ts";
 import { addEntries, changeEntry, entryById } from "../knowledge/entries.ts";
 import { learnSoon } from "../knowledge/learn.ts";
 import { changeTicket, lockTicket, type Ticket } from "./store.ts";
@@ -42,14 +43,15 @@ export async function keepWording(ctx: EventCtx, member: MemberInfo, ticketId: n
   await ctx.notice(text.wordingAdded, { entry: entryId });
 }
 
-/** What the newest answer is to: what the member said first since the answer before it, else the ticket's question. */
+/** What the newest answer is to: what the member has asked since the answer before it, else the ticket's question. */
 async function questionOf(ctx: EventCtx, ticket: Ticket): Promise<string | null> {
   const where = { communityId: ctx.community.id, ticketId: ticket.id };
   const turns = await ctx.tx.ticketTurn.findMany({ where, orderBy: { id: "asc" } });
   const sides = turns.map((turn) => turn.side);
   const last = sides.lastIndexOf("member", sides.lastIndexOf("staff"));
   const before = sides.lastIndexOf("staff", last);
-  return before < 0 ? ticket.question : (turns[before + 1]?.text ?? null);
+  const later = before < 0 ? [] : turns.slice(before + 1, last + 1);
+  return later.find((turn) => looksAsked(turn.text))?.text ?? ticket.question;
 }
 
 const asCommand = (ctx: EventCtx, member: MemberInfo): Ctx => ({ ...ctx, member, args: "" });
