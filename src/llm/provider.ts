@@ -107,11 +107,19 @@ export function read<T>(schema: z.ZodType<T>, content: unknown): T {
   if (typeof content !== "string" || content.trim() === "") throw new AttemptFailed("empty");
   let value: unknown;
   try {
-    value = JSON.parse(content.trim().replace(/^```(?:json)?\s*([\s\S]*?)\s*```$/u, "$1"));
+    value = JSON.parse(unfenced(content.trim()));
   } catch {
     throw new AttemptFailed("notJson");
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw new AttemptFailed("wrongForm");
   return parsed.data;
+}
+
+const fence = "```";
+
+/** What stands in the fence around it, if there is one. */
+function unfenced(text: string): string {
+  const isFenced = text.length >= 2 * fence.length && text.startsWith(fence) && text.endsWith(fence);
+  return isFenced ? text.slice(fence.length, -fence.length).replace(/^json/iu, "") : text;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { MessageEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import { may } from "../../../members/person.ts";
-import type { Decision } from "../finding/index.ts";
+import { type Decision, isSurer } from "../finding/index.ts";
 import type { StoredEntry } from "../knowledge/entries.ts";
 import type { Knowledge, Shelf } from "../knowledge/shelf.ts";
 import type { Found } from "../knowledge/thread.ts";
@@ -11,7 +11,19 @@ import { askPerson } from "../tickets/member.ts";
 import type { Reason } from "../tickets/text.ts";
 import { laterOf } from "./later.ts";
 import { note, type Asking } from "./log.ts";
-import { isAngry, isSmallTalk, isThanks, leansBack, looksAsked, sameWords, sharedMs } from "./rules.ts";
+import {
+  besidesPerson,
+  isAngry,
+  isGreeting,
+  isSmallTalk,
+  isThanks,
+  isWhoAreYou,
+  leansBack,
+  looksAsked,
+  sameWords,
+  saysSomething,
+  sharedMs,
+} from "./rules.ts";
 import { sayAnswer, showable } from "./say.ts";
 import type { Posted, Standing } from "./standing.ts";
 import { text } from "./text.ts";
@@ -56,13 +68,19 @@ export async function answerQuestion(
   meant?: Float32Array | null,
 ): Promise<void> {
   const { member, standing } = asker;
+  const besides = besidesPerson(question);
+  if (besides !== null) {
+    const asked = { question: besides || (standing.before ?? ""), nearest: [] };
+    return void (await askPerson(ctx, member, asked, "asked", standing));
+  }
   const knowledge = await knowledgeFor(ctx, parts, asker);
   if ("soon" in knowledge) {
     const payload = { later: laterOf(ctx), question, address };
     return ctx.enqueue({ name: "service.wait", key: `service:wait:${ctx.event.key}`, payload });
   }
   if (isSmallTalk(question)) {
-    if (address === "mention" && knowledge.size > 0) await ctx.reply(isThanks(question) ? text.welcome : text.here);
+    const isOwed = address === "mention" || (address === "private" && (isThanks(question) || isGreeting(question)));
+    if (isOwed && knowledge.size > 0) await ctx.reply(isThanks(question) ? text.welcome : text.here);
     return;
   }
   // without any entry nobody has set up answers here: /human works all the same
@@ -73,20 +91,22 @@ export async function answerQuestion(
   const isAsked = words.decision.kind === "suggest" || looksAsked(question);
   const isUnsettled = words.decision.kind !== "answer" && knowledge.hasMeaning && isAsked;
   if (isUnsettled && meant === undefined && (await parts.understand(ctx, member, question, address))) return;
-  const found = isUnsettled && meant ? await surer(words, knowledge.find(question, meant)) : words;
+  const byMeaning = isUnsettled && meant ? await knowledge.find(question, meant) : null;
+  const found = byMeaning && isSurer(byMeaning.decision, words.decision) ? byMeaning : words;
   if (isAngry(question)) return toPerson(ctx, asker, asking, found, "angry", standing.before);
   const { decision } = found;
   if (decision.kind === "answer" && (await post(ctx, parts, { ...asker, knowledge }, asking, decision))) return;
+  if (isWhoAreYou(question)) return ctx.reply(text.program);
+  const isSaid = looksAsked(question) || (address !== "reply" && saysSomething(question));
   const isAgain = standing.before !== null && sameWords(standing.before) === sameWords(question);
-  // who asks the same and has chosen nothing of what was offered does not mean any of it
-  if (decision.kind === "suggest" && isAgain) return toPerson(ctx, asker, asking, found, "repeated", null);
+  // who says the same again was not helped by what was offered
+  if (isAgain && isSaid && (decision.kind === "suggest" || !looksAsked(question)))
+    return toPerson(ctx, asker, asking, found, "repeated", null);
   if (decision.kind === "suggest" && (await suggest(ctx, { ...asker, knowledge }, asking, decision))) return;
-  if (!looksAsked(question)) {
-    // a slip in a command, or talk: the hint for commands knows better
-    if (address === "mention") await ctx.reply(text.here);
-    return;
-  }
-  await toPerson(ctx, asker, asking, found, "unknown", null);
+  if (looksAsked(question)) return toPerson(ctx, asker, asking, found, "unknown", null);
+  if (isSaid) return offerPerson(ctx, asking, found);
+  // a slip in a command, or talk: the hint for commands knows better
+  if (address === "mention") await ctx.reply(text.here);
 }
 
 const knowledgeFor = (ctx: EventCtx, { shelf }: Answering, { member, standing }: Asker) =>
@@ -106,12 +126,6 @@ export async function answerBeside(
   const { via } = asker.member;
   const asking: Asking = { chatId: ctx.chat.id, via, text: question, messageId: ctx.event.messageId };
   return post(ctx, parts, { ...asker, knowledge }, asking, decision);
-}
-
-/** What meaning adds to words: it may know more, and never takes back what the words have found. */
-async function surer(words: Found, asked: Promise<Found>): Promise<Found> {
-  const meant = await asked;
-  return meant.decision.kind === "unknown" ? words : meant;
 }
 
 /** A question that says nothing by itself ("and on Sundays?") may lean on the same member's last one; then it is asked back. */
@@ -187,6 +201,14 @@ async function suggest(
   buttons.push([{ label: text.noneOfThese[ctx.language](), data: `svc:none:${questionId}:0` }]);
   await ctx.reply(text.didYouMean, undefined, { buttons });
   return true;
+}
+
+/** Somebody told the bot something that is no question: a mishap, or only talk. A person comes if they want one. */
+async function offerPerson(ctx: EventCtx, asking: Asking, { nearest, decision }: Found): Promise<void> {
+  const entryId = nearest[0] === undefined ? null : Number(nearest[0]);
+  const questionId = await note(ctx, asking, { outcome: "talk", entryId, confidence: decision.confidence });
+  const buttons = [[{ label: text.human[ctx.language](), data: `svc:person:${questionId}:0` }]];
+  await ctx.reply(text.notAsked, undefined, { buttons });
 }
 
 async function toPerson(

@@ -3,9 +3,10 @@ import { Refusal, type EventCtx, type JobCtx } from "../../../core/context.ts";
 import { takeDeskReply } from "../tickets/commands.ts";
 import { ticketOfMessage } from "../tickets/desk.ts";
 import { addToTicket } from "../tickets/member.ts";
+import type { Ticket } from "../tickets/store.ts";
 import { address, answerBeside, answerQuestion, type Answering } from "./answer.ts";
 import { resume, type Later } from "./later.ts";
-import { isSmallTalk, isThanks, mayAnswerBeside, questionIn } from "./rules.ts";
+import { besidesPerson, isCourtesy, isGreeting, isThanks, mayAnswerBeside, questionIn } from "./rules.ts";
 import { standingOf } from "./standing.ts";
 import { text } from "./text.ts";
 import { hearTalk } from "./unasked.ts";
@@ -23,15 +24,18 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
   const standing = await standingOf(ctx, member);
   const { ticket } = standing;
   if (!ticket) return answerQuestion(ctx, parts, { member, standing }, question, how);
-  // thanks for an answer ask for nothing more
-  if (ticket.state === "answered" && isSmallTalk(question)) {
-    if (isThanks(question)) await ctx.reply(text.welcome);
+  if (isCourtesy(question) && question !== "" && !isAskedBack(ticket)) {
+    if (isGreeting(question)) await addToTicket(ctx, member, ticket, "");
+    else if (ticket.state === "answered" && isThanks(question)) await ctx.reply(text.welcome);
     return;
   }
   const isFree = mayAnswerBeside(ticket, question) && !(await isAboutTicket(ctx));
   if (isFree && (await answerBeside(ctx, parts, { member, standing }, question))) return;
-  await addToTicket(ctx, member, ticket, question);
+  await addToTicket(ctx, member, ticket, besidesPerson(question) ?? question);
 }
+
+/** Was the last thing a person wrote a question? Then "ok" is an answer. */
+const isAskedBack = ({ state, answer }: Ticket) => state === "answered" && /[?？]/u.test(answer ?? "");
 
 /** Is it a reply to what a person answered? */
 async function isAboutTicket(ctx: EventCtx<MessageEvent>): Promise<boolean> {

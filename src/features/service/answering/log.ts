@@ -4,7 +4,7 @@ import { textWindow } from "../../../engagement/texts.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { followUpMs, sameWords } from "./rules.ts";
 
-/** What came of a question; none: of the entries offered none was meant, and a person was asked. */
+/** What came of a question. none: of the entries offered none was meant, and a person was asked; talk: it was none. */
 export type Outcome =
   | "answered"
   | "shared"
@@ -14,7 +14,8 @@ export type Outcome =
   | "unknown"
   | "person"
   | "waiting"
-  | "dropped";
+  | "dropped"
+  | "talk";
 
 /** A question as it is written down. */
 export interface Asking {

@@ -2,6 +2,7 @@ import type { ButtonEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import { countUse } from "../knowledge/entries.ts";
 import { askPerson } from "../tickets/member.ts";
+import type { Reason } from "../tickets/text.ts";
 import type { Outcome } from "./log.ts";
 import { sayAnswer, showable } from "./say.ts";
 import { text } from "./text.ts";
@@ -29,12 +30,17 @@ export async function takeAnswerPress(ctx: EventCtx<ButtonEvent>): Promise<boole
   else if (asked.ticketId !== null || asked.outcome === "chosen") await ctx.notice(text.alreadyChosen);
   else {
     const nearest = asked.entryId === null ? [] : [asked.entryId];
-    const reason = action === "none" ? "unknown" : "unhelpful";
+    const [reason, outcome] = becauseOf(action, asked.outcome);
     const ticketId = await askPerson(ctx, member, { question: asked.text ?? "", nearest }, reason);
-    const outcome: Outcome = action === "none" ? "none" : "person";
     await ctx.tx.faqQuestion.update({ where: { communityId_id: key }, data: { outcome, ticketId } });
   }
   return true;
+}
+
+/** Why a person is asked by a press, and what has become of the question by it. */
+function becauseOf(action: string, before: string): [Reason, Outcome] {
+  if (action === "none") return ["unknown", "none"];
+  return before === "talk" ? ["asked", "unknown"] : ["unhelpful", "person"];
 }
 
 /** The same question of somebody whom this answer served as well. */

@@ -14,23 +14,57 @@ const asking =
 const angry =
   /投诉|骗子|骗人|垃圾|坑人|太差|气死|无语|退钱[!！]|差评|黑店|\b(?:scam|fraud|rip-?off|terrible|awful|ridiculous|useless|worst|furious|unacceptable)\b|[!！]{3,}/iu;
 
-/** A little talk to the bot that wants no answer from the shop. */
-const smallTalk =
-  /^(?:(?:谢+|多谢|感谢|谢谢你|好的?|嗯+|哦+|哈+|收到|明白了?|知道了|辛苦了|你好|您好|早|早上好|晚安|在吗|在不在|hi|hello|hey|thanks?|thank you|thx|ok|okay|great|good (?:morning|night)|bye)[\s!！。.~～…,，、?？]*)+$/iu;
+/** Words of a little talk that wants no answer from the shop; the longer before those they begin with. */
+const courtesies =
+  /谢谢你们?|多谢|感谢|谢|不客气|辛苦|麻烦了|太好|好|行|可以|嗯|哦|噢|哈|嘿|收到|明白|知道|没事|没问题|你好|您好|早上|早|晚上|晚安|在吗|在不在|有人吗|再见|拜拜|老板|亲|[的了啦呢呀吧]|\b(?:hi|hello|hey|there|many|thank you|thanks?|thx|so much|very much|a lot|ok|okay|yes|no|sure|cool|nice|perfect|great|got it|no problem|anybody there|good (?:morning|night|afternoon|evening)|you are welcome|bye)\b|[\s!！。.~～…,，、?？]/giu;
+
+/** Somebody who says so wants a sign that they are heard. */
+const greeting =
+  /^(?:你好|您好|早|晚上好|在吗|在不在|有人吗|hi|hello|hey|anybody there|good (?:morning|afternoon|evening))(?![a-z])/iu;
 
 /** What begins or ends so says only half of what is asked: the other half was said before. */
 const halfAsked = /^(?:那么?|还有|另外|and|what about|how about|or)(?![a-z])|呢[\s?？]*$/iu;
 const halfLength = 30;
 
-const thanks = /^(?:谢|多谢|感谢|辛苦|thank|thx)/iu;
+const thanks = /谢|辛苦|麻烦了|thank|thx/iu;
 
-export const isThanks = (words: string): boolean => thanks.test(words.normalize("NFKC").trim());
+/**
+ * A wish for a person, and nothing that an entry could answer. Repetitions are few and bounded: nested
+ * ones without bounds could be made to take for ever.
+ */
+const personWanted = [
+  /^(?:请|麻烦|帮我|给我|我想要?|我要|能不能|可以|能|快){0,3}(?:(?:[转轉]接?|找|叫|[联聯][系繫]|接|[换換]|要|和|跟|有没有|有)(?:一下|一?个|位|到)?)?(?:(?:人工|真人|活人)?客服|(?:人工|真人)服务|人工|真人|活人)(?:来|聊聊?|说话?|谈谈?|处理|一下|在吗|在不在|好吗|可以吗|吗|吧|呢){0,3}(?=$|[\s\p{P}])/u,
+  /^(?:请|麻烦|帮我|给我|我想要?|我要|能不能|可以|能){0,3}(?:找|叫|[联聯][系繫])(?:一下|一?个|你们){0,2}(?:店员|店长|老板|经理|人)(?:来|处理|一下|吗|吧){0,3}(?=$|[\s\p{P}])/u,
+  /^(?:(?:please|can|could|may|i|i'd|let me|want to|need to|would|like to|wanna) ){0,4}(?:talk|speak|chat) (?:to|with) (?:an? |the |your )?(?:real |live |actual )?(?:human(?: being)?|person|agent|representative|operator|customer service|manager|someone|somebody|staff|support)\b(?: please| now| here){0,2}/iu,
+  /^(?:(?:please|can|could|may|i|i'd|let me|connect me (?:to|with)|transfer me to|put me through to|want|need|would like|have|give me|get me) ){0,4}(?:an? |the )?(?:real |live |actual )?(?:human(?: being)?|person|agent|representative|operator|customer service)(?: please| now)?(?=$|\p{P})/iu,
+];
+
+/** Who asks so wants to know what they are talking to. */
+const whoAreYou =
+  /^(?:(?:are|r) (?:you|u) (?:just )?(?:an? )?(?:real|human|person|bot|robot|ai|machine|program|chatgpt)(?: person| human| being| assistant| or .{1,20})?|who are you|what are you|what(?:'s| is) your name|what can you do)[\s?.!]*$|^(?:请问)?你(?:到底)?(?:是谁|是什么(?:东西|机器人|人)?|是(?:不是)?(?:真?人|人工|机器人|ai|人工智能|chatgpt|程序)(?:还是.{1,6})?|叫什么(?:名字)?|会(?:什么|做什么|干什么)|能(?:做什么|做啥|干什么|干嘛))[吗呢啊呀吧嘛]?[\s?？。!！]*$/iu;
+
+export const isThanks = (words: string): boolean => thanks.test(words);
+export const isGreeting = (words: string): boolean => greeting.test(words.normalize("NFKC").trim());
+export const isWhoAreYou = (words: string): boolean => whoAreYou.test(words.normalize("NFKC").trim());
+
+/** What somebody says besides that they want a person, "" = nothing; null: they do not say that they want one. */
+export function besidesPerson(words: string): string | null {
+  const said = words.normalize("NFKC").trim();
+  const wish = personWanted.map((pattern) => pattern.exec(said)?.[0]).find((found) => found !== undefined);
+  return wish === undefined ? null : said.slice(wish.length).replace(/^[\s\p{P}]+/u, "");
+}
 export const leansBack = (words: string): boolean => words.length <= halfLength && halfAsked.test(words);
 export const looksAsked = (words: string): boolean => asking.test(words);
 export const isAngry = (words: string): boolean => angry.test(words);
 /** Without a letter it is no question: a number (of a choice that has run out), a face, dots. */
-export const isSmallTalk = (words: string): boolean =>
-  !/\p{L}/u.test(words) || smallTalk.test(words.normalize("NFKC").trim());
+export const isSmallTalk = (words: string): boolean => !/\p{L}/u.test(words.replace(courtesies, ""));
+
+/** Small talk that tells a person nothing either: a number may be the one they asked for. */
+export const isCourtesy = (words: string): boolean => isSmallTalk(words) && !/\p{N}/u.test(words);
+
+/** Long enough to want something: four words, or six Han characters. */
+export const saysSomething = (words: string): boolean =>
+  (words.match(/\p{Script=Han}/gu)?.length ?? 0) >= 6 || (words.match(/[\p{L}\p{N}']+/gu)?.length ?? 0) >= 4;
 
 /**
  * Whether the bot may answer something else while a member waits for a person: not those who wanted
@@ -52,4 +86,7 @@ export function questionIn(text: string, names: readonly string[]): string {
 }
 
 /** The words of a question as two who ask the same share them. */
-export const sameWords = (question: string): string => normalise(question).replace(/[\s\p{P}\p{S}]+/gu, "");
+export function sameWords(question: string): string {
+  const plain = normalise(question);
+  return plain.replace(/[\s\p{P}\p{S}]+/gu, "") || plain;
+}

@@ -12,6 +12,14 @@ export const text = {
     zh: "我在。店里的事直接问我就好；想找人，发送“转人工”。",
     en: "I am here. Just ask me about the shop; for a person, send /human.",
   }),
+  program: words({
+    zh: "我是一个程序，不是真人：店里写好的答案我来答，别的请人来答。想找人，发送“转人工”；其他的发送“帮助”。",
+    en: "I am a program, not a person: I give the answers that the shop has written, and fetch a person for the rest. For a person, send /human; for what else I do, /help.",
+  }),
+  notAsked: words({
+    zh: "这个我帮不上。要不要请店里的人来看看？",
+    en: "That is beyond me. Shall I ask a person of the shop?",
+  }),
   welcome: words({ zh: "不客气！", en: "You are welcome!" }),
   thanks: words({ zh: "谢谢，记下了。", en: "Thank you, noted." }),
   sorry: words({

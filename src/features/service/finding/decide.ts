@@ -7,6 +7,10 @@ export type Decision =
   | { kind: "suggest"; ids: readonly string[]; confidence: number }
   | { kind: "unknown"; confidence: number };
 
+/** Whether what meaning found is to be said: it may know more than the words, and never takes back what they have found. */
+export const isSurer = (meaning: Decision, words: Decision): boolean =>
+  words.kind !== "answer" && meaning.kind !== "unknown";
+
 /** From which confidence to answer, and from which to ask back. */
 export interface Thresholds {
   answerAt: number;

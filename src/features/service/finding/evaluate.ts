@@ -1,5 +1,5 @@
 import { calibrate, usualWish, type Wish } from "./calibrate.ts";
-import { decide, type Decision } from "./decide.ts";
+import { decide, type Decision, isSurer } from "./decide.ts";
 import { type EntryVectors, Meanings } from "./meaning.ts";
 import { buildIndex, type Entry, type Index } from "./search.ts";
 
@@ -103,12 +103,10 @@ function policyOf(index: Index, queries: readonly Query[], wish: Wish, embedding
   if (!meanings || !meant) return words;
   const vector = (number: number) => embeddings?.queries[number] ?? new Float32Array();
   return {
-    // meaning may know more than the words, and never takes back what they have found
     decide: (number) => {
       const found = words.decide(number);
-      if (found.kind === "answer") return found;
       const more = meanings.decide(meant, asked(number), vector(number));
-      return more.kind === "unknown" ? found : more;
+      return isSurer(more, found) ? more : found;
     },
     rank: (number) => meanings.rank(asked(number), vector(number)),
   };

@@ -1,6 +1,7 @@
 import type { BaseCtx } from "../../../core/context.ts";
 import { dayMs } from "../../../core/time.ts";
 import { liveEntries, type StoredEntry } from "../knowledge/entries.ts";
+import { sameWords } from "../answering/rules.ts";
 import { contradictions, type Contradiction } from "./contradictions.ts";
 import { groupQuestions, type Group } from "./group.ts";
 
@@ -38,9 +39,12 @@ export async function findGaps(ctx: BaseCtx, days = 30): Promise<Gaps> {
   });
   const entries = await liveEntries(tx, community.id);
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  // an entry that was made of a ticket mends the gap, as long as it stays
+  // an entry that was made of a ticket mends the gap, as long as it stays; so does a wording that was added
   const mended = new Set(made.filter((one) => one.entryId !== null && byId.has(one.entryId)).map((one) => one.id));
-  const open = asked.filter((one) => isUnanswered(one.outcome) && (one.ticketId === null || !mended.has(one.ticketId)));
+  const wordings = new Set(entries.flatMap((entry) => [entry.question, ...entry.alternatives]).map(sameWords));
+  const isMended = (one: { ticketId: number | null; text: string | null }) =>
+    (one.ticketId !== null && mended.has(one.ticketId)) || wordings.has(sameWords(one.text ?? ""));
+  const open = asked.filter((one) => isUnanswered(one.outcome) && !isMended(one));
   const phrasings = asked.flatMap((one) => {
     const entry = one.outcome === "chosen" && one.entryId !== null ? byId.get(one.entryId) : undefined;
     const isNew =
@@ -97,7 +101,7 @@ export async function figures(ctx: BaseCtx, days = 30): Promise<ServiceFigures> 
         count(*) FILTER (WHERE outcome IN ('unknown', 'none', 'person'))::int AS people,
         count(*) FILTER (WHERE feedback = 1)::int AS useful, count(*) FILTER (WHERE feedback = -1)::int AS useless
       FROM faq_question WHERE community_id = ${ctx.community.id} AND at > ${since}
-        AND outcome NOT IN ('waiting', 'dropped')) q,
+        AND outcome NOT IN ('waiting', 'dropped', 'talk')) q,
     (SELECT count(*)::int AS tickets, count(*) FILTER (WHERE rating = 1)::int AS content,
         count(*) FILTER (WHERE rating = -1)::int AS "notContent",
         (percentile_cont(.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered_at - opened_at) / 60))::float8 AS "firstAnswerMinutes"

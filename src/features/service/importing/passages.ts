@@ -86,6 +86,7 @@ export function readHtml(html: string, file: string): Passage[] {
       onclosetag(name) {
         if (stack.pop()) skipping--;
         if (/^h[1-6]$/.test(name) || blocks.has(name)) text += "\n\n";
+        else if (name === "td" || name === "th") text += " ";
       },
     },
     { decodeEntities: true },

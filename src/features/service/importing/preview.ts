@@ -1,3 +1,4 @@
+import { sameWords } from "../answering/rules.ts";
 import { normalise } from "../finding/index.ts";
 import type { StoredEntry } from "../knowledge/entries.ts";
 import { shownAnswer } from "../knowledge/content.ts";
@@ -21,10 +22,13 @@ export interface Preview {
   unreadable: ReadFile["unreadable"];
 }
 
+/** As `normalise` leaves it: small letters, half-width, simplified characters. */
 const injection =
-  /ignore (?:all |any |the )*(?:previous|above|prior)|disregard .{0,30}(?:instruction|rule)|system prompt|you are now|act as (?:an? )?|jailbreak|忽略(?:之前|以上|前面|所有|上面)|无视.{0,12}(?:规则|指令|要求)|系统提示|你现在是|扮演|<\|?(?:im_start|system|endoftext)|\[INST\]|assistant\s*:/iu;
-const formula = /^\s*[=+\-@]\s*[A-Za-z]+\s*\(|\|\s*cmd|HYPERLINK\(/u;
-const hidden = /[\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\u{E0000}-\u{E007F}]/u;
+  /\b(?:ignore|forget|disregard|override)\b.{0,40}\b(?:previous|above|prior|earlier|instructions?|rules?|told)\b|system prompt|new instructions?\s*:|you are now|from now on,? you|act as (?:an? )?|pretend to be|developer mode|do anything now|jailbreak|(?:忽略|无视|忘记|忘掉|不要理会|别管).{0,12}(?:之前|以上|前面|所有|上面|规则|指令|要求|设定)|系统提示|提示词|你现在是|从现在(?:起|开始)[,，]?你|扮演|越狱|<\|?(?:im_start|system|endoftext)|\[inst\]|(?:^|\n)\s*(?:assistant|system)\s*:/u;
+/** What a spreadsheet would work out. */
+const formula = /^\s*(?:=|[+\-@]\s*[a-z]+[(|!])|\bcmd\s*\||\|\s*cmd\b|hyperlink\(/iu;
+const hidden =
+  /[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\u3164\uFEFF\uFFA0\u{E0000}-\u{E01EF}]/u;
 const link = /https?:\/\/|www\./iu;
 
 /** Looks through what was read: what is there already, contradicts, gives orders to a model, leads elsewhere. */
@@ -32,22 +36,26 @@ export function preview(read: ReadFile, live: readonly StoredEntry[]): Preview {
   const known = new Map<string, { where: string; answer: string }>();
   for (const entry of live) {
     for (const wording of [entry.question, ...entry.alternatives])
-      known.set(normalise(wording), { where: `#${entry.id}`, answer: normalise(entry.answer) });
+      known.set(sameWords(wording), { where: `#${entry.id}`, answer: normalise(entry.answer) });
   }
   const result: Preview = { fresh: [], flagged: [], unreadable: read.unreadable };
   for (const entry of read.entries) {
     const { content } = entry;
-    const words = [content.question, ...content.alternatives, shownAnswer(content)].join("\n");
+    const wordings = [content.question, ...content.alternatives];
+    const answer = normalise(content.answer);
+    const words = [...wordings, shownAnswer(content)].join("\n");
     const flags: Flag[] = [];
-    const same = known.get(normalise(content.question));
-    if (same) flags.push(same.answer === normalise(content.answer) ? "duplicate" : "conflict");
-    if (injection.test(words)) flags.push("injection");
-    if (formula.test(content.answer) || formula.test(content.question)) flags.push("formula");
+    const alike = wordings.flatMap((wording) => known.get(sameWords(wording)) ?? []);
+    const other = alike.find((one) => one.answer !== answer);
+    const same = other ?? known.get(sameWords(content.question));
+    if (same) flags.push(other ? "conflict" : "duplicate");
+    if (injection.test(normalise(words, words.length))) flags.push("injection");
+    if ([...wordings, content.answer].some((one) => formula.test(one))) flags.push("formula");
     if (hidden.test(words)) flags.push("hidden");
     if (link.test(words)) flags.push("link");
-    for (const wording of [content.question, ...content.alternatives]) {
-      const key = normalise(wording);
-      if (!known.has(key)) known.set(key, { where: entry.place, answer: normalise(content.answer) });
+    for (const wording of wordings) {
+      const key = sameWords(wording);
+      if (!known.has(key)) known.set(key, { where: entry.place, answer });
     }
     if (flags.length === 0) result.fresh.push(entry);
     else result.flagged.push({ entry, flags, ...(same ? { like: same.where } : {}) });

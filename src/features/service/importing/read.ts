@@ -23,8 +23,17 @@ export interface Unreadable {
   fault?: FileFault;
 }
 
-/** notUtf8: its letters are written in another way; damaged: it is not what its name says; notAnEntry: of one line */
-export type FileFault = "notUtf8" | "damaged" | "empty" | "notAList" | "notAnEntry" | "tooSlow" | "tooMuch";
+/** notUtf8: its letters are written in another way; damaged: it is not what its name says; of one line: notAnEntry, noField, columns */
+export type FileFault =
+  | "notUtf8"
+  | "damaged"
+  | "empty"
+  | "notAList"
+  | "notAnEntry"
+  | "noField"
+  | "columns"
+  | "tooSlow"
+  | "tooMuch";
 
 export interface ReadFile {
   entries: ReadEntry[];
@@ -131,14 +140,34 @@ async function docxHtml(bytes: Uint8Array): Promise<string> {
   return (await mammoth.convertToHtml({ buffer: Buffer.from(bytes) })).value;
 }
 
+/** A row may end before its last columns; one with more than there are is told, for some words of it would be lost. */
 function readCsv(text: string): ReadFile {
+  const wrong: Unreadable[] = [];
+  const form = { columns: true, info: true, bom: true, skip_empty_lines: true, trim: true } as const;
   let rows: { record: Record<string, string>; info: { lines: number } }[];
   try {
-    rows = parseCsv(text, { columns: true, info: true, skip_empty_lines: true, trim: true }) as unknown as typeof rows;
+    rows = parseCsv(text, {
+      ...form,
+      delimiter: delimiterOf(text),
+      relax_column_count_less: true,
+      skip_records_with_error: true,
+      on_skip: (error) => {
+        const isLong = error?.code === "CSV_RECORD_INCONSISTENT_COLUMNS";
+        const place = `line ${String(error?.lines ?? "?")}`;
+        wrong.push({ place, fault: isLong ? "columns" : "damaged", problem: error?.message ?? "cannot be read" });
+      },
+    }) as unknown as typeof rows;
   } catch (error) {
     return unreadFile("damaged", (error as Error).message);
   }
-  return checkAll(rows.map(({ record, info }) => ({ place: `line ${info.lines}`, written: fromFields(record) })));
+  const read = checkAll(rows.map(({ record, info }) => ({ place: `line ${info.lines}`, written: fromFields(record) })));
+  return { entries: read.entries, unreadable: [...wrong, ...read.unreadable] };
+}
+
+/** Spreadsheets write a comma, and where that is in numbers a semicolon; copied cells have tabs between them. */
+function delimiterOf(text: string): string {
+  const [head = ""] = text.split(/\r?\n/u, 1);
+  return head.includes(",") ? "," : ([";", "\t"].find((sign) => head.includes(sign)) ?? ",");
 }
 
 function readJsonLines(text: string): ReadFile {
@@ -200,6 +229,12 @@ function checkAll(rows: readonly { place: string; written: unknown }[]): ReadFil
       continue;
     }
     const [issue] = parsed.error.issues;
+    if (issue?.code === "unrecognized_keys") {
+      const [key = ""] = issue.keys;
+      const problem = `"${key}" is no field; allowed: ${Object.keys(entryContent.shape).join(", ")}`;
+      result.unreadable.push({ place: row.place, fault: "noField", field: key, problem });
+      continue;
+    }
     const field = issue?.path.length ? issue.path.join(".") : undefined;
     const problem = (field === undefined ? "" : `"${field}": `) + (issue?.message ?? "not an entry");
     result.unreadable.push({ place: row.place, problem, ...(field === undefined ? {} : { field }) });

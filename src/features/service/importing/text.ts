@@ -39,6 +39,8 @@ const faultsZh: Readonly<Record<FileFault, string>> = {
   empty: "里面没有能当条目的内容",
   notAList: "要写成列表，每条以“- question: …”开头",
   notAnEntry: "不是一个条目",
+  noField: "有一列不认识",
+  columns: "列数比表头多。答案里有逗号的，请用引号括起来",
   tooSlow: "读得太久，先停下了。请拆小一点，或把文字复制出来发",
   tooMuch: "展开后太大，先停下了。请拆小一点，或把文字复制出来发",
 };
@@ -48,6 +50,8 @@ const faultsEn: Readonly<Record<FileFault, string>> = {
   empty: "there is nothing in it that could be an entry",
   notAList: 'it should be a list, each entry beginning with "- question: …"',
   notAnEntry: "it is not an entry",
+  noField: "it has a field that I do not know",
+  columns: "it has more columns than the first line; an answer with commas needs quotation marks",
   tooSlow: "it took too long to read and I stopped: send it in parts, or as plain text",
   tooMuch: "it unfolds to too much and I stopped: send it in parts, or as plain text",
 };
@@ -67,12 +71,12 @@ const short = (said: string): string => {
 };
 
 function problemZh({ fault, field, problem }: Unreadable): string {
-  if (fault) return faultsZh[fault];
+  if (fault) return faultsZh[fault] + (field === undefined ? "" : `（${field}）`);
   return field === undefined ? `读不出来（${problem}）` : `“${field}”缺了、太长，或写法不对`;
 }
 
 function problemEn({ fault, field, problem }: Unreadable): string {
-  if (fault) return faultsEn[fault];
+  if (fault) return faultsEn[fault] + (field === undefined ? "" : ` (${field})`);
   return field === undefined ? problem : `"${field}" is missing, too long or not in its form`;
 }
 

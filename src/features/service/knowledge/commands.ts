@@ -4,6 +4,7 @@ import { localDay } from "../../../core/time.ts";
 import { keptText } from "../../../engagement/texts.ts";
 import { personOf } from "../../../members/person.ts";
 import { undoable } from "../../../operators/undo.ts";
+import { sameWords } from "../answering/rules.ts";
 import { normalise } from "../finding/index.ts";
 import { showGaps, showStats } from "../gaps/commands.ts";
 import { nameOf } from "../tickets/store.ts";
@@ -92,7 +93,7 @@ async function addOne(ctx: Ctx): Promise<void> {
 async function create(ctx: Ctx, written: WrittenEntry): Promise<void> {
   const content = checked({ ...written, language: languageOf(written.question) });
   const same = (await liveEntries(ctx.tx, ctx.community.id)).find(
-    (entry) => normalise(entry.question) === normalise(content.question),
+    (entry) => sameWords(entry.question) === sameWords(content.question) && isCurrent(entry, ctx.now),
   );
   if (same) throw new Refusal(text.duplicate, { id: same.id, question: same.question });
   const [id = 0] = await addEntries(writerOf(ctx), [content]);
@@ -100,6 +101,9 @@ async function create(ctx: Ctx, written: WrittenEntry): Promise<void> {
   const more = await undoable(ctx, "faq", { id, state: "removed", revision: 1 });
   await ctx.reply(text.added, { id, question: content.question }, more);
 }
+
+/** It holds, or will. */
+const isCurrent = ({ validUntil }: StoredEntry, now: Date) => validUntil === null || validUntil > now;
 
 /** A message that is replied to becomes an entry: a member's is the question, one of the staff's the answer. */
 async function keepThis(ctx: Ctx): Promise<void> {

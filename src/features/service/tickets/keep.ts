@@ -1,9 +1,10 @@
 import { Refusal, type Ctx, type EventCtx, type MemberInfo } from "../../../core/context.ts";
 import { undoable } from "../../../operators/undo.ts";
 import { entryContent, languageOf, limits } from "../knowledge/content.ts";
+import { looksAsked } from "../answering/rules.ts";
 import { addEntries, changeEntry, entryById } from "../knowledge/entries.ts";
 import { learnSoon } from "../knowledge/learn.ts";
-import { changeTicket, lockTicket } from "./store.ts";
+import { changeTicket, lockTicket, type Ticket } from "./store.ts";
 import { text } from "./text.ts";
 
 /** One tap: the question of a ticket and the person's answer become an entry, live at once; /undo takes it back. */
@@ -11,7 +12,8 @@ export async function keepAsEntry(ctx: EventCtx, member: MemberInfo, ticketId: n
   const ticket = await lockTicket(ctx, ticketId);
   if (!ticket) throw new Refusal(text.noTicket, { id: ticketId });
   if (ticket.entryId !== null) return ctx.notice(text.entryThere, { entry: ticket.entryId });
-  const { question, answer } = ticket;
+  const { answer } = ticket;
+  const question = await questionOf(ctx, ticket);
   if (!question || !answer) throw new Refusal(text.nothingToKeep);
   const content = entryContent.parse({
     question: question.slice(0, limits.question),
@@ -23,21 +25,33 @@ export async function keepAsEntry(ctx: EventCtx, member: MemberInfo, ticketId: n
   await changeTicket(ctx, ticket.id, { entryId: entry });
   await learnSoon(ctx);
   const more = await undoable(asCommand(ctx, member), "faq", { id: entry, state: "removed" });
-  await ctx.reply(text.entryMade, { entry, question: content.question }, more);
+  await ctx.reply(text.entryMade, { entry, question: content.question, answer: content.answer }, more);
 }
 
 /** One tap: an entry that answered a ticket is found by the ticket's wording from now on. */
 export async function keepWording(ctx: EventCtx, member: MemberInfo, ticketId: number, entryId: number): Promise<void> {
   const ticket = await lockTicket(ctx, ticketId);
   const entry = await entryById(ctx.tx, ctx.community.id, entryId);
-  if (!ticket?.question || entry?.state !== "live") throw new Refusal(text.nothingToKeep);
-  const wording = ticket.question.slice(0, limits.alternative);
+  const question = ticket && (await questionOf(ctx, ticket));
+  if (!question || entry?.state !== "live") throw new Refusal(text.nothingToKeep);
+  const wording = question.slice(0, limits.alternative);
   if (!entry.alternatives.includes(wording) && entry.alternatives.length < limits.alternatives) {
     const writer = { tx: ctx.tx, communityId: ctx.community.id, memberId: member.id, now: ctx.now };
     await changeEntry(writer, entryId, { alternatives: [...entry.alternatives, wording] });
     await learnSoon(ctx);
   }
   await ctx.notice(text.wordingAdded, { entry: entryId });
+}
+
+/** What the newest answer is to: what the member has asked since the answer before it, else the ticket's question. */
+async function questionOf(ctx: EventCtx, ticket: Ticket): Promise<string | null> {
+  const where = { communityId: ctx.community.id, ticketId: ticket.id };
+  const turns = await ctx.tx.ticketTurn.findMany({ where, orderBy: { id: "asc" } });
+  const sides = turns.map((turn) => turn.side);
+  const last = sides.lastIndexOf("member", sides.lastIndexOf("staff"));
+  const before = sides.lastIndexOf("staff", last);
+  const later = before < 0 ? [] : turns.slice(before + 1, last + 1);
+  return later.find((turn) => looksAsked(turn.text))?.text ?? ticket.question;
 }
 
 const asCommand = (ctx: EventCtx, member: MemberInfo): Ctx => ({ ...ctx, member, args: "" });

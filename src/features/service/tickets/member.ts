@@ -75,5 +75,16 @@ export async function addToTicket(ctx: EventCtx, member: MemberInfo, ticket: Tic
     key: `more:${turn}`,
     text: text.moreAtDesk[ctx.community.language]({ id: ticket.id, name, words }),
   });
-  await ctx.reply(text.added, { id: ticket.id });
+  // said once: who goes on writing knows that it is passed on
+  if (await isFirstSince(ctx, ticket, turn)) await ctx.reply(text.added, { id: ticket.id });
+}
+
+/** Is this the first thing they add, or the first since they were answered? */
+async function isFirstSince(ctx: EventCtx, ticket: Ticket, turn: number): Promise<boolean> {
+  const before = await ctx.tx.ticketTurn.findFirst({
+    where: { communityId: ctx.community.id, ticketId: ticket.id, id: { lt: turn } },
+    orderBy: { id: "desc" },
+  });
+  // what the ticket was opened with bears its own time
+  return before?.side !== "member" || before.at.getTime() === ticket.openedAt.getTime();
 }

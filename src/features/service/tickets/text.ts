@@ -140,10 +140,11 @@ export const text = {
         )
         .join("\n") + "\n/tickets NUMBER shows one.",
   }),
-  entryMade: words<{ entry: number; question: string }>({
-    zh: ({ entry, question }) => `收进知识库了：第 ${entry} 条“${question}”。下次我自己就能答。`,
-    en: ({ entry, question }) =>
-      `It is entry ${entry} of the knowledge base now: "${question}". Next time I answer it myself.`,
+  entryMade: words<{ entry: number; question: string; answer: string }>({
+    zh: ({ entry, question, answer }) =>
+      `收进知识库了，第 ${entry} 条：\n问：${question}\n答：${answer}\n下次我自己就能答。要改：知识库 改 ${entry} 答案 …`,
+    en: ({ entry, question, answer }) =>
+      `It is entry ${entry} of the knowledge base now:\nQ: ${question}\nA: ${answer}\nNext time I answer it myself. To change it: /faq edit ${entry} answer …`,
   }),
   entryThere: words<{ entry: number }>({
     zh: ({ entry }) => `已经收过了，是第 ${entry} 条。`,
