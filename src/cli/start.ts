@@ -53,8 +53,6 @@ const stopLimitMs = 10_000;
  * comes again: a process that should have died would keep a core busy for ever.
  */
 const broken = ["SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGSEGV"] as const;
-/** A backup that is under way at a stop may end so long; then it is left, and the next start makes another. */
-const backupStopMs = 2_000;
 
 /**
  * The service: connects the configured platforms to the community core and runs until it is told to
@@ -151,7 +149,7 @@ async function openService(installation: Installation, owner: string, options: S
   await house.start();
   const ticks = keepTime(house, database, keeper, options);
   // of several processes on one database the first place does it
-  const upkeep = owner === firstOwner ? await keepWell(installation, database, house, ticks, options) : null;
+  if (owner === firstOwner) await keepWell(installation, database, house, ticks, options);
   const health = healthPages({
     database,
     bots,
@@ -163,14 +161,14 @@ async function openService(installation: Installation, owner: string, options: S
     backupAgeMs: options.backups.ageMs,
     sendTimes,
   });
+  const stopHearing = async () => {
+    for (const bot of bots) await bot.stop();
+  };
   return {
     house,
     health,
     close: async () => {
-      await ticks.stop();
-      await upkeep?.stop();
-      for (const bot of bots) await bot.stop();
-      await house.stop();
+      await Promise.all([ticks.stop(), stopHearing().then(() => house.stop())]);
       await bell?.close();
     },
   };
@@ -239,7 +237,7 @@ async function keepWell(
   house: House,
   ticks: Ticks,
   { config, bots, backups, log }: StartOptions,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<void> {
   const address = await installation.address("hearth");
   const { HEARTH_BACKUP_AT: at } = config;
   const nightly = new Nightly({ backups, database, address, at, log });
@@ -253,18 +251,13 @@ async function keepWell(
     backupAgeMs: () => (at === "off" ? undefined : backups.ageMs()),
     clockOffMs: async () => (config.TELEGRAM_BOT_TOKEN ? clockOffMs(config.TELEGRAM_API_ROOT, Date.now) : null),
   });
-  let night: Promise<void> = Promise.resolve();
   ticks.every("* * * * *", () => watch.look());
   const dueNow = async () => {
-    await (night = nightly.tick(systemClock.now()));
+    // a backup that a stop does not wait for is left, and the next start makes another
+    await nightly.tick(systemClock.now());
     house.dispatcher.wake();
   };
   ticks.every("30 * * * * *", dueNow);
-  return {
-    stop: async () => {
-      await Promise.race([night, new Promise((resolve) => void setTimeout(resolve, backupStopMs).unref())]);
-    },
-  };
 }
 
 /** What runs, what is not configured, and how to configure it. */
