@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { takePlace, type Place } from "../../src/core/database/index.ts";
+import { hasLowestPlace, takePlace, type Place } from "../../src/core/database/index.ts";
 import type { JobCtx } from "../../src/core/context.ts";
 import { defineFeature } from "../../src/core/feature.ts";
 import { checkin } from "../../src/features/checkin/index.ts";
@@ -131,6 +131,20 @@ describe("places of serving processes", () => {
     database = await createTestDatabase();
     expect(await take(1, `hearth process ${process.pid}`)).toBe("service-1");
     expect(await take(1, "late")).toBe(`held by hearth process ${process.pid}`);
+  });
+
+  test("the lowest place that is held looks after the installation, and the next when it is gone", async () => {
+    database = await createTestDatabase();
+    await take(8, "a");
+    await take(8, "b");
+    const lookingAfter = async () => [
+      await hasLowestPlace(database.pool, "service-1"),
+      await hasLowestPlace(database.pool, "service-2"),
+    ];
+    expect(await lookingAfter()).toEqual([true, false]);
+    await places[0]?.release();
+    while (await hasLowestPlace(database.pool, "service-1")) await new Promise((resolve) => setImmediate(resolve));
+    expect(await lookingAfter()).toEqual([false, true]);
   });
 
   test("a place lost with its connection is taken again; if another was faster, its process must end", async () => {
