@@ -69,10 +69,10 @@ export async function start(options: StartOptions): Promise<void> {
       log.error("another process serves these chats now: this one ends");
       process.kill(process.pid, "SIGTERM");
     });
-    if ("holder" in claim)
-      throw new UsageError(
-        `Hearth already runs on ${config.HEARTH_DATA_DIR} (${claim.holder}); stop it first, or set HEARTH_DATA_DIR to another folder`,
-      );
+    if ("holder" in claim) {
+      const known = { folder: config.HEARTH_DATA_DIR, holder: claim.holder };
+      throw new UsageError({ zh: startText.alreadyRuns.zh(known), en: startText.alreadyRuns.en(known) });
+    }
     // a port that is taken stops the start before anybody is told that we are here
     const pages = installation.hasPlayground ? [playground.pages] : [];
     if (config.HEARTH_WEB !== "off") web = await serve(config.HEARTH_WEB, pages, log);
