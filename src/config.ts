@@ -11,7 +11,17 @@ export type Config = z.infer<typeof schema>;
 /** The values that must never be printed or logged. */
 export function secretsOf(config: Config): string[] {
   const entries = Object.entries(config) as [keyof typeof variables, unknown][];
-  return entries.flatMap(([name, value]) => (about.get(variables[name])?.secret ? [String(value)] : []));
+  return entries.flatMap(([name, value]) =>
+    about.get(variables[name])?.secret && !(name === "DATABASE_URL" && !hasPassword(String(value)))
+      ? [String(value)]
+      : [],
+  );
+}
+
+/** A database's address without one is what people are told when something is wrong with it. */
+function hasPassword(address: string): boolean {
+  const { password, searchParams } = new URL(address);
+  return password !== "" || searchParams.has("password");
 }
 
 /** The file read beside the environment, in .env form; the environment wins. */

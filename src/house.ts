@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { togetherness } from "./act/crowd.ts";
 import type { BadStored } from "./act/settings.ts";
-import { releaseJobs, runDueJobs } from "./act/jobs.ts";
+import { Due } from "./act/due.ts";
 import { Performer } from "./act/perform.ts";
-import { runDueSchedules } from "./act/schedules.ts";
 import type { ActLimits } from "./act/take.ts";
 import { Actor } from "./act/worker.ts";
 import type { Ring } from "./core/bell.ts";
@@ -26,9 +25,6 @@ import { votesAsPresses } from "./members/polls.ts";
 import { commandMenus } from "./operators/menu.ts";
 import { createAcceptor } from "./record/accept.ts";
 import { createRecorder } from "./record/lane.ts";
-
-/** Slow work done at once beside the tick's, at most. */
-const jobsAtOnce = 4;
 
 export interface HouseOptions {
   database: Database;
@@ -152,7 +148,7 @@ export function createHouse(options: HouseOptions): House {
       if (isConfigurationChanged) directory.forget();
       isConfigurationChanged = false;
       send(messages);
-      if (isJobDue) startJobs();
+      if (isJobDue) due.hurry();
       isJobDue = false;
     },
     onBusy: () => options.onOthersWanted?.("work"),
@@ -201,29 +197,18 @@ export function createHouse(options: HouseOptions): House {
     onChanged: () => directory.forget(),
   });
 
-  const parts = { database, features, performer, log, owner, findBot: findAccount, ...communities };
-  const onCommit = () => send();
-  /** Jobs that somebody waits for begin at once, some at a time; a tick finds what is left. */
-  const working = new Set<Promise<unknown>>();
-  function startJobs(): void {
-    if (working.size >= jobsAtOnce || stopping.signal.aborted) return;
-    const work = runDueJobs({ ...parts, onCommit }, clock.now(), stopping.signal)
-      .catch((error: unknown) => log.error({ err: error }, "jobs could not be worked; the next tick tries again"))
-      .finally(() => working.delete(work));
-    working.add(work);
-  }
-  async function jobsIdle(): Promise<void> {
-    while (working.size > 0) await Promise.all(working);
-  }
-
-  async function tick(): Promise<void> {
-    actor.wake(); // for what a process that died elsewhere has left
-    await runDueSchedules({ ...parts, onCommit }, clock.now());
-    await runJobs();
-  }
-  async function runJobs(): Promise<void> {
-    await runDueJobs({ ...parts, onCommit }, clock.now(), stopping.signal);
-  }
+  const due = new Due({
+    database,
+    features,
+    performer,
+    log,
+    owner,
+    clock,
+    timers,
+    findBot: findAccount,
+    onCommit: () => send(),
+    ...communities,
+  });
 
   return {
     recorder,
@@ -234,26 +219,29 @@ export function createHouse(options: HouseOptions): House {
     isRecordFailing: acceptor.failing,
     acquaintances,
     start: async () => {
-      await releaseJobs(parts);
+      await due.start();
       await dispatcher.start();
       actor.wake();
       for (const bot of bots) setMenu(bot);
     },
-    tick,
+    tick: () => {
+      actor.wake(); // for what a process that died elsewhere has left
+      return due.tick();
+    },
     help: (what) => (what === "work" ? actor.wake() : dispatcher.wake()),
-    runJobs,
+    runJobs: () => due.jobs(),
     settle: async () => {
       await acceptor.idle();
       await actor.idle();
-      await jobsIdle();
+      await due.idle();
       await dispatcher.drain();
     },
     stop: async () => {
       stopping.abort();
+      const dueStopped = due.stop();
       await acceptor.idle();
       await actor.stop();
-      await jobsIdle();
-      await dispatcher.stop();
+      await Promise.all([dueStopped, dispatcher.stop()]);
     },
   };
 }

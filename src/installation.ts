@@ -35,9 +35,6 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-/** The owner that the first of several processes is: what only one of them should do is its own. */
-export const firstOwner = "service-1";
-
 /** Makes a backup of the chats' database at that address before its schema is changed; what it throws stops the change. */
 export type BeforeMigrating = (address: pg.PoolConfig) => Promise<void>;
 

@@ -30,7 +30,7 @@ import { statsCommand } from "./cli/stats.ts";
 import { loadConfig, proxyFor, proxyOf, secretsOf, type Config } from "./config.ts";
 import type { Bot } from "./core/bot.ts";
 import { armCrash } from "./core/crash.ts";
-import { DamagedDatabase, isDamage, type Database } from "./core/database/index.ts";
+import { DamagedDatabase, isDamage, whyUnusable, type Database } from "./core/database/index.ts";
 import { Complaint, UsageError } from "./core/errors.ts";
 import { createLog, secretMasker, type Log } from "./core/log.ts";
 import type { Language } from "./core/text.ts";
@@ -66,8 +66,8 @@ function configuredBots(config: Config, log: Log): Bot[] {
   if (config.TELEGRAM_BOT_TOKEN) {
     const url = config.TELEGRAM_WEBHOOK_URL;
     const webhook = url ? { webhook: { url, port: config.TELEGRAM_WEBHOOK_PORT } } : {};
-    const onRefused = (why: string, reason: "unauthorized" | "conflict") => {
-      if (reason === "conflict") fail(new Complaint(why)); // a refused token is logged and shown in the status
+    const onRefused = (why: Complaint, reason: "unauthorized" | "conflict") => {
+      if (reason === "conflict") fail(why); // a refused token is logged and shown in the status
     };
     const connection = { token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, log, onRefused };
     bots.push(createTelegramBot({ ...connection, ...webhook, ...proxied(config) }));
@@ -249,7 +249,8 @@ async function main(): Promise<void> {
   try {
     await program(config, log, context).parseAsync();
   } catch (error) {
-    throw isDamage(error) ? damaged(error as Error, config, context) : error;
+    if (isDamage(error)) throw damaged(error as Error, config, context);
+    throw config.DATABASE_URL ? whyUnusable(error, config.DATABASE_URL) : error;
   } finally {
     await context.close();
   }

@@ -1,6 +1,7 @@
 import pg from "pg";
-import { expect, test } from "vitest";
-import { openDatabase } from "../src/core/database/index.ts";
+import { expect, inject, test } from "vitest";
+import { openDatabase, whyUnusable } from "../src/core/database/index.ts";
+import { Complaint } from "../src/core/errors.ts";
 import { createTestDatabase } from "./world/database.ts";
 
 test("instants and civil days come back as they went in", async () => {
@@ -30,4 +31,34 @@ test("a connection that breaks is told with its reason alone, and none that brea
   await closed;
   await other.close();
   expect(told).toHaveLength(1);
+});
+
+test("a server that cannot be used is told in a sentence that says what to do, in both languages", async () => {
+  const address = "postgresql://hearth:very-secret@db.example.org/books";
+  const sentence = (error: unknown) => {
+    const known = whyUnusable(error, address);
+    expect(known).toBeInstanceOf(Complaint);
+    const { en, zh } = { en: (known as Complaint).in("en"), zh: (known as Complaint).in("zh") };
+    expect(zh).toMatch(/\p{Script=Han}/u);
+    expect(en + zh).not.toContain("very-secret");
+    return en;
+  };
+  const open = (config: pg.PoolConfig) =>
+    openDatabase({ config }).then(
+      () => null,
+      (error: unknown) => error,
+    );
+  expect(sentence(await open({ ...inject("server"), database: "nowhere" }))).toBe(
+    "there is no database books at db.example.org:5432; make it there: CREATE DATABASE books OWNER hearth ENCODING 'UTF8'",
+  );
+  expect(sentence(await open({ host: "localhost", port: 1 }))).toMatch(
+    /^the database server at db\.example\.org:5432 cannot be reached \(connect ECONNREFUSED .+\); see that it runs and/,
+  );
+  expect(sentence(await open({ host: "db.invalid" }))).toMatch(/cannot be reached \(getaddrinfo E/);
+  const refused = (code: string) => sentence(Object.assign(new Error("said so"), { code }));
+  expect(refused("28P01")).toMatch(/does not let hearth in \(said so\); see user and password/);
+  expect(refused("42501")).toMatch(/ALTER DATABASE books OWNER TO hearth/);
+  expect(refused("53300")).toMatch(/raise max_connections/);
+  const bug = new Error("a bug");
+  expect(whyUnusable(bug, address)).toBe(bug);
 });

@@ -42,7 +42,7 @@ beforeEach(async () => {
     log: silentLog,
     stats: () => ({ ...house.dispatcher.stats(), circuit: state.circuit }),
     folders: [],
-    backupAgeMs: () => state.backupAgeMs,
+    backupAgeMs: async () => state.backupAgeMs,
     clockOffMs: async () => state.clockOffMs,
   });
 });
@@ -86,7 +86,7 @@ const options = () => ({
   log: silentLog,
   stats: () => world.house.dispatcher.stats(),
   folders: [],
-  backupAgeMs: () => 0,
+  backupAgeMs: async () => 0,
   clockOffMs: async () => 0,
 });
 

@@ -264,9 +264,8 @@ export class Playground {
     this.stopReplay();
     await this.#replay?.over;
     await this.#passing;
-    await this.#ticks.stop();
     for (const bot of this.#bots) await bot.stop();
-    await this.#house.stop();
+    await Promise.all([this.#ticks.stop(), this.#house.stop()]);
     this.#release();
   }
 

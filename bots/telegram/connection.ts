@@ -1,4 +1,5 @@
 import type { BotStatus } from "../../src/core/bot.ts";
+import { Complaint } from "../../src/core/errors.ts";
 
 /** Where the adapter tells of its state; every text is masked before it gets here. */
 export interface Log {
@@ -87,15 +88,19 @@ export class Connection {
 }
 
 /** The account, or another program that uses it, makes going on pointless. The message is for people. */
-export class Refused extends Error {
+export class Refused extends Complaint {
   override name = "Refused";
 }
 
-export const badToken =
-  "Telegram does not accept the bot token; check TELEGRAM_BOT_TOKEN (BotFather shows it under /token)";
+export const badToken = {
+  zh: "Telegram 不认这个机器人令牌；检查 TELEGRAM_BOT_TOKEN（在 BotFather 那里发 /token 能看到）",
+  en: "Telegram does not accept the bot token; check TELEGRAM_BOT_TOKEN (BotFather shows it under /token)",
+};
 
-export const takenToken =
-  "another program has been receiving this Telegram bot's messages for a minute; stop it, or give TELEGRAM_BOT_TOKEN the token of another bot";
+export const takenToken = {
+  zh: "一分钟来一直有别的程序在收这个机器人的消息；停掉它，或者给 TELEGRAM_BOT_TOKEN 换一个机器人的令牌",
+  en: "another program has been receiving this Telegram bot's messages for a minute; stop it, or give TELEGRAM_BOT_TOKEN the token of another bot",
+};
 
 /** Waits; ends early, without an error, when the signal aborts. */
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;

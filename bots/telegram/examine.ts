@@ -1,5 +1,5 @@
 import { findings, type Finding } from "../../src/health/finding.ts";
-import type { Group } from "../../src/health/doctor.ts";
+import type { Group } from "../../src/health/doctor-database.ts";
 import { masker } from "./errors.ts";
 import type { Membership, User } from "./wire.ts";
 
@@ -65,6 +65,13 @@ export async function examineTelegram(
       if (mine.status === "left" || mine.status === "kicked")
         found.push(
           bad(`机器人不在“${where}”里了`, `the bot is no longer in “${where}”`, ["重新加进群", "add it again"]),
+        );
+      else if (mine.status === "restricted" && mine.can_send_messages === false)
+        found.push(
+          bad(`机器人在“${where}”里不能发言`, `the bot may not write in “${where}”`, [
+            "群管理员在成员权限里允许它发消息，或者设为管理员",
+            "have an administrator there let it send messages, or make it an administrator",
+          ]),
         );
       else if (mine.status !== "administrator" && me.can_read_all_group_messages === false)
         found.push(

@@ -96,7 +96,7 @@ class Adapter implements TelegramBot {
     try {
       return await send(this.call, chat, message, signal, this.mask);
     } catch (error) {
-      if (error instanceof PlatformRefusal && error.reason === "unauthorized") this.giveUp(badToken);
+      if (error instanceof PlatformRefusal && error.reason === "unauthorized") this.giveUp(new Refused(badToken));
       throw error;
     }
   }
@@ -173,7 +173,7 @@ class Adapter implements TelegramBot {
         this.options.webhook ? Promise.resolve(() => untilAborted(lost)) : this.beginPolling(turn, lost),
     });
     await keeper.first();
-    this.polling = keeper.loop().catch((error: unknown) => this.giveUp(messageOf(error)));
+    this.polling = keeper.loop().catch((error: unknown) => this.giveUp(error));
   }
 
   private async beginPolling(turn: Turn, signal: AbortSignal): Promise<() => Promise<void>> {
@@ -207,12 +207,13 @@ class Adapter implements TelegramBot {
   }
 
   /** Running, and now refused: no retry storm, only the state to see. */
-  private giveUp(why: string): void {
+  private giveUp(error: unknown): void {
     if (this.status().state === "refused") return;
-    this.connection.refused(why);
+    const why = error instanceof Refused ? error : new Refused(this.mask(messageOf(error)));
+    this.connection.refused(why.message);
     this.options.log.error(this.status().detail);
     this.stopping.abort();
-    this.options.onRefused?.(this.status().detail, why === takenToken ? "conflict" : "unauthorized");
+    this.options.onRefused?.(why, why.message === takenToken.en ? "conflict" : "unauthorized");
   }
 
   /** Through telegraf to `take`; rejects when the update is not safe. */

@@ -1,5 +1,6 @@
 import type { RequestListener } from "node:http";
 import type { Bot, Capabilities, PacingProfile } from "../../src/core/bot.ts";
+import type { Complaint } from "../../src/core/errors.ts";
 import type { Log, Wait } from "./connection.ts";
 import { textLimit } from "./limits.ts";
 
@@ -19,7 +20,7 @@ export interface TelegramOptions {
    * Called once when the running connection ends for good (token revoked, another program polls the
    * same bot), with the sentence that `status` shows. A `start` that rejects does not call it.
    */
-  onRefused?: (why: string, reason: "unauthorized" | "conflict") => void;
+  onRefused?: (why: Complaint, reason: "unauthorized" | "conflict") => void;
   /** pauses between tries; replaced in tests */
   wait?: Wait;
   /** updates come by POST instead of by polling */

@@ -76,6 +76,7 @@ export interface Membership {
   user: User;
   /** restricted only */
   is_member?: boolean;
+  can_send_messages?: boolean;
 }
 
 export interface MembershipChange {

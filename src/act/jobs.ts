@@ -35,15 +35,28 @@ interface JobRow {
 /**
  * Works the jobs that are due, one after the other, each under a lease. A job runs outside any
  * transaction and finishes in one, together with its row: its effects happen once. After five
- * failures it is set aside (`dead`).
+ * failures it is set aside (`dead`). One that a stop (`signal`) meets under way has not failed: it is
+ * given back for the next start, or for another process.
  */
-export async function runDueJobs(options: JobsOptions, now: Date, signal: AbortSignal): Promise<number> {
-  let done = 0;
-  for (let job = await claim(options, now); job && !signal.aborted; job = await claim(options, now)) {
+export async function runDueJobs(options: JobsOptions, now: Date, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const job = await claim(options, now);
+    if (!job) return;
+    if (signal.aborted) return giveBack(options, job);
     await runJob(options, job, now, signal);
-    done++;
   }
-  return done;
+}
+
+/** As if it had not been begun. Where even that cannot be written any more, the next start frees it (`releaseJobs`). */
+async function giveBack({ database, owner, log }: JobsOptions, job: JobRow): Promise<void> {
+  log.info({ job: job.name, id: job.id }, "a job was under way at the stop; it is done again");
+  await database.pool
+    .query(
+      `UPDATE job SET lease_owner = NULL, lease_until = NULL, attempts = attempts - 1
+       WHERE community_id = $1 AND id = $2 AND status = 'new' AND lease_owner = $3`,
+      [job.communityId, job.id, owner],
+    )
+    .catch((error: unknown) => log.info({ err: error, job: job.name }, "it could not be given back"));
 }
 
 /** Frees the jobs that an earlier life of this owner had in its hands. Only before the first run. */
@@ -88,6 +101,7 @@ async function runJob(options: JobsOptions, job: JobRow, now: Date, signal: Abor
     if (!finished) await finishJob(options, job, now, async () => {});
     options.onCommit(job.communityId);
   } catch (error) {
+    if (signal.aborted) return giveBack(options, job);
     options.log.error({ err: error, job: job.name, id: job.id }, "a job failed");
     // a minute, then two, four …: whatever failed may mend itself
     await options.database.pool.query(
@@ -108,7 +122,12 @@ async function fetchFile(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   if (!bot?.fetchFile || !file) throw new PlatformSilence("there is nobody here who could bring the file");
-  return bot.fetchFile(file, most, AbortSignal.any([signal, AbortSignal.timeout(fetchLimitMs)]));
+  try {
+    return await bot.fetchFile(file, most, AbortSignal.any([signal, AbortSignal.timeout(fetchLimitMs)]));
+  } catch (error) {
+    signal.throwIfAborted(); // we stop: nobody is told that the file could not be had
+    throw error;
+  }
 }
 
 function readForJob<T>(options: JobsOptions, job: JobRow, now: Date, look: (ctx: BaseCtx) => Promise<T>): Promise<T> {

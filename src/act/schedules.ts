@@ -40,9 +40,11 @@ const scheduleLock = 7010;
  * Runs what is due. Called at every tick of the clock; the cursor row in the database decides, so a
  * tick that comes twice, late, or in two processes at once runs nothing twice, and after a pause
  * each schedule runs once, for its newest moment. Processes share a long list: none waits for another.
+ * What a stop (`signal`) leaves is found by the next start.
  */
-export async function runDueSchedules(options: SchedulesOptions, now: Date): Promise<void> {
+export async function runDueSchedules(options: SchedulesOptions, now: Date, signal: AbortSignal): Promise<void> {
   for (const due of await findDue(options, now)) {
+    if (signal.aborted) return;
     try {
       await runOnce(options, due);
       options.onCommit(due.communityId);

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { DateTime } from "luxon";
 import type { Database } from "../core/database/index.ts";
 import type { Log } from "../core/log.ts";
-import { noteDone } from "../presence/troubles.ts";
+import { lastDone, noteDone } from "../presence/troubles.ts";
 import type { Backups } from "./index.ts";
 
 /** After a failure it is tried again so soon, in ms. */
@@ -15,6 +15,8 @@ export interface NightlyOptions {
   /** "HH:MM" in this machine's zone, or "off" */
   at: string;
   log: Log;
+  /** Another process makes them as long as it lives, perhaps on a disk of its own. */
+  isStandIn: boolean;
 }
 
 /** Makes and tries a backup every night; one that was missed is made up at once. */
@@ -27,7 +29,15 @@ export class Nightly {
     this.#options = options;
   }
 
-  /** Called every minute, in one process of an installation. Never throws; a failure is logged and tried again in an hour. */
+  /** When the newest good one was taken: of this shelf or, for a stand-in, of any process. */
+  async newest(): Promise<Date | null> {
+    const { backups, database, isStandIn } = this.#options;
+    const ours = backups.newestGood()?.takenAt ?? null;
+    const known = isStandIn ? await lastDone(database.prisma, "backup") : null;
+    return known && (!ours || ours < known) ? known : ours;
+  }
+
+  /** Called every minute, in one process of an installation at a time. Never throws; a failure is logged and tried again in an hour. */
   async tick(now: Date): Promise<void> {
     const { backups, database, log, at } = this.#options;
     try {
@@ -42,7 +52,7 @@ export class Nightly {
 
   async #isDue(now: Date): Promise<boolean> {
     if (this.#failedAt && now.getTime() - this.#failedAt.getTime() < againMs) return false;
-    const since = this.#options.backups.newestGood()?.takenAt ?? (await this.#madeAt());
+    const since = (await this.newest()) ?? (await this.#madeAt());
     return since < lastNight(now, this.#options.at);
   }
 

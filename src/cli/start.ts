@@ -5,7 +5,7 @@ import { Nightly } from "../backup/nightly.ts";
 import type { Config } from "../config.ts";
 import { openBell, type Bell } from "../core/bell.ts";
 import type { Bot } from "../core/bot.ts";
-import { readThrough, type Database } from "../core/database/index.ts";
+import { hasLowestPlace, readThrough, type Database } from "../core/database/index.ts";
 import type { Feature } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
 import type { Language } from "../core/text.ts";
@@ -16,7 +16,7 @@ import { healthPages } from "../health/pages.ts";
 import { clockOffMs, Watch } from "../health/watch.ts";
 import { issueClaimCodes } from "../operators/claim.ts";
 import { createHouse, type House } from "../house.ts";
-import { firstOwner, openInstallation, type Installation } from "../installation.ts";
+import { openInstallation, type Installation } from "../installation.ts";
 import { PresenceKeeper } from "../presence/keeper.ts";
 import { qrAsPng, qrForTerminal } from "../presence/qr.ts";
 import { serve, type Pages, type Web } from "../web/server.ts";
@@ -53,8 +53,6 @@ const stopLimitMs = 10_000;
  * comes again: a process that should have died would keep a core busy for ever.
  */
 const broken = ["SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGSEGV"] as const;
-/** A backup that is under way at a stop may end so long; then it is left, and the next start makes another. */
-const backupStopMs = 2_000;
 
 /**
  * The service: connects the configured platforms to the community core and runs until it is told to
@@ -71,10 +69,10 @@ export async function start(options: StartOptions): Promise<void> {
       log.error("another process serves these chats now: this one ends");
       process.kill(process.pid, "SIGTERM");
     });
-    if ("holder" in claim)
-      throw new UsageError(
-        `Hearth already runs on ${config.HEARTH_DATA_DIR} (${claim.holder}); stop it first, or set HEARTH_DATA_DIR to another folder`,
-      );
+    if ("holder" in claim) {
+      const known = { folder: config.HEARTH_DATA_DIR, holder: claim.holder };
+      throw new UsageError({ zh: startText.alreadyRuns.zh(known), en: startText.alreadyRuns.en(known) });
+    }
     // a port that is taken stops the start before anybody is told that we are here
     const pages = installation.hasPlayground ? [playground.pages] : [];
     if (config.HEARTH_WEB !== "off") web = await serve(config.HEARTH_WEB, pages, log);
@@ -150,8 +148,7 @@ async function openService(installation: Installation, owner: string, options: S
   }
   await house.start();
   const ticks = keepTime(house, database, keeper, options);
-  // of several processes on one database the first place does it
-  const upkeep = owner === firstOwner ? await keepWell(installation, database, house, ticks, options) : null;
+  await keepWell(installation, { database, house, owner }, ticks, options);
   const health = healthPages({
     database,
     bots,
@@ -163,14 +160,14 @@ async function openService(installation: Installation, owner: string, options: S
     backupAgeMs: options.backups.ageMs,
     sendTimes,
   });
+  const stopHearing = async () => {
+    for (const bot of bots) await bot.stop();
+  };
   return {
     house,
     health,
     close: async () => {
-      await ticks.stop();
-      await upkeep?.stop();
-      for (const bot of bots) await bot.stop();
-      await house.stop();
+      await Promise.all([ticks.stop(), stopHearing().then(() => house.stop())]);
       await bell?.close();
     },
   };
@@ -232,17 +229,20 @@ function keepTime(house: House, database: Database, keeper: PresenceKeeper, opti
   return ticks;
 }
 
-/** Once a minute: the nightly backup, and whether something is going wrong slowly. */
+/**
+ * Once a minute: the nightly backup, and whether something is going wrong slowly. Of several processes on one
+ * database one does it at a time; another stands in when that one is gone.
+ */
 async function keepWell(
   installation: Installation,
-  database: Database,
-  house: House,
+  { database, house, owner }: { database: Database; house: House; owner: string },
   ticks: Ticks,
   { config, bots, backups, log }: StartOptions,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<void> {
   const address = await installation.address("hearth");
   const { HEARTH_BACKUP_AT: at } = config;
-  const nightly = new Nightly({ backups, database, address, at, log });
+  const isMine = () => hasLowestPlace(database.pool, owner);
+  const nightly = new Nightly({ backups, database, address, at, log, isStandIn: !(await isMine()) });
   const watch = new Watch({
     database,
     bots,
@@ -250,21 +250,25 @@ async function keepWell(
     log,
     stats: () => house.dispatcher.stats(),
     folders: [config.HEARTH_DATA_DIR, backups.shelf],
-    backupAgeMs: () => (at === "off" ? undefined : backups.ageMs()),
+    backupAgeMs: async () => {
+      if (at === "off") return undefined;
+      const newest = await nightly.newest();
+      return newest && systemClock.now().getTime() - newest.getTime();
+    },
     clockOffMs: async () => (config.TELEGRAM_BOT_TOKEN ? clockOffMs(config.TELEGRAM_API_ROOT, Date.now) : null),
   });
-  let night: Promise<void> = Promise.resolve();
-  ticks.every("* * * * *", () => watch.look());
+  const look = async () => {
+    // a database that does not answer is one of the things to note
+    if (await isMine().catch(() => true)) await watch.look();
+  };
   const dueNow = async () => {
-    await (night = nightly.tick(systemClock.now()));
+    if (!(await isMine().catch(() => false))) return;
+    // a backup that a stop does not wait for is left, and the next start makes another
+    await nightly.tick(systemClock.now());
     house.dispatcher.wake();
   };
+  ticks.every("* * * * *", look);
   ticks.every("30 * * * * *", dueNow);
-  return {
-    stop: async () => {
-      await Promise.race([night, new Promise((resolve) => void setTimeout(resolve, backupStopMs).unref())]);
-    },
-  };
 }
 
 /** What runs, what is not configured, and how to configure it. */

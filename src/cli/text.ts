@@ -12,6 +12,12 @@ export const startText = {
     en: ({ platform, username, online, detail }) =>
       `${platform}: ${username ? `@${username} ` : ""}${online ? "connected" : "connecting"}${detail ? `. ${detail}` : ""}`,
   }),
+  alreadyRuns: words<{ folder: string; holder: string }>({
+    zh: ({ folder, holder }) =>
+      `Hearth 已经在 ${folder} 上运行（${holder}）；先停掉它，或者把 HEARTH_DATA_DIR 设成别的文件夹`,
+    en: ({ folder, holder }) =>
+      `Hearth already runs on ${folder} (${holder}); stop it first, or set HEARTH_DATA_DIR to another folder`,
+  }),
   furnishing: words<{ days: number; of: number }>({
     zh: ({ days, of }) => `正在布置茶馆，只这一次：第 ${days} 天，共 ${of} 天……`,
     en: ({ days, of }) => `Furnishing the tea house, this once: day ${days} of ${of}…`,

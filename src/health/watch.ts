@@ -15,7 +15,7 @@ export interface WatchOptions {
   /** folders whose disks must not fill */
   folders: readonly string[];
   /** age of the newest good backup in ms; null = there is none; undefined = backups are off */
-  backupAgeMs(): number | null | undefined;
+  backupAgeMs(): Promise<number | null | undefined>;
   /** how far this machine's clock is off, in ms, where somebody can tell; null = unknown */
   clockOffMs(): Promise<number | null>;
 }
@@ -47,7 +47,12 @@ export class Watch {
     const { database, clock, log } = this.#options;
     const now = clock.now();
     try {
-      const found = [await this.#disk(), this.#backup(now), await this.#clockTrouble(now), this.#sending(now)].flat();
+      const found = [
+        await this.#disk(),
+        await this.#backup(now),
+        await this.#clockTrouble(now),
+        this.#sending(now),
+      ].flat();
       const all = [...found, ...this.#rights(), ...(await fromBooks(database, now))];
       // an outage is told when it is over: it begins and ends in this one look
       if (this.#unreachableSince !== null && now.getTime() - this.#unreachableSince.getTime() >= lastingMs)
@@ -68,8 +73,8 @@ export class Watch {
     return [];
   }
 
-  #backup(now: Date): Trouble[] {
-    const ageMs = this.#options.backupAgeMs();
+  async #backup(now: Date): Promise<Trouble[]> {
+    const ageMs = await this.#options.backupAgeMs();
     if (ageMs === undefined) return [];
     // a new installation has its first night before it
     const age = ageMs ?? now.getTime() - this.#startedAt.getTime();

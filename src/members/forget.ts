@@ -5,7 +5,7 @@ import type { PersonHooks } from "../core/feature.ts";
 import { groupBy } from "../core/group.ts";
 import { eraseTraces } from "../core/traces.ts";
 import { identitiesOf, membersBehind, type PlatformId } from "./identity.ts";
-import { communityLock } from "./join.ts";
+import { lockCommunity } from "./join.ts";
 import { lockCommunitiesOf } from "./linking.ts";
 import { memberIdsOf } from "./person.ts";
 
@@ -50,7 +50,7 @@ export async function forgetMember(
   now: Date,
 ): Promise<LastChat> {
   const { communityId } = person;
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${communityLock}::int, ${communityId}::int)`;
+  await lockCommunity(tx, communityId);
   const memberIds = await memberIdsOf(tx, communityId, person.id);
   const known = await tx.identity.findMany({ where: { communityId, memberId: { in: memberIds } } });
   const identities = known.map((one) => ({ platform: one.platform, userId: one.platformUserId }));

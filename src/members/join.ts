@@ -27,6 +27,11 @@ interface ChatFound {
 /** First key of the advisory lock that acts take shared and moves of a community take alone. */
 export const communityLock = 7001;
 
+/** Until the transaction is over nobody else acts in this community. Take several in ascending order. */
+export async function lockCommunity(tx: Tx, communityId: number): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${communityLock}::int, ${communityId}::int)`;
+}
+
 /**
  * Joins a chat's community to another: members known there become one person, balances add, days
  * and same-day check-ins collapse to one. One transaction; while it runs nothing is recorded or
@@ -84,9 +89,7 @@ async function findChat(tx: Tx, name: string): Promise<ChatFound> {
 /** Waits for what is being recorded or acted on, and holds new work back until the move is over. */
 async function standStill(tx: Tx, communities: number[]): Promise<void> {
   await tx.$executeRaw`LOCK TABLE event_seen, inbox IN SHARE ROW EXCLUSIVE MODE`;
-  for (const id of communities.sort((a, b) => a - b)) {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${communityLock}::int, ${id}::int)`;
-  }
+  for (const id of communities.sort((a, b) => a - b)) await lockCommunity(tx, id);
 }
 
 /**

@@ -4,7 +4,7 @@ import { text } from "../core/text.ts";
 import { Refusal } from "../core/context.ts";
 import { dayMs } from "../core/time.ts";
 import { identityKey, linkedIdentities, membersBehind, type PlatformId } from "./identity.ts";
-import { communityLock } from "./join.ts";
+import { lockCommunity } from "./join.ts";
 
 /** How long a code may be used. */
 export const codeMinutes = 10;
@@ -95,6 +95,6 @@ export async function undoLink(tx: Tx, identities: readonly PlatformId[], now: D
 export async function lockCommunitiesOf(tx: Tx, identities: readonly PlatformId[]): Promise<number[]> {
   const members = await membersBehind(tx, identities);
   const ids = [...new Set(members.map((one) => one.communityId))].sort((a, b) => a - b);
-  for (const id of ids) await tx.$executeRaw`SELECT pg_advisory_xact_lock(${communityLock}::int, ${id}::int)`;
+  for (const id of ids) await lockCommunity(tx, id);
   return ids;
 }

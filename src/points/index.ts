@@ -11,6 +11,7 @@ export {
   type Ranked,
   type Standing,
 } from "./ledger.ts";
+export { takeBack, type GivenBack } from "./back.ts";
 export { flowOf, type Flow } from "./flow.ts";
 export { pendingChatPoints, settleChatPoints, talkOfDay, type TalkOfDay } from "./chat.ts";
 export { countLedger, ledgerPages, type DayRange, type ExportedEntry } from "./export.ts";

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { Complaint } from "../core/errors.ts";
+import { Complaint, type Saying } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 
 /** Pages below one path of the server, or the page at it. */
@@ -60,16 +60,26 @@ export async function serve(address: string, pages: readonly Pages[], log: Log):
   };
 }
 
+/** Why nothing can listen there, by Node's error codes. */
+const reasons: Record<string, Saying> = {
+  EADDRINUSE: {
+    zh: "这个端口被占用了；停掉那个程序或换个端口",
+    en: "that port is in use; stop the other program or choose another port",
+  },
+  EACCES: { zh: "这个端口要更高权限；换一个 1023 以上的", en: "that port needs more rights; choose one above 1023" },
+  EADDRNOTAVAIL: { zh: "这台机器没有这个地址", en: "this machine has no such address" },
+};
+
 async function listen(server: Server, host: string, port: number, address: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const reasons: { [code: string]: string } = {
-        EADDRINUSE: "that port is in use; stop the other program or choose another port",
-        EACCES: "that port needs more rights; choose one above 1023",
-        EADDRNOTAVAIL: "this machine has no such address",
-      };
-      const reason = reasons[error.code ?? ""] ?? error.message;
-      reject(new Complaint(`HEARTH_WEB is "${address}"; ${reason}, or set HEARTH_WEB to "off"`));
+      const known = reasons[error.code ?? ""] ?? { zh: error.message, en: error.message };
+      reject(
+        new Complaint({
+          zh: `HEARTH_WEB 是“${address}”：${known.zh}，或者把 HEARTH_WEB 设成 off`,
+          en: `HEARTH_WEB is "${address}"; ${known.en}, or set HEARTH_WEB to "off"`,
+        }),
+      );
     });
     server.listen(port, host, resolve);
   });

@@ -56,3 +56,10 @@ test("a token and the password of an address that nobody configured are taken ou
   expect(mask(`see ${token} and postgres://u:pw@h/d`)).toBe("see [secret] and postgres://u:[secret]@h/d");
   expect(mask("at 12:30 and http://h:80/x@y nothing is hidden")).toBe("at 12:30 and http://h:80/x@y nothing is hidden");
 });
+
+test("a database's address without a password is no secret: people are told it", () => {
+  const secretsIn = (url: string) => secretsOf(loadConfig({ DATABASE_URL: url, HEARTH_CONFIG: undefined }));
+  expect(secretsIn("postgresql://hearth@db:5432/books")).toEqual([]);
+  expect(secretsIn("postgresql://hearth:x@db:5432/books")).toHaveLength(1);
+  expect(secretsIn("postgresql://db/books?user=hearth&password=x")).toHaveLength(1);
+});

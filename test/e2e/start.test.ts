@@ -66,6 +66,27 @@ describe("start", () => {
     },
   );
 
+  test(
+    "says in one sentence, in the terminal's language, what is wrong with a server database, and shows no password",
+    { timeout: 60_000 },
+    async () => {
+      const server = { ...env, DATABASE_URL: "postgresql://hearth:very-secret@localhost:1/books" };
+      for (const [args, lang, sentence] of [
+        [
+          ["start"],
+          "en_US.UTF-8",
+          /^the database server at localhost:1 cannot be reached \(connect ECONNREFUSED [^\n]*\n$/,
+        ],
+        [["backup"], "zh_CN.UTF-8", /^连不上数据库服务器 localhost:1（connect ECONNREFUSED [^\n]*）。[^\n]*\n$/],
+      ] as const) {
+        const product = new Product([...args], { ...server, LANG: lang });
+        expect(await product.exit()).toBe(1);
+        expect(product.stderr).toMatch(sentence);
+        expect(product.stderr).not.toContain("very-secret");
+      }
+    },
+  );
+
   // the others are told by loadConfig: test/config.test.ts
   test("refuses a setting that cannot be with one sentence, and shows no secret", { timeout: 60_000 }, async () => {
     const product = new Product(["start"], { ...env, TELEGRAM_BOT_TOKEN: "nonsense" });

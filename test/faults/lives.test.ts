@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { takePlace, type Place } from "../../src/core/database/index.ts";
+import { hasLowestPlace, takePlace, type Place } from "../../src/core/database/index.ts";
+import type { JobCtx } from "../../src/core/context.ts";
 import { defineFeature } from "../../src/core/feature.ts";
 import { checkin } from "../../src/features/checkin/index.ts";
 import { createTestDatabase, type TestDatabase } from "../world/database.ts";
@@ -39,6 +40,60 @@ describe("what an earlier life had in its hands", () => {
     expect(done).toEqual([1]);
   });
 
+  test("a job under way at a stop is no failure: it is given back as if it had not begun, and nothing is told", async () => {
+    const told: unknown[] = [];
+    const tell = (...given: unknown[]) => void told.push(given);
+    const log = { debug() {}, info() {}, warn: tell, error: tell };
+    let isBegun = false;
+    const slow = ({ signal }: JobCtx) => {
+      isBegun = true;
+      return new Promise<void>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
+    };
+    world = await createWorld({ features: [defineFeature({ name: "slow", jobs: { slow } })], log });
+    await ordered("slow", 1);
+    const running = world.house.runJobs();
+    await until(() => isBegun);
+    await world.house.stop();
+    await running;
+    const jobs = "SELECT status, attempts, lease_owner AS owner, error FROM job";
+    expect(await world.query(jobs)).toEqual([{ status: "new", attempts: 0, owner: null, error: null }]);
+    expect(told).toEqual([]);
+  });
+
+  test("a stop waits for a job that is about to end, and begins no other", async () => {
+    const done: unknown[] = [];
+    let end = (): void => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const slow = async ({ payload }: JobCtx) => {
+      done.push(payload);
+      await ended;
+    };
+    world = await createWorld({ features: [defineFeature({ name: "slow", jobs: { slow } })] });
+    await ordered("slow", 2);
+    const running = world.house.runJobs();
+    await until(() => done.length === 1);
+    const stopping = world.house.stop();
+    end();
+    await Promise.all([stopping, running]);
+    expect(await world.query("SELECT status, attempts FROM job ORDER BY id")).toEqual([
+      { status: "done", attempts: 1 },
+      { status: "new", attempts: 0 },
+    ]);
+  });
+
+  async function ordered(name: string, count: number): Promise<void> {
+    await world.member("ada").says("hello");
+    await world.query(
+      `INSERT INTO job (community_id, key, name, payload, run_at, created_at)
+       SELECT id, 'job ' || n, $1, to_jsonb(n), $2, $2 FROM community, generate_series(1, $3) n`,
+      [name, world.now, count],
+    );
+  }
+
+  async function until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   async function leftBy(owner: string): Promise<void> {
     await world.query(
       `INSERT INTO lane (community_id, chat_id, waiting_since, lease_owner, lease_until)
@@ -76,6 +131,20 @@ describe("places of serving processes", () => {
     database = await createTestDatabase();
     expect(await take(1, `hearth process ${process.pid}`)).toBe("service-1");
     expect(await take(1, "late")).toBe(`held by hearth process ${process.pid}`);
+  });
+
+  test("the lowest place that is held looks after the installation, and the next when it is gone", async () => {
+    database = await createTestDatabase();
+    await take(8, "a");
+    await take(8, "b");
+    const lookingAfter = async () => [
+      await hasLowestPlace(database.pool, "service-1"),
+      await hasLowestPlace(database.pool, "service-2"),
+    ];
+    expect(await lookingAfter()).toEqual([true, false]);
+    await places[0]?.release();
+    while (await hasLowestPlace(database.pool, "service-1")) await new Promise((resolve) => setImmediate(resolve));
+    expect(await lookingAfter()).toEqual([false, true]);
   });
 
   test("a place lost with its connection is taken again; if another was faster, its process must end", async () => {

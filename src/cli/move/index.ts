@@ -2,7 +2,7 @@ import path from "node:path";
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import type { Config } from "../../config.ts";
-import { takeAllPlaces } from "../../core/database/index.ts";
+import { takeAllPlaces, whyUnusable } from "../../core/database/index.ts";
 import { Complaint, UsageError } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { openInstallation, type Installation } from "../../installation.ts";
@@ -40,7 +40,7 @@ async function run({ config, log, out }: MoveContext, to: string): Promise<void>
   const bar = new Bar();
   try {
     const from = await alone(source, placeOf(config), held);
-    const into = await alone(target, isBack ? placeOf(embedded) : withoutPassword(to), held);
+    const into = await alone(target, isBack ? placeOf(embedded) : serverAt(to), held);
     const moved = await move(from, into, (progress) => bar.show(progress));
     bar.stop();
     for (const line of summary(moved, into, isBack)) out(line);
@@ -52,10 +52,18 @@ async function run({ config, log, out }: MoveContext, to: string): Promise<void>
   }
 }
 
+/** A database as people know it, and its address where it is a server's. */
+interface Place {
+  place: string;
+  url?: string;
+}
+
 /** One side, with nobody else serving it until what is `held` is released. */
-async function alone(installation: Installation, place: string, held: (() => Promise<void>)[]): Promise<Side> {
+async function alone(installation: Installation, { place, url }: Place, held: (() => Promise<void>)[]): Promise<Side> {
   const taken = await takeAllPlaces(installation.placesAt, `hearth move, process ${process.pid}`).catch(
     (error: unknown) => {
+      const known = url === undefined ? error : whyUnusable(error, url);
+      if (known instanceof Complaint) throw known;
       throw new Complaint(`${place} cannot be reached: ${error instanceof Error ? error.message : String(error)}`);
     },
   );
@@ -64,21 +72,18 @@ async function alone(installation: Installation, place: string, held: (() => Pro
   return { config: await installation.address("hearth"), place };
 }
 
-function placeOf(config: Pick<Config, "HEARTH_DATA_DIR"> & { DATABASE_URL?: string | undefined }): string {
-  if (config.DATABASE_URL) return withoutPassword(config.DATABASE_URL);
-  return `the embedded database in ${path.resolve(config.HEARTH_DATA_DIR)}`;
+function placeOf(config: Pick<Config, "HEARTH_DATA_DIR"> & { DATABASE_URL?: string | undefined }): Place {
+  if (config.DATABASE_URL) return serverAt(config.DATABASE_URL);
+  return { place: `the embedded database in ${path.resolve(config.HEARTH_DATA_DIR)}` };
 }
 
-function withoutPassword(address: string): string {
-  const url = new URL(address);
-  return `${url.protocol}//${url.username ? `${url.username}@` : ""}${url.host}${url.pathname}${hostOf(url)}`;
+/** Without the password in its address. */
+function serverAt(url: string): Place {
+  const { protocol, username, host, pathname, searchParams } = new URL(url);
+  const socket = searchParams.get("host"); // a Unix socket's folder is the address's host
+  const where = `${host}${pathname}${socket === null ? "" : `?host=${socket}`}`;
+  return { place: `${protocol}//${username ? `${username}@` : ""}${where}`, url };
 }
-
-/** A Unix socket's folder is the address's host. */
-const hostOf = ({ searchParams }: URL): string => {
-  const host = searchParams.get("host");
-  return host === null ? "" : `?host=${host}`;
-};
 
 function summary({ tables, rows, found, points, heads }: Moved, { place }: Side, isBack: boolean): string[] {
   const next = isBack ? "Take DATABASE_URL out of your configuration" : "Set DATABASE_URL to it";

@@ -50,9 +50,11 @@ function binaries(): { initdb: string; postgres: string } {
   try {
     entry = createRequire(import.meta.url).resolve(packageName);
   } catch {
-    throw new Complaint(
-      `there is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL server (14 or newer)`,
-    );
+    const machine = `${process.platform}-${process.arch}`;
+    throw new Complaint({
+      zh: `没有给 ${machine} 的自带 PostgreSQL（或安装时用了 --omit=optional）：把 DATABASE_URL 设成一个 PostgreSQL 服务器（14 或更新）`,
+      en: `there is no embedded PostgreSQL for ${machine} (or it was left out with --omit=optional): set DATABASE_URL to a PostgreSQL server (14 or newer)`,
+    });
   }
   const root = path.dirname(path.dirname(entry));
   const bin = path.join(root, "native/bin");

@@ -23,7 +23,8 @@ export {
 } from "./migrate.ts";
 export { moveMark, readMark, type MoveMark } from "./mark.ts";
 export { leaveToEnd, type Tx } from "./transact.ts";
-export { mostPlaces, takeAllPlaces, takePlace, type Place } from "./place.ts";
+export { whyUnusable } from "./unreachable.ts";
+export { hasLowestPlace, mostPlaces, takeAllPlaces, takePlace, type Place } from "./place.ts";
 
 /** One open database: `prisma` for readable single rows, `pool` for set-based SQL. */
 export interface Database {

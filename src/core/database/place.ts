@@ -45,6 +45,21 @@ export async function takeAllPlaces(
   return { holder: holder ?? "another process" };
 }
 
+/**
+ * Of all processes that serve a database one looks after the whole: the one with the lowest place. When it
+ * dies or stops, the next has this role as soon as the server has noticed.
+ */
+export async function hasLowestPlace(pool: pg.Pool, owner: string): Promise<boolean> {
+  const { rows } = await pool.query<{ lowest: number | null }>(
+    `SELECT min(objid::int) AS lowest FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND granted
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    [placeLock],
+  );
+  return rows[0]?.lowest === null || ownerAt(rows[0]?.lowest ?? 0) === owner;
+}
+
+const ownerAt = (number: number): string => `service-${number}`;
+
 export type PlaceAnswer = { place: Place } | { holder: string };
 
 /**
@@ -92,7 +107,7 @@ function hold(options: PlaceOptions, first: pg.Client, number: number): Place {
 
   watch();
   return {
-    owner: `service-${number}`,
+    owner: ownerAt(number),
     release: async () => {
       state.released = true;
       await client.end().catch(() => {});

@@ -1,8 +1,8 @@
 import type { BaseCtx } from "../../core/context.ts";
 import { priorities } from "../../core/outbox.ts";
 import type { Text } from "../../core/text.ts";
-import { lockOther, personBehind } from "../../members/person.ts";
-import { balanceOf, writeChanges } from "../../points/index.ts";
+import { lockCommunity } from "../../members/join.ts";
+import { takeBack } from "../../points/index.ts";
 import { unpinning } from "./counter.ts";
 import { payBack } from "./entry.ts";
 import { changeDraw, type Draw } from "./store.ts";
@@ -17,7 +17,7 @@ export async function voidDraw(ctx: BaseCtx, draw: Draw, why: Text): Promise<voi
   const reason = why[language]();
   const returned = await payBack(ctx, draw);
   const { paid, handed } = await givenIn(ctx, draw);
-  await takeBack(ctx, draw, paid);
+  await unpay(ctx, draw, paid);
   await changeDraw(ctx.tx, draw, { state: "void", endedAt: ctx.now, reason });
   await ctx.post(draw.chatId, {
     key: `draw:${draw.id}:void`,
@@ -48,17 +48,13 @@ export async function givenIn({ tx, community }: BaseCtx, draw: Draw): Promise<{
 }
 
 /** By an entry of its own in the ledger, once; what is spent by now is not taken below nothing. */
-async function takeBack(ctx: BaseCtx, draw: Draw, paid: readonly Paid[]): Promise<void> {
-  const { tx, community, now, today } = ctx;
+async function unpay({ tx, community, now, today }: BaseCtx, draw: Draw, paid: readonly Paid[]): Promise<void> {
+  if (paid.length === 0) return;
   const note = text.takenBack[community.language]({ id: draw.id });
-  for (const { rank, memberId, points } of paid) {
-    const person = await personBehind(tx, community.id, memberId);
-    await lockOther(tx, person);
-    const balance = await balanceOf(tx, community.id, person);
-    const delta = -Math.min(points, Math.max(balance, 0));
-    const change = { memberId, delta, key: `prize:draw:${draw.id}:${rank}:back`, reason: "prize", note };
-    if (delta < 0) await writeChanges(tx, community.id, [change], { at: now, day: today });
-  }
+  const given = paid.map(({ rank, ...one }) => ({ ...one, key: `prize:draw:${draw.id}:${rank}:back` }));
+  // there may be more winners than the server has locks: everybody waits, for this one statement
+  await lockCommunity(tx, community.id);
+  await takeBack(tx, community.id, given, { at: now, day: today, reason: "prize", note });
 }
 
 /** Takes a draw back before its close; what was spent on entering goes back. */

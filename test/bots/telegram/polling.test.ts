@@ -205,7 +205,7 @@ describe("polling", () => {
       await fake.drained();
     }
     const told: string[] = [];
-    const second = await createRig({ apiRoot: fake.url, onRefused: (why) => told.push(why) });
+    const second = await createRig({ apiRoot: fake.url, onRefused: (why) => told.push(why.message) });
     await second.start();
     await second.until(() => told.length > 0);
     await second.close();
