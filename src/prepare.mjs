@@ -1,5 +1,5 @@
-// Generates the database client and compiles the sources, each only when something it is made
-// from has changed. Runs before `npm start`, `npm test` and every `hearth` command, because the
+// Generates the database client, compiles the sources (dist/src, dist/bots) and bundles what was compiled with its
+// libraries into the program that runs (dist/program), each only when something it is made from has changed. Runs before `npm start`, `npm test` and every `hearth` command, because the
 // project's .npmrc lets no install script do it.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -28,10 +28,10 @@ function fingerprint(list) {
 }
 
 /** Runs `make` unless `stamp` already holds the fingerprint of `inputs` and `product` exists. */
-function once(stamp, product, inputs, make) {
+async function once(stamp, product, inputs, make) {
   const now = fingerprint(inputs);
   if (existsSync(at(product)) && existsSync(at(stamp)) && readFileSync(at(stamp), "utf8") === now) return;
-  make();
+  await make();
   mkdirSync(path.dirname(at(stamp)), { recursive: true });
   writeFileSync(at(stamp), now);
 }
@@ -76,28 +76,56 @@ const generated = () =>
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
     .map((entry) => path.join(entry.parentPath, entry.name));
 
+/** Left to node_modules: what has machine code, and what is loaded by the name a person configures. */
+const unbundled = [/^@resvg\//, /^wechaty/, /^pg-native$/, /^pg-cloudflare$/];
+
+/**
+ * One file, and one more for each `await import()`: Node opens, resolves and links over a thousand modules in the time
+ * in which it compiles what a start needs of them three times. Without the bundler (`--omit=optional` leaves out the
+ * part of it that is a program of its own) the same modules are loaded one by one.
+ */
+async function bundle() {
+  const folder = at("dist/program");
+  rmSync(folder, { recursive: true, force: true });
+  const { build } = await import("rolldown").catch(() => ({}));
+  if (build === undefined) {
+    mkdirSync(folder, { recursive: true });
+    return void writeFileSync(path.join(folder, "main.js"), 'import "../src/main.js";\n');
+  }
+  await build({
+    cwd: root,
+    input: { main: "src/main.ts" },
+    platform: "node",
+    external: unbundled,
+    logLevel: "warn",
+    output: { dir: folder, sourcemap: true, chunkFileNames: "[name]-[hash].js" },
+  });
+}
+
 const manifests = [at("package.json"), at("package-lock.json")];
-once(
+await once(
   "dist/.generated",
   "src/core/database/generated",
   [...files("prisma", ".prisma"), at("prisma.config.ts"), ...manifests],
   () => run("Generating the database client", bin("prisma", "prisma"), ["generate"]),
 );
-once(
+await once(
   "dist/.compiled",
-  "dist/src/main.js",
+  "dist/program/main.js",
   [
     ...files("src", ".ts"),
     ...files("bots", ".ts"),
     ...files("prisma", ".prisma"),
+    at("src/prepare.mjs"),
     at("tsconfig.json"),
     at("tsconfig.build.json"),
     ...manifests,
   ],
-  () => {
+  async () => {
     rmSync(at("dist/src"), { recursive: true, force: true });
     rmSync(at("dist/bots"), { recursive: true, force: true });
     if (hasCompiler()) run("Compiling", bin("typescript", "tsc"), ["-p", "tsconfig.build.json"]);
     else stripTypes();
+    await bundle();
   },
 );

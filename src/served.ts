@@ -1,19 +1,30 @@
 import { pathToFileURL } from "node:url";
 import type { Config } from "./config.ts";
 import type { Feature } from "./core/feature.ts";
-import { features, withModels } from "./features/index.ts";
+import { features, personHooks, withModels } from "./features/index.ts";
 import type { Scribe } from "./features/digest/wording/scribe.ts";
 import { purse } from "./features/service/rephrasing/purse.ts";
 import type { Rephraser } from "./features/service/rephrasing/rephrase.ts";
 import type { Embedder } from "./llm/embedder.ts";
 import { loadPrompts } from "./llm/prompts.ts";
+import { forgetPerson } from "./members/forget.ts";
+import { award } from "./points/index.ts";
 
 /** The product's features, and after them those a crash test brings along. */
 export async function servedFeatures(config: Config): Promise<readonly Feature[]> {
   const own = await productFeatures(config);
   if (!config.HEARTH_TEST_FEATURES) return own;
-  const module = (await import(pathToFileURL(config.HEARTH_TEST_FEATURES).href)) as { features: readonly Feature[] };
-  return [...own, ...module.features];
+  const { testFeatures } = (await import(pathToFileURL(config.HEARTH_TEST_FEATURES).href)) as TestFeatures;
+  return [...own, ...testFeatures({ award, forgetPerson, personHooks })];
+}
+
+/** What a crash test brings along. It is handed what it works with: an import of its own would be another copy of it. */
+interface TestFeatures {
+  testFeatures(parts: {
+    award: typeof award;
+    forgetPerson: typeof forgetPerson;
+    personHooks: typeof personHooks;
+  }): readonly Feature[];
 }
 
 /** The product's features, with models behind the answers where they are configured. */

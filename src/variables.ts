@@ -222,5 +222,5 @@ export const variables = {
   HEARTH_TEST_FEATURES: z
     .string()
     .optional()
-    .register(about, { about: "Path of a module whose `features` come after the product's.", hidden: true }),
+    .register(about, { about: "Path of a module whose `testFeatures` come after the product's.", hidden: true }),
 } as const;

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const main = path.join(here, "../../dist/src/main.js");
+const main = path.join(here, "../../dist/program/main.js");
 const data = mkdtempSync(path.join(os.tmpdir(), "hearth-pictures-"));
 const env = { ...process.env, HEARTH_DATA_DIR: data, HEARTH_WEB: "127.0.0.1:0" };
 const product = spawn(process.execPath, [main, "start"], { env, stdio: ["ignore", "pipe", "inherit"] });

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 
 /** The program's folder, the one with package.json, both from source and from dist/. */
 export const root = findRoot();
@@ -9,7 +8,9 @@ export const root = findRoot();
 export const programVersion = (JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string })
   .version;
 
+/** From the sources, from what was compiled of them, and from the bundle of it. */
 function findRoot(): string {
-  const here = fileURLToPath(new URL("../..", import.meta.url));
-  return path.basename(here) === "dist" ? path.dirname(here) : here;
+  let folder = import.meta.dirname;
+  while (!existsSync(path.join(folder, "package.json"))) folder = path.dirname(folder);
+  return folder;
 }

@@ -35,7 +35,7 @@ export interface Contestant {
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 /** The compiled product. */
-export const product = here("../../src/main.js");
+export const product = here("../../program/main.js");
 
 /** A database to work on: its server may be ours, or anybody's. */
 export interface BenchDatabase {

@@ -1,12 +1,12 @@
 // One short life of the product with a still clock, for test/crash/draw.test.ts: opens the database, does one step of
 // a draw, and ends; or dies at the gap that CRASH_AT names. Arguments: the database's connection as JSON, the step.
-import { armCrash } from "../../dist/src/core/crash.js";
-import { openDatabase } from "../../dist/src/core/database/index.js";
-import { silentLog } from "../../dist/src/core/log.js";
-import { seedVault } from "../../dist/src/core/vault.js";
-import { draw } from "../../dist/src/features/draw/index.js";
-import { features } from "../../dist/src/features/index.js";
-import { createHouse } from "../../dist/src/house.js";
+import { armCrash } from "../../src/core/crash.ts";
+import { openDatabase } from "../../src/core/database/index.ts";
+import { silentLog } from "../../src/core/log.ts";
+import { seedVault } from "../../src/core/vault.ts";
+import { draw } from "../../src/features/draw/index.ts";
+import { features } from "../../src/features/index.ts";
+import { createHouse } from "../../src/house.ts";
 
 const signature = "b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39";
 const order = "开启抽奖 耳机x1(300元) 今天23:54:22截止，花5积分，主办 茶馆，联系 olga";

@@ -1,29 +1,20 @@
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CrashGap } from "../../src/core/crash.ts";
 import { checkedReceipt } from "../../src/features/draw/check.ts";
 import { findDraw } from "../../src/features/draw/store.ts";
 import { verifyReceipt } from "../../src/features/draw/verify.ts";
 import { createTestDatabase, type TestDatabase } from "../world/database.ts";
+import { openLife, type Life } from "./life.ts";
 
-const program = fileURLToPath(new URL("draw-life.mjs", import.meta.url));
 type Step = "arrive" | "open" | "enter" | "freeze" | "result";
 
+let life: Life;
+beforeAll(async () => void (life = await openLife("draw-life")));
+afterAll(() => life.close());
+
 /** Lives one step; gives the signal that ended it, null when it ended by itself. */
-function live(database: TestDatabase, step: Step, gap?: CrashGap): Promise<NodeJS.Signals | null> {
-  const env = { ...process.env, ...(gap ? { CRASH_AT: gap } : {}) };
-  const child = spawn(process.execPath, [program, JSON.stringify(database.config), step], {
-    env,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code, signal) =>
-      code === 0 || signal ? resolve(signal) : reject(new Error(`step ${step} ended with ${code}`)),
-    );
-  });
-}
+const live = (database: TestDatabase, step: Step, gap?: CrashGap) =>
+  life.live([JSON.stringify(database.config), step], gap);
 
 test(
   "killed at every one of its moments, a draw has one announcement, one entry each, one list and one result",

@@ -1,8 +1,8 @@
 // Features that only the crash test's traffic knows. The product loads them when HEARTH_TEST_FEATURES
 // names this file and HEARTH_TEST_BUILD=1 is set.
-import { personHooks } from "../../dist/src/features/index.js";
-import { forgetPerson } from "../../dist/src/members/forget.js";
-import { award } from "../../dist/src/points/index.js";
+
+/** The product's own, as it hands them over. */
+let parts;
 
 const same = (words) => ({ zh: () => words, en: () => words });
 
@@ -14,7 +14,7 @@ const poison = {
 
 async function fail(ctx) {
   // what it did before it failed must be gone
-  await award(ctx, 1000, `poison:${ctx.event.key}`);
+  await parts.award(ctx, 1000, `poison:${ctx.event.key}`);
   await ctx.post(ctx.chat.id, { key: `poison:${ctx.event.key}`, kind: "unasked", priority: 10, text: "poison" });
   throw new Error("poison");
 }
@@ -26,7 +26,7 @@ const prize = {
 };
 
 async function givePrize(ctx) {
-  const balance = await award(ctx, 1, `prize:${ctx.event.key}`);
+  const balance = await parts.award(ctx, 1, `prize:${ctx.event.key}`);
   await ctx.reply(same(`+1 = ${balance}`));
 }
 
@@ -61,7 +61,10 @@ const leave = {
 
 async function forgetSender(ctx) {
   const { platform, sender } = ctx.event;
-  await forgetPerson(ctx.tx, personHooks, { platform, userId: sender.id }, ctx.now);
+  await parts.forgetPerson(ctx.tx, parts.personHooks, { platform, userId: sender.id }, ctx.now);
 }
 
-export const features = [poison, prize, nudge, leave];
+export function testFeatures(given) {
+  parts = given;
+  return [poison, prize, nudge, leave];
+}

@@ -1,11 +1,11 @@
 // One short life of the product with a still clock, for test/crash/quiz.test.ts: opens the database, does one step of
 // a quiz, and ends; or dies at the gap that CRASH_AT names. Arguments: the database's connection as JSON, the step.
-import { armCrash } from "../../dist/src/core/crash.js";
-import { openDatabase } from "../../dist/src/core/database/index.js";
-import { silentLog } from "../../dist/src/core/log.js";
-import { seedVault } from "../../dist/src/core/vault.js";
-import { features } from "../../dist/src/features/index.js";
-import { createHouse } from "../../dist/src/house.js";
+import { armCrash } from "../../src/core/crash.ts";
+import { openDatabase } from "../../src/core/database/index.ts";
+import { silentLog } from "../../src/core/log.ts";
+import { seedVault } from "../../src/core/vault.ts";
+import { features } from "../../src/features/index.ts";
+import { createHouse } from "../../src/house.ts";
 
 /** when each step happens, and what is said in it: who, words, the update's identity, at which second */
 const steps = {

@@ -1,27 +1,18 @@
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CrashGap } from "../../src/core/crash.ts";
 import { readBank, saveQuestions } from "../../src/features/quiz/bank/index.ts";
 import { createTestDatabase, type TestDatabase } from "../world/database.ts";
+import { openLife, type Life } from "./life.ts";
 
-const program = fileURLToPath(new URL("quiz-life.mjs", import.meta.url));
 type Step = "arrive" | "begin" | "answer" | "settle" | "ask" | "second" | "finish";
 
+let life: Life;
+beforeAll(async () => void (life = await openLife("quiz-life")));
+afterAll(() => life.close());
+
 /** Lives one step; gives the signal that ended it, null when it ended by itself. */
-function live(database: TestDatabase, step: Step, gap?: CrashGap): Promise<NodeJS.Signals | null> {
-  const env = { ...process.env, ...(gap ? { CRASH_AT: gap } : {}) };
-  const child = spawn(process.execPath, [program, JSON.stringify(database.config), step], {
-    env,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code, signal) =>
-      code === 0 || signal ? resolve(signal) : reject(new Error(`step ${step} ended with ${code}`)),
-    );
-  });
-}
+const live = (database: TestDatabase, step: Step, gap?: CrashGap) =>
+  life.live([JSON.stringify(database.config), step], gap);
 
 const bank = "- question: 谁写了《茶经》？\n  answer: 陆羽\n- question: 谁是茶圣？\n  answer: 陆羽\n";
 

@@ -1,12 +1,12 @@
 // One short life of the product with a still clock, for test/crash/ticket.test.ts: opens the database, somebody says
 // something, and it ends; or it dies at the gap that CRASH_AT names. Arguments: the database's connection as JSON,
 // what is said as [name, words, the update's identity, "group" or "private"], again as JSON.
-import { armCrash } from "../../dist/src/core/crash.js";
-import { openDatabase } from "../../dist/src/core/database/index.js";
-import { silentLog } from "../../dist/src/core/log.js";
-import { seedVault } from "../../dist/src/core/vault.js";
-import { features } from "../../dist/src/features/index.js";
-import { createHouse } from "../../dist/src/house.js";
+import { armCrash } from "../../src/core/crash.ts";
+import { openDatabase } from "../../src/core/database/index.ts";
+import { silentLog } from "../../src/core/log.ts";
+import { seedVault } from "../../src/core/vault.ts";
+import { features } from "../../src/features/index.ts";
+import { createHouse } from "../../src/house.ts";
 
 const [, , config = "{}", said = "[]"] = process.argv;
 const now = new Date("2026-03-02T12:00:00+08:00");

@@ -1,26 +1,17 @@
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CrashGap } from "../../src/core/crash.ts";
 import { createTestDatabase, type TestDatabase } from "../world/database.ts";
+import { openLife, type Life } from "./life.ts";
 
-const program = fileURLToPath(new URL("ticket-life.mjs", import.meta.url));
 type Said = readonly [name: string, words: string, key: string, where: "group" | "private"];
 
+let life: Life;
+beforeAll(async () => void (life = await openLife("ticket-life")));
+afterAll(() => life.close());
+
 /** Lives as long as it takes to hear this; gives the signal that ended it, null when it ended by itself. */
-function live(database: TestDatabase, said: readonly Said[], gap?: CrashGap): Promise<NodeJS.Signals | null> {
-  const env = { ...process.env, ...(gap ? { CRASH_AT: gap } : {}) };
-  const child = spawn(process.execPath, [program, JSON.stringify(database.config), JSON.stringify(said)], {
-    env,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code, signal) =>
-      code === 0 || signal ? resolve(signal) : reject(new Error(`a life ended with ${code}`)),
-    );
-  });
-}
+const live = (database: TestDatabase, said: readonly Said[], gap?: CrashGap) =>
+  life.live([JSON.stringify(database.config), JSON.stringify(said)], gap);
 
 const gaps = ["after-accept", "after-ticket", "inside-effect", "after-effect", "after-sending"] as const;
 

@@ -22,7 +22,7 @@ interface Row {
 /** The whole logs take a minute; without them the second log alone, and the beginning of the session. */
 const whole = long || process.env.UPDATE === "1";
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const main = path.join(root, "dist/src/main.js");
+const main = path.join(root, "dist/program/main.js");
 const shown: string[] = [];
 let folder: string;
 let env: NodeJS.ProcessEnv;

@@ -17,7 +17,7 @@ test.skipIf(!python)(
     const folder = mkdtempSync(path.join(os.tmpdir(), "hearth-hangup-"));
     const env = { PATH: process.env.PATH, HOME: process.env.HOME, HEARTH_WEB: "off", HEARTH_DATA_DIR: folder };
     try {
-      const program = [process.execPath, here("../../dist/src/main.js"), "start"];
+      const program = [process.execPath, here("../../dist/program/main.js"), "start"];
       const { stdout } = await promisify(execFile)("python3", [here("hangup.py"), ...program], { env });
       expect(stdout).toBe("signal 1\n"); // SIGHUP, and no SIGABRT of Node's
       expect(existsSync(path.join(folder, "pg", "cluster", "postmaster.pid"))).toBe(false);

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../../dist/src/main.js", import.meta.url));
+const main = fileURLToPath(new URL("../../dist/program/main.js", import.meta.url));
 
 /** The compiled product as a process of its own. */
 export class Product {

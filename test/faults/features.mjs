@@ -14,7 +14,7 @@ async function exhaust(ctx) {
   await ctx.reply(survived);
 }
 
-export const features = [
+export const testFeatures = () => [
   {
     name: "deadly",
     commands: [

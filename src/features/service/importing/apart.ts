@@ -1,4 +1,6 @@
+import path from "node:path";
 import { Worker } from "node:worker_threads";
+import { root } from "../../../core/root.ts";
 import type { FileKind, ReadFile, Unreadable } from "./read.ts";
 
 /** What a thread is given to read. */
@@ -23,10 +25,8 @@ export const commandLimits: ReadingLimits = { ms: 600_000, megabytes: 2_048 };
 const megabyte = 1024 * 1024;
 const lookMs = 50;
 
-/** The tests run the sources, which a thread of Node 20 cannot read: it runs what was compiled of them. */
-const script = import.meta.url.endsWith(".ts")
-  ? new URL("../../../../dist/src/features/service/importing/apart-main.js", import.meta.url)
-  : new URL("./apart-main.js", import.meta.url);
+/** What was compiled of it: the tests run the sources, which a thread of Node 20 cannot read. */
+const script = path.join(root, "dist/src/features/service/importing/apart-main.js");
 
 /**
  * Reads a file in a thread of its own: a large one, or one made to harm, must not hold up the answers.

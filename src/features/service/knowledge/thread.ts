@@ -1,4 +1,6 @@
+import path from "node:path";
 import { Worker } from "node:worker_threads";
+import { root } from "../../../core/root.ts";
 import type { Calibration, Decision, Entry, EntryVectors, Synonyms, Verdict, Wish } from "../finding/index.ts";
 
 /** What a thread is given to work on. */
@@ -28,10 +30,8 @@ interface Answer {
   error?: string;
 }
 
-/** The tests run the sources, which a thread of Node 20 cannot read: it runs what was compiled of them. */
-const script = import.meta.url.endsWith(".ts")
-  ? new URL("../../../../dist/src/features/service/knowledge/thread-main.js", import.meta.url)
-  : new URL("./thread-main.js", import.meta.url);
+/** What was compiled of it: the tests run the sources, which a thread of Node 20 cannot read. */
+const script = path.join(root, "dist/src/features/service/knowledge/thread-main.js");
 
 /**
  * A knowledge base in a thread of its own: building ten thousand entries takes some nine seconds and
