@@ -6,6 +6,7 @@ import type { Scribe } from "./features/digest/wording/scribe.ts";
 import { purse } from "./features/service/rephrasing/purse.ts";
 import type { Rephraser } from "./features/service/rephrasing/rephrase.ts";
 import type { Embedder } from "./llm/embedder.ts";
+import type { Model } from "./llm/model.ts";
 import { loadPrompts } from "./llm/prompts.ts";
 import { forgetPerson } from "./members/forget.ts";
 import { award } from "./points/index.ts";
@@ -38,20 +39,30 @@ async function productFeatures(config: Config): Promise<readonly Feature[]> {
 const forward = () => performance.now();
 
 async function configuredRephraser(config: Config): Promise<Rephraser | null> {
+  const model = await configuredModel(config);
+  return model && { model, prompts: loadPrompts() };
+}
+
+const models = new WeakMap<Config, Model>();
+
+/** The configured model: one for all who ask it, so that all of them know at once that it is down. */
+async function configuredModel(config: Config): Promise<Model | null> {
   const { LLM_BASE_URL: baseURL, LLM_MODEL: model } = config;
   if (!baseURL || !model) return null;
   const { Provider } = await import("./llm/provider.ts");
   const prices = { priceIn: config.LLM_PRICE_IN, priceOut: config.LLM_PRICE_OUT, monthlyCap: config.LLM_MONTHLY_CAP };
-  const provider = new Provider({ baseURL, model, apiKey: config.LLM_API_KEY ?? "none", ...prices, now: forward });
-  return { model: provider, prompts: loadPrompts() };
+  const options = { baseURL, model, apiKey: config.LLM_API_KEY ?? "none", ...prices, now: forward };
+  const known = models.get(config) ?? new Provider(options);
+  models.set(config, known);
+  return known;
 }
 
 /** The same model, for the words of the weekly digest; null where none is configured. */
 export async function configuredScribe(config: Config): Promise<Scribe | null> {
-  const rephraser = await configuredRephraser(config);
-  if (!rephraser) return null;
+  const model = await configuredModel(config);
+  if (!model) return null;
   const prompts = { topics: loadPrompts(undefined, "topics"), story: loadPrompts(undefined, "story") };
-  return { model: rephraser.model, purse, prompts };
+  return { model, purse, prompts };
 }
 
 /** The configured embedding model; null where there is none. */

@@ -8,7 +8,7 @@ import {
   type Evaluation,
   type Query,
 } from "../features/service/finding/index.ts";
-import { textsToEmbed, vectorsOf } from "../features/service/knowledge/embed.ts";
+import { readByModel, textsToEmbed, vectorsOf } from "../features/service/knowledge/embed.ts";
 import type { Embedder } from "../llm/embedder.ts";
 import { redact } from "../llm/redact.ts";
 import type { CliContext } from "./context.ts";
@@ -64,7 +64,7 @@ async function embed(model: Embedder, entries: readonly Entry[], queries: readon
     throw new Complaint(`${model.provider} gave no vectors (${result.fault}); nothing was measured`);
   };
   const vectors = await ask(entries.flatMap(textsToEmbed));
-  const questions = await ask(queries.map(({ query }) => redact(query)));
+  const questions = await ask(queries.map(({ query }) => readByModel(redact(query))));
   return { model: model.model, entries: vectorsOf(entries, vectors), queries: questions };
 }
 

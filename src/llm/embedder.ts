@@ -78,6 +78,7 @@ function read(data: unknown, count: number): Float32Array[] {
   const sorted = rows.toSorted((one, other) => Number(one.index ?? 0) - Number(other.index ?? 0));
   return sorted.map(({ embedding }) => {
     if (!Array.isArray(embedding) || embedding.length === 0) throw new AttemptFailed("empty");
+    if (embedding.some((value) => typeof value !== "number")) throw new AttemptFailed("wrongForm");
     const vector = Float32Array.from(embedding as number[]);
     const length = Math.hypot(...vector);
     if (!Number.isFinite(length) || length === 0) throw new AttemptFailed("wrongForm");

@@ -1,19 +1,45 @@
-/** Kinds of personal data found by their form. Names are not: they have none. */
-const tokens: readonly (readonly [kind: string, pattern: RegExp, isReal?: (found: string) => boolean])[] = [
-  ["EMAIL", /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu],
-  ["TOKEN", /\b\d{6,12}:[A-Za-z0-9_-]{25,}\b|\b(?:sk|pk|ghp|xox[a-z])[-_][A-Za-z0-9_-]{16,}\b/g],
-  ["LINK", /https?:\/\/\S*[?&](?:token|sign|signature|sig|key|secret|auth|code)=\S*/gi],
-  ["ID", /(?<!\d)\d{6}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])/g, isIdCard],
+import { isIPv6 } from "node:net";
+
+/** One form of personal data; `isReal` looks at what was found: a check digit, say. */
+type Form = readonly [kind: string, pattern: RegExp, isReal?: (found: string) => boolean];
+
+/** Kinds of personal data found by their form, those that hold others first. Names are not: they have none. */
+const forms: readonly Form[] = [
+  ["LINK", /https?:\/\/[^\s/]*:[^\s/]*@\S*/gi],
+  ["LINK", /https?:\/\/\S*[?&][\w-]*(?:token|sign|signature|sig|key|secret|auth|code|credential|password)=\S*/gi],
+  ["HANDLE", /(?:https?:\/\/)?\b(?:t|wa|telegram)\.me\/\S+/gi],
+  ["EMAIL", /[\p{L}\p{N}._%+-]{1,64}(?:@| ?[([]at[)\]] ?)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/giu],
+  ["TOKEN", /\b\d{6,12}:[A-Za-z0-9_-]{25,}\b|\b(?:sk|pk|ghp|xox[a-z])[-_][A-Za-z0-9_-]{16,}\b|\bAKIA[0-9A-Z]{16}\b/g],
+  ["TOKEN", /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+|\b(?=[a-z_-]*\d)(?=[\d_-]*[a-z])[\w-]{32,}\b/gi],
+  [
+    "ID",
+    /(?<!\d)\d{6}[ -]?(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[\dXx](?![\dXx])/g,
+    isIdCard,
+  ],
+  ["ID", /(?:护照|passport)\p{L}{0,4}[ :]{0,2}[A-Za-z]{1,2}\d{7,8}(?!\d)/giu],
   ["IP", /(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])/g],
+  ["IP", /(?<![\w:])[\da-f:]{3,39}(?![\w:])/gi, isIPv6],
+  ["PHONE", /(?<!\d)(?:\(?(?:\+|00)?86\)?[ .-]?)?1[3-9]\d{9}(?!\d)/g],
   ["CARD", /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g, isBankCard],
-  ["PHONE", /(?<!\d)(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)/g],
-  ["PHONE", /(?<!\d)0\d{2,3}[ -]\d{7,8}(?:[ -]\d{1,5})?(?!\d)|(?<!\d)\(0\d{2,3}\) ?\d{7,8}(?!\d)/g],
-  ["PHONE", /(?<!\d)\+\d{1,3}[ -]?(?:\(?\d{1,4}\)?[ -]?){2,5}\d{2,4}(?!\d)/g],
-  ["HANDLE", /(?:微信号?|vx|wechat(?: id)?|weixin|qq号?|telegram|tg|电报)[ :：是为]{0,3}@?[A-Za-z0-9_-]{5,32}/giu],
+  ["PHONE", /(?<!\d[ .-]?)(?:\(?(?:\+|00)?86\)?[ .-]?)?1[ .-]?[3-9](?:[ .-]?\d){9}(?![ .-]?\d)/g],
+  ["PHONE", /[零〇一幺二两三四五六七八九]{7,13}/gu],
+  ["PHONE", /(?<!\d)(?:\(0\d{2,3}\) ?|0[1-9]\d{1,2}[ -]?)\d{3,4}[ -]?\d{4}(?:(?:[ -]|转)\d{1,5})?(?!\d)/g],
+  ["PHONE", /(?<!\d)(?:\+|00)[1-9]\d{0,2}[ -]?(?:\(?\d{1,4}\)?[ -]?){2,5}\d{2,4}(?!\d)/g],
+  ["PHONE", /(?<!\d)(?:\(\d{3}\) ?|\d{3}-)\d{3}-\d{4}(?!\d)/g],
+  ["HANDLE", /(?:微信号?|[v薇威]信号?|qq号?|扣扣|电报)[ :是为叫]{0,3}@?[A-Za-z0-9_-]{5,32}/giu],
+  [
+    "HANDLE",
+    /\b(?:vx|wx|wechat|weixin|telegram|tg)(?: id)?(?:[ :是为]{0,3}@|[ ]?[:是为][ ]?| is |[ ]?(?=[a-z-]*[\d_]))[A-Za-z0-9_-]{5,32}/giu,
+  ],
   ["HANDLE", /(?<![\p{L}\p{N}_])@[A-Za-z][A-Za-z0-9_]{4,31}/gu],
   [
     "ADDRESS",
-    /(?:\p{Script=Han}{2,8}(?:省|自治区))?\p{Script=Han}{2,8}[市州县区](?:\p{Script=Han}{1,10}[区县镇乡])?\p{Script=Han}{1,12}(?:路|街|道|巷|弄|村)\s?\d+(?:号|弄)(?:\s?\d+\s?(?:号楼|栋|幢|单元|室|号))*/gu,
+    /\p{Script=Han}{1,20}(?:路|街|道|巷|弄|村)\s?\d+\s?(?:号|弄)(?!桌|线|店)(?:\s?\d+\s?(?:号楼|栋|幢|单元|室|号))*/gu,
+  ],
+  ["ADDRESS", /\p{Script=Han}{0,10}\d+\s?(?:栋|幢|号楼|单元)\s?(?:\d+\s?单元\s?)?\d{2,4}(?:室|房|号)?/gu],
+  [
+    "ADDRESS",
+    /\b\d{1,5}[A-Za-z]? (?:[A-Z][a-z]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Way|Square|Place)\b/g,
   ],
 ];
 
@@ -23,7 +49,7 @@ const tokens: readonly (readonly [kind: string, pattern: RegExp, isReal?: (found
  */
 export function redact(text: string): string {
   const plain = text.normalize("NFKC").replace(/\p{Cf}/gu, "");
-  return tokens.reduce(
+  return forms.reduce(
     (rest, [kind, pattern, isReal]) =>
       rest.replace(pattern, (found) => (!isReal || isReal(found) ? `[${kind}]` : found)),
     plain,
@@ -31,7 +57,8 @@ export function redact(text: string): string {
 }
 
 /** The check digit of GB 11643 (ISO 7064 MOD 11-2). */
-function isIdCard(id: string): boolean {
+function isIdCard(written: string): boolean {
+  const id = written.replace(/[ -]/g, "");
   let sum = 0;
   for (let i = 0; i < 17; i++) sum += Number(id[i]) * (2 ** (17 - i) % 11);
   return "10X98765432"[sum % 11] === id[17]?.toUpperCase();

@@ -22,7 +22,7 @@ export function embedderOf(entries: readonly Wordings[], unheard: Readonly<Recor
 export class FakeEmbedder implements Embedder {
   readonly model = "meaning-1";
   readonly provider = "meaning-1, model.example";
-  readonly monthlyCap = null;
+  monthlyCap: number | null = null;
   readonly asked: string[] = [];
   isDown = false;
   readonly #topicOf: (text: string) => string | undefined;

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { loadConfig } from "../../src/config.ts";
 import { Provider } from "../../src/llm/provider.ts";
+import { configuredScribe } from "../../src/served.ts";
 
 const schema = z.strictObject({ reply: z.string() });
 const request = { system: "s", user: "u", schema, schemaName: "r", maxTokens: 10 };
@@ -82,4 +84,17 @@ test("asks nothing for a minute after five faults in a row", async () => {
   expect(sent).toHaveLength(5);
   pass(60_000);
   expect(await ask()).toMatchObject({ ok: false, fault: "refused" });
+});
+
+test("is one for all who ask it: whoever hears first that it is down, all know", async () => {
+  const config = loadConfig({ LLM_BASE_URL: "http://model.invalid/v1", LLM_MODEL: "tea-1" });
+  const [one, other] = [await configuredScribe(config), await configuredScribe(config)];
+  expect(one?.model).toBeInstanceOf(Provider);
+  expect(other?.model).toBe(one?.model);
+});
+
+test("takes off a fence around the JSON, however much is in it", async () => {
+  expect(await provider([() => body('```json\n{"reply":"好"}\n```')]).ask()).toMatchObject({ ok: true });
+  const endless = `\`\`\`${" ".repeat(25_000)}n${" ".repeat(25_000)}\`\`\``;
+  expect(await provider([() => body(endless)]).ask()).toMatchObject({ ok: false, fault: "notJson" });
 });

@@ -3,7 +3,8 @@ import { afterEach, expect, test } from "vitest";
 import { withModels } from "../../../src/features/index.ts";
 import { readEntryFile } from "../../../src/features/service/importing/read.ts";
 import { takeEntries } from "../../../src/features/service/importing/take.ts";
-import { embedderOf, type FakeEmbedder } from "../../fakes/embedder.ts";
+import { type Embedder, ProviderEmbedder } from "../../../src/llm/embedder.ts";
+import { embedderOf } from "../../fakes/embedder.ts";
 import { createWorld, type World } from "../../world/index.ts";
 
 const shop = new URL("../../../bots/playground/knowledge/tea-shop.zh.yaml", import.meta.url);
@@ -18,7 +19,7 @@ let world: World;
 afterEach(() => world.close());
 
 /** A world with the tea shop's sixty answers, and olga who answers in private. */
-async function open(embedder: FakeEmbedder | null): Promise<void> {
+async function open(embedder: Embedder | null): Promise<void> {
   world = await createWorld({ features: withModels({ embedder }), at: "2026-03-01T10:00" });
   await world.giveRole("olga", "owner");
   await world.member("olga").whispers("帮助");
@@ -40,7 +41,8 @@ test("finds by meaning what the words do not say, with vectors made in the backg
   expect(learnt?.at).toBeGreaterThan(0.3);
   const said = await asks("ada", question);
   expect(said.join("\n")).toContain(answer);
-  expect(await world.query("SELECT verdict, reason, entries FROM llm_call")).toEqual([
+  expect(await world.query("SELECT verdict, reason, entries FROM llm_call ORDER BY id")).toEqual([
+    { verdict: "passed", reason: "vectors", entries: [] },
     { verdict: "passed", reason: "meaning", entries: [] },
   ]);
 });
@@ -78,4 +80,86 @@ test("answers by words alone while the provider is down, and an entry that chang
       "SELECT count(*) FROM faq_vector v JOIN faq_entry e ON e.id = v.entry_id WHERE e.revision = v.revision",
     ),
   ).toBe(60);
+});
+
+/** A server behind the product's own client, which gives what it is told to. */
+class Server {
+  gives: "vectors" | "nothing" | "NaN" | "words" | "fewer" | "an error" | "half" = "vectors";
+  /** how many numbers a vector has are left out */
+  shorter = 0;
+  requests = 0;
+  readonly #model = knowing();
+
+  readonly embedder = new ProviderEmbedder({
+    baseURL: "http://model.invalid/v1",
+    model: "meaning-1",
+    apiKey: "none",
+    price: 1,
+    monthlyCap: 0,
+    limitMs: 2_000,
+    now: () => 0,
+    fetch: (_, init) => this.#answer(JSON.parse(init?.body as string) as { input: string[] }),
+  });
+
+  async #answer({ input }: { input: string[] }): Promise<Response> {
+    this.requests++;
+    if (this.gives === "nothing") return new Promise<Response>(() => {});
+    if (this.gives === "an error") return new Response("oops", { status: 503 });
+    if (this.gives === "half" && this.requests > 3) throw new TypeError("fetch failed");
+    const result = await this.#model.embed(input);
+    const vectors = result.ok ? result.vectors.map((vector) => Array.from(vector).slice(this.shorter)) : [];
+    const strange: Record<string, unknown> = { NaN: null, words: "0.1" };
+    const data = vectors.map((vector, index) => ({
+      index,
+      embedding: this.gives in strange ? vector.map(() => strange[this.gives]) : vector,
+    }));
+    return Response.json({ data: this.gives === "fewer" ? data.slice(1) : data, usage: { prompt_tokens: 10 } });
+  }
+}
+
+test.each(["nothing", "NaN", "words", "fewer", "an error"] as const)(
+  "a model that gives %s when it is asked changes nothing: the words have to do",
+  async (what) => {
+    const server = new Server();
+    await open(server.embedder);
+    expect((await asks("ada", question)).join("\n")).toContain(answer);
+    server.gives = what;
+    const said = (await asks("ben", `${question}吗`)).join("\n");
+    expect(said).toMatch(/你是不是想问|这个我还不知道/u);
+    expect(await world.query("SELECT 1 FROM inbox WHERE status <> 'done'")).toEqual([]);
+    expect(await world.query("SELECT verdict FROM llm_call ORDER BY id DESC LIMIT 1")).toEqual([{ verdict: "failed" }]);
+  },
+);
+
+test("a model that has changed its size is compared with nothing older, and reads the entries anew", async () => {
+  const server = new Server();
+  await open(server.embedder);
+  server.shorter = 1;
+  expect((await asks("ada", question)).join("\n")).toMatch(/你是不是想问|这个我还不知道/u);
+  await world.member("olga").whispers("知识库 改 1 问法 几点打烊 / 开到几点");
+  for (const time of ["10:10", "10:12", "10:14"]) await world.setTime(`2026-03-01 ${time}`);
+  expect(await world.query("SELECT dimensions, count(*)::int AS many FROM faq_vector GROUP BY 1")).toEqual([
+    { dimensions: 511, many: 60 },
+  ]);
+  expect((await asks("ben", "毛孩子能一起来吗")).join("\n")).toContain(answer);
+});
+
+test("what was had before the provider went away is kept, and the rest follows", async () => {
+  const server = new Server();
+  server.gives = "half";
+  await open(server.embedder);
+  const some = await count("SELECT count(*) FROM faq_vector");
+  expect(some).toBeGreaterThan(0);
+  expect(some).toBeLessThan(60);
+  server.gives = "vectors";
+  await world.setTime("2026-03-02 04:00");
+  expect(await count("SELECT count(*) FROM faq_vector")).toBe(60);
+});
+
+test("the vectors of entries are paid out of the month's money like everything else", async () => {
+  const embedder = knowing();
+  embedder.monthlyCap = 0;
+  await open(embedder);
+  expect(embedder.asked).toEqual([]);
+  expect(await count("SELECT count(*) FROM faq_vector")).toBe(0);
 });

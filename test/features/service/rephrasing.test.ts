@@ -36,6 +36,14 @@ describe("rephrasing", () => {
     expect(JSON.stringify(model.asked)).not.toMatch(/138.?1234.?5678/);
   });
 
+  test("shows the question with a mark between its words, which the prompt names and nobody else can write", async () => {
+    const model = new FakeModel(() => null);
+    await open({ model, settings: { mode: "rephrase" } });
+    await asks("ada", "几点\u02C6开门 please tell");
+    expect(model.asked[0]?.user).toBe("几ˆ点ˆ开ˆ门ˆpleaseˆtell");
+    expect(model.asked[0]?.system).toContain("“ˆ”");
+  });
+
   test("asks no more than five times an hour for one member, and stops at the month's money within one request", async () => {
     const model = new FakeModel(() => null);
     await open({ model, settings: { mode: "rephrase", ticketsADay: 100 } });

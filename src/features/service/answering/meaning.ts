@@ -5,6 +5,7 @@ import type { Embedder } from "../../../llm/embedder.ts";
 import { redact } from "../../../llm/redact.ts";
 import { switchedOff } from "../../../members/choices.ts";
 import { memberIdsOf } from "../../../members/person.ts";
+import { readByModel } from "../knowledge/embed.ts";
 import { reserve } from "../rephrasing/budget.ts";
 import { address, answerQuestion, type Address, type Answering } from "./answer.ts";
 import { laterOf, resume, type Later } from "./later.ts";
@@ -45,7 +46,7 @@ export async function answerByMeaning(job: JobCtx, embedder: Embedder | null, pa
   const { question, address: how, callId } = order.parse(job.payload);
   const { later } = job.payload as { later: Later };
   const signal = AbortSignal.any([job.signal, AbortSignal.timeout(patienceMs)]);
-  const result = embedder ? await embedder.embed([redact(question)], signal) : null;
+  const result = embedder ? await embedder.embed([readByModel(redact(question))], signal) : null;
   await job.act(async (base) => {
     if (embedder && result) {
       const { tokensIn, tokensOut } = result;

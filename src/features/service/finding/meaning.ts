@@ -35,17 +35,21 @@ export class Meanings {
   readonly #index: Index;
   readonly #rows: Row[] = [];
   readonly #background: number;
+  /** how many numbers the model's vectors have; of another size tell nothing */
+  readonly dimensions: number;
 
   constructor(index: Index, entries: readonly EntryVectors[]) {
     this.#index = index;
     const numbers = new Map(index.ids.map((id, number) => [id, number]));
+    const size = entries[0]?.wordings[0]?.length;
     for (const { id, wordings, answer } of entries) {
       const entry = numbers.get(id);
-      if (entry === undefined) continue;
+      if (entry === undefined || wordings[0]?.length !== size) continue;
       // wordings that are the same once normalised have one phrasing
       wordings.forEach((vector, i) => this.#rows.push({ vector, entry, phrasing: index.phrasingOf(entry, i) }));
       if (answer) this.#rows.push({ vector: answer, entry, phrasing: undefined });
     }
+    this.dimensions = this.#rows[0]?.vector.length ?? 0;
     this.#background = this.#medianOfPairs();
   }
 

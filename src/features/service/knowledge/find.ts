@@ -25,7 +25,8 @@ export class Base {
     const index = (this.#index ??= buildIndex(this.#data.entries, this.#data.synonyms));
     const { meaning } = calibration;
     const isMeant = vector !== undefined && meaning !== undefined && meaning.model === this.#data.vectors?.model;
-    const meanings = isMeant ? this.#madeMeanings(index) : null;
+    const made = isMeant ? this.#madeMeanings(index) : null;
+    const meanings = made && made.dimensions === vector?.length ? made : null;
     const look = meanings && vector ? meanings.look(query, vector) : index.look(query);
     const decision = judge(index, meanings && meaning ? meaning : calibration, look);
     return { decision, nearest: index.idsOf(look.best) };

@@ -151,5 +151,10 @@ async function ask({ model, prompts }: Rephraser, question: string, shown: Shown
   return { words: result.value.reply, kept: { ...kept, verdict: "passed" } };
 }
 
-/** Spotlighting by data marking (arXiv 2403.14720): the question is told from instructions by the mark between its words. */
-const marked = (question: string) => question.replace(/\s+/gu, "\u02C6");
+/**
+ * Spotlighting by data marking (arXiv 2403.14720): the question is told from instructions by the mark
+ * between its words, which the prompt names; in Chinese between its characters.
+ */
+const marked = (question: string) =>
+  question.replaceAll(mark, "").replace(/\s+|(?<=\p{Script=Han})(?=\p{Script=Han})/gu, mark);
+const mark = "\u02C6";
