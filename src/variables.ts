@@ -194,7 +194,8 @@ export const variables = {
     .regex(/^smtps?:\/\//, "a mail server's address: smtps://user:password@host:465")
     .optional()
     .register(about, {
-      about: "Mail server for the weekly page; whom it goes to is the setting `digest.mailTo` of each community.",
+      about:
+        "Mail server for the weekly page; whom it goes to is the setting `digest.mailTo` of each community. `?proxy=http://host:port` behind it names a proxy for mail.",
       example: "smtps://hearth:secret@mail.example.org:465",
       secret: true,
     }),

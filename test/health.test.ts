@@ -7,7 +7,7 @@ import type { BotStatus } from "../src/core/bot.ts";
 import { silentLog } from "../src/core/log.ts";
 import { features } from "../src/features/index.ts";
 import { createSendTimes } from "../src/health/metrics.ts";
-import { healthPages } from "../src/health/pages.ts";
+import { healthPages, startingPages } from "../src/health/pages.ts";
 import { serve, type Web } from "../src/web/server.ts";
 import { createWorld, type World } from "./world/index.ts";
 
@@ -55,6 +55,14 @@ test("a service that hears, writes and sends is ready", async () => {
   expect(await ask("/readyz")).toEqual({ status: 200, body: "ready\n" });
   expect(await ask("/livez")).toEqual({ status: 200, body: "ok\n" });
   expect(JSON.parse((await ask("/health")).body)).toMatchObject({ ready: true, reasons: [], sent: 1, pending: 0 });
+});
+
+test("a program that is starting is alive and not ready", async () => {
+  await web.close();
+  web = await serve("127.0.0.1:0", startingPages(), silentLog);
+  expect(await ask("/livez")).toEqual({ status: 200, body: "ok\n" });
+  expect(await ask("/readyz")).toEqual({ status: 503, body: "start: the program is starting\n" });
+  expect(JSON.parse((await ask("/health")).body)).toMatchObject({ ready: false });
 });
 
 test("a platform that refuses us, or from which nothing was heard for two minutes, is named", async () => {

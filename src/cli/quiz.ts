@@ -3,6 +3,7 @@ import path from "node:path";
 import { Command } from "commander";
 import type { Database } from "../core/database/index.ts";
 import { fill, plural, text, type Language } from "../core/text.ts";
+import { systemClock } from "../core/time.ts";
 import { listCommunities } from "../members/community.ts";
 import {
   bankNamed,
@@ -23,9 +24,11 @@ import {
 import type { CliContext } from "./context.ts";
 import { UsageError } from "../core/errors.ts";
 
-/** What somebody at the keyboard reads; their language is the terminal's. */
 interface QuizContext extends CliContext {
+  /** the terminal's, for what somebody at the keyboard reads */
   readonly language: Language;
+  /** The tea house's database: it has a community of its own. */
+  openPlayground(): Promise<Database>;
 }
 
 const texts = {
@@ -55,22 +58,33 @@ const texts = {
     zh: ({ file, count }) => `${file}：${count} 题`,
     en: ({ file, count }) => `${file}: ${plural(count, "question", "questions")}`,
   }),
+  noTeaHouse: text({
+    zh: "茶馆还没有布置：先打开一次，在网页或终端里都行",
+    en: "the tea house is not furnished yet: open it once, in the browser or the terminal",
+  }),
   noCommunity: text<{ name: string | undefined; names: string }>({
     zh: ({ name, names }) =>
       names === ""
-        ? "还没有社区：先把机器人加到一个群里"
+        ? "还没有社区：先把机器人加到一个群里。茶馆的题库请加 --playground"
         : `${name === undefined ? "请用 --community 写明是哪个社区" : `没有社区“${name}”`}；现有：${names}`,
     en: ({ name, names }) =>
       names === ""
-        ? "there is no community yet: add the bot to a group first"
+        ? "there is no community yet: add the bot to a group first; for the tea house add --playground"
         : `${name === undefined ? "name the community with --community" : `there is no community "${name}"`}; there are: ${names}`,
   }),
 };
 
-interface Where {
-  bank: string;
+interface Community {
   community?: string;
+  playground?: boolean;
 }
+
+interface Where extends Community {
+  bank: string;
+}
+
+const communityOption = ["--community <name>", "社区 · needed when there are several"] as const;
+const playgroundOption = ["--playground", "茶馆的 · the tea house's, instead of a real community's"] as const;
 
 /** `hearth quiz import FILE --bank NAME`, `export NAME`, `banks`: banks of questions from the command line. */
 export function quizCommand(context: QuizContext): Command {
@@ -82,22 +96,25 @@ export function quizCommand(context: QuizContext): Command {
     )
     .argument("<file>", "a .yaml, .csv or .jsonl file; Red's trivia lists are read as they are")
     .requiredOption("--bank <name>", "the bank, made when it is new")
-    .option("--community <name>", "needed when there are several")
+    .option(...communityOption)
+    .option(...playgroundOption)
     .action((file: string, where: Where) => importBank(context, file, where));
   quiz
     .command("export")
     .description("导出题库 · writes a bank to a file, or prints it as YAML")
     .requiredOption("--bank <name>", "the bank")
-    .option("--community <name>", "needed when there are several")
+    .option(...communityOption)
+    .option(...playgroundOption)
     .option("--to <file>", "a .yaml, .csv or .jsonl file")
     .action((where: Where & { to?: string }) => exportBank(context, where));
   quiz
     .command("banks")
     .description("有哪些题库 · the banks and how many questions each has")
-    .option("--community <name>", "needed when there are several")
-    .action(async ({ community }: { community?: string }) => {
-      const { database } = await context.open();
-      const banks = await listBanks(database.prisma, await communityId(context, database, community));
+    .option(...communityOption)
+    .option(...playgroundOption)
+    .action(async (where: Community) => {
+      const { database, community } = await opened(context, where);
+      const banks = await listBanks(database.prisma, community);
       for (const bank of banks) context.out(`${bank.name}\t${bank.questions}`);
     });
   return quiz;
@@ -116,10 +133,9 @@ async function importBank(context: QuizContext, file: string, where: Where): Pro
     const lines = bank.faults.map(({ line, what }) => texts.fault[language]({ file, line, what: what[language]() }));
     throw new UsageError([...lines, texts.nothing[language]()].join("\n"));
   }
-  const { database, clock } = await context.open();
-  const community = await communityId(context, database, where.community);
+  const { database, community } = await opened(context, where);
   const { added, updated } = await database.prisma.$transaction(
-    (tx) => saveQuestions(tx, community, where.bank, questions, clock.now()),
+    (tx) => saveQuestions(tx, community, where.bank, questions, systemClock.now()),
     { timeout: 600_000 },
   );
   context.out(texts.imported[language]({ bank: where.bank, added, updated }));
@@ -151,8 +167,7 @@ async function withPictures({ questions, lines, faults }: BankFile, folder: stri
 async function exportBank(context: QuizContext, where: Where & { to?: string }): Promise<void> {
   const { language } = context;
   const form = where.to === undefined ? "yaml" : bankForm(context, where.to);
-  const { database } = await context.open();
-  const community = await communityId(context, database, where.community);
+  const { database, community } = await opened(context, where);
   const bank = await bankNamed(database.prisma, community, where.bank);
   const banks = await listBanks(database.prisma, community);
   if (!bank && where.bank !== starterName) {
@@ -171,14 +186,19 @@ function bankForm({ language }: QuizContext, file: string): FileForm {
   throw new UsageError(texts.noForm[language]({ file, forms: fileForms.map((one) => `.${one}`).join(", ") }));
 }
 
-/** The community meant: the only one where none is named. */
-async function communityId({ language }: QuizContext, database: Database, name: string | undefined): Promise<number> {
+/** The database and the community meant: the only one where none is named. */
+async function opened(
+  context: QuizContext,
+  { community: name, playground }: Community,
+): Promise<{ database: Database; community: number }> {
+  const database = playground ? await context.openPlayground() : (await context.open()).database;
   const all = await listCommunities(database);
   const found = name === undefined ? all : all.filter((one) => one.name === name);
   const [only] = found;
+  if (playground && all.length === 0) throw new UsageError(texts.noTeaHouse[context.language]());
   if (!only || found.length > 1) {
-    throw new UsageError(texts.noCommunity[language]({ name, names: all.map((one) => one.name).join(", ") }));
+    throw new UsageError(texts.noCommunity[context.language]({ name, names: all.map((one) => one.name).join(", ") }));
   }
   const row = await database.prisma.community.findUniqueOrThrow({ where: { name: only.name } });
-  return row.id;
+  return { database, community: row.id };
 }

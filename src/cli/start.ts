@@ -12,7 +12,7 @@ import type { Language } from "../core/text.ts";
 import { systemClock } from "../core/time.ts";
 import { createTurns, type Turns } from "../core/turns.ts";
 import { createSendTimes } from "../health/metrics.ts";
-import { healthPages } from "../health/pages.ts";
+import { healthPages, startingPages } from "../health/pages.ts";
 import { clockOffMs, Watch } from "../health/watch.ts";
 import { issueClaimCodes } from "../operators/claim.ts";
 import { createHouse, type House } from "../house.ts";
@@ -74,10 +74,11 @@ export async function start(options: StartOptions): Promise<void> {
       throw new UsageError({ zh: startText.alreadyRuns.zh(known), en: startText.alreadyRuns.en(known) });
     }
     // a port that is taken stops the start before anybody is told that we are here
-    const pages = installation.hasPlayground ? [playground.pages] : [];
+    const starting = startingPages();
+    const pages = [...starting, ...(installation.hasPlayground ? [playground.pages] : [])];
     if (config.HEARTH_WEB !== "off") web = await serve(config.HEARTH_WEB, pages, log);
     service = await openService(installation, claim.owner, options);
-    pages.unshift(...service.health);
+    pages.splice(0, starting.length, ...service.health);
   } catch (error) {
     await web?.close();
     await installation.close();

@@ -6,7 +6,7 @@ import { freeBytes, fullBytes, inMegabytes } from "./disk.ts";
 
 /** What keeps the service from its work now, in one sentence. */
 export interface Reason {
-  what: "database" | "platform" | "backlog" | "disk";
+  what: "start" | "database" | "platform" | "backlog" | "disk";
   sentence: string;
 }
 

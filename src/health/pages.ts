@@ -1,9 +1,42 @@
 import type { Pages } from "../web/server.ts";
-import { reasonsAgainst, type HealthOptions } from "./checks.ts";
+import { reasonsAgainst, type HealthOptions, type Reason } from "./checks.ts";
 import { createMetrics, type MetricsOptions } from "./metrics.ts";
 
 /** A program whose timers come later than this does nothing in time any more. */
 const stuckMs = 5_000;
+
+interface Answer {
+  status: number;
+  type: string;
+  body: string;
+}
+
+const plain = "text/plain; charset=utf-8";
+
+const asJson = (health: { ready: boolean; reasons: readonly Reason[] }): Answer => ({
+  status: 200,
+  type: "application/json; charset=utf-8",
+  body: `${JSON.stringify(health)}\n`,
+});
+
+const page = (prefix: string, answer: () => Promise<Answer>): Pages => ({
+  prefix,
+  handle: async (_, response) => {
+    const { status, type, body } = await answer();
+    response.writeHead(status, { "content-type": type });
+    response.end(body);
+  },
+});
+
+/** The same addresses while the program starts, perhaps with a backup and a change of the schema: alive, not ready. */
+export function startingPages(): Pages[] {
+  const starting = { what: "start", sentence: "the program is starting" } as const;
+  return [
+    page("/livez", async () => ({ status: 200, type: plain, body: "ok\n" })),
+    page("/readyz", async () => ({ status: 503, type: plain, body: `${starting.what}: ${starting.sentence}\n` })),
+    page("/health", async () => asJson({ ready: false, reasons: [starting] })),
+  ];
+}
 
 /** How late a timer comes that is due at once, in ms. */
 function eventLoopLagMs(): Promise<number> {
@@ -18,15 +51,6 @@ function eventLoopLagMs(): Promise<number> {
 export function healthPages(options: HealthOptions & MetricsOptions & { lagMs?: () => Promise<number> }): Pages[] {
   const { lagMs = eventLoopLagMs } = options;
   const metrics = createMetrics(options);
-  const plain = "text/plain; charset=utf-8";
-  const page = (prefix: string, answer: () => Promise<{ status: number; type: string; body: string }>): Pages => ({
-    prefix,
-    handle: async (_, response) => {
-      const { status, type, body } = await answer();
-      response.writeHead(status, { "content-type": type });
-      response.end(body);
-    },
-  });
   return [
     page("/livez", async () => {
       const lag = await lagMs();
@@ -40,8 +64,7 @@ export function healthPages(options: HealthOptions & MetricsOptions & { lagMs?: 
     }),
     page("/health", async () => {
       const reasons = await reasonsAgainst(options);
-      const body = JSON.stringify({ ready: reasons.length === 0, reasons, ...options.stats() });
-      return { status: 200, type: "application/json; charset=utf-8", body: `${body}\n` };
+      return asJson({ ready: reasons.length === 0, reasons, ...options.stats() });
     }),
     page("/metrics", async () => ({ status: 200, type: metrics.contentType, body: await metrics.metrics() })),
   ];

@@ -50,3 +50,9 @@ export function displayName(member: { id: number; name: string }, language: "zh"
   if (member.name !== "") return member.name;
   return language === "zh" ? `成员${member.id}` : `Member ${member.id}`;
 }
+
+/** "张*", "A*": the first character and a star, so that friends recognise and strangers do not. */
+export function maskedName(name: string): string {
+  const [first] = new Intl.Segmenter("und", { granularity: "grapheme" }).segment(name);
+  return `${first?.segment ?? ""}*`;
+}

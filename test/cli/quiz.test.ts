@@ -3,7 +3,6 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { quizCommand } from "../../src/cli/quiz.ts";
-import type { CliContext } from "../../src/cli/context.ts";
 import { systemClock } from "../../src/core/time.ts";
 import type { Language } from "../../src/core/text.ts";
 import { features } from "../../src/features/index.ts";
@@ -11,6 +10,8 @@ import { createWorld, type World } from "../world/index.ts";
 
 let world: World;
 let folder: string;
+/** the tea house of a test that has one */
+let playground: World | undefined;
 beforeEach(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), "hearth-bank-"));
   world = await createWorld({ features, at: "2026-03-01T09:00+08:00" });
@@ -18,6 +19,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await world.close();
+  await playground?.close();
+  playground = undefined;
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -25,8 +28,9 @@ afterEach(async () => {
 async function quiz(language: Language, ...args: string[]): Promise<string> {
   const lines: string[] = [];
   const open = async () => ({ database: world.database, clock: systemClock });
-  const context = { open, out: (line: string) => void lines.push(line), language };
-  const command = quizCommand(context as unknown as CliContext & { language: Language });
+  const openPlayground = async () => playground?.database ?? world.database;
+  const context = { open, openPlayground, out: (line: string) => void lines.push(line), language };
+  const command = quizCommand(context as unknown as Parameters<typeof quizCommand>[0]);
   try {
     await command.parseAsync(args, { from: "user" });
   } catch (error) {
@@ -97,4 +101,24 @@ test("a file that is no bank is refused in one sentence", async () => {
   expect(await quiz("en", "import", write("ok.csv", "question,answer\nq,a\n"), "--bank", "b", "--community", "X")).toBe(
     'there is no community "X"; there are: Tea House',
   );
+});
+
+test("questions go into the tea house's bank where its name is said, and the real community has none of them", async () => {
+  const file = write("tea.csv", "question,answer\nq,a\n");
+  playground = await createWorld({ features });
+  expect(await quiz("zh", "import", file, "--bank", "茶", "--playground")).toBe(
+    "茶馆还没有布置：先打开一次，在网页或终端里都行",
+  );
+  await playground.member("小禾").says("早");
+  expect(await quiz("en", "import", file, "--bank", "tea", "--playground")).toBe(
+    "tea: 1 question added, 0 brought up to date",
+  );
+  expect(await quiz("en", "banks", "--playground")).toBe("tea\t1");
+  expect(await quiz("en", "banks")).toBe("");
+});
+
+test("who has no group yet is told of the tea house", async () => {
+  await world.close();
+  world = await createWorld({ features });
+  expect(await quiz("en", "banks")).toMatch(/^there is no community yet: .*; for the tea house add --playground$/);
 });

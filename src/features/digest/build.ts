@@ -21,7 +21,7 @@ import { shownNames } from "../../members/lookalike.ts";
 import { definitionsWith } from "./definitions.ts";
 import { compared, type Digest, type ToldSection } from "./digest.ts";
 import { before, formerPeriods, instantsOf, type Period } from "./period.ts";
-import { proposals } from "./rules.ts";
+import { thingsToDo } from "./rules.ts";
 import { text } from "./text.ts";
 import { topicsOf } from "./topics/read.ts";
 
@@ -78,8 +78,7 @@ export async function buildDigest(ctx: BaseCtx, features: readonly Feature[], pe
     topics: period.span === "day" ? [] : await topicsOf(ctx, features, instantsOf(period, community.timeZone)),
     things: [],
   };
-  const proposed = [...proposals(digest), ...sections.flatMap(({ section }) => section.things ?? [])];
-  digest.things = proposed.toSorted((a, b) => b.weight - a.weight).slice(0, 3);
+  digest.things = thingsToDo(digest);
   return digest;
 }
 

@@ -12,6 +12,7 @@ import { headingOf, isEmpty, toText } from "./forms/lines.ts";
 import { toPage } from "./forms/page.ts";
 import { toPicture } from "./forms/picture.ts";
 import type { Letter, Office } from "./office.ts";
+import { forOutside } from "./outside.ts";
 import { instantsOf, periodSchema, type Period } from "./period.ts";
 import { readersOf, type ReaderChat } from "./readers.ts";
 import { digestSettings } from "./settings.ts";
@@ -160,6 +161,7 @@ async function keepingJob(ctx: BaseCtx, digest: Digest) {
   const payload: Kept = {
     id: `digest-${id}-${digest.period.key}`,
     json: JSON.stringify(toJson(digest, language)),
+    outside: JSON.stringify(toJson(forOutside(digest), language)),
     page: await toPage(digest, language),
   };
   return { name: "digest.keep", key: `digest:keep:${digest.period.key}`, payload };
@@ -168,6 +170,8 @@ async function keepingJob(ctx: BaseCtx, digest: Digest) {
 interface Kept {
   id: string;
   json: string;
+  /** for the webhook; absent in jobs of an older version, and nothing is posted then */
+  outside?: string;
   page: string;
 }
 
@@ -179,8 +183,8 @@ export async function mailLetter(job: JobCtx, office: Office): Promise<void> {
 
 /** Writes the page into the folder and posts the figures to the webhook, where they are configured. */
 export async function keep(job: JobCtx, office: Office): Promise<void> {
-  const { id, json, page } = job.payload as Kept;
+  const { id, json, outside, page } = job.payload as Kept;
   await office.folder?.(`${id}.html`, page);
   await office.folder?.(`${id}.json`, json);
-  await office.webhook?.(id, json);
+  if (outside !== undefined) await office.webhook?.(id, outside);
 }

@@ -110,8 +110,14 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** Everything the figures call for; whoever shows it takes the weightiest. */
-export const proposals = (digest: Digest): ThingToDo[] => rules.flatMap((rule) => rule.propose(digest) ?? []);
+/** The three weightiest of what the figures and the features propose. */
+export const thingsToDo = (digest: Digest): ThingToDo[] =>
+  [
+    ...rules.flatMap((rule) => rule.propose(digest) ?? []),
+    ...digest.sections.flatMap(({ section }) => section.things ?? []),
+  ]
+    .toSorted((a, b) => b.weight - a.weight)
+    .slice(0, 3);
 
 /** The busiest hour of a period, the first of several; null where nothing was said. */
 export function peakOf(heatmap: readonly number[][]): { weekday: number; hour: number; messages: number } | null {

@@ -1,9 +1,10 @@
 import type { Tx } from "../../core/database/index.ts";
 import type { BaseCtx } from "../../core/context.ts";
 import { dayMs } from "../../core/time.ts";
+import { maskedName } from "../../members/names.ts";
 import { checkedReceipt } from "./check.ts";
 import type { Receipt } from "./receipt.ts";
-import { keepDays, maskedName } from "./rules.ts";
+import { keepDays } from "./rules.ts";
 import { H } from "./scheme.ts";
 import { findDraw } from "./store.ts";
 import { prizeName } from "./terms.ts";

@@ -1,7 +1,8 @@
 import { Refusal, type BaseCtx, type Ctx } from "../../core/context.ts";
+import { maskedName } from "../../members/names.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import { buildReceipt, receiptText, type Receipt } from "./receipt.ts";
-import { isWeak, maskedName } from "./rules.ts";
+import { isWeak } from "./rules.ts";
 import { H, outcomeSteps } from "./scheme.ts";
 import { inTurns } from "./steps.ts";
 import { mustFind, rosterOf, type Draw } from "./store.ts";

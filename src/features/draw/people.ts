@@ -1,6 +1,5 @@
 import type { BaseCtx } from "../../core/context.ts";
-import { displayName } from "../../members/names.ts";
-import { maskedName } from "./rules.ts";
+import { displayName, maskedName } from "../../members/names.ts";
 
 /** What members of a draw are called where others read it: shortened, unless they agreed to be named. By member id. */
 export async function namesOf(

@@ -122,12 +122,6 @@ export function weightFor(terms: Terms, facts: Facts): number {
 export const isByHand = (terms: Pick<Terms, "streak" | "quiz" | "auto">): boolean =>
   terms.streak === null && !terms.quiz && !terms.auto;
 
-/** "张*", "A*": the first character and a star, so that friends recognise and strangers do not. */
-export function maskedName(name: string): string {
-  const [first] = new Intl.Segmenter("und", { granularity: "grapheme" }).segment(name);
-  return `${first?.segment ?? ""}*`;
-}
-
 /** When there is something to do next for an open draw: the freeze. */
 export const freezeAt = (closeAt: Date): Date => new Date(closeAt.getTime() + graceMs);
 

@@ -10,6 +10,7 @@ import { loadConfig } from "../../../src/config.ts";
 import { PlatformRefusal } from "../../../src/core/bot.ts";
 import { features, withOffice } from "../../../src/features/index.ts";
 import { lookForFont, type Office } from "../../../src/features/digest/office.ts";
+import { createProxy } from "../../fakes/network.ts";
 import { createWorld, type World } from "../../world/index.ts";
 
 let world: World;
@@ -138,6 +139,24 @@ describe("out of the house", () => {
       expect(raw).toContain("Content-Type: text/html; charset=utf-8");
       expect(new Set(server.mails.map((mail) => /^Message-ID: (.*)$/m.exec(mail.raw)?.[1])).size).toBe(2);
     } finally {
+      await server.close();
+    }
+  });
+
+  test("mail goes through the proxy that the mail server's address names", async () => {
+    const server = await mailServer(0);
+    const proxy = await createProxy("clerk:secret", Number(new URL(server.url).port));
+    try {
+      const { mail } = officeOf({
+        HEARTH_SMTP_URL: `smtp://mail.example.test:2525?proxy=${encodeURIComponent(`http://clerk:secret@127.0.0.1:${proxy.port}`)}`,
+        HEARTH_MAIL_FROM: "Hearth <hearth@example.org>",
+      });
+      await open();
+      await mail?.({ id: "a", to: "olga@example.org", subject: "s", text: "t", html: "<p>t</p>" });
+      expect(proxy.asked).toEqual(["mail.example.test:2525"]);
+      expect(server.mails).toHaveLength(1);
+    } finally {
+      await proxy.close();
       await server.close();
     }
   });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { seal, seedVault, unseal } from "../../../src/core/vault.ts";
 import { readOrder } from "../../../src/features/draw/order.ts";
-import { maskedName, missingIn } from "../../../src/features/draw/rules.ts";
+import { missingIn } from "../../../src/features/draw/rules.ts";
+import { maskedName } from "../../../src/members/names.ts";
 import { momentIn } from "../../../src/features/draw/when.ts";
 import { nextOpening, readRhythm } from "../../../src/features/draw/plan.ts";
 import {
