@@ -1,7 +1,5 @@
-import { Converter } from "opencc-js/t2cn";
 import type { Command, Feature } from "./feature.ts";
-
-const toSimplified = Converter({ from: "t", to: "cn" });
+import { simplify } from "./simplify.ts";
 
 /** A command found in a text, with what follows it. */
 export interface Match {
@@ -26,7 +24,7 @@ const simplifiedCharacters = new Map<string, string>();
 function simplified(character: string): string {
   const known = simplifiedCharacters.get(character);
   if (known !== undefined) return known;
-  const simple = toSimplified(character).charAt(0);
+  const simple = simplify(character).charAt(0);
   simplifiedCharacters.set(character, simple);
   return simple;
 }
@@ -39,7 +37,7 @@ const spaces = /[\s\u2005\u3000\u00A0]+/gu;
 /** The word as it is looked up: simplified, lower case, without trailing punctuation. */
 export function lookupForm(word: string): string {
   const bare = word.replace(trailing, "").toLowerCase();
-  return /\p{Script=Han}/u.test(bare) ? toSimplified(bare) : bare;
+  return /\p{Script=Han}/u.test(bare) ? simplify(bare) : bare;
 }
 
 /**
