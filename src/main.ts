@@ -13,6 +13,7 @@ import { DamagedDatabase, isDamage, type Database } from "./core/database/index.
 import { Complaint, UsageError } from "./core/errors.ts";
 import { createLog, secretMasker, type Log } from "./core/log.ts";
 import { fetchThrough } from "./core/proxy.ts";
+import { inSources } from "./core/source-lines.ts";
 import type { Language } from "./core/text.ts";
 import { systemClock } from "./core/time.ts";
 import { openVault } from "./core/vault.ts";
@@ -150,6 +151,8 @@ async function program(config: Config, log: Log, context: Joined, called: string
 
 /** Takes secrets out of whatever is printed when the program fails; the configured ones once they are known. */
 let mask = secretMasker([]);
+/** Whatever is printed of what went wrong: without secrets, and with its places in the sources. */
+const printable = (text: string) => mask(inSources(text));
 
 async function main(): Promise<void> {
   const secret = process.argv.slice(2).find((argument) => /^\d+:[A-Za-z0-9_-]{30,}$/.test(argument));
@@ -163,7 +166,7 @@ async function main(): Promise<void> {
   armCrash(config.CRASH_AT);
   openVault(config.HEARTH_DATA_DIR);
   mask = secretMasker(secretsOf(config));
-  const log = createLog(config.HEARTH_LOG, mask);
+  const log = createLog(config.HEARTH_LOG, printable);
   const context = new Joined(config, log, { out, language });
   try {
     await (await program(config, log, context, process.argv[2])).parseAsync();
@@ -205,7 +208,7 @@ try {
     process.exitCode = exitCode ?? 0; // commander has said it
   } else {
     const said = error instanceof Complaint ? error.in(language) : ((error as Error).stack ?? String(error));
-    process.stderr.write(`${mask(said)}\n`);
+    process.stderr.write(`${printable(said)}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }
