@@ -98,7 +98,7 @@ async function bundle() {
     platform: "node",
     external: unbundled,
     logLevel: "warn",
-    output: { dir: folder, sourcemap: true, chunkFileNames: "[name]-[hash].js" },
+    output: { dir: folder, sourcemap: true, sourcemapExcludeSources: true, chunkFileNames: "[name]-[hash].js" },
   });
 }
 

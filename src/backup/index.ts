@@ -22,7 +22,8 @@ export const shelfOf = (config: Pick<Config, "HEARTH_BACKUP_DIR" | "HEARTH_DATA_
 
 export interface BackupsOptions {
   config: Pick<Config, "HEARTH_BACKUP_DIR" | "HEARTH_DATA_DIR" | "HEARTH_BACKUP_DAYS">;
-  hooks: readonly PersonHooks[];
+  /** loaded when a backup is restored or tried */
+  hooks(): Promise<readonly PersonHooks[]>;
   now(): Date;
   log: Log;
 }
@@ -49,7 +50,7 @@ export class Backups {
 
   /** Restores a backup into a database for a moment, beside the one at `address`, with every check, and calls it good. */
   async verify(folder: string, address: pg.PoolConfig): Promise<Restored> {
-    const restored = await verify(folder, address, this.#options.hooks, this.#options.now());
+    const restored = await verify(folder, address, await this.#options.hooks(), this.#options.now());
     tidy(this.shelf, this.#options.now(), this.#options.config.HEARTH_BACKUP_DAYS);
     return restored;
   }
@@ -62,7 +63,7 @@ export class Backups {
     const lists = [forgottenOn(path.dirname(path.resolve(folder))), forgottenOn(this.shelf)];
     const forgotten = [...new Set([...lists, ...(list === undefined ? [] : [list])])].flatMap(readForgotten);
     await restoreKey(folder, this.#options.config.HEARTH_DATA_DIR);
-    const restored = await restore({ config: address, folder, hooks: this.#options.hooks, forgotten });
+    const restored = await restore({ config: address, folder, hooks: await this.#options.hooks(), forgotten });
     return restored;
   }
 

@@ -5,8 +5,9 @@ import type { Clock } from "../core/time.ts";
 /** What a command of the command line works with once it has joined the installation's database. */
 export interface OpenHouse {
   database: Database;
-  recorder: Recorder;
   clock: Clock;
+  /** What is imported goes through it, as what is heard does: the whole house is loaded for it. */
+  recorder(): Promise<Recorder>;
 }
 
 /** Handed to every command by main.ts. Commands print results to `out` (stdout), progress and errors to stderr. */

@@ -50,10 +50,12 @@ async function importAndTell(context: CliContext, options: ImportOptions): Promi
   const problems = new ProblemList();
   const bar = new Bar();
   try {
-    const house = await context.open();
+    const { database, clock, recorder } = await context.open();
     return await importHistory(
       {
-        ...house,
+        database,
+        clock,
+        recorder: await recorder(),
         onProgress: (progress) => bar.show(progress),
         onProblem: (problem) => problems.add(problem),
         onNotice: (sentence) => problems.note(sentence),

@@ -3,9 +3,8 @@ import { Backups } from "../backup/index.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../core/database/index.ts";
 import type { Log } from "../core/log.ts";
+import type { Recorder } from "../core/record.ts";
 import { systemClock } from "../core/time.ts";
-import { features, personHooks } from "../features/index.ts";
-import { createHouse } from "../house.ts";
 import { openInstallation, type Installation } from "../installation.ts";
 import type { BackupContext } from "./backup.ts";
 import type { CliContext, OpenHouse } from "./context.ts";
@@ -24,13 +23,20 @@ export class Joined implements CliContext, BackupContext {
     this.#log = log;
     this.out = speech.out;
     this.language = speech.language;
-    this.backups = new Backups({ config, hooks: personHooks, now: () => systemClock.now(), log });
+    const hooks = async () => (await import("../features/index.ts")).personHooks;
+    this.backups = new Backups({ config, hooks, now: () => systemClock.now(), log });
   }
 
   async open(): Promise<OpenHouse> {
     const database = await (await this.#join()).open("hearth");
+    return { database, clock: systemClock, recorder: () => this.#recorder(database) };
+  }
+
+  /** Of a house of its own, with no bots. */
+  async #recorder(database: Database): Promise<Recorder> {
+    const [{ features }, { createHouse }] = await Promise.all([import("../features/index.ts"), import("../house.ts")]);
     const house = createHouse({ database, features, bots: [], clock: systemClock, log: this.#log, pacing: true });
-    return { database, recorder: house.recorder, clock: systemClock };
+    return house.recorder;
   }
 
   async openPlayground(): Promise<Database> {

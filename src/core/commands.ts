@@ -1,7 +1,5 @@
-import { Converter } from "opencc-js/t2cn";
 import type { Command, Feature } from "./feature.ts";
-
-const toSimplified = Converter({ from: "t", to: "cn" });
+import { simplify } from "./simplify.ts";
 
 /** A command found in a text, with what follows it. */
 export interface Match {
@@ -35,8 +33,8 @@ const metLimit = 20_000;
 /** What one or two characters may be in a simplified word: kept, simplified together, or each by itself. */
 function readingsOf(start: string): string[] {
   const [first = "", second = ""] = start;
-  const [plainFirst, plainSecond] = [toSimplified(first), toSimplified(second)];
-  return [start, toSimplified(start), plainFirst + plainSecond, plainFirst + second, first + plainSecond];
+  const [plainFirst, plainSecond] = [simplify(first), simplify(second)];
+  return [start, simplify(start), plainFirst + plainSecond, plainFirst + second, first + plainSecond];
 }
 
 /** Longest text that is looked at for a bare word: commands are short, talk is not converted in vain. */
@@ -50,7 +48,7 @@ const spaces = /[\s\u2005\u3000\u00A0]+/gu;
 /** The word as it is looked up: simplified, lower case, without trailing punctuation. */
 export function lookupForm(word: string): string {
   const bare = word.replace(trailing, "").toLowerCase();
-  return /\p{Script=Han}/u.test(bare) ? toSimplified(bare) : bare;
+  return /\p{Script=Han}/u.test(bare) ? simplify(bare) : bare;
 }
 
 /**

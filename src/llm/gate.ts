@@ -1,6 +1,6 @@
-import { Converter } from "opencc-js/t2cn";
 import { z } from "zod";
 import { figuresIn, inDigits } from "./figures.ts";
+import { simplify } from "../core/simplify.ts";
 
 /** What a model must reply: which entries, where it stands, and the words for the member. */
 export const rephrased = z.strictObject({
@@ -30,7 +30,6 @@ export type GateRule =
   | "likeness"
   | "negation";
 
-const simplify = Converter({ from: "t", to: "cn" });
 const plain = (text: string) => inDigits(simplify(text.normalize("NFKC").toLowerCase()));
 
 const invisible =

@@ -4,8 +4,12 @@ const unseen = /[\p{Cc}\p{Cf}\p{Cs}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uF
 const breaks = /[\s\p{Zl}\p{Zp}]+/gu;
 /** Marks heaped on a letter beyond what any script needs reach into other lines. */
 const heapedMarks = /(\p{M}{4})\p{M}+/gu;
-/** An emoji people send, with the joiners and tags that make it: families, flags of countries and regions. */
-const emoji = new RegExp("^\\p{RGI_Emoji}$", "v");
+/**
+ * An emoji people send, with the joiners and tags that make it: families, flags of countries and regions. V8 lists
+ * all of them for it, which takes long for a start: it is made when first asked.
+ */
+let emoji: RegExp | undefined;
+const isEmoji = (segment: string) => (emoji ??= new RegExp("^\\p{RGI_Emoji}$", "v")).test(segment);
 const visible = /[^\p{M}\s]/u;
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
@@ -40,8 +44,10 @@ export function cleanName(name: string): string {
 
 function withoutUnseen(text: string): string {
   let kept = "";
-  for (const { segment } of graphemes.segment(text))
-    kept += emoji.test(segment) ? segment : segment.replace(unseen, "");
+  for (const { segment } of graphemes.segment(text)) {
+    const seen = segment.replace(unseen, "");
+    kept += seen === segment || isEmoji(segment) ? segment : seen;
+  }
   return kept;
 }
 

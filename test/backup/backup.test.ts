@@ -45,7 +45,7 @@ function installation(name: string): Backups {
   const dataDir = path.join(folder, name);
   mkdirSync(dataDir);
   const config = { HEARTH_DATA_DIR: dataDir, HEARTH_BACKUP_DIR: undefined, HEARTH_BACKUP_DAYS: 14 };
-  return new Backups({ config, hooks: personHooks, now, log: silentLog });
+  return new Backups({ config, hooks: async () => personHooks, now, log: silentLog });
 }
 
 async function onServer(sql: string): Promise<void> {

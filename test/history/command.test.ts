@@ -27,7 +27,7 @@ beforeEach(() => {
 async function hearthImport(...args: string[]): Promise<void> {
   const clock = { now: () => new Date("2026-03-10T00:00:00Z") };
   const house = createHouse({ database, features: [], bots: [], clock, log: silentLog, pacing: false });
-  const open = async () => ({ database, recorder: house.recorder, clock });
+  const open = async () => ({ database, recorder: async () => house.recorder, clock });
   await importCommand({ open, out: (line) => void out.push(line) }).parseAsync(args, { from: "user" });
 }
 

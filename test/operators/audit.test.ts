@@ -133,7 +133,7 @@ describe("hearth audit verify", () => {
   const run = async (...args: string[]) => {
     const lines: string[] = [];
     const { database, house } = world;
-    const open = async () => ({ database, recorder: house.recorder, clock: systemClock });
+    const open = async () => ({ database, recorder: async () => house.recorder, clock: systemClock });
     const command = auditCommand({ open, out: (line) => void lines.push(line) }).exitOverride();
     const error = await command.parseAsync(["verify", ...args], { from: "user" }).then(
       () => undefined,

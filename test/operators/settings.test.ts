@@ -130,7 +130,7 @@ describe("hearth settings", () => {
   const run = async (...args: string[]) => {
     const lines: string[] = [];
     const { database, house } = world;
-    const open = async () => ({ database, recorder: house.recorder, clock: systemClock });
+    const open = async () => ({ database, recorder: async () => house.recorder, clock: systemClock });
     const command = settingsCommand({ open, out: (line) => void lines.push(line) }, features).exitOverride();
     await command.parseAsync([...args, "--community", "Tea House"], { from: "user" });
     return lines.join("\n");

@@ -1,14 +1,13 @@
-import { Converter } from "opencc-js/t2cn";
 import { chineseToDigits, englishToDigits } from "./numerals.ts";
+import { simplify } from "../../../core/simplify.ts";
 
-const toSimplified = Converter({ from: "t", to: "cn" });
 const hasHan = /\p{Script=Han}/u;
 const articles = new Set(["a", "an", "the"]);
 
 /** NFKC (full width and its kin), simplified, lower case, single spaces. */
 export function plainForm(text: string): string {
   const composed = text.normalize("NFKC");
-  const simplified = hasHan.test(composed) ? toSimplified(composed) : composed;
+  const simplified = hasHan.test(composed) ? simplify(composed) : composed;
   return simplified.toLowerCase().replaceAll(/\s+/gu, " ").trim();
 }
 

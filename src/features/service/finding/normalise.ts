@@ -1,4 +1,4 @@
-import { Converter } from "opencc-js/t2cn";
+import { simplify } from "../../../core/simplify.ts";
 
 /**
  * Characters of a text that are looked at (UTF-16 units). A question fits many times over; what
@@ -8,8 +8,6 @@ export const longestText = 2_000;
 
 /** Groups of words that mean the same to this community, e.g. [["发货", "寄出", "ship"]]; the first stands for all. */
 export type Synonyms = readonly (readonly string[])[];
-
-const simplify = Converter({ from: "t", to: "cn" });
 
 const contractions: readonly (readonly [RegExp, string])[] = [
   [/[‘’ʼ＇]/g, "'"],
