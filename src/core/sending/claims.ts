@@ -1,10 +1,10 @@
 import type { Database } from "../database/index.ts";
 import type { Outgoing } from "../bot.ts";
 import {
-  claimOneSql,
   claimSql,
   dropSql,
   finishSql,
+  mostLines,
   pollsSql,
   pressesSql,
   readySql,
@@ -115,6 +115,8 @@ export function createClaims({ database: { pool }, clock, owner, communities }: 
   // named, so that a connection plans each of them once
   const ask = <Row extends object>(name: string, text: string, values: unknown[]) =>
     pool.query<Row>({ name: `outbox-${name}`, text, values });
+  const lease = () => [clock.now(), owner, new Date(clock.now().getTime() + LEASE_MS)];
+  const nameOf = ({ communityId, chatId }: ChatKey, line: Line) => `${communityId}:${chatId}:${line}`;
   const ids = (chats: ChatKey[]) => [chats.map((chat) => chat.communityId), chats.map((chat) => chat.chatId)];
 
   return {
@@ -131,31 +133,21 @@ export function createClaims({ database: { pool }, clock, owner, communities }: 
     },
 
     async claim(lines) {
-      const now = clock.now();
-      const lease = [owner, new Date(now.getTime() + LEASE_MS)];
-      const [one, another] = lines;
-      const { rows } = await (one && !another
-        ? ask<ClaimedNext & { line: Line }>("claim-one", claimOneSql, [
-            now,
-            one.communityId,
-            one.chatId,
-            one.line,
-            ...lease,
-          ])
-        : ask<ClaimedNext & { line: Line }>("claim", claimSql, [
-            now,
-            ...ids(lines),
-            lines.map((each) => each.line),
-            ...lease,
-          ]));
-      const found = new Map(rows.map(({ line, ...row }) => [`${row.communityId}:${row.chatId}:${line}`, row]));
-      return lines.map(({ communityId, chatId, line }) => found.get(`${communityId}:${chatId}:${line}`) ?? null);
+      const found = new Map<string, ClaimedNext>();
+      for (let at = 0; at < lines.length; at += mostLines) {
+        const some = lines.slice(at, at + mostLines);
+        const places = some.flatMap(({ communityId, chatId, line }) => [communityId, chatId, line]);
+        const { rows } = await ask<ClaimedNext & { line: Line }>(`claim-${some.length}`, claimSql(some.length), [
+          ...lease(),
+          ...places,
+        ]);
+        for (const { line, ...row } of rows) found.set(nameOf(row, line), row);
+      }
+      return lines.map((each) => found.get(nameOf(each, each.line)) ?? null);
     },
 
     async claimPresses({ communityId, chatId }, limit) {
-      const now = clock.now();
-      const lease = [owner, new Date(now.getTime() + LEASE_MS)];
-      const { rows } = await ask<Claimed>("claim-presses", pressesSql, [now, communityId, chatId, limit, ...lease]);
+      const { rows } = await ask<Claimed>("claim-presses", pressesSql, [...lease(), communityId, chatId, limit]);
       return rows.sort((one, other) => Number(one.id) - Number(other.id));
     },
 
