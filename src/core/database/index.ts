@@ -22,7 +22,7 @@ export {
   type MigrateOptions,
 } from "./migrate.ts";
 export { moveMark, readMark, type MoveMark } from "./mark.ts";
-export { leaveToEnd, type Tx } from "./transact.ts";
+export { leaveToEnd, type Left, type Tx } from "./transact.ts";
 export { mostPlaces, takeAllPlaces, takePlace, type Place } from "./place.ts";
 
 /** One open database: `prisma` for readable single rows, `pool` for set-based SQL. */
