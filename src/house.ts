@@ -144,6 +144,7 @@ export function createHouse(options: HouseOptions): House {
     performCrowd: (tx, crowd) => performer.performCrowd(tx, crowd),
     refuse: (tx, work, refusal) => performer.refuse(tx, work, refusal),
     apologise: (tx, work) => performer.apologise(tx, work),
+    sender: dispatcher,
     onCommit: (messages) => {
       if (isConfigurationChanged) directory.forget();
       isConfigurationChanged = false;

@@ -2,6 +2,7 @@ import { Prisma, type Tx } from "../core/database/index.ts";
 import type { ChatWords } from "../core/commands.ts";
 import type { ChatEvent, Sender } from "../core/event.ts";
 import type { ChatInfo, CommunityInfo } from "../core/context.ts";
+import type { AnswerPlace } from "../core/outbox.ts";
 import { asLanguage } from "../core/text.ts";
 import { communityLock } from "../members/join.ts";
 import { lockPerson, type Person } from "../members/person.ts";
@@ -32,6 +33,8 @@ export interface TakenWork extends Work, Taken {
 interface Taken {
   community: CommunityInfo;
   chat: ChatInfo;
+  /** the bot account that answers there; null = none yet */
+  answers: string | null;
   words: ChatWords;
   settings: SettingRow[];
 }
@@ -50,21 +53,24 @@ export interface Scene {
   platform: string;
   kind: string;
   title: string;
+  /** the bot account that answers there */
+  answers: string | null;
   words: WordRows;
   settings: SettingRow[] | null;
 }
 
 /** All that an act needs to know of where it happens: read with the event, so that it costs no round trip. */
 export const sceneColumns = ({ communityId, chatId }: Work): Prisma.Sql => Prisma.sql`
-  m.name, m.time_zone AS "timeZone", m.salt, m.language, c.platform, c.kind, c.title,
+  m.name, m.time_zone AS "timeZone", m.salt, m.language, c.platform, c.kind, c.title, c.account AS answers,
   ${wordRowsSql(communityId, chatId)} AS words, ${settingRowsSql(communityId)} AS settings`;
 
 export function withScene(work: Work, row: Scene): Work & Taken {
-  const { name, timeZone, salt, platform, title } = row;
+  const { name, timeZone, salt, platform, title, answers } = row;
   return {
     ...work,
     community: { id: work.communityId, name, timeZone, salt, language: asLanguage(row.language) },
     chat: { id: work.chatId, platform, kind: row.kind as ChatInfo["kind"], title },
+    answers,
     words: asChatWords(row.words),
     settings: row.settings ?? [],
   };
@@ -106,6 +112,12 @@ export function lockPersonOf(tx: Tx, { communityId, event }: Work): Promise<Pers
 export function personOf(event: ChatEvent): Sender | null {
   if (event.kind === "join" || event.kind === "leave") return event.member;
   return "sender" in event ? event.sender : null;
+}
+
+/** Where its answers go; null = no bot is there. */
+export function answerPlace({ communityId, chatId, chat, answers }: TakenWork): AnswerPlace | null {
+  if (answers === null) return null;
+  return { communityId, chatId, platform: chat.platform, account: answers, chatKind: chat.kind };
 }
 
 /** The same for several events of one chat; null unless every one of them is still to be dealt with. */

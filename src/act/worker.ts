@@ -1,12 +1,13 @@
 import { crashPoint } from "../core/crash.ts";
 import type { Database, Tx } from "../core/database/index.ts";
 import { Refusal } from "../core/context.ts";
-import { enqueuedIn, type NewOutbox } from "../core/outbox.ts";
+import { enqueuedIn, sendThrough, type NewOutbox, type SendsAtOnce } from "../core/outbox.ts";
 import type { Log } from "../core/log.ts";
 import { isAway, isConflict } from "./failures.ts";
 import { createQueue, readAtOnce, renewMs, waitMs, type ClaimedLane, type Queue, type Return } from "./queue.ts";
 import {
   actLimits,
+  answerPlace,
   lockPersonOf,
   sceneColumns,
   takeCrowd,
@@ -37,6 +38,8 @@ export interface ActorOptions {
   refuse(tx: Tx, work: TakenWork, refusal: Refusal<unknown>): Promise<void>;
   /** Tells the person that their event could not be handled; inside the transaction that sets it aside. */
   apologise(tx: Tx, work: TakenWork): Promise<void>;
+  /** what answers go through */
+  sender: SendsAtOnce;
   /** after a commit, with the messages it left to send */
   onCommit(messages: readonly NewOutbox[]): void;
   log: Log;
@@ -246,7 +249,7 @@ export class Actor {
 
   /** Returns the messages that are to be sent now. */
   async #transact(work: Work, run: (tx: Tx, taken: TakenWork) => Promise<void>): Promise<readonly NewOutbox[]> {
-    const { database, now } = this.#options;
+    const { database, now, sender } = this.#options;
     const limits = { ...actLimits, ...this.#options.limits };
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<never>((_, reject) => {
@@ -256,6 +259,8 @@ export class Actor {
       async (tx) => {
         const taken = await takeWork(tx, work, now(), limits);
         if (!taken) return [];
+        const place = answerPlace(taken);
+        if (place) sendThrough(tx, sender, place);
         await Promise.race([run(tx, taken), tooLong]);
         crashPoint("inside-effect");
         return enqueuedIn(tx);

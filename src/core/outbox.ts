@@ -1,5 +1,6 @@
-import { leaveToEnd, Prisma, type Tx } from "./database/index.ts";
+import { leaveToEnd, Prisma, type Left, type Tx } from "./database/index.ts";
 import type { Outgoing } from "./bot.ts";
+import type { Language } from "./text.ts";
 
 /** Who goes first when several messages wait; one that waits gains 1 every 10 s. */
 export const priorities = {
@@ -57,20 +58,92 @@ export async function enqueue(tx: Tx, ...rows: NewOutbox[]): Promise<void> {
   const waiting = unwritten.get(tx);
   if (waiting) return void waiting.push(...rows);
   const left = [...rows];
-  const isLeft = leaveToEnd(tx, "outbox", () => {
-    unwritten.delete(tx);
-    return insert(left);
-  });
-  if (isLeft) unwritten.set(tx, left);
+  if (leaveToEnd(tx, leaving(tx, left))) unwritten.set(tx, left);
   else await tx.$executeRaw(insert(rows));
 }
 
-const insert = (rows: readonly NewOutbox[]): Prisma.Sql => Prisma.sql`
-  INSERT INTO outbox (community_id, chat_id, key, kind, priority, message, not_before_at, deadline_at, created_at)
-  SELECT * FROM json_to_recordset(${JSON.stringify(rows)}::json) AS t ("communityId" int, "chatId" int, key text,
+/** These messages, to be written at the end of their transaction: one of them as already taken, where it goes at once. */
+function leaving(tx: Tx, rows: readonly NewOutbox[]): Left {
+  let reserved: Reservation | null = null;
+  return {
+    table: "outbox",
+    statement: (isLast) => {
+      unwritten.delete(tx);
+      reserved = (isLast && senders.get(tx)?.(rows)) || null;
+      return reserved ? insertTaken(rows, reserved) : insert(rows);
+    },
+    ended: (taken) => reserved?.end((taken as Taken[] | null)?.[0] ?? null),
+  };
+}
+
+const columns = Prisma.sql`community_id, chat_id, key, kind, priority, message, not_before_at, deadline_at, created_at`;
+
+const records = (rows: readonly NewOutbox[]): Prisma.Sql => Prisma.sql`
+  json_to_recordset(${JSON.stringify(rows)}::json) AS t ("communityId" int, "chatId" int, key text,
     kind text, priority smallint, message jsonb, "notBeforeAt" timestamptz, "deadlineAt" timestamptz,
-    "createdAt" timestamptz)
-  ON CONFLICT (community_id, key) DO NOTHING`;
+    "createdAt" timestamptz)`;
+
+const insert = (rows: readonly NewOutbox[]): Prisma.Sql => Prisma.sql`
+  INSERT INTO outbox (${columns}) SELECT * FROM ${records(rows)} ON CONFLICT (community_id, key) DO NOTHING`;
+
+/**
+ * The same, with one answer in its sender's hands from the beginning, unless something of its chat is under
+ * way or waits to go before it. Returns it as a claim would (sending/claim-statements.ts).
+ */
+const insertTaken = (rows: readonly NewOutbox[], { row, owner, until }: Reservation): Prisma.Sql => Prisma.sql`
+  WITH place AS (SELECT ${row.communityId}::int AS community_id, ${row.chatId}::int AS chat_id),
+  turn AS MATERIALIZED (SELECT ${row.key}::text AS key WHERE NOT EXISTS (
+      SELECT FROM outbox JOIN place USING (community_id, chat_id) WHERE state = 'sending' AND NOT message ? 'pressId')
+    AND NOT EXISTS (SELECT FROM outbox JOIN place USING (community_id, chat_id) WHERE state = 'pending'
+      AND kind IN ('reply', 'receipt') AND NOT message ? 'pressId')),
+  put AS (
+    INSERT INTO outbox (${columns}, state, lease_owner, lease_until)
+    SELECT t.*, CASE WHEN turn.key IS NULL THEN 'pending' ELSE 'sending' END,
+      CASE WHEN turn.key IS NOT NULL THEN ${owner}::text END, CASE WHEN turn.key IS NOT NULL THEN ${until}::timestamptz END
+    FROM ${records(rows)} LEFT JOIN turn ON turn.key = t.key
+    ON CONFLICT (community_id, key) DO NOTHING RETURNING community_id, chat_id, id, state)
+  SELECT put.id::text, c.address, c.unreachable, u.language FROM put
+  JOIN chat c ON c.community_id = put.community_id AND c.id = put.chat_id JOIN community u ON u.id = put.community_id
+  WHERE put.state = 'sending'`;
+
+/** An answer that was written as already taken, and where it goes. */
+export interface Taken {
+  id: string;
+  address: string;
+  unreachable: string | null;
+  language: Language;
+}
+
+/** A place held for one answer while its transaction ends. */
+export interface Reservation {
+  row: NewOutbox;
+  /** in whose hands it is then, and until when whoever holds it may be believed to live */
+  owner: string;
+  until: Date;
+  /** Called once, after the end: null = it was not taken, and waits like any other, or was never written. */
+  end(taken: Taken | null): void;
+}
+
+/** The chat that an act answers in, and the bot account that writes there. */
+export interface AnswerPlace {
+  communityId: number;
+  chatId: number;
+  platform: string;
+  account: string;
+  chatKind: "group" | "private" | "channel";
+}
+
+/** Whoever sends: what it can send at once needs no claim. */
+export interface SendsAtOnce {
+  /** Holds a place for one answer there, of these messages, if it would go the moment it is committed. */
+  reserve(place: AnswerPlace, rows: readonly NewOutbox[]): Reservation | null;
+}
+
+/** The answers of this transaction go through `sender`, which is to be told of them (`enqueuedIn`) after the commit. */
+export const sendThrough = (tx: Tx, sender: SendsAtOnce, place: AnswerPlace): void =>
+  void senders.set(tx, (rows) => sender.reserve(place, rows));
+
+const senders = new WeakMap<Tx, (rows: readonly NewOutbox[]) => Reservation | null>();
 
 /** What is left to the end of its transaction. */
 const unwritten = new WeakMap<Tx, NewOutbox[]>();

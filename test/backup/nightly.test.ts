@@ -42,7 +42,7 @@ function installation(
     HEARTH_BACKUP_DIR: undefined,
     HEARTH_BACKUP_DAYS: 14,
   };
-  const backups = new Backups({ config, hooks: personHooks, now: () => now, log: silentLog });
+  const backups = new Backups({ config, hooks: async () => personHooks, now: () => now, log: silentLog });
   const log = { ...silentLog, error: (given: object) => void failures.push(given) };
   const { database } = world;
   const parts = { backups, database, address: database.config, log };

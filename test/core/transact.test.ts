@@ -87,20 +87,22 @@ test("statements are prepared under a name, however many transactions used a mod
 });
 
 test("what is left to the end is there for whoever reads its table, and is undone with the rest", async () => {
-  const left = (name: string) => () =>
-    Prisma.sql`INSERT INTO community (name, salt, created_at) VALUES (${name}, '', now())`;
+  const left = (name: string) => ({
+    table: "community",
+    statement: () => Prisma.sql`INSERT INTO community (name, salt, created_at) VALUES (${name}, '', now())`,
+  });
   const count = (tx: Tx) => tx.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM community`;
   await database.transact(async (tx) => {
-    expect(leaveToEnd(tx, "community", left("one"))).toBe(true);
+    expect(leaveToEnd(tx, left("one"))).toBe(true);
     expect(await count(tx)).toEqual([{ count: 1 }]);
-    leaveToEnd(tx, "community", left("two"));
+    leaveToEnd(tx, left("two"));
     expect(await tx.community.count()).toBe(2);
-    leaveToEnd(tx, "community", left("three"));
+    leaveToEnd(tx, left("three"));
   });
   expect(await database.prisma.community.count()).toBe(3);
   const failing = database.transact(async (tx) => {
     await tx.$executeRaw`DELETE FROM community`;
-    leaveToEnd(tx, "community", () => Prisma.sql`INSERT INTO community (name) VALUES (NULL)`);
+    leaveToEnd(tx, { ...left(""), statement: () => Prisma.sql`INSERT INTO community (name) VALUES (NULL)` });
   });
   await expect(failing).rejects.toThrow(/null value/);
   expect(await database.prisma.community.count()).toBe(3);

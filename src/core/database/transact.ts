@@ -85,9 +85,13 @@ async function free(pool: pg.Pool, maxWait: number): Promise<pg.PoolClient> {
 }
 
 /** A statement left to the end of the transaction. */
-interface Left {
+export interface Left {
+  /** the table it writes: whoever reads that has it written first */
   table: string;
-  statement: () => Prisma.Sql;
+  /** `isLast`: it goes out with COMMIT */
+  statement: (isLast: boolean) => Prisma.Sql;
+  /** Hears what the statement returned where it went out with COMMIT; null when nothing was kept. */
+  ended?: (rows: unknown[] | null) => void;
 }
 
 const scopes = new WeakMap<Tx, Scope>();
@@ -97,8 +101,8 @@ const scopes = new WeakMap<Tx, Scope>();
  * together with COMMIT; whoever reads that table in the transaction has it written first. Returns false,
  * and does nothing, for a transaction that is not of `transact`.
  */
-export function leaveToEnd(tx: Tx, table: string, statement: () => Prisma.Sql): boolean {
-  return scopes.get(tx)?.leave({ table, statement }) ?? false;
+export function leaveToEnd(tx: Tx, left: Left): boolean {
+  return scopes.get(tx)?.leave(left) ?? false;
 }
 
 type Template = TemplateStringsArray | Prisma.Sql;
@@ -116,6 +120,8 @@ class Scope {
   readonly #transactions: Transactions;
   readonly #held: Held;
   #left: Left[] = [];
+  /** what goes out with COMMIT and has not heard how that ended */
+  #ending: Left[] = [];
   #prisma: Promise<Tx> | undefined;
   #closePrisma: () => Promise<void> = () => Promise.resolve();
   #rolledBack: Promise<void> | undefined;
@@ -137,7 +143,8 @@ class Scope {
   /** @throws when anything that was left to the end fails: nothing is kept then */
   async commit(): Promise<void> {
     await this.#closePrisma();
-    const last = this.#writeLeft();
+    const ending = (this.#ending = this.#left);
+    const last = this.#writeLeft(true);
     this.#refuseWhenOver();
     this.#held.isOver = true;
     const ends = await Promise.allSettled([...last, this.#send(commit)]);
@@ -146,11 +153,15 @@ class Scope {
     const end = ends.at(-1) as PromiseFulfilledResult<pg.QueryResult>;
     if (end.value.command !== "COMMIT")
       throw new Error("the transaction was rolled back: a statement in it had failed");
+    this.#ending = [];
+    for (const [index, { ended }] of ending.entries())
+      ended?.((ends[index] as PromiseFulfilledResult<pg.QueryResult>).value.rows);
   }
 
   /** Idempotent, and harmless when the transaction has ended. */
   rollBack(): Promise<void> {
     this.#held.isOver = true;
+    for (const { ended } of this.#ending.splice(0)) ended?.(null);
     this.#rolledBack ??= this.#client.query("ROLLBACK").then(
       () => this.#closePrisma(),
       () => {
@@ -200,8 +211,10 @@ class Scope {
     return result;
   }
 
-  #writeLeft(): Promise<pg.QueryResult>[] {
-    return this.#left.splice(0).map(({ statement }) => this.#send(statement()));
+  #writeLeft(isLast = false): Promise<pg.QueryResult>[] {
+    const left = this.#left;
+    this.#left = [];
+    return left.map(({ statement }) => this.#send(statement(isLast)));
   }
 
   /** What is sent in one turn of the event loop goes out with one write: each wakes the other side. */

@@ -26,8 +26,8 @@ export const readySql = `
   WHERE c.account IS NOT NULL
   ORDER BY o.priority DESC`;
 
-/** Puts what is `taken` into the hands of owner $5 until $6. */
-const leaseSql = `UPDATE outbox o SET state = 'sending', lease_owner = $5, lease_until = $6
+/** Puts what is `taken` into the hands of owner $2 until $3. */
+const leaseSql = `UPDATE outbox o SET state = 'sending', lease_owner = $2, lease_until = $3
   FROM taken t
   JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id
   JOIN community u ON u.id = t.community_id
@@ -61,18 +61,30 @@ const claimFrom = (lines: string): string => `
   )
   ${leaseSql}, t.line, t.remaining`;
 
-export const claimSql = claimFrom("unnest($2::int[], $3::int[], $4::text[])");
+/** Lines that one statement claims at most. */
+export const mostLines = 8;
+const claims = new Map<number, string>();
 /**
- * The same for one line, which is what is asked nearly always. The planner cannot tell how long an array
- * will be: it would plan the other anew at every call, which takes five times as long as running it.
+ * Takes the next of so many lines: each is three parameters from $4 on. A text for every number, as the planner
+ * cannot tell how long an array will be: it would plan anew at every call, which takes longer than running it.
  */
-export const claimOneSql = claimFrom("(VALUES ($2::int, $3::int, $4::text))");
+export function claimSql(lines: number): string {
+  let sql = claims.get(lines);
+  if (sql === undefined) {
+    const each = Array.from(
+      { length: lines },
+      (_, line) => `($${3 * line + 4}::int, $${3 * line + 5}::int, $${3 * line + 6}::text)`,
+    );
+    claims.set(lines, (sql = claimFrom(`(VALUES ${each.join(", ")})`)));
+  }
+  return sql;
+}
 
 export const pressesSql = `
   WITH taken AS MATERIALIZED (
     SELECT community_id, chat_id, id FROM outbox
-    WHERE ${dueSql("$1")} AND community_id = $2 AND chat_id = $3 AND ${lineSql} = 'press'
-    ORDER BY id LIMIT $4 FOR UPDATE SKIP LOCKED
+    WHERE ${dueSql("$1")} AND community_id = $4 AND chat_id = $5 AND ${lineSql} = 'press'
+    ORDER BY id LIMIT $6 FOR UPDATE SKIP LOCKED
   )
   ${leaseSql}`;
 

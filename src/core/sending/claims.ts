@@ -1,10 +1,10 @@
 import type { Database } from "../database/index.ts";
 import type { Outgoing } from "../bot.ts";
 import {
-  claimOneSql,
   claimSql,
   dropSql,
   finishSql,
+  mostLines,
   pollsSql,
   pressesSql,
   readySql,
@@ -67,7 +67,7 @@ export interface Ending extends ChatKey {
 }
 
 /** A call is cut off after 15 s; a process that has not said how it ended after a minute is dead. */
-const LEASE_MS = 60_000;
+export const LEASE_MS = 60_000;
 /** … and a minute need not be waited for where the account is another's to write to by now: only for that call. */
 const CALL_IS_OVER_MS = 20_000;
 /** Answers that wait longer than this may be joined. */
@@ -75,6 +75,8 @@ export const JOIN_AFTER_MS = 5_000;
 
 /** Set-based statements on the outbox: one serves many chats, so that statements a message stay few. */
 export interface Claims {
+  /** In whose hands a message is that is taken now, and until when at most. */
+  lease(): { owner: string; until: Date };
   /** Lines with something due, of all chats or of some, the most urgent first. */
   ready(chats: ChatKey[] | null): Promise<ReadyLine[]>;
   /**
@@ -115,9 +117,14 @@ export function createClaims({ database: { pool }, clock, owner, communities }: 
   // named, so that a connection plans each of them once
   const ask = <Row extends object>(name: string, text: string, values: unknown[]) =>
     pool.query<Row>({ name: `outbox-${name}`, text, values });
+  const lease = () => ({ owner, until: new Date(clock.now().getTime() + LEASE_MS) });
+  const nowAndLease = () => [clock.now(), owner, lease().until];
+  const nameOf = ({ communityId, chatId }: ChatKey, line: Line) => `${communityId}:${chatId}:${line}`;
   const ids = (chats: ChatKey[]) => [chats.map((chat) => chat.communityId), chats.map((chat) => chat.chatId)];
 
   return {
+    lease,
+
     async ready(chats) {
       const [communityIds, chatIds] = chats ? ids(chats) : [null, null];
       const { rows } = await ask<ReadyLine>("ready", readySql, [
@@ -131,31 +138,21 @@ export function createClaims({ database: { pool }, clock, owner, communities }: 
     },
 
     async claim(lines) {
-      const now = clock.now();
-      const lease = [owner, new Date(now.getTime() + LEASE_MS)];
-      const [one, another] = lines;
-      const { rows } = await (one && !another
-        ? ask<ClaimedNext & { line: Line }>("claim-one", claimOneSql, [
-            now,
-            one.communityId,
-            one.chatId,
-            one.line,
-            ...lease,
-          ])
-        : ask<ClaimedNext & { line: Line }>("claim", claimSql, [
-            now,
-            ...ids(lines),
-            lines.map((each) => each.line),
-            ...lease,
-          ]));
-      const found = new Map(rows.map(({ line, ...row }) => [`${row.communityId}:${row.chatId}:${line}`, row]));
-      return lines.map(({ communityId, chatId, line }) => found.get(`${communityId}:${chatId}:${line}`) ?? null);
+      const found = new Map<string, ClaimedNext>();
+      for (let at = 0; at < lines.length; at += mostLines) {
+        const some = lines.slice(at, at + mostLines);
+        const places = some.flatMap(({ communityId, chatId, line }) => [communityId, chatId, line]);
+        const { rows } = await ask<ClaimedNext & { line: Line }>(`claim-${some.length}`, claimSql(some.length), [
+          ...nowAndLease(),
+          ...places,
+        ]);
+        for (const { line, ...row } of rows) found.set(nameOf(row, line), row);
+      }
+      return lines.map((each) => found.get(nameOf(each, each.line)) ?? null);
     },
 
     async claimPresses({ communityId, chatId }, limit) {
-      const now = clock.now();
-      const lease = [owner, new Date(now.getTime() + LEASE_MS)];
-      const { rows } = await ask<Claimed>("claim-presses", pressesSql, [now, communityId, chatId, limit, ...lease]);
+      const { rows } = await ask<Claimed>("claim-presses", pressesSql, [...nowAndLease(), communityId, chatId, limit]);
       return rows.sort((one, other) => Number(one.id) - Number(other.id));
     },
 

@@ -1,5 +1,6 @@
 import type { ChatKey, Claimed, ClaimedNext, Claims, Ending } from "./claims.ts";
 import { lineOf, type Line } from "../outbox.ts";
+import { isStale, takeAhead, type Ahead } from "./ahead.ts";
 import { crashPoint } from "../crash.ts";
 import type { Database } from "../database/index.ts";
 import { CALL_LIMIT_MS, deliver } from "./delivery.ts";
@@ -8,7 +9,7 @@ import type { Lane } from "./lanes.ts";
 import type { Manners } from "./manners.ts";
 import type { Timers } from "./pacing.ts";
 import { markRepeat, render } from "./render.ts";
-import { postponed, settle, unreachable, unsettled, type SettleContext, type Settled } from "./settle.ts";
+import { postponed, putBack, settle, unreachable, unsettled, type SettleContext, type Settled } from "./settle.ts";
 import type { Clock } from "../time.ts";
 import { together } from "../together.ts";
 
@@ -49,9 +50,11 @@ export class Courier {
     });
   }
 
-  /** Claims the most urgent message of a line and sends it. Returns how long the chat must pause, in ms. */
+  /** Sends the most urgent message of a line: the one in hand, or one that is claimed now. Returns how long the chat must pause, in ms. */
   async sendNext(lane: Lane, line: Line): Promise<number> {
     if (this.#options.signal.aborted) return 0;
+    const ahead = line === "asked" ? takeAhead(lane) : null;
+    if (ahead?.claimed) return this.#carryAhead(lane, ahead, ahead.claimed);
     if (line === "asked" && lane.joinable > 1 && lane.chatKind === "group") await this.#join(lane);
     lane.waiting.delete(line);
     const row = await this.#claim({ ...lane.chat, line });
@@ -92,6 +95,15 @@ export class Courier {
       this.held.delete(row.id);
     }
     return pauseMs;
+  }
+
+  /** Sends what was written as taken; after a long wait for its turn it is put back and claimed like any other. */
+  async #carryAhead(lane: Lane, ahead: Ahead, row: Claimed): Promise<number> {
+    if (!isStale(ahead, this.#options.timers)) return this.#carry(lane, row);
+    await this.#record(putBack(row));
+    this.held.delete(row.id);
+    lane.waiting.set("asked", (lane.waiting.get("asked") ?? 0) + 1);
+    return 0;
   }
 
   /** Sends a claimed message and writes down how it ended. */

@@ -1,7 +1,8 @@
 import { setMaxListeners } from "node:events";
+import { Places } from "./ahead.ts";
 import type { Bot } from "../bot.ts";
 import { createClaims, type ChatKey, type Claims } from "./claims.ts";
-import { lineOf, type Line, type NewOutbox } from "../outbox.ts";
+import { lineOf, type AnswerPlace, type Line, type NewOutbox, type Reservation, type SendsAtOnce } from "../outbox.ts";
 import { Courier } from "./courier.ts";
 import type { Database } from "../database/index.ts";
 import type { Circuit } from "./gate.ts";
@@ -58,7 +59,7 @@ export interface DispatcherStats {
 }
 
 /** Sends what the outbox holds. Many may work on one database; no message is claimed by two. */
-export interface Dispatcher {
+export interface Dispatcher extends SendsAtOnce {
   /** Takes up what an earlier life of this owner left, and begins. */
   start(): Promise<void>;
   /** These messages were committed, or some that nobody names: they go at once as far as pace allows. */
@@ -89,6 +90,7 @@ class Sender implements Dispatcher {
   readonly #courier: Courier;
   readonly #look: (chat: ChatKey | null) => Promise<void>;
   readonly #lanes: Lanes;
+  readonly #places: Places;
   readonly #stopping = new AbortController();
   readonly #work = new Set<Promise<unknown>>();
   readonly #counts = { sent: 0, rateLimited: 0, unknown: 0, dropped: 0, failed: 0, merged: 0 };
@@ -115,6 +117,7 @@ class Sender implements Dispatcher {
       ...shared,
       onChange: () => this.#changed(),
     });
+    this.#places = new Places({ ...shared, lanes: this.#lanes, held: this.#courier.held });
     this.#look = together(async (chats) => {
       await this.#lookAt(chats.includes(null) ? null : (chats as ChatKey[]));
       return chats.map(() => undefined);
@@ -126,11 +129,21 @@ class Sender implements Dispatcher {
     this.#polling = this.#poll();
   }
 
+  reserve(place: AnswerPlace, rows: readonly NewOutbox[]): Reservation | null {
+    return this.#stopping.signal.aborted ? null : this.#places.reserve(place, rows);
+  }
+
   wake(rows?: readonly NewOutbox[]): void {
     if (this.#stopping.signal.aborted) return;
     if (!rows) return this.#lookLater([null]);
+    for (const row of rows) {
+      const lane = this.#places.laneOf(row);
+      if (lane) this.#turn(lane, "asked", row.priority);
+    }
     // what is not due yet is found by the poll
-    const due = rows.filter((row) => !row.notBeforeAt).toSorted((one, other) => other.priority - one.priority);
+    const due = rows
+      .filter((row) => !row.notBeforeAt && !this.#places.laneOf(row))
+      .toSorted((one, other) => other.priority - one.priority);
     if (!due.every((row) => this.#lanes.get(row))) return this.#lookLater(due);
     for (const row of due) {
       const lane = this.#lanes.get(row);
@@ -225,7 +238,7 @@ class Sender implements Dispatcher {
         lane.turns.delete(line);
       }
       if (pauseMs > 0) lane.pauses++;
-      if (lane.waiting.get(line)) this.#turn(lane, line, priority);
+      if (lane.waiting.get(line) || (line === "asked" && lane.ahead?.claimed)) this.#turn(lane, line, priority);
       this.#changed();
       if (pauseMs === 0) return;
       await this.#timers.delay(pauseMs, signal);

@@ -1,6 +1,6 @@
 import PQueue from "p-queue";
 import type { PacingProfile } from "../bot.ts";
-import { backoffMs, type Timers } from "./pacing.ts";
+import { backoffMs, isFree, type Timers } from "./pacing.ts";
 
 /** closed = sending; open = the platform does not answer, nothing goes; halfOpen = one message tries. */
 export type Circuit = "closed" | "open" | "halfOpen" | "unauthorized";
@@ -51,6 +51,11 @@ export class BotGate {
   /** Nothing goes now, whatever waits. */
   get shut(): boolean {
     return this.#circuit === "open" || this.#circuit === "unauthorized" || this.#limits > 0;
+  }
+
+  /** What comes now would go at once. */
+  get isFree(): boolean {
+    return this.#circuit === "closed" && isFree(this.#queue);
   }
 
   /** Runs `work` when the bot may send, the most urgent first. Rejects when aborted. */

@@ -1,6 +1,7 @@
+import type { Ahead } from "./ahead.ts";
 import type { Bot } from "../bot.ts";
 import type { ChatKey, Claims, ReadyLine } from "./claims.ts";
-import type { Line } from "../outbox.ts";
+import type { AnswerPlace, Line } from "../outbox.ts";
 import { BotGate, type Circuit } from "./gate.ts";
 import { ChatPace, type Timers } from "./pacing.ts";
 import type { Clock } from "../time.ts";
@@ -19,6 +20,8 @@ export interface Lane {
   readonly waiting: Map<Line, number>;
   /** answers that may be joined */
   joinable: number;
+  /** the answer that is being written as already taken, and then waits for its turn (ahead.ts) */
+  ahead: Ahead | null;
   /** waits under way because the platform refused or was silent; 0 = messages may go */
   pauses: number;
   /** refusals for too many requests since a message arrived */
@@ -68,6 +71,17 @@ export class Lanes {
     return this.#lanes.values();
   }
 
+  /** A chat's lane, made now where nothing has to be asked for that. */
+  at(place: AnswerPlace): Lane | undefined {
+    const known = this.get(place);
+    if (known) return known;
+    const bot = this.#options.findBot(place.platform, place.account);
+    if (!bot || bot.status().standsBy || this.#hadCompany(bot.pacing.perGroup.windowMs)) return undefined;
+    const lane = this.#lane(place, bot, 0);
+    this.#lanes.set(lane.id, lane);
+    return lane;
+  }
+
   /** Makes lanes for chats that have none yet and a bot, remembering what an earlier life sent there lately. */
   async open(ready: ReadyLine[]): Promise<void> {
     const fresh = new Map<string, { row: ReadyLine; bot: Bot }>();
@@ -86,7 +100,8 @@ export class Lanes {
     const now = this.#options.timers.now();
     for (const [id, lane] of this.#lanes) {
       const keepMs = 2 * lane.bot.pacing.perGroup.windowMs * (this.#options.scale ?? 1);
-      if (lane.turns.size === 0 && lane.pauses === 0 && now - lane.usedAt > keepMs) this.#lanes.delete(id);
+      if (lane.turns.size === 0 && lane.pauses === 0 && !lane.ahead && now - lane.usedAt > keepMs)
+        this.#lanes.delete(id);
     }
   }
 
@@ -105,16 +120,21 @@ export class Lanes {
 
   /** Only a process that has just begun to send asks: later it knows itself what it sent. */
   async #sentLately(fresh: { row: ReadyLine; bot: Bot }[]): Promise<Map<string, number>> {
-    const { scale, clock, claims } = this.#options;
+    const { clock, claims } = this.#options;
     const windowMs = Math.max(...fresh.map(({ bot }) => bot.pacing.perGroup.windowMs));
-    const now = clock.now().getTime();
-    if (scale === null || now - this.#aloneSince.getTime() > windowMs) return new Map();
+    if (!this.#hadCompany(windowMs)) return new Map();
     const rows = fresh.map(({ row }) => row);
-    const counts = await claims.sentSince(rows, new Date(now - windowMs));
+    const counts = await claims.sentSince(rows, new Date(clock.now().getTime() - windowMs));
     return new Map(rows.map((row, index) => [laneId(row), counts[index] ?? 0]));
   }
 
-  #lane(row: ReadyLine, bot: Bot, sentLately: number): Lane {
+  /** Whether another process may have sent within the window that is now. */
+  #hadCompany(windowMs: number): boolean {
+    const { scale, clock } = this.#options;
+    return scale !== null && clock.now().getTime() - this.#aloneSince.getTime() <= windowMs;
+  }
+
+  #lane(row: AnswerPlace, bot: Bot, sentLately: number): Lane {
     const { scale, rng, timers, signal } = this.#options;
     return {
       id: laneId(row),
@@ -126,6 +146,7 @@ export class Lanes {
       turns: new Set(),
       waiting: new Map(),
       joinable: 0,
+      ahead: null,
       pauses: 0,
       limits: 0,
       migrations: 0,

@@ -100,6 +100,11 @@ export class ChatPace {
     return line === "unasked" && this.#unasked ? this.#unasked.add(inTurn, { signal }) : inTurn();
   }
 
+  /** What somebody asked for would go at once. */
+  get isFree(): boolean {
+    return isFree(this.#all);
+  }
+
   /** A waiting turn has grown more urgent. */
   raise(line: Line, priority: number): void {
     if (this.#waiting.has(line)) this.#all.setPriority(line, priority);
@@ -117,6 +122,10 @@ export class ChatPace {
     if (leftMs > 0) await timers.delay(leftMs, signal);
   }
 }
+
+/** Whether a queue would start what comes now at once. */
+export const isFree = (queue: PQueue): boolean =>
+  queue.size === 0 && queue.pending < queue.concurrency && !queue.isPaused && !queue.isRateLimited;
 
 /** A queue that starts at most `count` in any window, one at a time. */
 function slidingQueue(count: number, windowMs: number): PQueue {

@@ -139,6 +139,9 @@ export function unreachable(context: SettleContext, row: Claimed): Settled {
   return end(row, "failed", { error: row.unreachable });
 }
 
+/** It was not tried. */
+export const putBack = (row: Claimed): Ending => end(row, "pending").ending;
+
 /** It is not the time to say it. */
 export const postponed = (row: Claimed, until: Date): Settled => {
   const { ending, pauseMs } = end(row, "pending");

@@ -1,0 +1,79 @@
+import { LEASE_MS, type Claimed, type Claims } from "./claims.ts";
+import type { Lane, Lanes } from "./lanes.ts";
+import { lineOf, type AnswerPlace, type NewOutbox, type Reservation, type Taken } from "../outbox.ts";
+import type { Timers } from "./pacing.ts";
+
+/** An answer that its transaction writes as already taken by this process, in the chat's place for one. */
+export interface Ahead {
+  /** when its lease began, in the timers' time */
+  readonly since: number;
+  /** null: the transaction has not ended yet */
+  claimed: Claimed | null;
+}
+
+export interface PlacesOptions {
+  lanes: Lanes;
+  claims: Claims;
+  timers: Timers;
+  /** ids of the messages in this process's hands */
+  held: Set<string>;
+}
+
+/** The chats' places for answers that nothing keeps from going at once: they need no claim. */
+export class Places {
+  readonly #options: PlacesOptions;
+  readonly #lanes = new WeakMap<NewOutbox, Lane>();
+
+  constructor(options: PlacesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Holds the place of a chat for its most urgent answer if that would go the moment it is committed: nothing
+   * of its line waits or is under way, and neither the chat's pace nor the bot's would keep it.
+   */
+  reserve(place: AnswerPlace, rows: readonly NewOutbox[]): Reservation | null {
+    const { lanes, claims, timers } = this.#options;
+    const asked = rows.filter((one) => one.chatId === place.chatId && lineOf(one) === "asked");
+    const [row] = asked.toSorted((one, other) => other.priority - one.priority);
+    if (!row || row.notBeforeAt || row.deadlineAt) return null;
+    const lane = lanes.at(place);
+    if (!lane || !isIdle(lane)) return null;
+    const ahead: Ahead = { since: timers.now(), claimed: null };
+    lane.ahead = ahead;
+    return { row, ...claims.lease(), end: (taken) => this.#end(lane, ahead, row, taken) };
+  }
+
+  #end(lane: Lane, ahead: Ahead, row: NewOutbox, taken: Taken | null): void {
+    if (!taken) return void (lane.ahead = null);
+    ahead.claimed = claimedAs(row, taken);
+    this.#options.held.add(taken.id);
+    this.#lanes.set(row, lane);
+  }
+
+  /** The chat in whose place a message was put that was just committed. */
+  laneOf(row: NewOutbox): Lane | undefined {
+    return this.#lanes.get(row);
+  }
+}
+
+function isIdle({ ahead, turns, waiting, pauses, pace, gate }: Lane): boolean {
+  return !ahead && !turns.has("asked") && !waiting.get("asked") && pauses === 0 && pace.isFree && gate.isFree;
+}
+
+/** What a claim would have returned: the message as the database keeps it. */
+function claimedAs({ communityId, chatId, kind, message }: NewOutbox, taken: Taken): Claimed {
+  const kept = JSON.parse(JSON.stringify(message)) as Claimed["message"];
+  return { ...taken, communityId, chatId, kind, message: kept, attempts: 0 };
+}
+
+/** Empties a chat's place, when its turn has come. */
+export function takeAhead(lane: Lane): Ahead | null {
+  const { ahead } = lane;
+  if (!ahead?.claimed) return null;
+  lane.ahead = null;
+  return ahead;
+}
+
+/** Its turn came so late that others may soon take its lease for a dead process's. */
+export const isStale = ({ since }: Ahead, timers: Timers): boolean => timers.now() - since > LEASE_MS / 2;
