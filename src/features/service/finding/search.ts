@@ -1,6 +1,7 @@
 import { Field, type Span } from "./field.ts";
 import { normalise, type Synonyms, uniteSynonyms } from "./normalise.ts";
 import { largest } from "./numbers.ts";
+import { slipMender } from "./slips.ts";
 import { shapeTerms, type Terms, wordTerms } from "./terms.ts";
 import { type Vector, Vectors } from "./vectors.ts";
 
@@ -67,6 +68,7 @@ export class Index {
   /** how much the centroids count: nothing with one phrasing an entry, fully with five */
   readonly #gate: number;
   readonly #answerWeight: number;
+  readonly #mend: (question: string) => string;
 
   constructor(entries: readonly Entry[], synonyms: Synonyms) {
     const unite = uniteSynonyms(synonyms);
@@ -80,6 +82,8 @@ export class Index {
     this.#firstPhrasings = starts(phrasings.map((list) => list.length));
     this.#entryOf = singleOwners(phrasings);
     this.answers = entries.map((entry) => unite(normalise(entry.answer, longestAnswer)));
+
+    this.#mend = slipMender([...this.phrasings, ...this.answers]);
 
     const size = entries.length;
     this.#shapes = new Field(this.phrasings, shapeTerms, this.owners, size);
@@ -143,7 +147,7 @@ export class Index {
   }
 
   #ask(query: string): Question {
-    const prepared = this.prepare(query);
+    const prepared = this.#mend(this.prepare(query));
     const shape = shapeTerms(prepared);
     return { text: prepared, shape, words: wordTerms(prepared), vector: this.#vectors.vector(shape) };
   }
