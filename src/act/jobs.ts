@@ -2,6 +2,7 @@ import { PlatformSilence, type Bot } from "../core/bot.ts";
 import type { Database, Tx } from "../core/database/index.ts";
 import type { BaseCtx, JobCtx } from "../core/context.ts";
 import type { Feature } from "../core/feature.ts";
+import { whatFailed } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
 import type { Performer } from "./perform.ts";
 
@@ -107,7 +108,7 @@ async function runJob(options: JobsOptions, job: JobRow, now: Date, signal: Abor
     await options.database.pool.query(
       `UPDATE job SET lease_owner = NULL, lease_until = now() + interval '1 minute' * (2 ^ (attempts - 1)), error = $3,
          status = CASE WHEN attempts >= $4 THEN 'dead' ELSE status END WHERE community_id = $1 AND id = $2`,
-      [job.communityId, job.id, String(error).slice(0, 2000), attemptsLimit],
+      [job.communityId, job.id, whatFailed(error).slice(0, 2000), attemptsLimit],
     );
   }
 }

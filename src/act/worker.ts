@@ -1,6 +1,7 @@
 import { crashPoint } from "../core/crash.ts";
 import type { Database, Tx } from "../core/database/index.ts";
 import { Refusal } from "../core/context.ts";
+import { whatFailed } from "../core/errors.ts";
 import { enqueuedIn, sendThrough, type NewOutbox, type SendsAtOnce } from "../core/outbox.ts";
 import type { Log } from "../core/log.ts";
 import { isAway, isConflict } from "./failures.ts";
@@ -277,7 +278,7 @@ export class Actor {
   /** Counts a failure; at the third the event is set aside and its sender told. True when it is over. */
   async #countFailure(work: Work, error: unknown): Promise<boolean> {
     const { database, apologise, onCommit } = this.#options;
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const message = error instanceof Error ? `${error.name}: ${whatFailed(error)}` : String(error);
     const { messages, isOver } = await database.transact(async (tx) => {
       const rows = await tx.$queryRaw<(Scene & { status: string })[]>`
         UPDATE inbox i SET attempts = attempts + 1, error = ${message.slice(0, 2000)},

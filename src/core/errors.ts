@@ -27,3 +27,14 @@ export class Complaint extends Error {
 export class UsageError extends Complaint {
   override name = "UsageError";
 }
+
+/**
+ * What went wrong, without what it went wrong with: fit for a log, and for a row that is kept. Prisma's errors of
+ * validation quote the whole call between their first line and their last, and with it what somebody said.
+ */
+export function whatFailed(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name !== "PrismaClientValidationError") return error.message;
+  const lines = error.message.split("\n").filter((line) => line.trim() !== "");
+  return lines.length < 2 ? error.message : `${lines[0]} ${lines.at(-1)}`;
+}

@@ -1,4 +1,5 @@
-import { pino, type DestinationStream, type Logger } from "pino";
+import { pino, stdSerializers, type DestinationStream, type Logger } from "pino";
+import { whatFailed } from "./errors.ts";
 
 /** What the house writes its log with: pino, or a silent one in tests. */
 export type Log = Pick<Logger, "debug" | "info" | "warn" | "error">;
@@ -47,13 +48,22 @@ function passwordsIn(address: string): string[] {
   }
 }
 
+/** An error for the log, with its causes: PostgreSQL's `detail` and `where` hold values of the row that failed. */
+function withoutWords(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const message = whatFailed(error);
+  const { detail: _, where: __, cause, ...told } = stdSerializers.errWithCause(error) as Record<string, unknown>;
+  const stack = error.stack?.replace(error.message, message);
+  return { ...told, message, stack, ...(cause === undefined ? {} : { cause: withoutWords(error.cause) }) };
+}
+
 /**
  * One JSON object a line, on standard error unless told otherwise. Whatever a line was made of, also an
  * error thrown by a library with its stack, passes `mask` as a whole before it is written.
  */
 export function createLog(level: LogLevel, mask: (text: string) => string, destination?: DestinationStream): Log {
   return pino(
-    { level, base: null, redact: { paths, censor }, hooks: { streamWrite: mask } },
+    { level, base: null, serializers: { err: withoutWords }, redact: { paths, censor }, hooks: { streamWrite: mask } },
     destination ?? standardError(),
   );
 }

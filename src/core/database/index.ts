@@ -113,7 +113,8 @@ export function connectDatabase(options: OpenOptions): Database {
   const adapter = new PrismaPg(latePool(pool), {
     statementNameGenerator: ({ sql }) => (areWords(sql) ? "" : nameOf(sql)),
   });
-  const prisma = new PrismaClient({ adapter });
+  // longer errors look for the line that called, at every call
+  const prisma = new PrismaClient({ adapter, errorFormat: "minimal" });
   return {
     prisma,
     pool,
