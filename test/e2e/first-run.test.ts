@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dataFile, testData } from "../data.ts";
 import { long } from "../long.ts";
 import { createFakeTelegram, type FakeTelegram } from "../fakes/telegram.ts";
-import { Product } from "./product.ts";
+import { main, Product } from "./product.ts";
 
 // The run that docs/first-run.md shows, on real logs. UPDATE=1 writes the page anew.
 
@@ -22,7 +22,6 @@ interface Row {
 /** The whole logs take a minute; without them the second log alone, and the beginning of the session. */
 const whole = long || process.env.UPDATE === "1";
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const main = path.join(root, "dist/program/main.js");
 const shown: string[] = [];
 let folder: string;
 let env: NodeJS.ProcessEnv;

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { createFakeTelegram, type FakeTelegram } from "../fakes/telegram.ts";
 import { urlOf } from "../postgres/server.ts";
+import { copyFolder } from "../world/blank.ts";
 import { createTestDatabase, type TestDatabase } from "../world/database.ts";
 import { Product } from "./product.ts";
 
@@ -16,6 +17,7 @@ let env: Record<string, string>;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), "hearth-move-"));
+  copyFolder(inject("blank"), path.join(folder, "data"));
   telegram = await createFakeTelegram();
   server = await createTestDatabase();
   env = {

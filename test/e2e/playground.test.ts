@@ -1,11 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFile, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { copyFolder } from "../world/blank.ts";
 import { borrowTestDatabase } from "../world/database.ts";
 import { urlOf } from "../postgres/server.ts";
-import { Product } from "./product.ts";
+import { main, Product } from "./product.ts";
 
 // The playground of the product as people start it: its address is printed, its database is its own.
 
@@ -14,8 +18,13 @@ let env: Record<string, string>;
 beforeAll(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), "hearth-e2e-play-"));
   env = { HEARTH_DATA_DIR: path.join(folder, "data"), HEARTH_WEB: "127.0.0.1:0" };
+  copyFolder(inject("blank"), path.join(folder, "data"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Node itself opens no terminals. */
+const python = spawnSync("python3", ["-c", "import pty"]).status === 0;
+const hangup = fileURLToPath(new URL("hangup.py", import.meta.url));
 
 /** Whoever has checked in before reads this, on the same day or just after midnight. */
 const checkedInBefore = /^今天已经签到过啦|连续 2 天/;
@@ -49,7 +58,7 @@ describe("the playground of a start", () => {
     expect(product.stderr + again.stderr).toBe("");
   }, 180_000);
 
-  test("a port that is in use stops the start with one sentence, and nothing stays behind", async () => {
+  test("a port that is in use stops the start with one sentence, and nothing stays behind; pages can be off", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => taken.once("listening", resolve));
     const { port } = taken.address() as { port: number };
@@ -58,16 +67,11 @@ describe("the playground of a start", () => {
     expect(wrong.stdout).toBe("");
     expect(wrong.stderr).toMatch(new RegExp(`^HEARTH_WEB is "127.0.0.1:${port}"; that port is in use; [^\\n]*\\n$`));
     taken.close();
-    const after = new Product(["start"], env);
+    // and so the next start is like any other; this one has no page when the pages are off
+    const after = new Product(["start"], { ...env, HEARTH_WEB: "off" });
     await after.ready();
+    expect(after.stdout).toMatch(/^playground: no page \(HEARTH_WEB is off\)$/m);
     expect(await after.stop()).toBe(0);
-  }, 60_000);
-
-  test("has no page when the pages are off", async () => {
-    const product = new Product(["start"], { ...env, HEARTH_WEB: "off" });
-    await product.ready();
-    expect(product.stdout).toMatch(/^playground: no page \(HEARTH_WEB is off\)$/m);
-    expect(await product.stop()).toBe(0);
   }, 60_000);
 
   test("keeps to its own embedded database beside a server's", async () => {
@@ -82,4 +86,16 @@ describe("the playground of a start", () => {
       await server.close();
     }
   }, 60_000);
+
+  test.skipIf(!python)(
+    "a closed terminal stops everything in good order, and the program ends by the signal that told it",
+    async () => {
+      const given = { PATH: process.env.PATH, HOME: process.env.HOME, ...env, HEARTH_WEB: "off" };
+      const program = [process.execPath, main, "start"];
+      const { stdout } = await promisify(execFile)("python3", [hangup, ...program], { env: given });
+      expect(stdout).toBe("signal 1\n"); // SIGHUP, and no SIGABRT of Node's
+      expect(existsSync(path.join(folder, "data", "pg", "cluster", "postmaster.pid"))).toBe(false);
+    },
+    120_000,
+  );
 });

@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../../dist/program/main.js", import.meta.url));
+/** The program that people run. */
+export const main = fileURLToPath(new URL("../../dist/program/main.js", import.meta.url));
 
 /** The compiled product as a process of its own. */
 export class Product {

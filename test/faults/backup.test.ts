@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { Product } from "../e2e/product.ts";
 import { copyFolder } from "../world/blank.ts";
 
@@ -21,6 +21,7 @@ afterAll(() => {
 });
 beforeAll(async () => {
   folder = sound;
+  copyFolder(inject("blank"), path.join(sound, "data"));
   const log = path.join(import.meta.dirname, "../../bots/playground/tea-house.jsonl");
   expect(await hearth(["import", log, "--community", "Tea"])).toMatch(/^0: /);
 }, timeout);
