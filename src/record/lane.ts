@@ -26,6 +26,8 @@ export interface RecorderOptions {
   wakes: Wakes;
   /** called after the commit with the chats that have new work */
   onWork?: (chats: { communityId: number; chatId: number }[]) => void;
+  /** true: no batch is tried as new, all are asked about first; for comparing */
+  careful?: boolean;
 }
 
 interface Located {
@@ -94,7 +96,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
    * was not so, and nothing was written.
    */
   async function recordAsNew(heard: Heard): Promise<Attempt | undefined> {
-    if (!patience.isFor()) return undefined;
+    if (options.careful || !patience.isFor()) return undefined;
     const draft = drawUp(heard, choices, wakes.wakes);
     const believed = choices.asLines(heard.company);
     await findAnswered(pool, heard.located, draft.rows, draft.positions);

@@ -226,7 +226,7 @@ function statementOf(batch: Folded): { name: string; text: string; values: unkno
     values.push(...part.values(batch));
     return first;
   });
-  const name = ["record", ...wanted.map((part) => part.name)].join("-");
+  const name = ["record-new", ...wanted.map((part) => part.name)].join("-");
   let text = known.get(name);
   if (text === undefined) known.set(name, (text = textOf(wanted, firsts)));
   return { name, text, values };
