@@ -257,10 +257,13 @@ export async function writeIfNew(pool: Pool, batch: Batch): Promise<WokenChat[] 
     const { rows: answers } = await pool.query<{ ok: boolean; woken?: WokenChat[] | null }>(statementOf(folded));
     return answers[0]?.ok === true ? (answers[0].woken ?? []) : "changed";
   } catch (error) {
-    if (uniqueViolation === (error as { code?: unknown }).code) return "known";
+    if (knownCodes.includes(String((error as { code?: unknown }).code))) return "known";
     throw error;
   }
 }
 
-/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const uniqueViolation = "23505";
+/**
+ * unique_violation, and deadlock_detected: another batch writes some of the same now.
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const knownCodes = ["23505", "40P01"];
