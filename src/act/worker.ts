@@ -69,6 +69,8 @@ export class Actor {
   #wanted = false;
   #isExchanging = false;
   #waiters: (() => void)[] = [];
+  /** something may bear this process's name that it does not hold: left by a former life, or by a failure */
+  #isLost = true;
   /** chats in this process's hands */
   readonly #held = new Set<number>();
   #soon: NodeJS.Timeout | undefined;
@@ -79,6 +81,12 @@ export class Actor {
     this.#options = options;
     this.#queue = createQueue({ ...options, pool: options.database.pool });
     this.#lanes = options.lanes ?? 4;
+  }
+
+  /** Begins; takes up what an earlier life of this owner left. */
+  start(): void {
+    this.#isLost = true;
+    this.wake();
   }
 
   /** There may be work: as many chats are claimed as may be worked on at once. */
@@ -116,25 +124,35 @@ export class Actor {
   /** Gives back what is done and claims what waits, one statement at a time, until there is neither. */
   async #exchange(): Promise<void> {
     while (this.#isDue()) {
+      const wanted = this.#wanted && !this.#stopped;
       this.#wanted = false;
       const returns = this.#returns.splice(0);
-      const free = this.#stopped ? 0 : this.#lanes - this.#held.size + returns.length;
       try {
-        const { claimed, again } = await this.#queue.exchange(returns, free, [...this.#held]);
+        const again = wanted ? await this.#claim(returns) : await this.#queue.giveBack(returns);
         for (const { lane } of returns) this.#held.delete(lane.chatId);
-        for (const lane of claimed) void this.#workLane(lane);
         // from the moment it was given back, or we would come before its time
         if (returns.some(({ how }) => how === "later")) this.#wakeLater();
-        if (again || claimed.length === free) this.#wanted = true;
-        if (free > 0 && claimed.length === free) this.#options.onBusy?.();
+        if (again) this.#wanted = true;
       } catch (error) {
         this.#options.log.error({ err: error }, "acting on events failed; trying again");
         await this.#options.delay(waitMs);
         // what cannot be given back is ours by name, and found again as soon as we do not hold it
         for (const { lane } of returns) this.#held.delete(lane.chatId);
+        this.#isLost = true;
         this.#wanted = true;
       }
     }
+  }
+
+  /** Gives chats back and claims as many as there are free hands. True when there may be more to do. */
+  async #claim(returns: readonly Return[]): Promise<boolean> {
+    const free = this.#lanes - this.#held.size + returns.length;
+    const isLost = this.#isLost;
+    const { claimed, again } = await this.#queue.exchange(returns, { free, held: [...this.#held], isLost });
+    if (claimed.length < free) this.#isLost = false;
+    for (const lane of claimed) void this.#workLane(lane);
+    if (free > 0 && claimed.length === free) this.#options.onBusy?.();
+    return again || claimed.length === free;
   }
 
   async #workLane(lane: ClaimedLane): Promise<void> {
