@@ -1,8 +1,8 @@
 import type { Pool } from "pg";
-import type { ChatEvent } from "../core/event.ts";
+import type { HandedChat, HandedEvent } from "../core/hands.ts";
 import type { Work } from "./take.ts";
 
-const leaseMs = 30_000;
+export const leaseMs = 30_000;
 /** How long a chat waits whose event met a database that is busy or away. */
 export const waitMs = 1_000;
 /** After this share of its lease a chat that is still worked on is leased anew, in ms. */
@@ -97,13 +97,6 @@ const exchangeSql = `
       (SELECT json_agg(json_build_object('id', id::text, 'account', account, 'key', key, 'event', event)) FROM (
         ${waiting("claimed")}) AS oldest))) FROM claimed) AS lanes`;
 
-interface Row {
-  id: string;
-  account: string;
-  key: string;
-  event: ChatEvent;
-}
-
 export function createQueue({ pool, owner, communities }: QueueOptions): Queue {
   return {
     async giveBack(returns) {
@@ -116,20 +109,19 @@ export function createQueue({ pool, owner, communities }: QueueOptions): Queue {
     },
 
     async exchange(returns, { free, held, isLost }) {
-      const { rows } = await pool.query<{ again: boolean; lanes: (Lane & { events: Row[] | null })[] | null }>({
+      const { rows } = await pool.query<{ again: boolean; lanes: (Lane & { events: HandedEvent[] | null })[] | null }>({
         name: "exchange-lanes",
         text: exchangeSql,
         values: [owner, free, communities ?? null, held, ...columns(returns), isLost],
       });
       const claimed = (rows[0]?.lanes ?? []).map(({ communityId, chatId, events }) => {
-        const lane = { communityId, chatId };
-        return { ...lane, events: (events ?? []).map((row) => workOf(lane, row)) };
+        return claimedLane({ communityId, chatId, events: events ?? [] });
       });
       return { claimed, again: rows[0]?.again ?? false };
     },
 
     async more(lane) {
-      const { rows } = await pool.query<Row>({
+      const { rows } = await pool.query<HandedEvent>({
         name: "lane-work",
         text: `SELECT oldest.* FROM (SELECT $1::int AS community_id, $2::int AS chat_id) AS l
                CROSS JOIN LATERAL (${waiting("l")}) AS oldest`,
@@ -154,7 +146,12 @@ const columns = (returns: readonly Return[]) => [
   returns.map(({ how }) => how),
 ];
 
-/** An event as it comes back from JSON. */
-function workOf({ communityId, chatId }: Lane, { id, account, key, event }: Row): Work {
+/** A chat with its events as they come back from JSON. */
+export function claimedLane({ communityId, chatId, events }: HandedChat): ClaimedLane {
+  const lane = { communityId, chatId };
+  return { ...lane, events: events.map((row) => workOf(lane, row)) };
+}
+
+function workOf({ communityId, chatId }: Lane, { id, account, key, event }: HandedEvent): Work {
   return { communityId, chatId, id: BigInt(id), account, key, event: { ...event, at: new Date(event.at) } };
 }
