@@ -4,6 +4,7 @@ import type { Database, Tx } from "../core/database/index.ts";
 import type { PersonHooks } from "../core/feature.ts";
 import { groupBy } from "../core/group.ts";
 import { eraseTraces } from "../core/traces.ts";
+import { countChange } from "./community.ts";
 import { identitiesOf, membersBehind, type PlatformId } from "./identity.ts";
 import { lockCommunity } from "./join.ts";
 import { lockCommunitiesOf } from "./linking.ts";
@@ -71,6 +72,8 @@ async function eraseMembers(tx: Tx, hooks: readonly PersonHooks[], erased: Erase
   // members and their links come last among the hooks: the others may ask who is who
   for (const hook of hooks) await hook.forget(tx, communityId, memberIds);
   for (const memberId of memberIds) await pseudonymise(tx, communityId, memberId, now);
+  // whoever remembers their ids asks anew
+  await countChange(tx, communityId);
   crashPoint("during-forget");
   return { communityId, chatIds };
 }

@@ -18,6 +18,7 @@ const textOid = 25;
 const epochMs = 946_684_800_000;
 
 const int4: Fixed<number> = { oid: 23, bytes: 4, write: (buffer, value, at) => buffer.writeInt32BE(value, at) };
+const int2: Fixed<number> = { oid: 21, bytes: 2, write: (buffer, value, at) => buffer.writeInt16BE(value, at) };
 const float8: Fixed<number> = { oid: 701, bytes: 8, write: (buffer, value, at) => buffer.writeDoubleBE(value, at) };
 const bool: Fixed<boolean> = { oid: 16, bytes: 1, write: (buffer, value, at) => buffer.writeUInt8(value ? 1 : 0, at) };
 const date: Fixed<string> = {
@@ -54,6 +55,7 @@ function fixed<T>({ oid, bytes, write }: Fixed<T>): (values: readonly (T | null)
 }
 
 export const ints = fixed(int4);
+export const smalls = fixed(int2);
 export const bools = fixed(bool);
 /** Civil days, YYYY-MM-DD. */
 export const days = fixed(date);

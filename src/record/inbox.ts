@@ -12,14 +12,21 @@ export interface InboxRow {
   onlyIfCounted: number;
 }
 
+interface InboxSteps {
+  first: number;
+  now: number;
+  counted: string;
+  places: string;
+}
+
 /**
  * The steps of a statement of Record that hand events to Act: the inbox rows, then the lanes of their chats.
- * Needs a step `place` with the chats that may be written to. An event that depends on a counted row is left
- * out unless its position is among `counted`, a query.
+ * An event that depends on a counted row is left out unless its position is among `counted`, a query.
  * @param first number of the first of the seven parameters that `inboxColumns` makes
  * @param now number of the parameter with the time, a timestamptz
+ * @param places name of the step with the chats that may be written to
  */
-export const inboxSteps = ({ first, now, counted }: { first: number; now: number; counted: string }): string => {
+export const inboxSteps = ({ first, now, counted, places }: InboxSteps): string => {
   const [communities, chats, accounts, keys, events, times, conditions] = Array.from(
     { length: 7 },
     (_, i) => `$${first + i}`,
@@ -31,7 +38,7 @@ work AS (
   FROM unnest(${communities}::int[], ${chats}::int[], ${accounts}::text[], ${keys}::text[], ${events}::text[],
     ${times}::float8[], ${conditions}::int[]) WITH ORDINALITY
     AS t(community_id, chat_id, account, key, event, ms, only_if, position)
-  JOIN place p USING (community_id, chat_id)
+  JOIN ${places} p USING (community_id, chat_id)
   WHERE only_if < 0 OR only_if IN (${counted})
   ORDER BY position
   ON CONFLICT (community_id, account, key) DO NOTHING RETURNING community_id, chat_id),

@@ -5,9 +5,10 @@ import type { Language } from "../core/text.ts";
 import type { Clock } from "../core/time.ts";
 import type { Directory, PersonSeen, Place } from "../members/directory.ts";
 import { findAnswered } from "./answered.ts";
-import type { InboxRow } from "./inbox.ts";
-import { look } from "./look.ts";
-import { identityOf, isCountable, toRow, type Countable, type CountRow } from "./rows.ts";
+import { drawUp, outcomeOf, type Heard } from "./draft.ts";
+import { Choices, companyOf } from "./look.ts";
+import { writeIfNew } from "./optimistic.ts";
+import { isCountable, type Countable } from "./rows.ts";
 import { writeBatch } from "./statement.ts";
 
 /** What decides, without the database, whether an event must wake Act. */
@@ -25,6 +26,8 @@ export interface RecorderOptions {
   wakes: Wakes;
   /** called after the commit with the chats that have new work */
   onWork?: (chats: { communityId: number; chatId: number }[]) => void;
+  /** true: no batch is tried as new, all are asked about first; for comparing */
+  careful?: boolean;
 }
 
 interface Located {
@@ -32,58 +35,91 @@ interface Located {
   place: Place;
 }
 
+interface Attempt {
+  outcome: Recorded[];
+  /** something is not as it was believed: to be forgotten, and recorded again */
+  stale: boolean;
+}
+
 /** The Record lane over one database; see `Recorder`. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { pool, directory, clock, wakes } = options;
+  const choices = new Choices();
+
+  /** Whoever has been read before lately (a file that is read again, events given once more) is so in the next batch, too. */
+  const patience = createPatience();
+
+  /** By community: the version of its configuration when the first of what is remembered of it was looked up. */
+  const versions = new Map<number, number>();
+
+  /**
+   * Whether these places were looked up before anything changed in their communities since the first of their people
+   * were: forgetting somebody changes the version, so where it is still the same, all who are remembered are there.
+   */
+  function areOfOneTime(places: readonly Place[]): boolean {
+    return places.every(({ communityId, version }) => {
+      const first = versions.get(communityId);
+      if (first === undefined) versions.set(communityId, version);
+      return first === undefined || first === version;
+    });
+  }
 
   async function record(events: readonly ChatEvent[], how: RecordOptions): Promise<Recorded[]> {
     for (let attempt = 0; ; attempt++) {
-      const { outcome, stale } = await recordOnce(events, how);
+      const heard = await hear(events, how);
+      const { outcome, stale } = heard
+        ? ((await recordAsNew(heard)) ?? (await recordWithCare(heard)))
+        : { outcome: [], stale: true };
       // a chat moved to another community between our look and our write: the rest is written, so
       // recording all again finds duplicates and writes only what was left out
       if (!stale || (attempt >= 5 && outcome.length === events.length)) return outcome;
       if (attempt >= 5) throw new Error("members changed while they were looked up, again and again");
       directory.forget();
+      versions.clear();
     }
   }
 
-  async function recordOnce(events: readonly ChatEvent[], how: RecordOptions) {
+  /** Undefined when what is remembered is of different times. */
+  async function hear(events: readonly ChatEvent[], how: RecordOptions): Promise<Heard | undefined> {
     const located = await locate(events, how);
+    const places = located.map(({ place }) => place);
+    if (!areOfOneTime(places)) return undefined;
     const live = how.source === "live";
     const commands = located.map(({ event, place }) => live && wakes.isCommand(event, place));
     const countables = await identify(located, commands);
-    const now = clock.now();
-    const places = located.map(({ place }) => place);
-    const view = await look(pool, places, countables, now);
-    // somebody was forgotten or went over to another community, or an operator changed something
-    if (view.isStale) return { outcome: [], stale: true };
+    if (!areOfOneTime(places)) return undefined;
+    return { located, commands, countables, company: companyOf(places, countables), live, now: clock.now() };
+  }
 
-    const rows: CountRow[] = [];
-    const inbox: InboxRow[] = [];
-    const positions: number[] = [];
-    const isRepeat = repeatsWithin(live);
-    for (const [index, { event, place }] of located.entries()) {
-      const countable = countables[index];
-      const repeated = countable !== undefined && isRepeat(countable);
-      const position = countable && !repeated ? rows.push(toRow(view.counted(countable), now, live)) - 1 : -1;
-      positions.push(position);
-      const isPassage = event.kind === "join" || event.kind === "leave";
-      if (!live || (isPassage && position < 0)) continue;
-      if (wakes.wakes(event, commands[index] === true) || view.isWatched(event, place, countable?.memberId)) {
-        inbox.push(toInbox(event, place, isPassage ? position : -1));
-      }
+  /**
+   * Nearly every batch is new and everything is as it was: then all of it is written at once. Undefined when it
+   * was not so, and nothing was written.
+   */
+  async function recordAsNew(heard: Heard): Promise<Attempt | undefined> {
+    if (options.careful || !patience.isFor()) return undefined;
+    const draft = drawUp(heard, choices, wakes.wakes);
+    const believed = choices.asLines(heard.company);
+    await findAnswered(pool, heard.located, draft.rows, draft.positions);
+    const written = await writeIfNew(pool, { ...heard, ...draft, choices: believed });
+    patience.learn(written !== "known");
+    if (written === "changed" || written === "known") return undefined;
+    if (written.length > 0) options.onWork?.(written);
+    return { outcome: outcomeOf(heard, draft, () => true), stale: false };
+  }
+
+  /** Asks before it writes, and counts of a batch what was not counted before. */
+  async function recordWithCare(heard: Heard): Promise<Attempt> {
+    // somebody was forgotten or went over to another community, or an operator changed something
+    if (!(await choices.look(pool, heard.company, heard.now))) return { outcome: [], stale: true };
+    const draft = drawUp(heard, choices, wakes.wakes);
+    const { rows, inbox, positions } = draft;
+    if (rows.length === 0 && inbox.length === 0) {
+      return { outcome: heard.located.map((): Recorded => "ignored"), stale: false };
     }
-    if (rows.length === 0 && inbox.length === 0)
-      return { outcome: events.map((): Recorded => "ignored"), stale: false };
-    await findAnswered(pool, located, rows, positions);
-    const written = await writeBatch(pool, rows, inbox, now);
+    await findAnswered(pool, heard.located, rows, positions);
+    const written = await writeBatch(pool, rows, inbox, heard.now);
     if (written.wokenChats.length > 0) options.onWork?.(written.wokenChats);
-    const outcome = events.map((_, index): Recorded => {
-      const position = positions[index] ?? -1;
-      if (!countables[index]) return "ignored";
-      return position >= 0 && written.counted.has(position) ? "added" : "duplicate";
-    });
-    return { outcome, stale: written.stale };
+    return { outcome: outcomeOf(heard, draft, (position) => written.counted.has(position)), stale: written.stale };
   }
 
   /** Groups first, in their order: a stranger who writes in private may speak for a group that is new in the same batch. */
@@ -171,28 +207,18 @@ function founderLanguage(event: ChatEvent): Language | undefined {
   return /^zh\b/i.test(spoken) ? "zh" : "en";
 }
 
-const passageToleranceMs = 60_000;
-
 /**
- * Tells repeats within a batch: the same identity, or (live) one coming or going told twice, by a
- * message and by a change of membership. Across batches the statement does the same.
+ * When to try a batch as new: not for a while after one that was known. The while is one batch, and twice as many
+ * and one more after each further try that was in vain, 63 at most.
  */
-function repeatsWithin(live: boolean): (countable: Countable) => boolean {
-  const identities = new Set<string>();
-  const passages = new Map<string, { at: number; isMessage: boolean }[]>();
-  return ({ event, place, memberId }) => {
-    const key = `${place.chatId}\n${identityOf(event)}`;
-    if (identities.has(key)) return true;
-    identities.add(key);
-    if (!live || event.kind === "message" || memberId === null) return false;
-    const who = `${place.chatId}\n${event.kind}\n${memberId}`;
-    const told = passages.get(who) ?? [];
-    passages.set(who, told);
-    const isMessage = event.messageId !== undefined;
-    const at = event.at.getTime();
-    if (told.some((one) => one.isMessage !== isMessage && Math.abs(one.at - at) <= passageToleranceMs)) return true;
-    told.push({ at, isMessage });
-    return false;
+function createPatience(): { isFor(): boolean; learn(wasNew: boolean): void } {
+  let [pause, left] = [0, 0];
+  return {
+    isFor: () => left-- <= 0,
+    learn: (wasNew) => {
+      pause = wasNew ? 0 : Math.min(2 * pause + 1, 63);
+      left = pause;
+    },
   };
 }
 
@@ -219,16 +245,4 @@ export function senderOf(event: ChatEvent): Sender | null {
       return exhaustive;
     }
   }
-}
-
-function toInbox(event: ChatEvent, place: Place, onlyIfCounted: number): InboxRow {
-  return {
-    communityId: place.communityId,
-    chatId: place.chatId,
-    account: `${event.platform}:${event.account}`,
-    key: event.key,
-    event: JSON.stringify(event),
-    at: event.at,
-    onlyIfCounted,
-  };
 }
