@@ -222,7 +222,7 @@ export function createHouse(options: HouseOptions): House {
     start: async () => {
       await due.start();
       await dispatcher.start();
-      actor.wake();
+      actor.start();
       for (const bot of bots) setMenu(bot);
     },
     tick: () => {

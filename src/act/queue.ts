@@ -1,8 +1,8 @@
 import type { Pool } from "pg";
-import type { ChatEvent } from "../core/event.ts";
+import type { HandedChat, HandedEvent } from "../core/hands.ts";
 import type { Work } from "./take.ts";
 
-const leaseMs = 30_000;
+export const leaseMs = 30_000;
 /** How long a chat waits whose event met a database that is busy or away. */
 export const waitMs = 1_000;
 /** After this share of its lease a chat that is still worked on is leased anew, in ms. */
@@ -29,20 +29,28 @@ export interface Return {
 
 /** The chats with waiting events, as the database keeps them for all processes. */
 export interface Queue {
-  /**
-   * Gives chats back and claims at most `free` others, those that wait longest, in one statement.
-   * `held` are all in this process's hands, the returned ones too: whatever else bears its name was
-   * left by a former life or by a failure. `again`: one of the returned has work already.
-   */
-  exchange(returns: readonly Return[], free: number, held: readonly number[]): Promise<Exchange>;
+  /** Gives chats back, and claims none. True: one of them has work already. */
+  giveBack(returns: readonly Return[]): Promise<boolean>;
+  /** Gives chats back and claims others, those that wait longest, in one statement. */
+  exchange(returns: readonly Return[], wanted: Wanted): Promise<Exchange>;
   /** The oldest events that wait in a chat of ours. */
   more(lane: Lane): Promise<Work[]>;
   /** Keeps a chat for another while. */
   renew(lane: Lane): Promise<void>;
 }
 
+export interface Wanted {
+  /** how many at most */
+  free: number;
+  /** all that are in this process's hands, the returned ones too */
+  held: readonly number[];
+  /** whatever else bears this process's name was left by a former life or by a failure, and is to be claimed again */
+  isLost: boolean;
+}
+
 export interface Exchange {
   claimed: ClaimedLane[];
+  /** one of the returned has work already */
   again: boolean;
 }
 
@@ -61,19 +69,23 @@ const waiting = (lane: string) => `
 
 // A claim takes waiting_since away and Record sets it again for whatever comes after. What was
 // committed between our look and our claim of the row is in neither: so a return looks once more.
-const exchangeSql = `
-  WITH returned AS (
+const returned = (owner: string, [communities, chats, hows]: string[]) => `
     UPDATE lane l SET lease_owner = NULL,
       lease_until = CASE WHEN r.how = 'later' THEN now() + ${waitMs} * interval '1 millisecond' END,
       waiting_since = CASE WHEN r.how = 'done' AND NOT EXISTS (SELECT FROM inbox w
         WHERE w.community_id = l.community_id AND w.chat_id = l.chat_id AND w.status = 'new')
         THEN l.waiting_since ELSE coalesce(l.waiting_since, now()) END
-    FROM unnest($5::int[], $6::int[], $7::text[]) AS r (community_id, chat_id, how)
-    WHERE l.community_id = r.community_id AND l.chat_id = r.chat_id AND l.lease_owner = $1
-    RETURNING l.waiting_since IS NOT NULL AND l.lease_until IS NULL AS again),
+    FROM unnest(${communities}::int[], ${chats}::int[], ${hows}::text[]) AS r (community_id, chat_id, how)
+    WHERE l.community_id = r.community_id AND l.chat_id = r.chat_id AND l.lease_owner = ${owner}
+    RETURNING l.waiting_since IS NOT NULL AND l.lease_until IS NULL AS again`;
+
+const returnSql = returned("$1", ["$2", "$3", "$4"]);
+
+const exchangeSql = `
+  WITH returned AS (${returned("$1", ["$5", "$6", "$7"])}),
   free AS MATERIALIZED (
     SELECT community_id, chat_id FROM lane
-    WHERE (lease_until < now() OR lease_until IS NULL AND waiting_since IS NOT NULL OR lease_owner = $1)
+    WHERE (lease_until < now() OR lease_until IS NULL AND waiting_since IS NOT NULL OR $8 AND lease_owner = $1)
       AND chat_id <> ALL($4::int[]) AND ($3::int[] IS NULL OR community_id = ANY($3))
     ORDER BY waiting_since LIMIT $2 FOR UPDATE SKIP LOCKED),
   claimed AS (
@@ -85,38 +97,31 @@ const exchangeSql = `
       (SELECT json_agg(json_build_object('id', id::text, 'account', account, 'key', key, 'event', event)) FROM (
         ${waiting("claimed")}) AS oldest))) FROM claimed) AS lanes`;
 
-interface Row {
-  id: string;
-  account: string;
-  key: string;
-  event: ChatEvent;
-}
-
 export function createQueue({ pool, owner, communities }: QueueOptions): Queue {
   return {
-    async exchange(returns, free, held) {
-      const { rows } = await pool.query<{ again: boolean; lanes: (Lane & { events: Row[] | null })[] | null }>({
+    async giveBack(returns) {
+      const { rows } = await pool.query<{ again: boolean }>({
+        name: "return-lanes",
+        text: returnSql,
+        values: [owner, ...columns(returns)],
+      });
+      return rows.some(({ again }) => again);
+    },
+
+    async exchange(returns, { free, held, isLost }) {
+      const { rows } = await pool.query<{ again: boolean; lanes: (Lane & { events: HandedEvent[] | null })[] | null }>({
         name: "exchange-lanes",
         text: exchangeSql,
-        values: [
-          owner,
-          free,
-          communities ?? null,
-          held,
-          returns.map(({ lane }) => lane.communityId),
-          returns.map(({ lane }) => lane.chatId),
-          returns.map(({ how }) => how),
-        ],
+        values: [owner, free, communities ?? null, held, ...columns(returns), isLost],
       });
       const claimed = (rows[0]?.lanes ?? []).map(({ communityId, chatId, events }) => {
-        const lane = { communityId, chatId };
-        return { ...lane, events: (events ?? []).map((row) => workOf(lane, row)) };
+        return claimedLane({ communityId, chatId, events: events ?? [] });
       });
       return { claimed, again: rows[0]?.again ?? false };
     },
 
     async more(lane) {
-      const { rows } = await pool.query<Row>({
+      const { rows } = await pool.query<HandedEvent>({
         name: "lane-work",
         text: `SELECT oldest.* FROM (SELECT $1::int AS community_id, $2::int AS chat_id) AS l
                CROSS JOIN LATERAL (${waiting("l")}) AS oldest`,
@@ -135,7 +140,18 @@ export function createQueue({ pool, owner, communities }: QueueOptions): Queue {
   };
 }
 
-/** An event as it comes back from JSON. */
-function workOf({ communityId, chatId }: Lane, { id, account, key, event }: Row): Work {
+const columns = (returns: readonly Return[]) => [
+  returns.map(({ lane }) => lane.communityId),
+  returns.map(({ lane }) => lane.chatId),
+  returns.map(({ how }) => how),
+];
+
+/** A chat with its events as they come back from JSON. */
+export function claimedLane({ communityId, chatId, events }: HandedChat): ClaimedLane {
+  const lane = { communityId, chatId };
+  return { ...lane, events: events.map((row) => workOf(lane, row)) };
+}
+
+function workOf({ communityId, chatId }: Lane, { id, account, key, event }: HandedEvent): Work {
   return { communityId, chatId, id: BigInt(id), account, key, event: { ...event, at: new Date(event.at) } };
 }

@@ -2,10 +2,21 @@ import { crashPoint } from "../core/crash.ts";
 import type { Database, Tx } from "../core/database/index.ts";
 import { Refusal } from "../core/context.ts";
 import { whatFailed } from "../core/errors.ts";
+import type { HandedChat, Hands, Offer } from "../core/hands.ts";
 import { enqueuedIn, sendThrough, type NewOutbox, type SendsAtOnce } from "../core/outbox.ts";
 import type { Log } from "../core/log.ts";
 import { isAway, isConflict } from "./failures.ts";
-import { createQueue, readAtOnce, renewMs, waitMs, type ClaimedLane, type Queue, type Return } from "./queue.ts";
+import {
+  claimedLane,
+  createQueue,
+  leaseMs,
+  readAtOnce,
+  renewMs,
+  waitMs,
+  type ClaimedLane,
+  type Queue,
+  type Return,
+} from "./queue.ts";
 import {
   actLimits,
   answerPlace,
@@ -62,7 +73,7 @@ export interface ActorOptions {
  * transaction an event. An event that fails three times is set aside, visibly; the next goes on.
  * A lease that ran out belonged to a process that died at work.
  */
-export class Actor {
+export class Actor implements Hands {
   readonly #options: ActorOptions;
   readonly #queue: Queue;
   readonly #lanes: number;
@@ -70,6 +81,12 @@ export class Actor {
   #wanted = false;
   #isExchanging = false;
   #waiters: (() => void)[] = [];
+  /** something may bear this process's name that it does not hold: left by a former life, or by a failure */
+  #isLost = true;
+  /** offers whose end is not known: what bears this process's name may be on its way to it */
+  #offers = 0;
+  /** chats handed over while the answer that they were given back was on its way */
+  #handed: ClaimedLane[] = [];
   /** chats in this process's hands */
   readonly #held = new Set<number>();
   #soon: NodeJS.Timeout | undefined;
@@ -82,6 +99,34 @@ export class Actor {
     this.#lanes = options.lanes ?? 4;
   }
 
+  /** Begins; takes up what an earlier life of this owner left. */
+  start(): void {
+    this.#isLost = true;
+    this.wake();
+  }
+
+  offer(): Offer | null {
+    const free = this.#lanes - this.#held.size + this.#returns.length;
+    if (this.#stopped || this.#isLost || this.#wanted || this.#offers > 0 || free <= 0) return null;
+    this.#offers++;
+    return { owner: this.#options.owner, leaseMs, free, end: (chats) => this.#endOffer(chats) };
+  }
+
+  #endOffer(chats: readonly HandedChat[] | null): void {
+    this.#offers--;
+    if (!chats) this.#isLost = true;
+    this.#handed.push(...(chats ?? []).map(claimedLane));
+    this.#workHanded();
+    if (this.#isLost || this.#waiters.length > 0) this.wake();
+  }
+
+  #workHanded(): void {
+    const isStill = (lane: ClaimedLane) => this.#held.has(lane.chatId);
+    const ready = this.#handed.filter((lane) => !isStill(lane));
+    this.#handed = this.#handed.filter(isStill);
+    for (const lane of ready) void this.#workLane(lane);
+  }
+
   /** There may be work: as many chats are claimed as may be worked on at once. */
   wake(): void {
     this.#wanted = true;
@@ -90,7 +135,7 @@ export class Actor {
     void this.#exchange().finally(() => {
       this.#isExchanging = false;
       if (this.#isDue()) this.wake();
-      else if (this.#held.size === 0) for (const done of this.#waiters.splice(0)) done();
+      else if (this.#isAtRest()) for (const done of this.#waiters.splice(0)) done();
     });
   }
 
@@ -110,32 +155,52 @@ export class Actor {
     await this.#rest();
   }
 
+  #isAtRest(): boolean {
+    return this.#held.size === 0 && this.#offers === 0;
+  }
+
   async #rest(): Promise<void> {
-    if (this.#isExchanging || this.#held.size > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    if (this.#isExchanging || !this.#isAtRest()) await new Promise<void>((resolve) => this.#waiters.push(resolve));
   }
 
   /** Gives back what is done and claims what waits, one statement at a time, until there is neither. */
   async #exchange(): Promise<void> {
     while (this.#isDue()) {
+      const wanted = this.#wanted && !this.#stopped;
       this.#wanted = false;
       const returns = this.#returns.splice(0);
-      const free = this.#stopped ? 0 : this.#lanes - this.#held.size + returns.length;
       try {
-        const { claimed, again } = await this.#queue.exchange(returns, free, [...this.#held]);
-        for (const { lane } of returns) this.#held.delete(lane.chatId);
-        for (const lane of claimed) void this.#workLane(lane);
+        const again = wanted ? await this.#claim(returns) : await this.#queue.giveBack(returns);
+        this.#release(returns);
         // from the moment it was given back, or we would come before its time
         if (returns.some(({ how }) => how === "later")) this.#wakeLater();
-        if (again || claimed.length === free) this.#wanted = true;
-        if (free > 0 && claimed.length === free) this.#options.onBusy?.();
+        if (again) this.#wanted = true;
       } catch (error) {
         this.#options.log.error({ err: error }, "acting on events failed; trying again");
         await this.#options.delay(waitMs);
         // what cannot be given back is ours by name, and found again as soon as we do not hold it
-        for (const { lane } of returns) this.#held.delete(lane.chatId);
+        this.#release(returns);
+        this.#isLost = true;
         this.#wanted = true;
       }
     }
+  }
+
+  #release(returns: readonly Return[]): void {
+    for (const { lane } of returns) this.#held.delete(lane.chatId);
+    this.#workHanded();
+  }
+
+  /** Gives chats back and claims as many as there are free hands. True when there may be more to do. */
+  async #claim(returns: readonly Return[]): Promise<boolean> {
+    const free = this.#lanes - this.#held.size + returns.length;
+    // what is on its way to us bears our name, too: whoever ends the last offer wakes us
+    const isLost = this.#isLost && this.#offers === 0;
+    const { claimed, again } = await this.#queue.exchange(returns, { free, held: [...this.#held], isLost });
+    if (isLost && claimed.length < free) this.#isLost = false;
+    for (const lane of claimed) void this.#workLane(lane);
+    if (free > 0 && claimed.length === free) this.#options.onBusy?.();
+    return again || claimed.length === free;
   }
 
   async #workLane(lane: ClaimedLane): Promise<void> {

@@ -15,6 +15,7 @@ describe("what an earlier life had in its hands", () => {
     const ada = world.member("ada");
     await ada.says("hello");
     await leftBy("one");
+    await world.house.start();
     await ada.hears("签到", "签到成功！+10 分，连续 1 天，共 10 分。");
     await leftBy("another");
     await ada.hears("签到");

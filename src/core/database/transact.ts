@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { Prisma, type PrismaClient } from "./generated/client.ts";
 import { sharing, type Held } from "./late.ts";
-import { parameter, types } from "./values.ts";
+import { Prepared, type Result } from "./prepared.ts";
+import { parameter } from "./values.ts";
 
 /** A transaction of Act: everything a feature does to the database goes through one of these. */
 export type Tx = Prisma.TransactionClient;
@@ -106,6 +107,21 @@ export function leaveToEnd(tx: Tx, left: Left): boolean {
 }
 
 type Template = TemplateStringsArray | Prisma.Sql;
+type Asked = Pick<Prisma.Sql, "text" | "values">;
+
+/** Texts of templates without others in them: the same for ever, and known to the names without looking at every letter. */
+const texts = new WeakMap<TemplateStringsArray, string>();
+
+function asked(template: Template, values: unknown[]): Asked {
+  if (!isTemplate(template)) return template;
+  if (values.some((value) => value instanceof Prisma.Sql)) return Prisma.sql(template, ...values);
+  let text = texts.get(template);
+  if (text === undefined) texts.set(template, (text = Prisma.sql(template, ...values).text));
+  return { text, values };
+}
+
+const isTemplate = (template: Template): template is TemplateStringsArray => Array.isArray(template);
+
 type Models = Record<string, Record<string, (...args: unknown[]) => Promise<unknown>>>;
 
 const begin = { text: "BEGIN", values: [] };
@@ -150,12 +166,12 @@ class Scope {
     const ends = await Promise.allSettled([...last, this.#send(commit)]);
     const failed = ends.find((end) => end.status === "rejected");
     if (failed) throw failed.reason;
-    const end = ends.at(-1) as PromiseFulfilledResult<pg.QueryResult>;
+    const end = ends.at(-1) as PromiseFulfilledResult<Result>;
     if (end.value.command !== "COMMIT")
       throw new Error("the transaction was rolled back: a statement in it had failed");
     this.#ending = [];
     for (const [index, { ended }] of ending.entries())
-      ended?.((ends[index] as PromiseFulfilledResult<pg.QueryResult>).value.rows);
+      ended?.((ends[index] as PromiseFulfilledResult<Result>).value.rows);
   }
 
   /** Idempotent, and harmless when the transaction has ended. */
@@ -172,12 +188,10 @@ class Scope {
   }
 
   #asTx(): Tx {
-    const sql = (template: Template, values: unknown[]) =>
-      Array.isArray(template) ? Prisma.sql(template as string[], ...values) : (template as Prisma.Sql);
     const own: Record<string, unknown> = {
-      $queryRaw: async (template: Template, ...values: unknown[]) => (await this.#run(sql(template, values))).rows,
+      $queryRaw: async (template: Template, ...values: unknown[]) => (await this.#run(asked(template, values))).rows,
       $executeRaw: async (template: Template, ...values: unknown[]) =>
-        (await this.#run(sql(template, values))).rowCount ?? 0,
+        (await this.#run(asked(template, values))).rowCount ?? 0,
       $queryRawUnsafe: async (text: string, ...values: unknown[]) => (await this.#run({ text, values })).rows,
       $executeRawUnsafe: async (text: string, ...values: unknown[]) =>
         (await this.#run({ text, values })).rowCount ?? 0,
@@ -203,7 +217,7 @@ class Scope {
     );
   }
 
-  async #run({ text, values }: Pick<Prisma.Sql, "text" | "values">): Promise<pg.QueryResult> {
+  async #run({ text, values }: Asked): Promise<Result> {
     this.#refuseWhenOver();
     const isRead = this.#left.some(({ table }) => text.includes(table));
     const before = isRead ? this.#writeLeft() : [];
@@ -211,19 +225,19 @@ class Scope {
     return result;
   }
 
-  #writeLeft(isLast = false): Promise<pg.QueryResult>[] {
+  #writeLeft(isLast = false): Promise<Result>[] {
     const left = this.#left;
     this.#left = [];
     return left.map(({ statement }) => this.#send(statement(isLast)));
   }
 
   /** What is sent in one turn of the event loop goes out with one write: each wakes the other side. */
-  #send({ text, values }: Pick<Prisma.Sql, "text" | "values">): Promise<pg.QueryResult> {
+  #send({ text, values }: Asked): Promise<Result> {
     const { stream } = this.#client.connection;
     stream.cork();
     process.nextTick(() => stream.uncork());
     const name = this.#transactions.nameOf(text);
-    return this.#client.query({ ...(name && { name }), text, values: values.map(parameter), types });
+    return Prepared.ask(this.#client, name, text, values.map(parameter));
   }
 
   #refuseWhenOver(): void {
