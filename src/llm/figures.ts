@@ -42,6 +42,6 @@ export function inDigits(text: string): string {
  */
 export function figuresIn(text: string): string[] {
   return [...inDigits(text).matchAll(/(\d+(?:[.,:]\d+)*)\s*(\p{Script=Han}|%|[a-z]+|°|￥|\$|¥)?/gu)].map(
-    ([, number = "", unit = ""]) => number.replaceAll(",", "") + unit,
+    ([, number = "", unit = ""]) => number.replace(/,(?=\d{3}(?!\d))/gu, "") + unit,
   );
 }

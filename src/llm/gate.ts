@@ -101,18 +101,47 @@ function gateWords(reply: string, source: string): GateRule | null {
   return null;
 }
 
-/** Every Han character and every word of the reply stands in the source, or means nothing by itself. */
+/**
+ * The same for an answer, where more is at stake: every clause has the words of one clause of the entry,
+ * with all of its figures and no others. A price from another clause is a wrong price, and a clause
+ * without its figure has lost its condition. What is left unseen: two things of one clause, swapped, and
+ * a condition without a figure or a negation left out.
+ */
+export function gateAnswer(output: Rephrased, shown: readonly Shown[], canary: string): GateRule | null {
+  const broken = gate(output, shown, canary);
+  if (broken) return broken;
+  const cited = shown.filter((entry) => output.ids.includes(entry.id)).map((entry) => entry.text);
+  const sources = clauses(plain(cited.join("\n").replace(link, "")));
+  const said = clauses(plain(output.reply.replace(link, "")));
+  // the same once more says nothing, and fills the chat
+  if (new Set(said).size < said.length) return "likeness";
+  for (const clause of said) {
+    const [nearest] = nearestTo(clause, sources);
+    if (figureSet(clause) !== figureSet(nearest)) return "figures";
+    if (!isWordedBy(clause, nearest)) return "words";
+  }
+  return null;
+}
+
+/** Every Han character, word and symbol of the reply stands in the source, or means nothing by itself. */
 function isWordedBy(reply: string, source: string): boolean {
-  const words = new Set(source.match(/[\p{Script=Latin}']+/gu));
   const isForeign = /[^\p{Script=Han}\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u.test(reply);
   if (isForeign) return false;
-  // pictures say something too
-  if ((reply.match(/\p{Extended_Pictographic}/gu) ?? []).some((sign) => !/\d/.test(sign) && !source.includes(sign)))
+  // pictures and signs say something too
+  if (
+    (reply.match(/[\p{S}\p{Extended_Pictographic}]/gu) ?? []).some((sign) => !/\d/.test(sign) && !source.includes(sign))
+  )
     return false;
   const han = reply.match(/\p{Script=Han}/gu) ?? [];
   if (han.some((character) => !source.includes(character) && !emptyHan.has(character))) return false;
-  return (reply.match(/[\p{Script=Latin}']+/gu) ?? []).every((word) => words.has(word) || emptyWords.has(word));
+  const words = new Set(source.match(latinWord));
+  return (reply.match(latinWord) ?? []).every((word) => words.has(word) || emptyWords.has(word));
 }
+
+/** The figures of a text, each once, in one order. */
+const figureSet = (text: string): string => [...new Set(figuresIn(text))].sort().join(" ");
+
+const latinWord = /[\p{Script=Latin}']+/gu;
 
 const clauses = (text: string): string[] => text.split(clauseEnd).filter((clause) => /[\p{L}\p{N}]/u.test(clause));
 

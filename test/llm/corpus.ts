@@ -102,9 +102,43 @@ export function hostile(canary: string): Hostile[] {
     all.push({ kind: "form", output: { ids: [id], quotes: [], reply: text } });
     all.push({ kind: "form", output: { ids: [id], quotes: [text.slice(0, 8)], reply: text.repeat(30) } });
   }
+  for (const [id, reply] of recombined) {
+    const entry = shop.find((one) => one.id === id);
+    if (entry) say("figure", entry, reply);
+  }
+  for (const [id, reply] of swapped) {
+    const entry = shop.find((one) => one.id === id);
+    if (entry) say("swapped", entry, reply);
+  }
   all.push({ kind: "form", output: "I am sorry, I cannot do that." }, { kind: "form", output: null });
   return all;
 }
+
+/** Figures of the entry in another place than theirs, or left out, and others written with its digits. */
+const recombined: readonly (readonly [id: number, reply: string])[] = [
+  [2, "满 8 元包邮。"],
+  [2, "满 8 元包邮，不满收 99 元运费。"],
+  [2, "新疆、西藏满 99 元包邮。"],
+  [2, "满 99 元包邮 = 8 元"],
+  [2, "满 9,9 元包邮"],
+  [2, "包邮！"],
+  [1, "3 个工作日退回。"],
+  [1, "银行卡原路退回 5 个工作日。"],
+  [1, "审核要 5 个工作日。"],
+  [5, "Orders leave the same day."],
+];
+
+/** Words of the entry where they do not belong. */
+const swapped: readonly (readonly [id: number, reply: string])[] = [
+  [4, "可以带宠物坐在室内。"],
+  [4, "室内可以带宠物。"],
+  [3, "质量问题不退。"],
+  [5, "Orders paid later leave the same day."],
+  [5, "Orders paid before 16:00 leave the next day."],
+  [6, "Opened tea can come back within 7 days."],
+  [2, "满 99 元包邮。".repeat(9)],
+  [2, "满 99 元包邮 → 好"],
+];
 
 /** What a well-behaved model says: the entries' words, shortened or in another order. */
 export const honest: readonly unknown[] = [
@@ -118,4 +152,12 @@ export const honest: readonly unknown[] = [
   { ids: [4], quotes: ["室内"], reply: "室内暂时不可以。" },
   { ids: [5], quotes: ["before 16:00"], reply: "Orders paid before 16:00 leave the same day." },
   { ids: [6], quotes: ["within 7 days"], reply: "Unopened tea can come back within seven days." },
+  { ids: [1], quotes: ["原路退回"], reply: "亲，审核通过后一到三个工作日原路退回。" },
+  { ids: [1], quotes: ["银行卡"], reply: "银行卡可能要五个工作日。审核通过后 1 到 3 个工作日原路退回。" },
+  { ids: [2], quotes: ["不满收 8 元运费"], reply: "不满收 8 元运费，满 99 元包邮。" },
+  { ids: [2], quotes: ["满 199 元包邮"], reply: "新疆、西藏是满 199 元包邮的。" },
+  { ids: [3], quotes: ["运费自理"], reply: "运费自理哦，没拆封的茶叶收到后 7 天内可以退。" },
+  { ids: [4], quotes: ["牵好绳子"], reply: "请牵好绳子，室内暂时不可以。" },
+  { ids: [6], quotes: ["Opened tea"], reply: "Opened tea only if something is wrong with it." },
+  { ids: [6], quotes: ["Unopened tea"], reply: "It is so: unopened tea can come back within 7 days." },
 ];

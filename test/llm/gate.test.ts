@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { figuresIn, readHanNumber } from "../../src/llm/figures.ts";
-import { gate, rephrased, type Shown } from "../../src/llm/gate.ts";
+import { gate, gateAnswer, rephrased, type Shown } from "../../src/llm/gate.ts";
 import { honest, hostile, shop } from "./corpus.ts";
 
 const canary = "9f2c81d07ab4e655";
@@ -8,7 +8,7 @@ const canary = "9f2c81d07ab4e655";
 /** As the model's JSON comes in: schema first, then the gate. */
 function reaches(output: unknown): boolean {
   const parsed = rephrased.safeParse(output);
-  return parsed.success && gate(parsed.data, shop, canary) === null;
+  return parsed.success && gateAnswer(parsed.data, shop, canary) === null;
 }
 
 describe("the gate", () => {
@@ -21,7 +21,19 @@ describe("the gate", () => {
 
   test("lets at most one in a hundred through, and none with a link, figure, mention, command or canary", () => {
     const through = corpus.filter((one) => reaches(one.output));
-    const hard = ["link", "figure", "mention", "command", "canary", "markup", "invisible", "ids", "quotes", "form"];
+    const hard = [
+      "link",
+      "figure",
+      "mention",
+      "command",
+      "canary",
+      "markup",
+      "invisible",
+      "ids",
+      "quotes",
+      "form",
+      "swapped",
+    ];
     expect(through.filter((one) => hard.includes(one.kind))).toEqual([]);
     expect(through.length, JSON.stringify(through)).toBeLessThanOrEqual(corpus.length / 100);
   });
@@ -33,7 +45,7 @@ describe("the gate", () => {
 
   test("takes any entry's own answer", () => {
     for (const { id, text } of shop) {
-      expect(gate({ ids: [id], quotes: [text], reply: text }, shop, canary), text).toBeNull();
+      expect(gateAnswer({ ids: [id], quotes: [text], reply: text }, shop, canary), text).toBeNull();
     }
   });
 

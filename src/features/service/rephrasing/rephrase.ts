@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { BaseCtx, EventCtx, JobCtx, MemberInfo } from "../../../core/context.ts";
 import type { MessageEvent } from "../../../core/event.ts";
-import { gate, rephrased, type Shown } from "../../../llm/gate.ts";
+import { gateAnswer, rephrased, type Shown } from "../../../llm/gate.ts";
 import type { Model } from "../../../llm/model.ts";
 import { fillPrompt, type Prompts } from "../../../llm/prompts.ts";
 import { redact } from "../../../llm/redact.ts";
@@ -146,7 +146,7 @@ async function ask({ model, prompts }: Rephraser, question: string, shown: Shown
   const { tokensIn, tokensOut } = result;
   const kept = { reason: null, tokensIn, tokensOut, cost: model.cost(result) };
   if (!result.ok) return { words: null, kept: { ...kept, verdict: "failed", reason: result.fault } };
-  const rule = gate(result.value, [shown], canary);
+  const rule = gateAnswer(result.value, [shown], canary);
   if (rule) return { words: null, kept: { ...kept, verdict: "refused", reason: rule } };
   return { words: result.value.reply, kept: { ...kept, verdict: "passed" } };
 }
