@@ -34,3 +34,12 @@ export async function keptText(
     select: { text: true, memberId: true },
   });
 }
+
+/** The people whose words of a chat are kept. */
+export async function heardIn(tx: Tx, communityId: number, chatId: number): Promise<number[]> {
+  const rows = await tx.$queryRaw<{ id: number }[]>`
+    SELECT DISTINCT coalesce(m.merged_into_id, m.id) AS id FROM message_text t
+    JOIN member m ON m.community_id = t.community_id AND m.id = t.member_id
+    WHERE t.community_id = ${communityId} AND t.chat_id = ${chatId}`;
+  return rows.map(({ id }) => id);
+}

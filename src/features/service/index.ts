@@ -21,7 +21,7 @@ import { orderRephrasing, rephrase, type Rephraser } from "./rephrasing/rephrase
 import { servicePerson } from "./person.ts";
 import { settings } from "./settings.ts";
 import { text } from "./text.ts";
-import { answer, desk, human, takeTicketPress, tickets } from "./tickets/commands.ts";
+import { answer, askDesk, desk, human, takeTicketPress, tickets } from "./tickets/commands.ts";
 import { closeQuiet, remind } from "./tickets/remind.ts";
 import { text as ticketing } from "./tickets/text.ts";
 import { pruneService } from "./upkeep.ts";
@@ -97,7 +97,14 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
         run: tickets,
       },
       { name: "answer", aliases: ["答复"], who: "host", takesArguments: true, help: ticketing.answerHelp, run: answer },
-      { name: "desk", aliases: ["客服台"], who: "manager", help: ticketing.deskHelp, run: desk },
+      {
+        name: "desk",
+        aliases: ["客服台"],
+        who: "manager",
+        help: ticketing.deskHelp,
+        confirm: askDesk,
+        run: desk,
+      },
     ],
     takes: takeFile,
     events: {

@@ -73,4 +73,13 @@ describe("a person", () => {
     await world.happens(world.press(world.member("olga").sender, "处理完了", close && privateOf("olga")));
     expect((await asks("ada", "转人工"))[0]).toMatch(/^今天转人工的次数已经用完了/u);
   });
+
+  test("comes to a desk, which is not set where members talk before that is confirmed", async () => {
+    await open();
+    await world.member("olga").says("大家好");
+    expect((await world.member("olga").says("客服台"))[0]).toMatch(/^好，成员的问题以后都转到这里/u);
+    await world.member("ada").says("早上好呀");
+    expect((await world.member("olga").says("客服台"))[0]).toContain("有 1 位说话的不是店里的人");
+    expect((await world.member("olga").whispers("客服台"))[0]).toMatch(/^好，成员的问题以后都转到这里/u);
+  });
 });

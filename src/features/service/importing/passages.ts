@@ -53,7 +53,10 @@ function cut(file: string, path: readonly string[], paragraphs: readonly string[
     const last = named.at(-1) ?? "";
     const heading = /[?？]$/u.test(last) ? last : named.join(" › ");
     const isUntitled = heading === "" || page.test(heading);
-    const question = (isUntitled ? (answer.split(/[。.!?！？\n]/u)[0] ?? answer) : heading).slice(0, limits.question);
+    const question = (isUntitled ? (answer.split(/[。!?！？\n]|\.(?:\s|$)/u)[0] ?? answer) : heading).slice(
+      0,
+      limits.question,
+    );
     const place = `§ ${heading || "…"}${parts.length > 1 ? ` (${index + 1})` : ""}`;
     return { place, written: { question, answer, source: `${file} ${place}`.slice(0, 300) } };
   });

@@ -1,6 +1,8 @@
 import { Refusal, type Ctx, type EventCtx, type MemberInfo } from "../../../core/context.ts";
 import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
 import { fill, formatDuration } from "../../../core/text.ts";
+import type { Question } from "../../../core/feature.ts";
+import { heardIn } from "../../../engagement/texts.ts";
 import { may } from "../../../members/person.ts";
 import { recentQuestion } from "../answering/log.ts";
 import { saidAfter } from "../words.ts";
@@ -62,6 +64,18 @@ export async function answer(ctx: Ctx): Promise<void> {
   const words = saidAfter(ctx, 2);
   if (number === undefined || words === "") throw new Refusal(text.howToAnswer);
   await answerTicket(ctx, ctx.member, Number(number), words);
+}
+
+/** Is the desk to be where members talk? They would read what others ask in private, so whoever sets it is asked. */
+export async function askDesk(ctx: Ctx): Promise<Question | null> {
+  if (ctx.chat.kind === "private") return null;
+  const heard = await heardIn(ctx.tx, ctx.community.id, ctx.chat.id);
+  const staff = await ctx.tx.memberRole.findMany({
+    where: { communityId: ctx.community.id, memberId: { in: heard }, role: { not: "viewer" } },
+    select: { memberId: true },
+  });
+  const others = heard.length - new Set(staff.map(({ memberId }) => memberId)).size;
+  return others === 0 ? null : { summary: fill(text.deskAmongMembers, { others }) };
 }
 
 /** 客服台: tickets come to this chat from now on. */

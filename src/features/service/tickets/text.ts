@@ -1,4 +1,4 @@
-import { formatDuration, text as words, type Text } from "../../../core/text.ts";
+import { formatDuration, plural, text as words, type Text } from "../../../core/text.ts";
 
 /** Why a person was asked. */
 export type Reason = "asked" | "unknown" | "angry" | "repeated" | "unhelpful" | "failed";
@@ -157,6 +157,12 @@ export const text = {
   wordingAdded: words<{ entry: number }>({
     zh: ({ entry }) => `记下了，以后这样问就答第 ${entry} 条。`,
     en: ({ entry }) => `Noted: asked like this I answer with entry ${entry}.`,
+  }),
+  deskAmongMembers: words<{ others: number }>({
+    zh: ({ others }) =>
+      `这个群里近来有 ${others} 位说话的不是店里的人。设在这里，成员私下问店里的话他们都看得到；一般设在只有店里人的群，或者不设（逐个私信）。`,
+    en: ({ others }) =>
+      `${plural(others, "person", "people")} who ${others === 1 ? "is" : "are"} not of the staff spoke here lately, and would read what members ask in private. A desk belongs where only the staff are; without one I write to each of them in private.`,
   }),
   deskHere: words({
     zh: "好，成员的问题以后都转到这里。回复我转来的消息就是回复 TA。",
