@@ -94,7 +94,7 @@ function summary({ tables, rows, found, points, heads }: Moved, { place }: Side,
   return [
     fill(moveText.moved, { rows, tables, place, found }),
     moveText.compared,
-    fill(moveText.figures, { points: String(points), chains }),
+    fill(moveText.figures, { points, chains }),
     fill(moveText.next, { isBack }),
   ];
 }
