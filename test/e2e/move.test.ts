@@ -59,9 +59,7 @@ test(
     group.says(ada, "签到");
     expect(await answers(first, 1)).toBe("签到成功！+10 分，连续 1 天，共 10 分。");
     const early = await run(["move", "--to", url]);
-    expect(early.stderr).toMatch(
-      /^Hearth runs on the embedded database in .* \(hearth process \d+\); stop it first\n$/,
-    );
+    expect(early.stderr).toMatch(/^Hearth runs on .* \(embedded\) \(hearth process \d+\); stop it first\n$/);
     expect(await first.stop()).toBe(0);
 
     // killed between two tables: running it again ends it

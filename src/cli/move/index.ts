@@ -3,15 +3,19 @@ import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import type { Config } from "../../config.ts";
 import { takeAllPlaces, whyUnusable } from "../../core/database/index.ts";
-import { Complaint, UsageError } from "../../core/errors.ts";
+import { Complaint } from "../../core/errors.ts";
 import type { Log } from "../../core/log.ts";
 import { openInstallation, type Installation } from "../../installation.ts";
+import { fill, type Language, type Text } from "../../core/text.ts";
+import { complaint, mistake, moveText } from "./text.ts";
 import { move, type Moved, type Progress, type Side } from "./move.ts";
 
 export interface MoveContext {
   config: Config;
   log: Log;
   out(line: string): void;
+  /** the terminal's */
+  language: Language;
 }
 
 /** `hearth move --to URL`: all books from the embedded database to a server, from one server to another, or back. */
@@ -25,14 +29,10 @@ export function moveCommand(context: MoveContext): Command {
     .action((options: { to: string }) => run(context, options.to));
 }
 
-async function run({ config, log, out }: MoveContext, to: string): Promise<void> {
+async function run({ config, log, out, language }: MoveContext, to: string): Promise<void> {
   const isBack = to === "embedded";
-  if (!isBack && !/^postgres(ql)?:\/\//.test(to))
-    throw new UsageError(`--to is "${to}"; allowed: "embedded", or postgresql://user@host:5432/database`);
-  if (isBack && !config.DATABASE_URL)
-    throw new UsageError(
-      '--to is "embedded", and the books are there; set DATABASE_URL to where they are to be moved from',
-    );
+  if (!isBack && !/^postgres(ql)?:\/\//.test(to)) throw mistake(moveText.badTarget, { to });
+  if (isBack && !config.DATABASE_URL) throw mistake(moveText.alreadyEmbedded, undefined);
   const { DATABASE_URL: _, ...embedded } = config;
   const source = await openInstallation(config, log);
   const target = await openInstallation(isBack ? embedded : { ...config, DATABASE_URL: to }, log);
@@ -43,7 +43,7 @@ async function run({ config, log, out }: MoveContext, to: string): Promise<void>
     const into = await alone(target, isBack ? placeOf(embedded) : serverAt(to), held);
     const moved = await move(from, into, (progress) => bar.show(progress));
     bar.stop();
-    for (const line of summary(moved, into, isBack)) out(line);
+    for (const line of summary(moved, into, isBack)) out(line[language]());
   } finally {
     bar.stop();
     for (const release of held) await release();
@@ -64,17 +64,18 @@ async function alone(installation: Installation, { place, url }: Place, held: ((
     (error: unknown) => {
       const known = url === undefined ? error : whyUnusable(error, url);
       if (known instanceof Complaint) throw known;
-      throw new Complaint(`${place} cannot be reached: ${error instanceof Error ? error.message : String(error)}`);
+      const why = error instanceof Error ? error.message : String(error);
+      throw complaint(moveText.unreachable, { place, why });
     },
   );
-  if ("holder" in taken) throw new UsageError(`Hearth runs on ${place} (${taken.holder}); stop it first`);
+  if ("holder" in taken) throw mistake(moveText.served, { place, holder: taken.holder });
   held.push(taken.release);
   return { config: await installation.address("hearth"), place };
 }
 
 function placeOf(config: Pick<Config, "HEARTH_DATA_DIR"> & { DATABASE_URL?: string | undefined }): Place {
   if (config.DATABASE_URL) return serverAt(config.DATABASE_URL);
-  return { place: `the embedded database in ${path.resolve(config.HEARTH_DATA_DIR)}` };
+  return { place: `${path.resolve(config.HEARTH_DATA_DIR)} (embedded)` };
 }
 
 /** Without the password in its address. */
@@ -85,13 +86,16 @@ function serverAt(url: string): Place {
   return { place: `${protocol}//${username ? `${username}@` : ""}${where}`, url };
 }
 
-function summary({ tables, rows, found, points, heads }: Moved, { place }: Side, isBack: boolean): string[] {
-  const next = isBack ? "Take DATABASE_URL out of your configuration" : "Set DATABASE_URL to it";
+function summary({ tables, rows, found, points, heads }: Moved, { place }: Side, isBack: boolean): Text[] {
+  const chains = heads.map(({ communityId, seq, hash }) => ({
+    community: communityId,
+    end: `${seq}:${hash.slice(0, 12)}`,
+  }));
   return [
-    `${rows} rows of ${tables} tables are in ${place}${found > 0 ? ` (${found} were there from a run before)` : ""}.`,
-    "Every table was counted and summed on both sides, row by row: no difference.",
-    `Points in all: ${points}. Audit chains: ${heads.map((head) => `${head.communityId} ends at ${head.seq}:${head.hash.slice(0, 12)}`).join(", ") || "none"}.`,
-    `${next} and start again. The former database keeps its copy and refuses to be used.`,
+    fill(moveText.moved, { rows, tables, place, found }),
+    moveText.compared,
+    fill(moveText.figures, { points, chains }),
+    fill(moveText.next, { isBack }),
   ];
 }
 

@@ -4,7 +4,6 @@ import pg from "pg";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import { crashPoint } from "../../core/crash.ts";
 import { migrate, migrationLock, migrationsFolder, moveMark, readMark } from "../../core/database/index.ts";
-import { Complaint } from "../../core/errors.ts";
 import {
   columnList,
   contentOf,
@@ -18,6 +17,7 @@ import {
   type Figures,
   type Table,
 } from "./tables.ts";
+import { complaint, moveText } from "./text.ts";
 
 /** One side of a move. */
 export interface Side {
@@ -84,23 +84,21 @@ async function connect({ config, place }: Side): Promise<pg.Client> {
   try {
     await client.connect();
   } catch (error) {
-    throw new Complaint(`${place} cannot be reached: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    const why = error instanceof Error ? error.message : String(error);
+    throw complaint(moveText.unreachable, { place, why }, { cause: error });
   }
   return client;
 }
 
 /** Both sides get the same schema, and the target is looked at: it must be empty, or these books' own. */
 async function prepare(from: pg.Client, to: pg.Client, source: Side, target: Side): Promise<void> {
-  if (await isSameDatabase(from, to))
-    throw new Complaint(`the books are in ${target.place} already; give another database to move them to`);
+  if (await isSameDatabase(from, to)) throw complaint(moveText.isThere, target);
   const mark = await readMark(to);
   const sourceMark = await readMark(from);
   if (sourceMark?.state === "arriving")
-    throw new Complaint(`a move from ${sourceMark.place} to ${source.place} did not finish; run it again first`);
+    throw complaint(moveText.unfinished, { from: sourceMark.place, into: source.place });
   if (sourceMark?.state === "left" && !(mark?.state === "arriving" && sourceMark.place === target.place))
-    throw new Complaint(`the books were moved from ${source.place} to ${sourceMark.place}; move them from there`);
+    throw complaint(moveText.gone, { from: source.place, into: sourceMark.place });
   await refuseForeign(to, target);
   await migrate(from, migrationsFolder);
   await migrate(to, migrationsFolder);
@@ -109,8 +107,7 @@ async function prepare(from: pg.Client, to: pg.Client, source: Side, target: Sid
   const own = await identityOf(from);
   const there = await identityOf(to);
   const isTheirs = mark !== null && [...there].every((salt) => own.has(salt));
-  if (there.size > 0 && !isTheirs)
-    throw new Complaint(`${target.place} holds the books of another community; give an empty database`);
+  if (there.size > 0 && !isTheirs) throw complaint(moveText.others, target);
   await moveMark(to, { state: "arriving", place: source.place });
 }
 
@@ -124,7 +121,7 @@ async function keepOut(client: pg.Client, { place }: Side): Promise<void> {
     `SELECT application_name AS name FROM pg_stat_activity
      WHERE datname = current_database() AND application_name LIKE 'hearth process %' LIMIT 1`,
   );
-  if (rows[0]) throw new Complaint(`${rows[0].name} works on ${place}; wait for it to end, or stop it`);
+  if (rows[0]) throw complaint(moveText.busy, { place, name: rows[0].name });
 }
 
 async function isSameDatabase(one: pg.Client, other: pg.Client): Promise<boolean> {
@@ -143,8 +140,7 @@ async function refuseForeign(to: pg.Client, { place }: Side): Promise<void> {
     `SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace
        AND relname <> 'hearth_move' AND to_regclass('_prisma_migrations') IS NULL ORDER BY 1 LIMIT 1`,
   );
-  if (rows[0])
-    throw new Complaint(`${place} holds tables of another program (${rows[0].name}); give an empty database`);
+  if (rows[0]) throw complaint(moveText.foreign, { place, name: rows[0].name });
 }
 
 /** Returns how many rows were there already. */
@@ -201,13 +197,10 @@ async function verify(
 ): Promise<Figures> {
   for (const [table, content] of wanted) {
     const there = await contentOf(to, table);
-    if (!isSame(there, content))
-      throw new Complaint(
-        `${table.name} has ${content.rows} rows here and ${there.rows} in ${target.place}, or others; run the move again`,
-      );
+    const counted = { table: table.name, place: target.place, here: content.rows, there: there.rows };
+    if (!isSame(there, content)) throw complaint(moveText.differs, counted);
   }
   const figures = await figuresOf(from);
-  if (JSON.stringify(await figuresOf(to)) !== JSON.stringify(figures))
-    throw new Complaint(`points or audit chains in ${target.place} are not those that were here; run the move again`);
+  if (JSON.stringify(await figuresOf(to)) !== JSON.stringify(figures)) throw complaint(moveText.figuresDiffer, target);
   return figures;
 }
