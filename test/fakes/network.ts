@@ -37,8 +37,11 @@ export async function createProxy(login: string, to: number): Promise<FakeServer
 
 function join(one: Socket, port: number): void {
   const other = connect(port, "127.0.0.1");
-  one.on("error", () => other.destroy());
-  other.on("error", () => one.destroy());
+  one.on("error", () => {});
+  other.on("error", () => {});
+  // an end is passed on by the pipes, a break is not: whoever closes would wait for half a minute
+  one.once("close", () => other.destroy());
+  other.once("close", () => one.destroy());
   one.pipe(other).pipe(one);
 }
 
