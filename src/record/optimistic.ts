@@ -47,8 +47,17 @@ const rowsOf = (at: (nth: number) => string, columns: Readonly<Record<string, st
 const isOk = "(SELECT ok FROM guard)";
 
 /** Parameters that every statement has come first; `seen` and `texts` share the rows' keys. */
-const common = { communities: 1, people: 2, chats: 3, now: 4, chatCommunities: 5, versions: 6, choices: 7 };
-const keys = (nth: number): string => `$${8 + nth}`;
+const common = {
+  communities: 1,
+  people: 2,
+  chats: 3,
+  now: 4,
+  chatCommunities: 5,
+  versions: 6,
+  textDays: 7,
+  choices: 8,
+};
+const keys = (nth: number): string => `$${9 + nth}`;
 
 const commonValues = ({ company, choices, rows, now }: Batch): unknown[] => [
   ints(communitiesOf(company)),
@@ -57,6 +66,7 @@ const commonValues = ({ company, choices, rows, now }: Batch): unknown[] => [
   now,
   ints([...company.chats.values()].map((place) => place.communityId)),
   ints([...company.chats.values()].map((place) => place.version)),
+  ints([...company.chats.values()].map((place) => place.textDays)),
   choices,
   ints(rows.map((row) => row.communityId)),
   ints(rows.map((row) => row.chatId)),
@@ -166,6 +176,9 @@ const messageTexts: Part = {
     instants(rows.map((row) => row.at)),
     texts(rows.map((row) => row.text)),
   ],
+  // a change of the window is a change of the version, too; but what must not be kept is asked for itself
+  condition: `NOT EXISTS (SELECT FROM place p JOIN setting s ON s.community_id = p.community_id
+    WHERE s.feature = 'upkeep' AND s.key = 'textDays' AND (s.value #>> '{}')::int <> p.text_days)`,
   steps: (at) => `
 texts AS (
   INSERT INTO message_text (community_id, chat_id, identity, member_id, at, text)
@@ -198,8 +211,8 @@ function textOf(wanted: readonly Part[], firsts: readonly number[]): string {
   const conditions = wanted.map((part) => (part.condition ? `AND ${part.condition}` : "")).join(" ");
   return `
 WITH place AS MATERIALIZED (
-  SELECT c.community_id, c.id AS chat_id
-  FROM ${rowsOf((nth) => `$${[common.chatCommunities, common.chats, common.versions][nth]}`, { community_id: "int", chat_id: "int", version: "int" })}
+  SELECT c.community_id, c.id AS chat_id, text_days
+  FROM ${rowsOf((nth) => `$${[common.chatCommunities, common.chats, common.versions, common.textDays][nth]}`, { community_id: "int", chat_id: "int", version: "int", text_days: "int" })}
   JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id
   WHERE t.version = coalesce((SELECT v.version FROM configuration_version v WHERE v.community_id = t.community_id), 0)),
 ${given}
