@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import { bools, days, instants, ints, smalls, texts, uuids } from "./columns.ts";
 import { addToDay, addToHour, addToReplies, firstDays, isToldBefore } from "./counts.ts";
-import { foldDays, foldHours, foldReplies, type DaySum, type HourSum, type ReplySum } from "./fold.ts";
+import { foldDays, foldHours, foldReplies, type DaySum, type HourSum, type KnownDays, type ReplySum } from "./fold.ts";
 import { inboxColumns, inboxSteps, type InboxRow } from "./inbox.ts";
 import { choicesSql, communitiesOf, linesSql, type Company } from "./look.ts";
 import type { CountRow } from "./rows.ts";
@@ -15,6 +15,7 @@ export interface Batch {
   rows: readonly CountRow[];
   inbox: readonly InboxRow[];
   now: Date;
+  knownDays: KnownDays;
 }
 
 /** The same, summed up. */
@@ -23,6 +24,8 @@ interface Folded extends Batch {
   days: readonly DaySum[];
   replies: readonly ReplySum[];
   passages: readonly CountRow[];
+  /** some of the days may not be there yet */
+  mayBeFirst: boolean;
 }
 
 /** A part of the statement; a batch's statement has only those that have something to write. */
@@ -91,9 +94,10 @@ hours AS (
   WHERE ${isOk} ${addToHour})`,
 };
 
-const memberDays: Part = {
-  name: "days",
-  isIn: (batch) => batch.days.length > 0,
+/** Members' days; where each of them is known to be there already, nobody's first day need be looked at. */
+const memberDays = (mayBeFirst: boolean): Part => ({
+  name: mayBeFirst ? "days" : "known-days",
+  isIn: (batch) => batch.days.length > 0 && batch.mayBeFirst === mayBeFirst,
   values: ({ days: sums }) => [
     ints(sums.map((sum) => sum.communityId)),
     ints(sums.map((sum) => sum.memberId)),
@@ -116,9 +120,8 @@ days AS (
     CASE WHEN first_text IS NULL THEN '{}' ELSE ARRAY[first_text, last_text] END
   FROM ${rowsOf(at, { community_id: "int", member_id: "int", day: "date", messages: "int", replies: "int", questions: "int", hours: "int", minute: "smallint", minutes: "text", first_text: "int", last_text: "int" })}
   WHERE ${isOk} ${addToDay}
-  RETURNING community_id, member_id, day, xmax = 0 AS is_new),
-firsts AS (${firstDays})`,
-};
+  ${mayBeFirst ? `RETURNING community_id, member_id, day, xmax = 0 AS is_new), firsts AS (${firstDays}` : ""})`,
+});
 
 const replies: Part = {
   name: "replies",
@@ -197,7 +200,7 @@ const work: Part = {
 };
 
 /** In the order of the other statement; PostgreSQL runs steps that nobody reads from the last to the first. */
-const parts = [hours, memberDays, replies, passages, messageTexts, work];
+const parts = [hours, memberDays(true), memberDays(false), replies, passages, messageTexts, work];
 
 /**
  * The whole statement. `guard` says once whether all is as believed: the chats and their communities'
@@ -258,17 +261,22 @@ const byKey = (one: CountRow, other: CountRow): number =>
  */
 export async function writeIfNew(pool: Pool, batch: Batch): Promise<WokenChat[] | "changed" | "known"> {
   const rows = [...batch.rows].sort(byKey);
+  const sums = foldDays(batch.rows);
   const folded = {
     ...batch,
     rows,
     hours: foldHours(rows),
-    days: foldDays(batch.rows),
+    days: sums,
+    mayBeFirst: !sums.every(batch.knownDays.has),
     replies: foldReplies(rows),
     passages: rows.filter((row) => row.kind === "join" || row.kind === "leave"),
   };
   try {
     const { rows: answers } = await pool.query<{ ok: boolean; woken?: WokenChat[] | null }>(statementOf(folded));
-    return answers[0]?.ok === true ? (answers[0].woken ?? []) : "changed";
+    const [answer] = answers;
+    if (answer?.ok !== true) return "changed";
+    if (folded.mayBeFirst) batch.knownDays.add(sums);
+    return answer.woken ?? [];
   } catch (error) {
     if (knownCodes.includes(String((error as { code?: unknown }).code))) return "known";
     throw error;
