@@ -129,3 +129,19 @@ export function foldReplies(rows: readonly CountRow[]): ReplySum[] {
 }
 
 const byDay = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1);
+
+/** Members' newest days that are known to be in the books: of a few ten thousand members, some megabytes at most. */
+export class KnownDays {
+  readonly #days = new Map<number, string>();
+
+  has = ({ memberId, day }: DaySum): boolean => this.#days.get(memberId) === day;
+
+  add(sums: readonly DaySum[]): void {
+    if (this.#days.size > 50_000) this.#days.clear();
+    for (const { memberId, day } of sums) this.#days.set(memberId, day);
+  }
+
+  forget(): void {
+    this.#days.clear();
+  }
+}

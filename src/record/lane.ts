@@ -7,6 +7,7 @@ import type { Directory, PersonSeen, Place } from "../members/directory.ts";
 import { findAnswered } from "./answered.ts";
 import { drawUp, outcomeOf, type Heard } from "./draft.ts";
 import { Choices, companyOf } from "./look.ts";
+import { KnownDays } from "./fold.ts";
 import { writeIfNew } from "./optimistic.ts";
 import { isCountable, type Countable } from "./rows.ts";
 import { writeBatch } from "./statement.ts";
@@ -45,6 +46,7 @@ interface Attempt {
 export function createRecorder(options: RecorderOptions): Recorder {
   const { pool, directory, clock, wakes } = options;
   const choices = new Choices();
+  const knownDays = new KnownDays();
 
   /** Whoever has been read before lately (a file that is read again, events given once more) is so in the next batch, too. */
   const patience = createPatience();
@@ -76,6 +78,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (attempt >= 5) throw new Error("members changed while they were looked up, again and again");
       directory.forget();
       versions.clear();
+      knownDays.forget();
     }
   }
 
@@ -100,7 +103,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const draft = drawUp(heard, choices, wakes.wakes);
     const believed = choices.asLines(heard.company);
     await findAnswered(pool, heard.located, draft.rows, draft.positions);
-    const written = await writeIfNew(pool, { ...heard, ...draft, choices: believed });
+    const written = await writeIfNew(pool, { ...heard, ...draft, choices: believed, knownDays });
     patience.learn(written !== "known");
     if (written === "changed" || written === "known") return undefined;
     if (written.length > 0) options.onWork?.(written);

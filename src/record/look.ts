@@ -47,9 +47,9 @@ export const choicesSql = (at: { communities: number; members: number; chats: nu
     CROSS JOIN LATERAL (SELECT coalesce(m.merged_into_id, m.id) AS id UNION ALL SELECT one.id FROM member one
       WHERE one.community_id = m.community_id AND one.merged_into_id = coalesce(m.merged_into_id, m.id)) x
     WHERE o.choice = 'stats' AND x.id = ANY($${at.members}::int[]) GROUP BY x.id
-  UNION ALL SELECT DISTINCT 'chat', chat_id, NULL::timestamptz FROM ${own("watch_chat")} w
+  UNION ALL SELECT 'chat', chat_id, NULL::timestamptz FROM ${own("watch_chat")} w
     WHERE chat_id = ANY($${at.chats}::int[]) AND ${isOpen}
-  UNION ALL SELECT DISTINCT 'member', member_id, NULL::timestamptz FROM ${own("watch_member")} w
+  UNION ALL SELECT 'member', member_id, NULL::timestamptz FROM ${own("watch_member")} w
     WHERE member_id = ANY($${at.members}::int[]) AND ${isOpen}`;
 };
 
@@ -129,8 +129,8 @@ export class Choices implements View {
 
 /** `choicesSql` as one text to compare: sorted by bytes, one choice a line. */
 export const linesSql = (choices: string): string => `
-  SELECT coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), '') FROM (
-    SELECT what || ' ' || id || coalesce(' ' || (extract(epoch FROM since) * 1000)::bigint, '') AS line
+  SELECT coalesce(string_agg(DISTINCT line, E'\\n' ORDER BY line), '') FROM (
+    SELECT what || ' ' || id || coalesce(' ' || (extract(epoch FROM since) * 1000)::bigint, '') COLLATE "C" AS line
     FROM (${choices}) AS choice) AS t`;
 
 /** The communities of a batch, each once. */

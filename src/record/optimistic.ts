@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import { bools, days, instants, ints, smalls, texts, uuids } from "./columns.ts";
 import { addToDay, addToHour, addToReplies, firstDays, isToldBefore } from "./counts.ts";
-import { foldDays, foldHours, foldReplies, type DaySum, type HourSum, type ReplySum } from "./fold.ts";
+import { foldDays, foldHours, foldReplies, type DaySum, type HourSum, type KnownDays, type ReplySum } from "./fold.ts";
 import { inboxColumns, inboxSteps, type InboxRow } from "./inbox.ts";
 import { choicesSql, communitiesOf, linesSql, type Company } from "./look.ts";
 import type { CountRow } from "./rows.ts";
@@ -15,6 +15,7 @@ export interface Batch {
   rows: readonly CountRow[];
   inbox: readonly InboxRow[];
   now: Date;
+  knownDays: KnownDays;
 }
 
 /** The same, summed up. */
@@ -23,6 +24,8 @@ interface Folded extends Batch {
   days: readonly DaySum[];
   replies: readonly ReplySum[];
   passages: readonly CountRow[];
+  /** some of the days may not be there yet */
+  mayBeFirst: boolean;
 }
 
 /** A part of the statement; a batch's statement has only those that have something to write. */
@@ -47,8 +50,17 @@ const rowsOf = (at: (nth: number) => string, columns: Readonly<Record<string, st
 const isOk = "(SELECT ok FROM guard)";
 
 /** Parameters that every statement has come first; `seen` and `texts` share the rows' keys. */
-const common = { communities: 1, people: 2, chats: 3, now: 4, chatCommunities: 5, versions: 6, choices: 7 };
-const keys = (nth: number): string => `$${8 + nth}`;
+const common = {
+  communities: 1,
+  people: 2,
+  chats: 3,
+  now: 4,
+  chatCommunities: 5,
+  versions: 6,
+  textDays: 7,
+  choices: 8,
+};
+const keys = (nth: number): string => `$${9 + nth}`;
 
 const commonValues = ({ company, choices, rows, now }: Batch): unknown[] => [
   ints(communitiesOf(company)),
@@ -57,6 +69,7 @@ const commonValues = ({ company, choices, rows, now }: Batch): unknown[] => [
   now,
   ints([...company.chats.values()].map((place) => place.communityId)),
   ints([...company.chats.values()].map((place) => place.version)),
+  ints([...company.chats.values()].map((place) => place.textDays)),
   choices,
   ints(rows.map((row) => row.communityId)),
   ints(rows.map((row) => row.chatId)),
@@ -81,9 +94,10 @@ hours AS (
   WHERE ${isOk} ${addToHour})`,
 };
 
-const memberDays: Part = {
-  name: "days",
-  isIn: (batch) => batch.days.length > 0,
+/** Members' days; where each of them is known to be there already, nobody's first day need be looked at. */
+const memberDays = (mayBeFirst: boolean): Part => ({
+  name: mayBeFirst ? "days" : "known-days",
+  isIn: (batch) => batch.days.length > 0 && batch.mayBeFirst === mayBeFirst,
   values: ({ days: sums }) => [
     ints(sums.map((sum) => sum.communityId)),
     ints(sums.map((sum) => sum.memberId)),
@@ -106,9 +120,8 @@ days AS (
     CASE WHEN first_text IS NULL THEN '{}' ELSE ARRAY[first_text, last_text] END
   FROM ${rowsOf(at, { community_id: "int", member_id: "int", day: "date", messages: "int", replies: "int", questions: "int", hours: "int", minute: "smallint", minutes: "text", first_text: "int", last_text: "int" })}
   WHERE ${isOk} ${addToDay}
-  RETURNING community_id, member_id, day, xmax = 0 AS is_new),
-firsts AS (${firstDays})`,
-};
+  ${mayBeFirst ? `RETURNING community_id, member_id, day, xmax = 0 AS is_new), firsts AS (${firstDays}` : ""})`,
+});
 
 const replies: Part = {
   name: "replies",
@@ -166,6 +179,9 @@ const messageTexts: Part = {
     instants(rows.map((row) => row.at)),
     texts(rows.map((row) => row.text)),
   ],
+  // a change of the window is a change of the version, too; but what must not be kept is asked for itself
+  condition: `NOT EXISTS (SELECT FROM place p JOIN setting s ON s.community_id = p.community_id
+    WHERE s.feature = 'upkeep' AND s.key = 'textDays' AND (s.value #>> '{}')::int <> p.text_days)`,
   steps: (at) => `
 texts AS (
   INSERT INTO message_text (community_id, chat_id, identity, member_id, at, text)
@@ -184,7 +200,7 @@ const work: Part = {
 };
 
 /** In the order of the other statement; PostgreSQL runs steps that nobody reads from the last to the first. */
-const parts = [hours, memberDays, replies, passages, messageTexts, work];
+const parts = [hours, memberDays(true), memberDays(false), replies, passages, messageTexts, work];
 
 /**
  * The whole statement. `guard` says once whether all is as believed: the chats and their communities'
@@ -198,8 +214,8 @@ function textOf(wanted: readonly Part[], firsts: readonly number[]): string {
   const conditions = wanted.map((part) => (part.condition ? `AND ${part.condition}` : "")).join(" ");
   return `
 WITH place AS MATERIALIZED (
-  SELECT c.community_id, c.id AS chat_id
-  FROM ${rowsOf((nth) => `$${[common.chatCommunities, common.chats, common.versions][nth]}`, { community_id: "int", chat_id: "int", version: "int" })}
+  SELECT c.community_id, c.id AS chat_id, text_days
+  FROM ${rowsOf((nth) => `$${[common.chatCommunities, common.chats, common.versions, common.textDays][nth]}`, { community_id: "int", chat_id: "int", version: "int", text_days: "int" })}
   JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id
   WHERE t.version = coalesce((SELECT v.version FROM configuration_version v WHERE v.community_id = t.community_id), 0)),
 ${given}
@@ -245,17 +261,22 @@ const byKey = (one: CountRow, other: CountRow): number =>
  */
 export async function writeIfNew(pool: Pool, batch: Batch): Promise<WokenChat[] | "changed" | "known"> {
   const rows = [...batch.rows].sort(byKey);
+  const sums = foldDays(batch.rows);
   const folded = {
     ...batch,
     rows,
     hours: foldHours(rows),
-    days: foldDays(batch.rows),
+    days: sums,
+    mayBeFirst: !sums.every(batch.knownDays.has),
     replies: foldReplies(rows),
     passages: rows.filter((row) => row.kind === "join" || row.kind === "leave"),
   };
   try {
     const { rows: answers } = await pool.query<{ ok: boolean; woken?: WokenChat[] | null }>(statementOf(folded));
-    return answers[0]?.ok === true ? (answers[0].woken ?? []) : "changed";
+    const [answer] = answers;
+    if (answer?.ok !== true) return "changed";
+    if (folded.mayBeFirst) batch.knownDays.add(sums);
+    return answer.woken ?? [];
   } catch (error) {
     if (knownCodes.includes(String((error as { code?: unknown }).code))) return "known";
     throw error;
