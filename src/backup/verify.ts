@@ -43,7 +43,7 @@ export async function verify(
 
 /** A new database on the same server, or, where that is not allowed, on an embedded server of its own. */
 async function openScratch(beside: pg.PoolConfig): Promise<Scratch> {
-  const name = `${prefix}${process.pid}`;
+  const name = `${prefix}${process.pid}_${seconds()}`;
   try {
     await onServer(beside, async (client) => {
       await dropLeftOver(client);
@@ -75,13 +75,20 @@ async function ownServer(): Promise<Scratch> {
   return { config: server.config, drop };
 }
 
-/** Takes away what tries that were killed have left; one that is under way holds its database open. */
+/** The end of a scratch database's name: when it was made. */
+const seconds = (): number => Math.floor(Date.now() / 1000);
+/** Within this time whoever made one has opened it, in seconds. */
+const openedWithin = 600;
+
+/** Takes away what tries that were killed have left; one that is under way holds its database open, or is about to. */
 async function dropLeftOver(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT datname AS name FROM pg_database d WHERE datname LIKE '${prefix}%'
        AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname)`,
   );
-  for (const { name } of rows) await client.query(`DROP DATABASE IF EXISTS "${name}"`);
+  const isNew = (name: string) => Number(name.split("_").at(-1)) > seconds() - openedWithin;
+  for (const { name } of rows.filter((one) => !isNew(one.name)))
+    await client.query(`DROP DATABASE IF EXISTS "${name}"`);
 }
 
 async function onServer<T>(config: pg.PoolConfig, work: (client: pg.Client) => Promise<T>): Promise<T> {

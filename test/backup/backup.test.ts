@@ -90,9 +90,23 @@ describe("a backup", () => {
     await opened.close();
   });
 
+  test("takes away what an earlier try left that was killed, and nothing that was just made", async () => {
+    const [old, fresh] = [1_700_000_000, Math.floor(Date.now() / 1000)].map((at) => `hearth_verify_1_${at}`);
+    for (const name of [old, fresh]) await onServer(`CREATE DATABASE ${name} TEMPLATE template0`);
+    try {
+      await backups.verify(await make(), address());
+      const there = "SELECT datname AS name FROM pg_database WHERE datname LIKE 'hearth\\_verify\\_1\\_%'";
+      expect(await world.query(there)).toEqual([{ name: fresh }]);
+    } finally {
+      for (const name of [old, fresh]) await onServer(`DROP DATABASE IF EXISTS ${name}`);
+    }
+  });
+
   test("leaves no database behind that it was tried in", async () => {
     await backups.verify(await make(), address());
-    const { rows } = await world.database.pool.query("SELECT FROM pg_database WHERE datname LIKE 'hearth_verify_%'");
+    const { rows } = await world.database.pool.query("SELECT FROM pg_database WHERE starts_with(datname, $1)", [
+      `hearth_verify_${process.pid}_`,
+    ]);
     expect(rows).toEqual([]);
   });
 
