@@ -11,6 +11,7 @@ export const programVersion = (JSON.parse(readFileSync(path.join(root, "package.
 /** From the sources, from what was compiled of them, and from the bundle of it. */
 function findRoot(): string {
   let folder = import.meta.dirname;
-  while (!existsSync(path.join(folder, "package.json"))) folder = path.dirname(folder);
+  while (!existsSync(path.join(folder, "package.json")) && folder !== path.dirname(folder))
+    folder = path.dirname(folder);
   return folder;
 }
