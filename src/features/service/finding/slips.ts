@@ -1,5 +1,5 @@
 const words = /[a-z]+/g;
-const letters = [..."abcdefghijklmnopqrstuvwxyz"];
+const letters = Array.from("abcdefghijklmnopqrstuvwxyz");
 
 /** Words that somebody may have meant by this one. */
 type Slip = (word: string) => string[];

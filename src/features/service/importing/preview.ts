@@ -28,7 +28,7 @@ const injection =
 /** What a spreadsheet would work out. */
 const formula = /^\s*(?:=|[+\-@]\s*[a-z]+[(|!])|\bcmd\s*\||\|\s*cmd\b|hyperlink\(/iu;
 const hidden =
-  /[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\u3164\uFEFF\uFFA0\u{E0000}-\u{E01EF}]/u;
+  /[\u034F\u00AD\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\u3164\uFEFF\uFFA0\u{E0000}-\u{E01EF}]/u;
 const link = /https?:\/\/|www\./iu;
 
 /** Looks through what was read: what is there already, contradicts, gives orders to a model, leads elsewhere. */

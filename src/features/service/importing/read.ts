@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import path from "node:path";
-import { parse as parseCsv } from "csv-parse/sync";
+import { type CsvError, parse as parseCsv } from "csv-parse/sync";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { entryContent, languageOf, type EntryContent } from "../knowledge/content.ts";
@@ -153,7 +153,7 @@ function readCsv(text: string): ReadFile {
       skip_records_with_error: true,
       on_skip: (error) => {
         const isLong = error?.code === "CSV_RECORD_INCONSISTENT_COLUMNS";
-        const place = `line ${String(error?.lines ?? "?")}`;
+        const place = `line ${lineOf(error)}`;
         wrong.push({ place, fault: isLong ? "columns" : "damaged", problem: error?.message ?? "cannot be read" });
       },
     }) as unknown as typeof rows;
@@ -163,6 +163,8 @@ function readCsv(text: string): ReadFile {
   const read = checkAll(rows.map(({ record, info }) => ({ place: `line ${info.lines}`, written: fromFields(record) })));
   return { entries: read.entries, unreadable: [...wrong, ...read.unreadable] };
 }
+
+const lineOf = (error: CsvError | undefined): string => (typeof error?.lines === "number" ? `${error.lines}` : "?");
 
 /** Spreadsheets write a comma, and where that is in numbers a semicolon; copied cells have tabs between them. */
 function delimiterOf(text: string): string {
