@@ -165,6 +165,7 @@ export function createHouse(options: HouseOptions): House {
     directory,
     clock,
     wakes: { wakes, isCommand },
+    hands: actor,
     onWork: () => actor.wake(),
   });
   const recorded: Tally = {};

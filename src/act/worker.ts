@@ -1,11 +1,5 @@
-import { crashPoint } from "../core/crash.ts";
-import type { Database, Tx } from "../core/database/index.ts";
-import { Refusal } from "../core/context.ts";
-import { whatFailed } from "../core/errors.ts";
 import type { HandedChat, Hands, Offer } from "../core/hands.ts";
-import { enqueuedIn, sendThrough, type NewOutbox, type SendsAtOnce } from "../core/outbox.ts";
-import type { Log } from "../core/log.ts";
-import { isAway, isConflict } from "./failures.ts";
+import { Acts, type ActsOptions } from "./acts.ts";
 import {
   claimedLane,
   createQueue,
@@ -17,55 +11,19 @@ import {
   type Queue,
   type Return,
 } from "./queue.ts";
-import {
-  actLimits,
-  answerPlace,
-  lockPersonOf,
-  sceneColumns,
-  takeCrowd,
-  takeWork,
-  withScene,
-  type ActLimits,
-  type Scene,
-  type TakenCrowd,
-  type TakenWork,
-  type Work,
-} from "./take.ts";
 
 /** A chat whose events are done is given back together with others, after this long at most, in ms. */
 const returnMs = 20;
-/** Failures after which an event is set aside. */
-const attemptsLimit = 3;
-const conflictRetries = 5;
 
-export interface ActorOptions {
-  database: Database;
-  /** Does everything for one event, inside the transaction. */
-  perform(tx: Tx, work: TakenWork): Promise<void>;
-  /** How many events, from the first on, may be acted on together. */
-  together(works: readonly Work[]): number;
-  /** Does everything for several events at once; false when they had better come one by one. */
-  performCrowd(tx: Tx, crowd: TakenCrowd): Promise<boolean>;
-  /** Says a refusal, after everything of the act was undone. */
-  refuse(tx: Tx, work: TakenWork, refusal: Refusal<unknown>): Promise<void>;
-  /** Tells the person that their event could not be handled; inside the transaction that sets it aside. */
-  apologise(tx: Tx, work: TakenWork): Promise<void>;
-  /** what answers go through */
-  sender: SendsAtOnce;
-  /** after a commit, with the messages it left to send */
-  onCommit(messages: readonly NewOutbox[]): void;
-  log: Log;
+export interface ActorOptions extends ActsOptions {
   /** names this process in leases */
   owner: string;
-  delay(ms: number): Promise<void>;
-  now(): Date;
   /** test worlds act only for their own communities */
   communities?: readonly number[];
   /** chats worked on at once */
   lanes?: number;
   /** as many chats as may be worked on at once are: others had better help */
   onBusy?(): void;
-  limits?: Partial<ActLimits>;
 }
 
 /**
@@ -75,6 +33,7 @@ export interface ActorOptions {
  */
 export class Actor implements Hands {
   readonly #options: ActorOptions;
+  readonly #acts: Acts;
   readonly #queue: Queue;
   readonly #lanes: number;
   #stopped = false;
@@ -95,6 +54,7 @@ export class Actor implements Hands {
 
   constructor(options: ActorOptions) {
     this.#options = options;
+    this.#acts = new Acts(options);
     this.#queue = createQueue({ ...options, pool: options.database.pool });
     this.#lanes = options.lanes ?? 4;
   }
@@ -130,11 +90,15 @@ export class Actor implements Hands {
   /** There may be work: as many chats are claimed as may be worked on at once. */
   wake(): void {
     this.#wanted = true;
+    this.#begin();
+  }
+
+  #begin(): void {
     if (this.#isExchanging) return;
     this.#isExchanging = true;
     void this.#exchange().finally(() => {
       this.#isExchanging = false;
-      if (this.#isDue()) this.wake();
+      if (this.#isDue()) this.#begin();
       else if (this.#isAtRest()) for (const done of this.#waiters.splice(0)) done();
     });
   }
@@ -166,11 +130,11 @@ export class Actor implements Hands {
   /** Gives back what is done and claims what waits, one statement at a time, until there is neither. */
   async #exchange(): Promise<void> {
     while (this.#isDue()) {
-      const wanted = this.#wanted && !this.#stopped;
-      this.#wanted = false;
       const returns = this.#returns.splice(0);
+      const free = this.#stopped || !this.#wanted ? 0 : this.#lanes - this.#held.size + returns.length;
+      if (free > 0) this.#wanted = false;
       try {
-        const again = wanted ? await this.#claim(returns) : await this.#queue.giveBack(returns);
+        const again = free > 0 ? await this.#claim(returns, free) : await this.#queue.giveBack(returns);
         this.#release(returns);
         // from the moment it was given back, or we would come before its time
         if (returns.some(({ how }) => how === "later")) this.#wakeLater();
@@ -191,15 +155,14 @@ export class Actor implements Hands {
     this.#workHanded();
   }
 
-  /** Gives chats back and claims as many as there are free hands. True when there may be more to do. */
-  async #claim(returns: readonly Return[]): Promise<boolean> {
-    const free = this.#lanes - this.#held.size + returns.length;
+  /** Gives chats back and claims at most `free` others. True when there may be more to do. */
+  async #claim(returns: readonly Return[], free: number): Promise<boolean> {
     // what is on its way to us bears our name, too: whoever ends the last offer wakes us
     const isLost = this.#isLost && this.#offers === 0;
     const { claimed, again } = await this.#queue.exchange(returns, { free, held: [...this.#held], isLost });
     if (isLost && claimed.length < free) this.#isLost = false;
     for (const lane of claimed) void this.#workLane(lane);
-    if (free > 0 && claimed.length === free) this.#options.onBusy?.();
+    if (claimed.length === free) this.#options.onBusy?.();
     return again || claimed.length === free;
   }
 
@@ -221,7 +184,7 @@ export class Actor implements Hands {
   async #workThrough(lane: ClaimedLane): Promise<Return["how"]> {
     let leasedAt = performance.now();
     for (let works = lane.events; ; works = await this.#queue.more(lane)) {
-      const over = await this.#handleTogether(works);
+      const over = this.#stopped ? 0 : await this.#acts.together(works);
       for (const work of works.slice(over)) {
         if (this.#stopped) return "left";
         if (performance.now() - leasedAt > renewMs) {
@@ -229,7 +192,7 @@ export class Actor implements Hands {
           leasedAt = performance.now();
         }
         // an event that must wait (the database is away) holds its chat: order is kept
-        if (!(await this.#handle(work))) return "later";
+        if (!(await this.#acts.handle(work))) return "later";
       }
       if (works.length < readAtOnce) return "done";
     }
@@ -239,7 +202,7 @@ export class Actor implements Hands {
     if (this.#soon) return;
     this.#soon = setTimeout(() => {
       this.#soon = undefined;
-      this.wake();
+      this.#begin();
     }, returnMs);
   }
 
@@ -247,122 +210,4 @@ export class Actor implements Hands {
   #wakeLater(): void {
     void this.#options.delay(waitMs + 50).then(() => this.wake());
   }
-
-  /**
-   * Acts at once on as many of the first events as a feature takes together. Returns how many that
-   * were; 0 when it was not possible for whatever reason: they are then acted on one by one.
-   */
-  async #handleTogether(events: readonly Work[]): Promise<number> {
-    const { database, together, performCrowd, log, now, onCommit } = this.#options;
-    const works = events.slice(0, together(events));
-    if (works.length === 0 || this.#stopped) return 0;
-    const limits = { ...actLimits, ...this.#options.limits };
-    let messages: readonly NewOutbox[];
-    try {
-      messages = await database.transact(
-        async (tx) => {
-          const crowd = await takeCrowd(tx, works, now(), limits);
-          if (!crowd || !(await performCrowd(tx, crowd))) throw new OneByOne();
-          crashPoint("inside-effect");
-          return enqueuedIn(tx);
-        },
-        { timeout: limits.actMs + 2000, maxWait: 10_000 },
-      );
-    } catch (error) {
-      if (!(error instanceof OneByOne))
-        log.warn({ err: error, events: works.length }, "acting on events together failed");
-      return 0;
-    }
-    crashPoint("after-effect");
-    onCommit(messages);
-    return works.length;
-  }
-
-  /** True when the event is over (done or dead); false when it must wait. */
-  async #handle(work: Work): Promise<boolean> {
-    const { log, onCommit, delay } = this.#options;
-    for (let conflict = 0; ; conflict++) {
-      try {
-        const messages = await this.#attempt(work);
-        crashPoint("after-effect");
-        onCommit(messages);
-        return true;
-      } catch (error) {
-        if (isConflict(error) && conflict < conflictRetries) {
-          await delay(10 * 2 ** conflict * (1 + Math.random()));
-          continue;
-        }
-        if (isConflict(error) || isAway(error)) {
-          log.warn({ err: error, key: work.key }, "an event waits: the database is busy or away");
-          return false;
-        }
-        log.error({ err: error, key: work.key, chat: work.chatId }, "acting on an event failed");
-        if (await this.#countFailure(work, error)) return true;
-      }
-    }
-  }
-
-  /** Acts; when the act is refused, everything it did is undone and only the refusal is said. */
-  async #attempt(work: Work): Promise<readonly NewOutbox[]> {
-    const { perform, refuse } = this.#options;
-    try {
-      return await this.#transact(work, perform);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return this.#transact(work, (tx, taken) => refuse(tx, taken, error));
-    }
-  }
-
-  /** Returns the messages that are to be sent now. */
-  async #transact(work: Work, run: (tx: Tx, taken: TakenWork) => Promise<void>): Promise<readonly NewOutbox[]> {
-    const { database, now, sender } = this.#options;
-    const limits = { ...actLimits, ...this.#options.limits };
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`acting took more than ${limits.actMs / 1000} s`)), limits.actMs);
-    });
-    const act = database.transact(
-      async (tx) => {
-        const taken = await takeWork(tx, work, now(), limits);
-        if (!taken) return [];
-        const place = answerPlace(taken);
-        if (place) sendThrough(tx, sender, place);
-        await Promise.race([run(tx, taken), tooLong]);
-        crashPoint("inside-effect");
-        return enqueuedIn(tx);
-      },
-      { timeout: limits.actMs + 2000, maxWait: 10_000 },
-    );
-    try {
-      return await act;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /** Counts a failure; at the third the event is set aside and its sender told. True when it is over. */
-  async #countFailure(work: Work, error: unknown): Promise<boolean> {
-    const { database, apologise, onCommit } = this.#options;
-    const message = error instanceof Error ? `${error.name}: ${whatFailed(error)}` : String(error);
-    const { messages, isOver } = await database.transact(async (tx) => {
-      const rows = await tx.$queryRaw<(Scene & { status: string })[]>`
-        UPDATE inbox i SET attempts = attempts + 1, error = ${message.slice(0, 2000)},
-          status = CASE WHEN attempts + 1 >= ${attemptsLimit} THEN 'dead' ELSE status END
-        FROM community m JOIN chat c ON c.community_id = m.id
-        WHERE i.community_id = ${work.communityId} AND i.chat_id = ${work.chatId} AND i.id = ${work.id} AND status = 'new'
-          AND m.id = i.community_id AND c.id = i.chat_id
-        RETURNING i.status, ${sceneColumns(work)}`;
-      const row = rows[0];
-      if (row?.status === "dead")
-        await apologise(tx, { ...withScene(work, row), person: await lockPersonOf(tx, work) });
-      return { messages: enqueuedIn(tx), isOver: row?.status !== "new" };
-    });
-    if (isOver) onCommit(messages);
-    return isOver;
-  }
-}
-
-/** Undoes what was begun together. */
-class OneByOne extends Error {
-  override name = "OneByOne";
 }

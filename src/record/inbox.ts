@@ -1,3 +1,4 @@
+import type { HandedEvent, Offer } from "../core/hands.ts";
 import { instants, ints, texts } from "./columns.ts";
 
 /** An event somebody must act on. */
@@ -19,18 +20,21 @@ interface InboxSteps {
   places: string;
 }
 
+/** Nobody works there and nothing waits: whoever has a free hand may have the chat. */
+const isIdle = "lane.lease_owner IS NULL AND lane.lease_until IS NULL AND lane.waiting_since IS NULL";
+
 /**
- * The steps of a statement of Record that hand events to Act: the inbox rows, then the lanes of their chats.
+ * The steps of a statement of Record that hand events to Act: the inbox rows, then the lanes of their chats:
+ * idle ones go at once to whoever offers free hands.
  * An event that depends on a counted row is left out unless its position is among `counted`, a query.
- * @param first number of the first of the seven parameters that `inboxColumns` makes
+ * @param first number of the first of the ten parameters that `inboxColumns` makes
  * @param now number of the parameter with the time, a timestamptz
  * @param places name of the step with the chats that may be written to
  */
 export const inboxSteps = ({ first, now, counted, places }: InboxSteps): string => {
-  const [communities, chats, accounts, keys, events, times, conditions] = Array.from(
-    { length: 7 },
-    (_, i) => `$${first + i}`,
-  );
+  const at = Array.from({ length: 10 }, (_, i) => `$${first + i}`);
+  const [communities, chats, accounts, keys, events, times, conditions] = at;
+  const [owner, free, lease] = [`${at[7]}::text`, `${at[8]}::int`, `${at[9]}::int`];
   return `
 work AS (
   INSERT INTO inbox (community_id, chat_id, account, key, event, event_at, created_at)
@@ -41,16 +45,23 @@ work AS (
   JOIN ${places} p USING (community_id, chat_id)
   WHERE only_if < 0 OR only_if IN (${counted})
   ORDER BY position
-  ON CONFLICT (community_id, account, key) DO NOTHING RETURNING community_id, chat_id),
+  ON CONFLICT (community_id, account, key) DO NOTHING RETURNING community_id, chat_id, id, account, key),
 lanes AS (
-  INSERT INTO lane (community_id, chat_id, waiting_since)
-  SELECT DISTINCT community_id, chat_id, $${now}::timestamptz FROM work ORDER BY 1, 2
-  ON CONFLICT (community_id, chat_id) DO UPDATE SET waiting_since = coalesce(lane.waiting_since, excluded.waiting_since)
-  RETURNING community_id, chat_id)`;
+  INSERT INTO lane (community_id, chat_id, waiting_since, lease_owner, lease_until)
+  SELECT community_id, chat_id, CASE WHEN is_handed THEN NULL ELSE $${now}::timestamptz END, CASE WHEN is_handed THEN ${owner} END,
+    CASE WHEN is_handed THEN clock_timestamp() + ${lease} * interval '1 millisecond' END
+  FROM (SELECT community_id, chat_id, row_number() OVER (ORDER BY community_id, chat_id) <= ${free} AS is_handed
+    FROM work GROUP BY 1, 2) AS chats ORDER BY 1, 2
+  ON CONFLICT (community_id, chat_id) DO UPDATE SET
+    waiting_since = CASE WHEN ${isIdle} AND excluded.lease_owner IS NOT NULL THEN NULL
+      ELSE coalesce(lane.waiting_since, $${now}::timestamptz) END,
+    lease_owner = CASE WHEN ${isIdle} THEN excluded.lease_owner ELSE lane.lease_owner END,
+    lease_until = CASE WHEN ${isIdle} THEN excluded.lease_until ELSE lane.lease_until END
+  RETURNING community_id, chat_id, waiting_since IS NULL AS is_handed)`;
 };
 
 /** The parameters of `inboxSteps`, in their order. */
-export const inboxColumns = (inbox: readonly InboxRow[]): Buffer[] => [
+export const inboxColumns = (inbox: readonly InboxRow[], offer: Offer | null): (Buffer | string | number | null)[] => [
   ints(inbox.map((row) => row.communityId)),
   ints(inbox.map((row) => row.chatId)),
   texts(inbox.map((row) => row.account)),
@@ -58,4 +69,20 @@ export const inboxColumns = (inbox: readonly InboxRow[]): Buffer[] => [
   texts(inbox.map((row) => row.event)),
   instants(inbox.map((row) => row.at)),
   ints(inbox.map((row) => row.onlyIfCounted)),
+  offer?.owner ?? null,
+  offer?.free ?? 0,
+  offer?.leaseMs ?? 0,
 ];
+
+/** The chats with new work, as `WokenChat`s: one value. */
+export const wokenSql = `(SELECT json_agg(json_build_object('communityId', community_id, 'chatId', chat_id, 'events',
+  CASE WHEN is_handed THEN (SELECT json_agg(json_build_object('id', id::text, 'account', account, 'key', key) ORDER BY id)
+    FROM work w WHERE w.community_id = l.community_id AND w.chat_id = l.chat_id) END)) FROM lanes l)`;
+
+/** A chat that has new work. */
+export interface WokenChat {
+  communityId: number;
+  chatId: number;
+  /** what was handed over with the chat; null = it waits to be claimed */
+  events: Omit<HandedEvent, "event">[] | null;
+}

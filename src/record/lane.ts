@@ -6,6 +6,7 @@ import type { Clock } from "../core/time.ts";
 import type { Directory, PersonSeen, Place } from "../members/directory.ts";
 import { findAnswered } from "./answered.ts";
 import { drawUp, outcomeOf, type Heard } from "./draft.ts";
+import { handOver, type HandOptions } from "./hand.ts";
 import { Choices, companyOf } from "./look.ts";
 import { KnownDays } from "./fold.ts";
 import { writeIfNew } from "./optimistic.ts";
@@ -20,13 +21,11 @@ export interface Wakes {
   isCommand(event: ChatEvent, place: Place): boolean;
 }
 
-export interface RecorderOptions {
+export interface RecorderOptions extends HandOptions {
   pool: Pool;
   directory: Directory;
   clock: Clock;
   wakes: Wakes;
-  /** called after the commit with the chats that have new work */
-  onWork?: (chats: { communityId: number; chatId: number }[]) => void;
   /** true: no batch is tried as new, all are asked about first; for comparing */
   careful?: boolean;
 }
@@ -103,10 +102,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const draft = drawUp(heard, choices, wakes.wakes);
     const believed = choices.asLines(heard.company);
     await findAnswered(pool, heard.located, draft.rows, draft.positions);
-    const written = await writeIfNew(pool, { ...heard, ...draft, choices: believed, knownDays });
+    const written = await handOver(
+      options,
+      draft.inbox,
+      (offer) => writeIfNew(pool, { ...heard, ...draft, offer, choices: believed, knownDays }),
+      (how) => (typeof how === "string" ? [] : how),
+    );
     patience.learn(written !== "known");
     if (written === "changed" || written === "known") return undefined;
-    if (written.length > 0) options.onWork?.(written);
     return { outcome: outcomeOf(heard, draft, () => true), stale: false };
   }
 
@@ -120,8 +123,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
       return { outcome: heard.located.map((): Recorded => "ignored"), stale: false };
     }
     await findAnswered(pool, heard.located, rows, positions);
-    const written = await writeBatch(pool, rows, inbox, heard.now);
-    if (written.wokenChats.length > 0) options.onWork?.(written.wokenChats);
+    const written = await handOver(
+      options,
+      inbox,
+      (offer) => writeBatch(pool, rows, inbox, heard.now, offer),
+      ({ wokenChats }) => wokenChats,
+    );
     return { outcome: outcomeOf(heard, draft, (position) => written.counted.has(position)), stale: written.stale };
   }
 

@@ -1,11 +1,11 @@
 import type { Pool } from "pg";
+import type { Offer } from "../core/hands.ts";
 import { bools, days, instants, ints, smalls, texts, uuids } from "./columns.ts";
 import { addToDay, addToHour, addToReplies, firstDays, isToldBefore } from "./counts.ts";
 import { foldDays, foldHours, foldReplies, type DaySum, type HourSum, type KnownDays, type ReplySum } from "./fold.ts";
-import { inboxColumns, inboxSteps, type InboxRow } from "./inbox.ts";
+import { inboxColumns, inboxSteps, wokenSql, type InboxRow, type WokenChat } from "./inbox.ts";
 import { choicesSql, communitiesOf, linesSql, type Company } from "./look.ts";
 import type { CountRow } from "./rows.ts";
-import type { WokenChat } from "./statement.ts";
 
 /** A batch as it is when everything is as believed and nothing in it was recorded before. */
 export interface Batch {
@@ -14,6 +14,8 @@ export interface Batch {
   choices: string;
   rows: readonly CountRow[];
   inbox: readonly InboxRow[];
+  /** free hands for what comes in idle chats */
+  offer: Offer | null;
   now: Date;
   knownDays: KnownDays;
 }
@@ -194,7 +196,11 @@ const work: Part = {
   name: "work",
   isIn: ({ inbox }) => inbox.length > 0,
   // every row of the batch is counted, if any is
-  values: ({ inbox }) => inboxColumns(inbox.map((row) => ({ ...row, onlyIfCounted: -1 }))),
+  values: ({ inbox, offer }) =>
+    inboxColumns(
+      inbox.map((row) => ({ ...row, onlyIfCounted: -1 })),
+      offer,
+    ),
   steps: (at) =>
     inboxSteps({ first: Number(at(0).slice(1)), now: common.now, counted: "SELECT -1", places: "allowed" }),
 };
@@ -228,7 +234,7 @@ seen AS (
   INSERT INTO event_seen (community_id, chat_id, identity)
   SELECT * FROM ${rowsOf(keys, { community_id: "int", chat_id: "int", identity: "uuid" })} WHERE ${isOk}
   ${has(work) ? "RETURNING 1" : ""})
-SELECT ok ${has(work) ? `, (SELECT count(*) FROM seen) AS seen ${has(passages) ? ", (SELECT count(*) FROM marks) AS marked" : ""}, (SELECT json_agg(json_build_object('communityId', community_id, 'chatId', chat_id)) FROM lanes) AS woken` : ""} FROM guard`;
+SELECT ok ${has(work) ? `, (SELECT count(*) FROM seen) AS seen ${has(passages) ? ", (SELECT count(*) FROM marks) AS marked" : ""}, ${wokenSql} AS woken` : ""} FROM guard`;
 }
 
 /** Texts by the parts they have: PostgreSQL keeps a plan of each. */

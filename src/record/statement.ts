@@ -1,15 +1,10 @@
 import type { Pool, PoolClient } from "pg";
+import type { Offer } from "../core/hands.ts";
 import { bools, days, instants, ints, texts, uuids } from "./columns.ts";
 import { addToDay, addToHour, addToReplies, firstDays, isToldBefore } from "./counts.ts";
 import { mostMinutes } from "./fold.ts";
-import { inboxColumns, inboxSteps, type InboxRow } from "./inbox.ts";
+import { inboxColumns, inboxSteps, wokenSql, type InboxRow, type WokenChat } from "./inbox.ts";
 import type { CountRow } from "./rows.ts";
-
-/** A chat that has new work. */
-export interface WokenChat {
-  communityId: number;
-  chatId: number;
-}
 
 export interface Written {
   /** positions of the rows that were counted now, for the first time */
@@ -34,8 +29,8 @@ WITH place AS (
   JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id),
 input AS (
   SELECT t.*, text_days, to_timestamp(ms / 1000) AS at FROM unnest($3::int[], $4::int[], $5::int[], $6::uuid[], $7::text[], $8::int[], $9::float8[], $10::date[],
-    $11::int[], $12::int[], $13::int[], $14::bool[], $15::bool[], $16::text[], $17::bool[], $26::uuid[], $27::uuid[],
-    $28::int[], $29::bool[])
+    $11::int[], $12::int[], $13::int[], $14::bool[], $15::bool[], $16::text[], $17::bool[], $19::uuid[], $20::uuid[],
+    $21::int[], $22::bool[])
     AS t(idx, community_id, chat_id, identity, kind, member_id, ms, day, hour, minute, fingerprint, is_reply, is_question, text, is_message,
       mark, other_mark, answers_member, answers_question)
   JOIN place USING (community_id, chat_id)),
@@ -75,10 +70,10 @@ passages AS (
 texts AS (
   INSERT INTO message_text (community_id, chat_id, identity, member_id, at, text)
   SELECT community_id, chat_id, identity, member_id, at, text FROM fresh
-  WHERE text IS NOT NULL AND at > $25::timestamptz - make_interval(days => text_days)),
-${inboxSteps({ first: 18, now: 25, counted: "SELECT idx FROM fresh", places: "place" })}
+  WHERE text IS NOT NULL AND at > $18::timestamptz - make_interval(days => text_days)),
+${inboxSteps({ first: 23, now: 18, counted: "SELECT idx FROM fresh", places: "place" })}
 SELECT (SELECT array_agg(idx) FROM fresh) AS counted, (SELECT count(*)::int FROM place) AS places,
-  (SELECT json_agg(json_build_object('communityId', community_id, 'chatId', chat_id)) FROM lanes) AS woken`;
+  ${wokenSql} AS woken`;
 
 /** Writes a batch; all or nothing. Rows with equal identity within the batch must have been dropped before. */
 export async function writeBatch(
@@ -86,6 +81,7 @@ export async function writeBatch(
   rows: readonly CountRow[],
   inbox: readonly InboxRow[],
   now: Date,
+  offer: Offer | null = null,
 ): Promise<Written> {
   const places = new Map<number, { communityId: number; chatId: number }>();
   for (const { communityId, chatId } of [...rows, ...inbox]) places.set(chatId, { communityId, chatId });
@@ -115,12 +111,12 @@ export async function writeBatch(
       bools(rows.map((row) => row.isQuestion)),
       texts(rows.map((row) => row.text)),
       bools(rows.map((row) => row.isMessage)),
-      ...inboxColumns(inbox),
       now,
       uuids(rows.map((row) => row.mark)),
       uuids(rows.map((row) => row.otherMark)),
       ints(rows.map((row) => row.answersMember)),
       bools(rows.map((row) => row.answersQuestion)),
+      ...inboxColumns(inbox, offer),
     ],
   });
   const answer = answers[0];

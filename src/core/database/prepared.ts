@@ -50,7 +50,7 @@ export class Prepared extends pg.Query {
   /** Asks a connection. @param name "" = none: it is parsed at every call */
   static ask(client: pg.ClientBase, name: string, text: string, values: unknown[]): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const ended = (error?: Error, result?: Result) => (result ? resolve(result) : reject(error as Error));
+      const ended = (error?: Error, result?: Result) => (result ? resolve(result) : reject(error));
       client.query(new Prepared(name, text, values, ended));
     });
   }

@@ -1,15 +1,7 @@
 import { LEASE_MS, type Claimed, type Claims } from "./claims.ts";
-import type { Lane, Lanes } from "./lanes.ts";
+import type { Ahead, Lane, Lanes } from "./lanes.ts";
 import { lineOf, type AnswerPlace, type NewOutbox, type Reservation, type Taken } from "../outbox.ts";
 import type { Timers } from "./pacing.ts";
-
-/** An answer that its transaction writes as already taken by this process, in the chat's place for one. */
-export interface Ahead {
-  /** when its lease began, in the timers' time */
-  readonly since: number;
-  /** null: the transaction has not ended yet */
-  claimed: Claimed | null;
-}
 
 export interface PlacesOptions {
   lanes: Lanes;

@@ -1,11 +1,11 @@
 import type { ChatKey, Claimed, ClaimedNext, Claims, Ending } from "./claims.ts";
 import { lineOf, type Line } from "../outbox.ts";
-import { isStale, takeAhead, type Ahead } from "./ahead.ts";
+import { isStale, takeAhead } from "./ahead.ts";
 import { crashPoint } from "../crash.ts";
 import type { Database } from "../database/index.ts";
 import { CALL_LIMIT_MS, deliver } from "./delivery.ts";
 import { joinWaiting } from "./join.ts";
-import type { Lane } from "./lanes.ts";
+import type { Ahead, Lane } from "./lanes.ts";
 import type { Manners } from "./manners.ts";
 import type { Timers } from "./pacing.ts";
 import { markRepeat, render } from "./render.ts";

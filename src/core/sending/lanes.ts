@@ -1,10 +1,17 @@
-import type { Ahead } from "./ahead.ts";
 import type { Bot } from "../bot.ts";
-import type { ChatKey, Claims, ReadyLine } from "./claims.ts";
+import type { ChatKey, Claimed, Claims, ReadyLine } from "./claims.ts";
 import type { AnswerPlace, Line } from "../outbox.ts";
 import { BotGate, type Circuit } from "./gate.ts";
 import { ChatPace, type Timers } from "./pacing.ts";
 import type { Clock } from "../time.ts";
+
+/** An answer that its transaction writes as already taken by this process, in the chat's place for one. */
+export interface Ahead {
+  /** when its lease began, in the timers' time */
+  readonly since: number;
+  /** null: the transaction has not ended yet */
+  claimed: Claimed | null;
+}
 
 /** A chat in work: its queues, and what its platform said lately. */
 export interface Lane {
