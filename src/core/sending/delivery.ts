@@ -40,6 +40,7 @@ export async function deliver(
   }
 
   const outcome = await Promise.race([send(), silence()]);
-  over.abort();
+  // with a reason: without one Node makes an error, and its stack, for each message
+  over.abort(null);
   return outcome;
 }
