@@ -14,7 +14,7 @@ export interface InboxRow {
 }
 
 interface InboxSteps {
-  first: number;
+  at: (nth: number) => string;
   now: number;
   counted: string;
   places: string;
@@ -27,14 +27,13 @@ const isIdle = "lane.lease_owner IS NULL AND lane.lease_until IS NULL AND lane.w
  * The steps of a statement of Record that hand events to Act: the inbox rows, then the lanes of their chats:
  * idle ones go at once to whoever offers free hands.
  * An event that depends on a counted row is left out unless its position is among `counted`, a query.
- * @param first number of the first of the ten parameters that `inboxColumns` makes
+ * @param at names the ten parameters that `inboxColumns` makes
  * @param now number of the parameter with the time, a timestamptz
  * @param places name of the step with the chats that may be written to
  */
-export const inboxSteps = ({ first, now, counted, places }: InboxSteps): string => {
-  const at = Array.from({ length: 10 }, (_, i) => `$${first + i}`);
-  const [communities, chats, accounts, keys, events, times, conditions] = at;
-  const [owner, free, lease] = [`${at[7]}::text`, `${at[8]}::int`, `${at[9]}::int`];
+export const inboxSteps = ({ at, now, counted, places }: InboxSteps): string => {
+  const [communities, chats, accounts, keys, events, times, conditions] = [0, 1, 2, 3, 4, 5, 6].map(at);
+  const [owner, free, lease] = [`${at(7)}::text`, `${at(8)}::int`, `${at(9)}::int`];
   return `
 work AS (
   INSERT INTO inbox (community_id, chat_id, account, key, event, event_at, created_at)

@@ -201,8 +201,7 @@ const work: Part = {
       inbox.map((row) => ({ ...row, onlyIfCounted: -1 })),
       offer,
     ),
-  steps: (at) =>
-    inboxSteps({ first: Number(at(0).slice(1)), now: common.now, counted: "SELECT -1", places: "allowed" }),
+  steps: (at) => inboxSteps({ at, now: common.now, counted: "SELECT -1", places: "allowed" }),
 };
 
 /** In the order of the other statement; PostgreSQL runs steps that nobody reads from the last to the first. */

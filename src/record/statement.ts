@@ -71,7 +71,7 @@ texts AS (
   INSERT INTO message_text (community_id, chat_id, identity, member_id, at, text)
   SELECT community_id, chat_id, identity, member_id, at, text FROM fresh
   WHERE text IS NOT NULL AND at > $18::timestamptz - make_interval(days => text_days)),
-${inboxSteps({ first: 23, now: 18, counted: "SELECT idx FROM fresh", places: "place" })}
+${inboxSteps({ at: (nth) => `$${23 + nth}`, now: 18, counted: "SELECT idx FROM fresh", places: "place" })}
 SELECT (SELECT array_agg(idx) FROM fresh) AS counted, (SELECT count(*)::int FROM place) AS places,
   ${wokenSql} AS woken`;
 
