@@ -157,6 +157,16 @@ describe("waits like any other", () => {
     expect(world.platform.texts("busy")).toEqual([]);
   });
 
+  test("an answer of an act that says something elsewhere, too: that is heard in its order", async () => {
+    const [chat, other] = [await world.chat("g"), await world.chat("p")];
+    const dispatcher = await started();
+    const rows = await act(dispatcher, chat, { text: "first", chatId: other }, { text: "then" });
+    expect(await world.states()).toEqual(["first: pending", "then: pending"]);
+    dispatcher.wake(rows);
+    await dispatcher.drain();
+    expect(world.platform.texts()).toEqual(["first", "then"]);
+  });
+
   test("an answer in a chat that must pause", async () => {
     const chat = await world.chat("g");
     const dispatcher = await started({ pacing: true });

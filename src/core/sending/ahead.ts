@@ -26,7 +26,9 @@ export class Places {
    */
   reserve(place: AnswerPlace, rows: readonly NewOutbox[]): Reservation | null {
     const { lanes, claims, timers } = this.#options;
-    const asked = rows.filter((one) => one.chatId === place.chatId && lineOf(one) === "asked");
+    // what an act says in several chats is heard in its order
+    if (rows.some((one) => one.chatId !== place.chatId)) return null;
+    const asked = rows.filter((one) => lineOf(one) === "asked");
     const [row] = asked.toSorted((one, other) => other.priority - one.priority);
     if (!row || row.notBeforeAt || row.deadlineAt) return null;
     const lane = lanes.at(place);
