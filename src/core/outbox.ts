@@ -69,7 +69,9 @@ function leaving(tx: Tx, rows: readonly NewOutbox[]): Left {
     table: "outbox",
     statement: (isLast) => {
       unwritten.delete(tx);
-      reserved = (isLast && senders.get(tx)?.(rows)) || null;
+      // what was written before, because somebody read the table, goes first
+      const isAll = isLast && enqueuedIn(tx).length === rows.length;
+      reserved = (isAll && senders.get(tx)?.(rows)) || null;
       return reserved ? insertTaken(rows, reserved) : insert(rows);
     },
     ended: (taken) => reserved?.end((taken as Taken[] | null)?.[0] ?? null),
