@@ -1,6 +1,7 @@
 import type { BotStatusEvent, MessageEvent } from "../../core/event.ts";
 import type { BaseCtx, EventCtx, MemberInfo } from "../../core/context.ts";
 import { defineFeature, type Feature } from "../../core/feature.ts";
+import { anyOf } from "../../core/person.ts";
 import { dayToDate, type Day } from "../../core/time.ts";
 import { choose } from "../../members/choices.ts";
 import { askBeforeStart, auditedOrder, journeyCommand } from "./commands.ts";
@@ -98,9 +99,8 @@ const ask = (ctx: BaseCtx): Promise<void> =>
 async function stop(ctx: EventCtx & { readonly member: MemberInfo }): Promise<void> {
   await choose(ctx.tx, ctx.member, "nudges", false, ctx.now);
   await ctx.tx.$executeRaw`
-    UPDATE journey_member j SET due_day = NULL, ended_for = 'optedOut' FROM member m
-    WHERE m.community_id = j.community_id AND m.id = j.member_id AND j.community_id = ${ctx.community.id}
-      AND coalesce(m.merged_into_id, m.id) = ${ctx.member.id} AND j.due_day IS NOT NULL`;
+    UPDATE journey_member SET due_day = NULL, ended_for = 'optedOut' WHERE community_id = ${ctx.community.id}
+      AND member_id = ${anyOf(ctx.community.id, ctx.member.id)} AND due_day IS NOT NULL`;
   await ctx.reply(text.stopped);
 }
 
@@ -118,9 +118,8 @@ async function taken(ctx: EventCtx<MessageEvent>): Promise<boolean> {
 async function heard({ tx, community, member, chat }: EventCtx<MessageEvent>): Promise<void> {
   if (!member || chat.kind !== "private") return;
   await tx.$executeRaw`
-    UPDATE journey_member j SET due_day = NULL, ended_for = 'answered' FROM member m
-    WHERE m.community_id = j.community_id AND m.id = j.member_id AND j.community_id = ${community.id}
-      AND coalesce(m.merged_into_id, m.id) = ${member.id} AND j.due_day IS NOT NULL
+    UPDATE journey_member j SET due_day = NULL, ended_for = 'answered'
+    WHERE j.community_id = ${community.id} AND j.member_id = ${anyOf(community.id, member.id)} AND j.due_day IS NOT NULL
       AND NOT EXISTS (SELECT FROM journey d WHERE d.community_id = j.community_id AND d.name = j.journey
         AND NOT d.declaration->'endOn' ? 'answered')`;
 }

@@ -1,5 +1,6 @@
 import { lookupForm } from "../../core/commands.ts";
 import type { EventCtx } from "../../core/context.ts";
+import { anyOf } from "../../core/person.ts";
 import { dayMs } from "../../core/time.ts";
 
 /** Plain words for "no more", said in private at any time: nobody says them to a bot and means something else. */
@@ -27,8 +28,7 @@ export async function saysStop(ctx: EventCtx, said: string, memberId: number): P
 async function wasNudged({ tx, community, now }: EventCtx, memberId: number): Promise<boolean> {
   const since = new Date(now.getTime() - answerDays * dayMs);
   const rows = await tx.$queryRaw<unknown[]>`
-    SELECT FROM nudge n JOIN member m ON m.community_id = n.community_id AND m.id = n.member_id
-    WHERE n.community_id = ${community.id} AND coalesce(m.merged_into_id, m.id) = ${memberId} AND n.way = 'private'
-      AND n.at BETWEEN ${since} AND ${now} LIMIT 1`;
+    SELECT FROM nudge WHERE community_id = ${community.id} AND member_id = ${anyOf(community.id, memberId)}
+      AND way = 'private' AND at BETWEEN ${since} AND ${now} LIMIT 1`;
   return rows.length > 0;
 }

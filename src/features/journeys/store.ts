@@ -1,4 +1,5 @@
 import type { BaseCtx } from "../../core/context.ts";
+import { anyOf } from "../../core/person.ts";
 import { dateToDay, dayToDate, type Day } from "../../core/time.ts";
 import { readDeclaration, type Declaration, type Way } from "./declaration.ts";
 import type { Arm } from "./arms.ts";
@@ -125,8 +126,8 @@ export async function moveOn(
 ): Promise<void> {
   const goesOn = "dueDay" in next;
   await ctx.tx.$executeRaw`
-    UPDATE journey_member j SET step = ${goesOn ? next.step : at.step}, due_day = ${goesOn ? dayToDate(next.dueDay) : null}::date,
+    UPDATE journey_member SET step = ${goesOn ? next.step : at.step}, due_day = ${goesOn ? dayToDate(next.dueDay) : null}::date,
       ended_for = ${goesOn ? null : next.endedFor}
-    FROM member m WHERE m.community_id = j.community_id AND m.id = j.member_id AND j.community_id = ${ctx.community.id}
-      AND j.journey = ${at.journey} AND coalesce(m.merged_into_id, m.id) = ${at.memberId} AND j.entered_day = ${dayToDate(at.enteredDay)}`;
+    WHERE community_id = ${ctx.community.id} AND journey = ${at.journey}
+      AND member_id = ${anyOf(ctx.community.id, at.memberId)} AND entered_day = ${dayToDate(at.enteredDay)}`;
 }
