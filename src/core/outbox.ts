@@ -93,20 +93,24 @@ const insert = (rows: readonly NewOutbox[]): Prisma.Sql => Prisma.sql`
  * way or waits to go before it. Returns it as a claim would (sending/claim-statements.ts).
  */
 const insertTaken = (rows: readonly NewOutbox[], { row, owner, until }: Reservation): Prisma.Sql => Prisma.sql`
-  WITH place AS (SELECT ${row.communityId}::int AS community_id, ${row.chatId}::int AS chat_id),
-  turn AS MATERIALIZED (SELECT ${row.key}::text AS key WHERE NOT EXISTS (
-      SELECT FROM outbox JOIN place USING (community_id, chat_id) WHERE state = 'sending' AND NOT message ? 'pressId')
-    AND NOT EXISTS (SELECT FROM outbox JOIN place USING (community_id, chat_id) WHERE state = 'pending'
+  WITH turn AS MATERIALIZED (SELECT ${row.key}::text AS key
+    WHERE NOT EXISTS (SELECT FROM outbox WHERE ${ofChat(row)} AND state = 'sending' AND NOT message ? 'pressId')
+    AND NOT EXISTS (SELECT FROM outbox WHERE ${ofChat(row)} AND state = 'pending'
       AND kind IN ('reply', 'receipt') AND NOT message ? 'pressId')),
   put AS (
     INSERT INTO outbox (${columns}, state, lease_owner, lease_until)
     SELECT t.*, CASE WHEN turn.key IS NULL THEN 'pending' ELSE 'sending' END,
       CASE WHEN turn.key IS NOT NULL THEN ${owner}::text END, CASE WHEN turn.key IS NOT NULL THEN ${until}::timestamptz END
     FROM ${records(rows)} LEFT JOIN turn ON turn.key = t.key
-    ON CONFLICT (community_id, key) DO NOTHING RETURNING community_id, chat_id, id, state)
-  SELECT put.id::text, c.address, c.unreachable, u.language FROM put
-  JOIN chat c ON c.community_id = put.community_id AND c.id = put.chat_id JOIN community u ON u.id = put.community_id
+    ON CONFLICT (community_id, key) DO NOTHING RETURNING id, state)
+  SELECT put.id::text, c.address, c.unreachable, u.language FROM put, (
+    SELECT address, unreachable FROM chat WHERE community_id = ${row.communityId}::int AND id = ${row.chatId}::int LIMIT 1) c, (
+    SELECT language FROM community WHERE id = ${row.communityId}::int LIMIT 1) u
   WHERE put.state = 'sending'`;
+
+/** By values: the planner does not know how few rows there are, and joined to them would take those of all chats. */
+const ofChat = ({ communityId, chatId }: NewOutbox): Prisma.Sql =>
+  Prisma.sql`community_id = ${communityId}::int AND chat_id = ${chatId}::int`;
 
 /** An answer that was written as already taken, and where it goes. */
 export interface Taken {
