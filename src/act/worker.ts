@@ -56,7 +56,7 @@ export class Actor implements Hands {
     this.#options = options;
     this.#acts = new Acts(options);
     this.#queue = createQueue({ ...options, pool: options.database.pool });
-    this.#lanes = options.lanes ?? 4;
+    this.#lanes = options.lanes ?? 8;
   }
 
   /** Begins; takes up what an earlier life of this owner left. */
