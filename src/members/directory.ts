@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import type { Clock } from "../core/time.ts";
 import { People, type PersonSeen } from "./people.ts";
-import { Places, type Place } from "./places.ts";
+import { Places, type Place, type PrivateChat } from "./places.ts";
 
 export type { PersonSeen } from "./people.ts";
 export { makeCommunity, type Place } from "./places.ts";
@@ -35,9 +35,9 @@ export class Directory {
     return this.#places.recall(platform, ids);
   }
 
-  /** See `Places.private`. */
-  private(...where: Parameters<Places["private"]>): Promise<Place> {
-    return this.#places.private(...where);
+  /** See `Places.privates`. */
+  privates(chats: readonly PrivateChat[]): Promise<Place[]> {
+    return this.#places.privates(chats);
   }
 
   /** See `Places.migrate`. */

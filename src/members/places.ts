@@ -23,6 +23,22 @@ export interface Place {
   version: number;
 }
 
+/** A private chat, and whom it is with. */
+export interface PrivateChat {
+  platform: string;
+  chat: ChatRef;
+  /** their platform id */
+  person: string;
+  account: string;
+  /** of a community that is made for a stranger; absent = the default */
+  language?: Language | undefined;
+}
+
+/** A private chat with the community it speaks for. */
+interface Home extends PrivateChat {
+  communityId: number;
+}
+
 /**
  * Platform chat ids → our places, remembered in the process. What operators change (settings, words,
  * switches, the zone) is counted in a row: a place of another version is to be forgotten.
@@ -100,33 +116,62 @@ export class Places {
   }
 
   /**
-   * The place of a private chat: it speaks for the community its person used last; a stranger's
-   * speaks for the only community there is, else for one of its own.
+   * The places of private chats, in their order: each speaks for the community its person used last; a stranger's
+   * speaks for the only community there is, else for one of its own. Many who write at once are asked for together.
    */
-  async private(platform: string, chat: ChatRef, person: string, account: string, language?: Language): Promise<Place> {
-    // asked at every private message: named, so that a connection plans it once
-    const { rows } = await this.#pool.query<{ id: number }>({
-      name: "place-of-person",
-      text: `SELECT c.id FROM identity i JOIN community c ON c.id = i.community_id
-       LEFT JOIN LATERAL (SELECT max(day) AS day FROM member_day d
-                          WHERE d.community_id = i.community_id AND d.member_id = i.member_id) seen ON true
-       WHERE i.platform = $1 AND i.platform_user_id = $2 AND c.joined_into_id IS NULL
-       ORDER BY i.used_at DESC NULLS LAST, seen.day DESC NULLS LAST, c.id LIMIT 1`,
-      values: [platform, person],
+  async privates(chats: readonly PrivateChat[]): Promise<Place[]> {
+    if (chats.length === 0) return [];
+    const homes = await this.#homesOf(chats);
+    const known = await this.#findPrivates(homes);
+    const unknown = homes.filter((home, index) => known[index]?.account !== home.account);
+    if (unknown.length > 0) await this.#makePrivates(unknown);
+    const places = unknown.length > 0 ? await this.#findPrivates(homes) : known;
+    return places.map((place, index) => {
+      if (!place) throw new Error(`private chat of ${chats[index]?.platform} was not found after it was made`);
+      return place;
     });
-    const communityId =
-      rows[0]?.id ?? (await this.#onlyCommunity()) ?? (await this.#makeCommunity(chat.title, language));
-    const existing = await this.#findPrivate(communityId, platform, chat.id);
-    if (existing?.account === account) return existing;
+  }
+
+  async #homesOf(chats: readonly PrivateChat[]): Promise<Home[]> {
+    const { rows } = await this.#pool.query<{ id: number | null }>({
+      name: "homes-of-people",
+      text: homesSql,
+      values: [chats.map(({ platform }) => platform), chats.map(({ person }) => person)],
+    });
+    const only = rows.some(({ id }) => id === null) ? await this.#onlyCommunity() : undefined;
+    const homes: Home[] = [];
+    for (const [index, one] of chats.entries()) {
+      const known = rows[index]?.id ?? only;
+      homes.push({ ...one, communityId: known ?? (await this.#makeCommunity(one.chat.title, one.language)) });
+    }
+    return homes;
+  }
+
+  async #makePrivates(homes: readonly Home[]): Promise<void> {
     await this.#pool.query(
       `INSERT INTO chat (community_id, platform, address, kind, title, account, created_at)
-       VALUES ($1, $2, $3, 'private', $4, $5, $6)
+       SELECT DISTINCT ON (1, 2, 3) community_id, platform, address, 'private', title, account, $6::timestamptz
+       FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[])
+         AS t(community_id, platform, address, title, account) ORDER BY 1, 2, 3
        ON CONFLICT (community_id, platform, address) DO UPDATE SET account = excluded.account`,
-      [communityId, platform, chat.id, cleanName(chat.title), account, this.#clock.now()],
+      [
+        ...addressesOf(homes),
+        homes.map(({ chat }) => cleanName(chat.title)),
+        homes.map(({ account }) => account),
+        this.#clock.now(),
+      ],
     );
-    const made = await this.#findPrivate(communityId, platform, chat.id);
-    if (!made) throw new Error(`private chat ${platform}:${chat.id} was not found after it was made`);
-    return made;
+  }
+
+  async #findPrivates(homes: readonly Home[]): Promise<(Place | undefined)[]> {
+    const { rows } = await this.#pool.query<Place & { position: number }>({
+      name: "private-places",
+      text: privatesSql,
+      values: addressesOf(homes),
+    });
+    const found: (Place | undefined)[] = homes.map(() => undefined);
+    for (const { position, ...place } of rows) found[position - 1] = place;
+    return found;
   }
 
   async #findGroup(platform: string, address: string): Promise<Place | undefined> {
@@ -135,15 +180,6 @@ export class Places {
        WHERE a.platform = $1 AND a.address = $2`,
       [platform, address],
     );
-    return rows[0];
-  }
-
-  async #findPrivate(communityId: number, platform: string, address: string): Promise<Place | undefined> {
-    const { rows } = await this.#pool.query<Place>({
-      name: "private-place",
-      text: `${placeSql} WHERE c.community_id = $1 AND c.platform = $2 AND c.address = $3 AND c.kind = 'private'`,
-      values: [communityId, platform, address],
-    });
     return rows[0];
   }
 
@@ -210,6 +246,31 @@ const placeSql = `
                                 WHERE w.community_id = c.community_id), '{}'::json),
            'off', ARRAY(SELECT name FROM chat_switch w WHERE w.community_id = c.community_id AND w.chat_id = c.id)) AS words
   FROM chat c JOIN community m ON m.id = c.community_id`;
+
+/**
+ * Behind a SELECT the planner does not see how long the lists are: else it would plan anew for every length. LATERAL
+ * with a LIMIT leaves no choice but the key, whatever the tables were like when the plan was made.
+ */
+const privatesSql = `
+  SELECT t.position::int, p.*
+  FROM unnest((SELECT $1::int[]), (SELECT $2::text[]), (SELECT $3::text[])) WITH ORDINALITY
+    AS t(community_id, platform, address, position)
+  CROSS JOIN LATERAL (${placeSql} WHERE c.community_id = t.community_id AND c.platform = t.platform
+    AND c.address = t.address AND c.kind = 'private' LIMIT 1) p`;
+
+const homesSql = `
+  SELECT (SELECT c.id FROM identity i JOIN community c ON c.id = i.community_id
+    LEFT JOIN LATERAL (SELECT max(day) AS day FROM member_day d
+                       WHERE d.community_id = i.community_id AND d.member_id = i.member_id) seen ON true
+    WHERE i.platform = t.platform AND i.platform_user_id = t.person AND c.joined_into_id IS NULL
+    ORDER BY i.used_at DESC NULLS LAST, seen.day DESC NULLS LAST, c.id LIMIT 1) AS id
+  FROM unnest((SELECT $1::text[]), (SELECT $2::text[])) WITH ORDINALITY AS t(platform, person, position) ORDER BY position`;
+
+const addressesOf = (homes: readonly Home[]) => [
+  homes.map(({ communityId }) => communityId),
+  homes.map(({ platform }) => platform),
+  homes.map(({ chat }) => chat.id),
+];
 
 /** Makes a community; a name that is taken gets a number behind it. Returns its id. */
 export async function makeCommunity(

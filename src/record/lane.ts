@@ -158,14 +158,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
     for (const event of events) {
       if (event.chat.kind === "private" && !chats.has(privateKey(event))) chats.set(privateKey(event), event);
     }
-    const places = await Promise.all(
-      [...chats].map(async ([key, event]) => {
-        const { platform, chat, account } = event;
-        const person = senderOf(event)?.id ?? chat.id;
-        return [key, await directory.private(platform, chat, person, account, founderLanguage(event))] as const;
-      }),
+    const places = await directory.privates(
+      [...chats.values()].map((event) => ({
+        platform: event.platform,
+        chat: event.chat,
+        person: senderOf(event)?.id ?? event.chat.id,
+        account: event.account,
+        language: founderLanguage(event),
+      })),
     );
-    return new Map(places);
+    return new Map([...chats.keys()].map((key, index) => [key, places[index] as Place]));
   }
 
   /** Members of all events, and what of them is counted (sparse, by position). */

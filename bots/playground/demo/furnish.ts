@@ -73,8 +73,8 @@ export async function furnish(options: FurnishOptions): Promise<void> {
   await giveRole(database.prisma, { ...owner, at: clock.now() });
   // tickets come to the operator in private, from the first on
   const { id } = senderNamed(ownPeople[0]);
-  const operatorChat = { id, kind: "private", title: ownPeople[0] } as const;
-  await house.directory.private(likeTelegram.name, operatorChat, id, "playground");
+  const chat = { id, kind: "private", title: ownPeople[0] } as const;
+  await house.directory.privates([{ platform: likeTelegram.name, chat, person: id, account: "playground" }]);
   await stockKnowledge(database, communityId, clock.now());
   if (!options.bare) await live(options, house, clock, bots);
   clock.set(now);
