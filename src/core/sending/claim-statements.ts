@@ -13,7 +13,7 @@ export const readySql = `
   SELECT o.community_id AS "communityId", o.chat_id AS "chatId", o.line, o.waiting, o.priority, o.joinable,
          c.platform, c.account, c.kind AS "chatKind"
   FROM (
-    SELECT community_id, chat_id, ${lineSql} AS line, count(*)::int AS waiting,
+    SELECT community_id, chat_id, ${lineSql} AS line, count(*)::int AS waiting, min(id) AS first,
            max(${effectivePrioritySql("$1")})::int AS priority,
            (count(*) FILTER (WHERE ${joinableSql} AND created_at < $5::timestamptz))::int AS joinable
     FROM outbox
@@ -24,7 +24,7 @@ export const readySql = `
   ) o
   JOIN chat c ON c.community_id = o.community_id AND c.id = o.chat_id
   WHERE c.account IS NOT NULL
-  ORDER BY o.priority DESC`;
+  ORDER BY o.priority DESC, o.first`;
 
 /** Puts what is `taken` into the hands of owner $2 until $3. */
 const leaseSql = `UPDATE outbox o SET state = 'sending', lease_owner = $2, lease_until = $3

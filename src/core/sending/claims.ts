@@ -77,7 +77,7 @@ export const JOIN_AFTER_MS = 5_000;
 export interface Claims {
   /** In whose hands a message is that is taken now, and until when at most. */
   lease(): { owner: string; until: Date };
-  /** Lines with something due, of all chats or of some, the most urgent first. */
+  /** Lines with something due, of all chats or of some, the most urgent first, then those that wait longest. */
   ready(chats: ChatKey[] | null): Promise<ReadyLine[]>;
   /**
    * Takes the next message of each line, or null where there is none, another process has one of that
