@@ -103,7 +103,7 @@ const bound = [
   // rows of one, by a value
   /"?\bcommunity_id"?\s*(?:=\s*(?:ANY\s*\()?|IN\s*\()\s*\$\d/i,
   // rows of those that a batch names
-  /(?:unnest|VALUES)\s*\([\s\S]*?\)\s*AS \w+ ?\(\s*community_id\b/i,
+  /(?:unnest|VALUES)\s*\([\s\S]*?\)\s*(?:WITH ORDINALITY\s*)?AS \w+ ?\(\s*community_id\b/i,
   // a new row of one
   /INSERT INTO (?:"public"\.)?"?\w+"?(?: AS \w+)?\s*\(\s*"?community_id"?/i,
   // the directory, by the platform's id
