@@ -103,8 +103,22 @@ export class Acts {
           return false;
         }
         log.error({ err: error, key: work.key, chat: work.chatId }, "acting on an event failed");
-        if (await this.#countFailure(work, error)) return true;
+        if (await this.#failed(work, error)) return true;
       }
+    }
+  }
+
+  /** Counts a failure; where the sender cannot even be told, the event is set aside without a word. */
+  async #failed(work: Work, error: unknown): Promise<boolean> {
+    try {
+      return await this.#countFailure(work, error, this.#options.apologise);
+    } catch (again) {
+      if (isConflict(again) || isAway(again)) throw again;
+      this.#options.log.error(
+        { err: again, key: work.key, chat: work.chatId },
+        "the sender of an event that failed cannot be told",
+      );
+      return this.#countFailure(work, error, async () => {});
     }
   }
 
@@ -147,8 +161,8 @@ export class Acts {
   }
 
   /** Counts a failure; at the third the event is set aside and its sender told. True when it is over. */
-  async #countFailure(work: Work, error: unknown): Promise<boolean> {
-    const { database, apologise, onCommit } = this.#options;
+  async #countFailure(work: Work, error: unknown, apologise: ActsOptions["apologise"]): Promise<boolean> {
+    const { database, onCommit } = this.#options;
     const message = error instanceof Error ? `${error.name}: ${whatFailed(error)}` : String(error);
     const { messages, isOver } = await database.transact(async (tx) => {
       const rows = await tx.$queryRaw<(Scene & { status: string })[]>`

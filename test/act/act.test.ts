@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { Acts } from "../../src/act/acts.ts";
 import { Refusal } from "../../src/core/context.ts";
 import { defineFeature, type Feature } from "../../src/core/feature.ts";
+import { silentLog } from "../../src/core/log.ts";
 import { text } from "../../src/core/text.ts";
 import { award } from "../../src/points/index.ts";
 import { createWorld, type World } from "../world/index.ts";
@@ -43,6 +45,35 @@ describe("an act", () => {
     ]);
     expect(await world.query("SELECT 1 FROM ledger_entry")).toEqual([]);
     await ada.hears("试", "好");
+  });
+
+  test("that fails is set aside, too, when its sender cannot be told", async () => {
+    world = await createWorld({ features: [] });
+    await world.member("ada").says("早上好");
+    const [row] = await world.query<{ id: string; communityId: number; chatId: number }>(
+      `INSERT INTO inbox (community_id, chat_id, account, key, event, event_at, created_at)
+       SELECT community_id, id, 'telegram:1', 'k', '{}', now(), now() FROM chat
+       RETURNING id::text, community_id AS "communityId", chat_id AS "chatId"`,
+    );
+    const fails = () => Promise.reject(new Error("no words"));
+    const acts = new Acts({
+      database: world.database,
+      ...{ perform: fails, refuse: fails, apologise: fails, performCrowd: fails },
+      together: () => 0,
+      sender: { reserve: () => null },
+      onCommit: () => {},
+      log: silentLog,
+      delay: () => Promise.resolve(),
+      now: () => new Date(),
+    });
+    const { id = "", communityId = 0, chatId = 0 } = row ?? {};
+    const event = world.message(null, "hm");
+    expect(await acts.handle({ communityId, chatId, id: BigInt(id), account: "telegram:1", key: "k", event })).toBe(
+      true,
+    );
+    expect(await world.query("SELECT status, attempts, error FROM inbox WHERE key = 'k'")).toEqual([
+      { status: "dead", attempts: 3, error: "Error: no words" },
+    ]);
   });
 
   test("that is refused leaves nothing behind but its words", async () => {
