@@ -184,7 +184,7 @@ describe("more than one life", () => {
     expect(await world.states()).toEqual(["under way: sent", "next: pending"]);
   });
 
-  test("stopping waits 8 s at most for a platform that is silent", async () => {
+  test("stopping waits 6 s at most for a platform that is silent", async () => {
     const chat = await world.chat("g");
     await world.put(chat, ["hangs"]);
     world.platform.answer = () => new Promise(() => {});
@@ -192,7 +192,7 @@ describe("more than one life", () => {
     await dispatcher.start();
     await world.platform.called(1);
     const stopped = dispatcher.stop();
-    world.time.advance(8_000);
+    world.time.advance(6_000);
     await stopped;
     expect(await world.states()).toEqual(["hangs: sending"]);
   });

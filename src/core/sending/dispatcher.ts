@@ -69,7 +69,7 @@ export interface Dispatcher extends SendsAtOnce {
    * silent platform, or for a bot that is not here. With pacing on it waits for the pace.
    */
   drain(): Promise<void>;
-  /** Takes nothing more, and lets what is under way finish, 8 s at most. */
+  /** Takes nothing more, and lets what is under way finish, 6 s at most. */
   stop(): Promise<void>;
   stats(): DispatcherStats;
 }
