@@ -58,7 +58,10 @@ describe("an act", () => {
     const fails = () => Promise.reject(new Error("no words"));
     const acts = new Acts({
       database: world.database,
-      ...{ perform: fails, refuse: fails, apologise: fails, performCrowd: fails },
+      perform: fails,
+      refuse: fails,
+      apologise: fails,
+      performCrowd: fails,
       together: () => 0,
       sender: { reserve: () => null },
       onCommit: () => {},
