@@ -1,77 +1,71 @@
-import { dayMs } from "../core/time.ts";
+import { bools, days, instants, ints, smalls, texts, uuids } from "./lists.ts";
+import type { CountRow } from "./rows.ts";
+
+/** One value of each row that is given to a statement: a parameter with the list of them. */
+interface Column<Row> {
+  /** what PostgreSQL calls the type of a value */
+  type: string;
+  listOf(rows: readonly Row[]): Buffer;
+}
+
+/** Rows that are given to a statement, by the names they have there. */
+export type Columns<Row> = Readonly<Record<string, Column<Row>>>;
+
+function kind<Value>(type: string, list: (values: readonly Value[]) => Buffer) {
+  return <Row>(valueOf: (row: Row, position: number) => Value): Column<Row> => ({
+    type,
+    listOf: (rows) => list(rows.map(valueOf)),
+  });
+}
+
+export const int = kind("int", ints);
+export const smallint = kind("smallint", smalls);
+export const bool = kind("bool", bools);
+/** A civil day, YYYY-MM-DD. */
+export const day = kind("date", days);
+export const instant = kind("timestamptz", instants);
+export const uuid = kind("uuid", uuids);
+export const text = kind("text", texts);
+
+/** The parameters that these rows are, in the order of their columns. */
+export const valuesOf = <Row>(columns: Columns<Row>, rows: readonly Row[]): Buffer[] =>
+  Object.values(columns).map((column) => column.listOf(rows));
+
+/** The names, as an INSERT and a SELECT list them. */
+export const namesOf = (columns: object): string => Object.keys(columns).join(", ");
 
 /**
- * Lists for `unnest`, in PostgreSQL's binary form: written as text, reading them took a sixth of what the
- * database does for a batch, and writing them escapes every item.
- * https://www.postgresql.org/docs/current/protocol-overview.html#PROTOCOL-FORMAT-CODES, `array_recv` in arrayfuncs.c
+ * The rows in SQL, called `t`. The lists stand in a SELECT's own list, because behind FROM each is first laid down in
+ * a store of its own.
+ * @param at names the nth of the parameters
  */
+export const rowsOf = <Row>(columns: Columns<Row>, at: (nth: number) => string): string =>
+  `(SELECT ${Object.entries(columns)
+    .map(([name, { type }], nth) => `unnest(${at(nth)}::${type}[]) AS ${name}`)
+    .join(", ")}) AS t`;
 
-/** What PostgreSQL calls a type (pg_type.oid), how many bytes one takes, and how it is written. */
-interface Fixed<T> {
-  oid: number;
-  bytes: number;
-  write(buffer: Buffer, value: T, at: number): void;
-}
+/** Some of a table's columns. */
+export const pick = <Of extends Columns<never>, Name extends keyof Of>(columns: Of, ...names: Name[]): Pick<Of, Name> =>
+  Object.fromEntries(names.map((name) => [name, columns[name]])) as Pick<Of, Name>;
 
-const textOid = 25;
-/** 2000-01-01, where PostgreSQL begins to count days. */
-const epochMs = 946_684_800_000;
-
-const int4: Fixed<number> = { oid: 23, bytes: 4, write: (buffer, value, at) => buffer.writeInt32BE(value, at) };
-const int2: Fixed<number> = { oid: 21, bytes: 2, write: (buffer, value, at) => buffer.writeInt16BE(value, at) };
-const float8: Fixed<number> = { oid: 701, bytes: 8, write: (buffer, value, at) => buffer.writeDoubleBE(value, at) };
-const bool: Fixed<boolean> = { oid: 16, bytes: 1, write: (buffer, value, at) => buffer.writeUInt8(value ? 1 : 0, at) };
-const date: Fixed<string> = {
-  oid: 1082,
-  bytes: 4,
-  write: (buffer, day, at) => buffer.writeInt32BE((Date.parse(day) - epochMs) / dayMs, at),
+/** All of a counted row. */
+export const countColumns = {
+  community_id: int((row: CountRow) => row.communityId),
+  chat_id: int((row: CountRow) => row.chatId),
+  identity: uuid((row: CountRow) => row.identity),
+  kind: text((row: CountRow) => row.kind),
+  member_id: int((row: CountRow) => row.memberId),
+  at: instant((row: CountRow) => row.at),
+  day: day((row: CountRow) => row.day),
+  hour: int((row: CountRow) => row.hour),
+  minute: int((row: CountRow) => row.minute),
+  fingerprint: int((row: CountRow) => row.fingerprint),
+  is_reply: bool((row: CountRow) => row.isReply),
+  is_question: bool((row: CountRow) => row.isQuestion),
+  text: text((row: CountRow) => row.text),
+  is_message: bool((row: CountRow) => row.isMessage),
+  mark: uuid((row: CountRow) => row.mark),
+  other_mark: uuid((row: CountRow) => row.otherMark),
+  answers_member: int((row: CountRow) => row.answersMember),
+  answers_question: bool((row: CountRow) => row.answersQuestion),
 };
-const uuid: Fixed<string> = {
-  oid: 2950,
-  bytes: 16,
-  write: (buffer, value, at) => buffer.write(value.replaceAll("-", ""), at, "hex"),
-};
-
-/** Dimensions, whether there may be nulls, type, length and first index. */
-function header(buffer: Buffer, oid: number, length: number): number {
-  for (const [position, word] of [1, 1, oid, length, 1].entries()) buffer.writeInt32BE(word, 4 * position);
-  return headerBytes;
-}
-
-const headerBytes = 20;
-
-function fixed<T>({ oid, bytes, write }: Fixed<T>): (values: readonly (T | null)[]) => Buffer {
-  return (values) => {
-    const buffer = Buffer.allocUnsafe(headerBytes + values.length * (4 + bytes));
-    let at = header(buffer, oid, values.length);
-    for (const value of values) {
-      at = buffer.writeInt32BE(value === null ? -1 : bytes, at);
-      if (value === null) continue;
-      write(buffer, value, at);
-      at += bytes;
-    }
-    return buffer.subarray(0, at);
-  };
-}
-
-export const ints = fixed(int4);
-export const smalls = fixed(int2);
-export const bools = fixed(bool);
-/** Civil days, YYYY-MM-DD. */
-export const days = fixed(date);
-export const uuids = fixed(uuid);
-const floats = fixed(float8);
-
-/** Instants, as milliseconds since 1970 (float8). */
-export const instants = (values: readonly Date[]): Buffer => floats(values.map((value) => value.getTime()));
-
-export function texts(values: readonly (string | null)[]): Buffer {
-  const lengths = values.map((value) => (value === null ? -1 : Buffer.byteLength(value)));
-  const buffer = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 4 + Math.max(0, length), headerBytes));
-  let at = header(buffer, textOid, values.length);
-  for (const [position, value] of values.entries()) {
-    at = buffer.writeInt32BE(lengths[position] as number, at);
-    if (value !== null) at += buffer.write(value, at);
-  }
-  return buffer;
-}

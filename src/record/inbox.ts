@@ -1,5 +1,5 @@
 import type { HandedEvent, Offer } from "../core/hands.ts";
-import { instants, ints, texts } from "./columns.ts";
+import { instant, int, rowsOf, text, valuesOf, type Columns } from "./columns.ts";
 
 /** An event somebody must act on. */
 export interface InboxRow {
@@ -20,6 +20,18 @@ interface InboxSteps {
   places: string;
 }
 
+const columns: Columns<InboxRow> = {
+  community_id: int((row) => row.communityId),
+  chat_id: int((row) => row.chatId),
+  account: text((row) => row.account),
+  key: text((row) => row.key),
+  event: text((row) => row.event),
+  event_at: instant((row) => row.at),
+  only_if: int((row) => row.onlyIfCounted),
+  position: int((_, position) => position),
+};
+const offerAt = Object.keys(columns).length;
+
 /** Nobody works there and nothing waits: whoever has a free hand may have the chat. */
 const isIdle = "lane.lease_owner IS NULL AND lane.lease_until IS NULL AND lane.waiting_since IS NULL";
 
@@ -27,20 +39,17 @@ const isIdle = "lane.lease_owner IS NULL AND lane.lease_until IS NULL AND lane.w
  * The steps of a statement of Record that hand events to Act: the inbox rows, then the lanes of their chats:
  * idle ones go at once to whoever offers free hands.
  * An event that depends on a counted row is left out unless its position is among `counted`, a query.
- * @param at names the ten parameters that `inboxColumns` makes
+ * @param at names the nth of the parameters that `inboxValues` makes
  * @param now number of the parameter with the time, a timestamptz
  * @param places name of the step with the chats that may be written to
  */
 export const inboxSteps = ({ at, now, counted, places }: InboxSteps): string => {
-  const [communities, chats, accounts, keys, events, times, conditions] = [0, 1, 2, 3, 4, 5, 6].map(at);
-  const [owner, free, lease] = [`${at(7)}::text`, `${at(8)}::int`, `${at(9)}::int`];
+  const [owner, free, lease] = [`${at(offerAt)}::text`, `${at(offerAt + 1)}::int`, `${at(offerAt + 2)}::int`];
   return `
 work AS (
   INSERT INTO inbox (community_id, chat_id, account, key, event, event_at, created_at)
-  SELECT t.community_id, t.chat_id, account, key, event::jsonb, to_timestamp(ms / 1000), $${now}::timestamptz
-  FROM unnest(${communities}::int[], ${chats}::int[], ${accounts}::text[], ${keys}::text[], ${events}::text[],
-    ${times}::float8[], ${conditions}::int[]) WITH ORDINALITY
-    AS t(community_id, chat_id, account, key, event, ms, only_if, position)
+  SELECT community_id, chat_id, account, key, event::jsonb, event_at, $${now}::timestamptz
+  FROM ${rowsOf(columns, at)}
   JOIN ${places} p USING (community_id, chat_id)
   WHERE only_if < 0 OR only_if IN (${counted})
   ORDER BY position
@@ -60,14 +69,8 @@ lanes AS (
 };
 
 /** The parameters of `inboxSteps`, in their order. */
-export const inboxColumns = (inbox: readonly InboxRow[], offer: Offer | null): (Buffer | string | number | null)[] => [
-  ints(inbox.map((row) => row.communityId)),
-  ints(inbox.map((row) => row.chatId)),
-  texts(inbox.map((row) => row.account)),
-  texts(inbox.map((row) => row.key)),
-  texts(inbox.map((row) => row.event)),
-  instants(inbox.map((row) => row.at)),
-  ints(inbox.map((row) => row.onlyIfCounted)),
+export const inboxValues = (inbox: readonly InboxRow[], offer: Offer | null): (Buffer | string | number | null)[] => [
+  ...valuesOf(columns, inbox),
   offer?.owner ?? null,
   offer?.free ?? 0,
   offer?.leaseMs ?? 0,

@@ -1,9 +1,11 @@
 import type { Pool } from "pg";
 import type { Offer } from "../core/hands.ts";
-import { bools, days, instants, ints, smalls, texts, uuids } from "./columns.ts";
+import type { Place } from "../members/directory.ts";
+import { countColumns, day, int, namesOf, pick, rowsOf, smallint, text, valuesOf, type Columns } from "./columns.ts";
 import { addToDay, addToHour, addToReplies, firstDays, isToldBefore } from "./counts.ts";
 import { foldDays, foldHours, foldReplies, type DaySum, type HourSum, type KnownDays, type ReplySum } from "./fold.ts";
-import { inboxColumns, inboxSteps, wokenSql, type InboxRow, type WokenChat } from "./inbox.ts";
+import { inboxSteps, inboxValues, wokenSql, type InboxRow, type WokenChat } from "./inbox.ts";
+import { ints } from "./lists.ts";
 import { choicesSql, communitiesOf, linesSql, type Company } from "./look.ts";
 import type { CountRow } from "./rows.ts";
 
@@ -35,7 +37,7 @@ interface Part {
   name: string;
   isIn(batch: Folded): boolean;
   /** its parameters, in their order */
-  values(batch: Folded): unknown[];
+  values(batch: Folded): readonly unknown[];
   /** steps that the guard reads, each with a comma behind it, and what it asks of them */
   given?(at: (nth: number) => string): string;
   condition?: string;
@@ -43,152 +45,138 @@ interface Part {
   steps(at: (nth: number) => string): string;
 }
 
-/** Lists as rows: in a SELECT's own list, because behind FROM each list is first laid down in a store of its own. */
-const rowsOf = (at: (nth: number) => string, columns: Readonly<Record<string, string>>): string =>
-  `(SELECT ${Object.entries(columns)
-    .map(([name, type], nth) => `unnest(${at(nth)}::${type}[]) AS ${name}`)
-    .join(", ")}) AS t`;
-
 const isOk = "(SELECT ok FROM guard)";
 
-/** Parameters that every statement has come first; `seen` and `texts` share the rows' keys. */
-const common = {
-  communities: 1,
-  people: 2,
-  chats: 3,
-  now: 4,
-  chatCommunities: 5,
-  versions: 6,
-  textDays: 7,
-  choices: 8,
+const placeColumns: Columns<Place> = {
+  community_id: int((place) => place.communityId),
+  chat_id: int((place) => place.chatId),
+  version: int((place) => place.version),
+  text_days: int((place) => place.textDays),
 };
+
+/** The keys of all rows: `seen` and `texts` share them. */
+const keyColumns = pick(countColumns, "community_id", "chat_id", "identity");
+
+/** Parameters that every statement has come first, then the places and the rows' keys. */
+const common = { communities: 1, people: 2, now: 3, choices: 4, chats: 6 };
+const places = (nth: number): string => `$${5 + nth}`;
 const keys = (nth: number): string => `$${9 + nth}`;
 
 const commonValues = ({ company, choices, rows, now }: Batch): unknown[] => [
   ints(communitiesOf(company)),
   ints([...company.people.keys()]),
-  ints([...company.chats.keys()]),
   now,
-  ints([...company.chats.values()].map((place) => place.communityId)),
-  ints([...company.chats.values()].map((place) => place.version)),
-  ints([...company.chats.values()].map((place) => place.textDays)),
   choices,
-  ints(rows.map((row) => row.communityId)),
-  ints(rows.map((row) => row.chatId)),
-  uuids(rows.map((row) => row.identity)),
+  ...valuesOf(placeColumns, [...company.chats.values()]),
+  ...valuesOf(keyColumns, rows),
 ];
+
+const hourColumns: Columns<HourSum> = {
+  community_id: int((sum) => sum.communityId),
+  chat_id: int((sum) => sum.chatId),
+  day: day((sum) => sum.day),
+  hour: int((sum) => sum.hour),
+  messages: int((sum) => sum.messages),
+  others: int((sum) => sum.others),
+};
 
 const hours: Part = {
   name: "hours",
   isIn: (batch) => batch.hours.length > 0,
-  values: ({ hours: sums }) => [
-    ints(sums.map((sum) => sum.communityId)),
-    ints(sums.map((sum) => sum.chatId)),
-    days(sums.map((sum) => sum.day)),
-    ints(sums.map((sum) => sum.hour)),
-    ints(sums.map((sum) => sum.messages)),
-    ints(sums.map((sum) => sum.others)),
-  ],
+  values: ({ hours: sums }) => valuesOf(hourColumns, sums),
   steps: (at) => `
 hours AS (
-  INSERT INTO chat_hour AS h (community_id, chat_id, day, hour, messages, others)
-  SELECT * FROM ${rowsOf(at, { community_id: "int", chat_id: "int", day: "date", hour: "int", messages: "int", others: "int" })}
-  WHERE ${isOk} ${addToHour})`,
+  INSERT INTO chat_hour AS h (${namesOf(hourColumns)})
+  SELECT * FROM ${rowsOf(hourColumns, at)} WHERE ${isOk} ${addToHour})`,
+};
+
+const dayColumns: Columns<DaySum> = {
+  community_id: int((sum) => sum.communityId),
+  member_id: int((sum) => sum.memberId),
+  day: day((sum) => sum.day),
+  messages: int((sum) => sum.messages),
+  replies: int((sum) => sum.replies),
+  questions: int((sum) => sum.questions),
+  hours: int((sum) => sum.hours),
+};
+
+/** Of most members a batch has one minute: a list of lists is not worth reading. */
+const scoreColumns: Columns<DaySum> = {
+  minute: smallint((sum) => sum.minutes[0] ?? null),
+  minutes: text((sum) => (sum.minutes.length > 1 ? `{${sum.minutes.join(",")}}` : null)),
+  first_text: int((sum) => sum.texts?.first ?? null),
+  last_text: int((sum) => sum.texts?.last ?? null),
 };
 
 /** Members' days; where each of them is known to be there already, nobody's first day need be looked at. */
 const memberDays = (mayBeFirst: boolean): Part => ({
   name: mayBeFirst ? "days" : "known-days",
   isIn: (batch) => batch.days.length > 0 && batch.mayBeFirst === mayBeFirst,
-  values: ({ days: sums }) => [
-    ints(sums.map((sum) => sum.communityId)),
-    ints(sums.map((sum) => sum.memberId)),
-    days(sums.map((sum) => sum.day)),
-    ints(sums.map((sum) => sum.messages)),
-    ints(sums.map((sum) => sum.replies)),
-    ints(sums.map((sum) => sum.questions)),
-    ints(sums.map((sum) => sum.hours)),
-    smalls(sums.map((sum) => sum.minutes[0] ?? null)),
-    // of most members a batch has one minute: a list of lists is not worth reading
-    texts(sums.map((sum) => (sum.minutes.length > 1 ? `{${sum.minutes.join(",")}}` : null))),
-    ints(sums.map((sum) => sum.texts?.first ?? null)),
-    ints(sums.map((sum) => sum.texts?.last ?? null)),
-  ],
+  values: ({ days: sums }) => valuesOf({ ...dayColumns, ...scoreColumns }, sums),
   steps: (at) => `
 days AS (
-  INSERT INTO member_day AS d (community_id, member_id, day, messages, replies, questions, hours, scored_minutes, scored_texts)
-  SELECT community_id, member_id, day, messages, replies, questions, hours,
+  INSERT INTO member_day AS d (${namesOf(dayColumns)}, scored_minutes, scored_texts)
+  SELECT ${namesOf(dayColumns)},
     CASE WHEN minute IS NULL THEN '{}' WHEN minutes IS NULL THEN ARRAY[minute] ELSE minutes::smallint[] END,
     CASE WHEN first_text IS NULL THEN '{}' ELSE ARRAY[first_text, last_text] END
-  FROM ${rowsOf(at, { community_id: "int", member_id: "int", day: "date", messages: "int", replies: "int", questions: "int", hours: "int", minute: "smallint", minutes: "text", first_text: "int", last_text: "int" })}
-  WHERE ${isOk} ${addToDay}
+  FROM ${rowsOf({ ...dayColumns, ...scoreColumns }, at)} WHERE ${isOk} ${addToDay}
   ${mayBeFirst ? `RETURNING community_id, member_id, day, xmax = 0 AS is_new), firsts AS (${firstDays}` : ""})`,
 });
+
+const replyColumns: Columns<ReplySum> = {
+  community_id: int((sum) => sum.communityId),
+  member_id: int((sum) => sum.memberId),
+  day: day((sum) => sum.day),
+  received: int((sum) => sum.received),
+  answers: int((sum) => sum.answers),
+};
 
 const replies: Part = {
   name: "replies",
   isIn: (batch) => batch.replies.length > 0,
-  values: ({ replies: sums }) => [
-    ints(sums.map((sum) => sum.communityId)),
-    ints(sums.map((sum) => sum.memberId)),
-    days(sums.map((sum) => sum.day)),
-    ints(sums.map((sum) => sum.received)),
-    ints(sums.map((sum) => sum.answers)),
-  ],
+  values: ({ replies: sums }) => valuesOf(replyColumns, sums),
   steps: (at) => `
 replies AS (
-  INSERT INTO reply_day AS r (community_id, member_id, day, received, answers)
-  SELECT * FROM ${rowsOf(at, { community_id: "int", member_id: "int", day: "date", received: "int", answers: "int" })}
-  WHERE ${isOk} ${addToReplies})`,
+  INSERT INTO reply_day AS r (${namesOf(replyColumns)})
+  SELECT * FROM ${rowsOf(replyColumns, at)} WHERE ${isOk} ${addToReplies})`,
 };
+
+const passageColumns = pick(
+  countColumns,
+  ...(["community_id", "chat_id", "identity", "member_id", "kind", "at", "day", "is_message"] as const),
+);
+const markColumns = pick(countColumns, "mark", "other_mark");
 
 /** Marks of passages may be there already: several people come with one message. */
 const passages: Part = {
   name: "passages",
   isIn: (batch) => batch.passages.length > 0,
-  values: ({ passages: rows }) => [
-    ints(rows.map((row) => row.communityId)),
-    ints(rows.map((row) => row.chatId)),
-    uuids(rows.map((row) => row.identity)),
-    ints(rows.map((row) => row.memberId)),
-    texts(rows.map((row) => row.kind)),
-    instants(rows.map((row) => row.at)),
-    days(rows.map((row) => row.day)),
-    bools(rows.map((row) => row.isMessage)),
-    uuids(rows.map((row) => row.mark)),
-    uuids(rows.map((row) => row.otherMark)),
-  ],
+  values: ({ passages: rows }) => valuesOf({ ...passageColumns, ...markColumns }, rows),
   given: (at) => `
-passing AS MATERIALIZED (
-  SELECT *, to_timestamp(ms / 1000) AS at
-  FROM ${rowsOf(at, { community_id: "int", chat_id: "int", identity: "uuid", member_id: "int", kind: "text", ms: "float8", day: "date", is_message: "bool", mark: "uuid", other_mark: "uuid" })}),`,
+passing AS MATERIALIZED (SELECT * FROM ${rowsOf({ ...passageColumns, ...markColumns }, at)}),`,
   condition: `NOT EXISTS (SELECT FROM passing i WHERE ${isToldBefore})`,
   steps: () => `
 passages AS (
-  INSERT INTO passage (community_id, chat_id, identity, member_id, kind, at, day, is_message)
-  SELECT community_id, chat_id, identity, member_id, kind, at, day, is_message FROM passing WHERE ${isOk}),
+  INSERT INTO passage (${namesOf(passageColumns)}) SELECT ${namesOf(passageColumns)} FROM passing WHERE ${isOk}),
 marks AS (
   INSERT INTO event_seen (community_id, chat_id, identity)
   SELECT DISTINCT community_id, chat_id, mark FROM passing WHERE mark IS NOT NULL AND ${isOk} ORDER BY 1, 2, 3
   ON CONFLICT DO NOTHING RETURNING 1)`,
 };
 
+const textColumns = pick(countColumns, "member_id", "at", "text");
+
 const messageTexts: Part = {
   name: "texts",
   isIn: ({ rows }) => rows.some((row) => row.text !== null),
-  values: ({ rows }) => [
-    ints(rows.map((row) => row.memberId)),
-    instants(rows.map((row) => row.at)),
-    texts(rows.map((row) => row.text)),
-  ],
+  values: ({ rows }) => valuesOf(textColumns, rows),
   // a change of the window is a change of the version, too; but what must not be kept is asked for itself
   condition: `NOT EXISTS (SELECT FROM place p JOIN setting s ON s.community_id = p.community_id
     WHERE s.feature = 'upkeep' AND s.key = 'textDays' AND (s.value #>> '{}')::int <> p.text_days)`,
   steps: (at) => `
 texts AS (
-  INSERT INTO message_text (community_id, chat_id, identity, member_id, at, text)
-  SELECT community_id, chat_id, identity, member_id, to_timestamp(ms / 1000), text
-  FROM ${rowsOf((nth) => (nth < 3 ? keys(nth) : at(nth - 3)), { community_id: "int", chat_id: "int", identity: "uuid", member_id: "int", ms: "float8", text: "text" })}
+  INSERT INTO message_text (${namesOf({ ...keyColumns, ...textColumns })})
+  SELECT * FROM ${rowsOf({ ...keyColumns, ...textColumns }, (nth) => (nth < 3 ? keys(nth) : at(nth - 3)))}
   WHERE text IS NOT NULL AND ${isOk})`,
 };
 
@@ -197,7 +185,7 @@ const work: Part = {
   isIn: ({ inbox }) => inbox.length > 0,
   // every row of the batch is counted, if any is
   values: ({ inbox, offer }) =>
-    inboxColumns(
+    inboxValues(
       inbox.map((row) => ({ ...row, onlyIfCounted: -1 })),
       offer,
     ),
@@ -220,7 +208,7 @@ function textOf(wanted: readonly Part[], firsts: readonly number[]): string {
   return `
 WITH place AS MATERIALIZED (
   SELECT c.community_id, c.id AS chat_id, text_days
-  FROM ${rowsOf((nth) => `$${[common.chatCommunities, common.chats, common.versions, common.textDays][nth]}`, { community_id: "int", chat_id: "int", version: "int", text_days: "int" })}
+  FROM ${rowsOf(placeColumns, places)}
   JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id
   WHERE t.version = coalesce((SELECT v.version FROM configuration_version v WHERE v.community_id = t.community_id), 0)),
 ${given}
@@ -231,7 +219,7 @@ allowed AS (SELECT * FROM place WHERE ${isOk}),
 ${wanted.map((part) => `${part.steps(at(part))},`).join("")}
 seen AS (
   INSERT INTO event_seen (community_id, chat_id, identity)
-  SELECT * FROM ${rowsOf(keys, { community_id: "int", chat_id: "int", identity: "uuid" })} WHERE ${isOk}
+  SELECT * FROM ${rowsOf(keyColumns, keys)} WHERE ${isOk}
   ${has(work) ? "RETURNING 1" : ""})
 SELECT ok ${has(work) ? `, (SELECT count(*) FROM seen) AS seen ${has(passages) ? ", (SELECT count(*) FROM marks) AS marked" : ""}, ${wokenSql} AS woken` : ""} FROM guard`;
 }

@@ -1,9 +1,9 @@
 import type { Pool, PoolClient } from "pg";
 import type { Offer } from "../core/hands.ts";
-import { bools, days, instants, ints, texts, uuids } from "./columns.ts";
+import { countColumns, int, rowsOf, valuesOf, type Columns } from "./columns.ts";
 import { addToDay, addToHour, addToReplies, firstDays, isToldBefore } from "./counts.ts";
 import { mostMinutes } from "./fold.ts";
-import { inboxColumns, inboxSteps, wokenSql, type InboxRow, type WokenChat } from "./inbox.ts";
+import { inboxSteps, inboxValues, wokenSql, type InboxRow, type WokenChat } from "./inbox.ts";
 import type { CountRow } from "./rows.ts";
 
 export interface Written {
@@ -13,6 +13,19 @@ export interface Written {
   /** some chat is not where we believed, and nothing of it was written: ask the directory again */
   stale: boolean;
 }
+
+const placeColumns: Columns<{ communityId: number; chatId: number }> = {
+  community_id: int((place) => place.communityId),
+  chat_id: int((place) => place.chatId),
+};
+const rowColumns: Columns<CountRow> = { idx: int((_, position) => position), ...countColumns };
+
+/** The parameters: the time, the places, the rows, the work. */
+const now = 1;
+const placesFrom = 2;
+const rowsFrom = placesFrom + Object.keys(placeColumns).length;
+const workFrom = rowsFrom + Object.keys(rowColumns).length;
+const from = (first: number) => (nth: number) => `$${first + nth}`;
 
 /**
  * A batch of which anything may have been recorded before, as one statement, so one transaction and one round trip.
@@ -25,14 +38,10 @@ export interface Written {
 const sql = `
 WITH place AS (
   SELECT c.community_id, c.id AS chat_id, coalesce((SELECT (value #>> '{}')::int FROM setting s WHERE
-    s.community_id = c.community_id AND s.feature = 'upkeep' AND s.key = 'textDays'), 100000) AS text_days FROM unnest($1::int[], $2::int[]) AS t(community_id, chat_id)
+    s.community_id = c.community_id AND s.feature = 'upkeep' AND s.key = 'textDays'), 100000) AS text_days FROM ${rowsOf(placeColumns, from(placesFrom))}
   JOIN chat c ON c.community_id = t.community_id AND c.id = t.chat_id),
 input AS (
-  SELECT t.*, text_days, to_timestamp(ms / 1000) AS at FROM unnest($3::int[], $4::int[], $5::int[], $6::uuid[], $7::text[], $8::int[], $9::float8[], $10::date[],
-    $11::int[], $12::int[], $13::int[], $14::bool[], $15::bool[], $16::text[], $17::bool[], $19::uuid[], $20::uuid[],
-    $21::int[], $22::bool[])
-    AS t(idx, community_id, chat_id, identity, kind, member_id, ms, day, hour, minute, fingerprint, is_reply, is_question, text, is_message,
-      mark, other_mark, answers_member, answers_question)
+  SELECT t.*, text_days FROM ${rowsOf(rowColumns, from(rowsFrom))}
   JOIN place USING (community_id, chat_id)),
 genuine AS (SELECT i.* FROM input i WHERE i.kind IN ('message', 'other') OR NOT ${isToldBefore}),
 seen AS (
@@ -70,8 +79,8 @@ passages AS (
 texts AS (
   INSERT INTO message_text (community_id, chat_id, identity, member_id, at, text)
   SELECT community_id, chat_id, identity, member_id, at, text FROM fresh
-  WHERE text IS NOT NULL AND at > $18::timestamptz - make_interval(days => text_days)),
-${inboxSteps({ at: (nth) => `$${23 + nth}`, now: 18, counted: "SELECT idx FROM fresh", places: "place" })}
+  WHERE text IS NOT NULL AND at > $${now}::timestamptz - make_interval(days => text_days)),
+${inboxSteps({ at: from(workFrom), now, counted: "SELECT idx FROM fresh", places: "place" })}
 SELECT (SELECT array_agg(idx) FROM fresh) AS counted, (SELECT count(*)::int FROM place) AS places,
   ${wokenSql} AS woken`;
 
@@ -80,7 +89,7 @@ export async function writeBatch(
   database: Pool | PoolClient,
   rows: readonly CountRow[],
   inbox: readonly InboxRow[],
-  now: Date,
+  at: Date,
   offer: Offer | null = null,
 ): Promise<Written> {
   const places = new Map<number, { communityId: number; chatId: number }>();
@@ -93,31 +102,7 @@ export async function writeBatch(
   }>({
     name: "record",
     text: sql,
-    values: [
-      ints(distinct.map((place) => place.communityId)),
-      ints(distinct.map((place) => place.chatId)),
-      ints(rows.map((_, index) => index)),
-      ints(rows.map((row) => row.communityId)),
-      ints(rows.map((row) => row.chatId)),
-      uuids(rows.map((row) => row.identity)),
-      texts(rows.map((row) => row.kind)),
-      ints(rows.map((row) => row.memberId)),
-      instants(rows.map((row) => row.at)),
-      days(rows.map((row) => row.day)),
-      ints(rows.map((row) => row.hour)),
-      ints(rows.map((row) => row.minute)),
-      ints(rows.map((row) => row.fingerprint)),
-      bools(rows.map((row) => row.isReply)),
-      bools(rows.map((row) => row.isQuestion)),
-      texts(rows.map((row) => row.text)),
-      bools(rows.map((row) => row.isMessage)),
-      now,
-      uuids(rows.map((row) => row.mark)),
-      uuids(rows.map((row) => row.otherMark)),
-      ints(rows.map((row) => row.answersMember)),
-      bools(rows.map((row) => row.answersQuestion)),
-      ...inboxColumns(inbox, offer),
-    ],
+    values: [at, ...valuesOf(placeColumns, distinct), ...valuesOf(rowColumns, rows), ...inboxValues(inbox, offer)],
   });
   const answer = answers[0];
   return {
