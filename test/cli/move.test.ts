@@ -78,9 +78,13 @@ describe("moving the books to another database", () => {
   test("a row that somebody changed on the way is noticed, and mended by the next run", async () => {
     const change = new pg.Client(target.config);
     await change.connect();
+    // the last table waits for the change: those before it are there
+    await change.query("BEGIN; LOCK TABLE watch_member");
+    let isChanged = false;
     const spoiled = move(here(), there(), ({ table }) => {
-      // the last table begins: those before it are there
-      if (table === "watch_member") void change.query("UPDATE ledger_entry SET delta = 11");
+      if (table !== "watch_member" || isChanged) return;
+      isChanged = true;
+      void change.query("UPDATE ledger_entry SET delta = 11; COMMIT");
     });
     expect(await refusal(spoiled)).toMatch(
       /^ledger_entry has 1 rows here and 1 in there, or others; run the move again$/,

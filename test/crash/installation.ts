@@ -8,7 +8,7 @@ import { Product } from "../e2e/product.ts";
 import { createFakeTelegram, type FakeTelegram } from "../fakes/telegram.ts";
 import { copyFolder } from "../world/blank.ts";
 
-/** Features that only the tests' traffic knows. */
+/** Features that only the tests' traffic knows. They speak at hours of the day, too, whatever a test counts then. */
 export const testFeatures = fileURLToPath(new URL("features.mjs", import.meta.url));
 
 export interface InstallationOptions {
@@ -18,6 +18,8 @@ export interface InstallationOptions {
   folder?: string;
   /** the data folder that it begins with a copy of; null: the first start makes everything */
   data?: string | null;
+  /** a file of further features; none when absent */
+  features?: string;
 }
 
 /** An installation of its own in a temporary folder, whose processes may be killed one by one. */
@@ -26,11 +28,13 @@ export class TestInstallation {
   readonly folder: string;
   /** the newest product; it may have ended */
   product: Product | null = null;
+  readonly #features: string | undefined;
   #ended = true;
 
-  private constructor(telegram: FakeTelegram, folder: string) {
+  private constructor(telegram: FakeTelegram, folder: string, features?: string) {
     this.telegram = telegram;
     this.folder = folder;
+    this.#features = features;
   }
 
   /** Its database is made and migrated, as by an earlier start, unless `data` says otherwise. */
@@ -38,11 +42,12 @@ export class TestInstallation {
     seed = 1,
     folder,
     data = inject("blank"),
+    features,
   }: InstallationOptions = {}): Promise<TestInstallation> {
     const telegram = await createFakeTelegram({ seed });
     const place = realpathSync(folder ?? mkdtempSync(path.join(os.tmpdir(), "hearth-crash-")));
     if (data !== null) copyFolder(data, path.join(place, "data"));
-    return new TestInstallation(telegram, place);
+    return new TestInstallation(telegram, place, features);
   }
 
   get running(): boolean {
@@ -154,7 +159,7 @@ export class TestInstallation {
     return {
       HEARTH_DATA_DIR: path.join(this.folder, "data"),
       HEARTH_TEST_BUILD: "1",
-      HEARTH_TEST_FEATURES: testFeatures,
+      ...(this.#features ? { HEARTH_TEST_FEATURES: this.#features } : {}),
       HEARTH_PACING: "off",
       TELEGRAM_BOT_TOKEN: this.telegram.token,
       TELEGRAM_API_ROOT: this.telegram.url,

@@ -1,8 +1,8 @@
 import type { CrashGap } from "../../src/core/crash.ts";
 import type { FakeTelegram } from "../fakes/telegram.ts";
 import { seeded } from "../fakes/telegram/queue.ts";
-import { TestInstallation } from "./installation.ts";
-import { always, answersIn, settled, unaskedTexts, violations, type Evidence } from "./invariants.ts";
+import { testFeatures, TestInstallation } from "./installation.ts";
+import { always, answersIn, settled, tickHoursSql, unaskedTexts, violations, type Evidence } from "./invariants.ts";
 import { Traffic } from "./traffic.ts";
 
 export interface KillRunOptions {
@@ -46,7 +46,7 @@ const gapLimitMs = 3_000;
 
 /** Kills an installation again and again in the middle of its work and looks at the books. */
 export async function runKills(options: KillRunOptions): Promise<KillReport> {
-  const installation = await TestInstallation.create({ seed: options.seed, data: null });
+  const installation = await TestInstallation.create({ seed: options.seed, data: null, features: testFeatures });
   try {
     return await new KillRun(installation, options).run();
   } finally {
@@ -67,7 +67,7 @@ export function makeTrouble({ queue, faults }: FakeTelegram): void {
 }
 
 /** What the schedules have still to say: the clock's work is not in the inbox. */
-export const ticksLeft = `(SELECT count(*) * 6 FROM community)::int - (SELECT count(*) FROM outbox WHERE key LIKE 'tick:%')::int`;
+export const ticksLeft = `(SELECT count(*) * 6 FROM community)::int - (${tickHoursSql})::int`;
 
 type Figures = Pick<KillReport, "poison" | "unasked">;
 

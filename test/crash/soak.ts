@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { seeded } from "../fakes/telegram/queue.ts";
-import { TestInstallation } from "./installation.ts";
+import { testFeatures, TestInstallation } from "./installation.ts";
 import { always, settled, violations, type Evidence } from "./invariants.ts";
 import { Traffic } from "./traffic.ts";
 
@@ -27,7 +27,7 @@ const parts = 10;
 
 /** Runs an installation through hours of traffic with a platform that makes mistakes, and looks at memory and books. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
-  const installation = await TestInstallation.create({ seed: options.seed });
+  const installation = await TestInstallation.create({ seed: options.seed, features: testFeatures });
   try {
     return await soak(installation, options);
   } finally {

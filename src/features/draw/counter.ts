@@ -70,7 +70,7 @@ export async function showCounter(job: JobCtx): Promise<void> {
       chatId: draw.chatId,
       key: `draw:${draw.id}:counter:${draw.entries}`,
       kind: "receipt",
-      priority: priorities.quiz,
+      priority: priorities.drawResult,
       message: { text: words, ...(shown?.messageId ? { editOf: shown.messageId } : again ? {} : { pin: true }) },
       createdAt: ctx.now,
     });

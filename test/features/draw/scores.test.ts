@@ -36,6 +36,7 @@ test("the fast score of any entry is the scheme's own", () => {
     fc.property(hex(64), hex(16), fc.integer({ min: 1, max: 100 }), (key, ticket, weight) => {
       expect(new Scores(key).of([ticket, weight])).toBe(scoreOf(key, [ticket, weight]));
     }),
+    { seed: 20_260_301 },
   );
 });
 
