@@ -8,6 +8,7 @@ import { isAway, isConflict } from "./failures.ts";
 import {
   actLimits,
   answerPlace,
+  isKnownElsewhere,
   lockPersonOf,
   sceneColumns,
   takeCrowd,
@@ -174,7 +175,11 @@ export class Acts {
         RETURNING i.status, ${sceneColumns(work)}`;
       const row = rows[0];
       if (row?.status === "dead")
-        await apologise(tx, { ...withScene(work, row), person: await lockPersonOf(tx, work) });
+        await apologise(tx, {
+          ...withScene(work, row),
+          person: await lockPersonOf(tx, work),
+          isElsewhere: await isKnownElsewhere(tx, work),
+        });
       return { messages: enqueuedIn(tx), isOver: row?.status !== "new" };
     });
     if (isOver) onCommit(messages);

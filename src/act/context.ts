@@ -1,5 +1,5 @@
-import type { Capabilities, Outgoing } from "../core/bot.ts";
-import type { Tx } from "../core/database/index.ts";
+import { leastCapabilities, type Capabilities, type Outgoing } from "../core/bot.ts";
+import { Prisma, writeAtEnd, type Tx } from "../core/database/index.ts";
 import type { ChatEvent } from "../core/event.ts";
 import type {
   BaseCtx,
@@ -29,6 +29,8 @@ export interface ActContextOptions {
   seed: string;
   /** the community's settings where they are known already */
   settings?: readonly SettingRow[];
+  /** what a platform can do; absent: the least is counted on */
+  capabilitiesOf?(platform: string): Capabilities;
   /** hears of each stored value that is not allowed any more, whenever it is read */
   onBadSetting?: ((bad: BadStored) => void) | undefined;
   /** called when slow work was ordered that is due at once */
@@ -77,12 +79,14 @@ export function baseContext(options: ActContextOptions): OpenAct<BaseCtx> {
     },
     enqueue: async ({ name, key, payload, runAt }) => {
       // by hand: many acts use no model else, and Prisma's engine takes longer than the database does
-      await tx.$executeRaw`
+      const statement = Prisma.sql`
         INSERT INTO job (community_id, key, name, payload, run_at, created_at)
         VALUES (${community.id}, ${key}, ${name}, ${JSON.stringify(payload)}::jsonb, ${runAt ?? writtenAt}, ${writtenAt})
         ON CONFLICT DO NOTHING`;
+      await writeAtEnd(tx, "job", statement);
       if (!runAt || runAt <= writtenAt) options.onJobDue?.();
     },
+    capabilitiesOf: (platform) => (options.capabilitiesOf ? options.capabilitiesOf(platform) : leastCapabilities),
     post: (chatId, message) => post(options, chatId, message),
   };
   return { ctx, told };

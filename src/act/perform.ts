@@ -1,4 +1,4 @@
-import type { Bot, Capabilities } from "../core/bot.ts";
+import { leastCapabilities, type Bot, type Capabilities } from "../core/bot.ts";
 import type { ChatWords, CommandTable, Match } from "../core/commands.ts";
 import type { Tx } from "../core/database/index.ts";
 import type { ChatEvent, MessageEvent } from "../core/event.ts";
@@ -14,7 +14,7 @@ import { baseContext, eventContext, loadCommunity, type OpenAct, type OpenEventA
 import { hintFor } from "./hint.ts";
 import type { BadStored } from "./settings.ts";
 import { text } from "./text.ts";
-import { lockPersonOf, personOf, type TakenCrowd, type TakenWork } from "./take.ts";
+import { lockPersonOf, type TakenCrowd, type TakenWork } from "./take.ts";
 
 export interface PerformerOptions {
   features: readonly Feature[];
@@ -30,20 +30,6 @@ export interface PerformerOptions {
   /** Hears each fact that is told, inside the transaction of its act; for showing, not for doing. */
   onFact?(ctx: BaseCtx, told: { name: string; fact: unknown }): void;
 }
-
-/** Capabilities of a platform whose bot is not running: the least. */
-const none: Capabilities = {
-  buttons: false,
-  edits: false,
-  deletes: false,
-  replies: false,
-  threads: false,
-  privateFirst: false,
-  commandMenu: false,
-  nativeQuiz: false,
-  pictures: false,
-  textLimit: 4096,
-};
 
 /** An act of an event, with what operators changed about words where it happens. */
 interface Opened extends OpenEventAct {
@@ -134,8 +120,10 @@ export class Performer {
 
   #common(seed: string) {
     const { now, onBadSetting, onJobDue } = this.#options;
+    const capabilitiesOf = (platform: string): Capabilities =>
+      this.#options.findBot(platform)?.capabilities ?? leastCapabilities;
     const hears = onJobDue ? { onJobDue } : {};
-    return { writtenAt: now(), seed: `${this.#options.seed}\n${seed}`, onBadSetting, ...hears };
+    return { writtenAt: now(), seed: `${this.#options.seed}\n${seed}`, capabilitiesOf, onBadSetting, ...hears };
   }
 
   /** Opens the act of an event; a number that was offered as a choice is the press it stands for. */
@@ -155,8 +143,8 @@ export class Performer {
       member,
       now: event.at,
       settings,
-      capabilities: this.#options.findBot(chat.platform)?.capabilities ?? none,
-      speaksFor: chat.kind === "private" && (await hasOtherCommunities(tx, event)) ? community.name : null,
+      capabilities: this.#options.findBot(chat.platform)?.capabilities ?? leastCapabilities,
+      speaksFor: work.isElsewhere ? community.name : null,
       ...this.#common(`${work.communityId}\n${event.key}`),
     });
     return { ...act, words };
@@ -262,15 +250,6 @@ async function auditedArgs(order: Order): Promise<string> {
     if (error instanceof Refusal) return "";
     throw error;
   }
-}
-
-/** Whether the person who writes in private is known in more than one community. */
-async function hasOtherCommunities(tx: Tx, event: ChatEvent): Promise<boolean> {
-  const person = personOf(event);
-  if (!person) return false;
-  const known = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM identity WHERE platform = ${event.platform} AND platform_user_id = ${person.id} LIMIT 2`;
-  return known.length > 1;
 }
 
 /** The same work, as if it were about another event in the same place. */

@@ -27,6 +27,8 @@ export interface Work {
 export interface TakenWork extends Work, Taken {
   /** whom it is about, locked; null = nobody who is known */
   person: Person | null;
+  /** whoever writes this in private is known in other communities as well */
+  isElsewhere: boolean;
 }
 
 /** Where an event happened, and what operators set there. */
@@ -100,8 +102,17 @@ export async function takeWork(tx: Tx, work: Work, now: Date, limits: ActLimits)
     WHERE i.community_id = ${work.communityId} AND i.chat_id = ${work.chatId} AND i.id = ${work.id} AND i.status = 'new'
       AND m.id = i.community_id AND c.id = i.chat_id
     RETURNING ${sceneColumns(work)}`;
-  const [rows, person] = await Promise.all([taking, lockPersonOf(tx, work)]);
-  return rows[0] ? { ...withScene(work, rows[0]), person } : null;
+  const [rows, person, isElsewhere] = await Promise.all([taking, lockPersonOf(tx, work), isKnownElsewhere(tx, work)]);
+  return rows[0] ? { ...withScene(work, rows[0]), person, isElsewhere } : null;
+}
+
+/** Whether whoever writes in private is known in more than one community. */
+export async function isKnownElsewhere(tx: Tx, { event }: Work): Promise<boolean> {
+  const person = event.chat.kind === "private" ? personOf(event) : null;
+  if (!person) return false;
+  const known = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM identity WHERE platform = ${event.platform} AND platform_user_id = ${person.id} LIMIT 2`;
+  return known.length > 1;
 }
 
 /** The person an event is about, locked until the act is over; null = nobody who is known. */

@@ -29,6 +29,20 @@ export interface Capabilities {
   losesMissed?: boolean;
 }
 
+/** What can be counted on where a platform's bot is not running. */
+export const leastCapabilities: Capabilities = {
+  buttons: false,
+  edits: false,
+  deletes: false,
+  replies: false,
+  threads: false,
+  privateFirst: false,
+  commandMenu: false,
+  nativeQuiz: false,
+  pictures: false,
+  textLimit: 4096,
+};
+
 export interface Button {
   label: string;
   /** at most 64 bytes of UTF-8 */

@@ -64,6 +64,8 @@ export interface BaseCtx {
   emit<N extends FactName>(name: N, fact: Facts[N]): void;
   /** Slow work for later, outside the transaction; the key makes it once. */
   enqueue(job: { name: string; key: string; payload: unknown; runAt?: Date }): Promise<void>;
+  /** What a platform can do; the least where its bot is not running in this process. */
+  capabilitiesOf(platform: string): Capabilities;
   /** A message to a chat that nobody asked for just now. The key makes it once. */
   post(chatId: number, message: Post): Promise<void>;
 }

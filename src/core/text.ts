@@ -57,10 +57,18 @@ export function formatDay(day: Day, language: Language, { year = false } = {}): 
   return new Intl.DateTimeFormat(locales[language], options).format(new Date(`${day}T00:00:00Z`));
 }
 
+/** By language and zone: one takes longer to make than to use. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
 /** The wall-clock time of an instant in a zone, "09:05" in both languages. */
 export function formatTime(at: Date, timeZone: string, language: Language): string {
-  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
-  return new Intl.DateTimeFormat(locales[language], options).format(at);
+  const key = `${language} ${timeZone}`;
+  let clock = clocks.get(key);
+  if (!clock) {
+    const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
+    clocks.set(key, (clock = new Intl.DateTimeFormat(locales[language], options)));
+  }
+  return clock.format(at);
 }
 
 const units = [

@@ -106,9 +106,14 @@ function remember<Key, Value>(known: Map<Key, Value>, key: Key, ask: () => Value
 
 export const localDay = (at: Date, zone: string): Day => localTime(at, zone).day;
 
+/** What was asked for: "2026-03-01T09:00 Asia/Shanghai" → its instant. Zones' rules take long to ask. */
+const instants = new Map<string, number>();
+
 /** The instant at which a civil day begins in a zone (not always 00:00 where clocks change at midnight). */
 export function startOfDay(day: Day, zone: string): Date {
-  return DateTime.fromISO(day, { zone }).startOf("day").toJSDate();
+  return new Date(
+    remember(instants, `${day} ${zone}`, () => DateTime.fromISO(day, { zone }).startOf("day").toMillis()),
+  );
 }
 
 /**
@@ -116,6 +121,10 @@ export function startOfDay(day: Day, zone: string): Date {
  * of one that comes twice it is the first (luxon alone would choose by the season we are in now).
  */
 export function instantOf(day: Day, time: string, zone: string): Date {
-  const possible = DateTime.fromISO(`${day}T${time}`, { zone }).getPossibleOffsets();
-  return new Date(Math.min(...possible.map((one) => one.toMillis())));
+  const written = `${day}T${time}`;
+  const first = remember(instants, `${written} ${zone}`, () => {
+    const possible = DateTime.fromISO(written, { zone }).getPossibleOffsets();
+    return Math.min(...possible.map((one) => one.toMillis()));
+  });
+  return new Date(first);
 }

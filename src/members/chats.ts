@@ -33,7 +33,7 @@ export async function privateChatOf(
   communityId: number,
   person: number,
 ): Promise<number | null> {
-  return (await privateChatsOf(tx, communityId, [person])).get(person) ?? null;
+  return (await privateChatsOf(tx, communityId, [person])).get(person)?.id ?? null;
 }
 
 /** The same of several people, by person; who cannot be written to is not among them. */
@@ -41,13 +41,13 @@ export async function privateChatsOf(
   tx: Pick<Tx, "$queryRaw">,
   communityId: number,
   people: readonly number[],
-): Promise<Map<number, number>> {
-  const rows = await tx.$queryRaw<{ person: number; chat: number }[]>`
-    SELECT p.id AS person, newest.id AS chat FROM unnest(${[...people]}::int[]) AS p (id) CROSS JOIN LATERAL (
-      SELECT c.id FROM member m JOIN identity i ON i.community_id = m.community_id AND i.member_id = m.id
+): Promise<Map<number, { id: number; platform: string }>> {
+  const rows = await tx.$queryRaw<{ person: number; id: number; platform: string }[]>`
+    SELECT p.id AS person, newest.id, newest.platform FROM unnest(${[...people]}::int[]) AS p (id) CROSS JOIN LATERAL (
+      SELECT c.id, c.platform FROM member m JOIN identity i ON i.community_id = m.community_id AND i.member_id = m.id
       JOIN chat c ON c.community_id = i.community_id AND c.platform = i.platform AND c.address = i.platform_user_id
       WHERE m.community_id = ${communityId} AND (m.id = p.id OR m.merged_into_id = p.id) AND c.kind = 'private'
         AND c.account IS NOT NULL AND c.unreachable IS NULL AND i.unreachable IS NULL
       ORDER BY i.used_at DESC NULLS LAST, c.id DESC LIMIT 1) newest`;
-  return new Map(rows.map(({ person, chat }) => [person, chat]));
+  return new Map(rows.map(({ person, ...chat }) => [person, chat]));
 }

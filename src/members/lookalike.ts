@@ -23,13 +23,14 @@ interface Named {
   name: string;
 }
 
-/** Every name that staff goes by, with the person it belongs to. */
+/** Every name that staff goes by, with the person it belongs to. By key alone: a join may begin with every member. */
 async function staffNames(tx: Pick<Tx, "$queryRaw">, communityId: number): Promise<Named[]> {
   return tx.$queryRaw`
-    WITH staff AS (SELECT DISTINCT coalesce(m.merged_into_id, m.id) AS id FROM member_role r JOIN member m
-      ON m.community_id = r.community_id AND m.id = r.member_id WHERE r.community_id = ${communityId})
-    SELECT DISTINCT staff.id, m.name FROM staff JOIN member m ON m.community_id = ${communityId}
-      AND (m.id = staff.id OR m.merged_into_id = staff.id) WHERE m.name <> ''`;
+    WITH staff AS MATERIALIZED (SELECT DISTINCT (SELECT coalesce(m.merged_into_id, m.id) FROM member m
+      WHERE m.community_id = ${communityId} AND m.id = r.member_id) AS id FROM member_role r WHERE r.community_id = ${communityId})
+    SELECT DISTINCT staff.id, m.name FROM staff CROSS JOIN LATERAL (
+      SELECT name FROM member WHERE community_id = ${communityId} AND id = staff.id
+      UNION ALL SELECT name FROM member WHERE community_id = ${communityId} AND merged_into_id = staff.id) m WHERE m.name <> ''`;
 }
 
 /** Of these people, those who look like a member of the staff and are none; with whom they look like. */

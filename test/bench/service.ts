@@ -66,7 +66,7 @@ export async function measureService(count: number): Promise<ServiceCost[]> {
   }
 }
 
-/** A group that everybody is in, the shop's entries, and a member's wording for each. */
+/** A group that everybody is in, the staff's own for tickets, the shop's entries, and a member's wording for each. */
 async function furnish(database: Database, house: House, count: number): Promise<string[]> {
   const { communityId } = await house.directory.group(
     "telegram",
@@ -80,6 +80,14 @@ async function furnish(database: Database, house: House, count: number): Promise
     at: systemClock.now(),
   }));
   await house.directory.people(people);
+  await database.prisma.$executeRaw`
+    WITH desk AS (
+      INSERT INTO chat (community_id, platform, address, kind, title, account, created_at)
+      VALUES (${communityId}, 'telegram', '-1002', 'group', 'Staff', 'bot1', now()) RETURNING id)
+    INSERT INTO ticket_desk (community_id, chat_id) SELECT ${communityId}, id FROM desk`;
+  await database.prisma.$executeRaw`
+    INSERT INTO member_role (community_id, member_id, role, given_at)
+    SELECT community_id, id, 'host', now() FROM member WHERE community_id = ${communityId} ORDER BY id LIMIT 1`;
   const { entries } = await readEntryFile("yaml", await readFile(base), "tea-shop.zh.yaml");
   await takeEntries(
     database,

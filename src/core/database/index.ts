@@ -22,7 +22,7 @@ export {
   type MigrateOptions,
 } from "./migrate.ts";
 export { moveMark, readMark, type MoveMark } from "./mark.ts";
-export { leaveToEnd, type Left, type Tx } from "./transact.ts";
+export { leaveToEnd, writeAtEnd, type Left, type Tx } from "./transact.ts";
 export { whyUnusable } from "./unreachable.ts";
 export { hasLowestPlace, mostPlaces, takeAllPlaces, takePlace, type Place } from "./place.ts";
 

@@ -106,6 +106,11 @@ export function leaveToEnd(tx: Tx, left: Left): boolean {
   return scopes.get(tx)?.leave(left) ?? false;
 }
 
+/** The same for one statement that is known already; where nothing can be left, it is carried out now. */
+export async function writeAtEnd(tx: Tx, table: string, statement: Prisma.Sql): Promise<void> {
+  if (!leaveToEnd(tx, { table, statement: () => statement })) await tx.$executeRaw(statement);
+}
+
 type Template = TemplateStringsArray | Prisma.Sql;
 type Asked = Pick<Prisma.Sql, "text" | "values">;
 
@@ -121,6 +126,9 @@ function asked(template: Template, values: unknown[]): Asked {
 }
 
 const isTemplate = (template: Template): template is TemplateStringsArray => Array.isArray(template);
+
+/** The table of a model, as all of ours are called: "faqQuestion" → "faq_question". */
+const tableOf = (model: string): string => model.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 type Models = Record<string, Record<string, (...args: unknown[]) => Promise<unknown>>>;
 
@@ -209,7 +217,7 @@ class Scope {
           (_, method) =>
           async (...args: unknown[]) => {
             this.#refuseWhenOver();
-            if (this.#left.some(({ table }) => table === name)) await Promise.all(this.#writeLeft());
+            if (this.#left.some(({ table }) => table === tableOf(name))) await Promise.all(this.#writeLeft());
             const prisma = (await this.#openPrisma()) as unknown as Models;
             return prisma[name]?.[method as string]?.(...args);
           },

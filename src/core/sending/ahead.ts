@@ -26,11 +26,12 @@ export class Places {
    */
   reserve(place: AnswerPlace, rows: readonly NewOutbox[]): Reservation | null {
     const { lanes, claims, timers } = this.#options;
-    // what an act says in several chats is heard in its order
-    if (rows.some((one) => one.chatId !== place.chatId)) return null;
-    const asked = rows.filter((one) => lineOf(one) === "asked");
+    const here = rows.filter((one) => one.chatId === place.chatId);
+    const asked = here.filter((one) => lineOf(one) === "asked");
     const [row] = asked.toSorted((one, other) => other.priority - one.priority);
     if (!row || row.notBeforeAt || row.deadlineAt) return null;
+    // what an act says in several chats is heard in its order
+    if (here.length < rows.length && row !== rows[0]) return null;
     const lane = lanes.at(place);
     if (!lane || !isIdle(lane)) return null;
     const ahead: Ahead = { since: timers.now(), claimed: null };

@@ -1,6 +1,7 @@
 import type { BotStatusEvent, MessageEvent } from "../../core/event.ts";
 import type { BaseCtx, EventCtx, MemberInfo } from "../../core/context.ts";
 import { defineFeature, type Feature } from "../../core/feature.ts";
+import { Prisma, writeAtEnd } from "../../core/database/index.ts";
 import { anyOf } from "../../core/person.ts";
 import { dayToDate, type Day } from "../../core/time.ts";
 import { choose } from "../../members/choices.ts";
@@ -117,11 +118,12 @@ async function taken(ctx: EventCtx<MessageEvent>): Promise<boolean> {
 /** The first word in private after a nudge is an answer: those journeys that end with one do. */
 async function heard({ tx, community, member, chat }: EventCtx<MessageEvent>): Promise<void> {
   if (!member || chat.kind !== "private") return;
-  await tx.$executeRaw`
+  const statement = Prisma.sql`
     UPDATE journey_member j SET due_day = NULL, ended_for = 'answered'
     WHERE j.community_id = ${community.id} AND j.member_id = ${anyOf(community.id, member.id)} AND j.due_day IS NOT NULL
       AND NOT EXISTS (SELECT FROM journey d WHERE d.community_id = j.community_id AND d.name = j.journey
         AND NOT d.declaration->'endOn' ? 'answered')`;
+  await writeAtEnd(tx, "journey_member", statement);
 }
 
 async function blocked(ctx: EventCtx<BotStatusEvent>): Promise<void> {

@@ -86,7 +86,7 @@ export async function answerQuestion(
   // without any entry nobody has set up answers here: /human works all the same
   if (knowledge.size === 0) return;
 
-  const asking: Asking = { chatId: ctx.chat.id, via: member.via, text: question, messageId: ctx.event.messageId };
+  const asking = askingOf(ctx, asker, question);
   const words = await findWithContext(question, standing.before, (query) => knowledge.find(query));
   const isAsked = words.decision.kind === "suggest" || looksAsked(question);
   const isUnsettled = words.decision.kind !== "answer" && knowledge.hasMeaning && isAsked;
@@ -123,10 +123,16 @@ export async function answerBeside(
   if ("soon" in knowledge || knowledge.size === 0) return false;
   const { decision } = await knowledge.find(question);
   if (decision.kind !== "answer" || isOwn(asker, lastPosted(asker, decision.id))) return false;
-  const { via } = asker.member;
-  const asking: Asking = { chatId: ctx.chat.id, via, text: question, messageId: ctx.event.messageId };
-  return post(ctx, parts, { ...asker, knowledge }, asking, decision);
+  return post(ctx, parts, { ...asker, knowledge }, askingOf(ctx, asker, question), decision);
 }
+
+const askingOf = (ctx: EventCtx<MessageEvent>, { member, standing }: Asker, question: string): Asking => ({
+  id: standing.questionId,
+  chatId: ctx.chat.id,
+  via: member.via,
+  text: question,
+  messageId: ctx.event.messageId,
+});
 
 /** A question that says nothing by itself ("and on Sundays?") may lean on the same member's last one; then it is asked back. */
 async function findWithContext(
@@ -170,7 +176,8 @@ async function post(
     await note(ctx, asking, { outcome: "shared", entryId: entry.id, confidence });
     return true;
   }
-  const questionId = await note(ctx, asking, { outcome: "answered", entryId: entry.id, confidence });
+  await note(ctx, asking, { outcome: "answered", entryId: entry.id, confidence });
+  const { id: questionId } = asking;
   const rephrasing = { questionId, question: asking.text, entry, messageId: asking.messageId };
   if (!(await parts.rephrase(ctx, member, rephrasing))) await sayAnswer(ctx, entry, questionId);
   return true;
@@ -196,9 +203,9 @@ async function suggest(
   }
   if (entries.length === 0) return false;
   const entryId = entries[0]?.id ?? null;
-  const questionId = await note(ctx, asking, { outcome: "suggested", entryId, confidence });
-  const buttons = entries.map((entry) => [{ label: entry.question, data: `svc:is:${questionId}:${entry.id}` }]);
-  buttons.push([{ label: text.noneOfThese[ctx.language](), data: `svc:none:${questionId}:0` }]);
+  await note(ctx, asking, { outcome: "suggested", entryId, confidence });
+  const buttons = entries.map((entry) => [{ label: entry.question, data: `svc:is:${asking.id}:${entry.id}` }]);
+  buttons.push([{ label: text.noneOfThese[ctx.language](), data: `svc:none:${asking.id}:0` }]);
   await ctx.reply(text.didYouMean, undefined, { buttons });
   return true;
 }
@@ -206,8 +213,8 @@ async function suggest(
 /** Somebody told the bot something that is no question: a mishap, or only talk. A person comes if they want one. */
 async function offerPerson(ctx: EventCtx, asking: Asking, { nearest, decision }: Found): Promise<void> {
   const entryId = nearest[0] === undefined ? null : Number(nearest[0]);
-  const questionId = await note(ctx, asking, { outcome: "talk", entryId, confidence: decision.confidence });
-  const buttons = [[{ label: text.human[ctx.language](), data: `svc:person:${questionId}:0` }]];
+  await note(ctx, asking, { outcome: "talk", entryId, confidence: decision.confidence });
+  const buttons = [[{ label: text.human[ctx.language](), data: `svc:person:${asking.id}:0` }]];
   await ctx.reply(text.notAsked, undefined, { buttons });
 }
 

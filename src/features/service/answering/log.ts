@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { EventCtx } from "../../../core/context.ts";
+import { Prisma, writeAtEnd } from "../../../core/database/index.ts";
 import { textWindow } from "../../../engagement/texts.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { followUpMs, sameWords } from "./rules.ts";
@@ -19,6 +20,7 @@ export type Outcome =
 
 /** A question as it is written down. */
 export interface Asking {
+  id: number;
   chatId: number;
   /** the identity it came through */
   via: number;
@@ -34,29 +36,31 @@ export function questionHash(salt: string, question: string): string {
     .slice(0, 32);
 }
 
+/** The number of the next question: it is known before it is written, and the act need not wait for that. */
+export const nextQuestionSql = Prisma.sql`nextval(pg_get_serial_sequence('faq_question', 'id'))::int`;
+
 /**
  * Writes a question down; its words only where texts are kept. That an entry was shown for it is
- * counted in the same statement. Gives its number.
+ * counted in the same statement.
  */
 export async function note(
   ctx: EventCtx,
   asking: Asking,
   what: { outcome: Outcome; entryId: number | null; confidence: number; ticketId?: number },
-): Promise<number> {
+): Promise<void> {
   const { textDays } = await ctx.settings(textWindow);
   const { outcome, entryId, confidence, ticketId = null } = what;
   const communityId = ctx.community.id;
   const hash = questionHash(ctx.community.salt, asking.text);
   const shown = outcome === "answered" ? entryId : null;
-  const rows = await ctx.tx.$queryRaw<{ id: number }[]>`
+  const statement = Prisma.sql`
     WITH used AS (UPDATE faq_entry SET used = used + 1, used_at = ${ctx.now}
       WHERE community_id = ${communityId} AND id = ${shown}::int)
     INSERT INTO faq_question
-      (community_id, chat_id, member_id, at, text, hash, outcome, entry_id, confidence, ticket_id, message_id)
-    VALUES (${communityId}, ${asking.chatId}, ${asking.via}, ${ctx.now}, ${textDays > 0 ? asking.text : null}, ${hash},
-      ${outcome}, ${entryId}, ${confidence}, ${ticketId}, ${asking.messageId})
-    RETURNING id`;
-  return rows[0]?.id ?? 0;
+      (community_id, id, chat_id, member_id, at, text, hash, outcome, entry_id, confidence, ticket_id, message_id)
+    VALUES (${communityId}, ${asking.id}, ${asking.chatId}, ${asking.via}, ${ctx.now}, ${textDays > 0 ? asking.text : null},
+      ${hash}, ${outcome}, ${entryId}, ${confidence}, ${ticketId}, ${asking.messageId})`;
+  await writeAtEnd(ctx.tx, "faq_question", statement);
 }
 
 /** What this person asked last in this chat, within three minutes. */

@@ -1,6 +1,7 @@
 import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import type { Edition } from "../knowledge/edition.ts";
 import { ticketById, type Ticket } from "../tickets/store.ts";
+import { nextQuestionSql } from "./log.ts";
 import { followUpMs, repeatedMs } from "./rules.ts";
 
 /** An entry that was posted in a chat. */
@@ -14,6 +15,8 @@ export interface Posted {
 
 /** What is known of somebody who asks, where they ask, and of the entries they ask for. */
 export interface Standing {
+  /** reserved for the question, should it be written down */
+  questionId: number;
   /** every member id that stands for the person */
   memberIds: number[];
   /** in which they wait here for a person; null = they do not */
@@ -26,6 +29,7 @@ export interface Standing {
 }
 
 interface Row {
+  questionId: number;
   memberIds: number[];
   ticketId: number | null;
   before: string | null;
@@ -45,7 +49,7 @@ export async function standingOf(ctx: EventCtx, member: MemberInfo): Promise<Sta
     posted AS (SELECT DISTINCT ON (entry_id) entry_id, member_id, at FROM faq_question
       WHERE community_id = ${communityId} AND chat_id = ${chatId} AND at > ${since(repeatedMs)}
         AND outcome IN ('answered', 'chosen') AND entry_id IS NOT NULL ORDER BY entry_id, id DESC)
-    SELECT person.ids AS "memberIds", v.version, v.calibration,
+    SELECT ${nextQuestionSql} AS "questionId", person.ids AS "memberIds", v.version, v.calibration,
       (SELECT id FROM ticket WHERE community_id = ${communityId} AND chat_id = ${chatId} AND member_id = ANY (person.ids)
         AND state <> 'closed' ORDER BY id DESC LIMIT 1) AS "ticketId",
       (SELECT text FROM faq_question WHERE community_id = ${communityId} AND chat_id = ${chatId}
@@ -55,6 +59,7 @@ export async function standingOf(ctx: EventCtx, member: MemberInfo): Promise<Sta
     FROM person LEFT JOIN faq_version v ON v.community_id = ${communityId}`;
   const row = rows[0] as Row; // an aggregate always has one
   return {
+    questionId: row.questionId,
     memberIds: row.memberIds,
     ticket: row.ticketId === null ? null : await ticketById(ctx, row.ticketId),
     before: row.before,

@@ -6,7 +6,7 @@ import { sentAnswer } from "../knowledge/content.ts";
 import { countUse, entryById } from "../knowledge/entries.ts";
 import { serviceSettings } from "../settings.ts";
 import type { Answering } from "./answer.ts";
-import { note } from "./log.ts";
+import { nextQuestionSql, note } from "./log.ts";
 import { looksAsked, questionIn } from "./rules.ts";
 
 /** Under this name the chats are watched in which questions are answered unasked. */
@@ -50,9 +50,11 @@ export async function hearTalk(ctx: EventCtx<MessageEvent>, parts: Answering): P
   if ("soon" in knowledge) return;
   const { decision } = await knowledge.find(question);
   if (decision.kind !== "answer" || decision.confidence < knowledge.unaskedAt) return;
-  const asking = { chatId: ctx.chat.id, via: member.via, text: question, messageId: event.messageId };
+  const [number] = await ctx.tx.$queryRaw<{ id: number }[]>`SELECT ${nextQuestionSql} AS id`;
+  const questionId = (number as { id: number }).id;
+  const asking = { id: questionId, chatId: ctx.chat.id, via: member.via, text: question, messageId: event.messageId };
   const entryId = Number(decision.id);
-  const questionId = await note(ctx, asking, { outcome: "waiting", entryId, confidence: decision.confidence });
+  await note(ctx, asking, { outcome: "waiting", entryId, confidence: decision.confidence });
   const runAt = new Date(ctx.now.getTime() + unaskedMinutes * minuteMs);
   const payload = { questionId };
   await ctx.enqueue({ name: "service.unasked", key: `service:unasked:${questionId}`, payload, runAt });

@@ -8,11 +8,16 @@ import {
   type Verdict,
   type Wish,
 } from "../finding/index.ts";
+import type { Look } from "../finding/search.ts";
 import type { Found, ThreadData } from "./thread.ts";
+
+/** What was asked lately is remembered, for so many questions: many ask the same, and a base never changes. */
+const looksKept = 500;
 
 /** A base that is made searchable when it is first asked. */
 export class Base {
   readonly #data: ThreadData;
+  readonly #looks = new Map<string, Look>();
   #index: Index | undefined;
   #meanings: Meanings | null | undefined;
 
@@ -27,9 +32,18 @@ export class Base {
     const isMeant = vector !== undefined && meaning !== undefined && meaning.model === this.#data.vectors?.model;
     const made = isMeant ? this.#madeMeanings(index) : null;
     const meanings = made && made.dimensions === vector?.length ? made : null;
-    const look = meanings && vector ? meanings.look(query, vector) : index.look(query);
+    const look = meanings && vector ? meanings.look(query, vector) : this.#look(index, query);
     const decision = judge(index, meanings && meaning ? meaning : calibration, look);
     return { decision, nearest: index.idsOf(look.best) };
+  }
+
+  #look(index: Index, query: string): Look {
+    let look = this.#looks.get(query);
+    if (!look) {
+      if (this.#looks.size >= looksKept) this.#looks.clear();
+      this.#looks.set(query, (look = index.look(query)));
+    }
+    return look;
   }
 
   calibrate(wish: Wish, verdicts: readonly Verdict[]): Calibration {

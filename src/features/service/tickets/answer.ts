@@ -140,7 +140,7 @@ async function sayToMember(
     ...(ticket.messageId === null ? {} : { replyTo: ticket.messageId }),
     ...more,
   });
-  if (!more.buttons) return;
+  if (!more.buttons || ctx.capabilitiesOf(chat.platform).buttons) return;
   const data = more.buttons.flat().map((button) => button.data);
   await offerChoices(tx, { communityId: community.id, chatId: ticket.chatId }, [ticket.memberId], data, ctx.now);
 }

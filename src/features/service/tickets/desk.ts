@@ -12,23 +12,30 @@ const staffRoles = ["host", "manager", "owner"];
 const privateDesks = 10;
 
 /** A chat that tickets come to, and who may press a number there. */
-interface Desk {
+export interface Desk {
   chatId: number;
+  platform: string;
   people: number[];
 }
 
 /** Where tickets go: the chat that was made the desk, else the staff's private chats with the bot. */
-async function desks({ tx, community }: BaseCtx, roles: readonly string[] = staffRoles): Promise<Desk[]> {
+export async function desksOf(
+  { tx, community }: BaseCtx,
+  roles: readonly string[] = staffRoles,
+): Promise<readonly Desk[]> {
   const communityId = community.id;
-  const rows = await tx.$queryRaw<{ set: number | null; people: number[] }[]>`
-    SELECT (SELECT chat_id FROM ticket_desk WHERE community_id = ${communityId}) AS set,
+  const rows = await tx.$queryRaw<{ set: Omit<Desk, "people"> | null; people: number[] }[]>`
+    SELECT (SELECT json_build_object('chatId', c.id, 'platform', c.platform) FROM ticket_desk d JOIN chat c
+        ON c.community_id = d.community_id AND c.id = d.chat_id WHERE d.community_id = ${communityId}) AS set,
       coalesce(array_agg(member_id ORDER BY member_id), '{}') AS people
     FROM member_role WHERE community_id = ${communityId} AND role = ANY (${[...roles]}::text[])`;
   const { set = null, people = [] } = rows[0] ?? {};
-  if (set !== null && roles === staffRoles) return [{ chatId: set, people }];
+  if (set !== null && roles === staffRoles) return [{ ...set, people }];
   if (people.length === 0) return [];
   const chats = await privateChatsOf(tx, communityId, people.slice(0, privateDesks));
-  const byChat = new Map([...chats].map(([person, chatId]) => [chatId, { chatId, people: [person] }]));
+  const byChat = new Map(
+    [...chats].map(([person, { id, platform }]) => [id, { chatId: id, platform, people: [person] }]),
+  );
   return [...byChat.values()];
 }
 
@@ -48,9 +55,15 @@ export interface DeskPost {
  * @param told chats that have it already
  */
 export async function tellDesk(ctx: BaseCtx, post: DeskPost, told: readonly number[] = []): Promise<number[]> {
-  const all = await desks(ctx, post.escalate ? ["manager", "owner"] : staffRoles);
+  const all = await desksOf(ctx, post.escalate ? ["manager", "owner"] : staffRoles);
   const places = all.filter(({ chatId }) => !told.includes(chatId));
-  for (const { chatId, people } of places) {
+  await postAt(ctx, places, post);
+  return places.map(({ chatId }) => chatId);
+}
+
+/** The same for desks that are known. */
+export async function postAt(ctx: BaseCtx, desks: readonly Desk[], post: DeskPost): Promise<void> {
+  for (const { chatId, platform, people } of desks) {
     await ctx.post(chatId, {
       key: `ticket:${post.ticketId}:${post.key}:${chatId}`,
       text: post.text,
@@ -58,11 +71,10 @@ export async function tellDesk(ctx: BaseCtx, post: DeskPost, told: readonly numb
       priority: priorities.answer,
       ...(post.buttons ? { buttons: post.buttons } : {}),
     });
-    if (!post.buttons) continue;
+    if (!post.buttons || ctx.capabilitiesOf(platform).buttons) continue;
     const data = post.buttons.flat().map((button) => button.data);
     await offerChoices(ctx.tx, { communityId: ctx.community.id, chatId }, people, data, ctx.now);
   }
-  return places.map(({ chatId }) => chatId);
 }
 
 /** The ticket that a message of ours in this chat was about; null when it was about none. */

@@ -3,7 +3,7 @@ import { textWindow } from "../../../engagement/texts.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { sameWords } from "../answering/rules.ts";
 import { tellDesk } from "./desk.ts";
-import { openTicket, remindLater } from "./open.ts";
+import { bringToDesk, openTicket, remindLater } from "./open.ts";
 import { addTurn, changeTicket, currentTicket, nameOf, type Ticket } from "./store.ts";
 import { text, type Reason } from "./text.ts";
 
@@ -44,9 +44,11 @@ export async function askPerson(
   const opened = await openTicket(ctx, who, reason);
   if (!opened) throw new Refusal(text.tooMany);
   const { id, opensAt } = opened;
+  // the member first: what is said first in their chat goes at once, whatever waits at the desk
   if (asked.question === "") await ctx.reply(text.openedUnsaid, { id, opensAt });
   else if (opensAt === null) await ctx.reply(text.opened, { id, reason });
   else await ctx.reply(text.openedLater, { id, reason, opensAt });
+  await bringToDesk(ctx, opened, who, reason);
   return id;
 }
 

@@ -1,11 +1,11 @@
 import { crashPoint } from "../../../core/crash.ts";
 import type { BaseCtx, MemberInfo } from "../../../core/context.ts";
-import { formatTime } from "../../../core/text.ts";
+import { formatTime, type Language } from "../../../core/text.ts";
 import { localDay, startOfDay } from "../../../core/time.ts";
 import { textWindow } from "../../../engagement/texts.ts";
 import { shownNames } from "../../../members/lookalike.ts";
 import { serviceSettings } from "../settings.ts";
-import { tellDesk } from "./desk.ts";
+import { desksOf, postAt, type Desk } from "./desk.ts";
 import { nextOpen } from "./hours.ts";
 import { text, type Reason } from "./text.ts";
 
@@ -24,10 +24,21 @@ export interface Waiting {
   nearest: readonly number[];
 }
 
-/** What became of asking a person: the ticket, and from when on people answer (null = now). */
+/** A ticket that was opened, and what its desk is told. */
 export interface Opened {
   id: number;
+  /** from when on people answer; null = now */
   opensAt: string | null;
+  desks: readonly Desk[];
+  /** what the member is called there */
+  name: string;
+  nearest: readonly Nearest[];
+}
+
+/** An entry that a person who answers can pick. */
+interface Nearest {
+  id: number;
+  question: string;
 }
 
 const minuteMs = 60_000;
@@ -36,21 +47,25 @@ const picks = 3;
 const labelLimit = 40;
 
 /**
- * Opens a ticket and brings it to the desk, in the transaction of the question: neither can be lost
- * without the other. Null when the member has opened as many as they may today.
+ * Opens a ticket, in the transaction of the question: neither can be lost without the other. What its desk is to
+ * know is read in the same round trip. Null when the member has opened as many as they may today.
  */
 export async function openTicket(ctx: BaseCtx, who: Waiting, reason: Reason): Promise<Opened | null> {
+  const { tx, community, now } = ctx;
   const settings = await ctx.settings(serviceSettings);
   const { textDays } = await ctx.settings(textWindow);
   const turns = [...(who.before ?? []), who.question].filter((words) => words !== "" && textDays > 0);
-  const id = await writeTicket(ctx, who, { reason, turns, isKept: textDays > 0, most: settings.ticketsADay });
+  const [id, desks, [name = ""], nearest] = await Promise.all([
+    writeTicket(ctx, who, { reason, turns, isKept: textDays > 0, most: settings.ticketsADay }),
+    desksOf(ctx),
+    shownNames(tx, community.id, [who.member], community.language),
+    entriesFor(ctx, who.nearest),
+  ]);
   if (id === null) return null;
   crashPoint("after-ticket");
-  await bringToDesk(ctx, id, who, reason);
-
-  const { community, now } = ctx;
   const open = await remindLater(ctx, id, "0:1");
-  return { id, opensAt: open > now ? formatTime(open, community.timeZone, community.language) : null };
+  const opensAt = open > now ? formatTime(open, community.timeZone, community.language) : null;
+  return { id, opensAt, desks, name, nearest };
 }
 
 /** Writes a ticket with what was said in it; null, and nothing is written, when there are as many as `most` today. */
@@ -95,37 +110,40 @@ export async function remindLater(ctx: BaseCtx, ticketId: number, which: string)
   return open;
 }
 
-async function bringToDesk(ctx: BaseCtx, ticketId: number, who: Waiting, reason: Reason): Promise<void> {
-  const { tx, community } = ctx;
-  const { language } = community;
-  const [name = ""] = await shownNames(tx, community.id, [who.member], language);
+/** Tells the desk of a ticket that was just opened. */
+export async function bringToDesk(ctx: BaseCtx, opened: Opened, who: Waiting, reason: Reason): Promise<void> {
+  const { id, desks, name, nearest } = opened;
+  const { language } = ctx.community;
   const asked = who.question === "" ? text.nothingAsked[language]() : who.question;
   const turns = [...(who.before ?? []), asked].map((said) => ({ who: name, text: said }));
-  await tellDesk(ctx, {
-    ticketId,
+  await postAt(ctx, desks, {
+    ticketId: id,
     key: "open",
-    text: text.atDesk[language]({ id: ticketId, name, chat: who.chatTitle, reason, turns }),
-    buttons: await deskButtons(ctx, { id: ticketId, nearest: who.nearest.slice(0, picks) }),
+    text: text.atDesk[language]({ id, name, chat: who.chatTitle, reason, turns }),
+    buttons: buttonsFor(id, nearest, language),
   });
 }
 
 /** What the desk can do with a ticket by a press. */
 export async function deskButtons(ctx: BaseCtx, ticket: { id: number; nearest: readonly number[] }) {
-  const { tx, community } = ctx;
-  const { language } = community;
-  const nearest = [...ticket.nearest];
-  const entries =
-    nearest.length === 0
-      ? []
-      : await tx.$queryRaw<{ id: number; question: string }[]>`
-          SELECT id, question FROM faq_entry WHERE community_id = ${community.id} AND id = ANY (${nearest}::int[])
-            AND state = 'live' ORDER BY array_position(${nearest}::int[], id)`;
-  const rows = entries.map(({ id, question }) => [
-    { label: text.pick[language]({ question: shorten(question) }), data: `svc:pick:${ticket.id}:${id}` },
+  return buttonsFor(ticket.id, await entriesFor(ctx, ticket.nearest), ctx.community.language);
+}
+
+async function entriesFor({ tx, community }: BaseCtx, ids: readonly number[]): Promise<Nearest[]> {
+  const nearest = ids.slice(0, picks);
+  if (nearest.length === 0) return [];
+  return tx.$queryRaw<Nearest[]>`
+    SELECT id, question FROM faq_entry WHERE community_id = ${community.id} AND id = ANY (${nearest}::int[])
+      AND state = 'live' ORDER BY array_position(${nearest}::int[], id)`;
+}
+
+function buttonsFor(id: number, nearest: readonly Nearest[], language: Language) {
+  const rows = nearest.map((entry) => [
+    { label: text.pick[language]({ question: shorten(entry.question) }), data: `svc:pick:${id}:${entry.id}` },
   ]);
   rows.push([
-    { label: text.notForUs[language](), data: `svc:no:${ticket.id}` },
-    { label: text.close[language](), data: `svc:close:${ticket.id}` },
+    { label: text.notForUs[language](), data: `svc:no:${id}` },
+    { label: text.close[language](), data: `svc:close:${id}` },
   ]);
   return rows;
 }
