@@ -126,7 +126,9 @@ test("a database that is gone, and one that does not answer, make it unready wit
   Object.assign(pool, { query: () => Promise.reject(new Error("connect ECONNREFUSED")) });
   expect(await ask("/readyz")).toEqual({ status: 503, body: "database: connect ECONNREFUSED\n" });
   expect((await ask("/livez")).status).toBe(200);
-  Object.assign(pool, { query: () => new Promise(() => {}) });
+  // what is asked for health is never answered; the rest of the house need not be waited for at its stop
+  const silent = (...given: unknown[]) => (typeof given[0] === "string" ? new Promise(() => {}) : query(...given));
+  Object.assign(pool, { query: silent });
   expect(await ask("/readyz")).toEqual({ status: 503, body: "database: no answer within 3 s\n" });
   Object.assign(pool, { query });
 });

@@ -1,10 +1,9 @@
-import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { createRig } from "../bots/telegram/rig.ts";
 import { TestInstallation } from "../crash/installation.ts";
 import { Product } from "../e2e/product.ts";
+import { freePort } from "../fakes/port.ts";
 import { certificateFile, certifiedName, createProxy, createTlsFront, type FakeServer } from "../fakes/network.ts";
 
 const login = "clerk:pass-of-the-proxy";
@@ -76,11 +75,3 @@ test("where Telegram is reached through a proxy only, everything goes through it
   expect(doctor.stdout).toMatch(/✓ Telegram (?:knows|认得) @hearth_bot/);
   expect(doctor.stdout).toMatch(/✓ (?:the clock is right|时钟准)/);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}

@@ -1,23 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { rephrased } from "../../src/llm/gate.ts";
 import { Provider } from "../../src/llm/provider.ts";
+import { freePort } from "../fakes/port.ts";
 
 // One run against somebody else's server: that the requests are what such servers understand.
 
 let server: ChildProcess | undefined;
 afterEach(() => server?.kill());
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 /** Starts the server, waits for its word that it runs, and tells it what to say. */
 async function startServer(says: object): Promise<string> {

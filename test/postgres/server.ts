@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
-import { once } from "node:events";
 import os from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { startEmbedded } from "../../src/core/database/index.ts";
+import { freePort } from "../fakes/port.ts";
 
 /** What a client needs to know of a `postgresql://` address. */
 export function configOf(url: string): pg.PoolConfig {
@@ -37,7 +36,7 @@ export async function startTcpServer(
 ): Promise<{ config: pg.PoolConfig; pid: number; stop(): Promise<void> }> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "hearth-server-"));
   const port = await freePort();
-  const settings = ["listen_addresses=127.0.0.1", `port=${port}`, "max_connections=100", ...flags];
+  const settings = ["listen_addresses=127.0.0.1", `port=${port}`, "max_connections=200", ...flags];
   const server = await startEmbedded(path.join(folder, "pg"), settings);
   const password = randomBytes(12).toString("hex");
   const client = new pg.Client({ ...server.config, port });
@@ -56,13 +55,4 @@ export async function startTcpServer(
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -63,7 +63,10 @@ async function open(folder: string, blank: string): Promise<TestServer> {
     return url ? { config: configOf(url), stop: async () => {} } : startTcpServer(["fsync=off"]);
   }
   copyFolder(path.join(blank, "pg"), folder);
-  return { ...(await startEmbedded(folder, ["fsync=off", "max_connections=100"])), books: "hearth" };
+  return {
+    ...(await startEmbedded(folder, ["fsync=off", "max_connections=200", "max_wal_size=256MB"])),
+    books: "hearth",
+  };
 }
 
 /** Says which server is tested, where it is not the usual one. */

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type AddressInfo } from "node:net";
-import { once } from "node:events";
+import { freePort } from "../port.ts";
 import type { TestPuppet } from "./puppet.ts";
 
 interface PuppetServer {
@@ -53,13 +52,4 @@ export async function createService(puppet: TestPuppet, options: { tls: boolean 
       await kill();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
