@@ -89,7 +89,9 @@ function fromMessage(message: Message, self: Self, now: Date): Draft[] {
 }
 
 function said(message: Message, self: Self, now: Date): Draft[] {
-  const media = mediaFields.find(([field]) => message[field] !== undefined)?.[1];
+  // what has a text is nothing else: beside media it is a caption
+  const media =
+    message.text === undefined ? mediaFields.find(([field]) => message[field] !== undefined)?.[1] : undefined;
   const text = message.text ?? message.caption;
   if (media === undefined && text === undefined) return [];
   const mentions = mentionsOf(message, self);
