@@ -27,8 +27,12 @@ export function decode(update: Update, self: Self, now: Date): ChatEvent[] {
   const drafts = draftsOf(update, self, now);
   return drafts.map((draft, index) => {
     const key = `update:${update.update_id}${drafts.length > 1 ? `:${index}` : ""}`;
-    // written into the draft, which is nobody else's: spread into a new object it takes several times as long
-    return Object.assign(draft, { platform: "telegram", account: self.id, key });
+    // written into the draft, which is nobody else's: made into a new object it takes several times as long
+    const event = draft as ChatEvent;
+    event.platform = "telegram";
+    event.account = self.id;
+    event.key = key;
+    return event;
   });
 }
 
