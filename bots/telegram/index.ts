@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
-import { Telegraf } from "telegraf";
+import { Telegram } from "telegraf";
 import type { Accept, Acquaintances, Bot, BotStatus, CommandMenu, Outgoing, Sent } from "../../src/core/bot.ts";
 import { PlatformRefusal } from "../../src/core/bot.ts";
 import { agentThrough } from "../../src/core/proxy.ts";
@@ -25,7 +25,10 @@ export type { TelegramBot, TelegramOptions, WebhookOptions } from "./options.ts"
 const privacyCaution =
   "Telegram hides plain group messages from this bot (privacy mode), so activity is not counted: turn it off with /setprivacy at BotFather and add the bot to the group again, or make it an administrator";
 
-/** The Telegram adapter over telegraf. Nothing happens before `start`. */
+/**
+ * The Telegram adapter over telegraf's client. Updates do not go through its chain of handlers, one context and
+ * several promises each: there is one thing to do with all of them. Nothing happens before `start`.
+ */
 export function createTelegramBot(options: TelegramOptions): TelegramBot {
   return new Adapter(options);
 }
@@ -39,14 +42,13 @@ class Adapter implements TelegramBot {
   webhookPort: number | null = null;
   readonly webhookHandler: RequestListener | null;
   private readonly options: TelegramOptions;
-  private readonly telegraf: Telegraf;
   private readonly call: Call;
   private readonly mask: (text: string) => string;
   private readonly now: () => Date;
   private readonly wait: Wait;
   private readonly connection: Connection;
   private readonly stopping = new AbortController();
-  private readonly taking = new Set<Promise<void>>();
+  private readonly taking = new Set<Promise<unknown>>();
   private readonly secret: string;
   private accept: Accept = () => Promise.reject(new Error("not started"));
   private polling: Promise<void> = Promise.resolve();
@@ -59,16 +61,10 @@ class Adapter implements TelegramBot {
     this.wait = options.wait ?? wait;
     this.connection = new Connection(options.log, this.now, this.mask);
     const agent = agentThrough(options.proxy);
-    this.telegraf = new Telegraf(options.token, {
-      // with a limit telegraf would call an update done whose recording merely takes long
-      handlerTimeout: Infinity,
-      // without the slash a path in the root would be lost
-      telegram: { apiRoot: options.apiRoot.replace(/\/*$/, "/"), webhookReply: false, ...(agent ? { agent } : {}) },
-    });
-    this.telegraf.use((ctx) => this.take(ctx.update as unknown as Update));
-    // without this telegraf prints the update; whoever brought it hears of the failure and does not confirm it
-    this.telegraf.catch((error) => Promise.reject(error));
-    this.call = createCall(this.telegraf.telegram, options.callTimeoutMs);
+    // without the slash a path in the root would be lost
+    const apiRoot = options.apiRoot.replace(/\/*$/, "/");
+    const telegram = new Telegram(options.token, { apiRoot, webhookReply: false, ...(agent ? { agent } : {}) });
+    this.call = createCall(telegram, options.callTimeoutMs);
     this.secret = options.webhook?.secret ?? createHmac("sha256", options.token).update("webhook").digest("hex");
     this.webhookHandler = options.webhook
       ? webhookHandler({ path: new URL(options.webhook.url).pathname, secret: this.secret, handle: this.handlePosted })
@@ -132,7 +128,6 @@ class Adapter implements TelegramBot {
     if (!me) return;
     this.account = String(me.id);
     this.username = me.username ?? "";
-    this.telegraf.botInfo = me as unknown as NonNullable<Telegraf["botInfo"]>;
     if (me.can_read_all_group_messages === false) {
       this.connection.caution = privacyCaution;
       this.capabilities = { ...capabilities, sees: "commands" };
@@ -216,24 +211,22 @@ class Adapter implements TelegramBot {
     this.options.onRefused?.(why, why.message === takenToken.en ? "conflict" : "unauthorized");
   }
 
-  /** Through telegraf to `take`; rejects when the update is not safe. */
-  private readonly handle = async (update: Update): Promise<void> => {
-    const taken = this.telegraf.handleUpdate(update as unknown as Parameters<Telegraf["handleUpdate"]>[0]);
+  /** All that is done with updates: decode and record. Rejects, after the others are safe, when one of them is not. */
+  private readonly handle = async (updates: readonly Update[]): Promise<void> => {
+    const taken = Promise.allSettled(updates.flatMap((update) => this.read(update)).map((event) => this.accept(event)));
     this.taking.add(taken);
-    await taken.finally(() => this.taking.delete(taken));
+    const results = await taken;
+    this.taking.delete(taken);
+    for (const result of results) if (result.status === "rejected") throw result.reason;
   };
 
   private readonly handlePosted = async (update: Update): Promise<void> => {
     if (this.stopping.signal.aborted || this.account === "") throw new Error("not running");
-    await this.handle(update);
+    await this.handle([update]);
     this.connection.succeeded();
   };
 
-  /** All a handler does: decode and record. An update that cannot be read is logged and let go, or it would come for ever. */
-  private async take(update: Update): Promise<void> {
-    for (const event of this.read(update)) await this.accept(event);
-  }
-
+  /** An update that cannot be read is logged and let go, or it would come for ever. */
   private read(update: Update): ReturnType<typeof decode> {
     try {
       return decode(update, { id: this.account, username: this.username }, this.now());

@@ -23,13 +23,10 @@ export function userSender(user: User, chat: Chat): Sender {
   if (user.id === linkedChannel || user.id === channelBot) {
     return { kind: "channel", id: String(user.id), name: nameOf(user) };
   }
-  return {
-    kind: user.is_bot ? "bot" : "person",
-    id: String(user.id),
-    name: nameOf(user),
-    ...(user.username === undefined ? {} : { username: clean(user.username) }),
-    ...(user.language_code === undefined ? {} : { language: clean(user.language_code) }),
-  };
+  const sender: Sender = { kind: user.is_bot ? "bot" : "person", id: String(user.id), name: nameOf(user) };
+  if (user.username !== undefined) sender.username = clean(user.username);
+  if (user.language_code !== undefined) sender.language = clean(user.language_code);
+  return sender;
 }
 
 /** Who speaks as a chat: as the group itself an anonymous administrator, as any other a channel. */
@@ -44,7 +41,8 @@ export function chatSender(speaker: Chat, chat: Chat): Sender {
 
 /** First and last name as one. */
 export function nameOf(who: { first_name?: string; last_name?: string }): string {
-  return clean([who.first_name, who.last_name].filter(Boolean).join(" "));
+  const { first_name: first, last_name: last } = who;
+  return clean(first && last ? `${first} ${last}` : first || last || "");
 }
 
 /**
@@ -54,12 +52,9 @@ export function nameOf(who: { first_name?: string; last_name?: string }): string
 export function chatRef(chat: Chat, message?: Pick<Message, "is_topic_message" | "message_thread_id">): ChatRef {
   const kind = chat.type === "private" ? "private" : chat.type === "channel" ? "channel" : "group";
   const inTopic = message?.is_topic_message === true && message.message_thread_id !== undefined;
-  return {
-    id: String(chat.id),
-    kind,
-    title: titleOf(chat),
-    ...(inTopic ? { threadId: String(message.message_thread_id) } : {}),
-  };
+  const ref: ChatRef = { id: String(chat.id), kind, title: titleOf(chat) };
+  if (inTopic) ref.threadId = String(message.message_thread_id);
+  return ref;
 }
 
 function titleOf(chat: Chat): string {

@@ -13,8 +13,8 @@ const CONFIRM_MS = 3_000;
 export interface PollOptions {
   call: Call;
   connection: Connection;
-  /** resolves when the update is safe; a batch of which one rejects is not confirmed and comes again */
-  handle: (update: Update) => Promise<void>;
+  /** resolves when all these updates are safe; a batch that it rejects is not confirmed and comes again */
+  handle: (updates: readonly Update[]) => Promise<void>;
   signal: AbortSignal;
   /** Whether no other process can have begun to poll: without it nothing is asked for, handed on or confirmed. */
   isOurs: () => boolean;
@@ -94,15 +94,14 @@ export class Polling {
 
   /** The offset follows the batch, not the highest id ever: after a quiet week ids start anywhere. */
   private async takeAll(updates: Update[]): Promise<void> {
-    const results = await Promise.allSettled(updates.map((update) => this.options.handle(update)));
-    const failed = results.find((result) => result.status === "rejected");
-    if (!failed) {
+    try {
+      await this.options.handle(updates);
       if (updates.length > 0) this.offset = Math.max(...updates.map((update) => update.update_id)) + 1;
-      return;
+    } catch (error) {
+      this.failures += 1;
+      this.options.connection.failed(`an update could not be taken and will come again: ${messageOf(error)}`);
+      await this.options.wait(backoffMs(this.failures), this.options.signal);
     }
-    this.failures += 1;
-    this.options.connection.failed(`an update could not be taken and will come again: ${messageOf(failed.reason)}`);
-    await this.options.wait(backoffMs(this.failures), this.options.signal);
   }
 
   private async recover(error: unknown): Promise<void> {

@@ -25,6 +25,11 @@ export class Directory {
     this.#people.forget();
   }
 
+  /** See `Places.known`. */
+  knownGroup(...where: Parameters<Places["known"]>): Place | undefined {
+    return this.#places.known(...where);
+  }
+
   /** See `Places.group`. */
   group(...where: Parameters<Places["group"]>): Promise<Place> {
     return this.#places.group(...where);

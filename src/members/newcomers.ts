@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { PoolClient } from "pg";
 import type { PlatformId } from "./identity.ts";
 
 /** A platform identity as it comes into a community for the first time. */
@@ -15,10 +15,10 @@ export const keysOf = (people: readonly IdentityIn[]): [number[], string[], stri
 
 /** Those of them who asked to be forgotten, and when: what happened until then is nobody's. */
 export async function forgottenUntil(
-  pool: Pool,
+  client: PoolClient,
   people: readonly IdentityIn[],
 ): Promise<{ identity: IdentityIn; until: Date }[]> {
-  const { rows } = await pool.query<IdentityIn & { until: Date }>({
+  const { rows } = await client.query<IdentityIn & { until: Date }>({
     name: "forgotten",
     text: `SELECT t.community_id AS "communityId", t.platform, t.user_id AS "userId", max(f.at) AS until
            FROM unnest($1::int[], $2::text[], $3::text[]) AS t(community_id, platform, user_id)
@@ -35,8 +35,8 @@ export async function forgottenUntil(
  * are one from the start. Nothing else need be done: they have no rows yet, and as the newest they
  * name no person. Walks links over identities that are not known there, too. Idempotent.
  */
-export async function joinLinked(pool: Pool, people: readonly IdentityIn[]): Promise<void> {
-  await pool.query({ name: "join-linked", text: linkedSql, values: keysOf(people) });
+export async function joinLinked(client: PoolClient, people: readonly IdentityIn[]): Promise<void> {
+  await client.query({ name: "join-linked", text: linkedSql, values: keysOf(people) });
 }
 
 const linkedSql = `

@@ -1,4 +1,4 @@
-import type { Pool } from "pg";
+import type { Pool, PoolClient } from "pg";
 import type { Sender } from "../core/event.ts";
 import { cleanName } from "./names.ts";
 import { forgottenUntil, joinLinked, keysOf, type IdentityIn } from "./newcomers.ts";
@@ -102,31 +102,42 @@ export class People {
   }
 
   async #make(people: PersonSeen[]): Promise<void> {
-    const { rows } = await this.#pool.query<IdentityRow>({
-      name: "people-make",
-      text: makeSql,
-      values: [
-        ...keysOf(people.map(identityIn)),
-        people.map((person) => cleanName(person.sender.name)),
-        people.map((person) => person.sender.username ?? null),
-        people.map((person) => person.at),
-      ],
-    });
+    const identities = people.map(identityIn);
+    const values = [
+      ...keysOf(identities),
+      people.map((person) => cleanName(person.sender.name)),
+      people.map((person) => person.sender.username ?? null),
+      people.map((person) => person.at),
+    ];
+    const [{ rows }] = await this.#atOnce((client) => [
+      client.query<IdentityRow>({ name: "people-make", text: makeSql, values }),
+      joinLinked(client, identities),
+    ]);
     this.#remember(rows);
     // the others were made by another process meanwhile
     if (rows.length < people.length) await this.#recall(people);
-    await joinLinked(this.#pool, people.map(identityIn));
   }
 
   /** Reads into memory which of them are known, and who is forgotten and until when. */
   async #recall(people: readonly PersonSeen[]): Promise<void> {
     if (people.length === 0) return;
-    const [known, gone] = await Promise.all([
-      this.#pool.query<IdentityRow>({ name: "people-recall", text: recallSql, values: keysOf(people.map(identityIn)) }),
-      forgottenUntil(this.#pool, people.map(identityIn)),
+    const identities = people.map(identityIn);
+    const [known, gone] = await this.#atOnce((client) => [
+      client.query<IdentityRow>({ name: "people-recall", text: recallSql, values: keysOf(identities) }),
+      forgottenUntil(client, identities),
     ]);
     for (const { identity, until } of gone) this.#gone.set(keyOf(identity), until.getTime());
     this.#remember(known.rows);
+  }
+
+  /** Two questions on their way together: each is a transaction of its own, the second after the first. */
+  async #atOnce<A, B>(ask: (client: PoolClient) => [Promise<A>, Promise<B>]): Promise<[A, B]> {
+    const client = await this.#pool.connect();
+    try {
+      return await Promise.all(ask(client));
+    } finally {
+      client.release();
+    }
   }
 
   #remember(rows: readonly IdentityRow[]): void {

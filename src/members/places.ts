@@ -57,6 +57,12 @@ export class Places {
     this.#known.clear();
   }
 
+  /** The place of a group chat that is remembered, for who is seen there by this account (null: only in a file). */
+  known(platform: string, chatId: string, account: string | null): Place | undefined {
+    const known = this.#known.get(`${platform}\n${chatId}`);
+    return known && (account === null || known.account === account) ? known : undefined;
+  }
+
   /**
    * The place of a group chat; a chat never seen becomes a community of its own, or one of
    * `communityId`. A community that is made speaks `language`, else the default.
@@ -68,9 +74,8 @@ export class Places {
     communityId?: number,
     language?: Language,
   ): Promise<Place> {
-    const key = `${platform}\n${chat.id}`;
-    const known = this.#known.get(key);
-    if (known && (account === null || known.account === account)) return known;
+    const known = this.known(platform, chat.id, account);
+    if (known) return known;
     let place = await this.#findGroup(platform, chat.id);
     if (!place) {
       await this.#makeGroup(platform, chat, account, communityId, language);
@@ -85,7 +90,7 @@ export class Places {
       ]);
       place.account = account;
     }
-    this.#known.set(key, place);
+    this.#known.set(`${platform}\n${chat.id}`, place);
     return place;
   }
 

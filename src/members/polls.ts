@@ -20,11 +20,12 @@ const awayMs = 1_000;
  * could write that down), are let go.
  */
 export function votesAsPresses(accept: Accept, options: PollOptions): Accept {
-  return async (event) => {
-    if (event.kind !== "pollAnswer") return accept(event);
-    const press = event.options.length > 0 ? await pressOf(event, options) : null;
+  async function acceptVote(vote: PollAnswerEvent): Promise<void> {
+    const press = vote.options.length > 0 ? await pressOf(vote, options) : null;
     if (press) await accept(press);
-  };
+  }
+  // not async itself: nearly everything goes through it that is no vote
+  return (event) => (event.kind === "pollAnswer" ? acceptVote(event) : accept(event));
 }
 
 interface Known {

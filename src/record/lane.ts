@@ -134,19 +134,22 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   /** Groups first, in their order: a stranger who writes in private may speak for a group that is new in the same batch. */
   async function locate(events: readonly ChatEvent[], how: RecordOptions): Promise<Located[]> {
-    const groups = new Map<ChatEvent, Place>();
-    for (const [platform, ids] of groupsIn(events)) await directory.recall(platform, ids);
-    for (const event of events) {
-      const account = how.source === "live" ? event.account : null;
-      // at once, or the first message under the new id would found a new chat
-      if (event.kind === "migrated") await directory.migrate(event.platform, event.chat.id, event.toChatId);
-      if (event.chat.kind === "private") continue;
+    const accountOf = (event: ChatEvent) => (how.source === "live" ? event.account : null);
+    const places = events.map((event) =>
+      event.chat.kind === "private" ? undefined : directory.knownGroup(event.platform, event.chat.id, accountOf(event)),
+    );
+    const unknown = events.filter((event, index) => !places[index] && event.chat.kind !== "private");
+    for (const [platform, ids] of groupsIn(unknown)) await directory.recall(platform, ids);
+    for (const [index, event] of events.entries()) {
       const { platform, chat } = event;
-      groups.set(event, await directory.group(platform, chat, account, how.communityId, founderLanguage(event)));
+      // at once, or the first message under the new id would found a new chat
+      if (event.kind === "migrated") await directory.migrate(platform, chat.id, event.toChatId);
+      if (places[index] || chat.kind === "private") continue;
+      places[index] = await directory.group(platform, chat, accountOf(event), how.communityId, founderLanguage(event));
     }
     const privates = await locatePrivates(events);
-    return events.map((event) => {
-      const place = groups.get(event) ?? privates.get(privateKey(event));
+    return events.map((event, index) => {
+      const place = places[index] ?? privates.get(privateKey(event));
       if (!place) throw new Error(`no place for ${event.key}`);
       return { event, place };
     });
@@ -195,12 +198,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
   return { record };
 }
 
-/** The groups of a batch by platform: after a start, or a change of settings, all of them may be unknown at once. */
+/** Groups by platform: after a start, or a change of settings, all of a batch may be unknown at once. */
 function groupsIn(events: readonly ChatEvent[]): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
-  for (const { platform, chat } of events) {
-    if (chat.kind !== "private") found.set(platform, (found.get(platform) ?? new Set()).add(chat.id));
-  }
+  for (const { platform, chat } of events) found.set(platform, (found.get(platform) ?? new Set()).add(chat.id));
   return found;
 }
 
