@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dataFile, testData } from "../data.ts";
 import { long } from "../long.ts";
 import { createFakeTelegram, type FakeTelegram } from "../fakes/telegram.ts";
+import { setToMorning } from "../bots/playground/morning.ts";
 import { main, Product } from "./product.ts";
 
 // The run that docs/first-run.md shows, on real logs. UPDATE=1 writes the page anew.
@@ -125,6 +126,7 @@ describe.skipIf(!testData)("the first run on real people's logs", { timeout: 300
       "ada> 排行榜",
       "cleo> 帮助",
     ];
+    setToMorning(path.join(folder, "data"));
     const options = { env: { ...env, LANG: "zh_CN.UTF-8" }, encoding: "utf8", input: said.join("\n") } as const;
     const printed = execFileSync(process.execPath, [main, "playground"], options);
     expect(printed).toContain("连续 3 天");

@@ -8,15 +8,13 @@ import {
   type Playground,
   type PlaygroundOptions,
 } from "../../../bots/playground/index.ts";
-import { PlayClock } from "../../../bots/playground/clock.ts";
-import { playTimeZone } from "../../../bots/playground/open.ts";
 import { defineFeature, type Feature } from "../../../src/core/feature.ts";
 import { silentLog } from "../../../src/core/log.ts";
 import { text } from "../../../src/core/text.ts";
-import { addDays, instantOf, localDay } from "../../../src/core/time.ts";
 import { features } from "../../../src/features/index.ts";
 import { serve, type Web } from "../../../src/web/server.ts";
 import { borrowTestDatabase, type TestDatabase } from "../../world/database.ts";
+import { setToMorning } from "./morning.ts";
 
 /** A feature with buttons, until the product has one that is as simple. */
 const choice = defineFeature({
@@ -55,19 +53,13 @@ export interface PlayRig {
   close(): Promise<void>;
 }
 
-/** A shop is open at some hours and quiet at others: there it is ten in the morning of tomorrow, whatever the hour here. */
-function untilMorning(now: Date): number {
-  const tomorrow = addDays(localDay(now, playTimeZone), 1);
-  return instantOf(tomorrow, "10:00", playTimeZone).getTime() - now.getTime();
-}
-
 export async function createPlayRig(
   options: Partial<Pick<PlaygroundOptions, "demo" | "language" | "onFurnishing">> = {},
 ): Promise<PlayRig> {
   const database = await borrowTestDatabase();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "hearth-play-"));
   const all: readonly Feature[] = [...features, choice];
-  new PlayClock(path.join(dataDir, "playground.clock")).pass(untilMorning(new Date()));
+  setToMorning(dataDir);
   const playground = await openPlayground({
     database,
     features: all,
