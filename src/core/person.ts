@@ -5,13 +5,13 @@ import { Prisma } from "./database/index.ts";
  * are found first; joined to the member table, the planner may begin with everybody's rows instead.
  */
 export const anyOf = (communityId: number, person: number): Prisma.Sql => Prisma.sql`ANY (ARRAY(
-  SELECT them.id FROM member them WHERE them.community_id = ${communityId}
-    AND (them.id = ${person} OR them.merged_into_id = ${person})))`;
+  SELECT ${person}::int UNION ALL SELECT them.id FROM member them
+  WHERE them.community_id = ${communityId} AND them.merged_into_id = ${person}))`;
 
-/** The same for several people. One is asked for apart: with a list the planner plans anew at every call. */
+/** The same for several people. One is asked for apart: with a list the planner may plan anew at every call. */
 export const anyOfAll = (communityId: number, people: readonly number[]): Prisma.Sql =>
   people.length === 1
     ? anyOf(communityId, people[0] as number)
     : Prisma.sql`ANY (ARRAY(
-  SELECT them.id FROM member them WHERE them.community_id = ${communityId}
-    AND (them.id = ANY(${people}::int[]) OR them.merged_into_id = ANY(${people}::int[]))))`;
+  SELECT unnest(${people}::int[]) UNION ALL SELECT them.id FROM member them
+  WHERE them.community_id = ${communityId} AND them.merged_into_id = ANY(${people}::int[])))`;

@@ -1,4 +1,5 @@
 import type { BaseCtx } from "../../core/context.ts";
+import { Prisma } from "../../core/database/index.ts";
 import { priorities } from "../../core/outbox.ts";
 import { dayMs } from "../../core/time.ts";
 import { privateChatOf } from "../../members/chats.ts";
@@ -13,11 +14,15 @@ const lookBackMs = 2 * dayMs;
 /** Tells every manager in private, once, of each person whose name looks like staff's. */
 export async function warnOfLookalikes(ctx: BaseCtx, memberIds: number[] | null): Promise<void> {
   const { tx, community } = ctx;
+  const whose = !memberIds
+    ? Prisma.sql`i.named_at > ${new Date(ctx.now.getTime() - lookBackMs)}`
+    : memberIds.length === 1 // with a list the planner plans anew at every call
+      ? Prisma.sql`i.member_id = ${memberIds[0]}`
+      : Prisma.sql`i.member_id = ANY(${memberIds}::int[])`;
   const people = await tx.$queryRaw<{ id: number; name: string }[]>`
     SELECT DISTINCT coalesce(m.merged_into_id, m.id) AS id, i.name FROM identity i
     JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id
-    WHERE i.community_id = ${community.id} AND i.name <> '' AND (m.id = ANY(${memberIds ?? []})
-      OR ${memberIds === null} AND i.named_at > ${new Date(ctx.now.getTime() - lookBackMs)})`;
+    WHERE i.community_id = ${community.id} AND i.name <> '' AND ${whose}`;
   const alike = await lookalikes(tx, community.id, people);
   if (alike.size === 0) return;
   const roles = await tx.memberRole.findMany({ where: { communityId: community.id } });
