@@ -126,7 +126,9 @@ export async function hasEntry(tx: Tx, communityId: number, memberId: number, ke
 
 /** The points a person has: the sum of the ledger. */
 export async function balanceOf(tx: Tx, communityId: number, memberId: number): Promise<number> {
-  return (await standingOf(tx, communityId, memberId, "all")).points;
+  const rows = await tx.$queryRaw<{ points: number }[]>`
+    SELECT points FROM points_total WHERE community_id = ${communityId} AND period = 'all' AND member_id = ${memberId}`;
+  return rows[0]?.points ?? 0;
 }
 
 /** Whoever chose not to be on boards (`/hide`) is on none, and moves nobody down. */
