@@ -117,15 +117,14 @@ test("an event in an idle chat is acted on without a claim", async () => {
     between(async (name, ask) => {
       asked.push(name);
       const answer = await ask();
-      if (name === "outbox-finish") resolve();
+      if (name.startsWith("outbox-finish")) resolve();
       return answer;
     }),
   );
   await world.bot.accept(world.message(ada.sender, "签到"));
   await answered;
   expect(world.bot.sent.map(({ text }) => text)).toEqual([done]);
-  expect(asked).not.toContain("exchange-lanes");
-  expect(asked.filter((name) => name.startsWith("outbox-claim"))).toEqual([]);
+  expect(asked.filter((name) => /^(exchange-lanes|outbox-claim)/.test(name))).toEqual([]);
 });
 
 test("a chat that is handed over before its process has heard that it was given back is worked on once more", async () => {
@@ -137,7 +136,7 @@ test("a chat that is handed over before its process has heard that it was given 
   const givenBack = new Promise<void>((resolve) =>
     between(async (name, ask) => {
       const answer = await ask();
-      if (name !== "return-lanes") return answer;
+      if (!name.startsWith("return-lanes")) return answer;
       resolve();
       await held;
       return answer;

@@ -23,6 +23,7 @@ export {
 } from "./migrate.ts";
 export { moveMark, readMark, type MoveMark } from "./mark.ts";
 export { leaveToEnd, writeAtEnd, type Left, type Tx } from "./transact.ts";
+export { forEachNumber, rowsSql } from "./rows.ts";
 export { whyUnusable } from "./unreachable.ts";
 export { hasLowestPlace, mostPlaces, takeAllPlaces, takePlace, type Place } from "./place.ts";
 

@@ -1,5 +1,6 @@
 // The statements of claims.ts.
 import { afterSilenceSql, lineSql } from "../outbox.ts";
+import { forEachNumber, rowsSql } from "../database/index.ts";
 
 /** Priority with the waiting time; `now` is a parameter's name. */
 export const effectivePrioritySql = (now: string): string =>
@@ -61,24 +62,11 @@ const claimFrom = (lines: string): string => `
   )
   ${leaseSql}, t.line, t.remaining`;
 
-/** Lines that one statement claims at most. */
-export const mostLines = 8;
-const claims = new Map<number, string>();
-/**
- * Takes the next of so many lines: each is three parameters from $4 on. A text for every number, as the planner
- * cannot tell how long an array will be: it would plan anew at every call, which takes longer than running it.
- */
-export function claimSql(lines: number): string {
-  let sql = claims.get(lines);
-  if (sql === undefined) {
-    const each = Array.from(
-      { length: lines },
-      (_, line) => `($${3 * line + 4}::int, $${3 * line + 5}::int, $${3 * line + 6}::text)`,
-    );
-    claims.set(lines, (sql = claimFrom(`(VALUES ${each.join(", ")})`)));
-  }
-  return sql;
-}
+/** Lines that one statement claims, and messages that one finishes, at most. */
+export const mostAtOnce = 8;
+
+/** Takes the next of so many lines: each is three parameters from $4 on. */
+export const claimSql = forEachNumber((lines) => claimFrom(rowsSql(lines, 4, ["int", "int", "text"])));
 
 export const pressesSql = `
   WITH taken AS MATERIALIZED (
@@ -88,14 +76,17 @@ export const pressesSql = `
   )
   ${leaseSql}`;
 
-export const finishSql = `
+/** Writes down how so many messages ended: each is eight parameters from $3 on. */
+export const finishSql = forEachNumber(
+  (messages) => `
   UPDATE outbox o SET state = r.state, attempts = attempts + r.silent, platform_message_id = r.message_id,
          error = r.error, sent_at = CASE r.state WHEN 'sent' THEN $1::timestamptz END,
          lease_owner = NULL, lease_until = NULL, not_before_at = coalesce(r.not_before_at, o.not_before_at)
-  FROM unnest($3::int[], $4::int[], $5::bigint[], $6::text[], $7::int[], $8::text[], $9::text[], $10::timestamptz[])
+  FROM ${rowsSql(messages, 3, ["int", "int", "bigint", "text", "int", "text", "text", "timestamptz"])}
        AS r (community_id, chat_id, id, state, silent, message_id, error, not_before_at)
   WHERE o.community_id = r.community_id AND o.chat_id = r.chat_id AND o.id = r.id
-    AND o.state = 'sending' AND o.lease_owner = $2`;
+    AND o.state = 'sending' AND o.lease_owner = $2`,
+);
 
 export const pollsSql = `
   INSERT INTO poll (platform, poll_id, community_id, chat_id, data, created_at)

@@ -4,7 +4,7 @@ import {
   claimSql,
   dropSql,
   finishSql,
-  mostLines,
+  mostAtOnce,
   pollsSql,
   pressesSql,
   readySql,
@@ -139,8 +139,8 @@ export function createClaims({ database: { pool }, clock, owner, communities }: 
 
     async claim(lines) {
       const found = new Map<string, ClaimedNext>();
-      for (let at = 0; at < lines.length; at += mostLines) {
-        const some = lines.slice(at, at + mostLines);
+      for (let at = 0; at < lines.length; at += mostAtOnce) {
+        const some = lines.slice(at, at + mostAtOnce);
         const places = some.flatMap(({ communityId, chatId, line }) => [communityId, chatId, line]);
         const { rows } = await ask<ClaimedNext & { line: Line }>(`claim-${some.length}`, claimSql(some.length), [
           ...nowAndLease(),
@@ -163,17 +163,20 @@ export function createClaims({ database: { pool }, clock, owner, communities }: 
         const parts = [polls.map(({ id }) => id), polls.map(({ pollId }) => pollId)];
         await ask("polls", pollsSql, [clock.now(), ...ids(polls), ...parts]);
       }
-      await ask("finish", finishSql, [
-        clock.now(),
-        owner,
-        ...ids(endings),
-        endings.map(({ id }) => id),
-        endings.map(({ state }) => state),
-        endings.map(({ silent }) => (silent ? 1 : 0)),
-        endings.map(({ messageId }) => messageId),
-        endings.map(({ error }) => error),
-        endings.map(({ notBeforeAt }) => notBeforeAt ?? null),
-      ]);
+      for (let at = 0; at < endings.length; at += mostAtOnce) {
+        const some = endings.slice(at, at + mostAtOnce);
+        const values = some.flatMap((one) => [
+          one.communityId,
+          one.chatId,
+          one.id,
+          one.state,
+          one.silent ? 1 : 0,
+          one.messageId,
+          one.error,
+          one.notBeforeAt ?? null,
+        ]);
+        await ask(`finish-${some.length}`, finishSql(some.length), [clock.now(), owner, ...values]);
+      }
     },
 
     async recover(atStart, held) {
