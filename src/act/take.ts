@@ -35,10 +35,17 @@ export interface TakenWork extends Work, Taken {
 interface Taken {
   community: CommunityInfo;
   chat: ChatInfo;
-  /** the bot account that answers there; null = none yet */
-  answers: string | null;
+  answers: Answers;
   words: ChatWords;
   settings: SettingRow[];
+}
+
+/** How an answer gets there. */
+interface Answers {
+  /** the bot account that answers there; null = none yet */
+  account: string | null;
+  address: string;
+  unreachable: string | null;
 }
 
 /** Several events of one chat, in hand together. */
@@ -56,23 +63,25 @@ export interface Scene {
   kind: string;
   title: string;
   /** the bot account that answers there */
-  answers: string | null;
+  account: string | null;
+  address: string;
+  unreachable: string | null;
   words: WordRows;
   settings: SettingRow[] | null;
 }
 
 /** All that an act needs to know of where it happens: read with the event, so that it costs no round trip. */
 export const sceneColumns = ({ communityId, chatId }: Work): Prisma.Sql => Prisma.sql`
-  m.name, m.time_zone AS "timeZone", m.salt, m.language, c.platform, c.kind, c.title, c.account AS answers,
+  m.name, m.time_zone AS "timeZone", m.salt, m.language, c.platform, c.kind, c.title, c.account, c.address, c.unreachable,
   ${wordRowsSql(communityId, chatId)} AS words, ${settingRowsSql(communityId)} AS settings`;
 
 export function withScene(work: Work, row: Scene): Work & Taken {
-  const { name, timeZone, salt, platform, title, answers } = row;
+  const { name, timeZone, salt, platform, title, account, address, unreachable } = row;
   return {
     ...work,
     community: { id: work.communityId, name, timeZone, salt, language: asLanguage(row.language) },
     chat: { id: work.chatId, platform, kind: row.kind as ChatInfo["kind"], title },
-    answers,
+    answers: { account, address, unreachable },
     words: asChatWords(row.words),
     settings: row.settings ?? [],
   };
@@ -126,9 +135,11 @@ export function personOf(event: ChatEvent): Sender | null {
 }
 
 /** Where its answers go; null = no bot is there. */
-export function answerPlace({ communityId, chatId, chat, answers }: TakenWork): AnswerPlace | null {
-  if (answers === null) return null;
-  return { communityId, chatId, platform: chat.platform, account: answers, chatKind: chat.kind };
+export function answerPlace({ communityId, chatId, community, chat, answers }: TakenWork): AnswerPlace | null {
+  const { account } = answers;
+  if (account === null) return null;
+  const { language } = community;
+  return { ...answers, communityId, chatId, platform: chat.platform, account, chatKind: chat.kind, language };
 }
 
 /** The same for several events of one chat; null unless every one of them is still to be dealt with. */

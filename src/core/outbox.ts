@@ -74,7 +74,7 @@ function leaving(tx: Tx, rows: readonly NewOutbox[]): Left {
       reserved = (isAll && senders.get(tx)?.(rows)) || null;
       return reserved ? insertTaken(rows, reserved) : insert(rows);
     },
-    ended: (taken) => reserved?.end((taken as Taken[] | null)?.[0] ?? null),
+    ended: (taken) => reserved?.end((taken as { id: string }[] | null)?.[0]?.id ?? null),
   };
 }
 
@@ -90,7 +90,7 @@ const insert = (rows: readonly NewOutbox[]): Prisma.Sql => Prisma.sql`
 
 /**
  * The same, with one answer in its sender's hands from the beginning, unless something of its chat is under
- * way or waits to go before it. Returns it as a claim would (sending/claim-statements.ts).
+ * way or waits to go before it. Returns its id then.
  */
 const insertTaken = (rows: readonly NewOutbox[], { row, owner, until }: Reservation): Prisma.Sql => Prisma.sql`
   WITH turn AS MATERIALIZED (SELECT ${row.key}::text AS key
@@ -103,22 +103,11 @@ const insertTaken = (rows: readonly NewOutbox[], { row, owner, until }: Reservat
       CASE WHEN turn.key IS NOT NULL THEN ${owner}::text END, CASE WHEN turn.key IS NOT NULL THEN ${until}::timestamptz END
     FROM ${records(rows)} LEFT JOIN turn ON turn.key = t.key
     ON CONFLICT (community_id, key) DO NOTHING RETURNING id, state)
-  SELECT put.id::text, c.address, c.unreachable, u.language FROM put, (
-    SELECT address, unreachable FROM chat WHERE community_id = ${row.communityId}::int AND id = ${row.chatId}::int LIMIT 1) c, (
-    SELECT language FROM community WHERE id = ${row.communityId}::int LIMIT 1) u
-  WHERE put.state = 'sending'`;
+  SELECT id::text FROM put WHERE state = 'sending'`;
 
 /** By values: the planner does not know how few rows there are, and joined to them would take those of all chats. */
 const ofChat = ({ communityId, chatId }: NewOutbox): Prisma.Sql =>
   Prisma.sql`community_id = ${communityId}::int AND chat_id = ${chatId}::int`;
-
-/** An answer that was written as already taken, and where it goes. */
-export interface Taken {
-  id: string;
-  address: string;
-  unreachable: string | null;
-  language: Language;
-}
 
 /** A place held for one answer while its transaction ends. */
 export interface Reservation {
@@ -126,17 +115,25 @@ export interface Reservation {
   /** in whose hands it is then, and until when whoever holds it may be believed to live */
   owner: string;
   until: Date;
-  /** Called once, after the end: null = it was not taken, and waits like any other, or was never written. */
-  end(taken: Taken | null): void;
+  /** Called once, after the end, with its id: null = it was not taken, and waits like any other, or was never written. */
+  end(id: string | null): void;
 }
 
-/** The chat that an act answers in, and the bot account that writes there. */
-export interface AnswerPlace {
+/** A chat, and the bot account that writes there. */
+export interface Place {
   communityId: number;
   chatId: number;
   platform: string;
   account: string;
   chatKind: "group" | "private" | "channel";
+}
+
+/** The chat that an act answers in, as the act found it. */
+export interface AnswerPlace extends Place {
+  address: string;
+  unreachable: string | null;
+  /** the community's */
+  language: Language;
 }
 
 /** Whoever sends: what it can send at once needs no claim. */

@@ -13,7 +13,15 @@ type Said = Partial<Omit<NewOutbox, "message">> & { text: string; pressId?: stri
 async function act(dispatcher: Dispatcher, chatId: number, ...said: Said[]): Promise<readonly NewOutbox[]> {
   const { communityId, database, time } = world;
   return database.transact(async (tx) => {
-    sendThrough(tx, dispatcher, { communityId, chatId, platform: "fake", account: "1", chatKind: "group" });
+    const chat = await tx.chat.findUniqueOrThrow({ where: { communityId_id: { communityId, id: chatId } } });
+    const place = { platform: "fake", account: "1", chatKind: "group", language: "zh" } as const;
+    sendThrough(tx, dispatcher, {
+      ...place,
+      communityId,
+      chatId,
+      address: chat.address,
+      unreachable: chat.unreachable,
+    });
     for (const { text, pressId, ...more } of said) {
       const message = { text, ...(pressId === undefined ? {} : { pressId }) };
       const row = {

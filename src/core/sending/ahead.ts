@@ -1,6 +1,6 @@
 import { LEASE_MS, type Claimed, type Claims } from "./claims.ts";
 import type { Ahead, Lane, Lanes } from "./lanes.ts";
-import { lineOf, type AnswerPlace, type NewOutbox, type Reservation, type Taken } from "../outbox.ts";
+import { lineOf, type AnswerPlace, type NewOutbox, type Reservation } from "../outbox.ts";
 import type { Timers } from "./pacing.ts";
 
 export interface PlacesOptions {
@@ -36,13 +36,13 @@ export class Places {
     if (!lane || !isIdle(lane)) return null;
     const ahead: Ahead = { since: timers.now(), claimed: null };
     lane.ahead = ahead;
-    return { row, ...claims.lease(), end: (taken) => this.#end(lane, ahead, row, taken) };
+    return { row, ...claims.lease(), end: (id) => this.#end(lane, ahead, row, claimedAs(id, row, place)) };
   }
 
-  #end(lane: Lane, ahead: Ahead, row: NewOutbox, taken: Taken | null): void {
-    if (!taken) return void (lane.ahead = null);
-    ahead.claimed = claimedAs(row, taken);
-    this.#options.held.add(taken.id);
+  #end(lane: Lane, ahead: Ahead, row: NewOutbox, claimed: Claimed | null): void {
+    if (!claimed) return void (lane.ahead = null);
+    ahead.claimed = claimed;
+    this.#options.held.add(claimed.id);
     this.#lanes.set(row, lane);
   }
 
@@ -57,9 +57,12 @@ function isIdle({ ahead, turns, waiting, pauses, pace, gate }: Lane): boolean {
 }
 
 /** What a claim would have returned: the message as the database keeps it. */
-function claimedAs({ communityId, chatId, kind, message }: NewOutbox, taken: Taken): Claimed {
-  const kept = JSON.parse(JSON.stringify(message)) as Claimed["message"];
-  return { ...taken, communityId, chatId, kind, message: kept, attempts: 0 };
+function claimedAs(id: string | null, row: NewOutbox, place: AnswerPlace): Claimed | null {
+  if (id === null) return null;
+  const { communityId, chatId, kind } = row;
+  const { address, unreachable, language } = place;
+  const message = JSON.parse(JSON.stringify(row.message)) as Claimed["message"];
+  return { id, communityId, chatId, kind, message, attempts: 0, address, unreachable, language };
 }
 
 /** Empties a chat's place, when its turn has come. */

@@ -1,6 +1,6 @@
 import type { Bot } from "../bot.ts";
 import type { ChatKey, Claimed, Claims, ReadyLine } from "./claims.ts";
-import type { AnswerPlace, Line } from "../outbox.ts";
+import type { Line, Place } from "../outbox.ts";
 import { BotGate, type Circuit } from "./gate.ts";
 import { ChatPace, type Timers } from "./pacing.ts";
 import type { Clock } from "../time.ts";
@@ -79,7 +79,7 @@ export class Lanes {
   }
 
   /** A chat's lane, made now where nothing has to be asked for that. */
-  at(place: AnswerPlace): Lane | undefined {
+  at(place: Place): Lane | undefined {
     const known = this.get(place);
     if (known) return known;
     const bot = this.#options.findBot(place.platform, place.account);
@@ -141,7 +141,7 @@ export class Lanes {
     return scale !== null && clock.now().getTime() - this.#aloneSince.getTime() <= windowMs;
   }
 
-  #lane(row: AnswerPlace, bot: Bot, sentLately: number): Lane {
+  #lane(row: Place, bot: Bot, sentLately: number): Lane {
     const { scale, rng, timers, signal } = this.#options;
     return {
       id: laneId(row),
