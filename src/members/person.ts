@@ -2,7 +2,8 @@ import type { Role } from "../core/context.ts";
 import { roles } from "../core/context.ts";
 import type { MemberInfo, Who } from "../core/context.ts";
 import type { Sender } from "../core/event.ts";
-import type { Tx } from "../core/database/index.ts";
+import { Prisma, type Tx } from "../core/database/index.ts";
+import { anyOf } from "../core/person.ts";
 import type { PlatformId } from "./identity.ts";
 
 /** A member of an act, and the language they chose. */
@@ -33,13 +34,13 @@ export async function lockPerson(
     WITH used AS (
       UPDATE identity SET used_at = greatest(used_at, ${now}) WHERE community_id = ${communityId} AND platform = ${platform}
         AND platform_user_id = ${sender.id} RETURNING member_id, unconfirmed_at)
-    SELECT person.id, m.id AS via, person.name, person.language,
-      CASE WHEN used.unconfirmed_at IS NULL THEN r.role END AS role, pg_advisory_xact_lock(${memberLock}::int, person.id)::text
+    SELECT person.id, m.id AS via, person.name, person.language, CASE WHEN used.unconfirmed_at IS NULL THEN (
+        SELECT role FROM member_role r WHERE r.community_id = ${communityId}
+          AND r.member_id = ${anyOf(communityId, Prisma.sql`person.id`)}
+        ORDER BY array_position(${roles}::text[], r.role) DESC LIMIT 1) END AS role,
+      pg_advisory_xact_lock(${memberLock}::int, person.id)::text
     FROM used JOIN member m ON m.community_id = ${communityId} AND m.id = used.member_id
-    JOIN member person ON person.community_id = m.community_id AND person.id = coalesce(m.merged_into_id, m.id)
-    LEFT JOIN LATERAL (SELECT role FROM member_role r WHERE r.community_id = person.community_id AND (r.member_id = person.id
-      OR r.member_id IN (SELECT s.member_id FROM merged_member s WHERE s.community_id = person.community_id AND s.person_id = person.id))
-      ORDER BY array_position(${roles}::text[], r.role) DESC LIMIT 1) r ON true`;
+    JOIN member person ON person.community_id = ${communityId} AND person.id = coalesce(m.merged_into_id, m.id)`;
   const row = rows[0];
   return row ? { communityId, id: row.id, via: row.via, name: row.name, role: row.role, language: row.language } : null;
 }
