@@ -1,4 +1,5 @@
 import type { Telegram } from "telegraf";
+import { directCall } from "./direct.ts";
 
 /** Calls one Bot API method. Rejects with what telegraf's client throws; `answerIn` reads it. */
 export type Call = (method: string, params: object, signal: AbortSignal, timeoutMs?: number) => Promise<unknown>;
@@ -12,14 +13,30 @@ export interface BotCall {
 /** Longest wait for an answer to an ordinary call. */
 export const CALL_TIMEOUT_MS = 15_000;
 
+export interface CallOptions {
+  telegram: Telegram;
+  /** ends with a slash */
+  apiRoot: string;
+  token: string;
+  /** connections are made by an agent of telegraf's client */
+  isProxied: boolean;
+  /** longest wait for an answer */
+  timeoutMs?: number | undefined;
+}
+
+/** Methods that send a file along. */
+const withFiles = new Set(["sendPhoto", "sendDocument"]);
+
 /**
- * Telegraf's client, with any method by name and an end to waiting: on its own it waits 500 s, body
- * included, and its typed methods stop at Bot API 7.1.
+ * Any method by name, with an end to waiting. With a file, or through a proxy, by telegraf's client, which on its
+ * own waits 500 s, body included, and whose typed methods stop at Bot API 7.1; else directly.
  */
-export function createCall(telegram: Telegram, callTimeoutMs = CALL_TIMEOUT_MS): Call {
+export function createCall({ telegram, apiRoot, token, isProxied, ...options }: CallOptions): Call {
   type AnyMethod = (method: string, params: object, options: { signal: AbortSignal }) => Promise<unknown>;
   const callApi = telegram.callApi.bind(telegram) as unknown as AnyMethod;
-  return async (method, params, signal, timeoutMs = callTimeoutMs) => {
+  const byTelegraf: Call = (method, params, signal) => callApi(method, params, { signal });
+  const directly = isProxied ? byTelegraf : directCall(apiRoot, token);
+  return async (method, params, signal, timeoutMs = options.timeoutMs ?? CALL_TIMEOUT_MS) => {
     signal.throwIfAborted();
     // not AbortSignal.any: the listener has to go when the call ends, as the source may live as long as the program
     const controller = new AbortController();
@@ -27,7 +44,7 @@ export function createCall(telegram: Telegram, callTimeoutMs = CALL_TIMEOUT_MS):
     const timer = setTimeout(abort, timeoutMs);
     signal.addEventListener("abort", abort);
     try {
-      return await callApi(method, params, { signal: controller.signal });
+      return await (withFiles.has(method) ? byTelegraf : directly)(method, params, controller.signal);
     } catch (error) {
       if (controller.signal.aborted && !signal.aborted) {
         throw new Error(`no answer to ${method} in ${timeoutMs} ms`, { cause: error });

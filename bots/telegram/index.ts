@@ -64,7 +64,8 @@ class Adapter implements TelegramBot {
     // without the slash a path in the root would be lost
     const apiRoot = options.apiRoot.replace(/\/*$/, "/");
     const telegram = new Telegram(options.token, { apiRoot, webhookReply: false, ...(agent ? { agent } : {}) });
-    this.call = createCall(telegram, options.callTimeoutMs);
+    const { token, callTimeoutMs: timeoutMs } = options;
+    this.call = createCall({ telegram, apiRoot, token, isProxied: agent !== undefined, timeoutMs });
     this.secret = options.webhook?.secret ?? createHmac("sha256", options.token).update("webhook").digest("hex");
     this.webhookHandler = options.webhook
       ? webhookHandler({ path: new URL(options.webhook.url).pathname, secret: this.secret, handle: this.handlePosted })
