@@ -46,7 +46,11 @@ function readKey(): Buffer {
   }
   chmodSync(file, 0o600);
   const text = readFileSync(file, "utf8").trim();
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new Complaint(`${file} must hold 64 hex digits; restore it from a backup`);
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new Complaint({
+      zh: `${file} 里应该是 64 位十六进制数；请从备份里恢复它`,
+      en: `${file} must hold 64 hex digits; restore it from a backup`,
+    });
   return (known = Buffer.from(text, "hex"));
 }
 
