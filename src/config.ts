@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { z } from "zod";
-import { UsageError } from "./core/errors.ts";
+import { UsageError, type Saying } from "./core/errors.ts";
 import { isExcepted } from "./core/proxy.ts";
-import { about, telegramRoot, variables } from "./variables.ts";
+import { about, allowedIn, telegramRoot, variables } from "./variables.ts";
 
 const schema = z.object(variables);
 export type Config = z.infer<typeof schema>;
@@ -48,11 +48,18 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0]) as keyof typeof variables;
-    const shown = about.get(variables[name])?.secret ? "(its value is not shown)" : `"${given[name] ?? ""}"`;
-    throw new UsageError(`${name} is ${shown}; allowed: ${issue?.message ?? "another value"}`);
+    throw wrong(name, about.get(variables[name])?.secret ? null : (given[name] ?? ""), allowedIn(issue?.message ?? ""));
   }
   checkTogether(parsed.data);
   return parsed.data;
+}
+
+/** A variable, its value (null: it is not shown), and what it may be. */
+function wrong(name: string, value: string | null, allowed: Saying): UsageError {
+  return new UsageError({
+    zh: `${name} ${value === null ? "设得不对（它的值不显示）" : `是“${value}”`}；可以是：${allowed.zh}`,
+    en: `${name} is ${value === null ? "(its value is not shown)" : `"${value}"`}; allowed: ${allowed.en}`,
+  });
 }
 
 /** The proxy for https addresses; undefined: none. One of a kind that is not spoken here stops only who needs it. */
@@ -85,9 +92,10 @@ const talkative = /(?:^|[\s,])(?:\*|telegraf|https-proxy-agent)/;
 /** @throws UsageError */
 function refuseTalkative(debug: string | undefined): void {
   if (debug !== undefined && talkative.test(debug))
-    throw new UsageError(
-      `DEBUG is "${debug}", with which libraries print messages and secrets; allowed: nothing that names telegraf, https-proxy-agent or *`,
-    );
+    throw new UsageError({
+      zh: `DEBUG 是“${debug}”，这样有些库会把消息和密钥打印出来；可以是：里面没有 telegraf、https-proxy-agent 和 * 的`,
+      en: `DEBUG is "${debug}", with which libraries print messages and secrets; allowed: nothing that names telegraf, https-proxy-agent or *`,
+    });
 }
 
 /** What no variable can say alone. @throws UsageError */
@@ -97,48 +105,71 @@ function checkTogether(config: Config): void {
     new URL(config.TELEGRAM_API_ROOT).host === new URL(telegramRoot).host &&
     config.TELEGRAM_BOT_TOKEN
   ) {
-    throw new UsageError(
-      `HEARTH_PACING is "off"; allowed: "on" with Telegram's own address (set TELEGRAM_API_ROOT for tests)`,
-    );
+    throw wrong("HEARTH_PACING", "off", {
+      zh: "用 Telegram 自己的地址时只能是“on”（测试请设 TELEGRAM_API_ROOT）",
+      en: '"on" with Telegram\'s own address (set TELEGRAM_API_ROOT for tests)',
+    });
   }
   if (config.HEARTH_PACING === "off" && config.WECHATY_PUPPET && !isLoopback(config.WECHATY_PUPPET_SERVICE_ENDPOINT)) {
-    throw new UsageError(`HEARTH_PACING is "off"; allowed: "on" with WeChat, which bans accounts that write fast`);
+    throw wrong("HEARTH_PACING", "off", {
+      zh: "用微信时只能是“on”：发得快的号会被封",
+      en: '"on" with WeChat, which bans accounts that write fast',
+    });
   }
   const proxy = proxyOf(config);
   if (proxy !== undefined && !isHttp(proxy))
-    throw new UsageError("HTTPS_PROXY is (its value is not shown); allowed: http://[user:password@]host:port");
+    throw wrong("HTTPS_PROXY", null, { zh: "http://[用户:密码@]主机:端口", en: "http://[user:password@]host:port" });
   if (config.LLM_BASE_URL && !config.LLM_MODEL && !config.LLM_EMBED_MODEL) {
-    throw new UsageError("LLM_BASE_URL is set and LLM_MODEL is not; allowed: both, or neither");
+    throw halfSet("LLM_BASE_URL", "LLM_MODEL");
   }
   if (config.LLM_EMBED_MODEL && !config.LLM_EMBED_BASE_URL && !config.LLM_BASE_URL) {
-    throw new UsageError("LLM_EMBED_MODEL is set and no address; allowed: with LLM_EMBED_BASE_URL or LLM_BASE_URL");
+    throw new UsageError({
+      zh: "设了 LLM_EMBED_MODEL，没有地址；可以是：再设 LLM_EMBED_BASE_URL 或 LLM_BASE_URL",
+      en: "LLM_EMBED_MODEL is set and no address; allowed: with LLM_EMBED_BASE_URL or LLM_BASE_URL",
+    });
   }
-  if (config.HEARTH_SMTP_URL && !config.HEARTH_MAIL_FROM)
-    throw new UsageError("HEARTH_SMTP_URL is set and HEARTH_MAIL_FROM is not; allowed: both, or neither");
+  if (config.HEARTH_SMTP_URL && !config.HEARTH_MAIL_FROM) throw halfSet("HEARTH_SMTP_URL", "HEARTH_MAIL_FROM");
   for (const name of ["CRASH_AT", "HEARTH_TEST_FEATURES"] as const) {
     if (config[name] && !config.HEARTH_TEST_BUILD)
-      throw new UsageError(`${name} is for tests; it needs HEARTH_TEST_BUILD=1`);
+      throw new UsageError({
+        zh: `${name} 是给测试用的，要有 HEARTH_TEST_BUILD=1`,
+        en: `${name} is for tests; it needs HEARTH_TEST_BUILD=1`,
+      });
   }
 }
+
+const halfSet = (there: string, missing: string): UsageError =>
+  new UsageError({
+    zh: `设了 ${there}，没有设 ${missing}；可以是：两个都设，或都不设`,
+    en: `${there} is set and ${missing} is not; allowed: both, or neither`,
+  });
 
 const isLoopback = (endpoint: string | undefined) => /^(?:localhost|127(?:\.\d{1,3}){3}):/.test(endpoint ?? "");
 
 function readFile(named: string | undefined): Record<string, string | undefined> {
   const file = named ?? configFileName;
   if (!existsSync(file)) {
-    if (named) throw new UsageError(`HEARTH_CONFIG is "${named}"; there is no such file`);
+    if (named)
+      throw new UsageError({
+        zh: `HEARTH_CONFIG 是“${named}”；没有这个文件`,
+        en: `HEARTH_CONFIG is "${named}"; there is no such file`,
+      });
     return {};
   }
   const values = parseEnv(readFileSync(file, "utf8"));
   const secrets = Object.entries(variables).filter(([name, variable]) => about.get(variable)?.secret && values[name]);
   if (secrets.length > 0 && (statSync(file).mode & 0o077) !== 0) {
-    throw new UsageError(
-      `${file} holds ${secrets[0]?.[0]} and others may read it; allow only yourself: chmod 600 ${file}`,
-    );
+    throw new UsageError({
+      zh: `${file} 里有 ${secrets[0]?.[0]}，别人却读得到；只让自己读：chmod 600 ${file}`,
+      en: `${file} holds ${secrets[0]?.[0]} and others may read it; allow only yourself: chmod 600 ${file}`,
+    });
   }
   for (const name of Object.keys(values)) {
     if (!(name in variables))
-      throw new UsageError(`${file} sets ${name}, which does not exist; see docs/configuration.md`);
+      throw new UsageError({
+        zh: `${file} 里设了 ${name}，没有这一项；见 docs/configuration.md`,
+        en: `${file} sets ${name}, which does not exist; see docs/configuration.md`,
+      });
   }
   return values;
 }

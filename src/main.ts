@@ -157,9 +157,10 @@ const printable = (text: string) => mask(inSources(text));
 async function main(): Promise<void> {
   const secret = process.argv.slice(2).find((argument) => /^\d+:[A-Za-z0-9_-]{30,}$/.test(argument));
   if (secret)
-    throw new UsageError(
-      "a bot token stands in the command line, where others can read it; set TELEGRAM_BOT_TOKEN instead",
-    );
+    throw new UsageError({
+      zh: "命令行里有机器人的令牌，别人看得到；请改用 TELEGRAM_BOT_TOKEN",
+      en: "a bot token stands in the command line, where others can read it; set TELEGRAM_BOT_TOKEN instead",
+    });
   const config = loadConfig(process.env);
   const proxy = proxyOf(config);
   if (proxy !== undefined) await fetchThrough(proxy, config.NO_PROXY);
@@ -190,9 +191,11 @@ function damaged(error: Error, config: Config, context: Joined): Complaint {
   const known =
     error instanceof DamagedDatabase ? error : new DamagedDatabase(url ? "DATABASE_URL" : dataDir, error.message);
   const place = restoringPlace(config, context);
-  return new Complaint(`${known.in(language)}${language === "zh" ? "。" : ". "}${howToRestore(place, language)}`, {
-    cause: error,
-  });
+  const saying = {
+    zh: `${known.in("zh")}。${howToRestore(place, "zh")}`,
+    en: `${known.in("en")}. ${howToRestore(place, "en")}`,
+  };
+  return new Complaint(saying, { cause: error });
 }
 
 // whoever reads us (`| head`) may have seen enough

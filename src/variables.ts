@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Saying } from "./core/errors.ts";
 
 /** How a variable is explained in docs/configuration.md. */
 export interface About {
@@ -11,19 +12,31 @@ export interface About {
 }
 export const about = z.registry<About>();
 
+const chinese = new Map<string, string>();
+
+/** What a variable may be: a schema carries the English words, by which `allowedIn` finds the others again. */
+function may(zh: string, en: string): string {
+  chinese.set(en, zh);
+  return en;
+}
+
+/** What is allowed, from a schema's own words. */
+export const allowedIn = (english: string): Saying => ({ zh: chinese.get(english) ?? english, en: english });
+
 /** What no other machine can reach. */
 const loopbackAddress =
   /^off$|^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]):(?:\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/i;
 
 export const telegramRoot = "https://api.telegram.org";
 
+const priceRange = may("0 到 1000 的数", "a number from 0 to 1000");
+const port = may("端口号，1 到 65535", "a port, 1 to 65535");
+const backupDays = may("天数，1 到 30", "a number of days, 1 to 30");
+const httpAddress = may("http 或 https 地址", "a http or https address");
+const something = may("不能是空的", "anything but nothing");
+
 /** Made anew for each variable: what is registered about one would otherwise be said of all. */
-const price = () =>
-  z.coerce
-    .number({ error: "a number, 0 or more" })
-    .min(0, "a number, 0 or more")
-    .max(1_000, "a number up to 1000")
-    .default(0);
+const price = () => z.coerce.number({ error: priceRange }).min(0, priceRange).max(1_000, priceRange).default(0);
 
 /** Everything a person can configure, by the name of its environment variable. */
 export const variables = {
@@ -33,7 +46,13 @@ export const variables = {
   }),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, "a PostgreSQL address: postgresql://user:password@host:5432/database")
+    .regex(
+      /^postgres(ql)?:\/\//,
+      may(
+        "PostgreSQL 地址：postgresql://用户:密码@主机:5432/数据库",
+        "a PostgreSQL address: postgresql://user:password@host:5432/database",
+      ),
+    )
     .optional()
     .register(about, {
       about: "A PostgreSQL server (14 or newer) to use instead of the embedded database.",
@@ -42,7 +61,10 @@ export const variables = {
     }),
   TELEGRAM_BOT_TOKEN: z
     .string()
-    .regex(/^\d+:[A-Za-z0-9_-]{5,}$/, "the token that BotFather gave, like 123456:ABC-def")
+    .regex(
+      /^\d+:[A-Za-z0-9_-]{5,}$/,
+      may("BotFather 给的令牌，形如 123456:ABC-def", "the token that BotFather gave, like 123456:ABC-def"),
+    )
     .optional()
     .register(about, {
       about: "Connects to Telegram as this bot. Get it from @BotFather.",
@@ -50,7 +72,7 @@ export const variables = {
       secret: true,
     }),
   TELEGRAM_API_ROOT: z
-    .url({ protocol: /^https?$/, error: "a http or https address" })
+    .url({ protocol: /^https?$/, error: httpAddress })
     .default(telegramRoot)
     .register(about, { about: "Address of the Bot API; a Bot API server of your own, or a fake one in tests." }),
   HTTPS_PROXY: z.string().optional().register(about, {
@@ -64,66 +86,78 @@ export const variables = {
     example: "models.example.org,.corp",
   }),
   TELEGRAM_WEBHOOK_URL: z
-    .url({ protocol: /^https?$/, error: "the https address under which Telegram reaches this machine" })
+    .url({
+      protocol: /^https?$/,
+      error: may("Telegram 找到这台机器用的 https 地址", "the https address under which Telegram reaches this machine"),
+    })
     .optional()
     .register(about, {
       about: "Take updates by webhook under this public address instead of asking for them. A secret is always set.",
       example: "https://bot.example.org/telegram",
     }),
   TELEGRAM_WEBHOOK_PORT: z.coerce
-    .number({ error: "a port, 1 to 65535" })
-    .int("a port, 1 to 65535")
-    .min(1, "a port, 1 to 65535")
-    .max(65_535, "a port, 1 to 65535")
+    .number({ error: port })
+    .int(port)
+    .min(1, port)
+    .max(65_535, port)
     .default(8443)
     .register(about, { about: "Port of the webhook on 127.0.0.1, behind your own proxy." }),
   WECHATY_PUPPET: z
     .string()
     .regex(
       /^(?:@[a-z0-9-]+\/)?[a-z0-9][a-z0-9._-]*$/,
-      "the name of a wechaty puppet's package, such as wechaty-puppet-service",
+      may(
+        "wechaty 的 puppet 包名，例如 wechaty-puppet-service",
+        "the name of a wechaty puppet's package, such as wechaty-puppet-service",
+      ),
     )
     .optional()
     .register(about, {
       about: "Connects to WeChat through this wechaty puppet; read docs/wechat.md about the account's risk first.",
       example: "wechaty-puppet-service",
     }),
-  WECHATY_PUPPET_SERVICE_TOKEN: z.string().min(1).optional().register(about, {
+  WECHATY_PUPPET_SERVICE_TOKEN: z.string().min(1, something).optional().register(about, {
     about: "Token of the puppet service.",
     example: "puppet_workpro_…",
     secret: true,
   }),
   WECHATY_PUPPET_SERVICE_ENDPOINT: z
     .string()
-    .regex(/^[^\s:]+:\d{1,5}$/, "host:port")
+    .regex(/^[^\s:]+:\d{1,5}$/, may("主机:端口", "host:port"))
     .optional()
     .register(about, {
       about: "Where the puppet service is; without it the token's own directory is asked.",
       example: "127.0.0.1:8788",
     }),
   WECHATY_PUPPET_SERVICE_NO_TLS_INSECURE_CLIENT: z
-    .literal("true", { error: '"true", or nothing' })
+    .literal("true", { error: may("“true”，或不设", '"true", or nothing') })
     .optional()
     .register(about, { about: "Speak to the puppet service without TLS: only on your own machine." }),
   WECHAT_ACCOUNT: z
     .string()
-    .regex(/^[a-z0-9_-]{1,32}$/, "1 to 32 of a–z, 0–9, _ and -")
+    .regex(/^[a-z0-9_-]{1,32}$/, may("a–z、0–9、_ 和 -，1 到 32 个", "1 to 32 of a–z, 0–9, _ and -"))
     .default("wechat")
     .register(about, {
       about: "What the WeChat account is called here. Keep it when the same groups go on with another account.",
     }),
-  WECHAT_SINCE: z.iso.date("a day such as 2026-03-01").optional().register(about, {
+  WECHAT_SINCE: z.iso.date(may("日期，例如 2026-03-01", "a day such as 2026-03-01")).optional().register(about, {
     about:
       "Since when a program has used this WeChat account; in its first 14 days messages go out much more slowly. Without it: since its first login here.",
     example: "2026-03-01",
   }),
-  WECHAT_ACCEPT: z.enum(["none", "members", "all"], { error: "none, members or all" }).default("none").register(about, {
-    about:
-      "Whose friendship requests and group invitations are accepted without a person: of people in our groups, or of all. Slowly, and never asked for.",
-  }),
+  WECHAT_ACCEPT: z
+    .enum(["none", "members", "all"], { error: may("none、members 或 all", "none, members or all") })
+    .default("none")
+    .register(about, {
+      about:
+        "Whose friendship requests and group invitations are accepted without a person: of people in our groups, or of all. Slowly, and never asked for.",
+    }),
   HEARTH_WEB: z
     .string()
-    .regex(loopbackAddress, '"off", or host:port on loopback such as 127.0.0.1:8137')
+    .regex(
+      loopbackAddress,
+      may("“off”，或本机的 主机:端口，例如 127.0.0.1:8137", '"off", or host:port on loopback such as 127.0.0.1:8137'),
+    )
     .default("127.0.0.1:8137")
     .register(about, { about: 'Where the pages listen, host:port on loopback; "off" opens no port.' }),
   HEARTH_BACKUP_DIR: z.string().optional().register(about, {
@@ -133,51 +167,75 @@ export const variables = {
   }),
   HEARTH_BACKUP_AT: z
     .string()
-    .regex(/^(?:off|(?:[01]\d|2[0-3]):[0-5]\d)$/, '"off", or a time of day such as 03:10')
+    .regex(
+      /^(?:off|(?:[01]\d|2[0-3]):[0-5]\d)$/,
+      may("“off”，或一天里的时刻，例如 03:10", '"off", or a time of day such as 03:10'),
+    )
     .default("03:10")
     .register(about, {
       about:
         'When the nightly backup is made and tried, in this machine\'s zone; one that was missed is made up. "off": none.',
     }),
   HEARTH_BACKUP_DAYS: z.coerce
-    .number({ error: "a number of days, 1 to 30" })
-    .int("a number of days, 1 to 30")
-    .min(1, "a number of days, 1 to 30")
-    .max(30, "a number of days, 1 to 30")
+    .number({ error: backupDays })
+    .int(backupDays)
+    .min(1, backupDays)
+    .max(30, backupDays)
     .default(14)
     .register(about, {
       about:
         "So many days a backup a day is kept, then one a week; none longer than 30 days, so that what was erased is gone.",
     }),
-  HEARTH_PACING: z.enum(["on", "off"], { error: '"on" or "off"' }).default("on").register(about, {
-    about: "Keep to the platforms' sending limits. \"off\" is refused with Telegram's own address.",
-  }),
+  HEARTH_PACING: z
+    .enum(["on", "off"], { error: may("“on”或“off”", '"on" or "off"') })
+    .default("on")
+    .register(about, {
+      about: "Keep to the platforms' sending limits. \"off\" is refused with Telegram's own address.",
+    }),
   HEARTH_LOG: z
-    .enum(["debug", "info", "warn", "error", "silent"], { error: "debug, info, warn, error or silent" })
+    .enum(["debug", "info", "warn", "error", "silent"], {
+      error: may("debug、info、warn、error 或 silent", "debug, info, warn, error or silent"),
+    })
     .default("warn")
     .register(about, { about: "Least level of the log on standard error, one JSON object a line." }),
   LLM_BASE_URL: z
-    .url({ protocol: /^https?$/, error: "a http or https address that speaks OpenAI's chat completions" })
+    .url({
+      protocol: /^https?$/,
+      error: may(
+        "http 或 https 地址，说 OpenAI 的 chat completions",
+        "a http or https address that speaks OpenAI's chat completions",
+      ),
+    })
     .optional()
     .register(about, {
       about:
         "A language model that may put answers in other words where a community sets `service.mode rephrase`. Without it nothing leaves this machine, and everything works.",
       example: "https://api.example.com/v1",
     }),
-  LLM_API_KEY: z.string().min(1).optional().register(about, { about: "The provider's key.", secret: true }),
-  LLM_MODEL: z.string().min(1).optional().register(about, { about: "The model's name, as the provider calls it." }),
+  LLM_API_KEY: z.string().min(1, something).optional().register(about, { about: "The provider's key.", secret: true }),
+  LLM_MODEL: z
+    .string()
+    .min(1, something)
+    .optional()
+    .register(about, { about: "The model's name, as the provider calls it." }),
   LLM_PRICE_IN: price().register(about, { about: "What a million tokens sent cost, in the provider's currency." }),
   LLM_PRICE_OUT: price().register(about, { about: "What a million tokens received cost." }),
-  LLM_EMBED_MODEL: z.string().min(1).optional().register(about, {
+  LLM_EMBED_MODEL: z.string().min(1, something).optional().register(about, {
     about: "An embedding model: questions whose words settle nothing are found by their meaning as well.",
   }),
   LLM_EMBED_BASE_URL: z
-    .url({ protocol: /^https?$/, error: "a http or https address that speaks OpenAI's embeddings" })
+    .url({
+      protocol: /^https?$/,
+      error: may(
+        "http 或 https 地址，说 OpenAI 的 embeddings",
+        "a http or https address that speaks OpenAI's embeddings",
+      ),
+    })
     .optional()
     .register(about, { about: "Where it is, if not at `LLM_BASE_URL`.", example: "http://127.0.0.1:11434/v1" }),
   LLM_EMBED_API_KEY: z
     .string()
-    .min(1)
+    .min(1, something)
     .optional()
     .register(about, { about: "Its provider's key, if not `LLM_API_KEY`.", secret: true }),
   LLM_EMBED_PRICE: price().register(about, { about: "What a million tokens sent to it cost." }),
@@ -191,7 +249,10 @@ export const variables = {
   }),
   HEARTH_SMTP_URL: z
     .string()
-    .regex(/^smtps?:\/\//, "a mail server's address: smtps://user:password@host:465")
+    .regex(
+      /^smtps?:\/\//,
+      may("邮件服务器的地址：smtps://用户:密码@主机:465", "a mail server's address: smtps://user:password@host:465"),
+    )
     .optional()
     .register(about, {
       about:
@@ -199,12 +260,16 @@ export const variables = {
       example: "smtps://hearth:secret@mail.example.org:465",
       secret: true,
     }),
-  HEARTH_MAIL_FROM: z.string().min(3).optional().register(about, {
-    about: "Whom those mails are from.",
-    example: "Hearth <hearth@example.org>",
-  }),
+  HEARTH_MAIL_FROM: z
+    .string()
+    .min(3, may("发件人的地址，例如 Hearth <hearth@example.org>", "an address, such as Hearth <hearth@example.org>"))
+    .optional()
+    .register(about, {
+      about: "Whom those mails are from.",
+      example: "Hearth <hearth@example.org>",
+    }),
   HEARTH_DIGEST_WEBHOOK: z
-    .url({ protocol: /^https?$/, error: "a http or https address" })
+    .url({ protocol: /^https?$/, error: httpAddress })
     .optional()
     .register(about, {
       about:
@@ -216,7 +281,7 @@ export const variables = {
     example: "/var/lib/hearth/digests",
   }),
   HEARTH_TEST_BUILD: z
-    .literal("1")
+    .literal("1", { error: may("“1”，或不设", '"1", or nothing') })
     .optional()
     .register(about, { about: "Allows CRASH_AT and HEARTH_TEST_FEATURES.", hidden: true }),
   CRASH_AT: z.string().optional().register(about, { about: "The gap to die in.", hidden: true }),

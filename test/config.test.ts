@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { loadConfig, proxyFor, proxyOf } from "../src/config.ts";
+import { UsageError } from "../src/core/errors.ts";
+import { about, variables } from "../src/variables.ts";
 
 const token = { TELEGRAM_BOT_TOKEN: "7000000001:AAabcdefghijklmnopqrstuvwxyz0123456789" };
 const load = (environment: Record<string, string>) => loadConfig({ HEARTH_DATA_DIR: "./nowhere", ...environment });
@@ -63,3 +65,50 @@ test.each(["everywhere", "0.0.0.0:8137", "192.168.1.5:8137", "example.org:80", "
     );
   },
 );
+
+/** What the program says to a configuration, in both languages; null: it takes it. */
+function refusal(environment: Record<string, string>): { zh: string; en: string } | null {
+  try {
+    load(environment);
+    return null;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { zh: error.in("zh"), en: error.in("en") };
+  }
+}
+
+test("whatever is wrong with a variable is said in Chinese and in English, and no secret in either", () => {
+  const found = new Set<string>();
+  for (const [name, variable] of Object.entries(variables)) {
+    for (const value of ["?", "no such thing", "-1", "1.5", "99999", " "]) {
+      const said = refusal({ [name]: value });
+      if (!said) continue;
+      found.add(name);
+      expect(said.zh, name).toMatch(/[\u4e00-\u9fff]/);
+      expect(said.en, name).toMatch(/^[\x20-\x7e–]+$/);
+      const shown = value === " " || about.get(variable)?.secret !== true;
+      if (!shown) for (const sentence of [said.zh, said.en]) expect(sentence).not.toContain(value);
+    }
+  }
+  expect([...found]).toEqual(
+    expect.arrayContaining(["DATABASE_URL", "HEARTH_BACKUP_AT", "LLM_PRICE_IN", "HEARTH_LOG"]),
+  );
+  expect(found.size).toBeGreaterThan(18);
+});
+
+test("what no variable can say alone is said in both languages too", () => {
+  const wrong = [
+    { LLM_BASE_URL: "http://127.0.0.1:1" },
+    { HEARTH_SMTP_URL: "smtps://127.0.0.1" },
+    { LLM_EMBED_MODEL: "m" },
+    { CRASH_AT: "after-http" },
+    { HEARTH_CONFIG: "/nowhere/hearth.env" },
+    { ...token, HTTPS_PROXY: "socks5://127.0.0.1:1080" },
+    { ...token, HEARTH_PACING: "off" },
+  ];
+  for (const environment of wrong) {
+    const said = refusal(environment as Record<string, string>);
+    expect(said?.zh, JSON.stringify(environment)).toMatch(/[\u4e00-\u9fff]/);
+    expect(said?.en, JSON.stringify(environment)).toMatch(/^[\x20-\x7e]+$/);
+  }
+});

@@ -61,7 +61,7 @@ test("a program that is starting is alive and not ready", async () => {
   await web.close();
   web = await serve("127.0.0.1:0", startingPages(), silentLog);
   expect(await ask("/livez")).toEqual({ status: 200, body: "ok\n" });
-  expect(await ask("/readyz")).toEqual({ status: 503, body: "start: the program is starting\n" });
+  expect(await ask("/readyz")).toEqual({ status: 503, body: "start: 程序正在启动 · the program is starting\n" });
   expect(JSON.parse((await ask("/health")).body)).toMatchObject({ ready: false });
 });
 
@@ -69,7 +69,10 @@ test("a platform that refuses us, or from which nothing was heard for two minute
   status = { state: "refused", detail: "the token is not valid", contactAt: null };
   expect(await ask("/readyz")).toEqual({ status: 503, body: "platform: telegram: the token is not valid\n" });
   status = { state: "online", detail: "", contactAt: new Date(world.now.getTime() - 121_000) };
-  expect(await ask("/readyz")).toEqual({ status: 503, body: "platform: telegram: nothing heard for 121 s\n" });
+  expect(await ask("/readyz")).toEqual({
+    status: 503,
+    body: "platform: telegram: 121 秒没有收到任何东西 · nothing heard for 121 s\n",
+  });
   expect((await ask("/livez")).status).toBe(200);
 });
 
@@ -80,7 +83,7 @@ test("a command that has waited for more than a minute is told", async () => {
   );
   const { status: code, body } = await ask("/readyz");
   expect(code).toBe(503);
-  expect(body).toMatch(/^backlog: the oldest command has waited 9\d s\n$/);
+  expect(body).toMatch(/^backlog: 最早的一条命令已经等了 9\d 秒 · the oldest command has waited 9\d s\n$/);
   await world.query("UPDATE lane SET lease_owner = NULL, lease_until = NULL, waiting_since = NULL");
 });
 
@@ -117,7 +120,7 @@ test("a program that is seconds late with everything is not alive", async () => 
   lagMs = 4_900;
   expect((await ask("/livez")).status).toBe(200);
   lagMs = 7_000;
-  expect(await ask("/livez")).toEqual({ status: 503, body: "the event loop is 7 s late\n" });
+  expect(await ask("/livez")).toEqual({ status: 503, body: "程序慢了 7 秒 · the event loop is 7 s late\n" });
 });
 
 test("a database that is gone, and one that does not answer, make it unready within seconds", async () => {
@@ -129,7 +132,7 @@ test("a database that is gone, and one that does not answer, make it unready wit
   // what is asked for health is never answered; the rest of the house need not be waited for at its stop
   const silent = (...given: unknown[]) => (typeof given[0] === "string" ? new Promise(() => {}) : query(...given));
   Object.assign(pool, { query: silent });
-  expect(await ask("/readyz")).toEqual({ status: 503, body: "database: no answer within 3 s\n" });
+  expect(await ask("/readyz")).toEqual({ status: 503, body: "database: 3 秒没有应答 · no answer within 3 s\n" });
   Object.assign(pool, { query });
 });
 
@@ -195,7 +198,13 @@ afterAll(() => {
 
 test.skipIf(!mounted)("a disk that is nearly full makes it unready, and one that cannot be looked at", async () => {
   dataDir = disk;
-  expect(await ask("/readyz")).toEqual({ status: 503, body: "disk: 1 MB are free; at least 200 MB are wanted\n" });
+  expect(await ask("/readyz")).toEqual({
+    status: 503,
+    body: "disk: 只剩 1 MB，至少要 200 MB · 1 MB are free; at least 200 MB are wanted\n",
+  });
   dataDir = path.join(disk, "nothing");
-  expect(await ask("/readyz")).toEqual({ status: 503, body: "disk: the data folder cannot be read\n" });
+  expect(await ask("/readyz")).toEqual({
+    status: 503,
+    body: "disk: 数据文件夹读不了 · the data folder cannot be read\n",
+  });
 });

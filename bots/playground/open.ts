@@ -58,7 +58,10 @@ async function takeKey(database: Database): Promise<() => void> {
   } catch (error) {
     client.release(true);
     if ((error as { code?: unknown }).code !== "55P03") throw error;
-    throw new Complaint("the playground is open in another process; close it there first");
+    throw new Complaint({
+      zh: "茶馆在另一个进程里开着；先在那边关掉",
+      en: "the playground is open in another process; close it there first",
+    });
   }
   // the connection ends with it, and the lock with the connection
   return () => client.release(true);

@@ -58,8 +58,10 @@ async function installed<T>(name: string, remedy: string): Promise<T> {
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     if (code !== "ERR_MODULE_NOT_FOUND") throw error;
-    throw new Complaint(
-      `WECHATY_PUPPET is set, but a package it needs is not installed (${message.split("\n")[0]}); run: ${remedy}`,
-    );
+    const why = message.split("\n")[0];
+    throw new Complaint({
+      zh: `设了 WECHATY_PUPPET，但它要的一个包没有装（${why}）；运行：${remedy}`,
+      en: `WECHATY_PUPPET is set, but a package it needs is not installed (${why}); run: ${remedy}`,
+    });
   }
 }

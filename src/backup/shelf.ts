@@ -86,7 +86,14 @@ export function tidy(shelf: string, now: Date, days: number): string[] {
 }
 
 const forgottenFile = "forgotten.json";
-const forgottenLines = z.array(z.object({ communityId: z.number().int(), hash: z.string(), at: z.coerce.date() }));
+const forgottenLines = z.array(
+  z.object({
+    communityId: z.number().int(),
+    hash: z.string(),
+    at: z.coerce.date(),
+    account: z.string().nullable().default(null),
+  }),
+);
 
 /** The list of the forgotten that is kept beside the backups; [] when there is none. */
 export function readForgotten(file: string): ForgottenLine[] {

@@ -3,6 +3,7 @@ import { Complaint, UsageError } from "../core/errors.ts";
 import { findCommunity, listCommunities } from "../members/community.ts";
 import { verifyAudit, type AuditHead, type Verdict } from "../operators/audit.ts";
 import type { CliContext } from "./context.ts";
+import { noCommunity } from "./mistakes.ts";
 
 /** A chain that is not whole: exit code 1. */
 class BrokenChain extends Complaint {
@@ -18,7 +19,8 @@ export function auditCommand(context: CliContext): Command {
     .option("--community <name>", "only this community")
     .option("--head <number:hash>", "a head noted earlier, such as one from a digest; needs --community", readHead)
     .action(async (options: { community?: string; head?: AuditHead }) => {
-      if (options.head && !options.community) throw new UsageError("--head needs --community");
+      if (options.head && !options.community)
+        throw new UsageError({ zh: "--head 要和 --community 一起用", en: "--head needs --community" });
       const { database } = await context.open();
       const names = options.community
         ? [options.community]
@@ -26,7 +28,7 @@ export function auditCommand(context: CliContext): Command {
       const broken: string[] = [];
       for (const name of names) {
         const community = await findCommunity(database, name);
-        if (!community) throw new UsageError(`there is no community "${name}"; see: hearth community list`);
+        if (!community) throw noCommunity(name);
         const verdict = await verifyAudit(database.prisma, community.id, options.head);
         context.out(`${name}: ${describe(verdict)}`);
         if (!verdict.ok) broken.push(name);

@@ -91,10 +91,19 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 
 function unreadable(file: string, error: unknown): UsageError {
   const code = (error as NodeJS.ErrnoException).code ?? "";
-  if (code === "ENOENT") return new UsageError(`there is no file ${file}`);
-  if (code === "EISDIR") return new UsageError(`${file} is a folder; name a file of JSON Lines, plain or .gz`);
-  if (code.startsWith("Z_")) return new UsageError(`${file} is not a whole gzip file (${code})`);
-  return new UsageError(`${file} cannot be read (${code || String(error)})`);
+  if (code === "ENOENT") return new UsageError({ zh: `没有文件 ${file}`, en: `there is no file ${file}` });
+  if (code === "EISDIR")
+    return new UsageError({
+      zh: `${file} 是文件夹；请给一个 JSON Lines 文件，也可以是 .gz`,
+      en: `${file} is a folder; name a file of JSON Lines, plain or .gz`,
+    });
+  if (code.startsWith("Z_"))
+    return new UsageError({
+      zh: `${file} 不是完整的 gzip 文件（${code}）`,
+      en: `${file} is not a whole gzip file (${code})`,
+    });
+  const why = code || String(error);
+  return new UsageError({ zh: `${file} 读不了（${why}）`, en: `${file} cannot be read (${why})` });
 }
 
 /** One sentence about lines that were left out; none when all were read. */

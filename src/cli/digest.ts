@@ -23,6 +23,7 @@ import { rollUpWithThings } from "../features/digest/together.ts";
 import type { CliContext, OpenHouse } from "./context.ts";
 import { UsageError } from "../core/errors.ts";
 import { dayOption } from "./stats.ts";
+import { noCommunity, noCommunityYet } from "./mistakes.ts";
 
 interface Options {
   community: string[];
@@ -73,7 +74,11 @@ async function giveRollUp(
   options: Options,
 ): Promise<void> {
   const { language = "en" } = options;
-  if (options.csv !== undefined) throw new UsageError("--csv holds the tables of one community; name one");
+  if (options.csv !== undefined)
+    throw new UsageError({
+      zh: "--csv 只放一个社群的表；请只写一个",
+      en: "--csv holds the tables of one community; name one",
+    });
   const periods = new Map<number, Period>();
   const communities: LookedAfter[] = [];
   for (const name of new Set(options.community)) {
@@ -115,7 +120,11 @@ async function write(option: string, file: string, content: string | Buffer): Pr
   try {
     await writeFile(file, content);
   } catch (error) {
-    throw new UsageError(`${option} "${file}" cannot be written: ${(error as Error).message}`);
+    const why = (error as Error).message;
+    throw new UsageError({
+      zh: `${option} “${file}”写不了：${why}`,
+      en: `${option} "${file}" cannot be written: ${why}`,
+    });
   }
 }
 
@@ -128,10 +137,11 @@ async function inCommunity<T>(house: OpenHouse, name: string, look: (ctx: BaseCt
   });
   const found = communities.find((one) => one.name === name);
   if (!found) {
-    if (communities.length === 0)
-      throw new UsageError("there is no community yet; start the bot in a group or import a chat");
-    const names = communities.map((one) => `"${one.name}"`).join(", ");
-    throw new UsageError(`there is no community "${name}"; there is ${names}`);
+    if (communities.length === 0) throw noCommunityYet();
+    throw noCommunity(
+      name,
+      communities.map((one) => one.name),
+    );
   }
   return database.prisma.$transaction(
     async (tx) => {
@@ -150,9 +160,10 @@ function periodOf(options: Options, ctx: BaseCtx): Period {
   if (!period) return lastOver("week", today);
   if (period.toDay >= localDay(ctx.now, community.timeZone)) {
     const last = period.span === "week" ? lastWeekBefore(today) : lastOver(period.span, today).key;
-    throw new UsageError(
-      `--${period.span} ${period.key} is not over yet in ${community.timeZone}; the last one that is: ${last}`,
-    );
+    throw new UsageError({
+      zh: `--${period.span} ${period.key} 在 ${community.timeZone} 还没有过完；最近过完的是 ${last}`,
+      en: `--${period.span} ${period.key} is not over yet in ${community.timeZone}; the last one that is: ${last}`,
+    });
   }
   return period;
 }
@@ -160,7 +171,11 @@ function periodOf(options: Options, ctx: BaseCtx): Period {
 function named({ week, day, month }: Options): Period | null {
   if (day !== undefined) return dayPeriod(dayOption("--day", day));
   if (month !== undefined) {
-    if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) throw new UsageError(`--month "${month}" is not a month; use YYYY-MM`);
+    if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month))
+      throw new UsageError({
+        zh: `--month “${month}”不是月份；写成 YYYY-MM`,
+        en: `--month "${month}" is not a month; use YYYY-MM`,
+      });
     return monthPeriod(dayOption("--month", `${month}-01`));
   }
   if (week === undefined) return null;

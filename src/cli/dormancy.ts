@@ -73,7 +73,10 @@ function figures(result: BacktestResult) {
 function parseHorizon(text: string): number {
   const days = Number(text);
   if (!Number.isInteger(days) || days < 1 || days > LONGEST_HORIZON) {
-    throw new UsageError(`--horizon ${text}: use a whole number of days from 1 to ${LONGEST_HORIZON}`);
+    throw new UsageError({
+      zh: `--horizon ${text}：要 1 到 ${LONGEST_HORIZON} 的整天数`,
+      en: `--horizon ${text}: use a whole number of days from 1 to ${LONGEST_HORIZON}`,
+    });
   }
   return days;
 }

@@ -52,8 +52,10 @@ export function faqCommand(context: CliContext, embedder: () => Promise<Embedder
 async function modelOf(embedder: () => Promise<Embedder | null>): Promise<Embedder> {
   const model = await embedder();
   if (model) return model;
-  const missing = "LLM_EMBED_MODEL is not set, so there is no embedding model to measure with";
-  throw new UsageError(`--embed: ${missing}; allowed: set it, with its address, or leave --embed out`);
+  throw new UsageError({
+    zh: "--embed：没有设 LLM_EMBED_MODEL，所以没有向量模型可量；可以是：设好它和它的地址，或不写 --embed",
+    en: "--embed: LLM_EMBED_MODEL is not set, so there is no embedding model to measure with; allowed: set it, with its address, or leave --embed out",
+  });
 }
 
 /** Everything as the product embeds it: entries with their answers, questions without personal data. */
@@ -61,7 +63,10 @@ async function embed(model: Embedder, entries: readonly Entry[], queries: readon
   const ask = async (texts: readonly string[]): Promise<Float32Array[]> => {
     const result = await model.embed(texts, new AbortController().signal);
     if (result.ok) return result.vectors;
-    throw new Complaint(`${model.provider} gave no vectors (${result.fault}); nothing was measured`);
+    throw new Complaint({
+      zh: `${model.provider} 没有给出向量（${result.fault}）；什么也没有量`,
+      en: `${model.provider} gave no vectors (${result.fault}); nothing was measured`,
+    });
   };
   const vectors = await ask(entries.flatMap(textsToEmbed));
   const questions = await ask(queries.map(({ query }) => readByModel(redact(query))));

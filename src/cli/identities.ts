@@ -3,6 +3,7 @@ import { findCommunity, listCommunities } from "../members/community.ts";
 import { doubtsOf, type Doubt } from "../members/doubts.ts";
 import type { CliContext } from "./context.ts";
 import { UsageError } from "../core/errors.ts";
+import { noCommunity } from "./mistakes.ts";
 
 /**
  * `hearth identities`: who waits for an operator after a login that changed ids. For whoever has no
@@ -30,13 +31,18 @@ export function identitiesCommand(context: CliContext): Command {
     .action(async (id: number, options: { community: string }) => {
       const { database } = await context.open();
       const community = await findCommunity(database, options.community);
-      if (!community) throw new UsageError(`there is no community "${options.community}"; see: hearth community list`);
+      if (!community) throw noCommunity(options.community);
       const [doubt] = await doubtsOf(database.prisma, community.id, id);
-      if (!doubt) throw new UsageError(`nobody waits under number ${id} in "${options.community}"`);
+      if (!doubt)
+        throw new UsageError({
+          zh: `“${options.community}”里没有等待确认的 ${id} 号`,
+          en: `nobody waits under number ${id} in "${options.community}"`,
+        });
       if (!doubt.isMatched) {
-        throw new UsageError(
-          `number ${id} may be a member whose books must be joined: an operator says so in the chat, /identities ${id} yes`,
-        );
+        throw new UsageError({
+          zh: `${id} 号可能就是某个成员，账要并在一起：请管理员在群里说 /identities ${id} yes`,
+          en: `number ${id} may be a member whose books must be joined: an operator says so in the chat, /identities ${id} yes`,
+        });
       }
       const { platform, platformUserId } = doubt;
       await database.prisma.$transaction(async (tx) => {

@@ -38,13 +38,15 @@ export function journeyCommand(context: CliContext): Command {
 async function simulate(context: CliContext, file: string, options: SimulateOptions): Promise<void> {
   const declaration = declarationNamed(options.journey);
   if (!replayable.some((kind) => kind === declaration.trigger.kind))
-    throw new UsageError(
-      `--journey ${options.journey}: a log of messages shows no “${declaration.trigger.kind}”; it can replay ${replayable.join(", ")}`,
-    );
+    throw new UsageError({
+      zh: `--journey ${options.journey}：聊天记录里看不到“${declaration.trigger.kind}”；能重放的是 ${replayable.join("、")}`,
+      en: `--journey ${options.journey}: a log of messages shows no “${declaration.trigger.kind}”; it can replay ${replayable.join(", ")}`,
+    });
   if (declaration.trigger.kind === "joined" && declaration.trigger.silent)
-    throw new UsageError(
-      `--journey ${options.journey}: a log of messages does not show who joined and never spoke; it can replay ${replayable.join(", ")}`,
-    );
+    throw new UsageError({
+      zh: `--journey ${options.journey}：聊天记录里看不到谁进了群却没说过话；能重放的是 ${replayable.join("、")}`,
+      en: `--journey ${options.journey}: a log of messages does not show who joined and never spoke; it can replay ${replayable.join(", ")}`,
+    });
   const zone = zoneFrom(options.zone);
   const log = await readChatLogDays(file, zone, options.ignore);
   const simulation = simulateJourney(packHistory(log), declaration, { zone, salt: "simulation" });
@@ -61,7 +63,10 @@ function declarationNamed(journey: string): Declaration {
   try {
     source = readFileSync(journey, "utf8");
   } catch {
-    throw new UsageError(`--journey ${journey}: neither a starter (${known}) nor a file that can be read`);
+    throw new UsageError({
+      zh: `--journey ${journey}：既不是现成的（${known}），也不是读得了的文件`,
+      en: `--journey ${journey}: neither a starter (${known}) nor a file that can be read`,
+    });
   }
   try {
     return fromYaml(source);

@@ -4,8 +4,8 @@ import type { Day } from "../core/time.ts";
 import { csvPages } from "../features/points/csv.ts";
 import { findCommunity } from "../members/community.ts";
 import type { CliContext } from "./context.ts";
-import { UsageError } from "../core/errors.ts";
 import { dayOption } from "./stats.ts";
+import { noCommunity, wrongOrder } from "./mistakes.ts";
 
 /** `hearth points export --community NAME [--from DAY] [--to DAY]`: every change of points as CSV. Only reads. */
 export function pointsCommand(context: CliContext, features: readonly Feature[]): Command {
@@ -19,8 +19,7 @@ export function pointsCommand(context: CliContext, features: readonly Feature[])
     .action(async (options: { community: string; from?: string; to?: string }) => {
       const fromDay = options.from === undefined ? null : dayOption("--from", options.from);
       const toDay = options.to === undefined ? null : dayOption("--to", options.to);
-      if (fromDay && toDay && fromDay > toDay)
-        throw new UsageError(`--from ${fromDay} is after --to ${toDay}; give the earlier day first`);
+      if (fromDay && toDay && fromDay > toDay) throw wrongOrder(fromDay, toDay);
       await exportPoints(context, features, options.community, { fromDay, toDay });
     });
   return command;
@@ -34,7 +33,6 @@ async function exportPoints(
 ): Promise<void> {
   const { database } = await context.open();
   const community = await findCommunity(database, name);
-  if (!community || community.joinedIntoId !== null)
-    throw new UsageError(`there is no community "${name}"; see: hearth community list`);
+  if (!community || community.joinedIntoId !== null) throw noCommunity(name);
   for await (const page of csvPages(database.prisma, community, features, range)) context.out(page);
 }

@@ -17,6 +17,7 @@ import {
 } from "../operators/settings.ts";
 import type { CliContext } from "./context.ts";
 import { UsageError } from "../core/errors.ts";
+import { noCommunity } from "./mistakes.ts";
 
 /** `hearth settings export` and `hearth settings import FILE`. */
 export function settingsCommand(context: CliContext, features: readonly Feature[]): Command {
@@ -51,7 +52,7 @@ export function settingsCommand(context: CliContext, features: readonly Feature[
 
 async function communityId(database: Database, name: string): Promise<number> {
   const community = await findCommunity(database, name);
-  if (!community) throw new UsageError(`there is no community "${name}"; see: hearth community list`);
+  if (!community) throw noCommunity(name);
   return community.id;
 }
 

@@ -6,6 +6,7 @@ import { parseDay, type Day } from "../core/time.ts";
 import type { CliContext } from "./context.ts";
 import { UsageError } from "../core/errors.ts";
 import { statsTable } from "./stats-table.ts";
+import { noCommunity, noCommunityYet, wrongOrder } from "./mistakes.ts";
 
 /** What `--community` names: one community, or all of them. */
 interface Scope {
@@ -47,7 +48,7 @@ const earliestDay = "1970-01-01";
 function rangeOf(from: string, to: string): DayRange {
   const fromDay = dayOption("--from", from);
   const toDay = dayOption("--to", to);
-  if (fromDay > toDay) throw new UsageError(`--from ${fromDay} is after --to ${toDay}; give the earlier day first`);
+  if (fromDay > toDay) throw wrongOrder(fromDay, toDay);
   return { fromDay, toDay };
 }
 
@@ -59,7 +60,10 @@ export function dayOption(option: string, text: string): Day {
   } catch {
     // said below, with the option's name
   }
-  throw new UsageError(`${option} "${text}" is not a day; use YYYY-MM-DD, from ${earliestDay} on`);
+  throw new UsageError({
+    zh: `${option} “${text}”不是日期；写成 YYYY-MM-DD，从 ${earliestDay} 起`,
+    en: `${option} "${text}" is not a day; use YYYY-MM-DD, from ${earliestDay} on`,
+  });
 }
 
 /** All figures as of one moment, whatever a running bot writes meanwhile. */
@@ -83,11 +87,10 @@ async function scopeOf(client: pg.ClientBase, name: string): Promise<Scope> {
     `SELECT id, name, time_zone AS "timeZone", language
        FROM community WHERE joined_into_id IS NULL ORDER BY name COLLATE "C"`,
   );
-  if (rows.length === 0) throw new UsageError("there is no community yet; start the bot in a group or import a chat");
+  if (rows.length === 0) throw noCommunityYet();
   const chosen = name === "all" ? rows : rows.filter((row) => row.name === name);
   if (chosen.length === 0) {
-    const names = rows.map((row) => `"${row.name}"`).join(", ");
-    throw new UsageError(`there is no community "${name}"; there is ${names}, and "all"`);
+    throw noCommunity(name, [...rows.map((row) => row.name), "all"]);
   }
   const common = <T>(values: T[]): T | null => (new Set(values).size === 1 ? (values[0] ?? null) : null);
   return {

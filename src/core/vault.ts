@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Complaint } from "./errors.ts";
@@ -46,12 +46,23 @@ function readKey(): Buffer {
   }
   chmodSync(file, 0o600);
   const text = readFileSync(file, "utf8").trim();
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new Complaint(`${file} must hold 64 hex digits; restore it from a backup`);
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new Complaint({
+      zh: `${file} 里应该是 64 位十六进制数；请从备份里恢复它`,
+      en: `${file} must hold 64 hex digits; restore it from a backup`,
+    });
   return (known = Buffer.from(text, "hex"));
 }
 
 /** Bytes that nobody can guess and no seed gives again. */
 export const secretBytes = (count: number): Buffer => source.bytes(count);
+
+/**
+ * HMAC-SHA-256 of a text under the installation's key, as hex: the same at every time for the same purpose, and
+ * nothing that who has only the database can try texts against.
+ */
+export const keyedHash = (text: string, purpose: string): string =>
+  createHmac("sha256", source.key()).update(`${purpose}\n${text}`).digest("hex");
 
 /**
  * Seals a text for the database: AES-256-GCM under the installation's key, as base64 of nonce (12

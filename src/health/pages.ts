@@ -1,5 +1,5 @@
 import type { Pages } from "../web/server.ts";
-import { reasonsAgainst, type HealthOptions, type Reason } from "./checks.ts";
+import { inBoth, reasonsAgainst, type HealthOptions, type Reason } from "./checks.ts";
 import { createMetrics, type MetricsOptions } from "./metrics.ts";
 
 /** A program whose timers come later than this does nothing in time any more. */
@@ -30,7 +30,7 @@ const page = (prefix: string, answer: () => Promise<Answer>): Pages => ({
 
 /** The same addresses while the program starts, perhaps with a backup and a change of the schema: alive, not ready. */
 export function startingPages(): Pages[] {
-  const starting = { what: "start", sentence: "the program is starting" } as const;
+  const starting = { what: "start", sentence: inBoth("程序正在启动", "the program is starting") } as const;
   return [
     page("/livez", async () => ({ status: 200, type: plain, body: "ok\n" })),
     page("/readyz", async () => ({ status: 503, type: plain, body: `${starting.what}: ${starting.sentence}\n` })),
@@ -55,7 +55,9 @@ export function healthPages(options: HealthOptions & MetricsOptions & { lagMs?: 
     page("/livez", async () => {
       const lag = await lagMs();
       if (lag < stuckMs) return { status: 200, type: plain, body: "ok\n" };
-      return { status: 503, type: plain, body: `the event loop is ${Math.round(lag / 1000)} s late\n` };
+      const seconds = Math.round(lag / 1000);
+      const sentence = inBoth(`程序慢了 ${seconds} 秒`, `the event loop is ${seconds} s late`);
+      return { status: 503, type: plain, body: `${sentence}\n` };
     }),
     page("/readyz", async () => {
       const reasons = await reasonsAgainst(options);

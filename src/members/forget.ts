@@ -8,6 +8,7 @@ import { countChange } from "./community.ts";
 import { identitiesOf, membersBehind, type PlatformId } from "./identity.ts";
 import { lockCommunity } from "./join.ts";
 import { lockCommunitiesOf } from "./linking.ts";
+import { accountHash, forgottenBySalt } from "./newcomers.ts";
 import { memberIdsOf } from "./person.ts";
 
 /** A private chat that is still needed for the last answer; see `dropPrivateChats`. */
@@ -80,11 +81,11 @@ async function eraseMembers(tx: Tx, hooks: readonly PersonHooks[], erased: Erase
 
 async function remember(tx: Tx, communityId: number, identities: readonly PlatformId[], at: Date): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO forgotten (community_id, hash, at)
-    SELECT c.id, encode(sha256(convert_to(c.salt || E'\\n' || t.platform || E'\\n' || t.user_id, 'UTF8')), 'hex'), ${at}
-    FROM community c, unnest(${identities.map((one) => one.platform)}::text[], ${identities.map((one) => one.userId)}::text[])
-      AS t(platform, user_id) WHERE c.id = ${communityId}
-    ON CONFLICT (community_id, hash) DO UPDATE SET at = greatest(forgotten.at, excluded.at)`;
+    INSERT INTO forgotten (community_id, hash, at, account)
+    SELECT c.id, encode(sha256(convert_to(c.salt || E'\\n' || t.platform || E'\\n' || t.user_id, 'UTF8')), 'hex'), ${at}, t.account
+    FROM community c, unnest(${identities.map((one) => one.platform)}::text[], ${identities.map((one) => one.userId)}::text[],
+      ${identities.map(accountHash)}::text[]) AS t(platform, user_id, account) WHERE c.id = ${communityId}
+    ON CONFLICT (community_id, hash) DO UPDATE SET at = greatest(forgotten.at, excluded.at), account = excluded.account`;
 }
 
 async function namesOf(tx: Tx, communityId: number, memberIds: number[]) {
@@ -122,6 +123,8 @@ export interface ForgottenLine {
   communityId: number;
   hash: string;
   at: Date;
+  /** null: it was written by an older program */
+  account: string | null;
 }
 
 /** Everybody who was forgotten here. Save it before a restore, and give it to `eraseAgain` after. */
@@ -139,14 +142,57 @@ export async function eraseAgain(
   list: readonly ForgottenLine[],
 ): Promise<number> {
   await database.prisma.forgotten.createMany({ data: [...list], skipDuplicates: true });
-  const back = await database.prisma.$queryRaw<(PlatformId & { at: Date })[]>`
-    SELECT i.platform, i.platform_user_id AS "userId", max(f.at) AS at FROM identity i
-    JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id CROSS JOIN community c
-    JOIN forgotten f ON f.community_id = c.id AND f.at >= m.created_at
-      AND f.hash = encode(sha256(convert_to(c.salt || E'\\n' || i.platform || E'\\n' || i.platform_user_id, 'UTF8')), 'hex')
-    GROUP BY 1, 2`;
-  for (const identity of back) {
+  const back = new Map<string, Back>();
+  for (const one of [...(await backByCommunity(database)), ...(await backByAccount(database))]) {
+    const key = `${one.platform}\n${one.userId}`;
+    const at = Math.max(one.at.getTime(), back.get(key)?.at.getTime() ?? 0);
+    back.set(key, { ...one, at: new Date(at) });
+  }
+  for (const identity of back.values()) {
     await database.prisma.$transaction((tx) => forgetPerson(tx, hooks, identity, identity.at), { timeout: 60_000 });
   }
-  return back.length;
+  return back.size;
+}
+
+/** An identity that is there although it was forgotten, and when it was. */
+type Back = PlatformId & { at: Date };
+
+/** By its own community's list, and by lines of older programs in any community's. */
+async function backByCommunity({ pool }: Database): Promise<Back[]> {
+  const { rows } = await pool.query<Back>(
+    `SELECT t.platform, t.user_id AS "userId", max(f.at) AS at
+     FROM (SELECT i.community_id, i.platform, i.platform_user_id AS user_id, m.created_at FROM identity i
+           JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id) t
+     CROSS JOIN LATERAL (${forgottenBySalt}) f WHERE f.at >= t.created_at
+     GROUP BY 1, 2`,
+  );
+  return rows;
+}
+
+const identitiesAtOnce = 10_000;
+
+/** By what every community's list has of it; page by page, for the key is not the database's. */
+async function backByAccount({ pool }: Database): Promise<Back[]> {
+  const { rows: listed } = await pool.query<{ account: string; at: Date }>(
+    "SELECT account, max(at) AS at FROM forgotten WHERE account IS NOT NULL GROUP BY 1",
+  );
+  const forgottenAt = new Map(listed.map(({ account, at }) => [account, at]));
+  const back: Back[] = [];
+  let after: [number, string, string] = [0, "", ""];
+  while (forgottenAt.size > 0) {
+    const { rows } = await pool.query<PlatformId & { communityId: number; createdAt: Date }>(
+      `SELECT i.community_id AS "communityId", i.platform, i.platform_user_id AS "userId", m.created_at AS "createdAt"
+       FROM identity i JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id
+       WHERE (i.community_id, i.platform, i.platform_user_id) > ($1, $2, $3) ORDER BY 1, 2, 3 LIMIT ${identitiesAtOnce}`,
+      after,
+    );
+    for (const { platform, userId, createdAt } of rows) {
+      const at = forgottenAt.get(accountHash({ platform, userId }));
+      if (at && at >= createdAt) back.push({ platform, userId, at });
+    }
+    const last = rows.at(-1);
+    if (!last) break;
+    after = [last.communityId, last.platform, last.userId];
+  }
+  return back;
 }

@@ -1,4 +1,5 @@
 import type { PoolClient } from "pg";
+import { keyedHash } from "../core/vault.ts";
 import type { PlatformId } from "./identity.ts";
 
 /** A platform identity as it comes into a community for the first time. */
@@ -13,19 +14,39 @@ export const keysOf = (people: readonly IdentityIn[]): [number[], string[], stri
   people.map((one) => one.userId),
 ];
 
-/** Those of them who asked to be forgotten, and when: what happened until then is nobody's. */
+/** SQL: what the list of a community `c` has of an identity `t`. */
+const saltedHash = "encode(sha256(convert_to(c.salt || E'\\n' || t.platform || E'\\n' || t.user_id, 'UTF8')), 'hex')";
+/** SQL: when the lists say that `t`, with its `community_id`, was forgotten: its own community's, and old lines of all. */
+export const forgottenBySalt = `
+  SELECT o.at FROM community c JOIN forgotten o ON o.community_id = c.id AND o.hash = ${saltedHash}
+  WHERE c.id = t.community_id
+  UNION ALL SELECT o.at FROM forgotten o JOIN community c ON c.id = o.community_id
+  WHERE o.account IS NULL AND o.hash = ${saltedHash}`;
+
+/** An account as the list of the forgotten names it in every community: nobody reads from it whose it is. */
+export const accountHash = ({ platform, userId }: PlatformId): string =>
+  keyedHash(`${platform}\n${userId}`, "forgotten account");
+
+/** Of identities in four lists, the fourth as `accountHash` writes them: those who were forgotten, and until when. */
+export const forgottenSql = `
+  SELECT t.community_id AS "communityId", t.platform, t.user_id AS "userId", max(f.at) AS until
+  FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS t(community_id, platform, user_id, account)
+  CROSS JOIN LATERAL (SELECT at FROM forgotten WHERE account = t.account UNION ALL ${forgottenBySalt}) f
+  GROUP BY 1, 2, 3`;
+
+/**
+ * Those of them who asked any community to be forgotten, and when: what happened until then is nobody's. Each is
+ * looked up by key: under the installation's, and by their own community's salt, for the installation's may be
+ * another by now. Lines without the former, of older programs and their lists, are tried one by one.
+ */
 export async function forgottenUntil(
   client: PoolClient,
   people: readonly IdentityIn[],
 ): Promise<{ identity: IdentityIn; until: Date }[]> {
   const { rows } = await client.query<IdentityIn & { until: Date }>({
     name: "forgotten",
-    text: `SELECT t.community_id AS "communityId", t.platform, t.user_id AS "userId", max(f.at) AS until
-           FROM unnest($1::int[], $2::text[], $3::text[]) AS t(community_id, platform, user_id)
-           CROSS JOIN community c JOIN forgotten f ON f.community_id = c.id
-             AND f.hash = encode(sha256(convert_to(c.salt || E'\\n' || t.platform || E'\\n' || t.user_id, 'UTF8')), 'hex')
-           GROUP BY 1, 2, 3`,
-    values: keysOf(people),
+    text: forgottenSql,
+    values: [...keysOf(people), people.map(accountHash)],
   });
   return rows.map(({ until, ...identity }) => ({ identity, until }));
 }

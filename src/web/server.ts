@@ -46,6 +46,9 @@ export async function serve(address: string, pages: readonly Pages[], log: Log):
       else refuse(response, 500, "something went wrong here; it is in the log");
     });
   });
+  // who sends slowly holds a connection, and nothing else waits for it: not for ever
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 60_000;
   await listen(server, host.replace(/^\[|\]$/g, ""), Number(address.slice(colon + 1)), address);
   const bound = server.address();
   if (bound === null || typeof bound === "string") throw new Error("the server has no port");
@@ -101,7 +104,9 @@ async function answer(
   }
   // a browser names its origin with every POST; what names none, or another, is not our page
   if (given.origin === undefined ? isPost : given.origin !== origin) return refuse(response, 403, "wrong origin");
-  const path = new URL(request.url ?? "/", origin).pathname;
+  // "//elsewhere/livez" and "http://elsewhere/livez" name another host, and "http://[" none at all
+  if (!/^\/(?!\/)/.test(request.url ?? "")) return refuse(response, 400, "that is no path");
+  const path = new URL(`${origin}${request.url}`).pathname;
   const found = pages.find(({ prefix }) => (prefix.endsWith("/") ? path.startsWith(prefix) : path === prefix));
   if (!found) return refuse(response, 404, "there is nothing here");
   await found.handle(request, response, path.slice(found.prefix.length));

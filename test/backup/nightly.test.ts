@@ -1,13 +1,16 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import pg from "pg";
+import { afterEach, beforeEach, expect, inject, test } from "vitest";
 import { Backups } from "../../src/backup/index.ts";
 import { Nightly } from "../../src/backup/nightly.ts";
 import { backupsIn, forgottenOn } from "../../src/backup/shelf.ts";
+import { openDatabase } from "../../src/core/database/index.ts";
 import { silentLog } from "../../src/core/log.ts";
 import { features, personHooks } from "../../src/features/index.ts";
 import { lastDone } from "../../src/presence/troubles.ts";
+import { long } from "../long.ts";
 import { createWorld, type World } from "../world/index.ts";
 
 let world: World;
@@ -35,18 +38,39 @@ async function at(days: number, hour: number, minute = 0): Promise<Date> {
 
 function installation(
   name: string,
-  how: { at?: string; isStandIn?: boolean } = {},
+  { days: kept = 14, ...how }: { at?: string; isStandIn?: boolean; days?: number } = {},
 ): { shelf: string; nightly: Nightly } {
   const config = {
     HEARTH_DATA_DIR: path.join(folder, name),
     HEARTH_BACKUP_DIR: undefined,
-    HEARTH_BACKUP_DAYS: 14,
+    HEARTH_BACKUP_DAYS: kept,
   };
   const backups = new Backups({ config, hooks: async () => personHooks, now: () => now, log: silentLog });
   const log = { ...silentLog, error: (given: object) => void failures.push(given) };
   const { database } = world;
   const parts = { backups, database, address: database.config, log };
   return { shelf: backups.shelf, nightly: new Nightly({ ...parts, at: "03:10", isStandIn: false, ...how }) };
+}
+
+/** What a query finds in a backup that is restored into an empty database. */
+async function whenRestored(backup: string, takenAt: Date, sql: string): Promise<unknown[]> {
+  const name = `${inject("run")}_${takenAt.getTime()}`;
+  const server = new pg.Client(inject("server"));
+  await server.connect();
+  await server.query(`CREATE DATABASE ${name} TEMPLATE template0`);
+  const empty = { ...inject("server"), database: name };
+  try {
+    const config = { HEARTH_DATA_DIR: path.join(folder, name), HEARTH_BACKUP_DIR: undefined, HEARTH_BACKUP_DAYS: 14 };
+    const restoring = new Backups({ config, hooks: async () => personHooks, now: () => now, log: silentLog });
+    await restoring.restore(backup, empty);
+    const restored = await openDatabase({ config: empty, connections: 2 });
+    const { rows } = await restored.pool.query<object>(sql);
+    await restored.close();
+    return rows;
+  } finally {
+    await server.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await server.end();
+  }
 }
 
 const good = (shelf: string): string[] =>
@@ -69,6 +93,31 @@ test("every night one backup is made and tried, a night that was missed is made 
   expect(good(shelf)).toEqual([now.getTime() - 3_600_000, first.getTime()].map((ms) => new Date(ms).toISOString()));
   expect(failures).toEqual([]);
 });
+
+// each night is tried twice, which takes a second or two: the usual run keeps fewer
+const days = long ? 14 : 3;
+test(
+  "each of the nights that are kept can be restored, with the figures of its night",
+  { timeout: 300_000 },
+  async () => {
+    const { shelf, nightly } = installation("data", { days });
+    const figures = "SELECT sum(delta)::int AS points, count(*)::int AS entries FROM ledger_entry";
+    const books = new Map<string, unknown>();
+    for (let night = 2; night < days + 4; night++) {
+      now = await at(night, 3, 10);
+      await world.member(`guest ${night}`).says("签到");
+      await nightly.tick(now);
+      books.set(now.toISOString(), await world.query(figures));
+    }
+    expect(failures).toEqual([]);
+    const daily = [...books.keys()].toReversed().slice(0, days);
+    expect(good(shelf).slice(0, days)).toEqual(daily);
+    for (const { folder: backup, takenAt } of backupsIn(shelf)) {
+      const found = await whenRestored(backup, takenAt, figures);
+      expect(found, takenAt.toISOString()).toEqual(books.get(takenAt.toISOString()));
+    }
+  },
+);
 
 test("a database that was made today has its first backup tonight", async () => {
   const { shelf, nightly } = installation("data");

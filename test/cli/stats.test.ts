@@ -101,7 +101,7 @@ test("all communities are added up, each by its own days; the zone is the common
 });
 
 test.each([
-  [["--community", "te", ...days], 'there is no community "te"; there is "coffee", "tea", and "all"'],
+  [["--community", "te", ...days], 'there is no community "te"; there is "coffee", "tea", "all"'],
   [["--community", "tea", "--from", "2026-02-30", "--to", "2026-03-03"], '--from "2026-02-30" is not a day'],
   [["--community", "tea", "--from", "2026-03-01", "--to", "yesterday"], '--to "yesterday" is not a day'],
   [["--community", "tea", "--from", "2026-03-04", "--to", "2026-03-03"], "--from 2026-03-04 is after --to 2026-03-03"],

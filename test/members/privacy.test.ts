@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { eraseAgain, listForgotten } from "../../src/members/forget.ts";
+import { forgottenSql, forgottenUntil } from "../../src/members/newcomers.ts";
 import { features, personHooks } from "../../src/features/index.ts";
 import { createWorld, plain, type Speaker, type World } from "../world/index.ts";
 import { dump, tablesWith } from "./dump.ts";
@@ -134,6 +135,45 @@ describe("being forgotten", () => {
     await world.house.recorder.record([older], { source: "history" });
     expect(await world.query("SELECT sum(messages)::int AS n FROM member_day")).toEqual([{ n: 1 }]);
     expect(await world.query("SELECT sum(messages)::int AS n FROM chat_hour")).toEqual([{ n: 4 }]);
+  });
+
+  test("holds in a community that did not know them, and in their own whatever became of the installation's key", async () => {
+    world = await open();
+    const ada = world.member("ada");
+    await ada.says("早上好呀各位");
+    await forgetNow(ada);
+    await world.query("INSERT INTO community (name, salt, created_at) VALUES ('other', 'x', now())");
+    const [ids] = await world.query<{ own: number; other: number }>(
+      "SELECT min(id) AS own, max(id) AS other FROM community",
+    );
+    const asked = { communityId: ids?.other ?? 0, platform: "telegram", userId: ada.sender.id };
+    const until = async (userId = asked.userId) =>
+      (await forgottenUntil(world.database.pool, [{ ...asked, userId }])).map((one) => one.until);
+    expect(await until()).toEqual([world.now]);
+    expect(await until(`${asked.userId}0`)).toEqual([]);
+    // as an older program wrote it: by each community's salt alone
+    await world.query("UPDATE forgotten SET account = NULL");
+    expect(await until()).toEqual([world.now]);
+    // with another key in the house, the own community's list still holds
+    await world.query("UPDATE forgotten SET account = 'of another key'");
+    expect(await until()).toEqual([]);
+    expect(await forgottenUntil(world.database.pool, [{ ...asked, communityId: ids?.own ?? 0 }])).toHaveLength(1);
+  });
+
+  test("is looked up by key, however many communities there are and people were forgotten", async () => {
+    world = await open();
+    await world.query(
+      "INSERT INTO community (name, salt, created_at) SELECT 'c' || n, 's' || n, now() FROM generate_series(1, 2000) n",
+    );
+    await world.query(
+      "INSERT INTO forgotten SELECT id, encode(sha256(salt::bytea), 'hex'), now(), 'account ' || id FROM community",
+    );
+    await world.query("ANALYZE community; ANALYZE forgotten");
+    const plan = await world.query<{ "QUERY PLAN": string }>(
+      `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) ${forgottenSql.replace("$1", "'{1}'").replace("$2", "'{telegram}'").replace("$3", "'{7}'").replace("$4", "'{account 5}'")}`,
+    );
+    const lines = plan.map((row) => row["QUERY PLAN"]).join("\n");
+    expect(lines).not.toMatch(/Seq Scan on (forgotten|community)/);
   });
 
   test("survives the restore of an older backup", async () => {

@@ -89,8 +89,8 @@ const ofAll = [
     like: /FROM identity i JOIN community c ON c\.id = i\.community_id\s+LEFT JOIN LATERAL/,
   },
   {
-    what: "looks, for whoever is new, whether they asked any community to forget them: hashes have each community's salt",
-    like: /CROSS JOIN community c JOIN forgotten f/,
+    what: "looks up, for whoever is new, by one key whether they asked any community to forget them",
+    like: /FROM forgotten WHERE account = t\.account/,
   },
   {
     what: "finds schedules that are due",

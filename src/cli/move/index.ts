@@ -60,17 +60,17 @@ interface Place {
 
 /** One side, with nobody else serving it until what is `held` is released. */
 async function alone(installation: Installation, { place, url }: Place, held: (() => Promise<void>)[]): Promise<Side> {
-  const taken = await takeAllPlaces(installation.placesAt, `hearth move, process ${process.pid}`).catch(
-    (error: unknown) => {
-      const known = url === undefined ? error : whyUnusable(error, url);
-      if (known instanceof Complaint) throw known;
-      const why = error instanceof Error ? error.message : String(error);
-      throw complaint(moveText.unreachable, { place, why });
-    },
-  );
-  if ("holder" in taken) throw mistake(moveText.served, { place, holder: taken.holder });
-  held.push(taken.release);
-  return { config: await installation.address("hearth"), place };
+  try {
+    const taken = await takeAllPlaces(installation.placesAt, `hearth move, process ${process.pid}`);
+    if ("holder" in taken) throw mistake(moveText.served, { place, holder: taken.holder });
+    held.push(taken.release);
+    return { config: await installation.address("hearth"), place };
+  } catch (error) {
+    const known = url === undefined ? error : whyUnusable(error, url);
+    if (known instanceof Complaint) throw known;
+    const why = error instanceof Error ? error.message : String(error);
+    throw complaint(moveText.unreachable, { place, why });
+  }
 }
 
 function placeOf(config: Pick<Config, "HEARTH_DATA_DIR"> & { DATABASE_URL?: string | undefined }): Place {

@@ -45,49 +45,81 @@ export interface Moved extends Figures {
  * content is the same on both sides already is left as it is, so a move that was ended goes on where it
  * was. At the end every table is counted and summed on both sides once more, and only then the target
  * may be used and the source no longer. Nobody may serve either side meanwhile.
- * @throws Complaint when the target is not for these books; it is as it was then
+ * @throws Complaint when the target is not for these books; it is as it was then. Or when a database goes away or
+ * the target's disk is full: the same call again goes on
  */
 export async function move(source: Side, target: Side, onProgress: (progress: Progress) => void): Promise<Moved> {
   const from = await connect(source);
   const to = await connect(target);
+  const broken = Promise.race([from.broken, to.broken]);
   try {
-    await prepare(from, to, source, target);
-    // one moment of the source: whatever another program writes meanwhile is not half moved
-    await from.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    const tables = await tablesOf(from);
-    const wanted = new Map<Table, Content>();
-    for (const table of tables) wanted.set(table, await contentOf(from, table));
-    const found = await copyTables(from, to, wanted, onProgress);
-    await copySequences(from, to);
-    const figures = await verify(from, to, wanted, target);
-    await from.query("COMMIT");
-    // in this order: between the two neither side can be used, and running it again ends it
-    await moveMark(from, { state: "left", place: target.place });
-    crashPoint("during-move");
-    await moveMark(to, null);
-    const rows = [...wanted.values()].reduce((sum, content) => sum + content.rows, 0);
-    return { tables: tables.length, rows, found, ...figures };
+    // whatever waits for a connection that breaks need not be waited for
+    return await Promise.race([moveBooks(from, to, onProgress), broken]);
+  } catch (error) {
+    throw await whyEnded(error, broken, target);
   } finally {
-    await from.end().catch(() => {});
-    await to.end().catch(() => {});
+    await from.client.end().catch(() => {});
+    await to.client.end().catch(() => {});
   }
 }
 
-async function connect({ config, place }: Side): Promise<pg.Client> {
+async function moveBooks(
+  { client: from, side: source }: Connection,
+  { client: to, side: target }: Connection,
+  onProgress: (progress: Progress) => void,
+): Promise<Moved> {
+  await prepare(from, to, source, target);
+  // one moment of the source: whatever another program writes meanwhile is not half moved
+  await from.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  const tables = await tablesOf(from);
+  const wanted = new Map<Table, Content>();
+  for (const table of tables) wanted.set(table, await contentOf(from, table));
+  const found = await copyTables(from, to, wanted, onProgress);
+  await copySequences(from, to);
+  const figures = await verify(from, to, wanted, target);
+  await from.query("COMMIT");
+  // in this order: between the two neither side can be used, and running it again ends it
+  await moveMark(from, { state: "left", place: target.place });
+  crashPoint("during-move");
+  await moveMark(to, null);
+  const rows = [...wanted.values()].reduce((sum, content) => sum + content.rows, 0);
+  return { tables: tables.length, rows, found, ...figures };
+}
+
+/** What the person who moves can mend, said in a sentence; anything else as it is. */
+async function whyEnded(error: unknown, broken: Promise<never>, { place }: Side): Promise<unknown> {
+  const code = String((error as { code?: unknown }).code);
+  // the last word of a server that is stopped or has crashed: its connection ends now
+  if (/^57P/.test(code)) return broken.catch((lost: unknown) => lost);
+  return code === "53100" ? complaint(moveText.full, { place }, { cause: error }) : error;
+}
+
+interface Connection {
+  client: pg.Client;
+  side: Side;
+  /** rejects with a Complaint when the connection breaks */
+  broken: Promise<never>;
+}
+
+async function connect(side: Side): Promise<Connection> {
+  const { config, place } = side;
   const client = new pg.Client({
     ...config,
     application_name: "hearth move",
     // the text of a row is compared: both sides must write it alike
     options: "-c TimeZone=UTC -c DateStyle=ISO -c extra_float_digits=1 -c bytea_output=hex",
   });
-  client.on("error", () => {});
+  const broken = new Promise<never>((_, reject) => {
+    client.on("error", (error) => reject(complaint(moveText.lost, { place, why: error.message }, { cause: error })));
+  });
+  broken.catch(() => {}); // it may break when nobody asks any more
   try {
     await client.connect();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw complaint(moveText.unreachable, { place, why }, { cause: error });
   }
-  return client;
+  return { client, side, broken };
 }
 
 /** Both sides get the same schema, and the target is looked at: it must be empty, or these books' own. */

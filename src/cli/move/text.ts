@@ -37,6 +37,15 @@ export const moveText = {
     zh: ({ place, why }) => `连不上 ${place}：${why}`,
     en: ({ place, why }) => `${place} cannot be reached: ${why}`,
   }),
+  lost: words<{ place: string; why: string }>({
+    zh: ({ place, why }) => `和 ${place} 的连接断了（${why}）；什么都没丢：等它恢复了，再运行一次同样的 hearth move`,
+    en: ({ place, why }) =>
+      `the connection to ${place} broke (${why}); nothing is lost: once it is back, run the same hearth move again`,
+  }),
+  full: words<{ place: string }>({
+    zh: ({ place }) => `${place} 的磁盘满了；什么都没丢：腾出空间，再运行一次同样的 hearth move`,
+    en: ({ place }) => `the disk of ${place} is full; nothing is lost: make room and run the same hearth move again`,
+  }),
   served: words<{ place: string; holder: string }>({
     zh: ({ place, holder }) => `Hearth 正在 ${place} 上运行（${holder}）；先停掉它`,
     en: ({ place, holder }) => `Hearth runs on ${place} (${holder}); stop it first`,

@@ -64,13 +64,16 @@ function binaries(): { initdb: string; postgres: string } {
   if (spawnSync(postgres, ["--version"]).status !== 0) {
     spawnSync(process.execPath, [path.join(root, "scripts/hydrate-symlinks.js")], { cwd: root });
     const again = spawnSync(postgres, ["--version"], { encoding: "utf8" });
-    if (again.status !== 0)
-      throw new Complaint(
-        `the embedded PostgreSQL does not run here (${again.stderr?.trim() || String(again.error)}): set DATABASE_URL to a PostgreSQL server`,
-      );
+    if (again.status !== 0) throw doesNotRun(again.stderr?.trim() || String(again.error));
   }
   return { initdb, postgres };
 }
+
+const doesNotRun = (why: string): Complaint =>
+  new Complaint({
+    zh: `自带的 PostgreSQL 在这台机器上跑不起来（${why}）：把 DATABASE_URL 设成一个 PostgreSQL 服务器`,
+    en: `the embedded PostgreSQL does not run here (${why}): set DATABASE_URL to a PostgreSQL server`,
+  });
 
 /** The user the server runs as: root may not, so a root start drops to the folder's owner or nobody. */
 function userFor(
@@ -148,10 +151,13 @@ function makeCluster(
   const login = ["-U", "app", "-A", "trust"];
   const [program, args] = command(["-D", making, ...login, "-E", "UTF8", "--locale=C", "--no-instructions"]);
   const made = spawnSync(program, args, { ...ids, encoding: "utf8", cwd: folder, env: { ...process.env, TZ: "UTC" } });
-  if (made.status !== 0)
-    throw new Complaint(
-      `the embedded database could not be made in ${folder}: ${(made.stderr || String(made.error)).trim()}`,
-    );
+  if (made.status !== 0) {
+    const why = (made.stderr || String(made.error)).trim();
+    throw new Complaint({
+      zh: `没能在 ${folder} 建好自带的数据库：${why}`,
+      en: `the embedded database could not be made in ${folder}: ${why}`,
+    });
+  }
   try {
     renameSync(making, cluster);
   } catch (error) {
@@ -182,10 +188,12 @@ export async function startEmbedded(folder: string, flags: string[] = []): Promi
   if (existsSync(pidFile)) {
     const running = await adopt(config, cluster);
     if (running) return running;
-    if (processesIn(cluster).length > 0)
-      throw new Complaint(
-        `another PostgreSQL works in ${cluster} and does not answer: stop process ${processesIn(cluster).join(", ")}`,
-      );
+    const others = processesIn(cluster).join(", ");
+    if (others !== "")
+      throw new Complaint({
+        zh: `有别的 PostgreSQL 在用 ${cluster}，却不应答：请停掉进程 ${others}`,
+        en: `another PostgreSQL works in ${cluster} and does not answer: stop process ${others}`,
+      });
     // left behind by a kill; no live process works here
     for (const stale of [pidFile, path.join(folder, ".s.PGSQL.5432.lock"), path.join(folder, ".s.PGSQL.5432")])
       rmSync(stale, { force: true });
@@ -211,7 +219,9 @@ export async function startEmbedded(folder: string, flags: string[] = []): Promi
     child.once("exit", (code) => {
       const damage = damageIn(log);
       if (damage !== null) return reject(new DamagedDatabase(cluster, damage));
-      reject(new Complaint(`the embedded database did not start (exit ${code}): ${log.trim().slice(-600)}`));
+      const why = log.trim().slice(-600);
+      const zh = `自带的数据库没有启动（退出码 ${code}）：${why}`;
+      reject(new Complaint({ zh, en: `the embedded database did not start (exit ${code}): ${why}` }));
     });
     child.once("error", reject);
   });

@@ -35,14 +35,27 @@ export async function takeAllPlaces(
   applicationName: string,
 ): Promise<{ release(): Promise<void> } | { holder: string }> {
   const client = await connect({ config, applicationName });
-  const { rows } = await client.query<{ number: number }>(
-    "SELECT number FROM generate_series(1, $2) AS number WHERE NOT pg_try_advisory_lock($1, number)",
-    [placeLock, mostPlaces],
-  );
-  if (!rows[0]) return { release: () => client.end() };
-  const holder = await holderOf(client, rows[0].number);
-  await client.end();
-  return { holder: holder ?? "another process" };
+  const giveUpAt = performance.now() + deadHolderMs;
+  for (;;) {
+    const { rows } = await client.query<{ number: number }>(
+      "SELECT number FROM generate_series(1, $2) AS number WHERE NOT pg_try_advisory_lock($1, number)",
+      [placeLock, mostPlaces],
+    );
+    if (!rows[0]) return { release: () => client.end() };
+    const holder = await holderOf(client, rows[0].number);
+    if (!isLeaving(holder) || performance.now() > giveUpAt) {
+      await client.end();
+      return { holder: holder ?? "another process" };
+    }
+    await client.query("SELECT pg_advisory_unlock_all()");
+    await pause();
+  }
+}
+
+/** Whoever held a place has left it meanwhile, or was killed, which a server notices within moments. */
+function isLeaving(holder: string | null): boolean {
+  const pid = Number(/process (\d+)$/.exec(holder ?? "")?.[1]);
+  return holder === null || (pid > 0 && !isRunning(pid));
 }
 
 /**
@@ -74,9 +87,7 @@ export async function takePlace(options: PlaceOptions): Promise<PlaceAnswer> {
       if (await lock(client, number)) return { place: hold(options, client, number) };
     }
     const holder = await holderOf(client, options.places);
-    const pid = Number(/process (\d+)$/.exec(holder ?? "")?.[1]);
-    const isLeaving = holder === null || (pid > 0 && !isRunning(pid));
-    if (!isLeaving || performance.now() > giveUpAt) {
+    if (!isLeaving(holder) || performance.now() > giveUpAt) {
       await client.end();
       return { holder: holder ?? "another process" };
     }

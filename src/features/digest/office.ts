@@ -46,11 +46,15 @@ export const lookForFont = (): string | null => usualFonts.find((file) => exists
 export function findFont(named?: string): string {
   if (named !== undefined) {
     if (existsSync(named)) return named;
-    throw new Complaint(`the font "${named}" is not there; name a TTF, OTF or TTC file with --font or HEARTH_FONT`);
+    throw new Complaint({
+      zh: `没有字体文件“${named}”；用 --font 或 HEARTH_FONT 给一个 TTF、OTF 或 TTC 文件`,
+      en: `the font "${named}" is not there; name a TTF, OTF or TTC file with --font or HEARTH_FONT`,
+    });
   }
   const found = lookForFont();
   if (found) return found;
-  throw new Complaint(
-    "no font with Chinese is on this machine, so there is no picture; install one (Debian: apt install fonts-noto-cjk) or name one with --font or HEARTH_FONT",
-  );
+  throw new Complaint({
+    zh: "这台机器上没有中文字体，画不了图；装一个（Debian：apt install fonts-noto-cjk），或用 --font、HEARTH_FONT 给一个",
+    en: "no font with Chinese is on this machine, so there is no picture; install one (Debian: apt install fonts-noto-cjk) or name one with --font or HEARTH_FONT",
+  });
 }

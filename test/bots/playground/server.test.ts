@@ -73,6 +73,20 @@ describe("who may use the playground's page", () => {
     expect((await ask(`${rig.url}api/say`, { method: "PUT", headers: { origin } })).status).toBe(405);
   });
 
+  test("no request whose target is an address of its own, or none: it is not looked up, and no error", async () => {
+    const port = Number(new URL(rig.url).port);
+    for (const path of ["//elsewhere.example/", "///", "http://[", "http://elsewhere.example/", "*"]) {
+      const status = await new Promise((resolve, reject) => {
+        const asked = request({ host: "127.0.0.1", port, path }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        });
+        asked.on("error", reject).end();
+      });
+      expect(status, path).toBe(400);
+    }
+  });
+
   test("every answer forbids foreign content, frames and memory", async () => {
     for (const url of [rig.url, `${rig.url}app.js`, `${rig.url}api/state`, `${rig.web.origin}/nothing`]) {
       const { headers } = await ask(url);
