@@ -56,5 +56,7 @@ export default defineConfig({
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // a page or a process that is waited for takes its time on a machine that is busy
+    expect: { poll: { timeout: 30_000 } },
   },
 });
