@@ -54,7 +54,9 @@ export default defineConfig({
     maxWorkers: 3,
     // files share the modules of their worker: loading them anew took a quarter of the whole time
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    // a page or a process that is waited for takes its time on a machine that is busy
+    expect: { poll: { timeout: 30_000 } },
   },
 });

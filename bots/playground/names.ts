@@ -7,6 +7,11 @@ export function senderNamed(name: string): Sender {
   return { kind: "person", id: cleaned.toLowerCase(), name: cleaned };
 }
 
+const namePattern = /^[^>/]{1,32}$/u;
+
+/** Whether somebody may be called so: 1 to 32 characters, something visible among them, no > or /. */
+export const isName = (name: string): boolean => namePattern.test(name) && cleanName(name) !== "";
+
 /** A name as the screens show it. */
 export const nameOnScreen = (name: string): string => cleanName(name) || "…";
 

@@ -9,11 +9,12 @@ import { root } from "../../src/core/root.ts";
 import { languages } from "../../src/core/text.ts";
 import { cleanName } from "../../src/members/names.ts";
 import { BadRequest, readBody, refuse, type Pages } from "../../src/web/server.ts";
-import type { PlayMessage } from "./bot.ts";
-import { chatAt, keyOf, type ChatKey } from "./chats.ts";
+import { chatAt, type ChatKey } from "./chats.ts";
 import { playTimeZone } from "./open.ts";
-import { isName, type News, type Playground } from "./playground.ts";
+import { isName } from "./names.ts";
+import type { Playground } from "./playground.ts";
 import { readScript, readUploaded } from "./replay.ts";
+import { newsToPage, stateOf, toPage } from "./shown.ts";
 
 const folder = path.join(root, "bots/playground");
 const sample = path.join(folder, "tea-house.jsonl");
@@ -30,6 +31,7 @@ const files: { readonly [name: string]: string } = {
   "words.js": "words.js",
   "logins.js": "logins.js",
   "countdown.js": "countdown.js",
+  "elements.js": "elements.js",
 };
 const types: { readonly [ending: string]: string } = {
   ".html": "text/html; charset=utf-8",
@@ -222,47 +224,6 @@ export class PlaygroundPages implements Pages {
       this.#streams.delete(response);
     });
   }
-}
-
-async function stateOf(playground: Playground) {
-  const titles = await playground.titles();
-  return {
-    now: playground.now(),
-    timeZone: playTimeZone,
-    language: await playground.language(),
-    chats: [
-      { key: "telegram", title: titles.telegram },
-      { key: "wechat", title: titles.wechat },
-    ],
-    people: playground.people(),
-    commands: playground.features.flatMap((feature) =>
-      (feature.commands ?? [])
-        .filter(({ listed }) => listed !== false)
-        .map(({ name, aliases, who, where, help }) => ({
-          name,
-          aliases,
-          who,
-          where,
-          help: { zh: help.zh(), en: help.en() },
-        })),
-    ),
-    replay: playground.progress(),
-  };
-}
-
-const newsToPage = (news: News) =>
-  news.kind === "message" ? { kind: "message", message: toPage(news.message) } : news;
-
-function toPage({ id, platform, chatId, kind, from, message, at }: PlayMessage) {
-  const { text, replyTo, buttons, editOf, picture, file } = message;
-  const page = { id, chat: keyOf(platform, chatId), kind, from, text, replyTo, buttons, at };
-  // picture and file themselves are asked for by the page that shows it
-  return {
-    ...page,
-    isEdited: editOf !== undefined,
-    ...(picture ? { picture: picture.alt } : {}),
-    ...(file ? { file: file.name } : {}),
-  };
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { CommandTable } from "../../src/core/commands.ts";
 import type { Database } from "../../src/core/database/index.ts";
-import type { Role } from "../../src/core/context.ts";
 import type { Feature } from "../../src/core/feature.ts";
 import type { Log } from "../../src/core/log.ts";
 import { createTicks, type Ticks } from "../../src/core/ticks.ts";
@@ -15,23 +14,9 @@ import { PlaygroundBot, type PlayMessage, type PlayScreen } from "./bot.ts";
 import { chatAt, likeTelegram, likeWechat, telegramGroup, wechatGroup, type ChatKey } from "./chats.ts";
 import type { PlayClock } from "./clock.ts";
 import { senderNamed } from "./names.ts";
+import type { News, PlayPerson } from "./news.ts";
 import { playScript, type ReplayProgress, type ReplayScript } from "./replay.ts";
 import { Transcript } from "./transcript.ts";
-
-/** Somebody in the playground. */
-export interface PlayPerson {
-  id: string;
-  name: string;
-  role: Role | null;
-}
-
-/** What whoever watches the playground hears of, as it happens. */
-export type News =
-  | { kind: "message"; message: PlayMessage }
-  | { kind: "notice"; to: string; text: string }
-  | { kind: "time"; now: Date }
-  | { kind: "person"; person: PlayPerson }
-  | { kind: "replay"; progress: ReplayProgress };
 
 export interface SayOptions {
   /** the group as on Telegram when absent */
@@ -52,11 +37,6 @@ export interface PlaygroundParts {
   /** lets go of the database's lock */
   release: () => void;
 }
-
-const namePattern = /^[^>/]{1,32}$/u;
-
-/** Whether somebody may be called so: 1 to 32 characters, something visible among them, no > or /. */
-export const isName = (name: string): boolean => namePattern.test(name) && cleanName(name) !== "";
 
 /** A community to play in: two groups, and a private chat for everybody in them. */
 export class Playground {

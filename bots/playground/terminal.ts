@@ -5,7 +5,8 @@ import { text as words, type Language } from "../../src/core/text.ts";
 import { addDays, instantOf, localDay, localTime } from "../../src/core/time.ts";
 import { keyOf, privateWith, type ChatKey } from "./chats.ts";
 import { senderNamed } from "./names.ts";
-import type { News, Playground } from "./playground.ts";
+import type { News } from "./news.ts";
+import type { Playground } from "./playground.ts";
 
 /** Marks what was typed here, among the news of the playground. */
 const via = "terminal";

@@ -72,7 +72,7 @@ describe("the playground of a start", () => {
     await after.ready();
     expect(after.stdout).toMatch(/^playground: no page \(HEARTH_WEB is off\)$/m);
     expect(await after.stop()).toBe(0);
-  }, 60_000);
+  }, 180_000);
 
   test("keeps to its own embedded database beside a server's", async () => {
     const server = await borrowTestDatabase();
@@ -85,7 +85,7 @@ describe("the playground of a start", () => {
     } finally {
       await server.close();
     }
-  }, 60_000);
+  }, 180_000);
 
   test.skipIf(!python)(
     "a closed terminal stops everything in good order, and the program ends by the signal that told it",

@@ -56,7 +56,7 @@ describe("start", () => {
 
   test(
     "says in one sentence that Telegram refuses the token, and leaves nothing running",
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const wrong = { ...env, TELEGRAM_BOT_TOKEN: "7000000001:wrong-token-wrong-token-wrong-token1" };
       const product = new Product(["start"], wrong);
@@ -68,7 +68,7 @@ describe("start", () => {
 
   test(
     "says in one sentence, in the terminal's language, what is wrong with a server database, and shows no password",
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const server = { ...env, DATABASE_URL: "postgresql://hearth:very-secret@localhost:1/books" };
       for (const [args, lang, sentence] of [
@@ -88,7 +88,7 @@ describe("start", () => {
   );
 
   // the others are told by loadConfig: test/config.test.ts
-  test("refuses a setting that cannot be with one sentence, and shows no secret", { timeout: 60_000 }, async () => {
+  test("refuses a setting that cannot be with one sentence, and shows no secret", { timeout: 180_000 }, async () => {
     const product = new Product(["start"], { ...env, TELEGRAM_BOT_TOKEN: "nonsense" });
     expect(await product.exit()).toBe(2);
     expect(product.stderr).toMatch(

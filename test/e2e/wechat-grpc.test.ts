@@ -109,7 +109,7 @@ describe.skipIf(!(await hasWechaty()))("over gRPC", () => {
     expect(wechat.reads(room)).toEqual(["在"]);
     await bot.stop();
     await service.close();
-  }, 60_000);
+  }, 180_000);
 
   test("stays through a silence longer than every watchdog, and hears what ends it", async () => {
     const { wechat, service, bot, hours, events, room } = await connected();
@@ -127,7 +127,7 @@ describe.skipIf(!(await hasWechaty()))("over gRPC", () => {
     await until(() => events.length === 1);
     await bot.stop();
     await service.close();
-  }, 60_000);
+  }, 180_000);
 
   test("does not call a wrong token a success, and goes on saying so", async () => {
     const { service, bot, hours } = await connected({ token: "insecure_00000000-0000-4000-8000-000000000000" });
@@ -138,7 +138,7 @@ describe.skipIf(!(await hasWechaty()))("over gRPC", () => {
     expect(bot.status().detail).toMatch(/^WeChat: .+; trying again within 1 min$/);
     await bot.stop();
     await service.close();
-  }, 60_000);
+  }, 180_000);
 
   test("hears two sessions with other ids under the ids of each", async () => {
     const { wechat, service, bot, hours, events, room, met } = await connected();
@@ -159,7 +159,7 @@ describe.skipIf(!(await hasWechaty()))("over gRPC", () => {
     expect(met.map((one) => one.groups[0]?.id)).toEqual([before, wechat.id(room)]);
     await bot.stop();
     await service.close();
-  }, 60_000);
+  }, 180_000);
 
   conformance("wechat over gRPC with TLS", (accept) => overGrpc(accept, true));
   conformance("wechat over gRPC without TLS", (accept) => overGrpc(accept, false));

@@ -59,7 +59,8 @@ test.each(["卡住", "睡着"])("an act that never ends (%s) is cut off; other c
   world = await createWorld({ features: [poison, checkin], house: { limits } });
   const [ada, bo] = [world.member("ada"), world.member("bo")];
   const hanging = world.happens(world.message(ada.sender, word));
-  while (acts === 0) await new Promise((resolve) => setImmediate(resolve));
+  const hasBegun = () => acts > 0;
+  while (!hasBegun()) await new Promise((resolve) => setImmediate(resolve));
   await world.bot.accept(world.message(bo.sender, "签到", { chat: { id: "-2002", kind: "group", title: "Other" } }));
   while (world.bot.sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
   expect(world.bot.sent[0]?.chatId).toBe("-2002");

@@ -1,21 +1,10 @@
 // One chat: what was said, what can be said, and a line to say it in. Text of people is only ever
 // set as text, never as markup.
+import { make, named } from "./elements.js";
 import { say, spoken } from "./words.js";
 
 /** Messages kept in the page. */
 const kept = 300;
-
-function make(tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
-/** A name that keeps its own direction to itself. */
-function named(name) {
-  return make("bdi", "name", name);
-}
 
 export class ChatPane {
   constructor(room, name, onBehind) {

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { demoLife } from "../../../bots/playground/demo/life.ts";
 import { demoWords } from "../../../bots/playground/demo/words.ts";
-import type { News } from "../../../bots/playground/playground.ts";
+import type { News } from "../../../bots/playground/news.ts";
 import { runTerminal } from "../../../bots/playground/terminal.ts";
 import { readUploaded } from "../../../bots/playground/replay.ts";
 import type { Day } from "../../../src/core/time.ts";
