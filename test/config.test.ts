@@ -107,7 +107,7 @@ test("what no variable can say alone is said in both languages too", () => {
     { ...token, HEARTH_PACING: "off" },
   ];
   for (const environment of wrong) {
-    const said = refusal(environment as Record<string, string>);
+    const said = refusal(environment);
     expect(said?.zh, JSON.stringify(environment)).toMatch(/[\u4e00-\u9fff]/);
     expect(said?.en, JSON.stringify(environment)).toMatch(/^[\x20-\x7e]+$/);
   }

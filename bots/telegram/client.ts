@@ -1,5 +1,5 @@
 import type { Telegram } from "telegraf";
-import { directCall } from "./direct.ts";
+import { type DirectCall, directCall } from "./direct.ts";
 
 /** Calls one Bot API method. Rejects with what telegraf's client throws; `answerIn` reads it. */
 export type Call = (method: string, params: object, signal: AbortSignal, timeoutMs?: number) => Promise<unknown>;
@@ -34,7 +34,7 @@ const withFiles = new Set(["sendPhoto", "sendDocument"]);
 export function createCall({ telegram, apiRoot, token, isProxied, ...options }: CallOptions): Call {
   type AnyMethod = (method: string, params: object, options: { signal: AbortSignal }) => Promise<unknown>;
   const callApi = telegram.callApi.bind(telegram) as unknown as AnyMethod;
-  const byTelegraf: Call = (method, params, signal) => callApi(method, params, { signal });
+  const byTelegraf: DirectCall = (method, params, signal) => callApi(method, params, { signal });
   const directly = isProxied ? byTelegraf : directCall(apiRoot, token);
   return async (method, params, signal, timeoutMs = options.timeoutMs ?? CALL_TIMEOUT_MS) => {
     signal.throwIfAborted();

@@ -1,7 +1,9 @@
 import { STATUS_CODES } from "node:http";
 import { TelegramError } from "telegraf";
 import { Pool } from "undici";
-import type { Call } from "./client.ts";
+
+/** Calls one method; the answer is waited for until the signal aborts. */
+export type DirectCall = (method: string, params: object, signal: AbortSignal) => Promise<unknown>;
 
 /** A connection is kept so long, in ms; Telegram keeps it longer. */
 const KEEP_MS = 30_000;
@@ -11,7 +13,7 @@ const KEEP_MS = 30_000;
  * which was a fifth of what a command cost. Rejects with what telegraf's client throws.
  * @param apiRoot ends with a slash
  */
-export function directCall(apiRoot: string, token: string): Call {
+export function directCall(apiRoot: string, token: string): DirectCall {
   const { origin, pathname } = new URL(`./bot${token}/`, apiRoot);
   const pool = new Pool(origin, { keepAliveTimeout: KEEP_MS });
   return async (method, params, signal) => {

@@ -1,4 +1,4 @@
-import type { PoolClient } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { keyedHash } from "../core/vault.ts";
 import type { PlatformId } from "./identity.ts";
 
@@ -40,7 +40,7 @@ export const forgottenSql = `
  * another by now. Lines without the former, of older programs and their lists, are tried one by one.
  */
 export async function forgottenUntil(
-  client: PoolClient,
+  client: Pool | PoolClient,
   people: readonly IdentityIn[],
 ): Promise<{ identity: IdentityIn; until: Date }[]> {
   const { rows } = await client.query<IdentityIn & { until: Date }>({

@@ -45,16 +45,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function onServer(sql: string): Promise<void> {
-  const client = new pg.Client(inject("server"));
-  await client.connect();
-  await client.query(sql).finally(() => client.end());
-}
+const onServer = (sql: string) => within(inject("server"), (client) => client.query(sql));
 
 async function within<Answer>(config: pg.PoolConfig, work: (client: pg.Client) => Promise<Answer>): Promise<Answer> {
   const client = new pg.Client({ ...config, options: "-c TimeZone=UTC" });
   await client.connect();
-  return work(client).finally(() => client.end());
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
 }
 
 async function emptyDatabase(name: string): Promise<pg.PoolConfig> {

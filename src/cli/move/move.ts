@@ -90,7 +90,7 @@ async function moveBooks(
 async function whyEnded(error: unknown, broken: Promise<never>, { place }: Side): Promise<unknown> {
   const code = String((error as { code?: unknown }).code);
   // the last word of a server that is stopped or has crashed: its connection ends now
-  if (/^57P/.test(code)) return broken.catch((lost: unknown) => lost);
+  if (code.startsWith("57P")) return broken.catch((lost: unknown) => lost);
   return code === "53100" ? complaint(moveText.full, { place }, { cause: error }) : error;
 }
 
