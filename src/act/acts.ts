@@ -109,18 +109,34 @@ export class Acts {
     }
   }
 
-  /** Counts a failure; where the sender cannot even be told, the event is set aside without a word. */
+  /**
+   * Counts a failure; where the sender cannot even be told, the event is set aside without a word, and where the
+   * failure cannot even be counted, at once: nothing that is wrong with one event may hold its chat for ever.
+   */
   async #failed(work: Work, error: unknown): Promise<boolean> {
-    try {
-      return await this.#countFailure(work, error, this.#options.apologise);
-    } catch (again) {
-      if (isConflict(again) || isAway(again)) throw again;
-      this.#options.log.error(
-        { err: again, key: work.key, chat: work.chatId },
-        "the sender of an event that failed cannot be told",
-      );
-      return this.#countFailure(work, error, async () => {});
+    const ways = [
+      () => this.#countFailure(work, error, this.#options.apologise),
+      () => this.#countFailure(work, error, async () => {}),
+    ];
+    for (const way of ways) {
+      try {
+        return await way();
+      } catch (again) {
+        if (isConflict(again) || isAway(again)) throw again;
+        const about = { err: again, key: work.key, chat: work.chatId };
+        this.#options.log.error(about, "an event's failure cannot be counted, or its sender told");
+      }
     }
+    await this.#setAside(work, error);
+    return true;
+  }
+
+  /** The plainest way there is: it shares nothing with what has just failed. */
+  async #setAside({ communityId, chatId, id }: Work, error: unknown): Promise<void> {
+    await this.#options.database.pool.query(
+      "UPDATE inbox SET status = 'dead', error = $4 WHERE community_id = $1 AND chat_id = $2 AND id = $3 AND status = 'new'",
+      [communityId, chatId, id, messageOf(error)],
+    );
   }
 
   /** Acts; when the act is refused, everything it did is undone and only the refusal is said. */
@@ -164,10 +180,9 @@ export class Acts {
   /** Counts a failure; at the third the event is set aside and its sender told. True when it is over. */
   async #countFailure(work: Work, error: unknown, apologise: ActsOptions["apologise"]): Promise<boolean> {
     const { database, onCommit } = this.#options;
-    const message = error instanceof Error ? `${error.name}: ${whatFailed(error)}` : String(error);
     const { messages, isOver } = await database.transact(async (tx) => {
       const rows = await tx.$queryRaw<(Scene & { status: string })[]>`
-        UPDATE inbox i SET attempts = attempts + 1, error = ${message.slice(0, 2000)},
+        UPDATE inbox i SET attempts = attempts + 1, error = ${messageOf(error)},
           status = CASE WHEN attempts + 1 >= ${attemptsLimit} THEN 'dead' ELSE status END
         FROM community m JOIN chat c ON c.community_id = m.id
         WHERE i.community_id = ${work.communityId} AND i.chat_id = ${work.chatId} AND i.id = ${work.id} AND status = 'new'
@@ -186,6 +201,10 @@ export class Acts {
     return isOver;
   }
 }
+
+/** What is kept of a failure. */
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? `${error.name}: ${whatFailed(error)}` : String(error)).slice(0, 2000);
 
 /** Undoes what was begun together. */
 class OneByOne extends Error {

@@ -24,6 +24,11 @@ function features(run: NonNullable<Feature["commands"]>[number]["run"], more: Pa
   ];
 }
 
+/** What a mistake in the code that counts would do, done by the database; and its end. */
+const canCount = "DROP TRIGGER IF EXISTS broken ON inbox; DROP FUNCTION IF EXISTS broken";
+const cannotCount = `CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no counting'; END $$;
+  CREATE TRIGGER broken BEFORE UPDATE OF attempts ON inbox FOR EACH ROW EXECUTE FUNCTION broken()`;
+
 describe("an act", () => {
   test("that fails is tried three times, set aside with its error, and its sender is told; the next goes on", async () => {
     let tries = 0;
@@ -47,7 +52,10 @@ describe("an act", () => {
     await ada.hears("试", "好");
   });
 
-  test("that fails is set aside, too, when its sender cannot be told", async () => {
+  test.each([
+    ["its sender cannot be told", "", 3],
+    ["its failures cannot even be counted", cannotCount, 0],
+  ])("that fails is set aside, too, when %s", async (_, broken, attempts) => {
     world = await createWorld({ features: [] });
     await world.member("ada").says("早上好");
     const [row] = await world.query<{ id: string; communityId: number; chatId: number }>(
@@ -69,13 +77,13 @@ describe("an act", () => {
       delay: () => Promise.resolve(),
       now: () => new Date(),
     });
+    await world.query(broken);
     const { id = "", communityId = 0, chatId = 0 } = row ?? {};
     const event = world.message(null, "hm");
-    expect(await acts.handle({ communityId, chatId, id: BigInt(id), account: "telegram:1", key: "k", event })).toBe(
-      true,
-    );
+    const work = { communityId, chatId, id: BigInt(id), account: "telegram:1", key: "k", event };
+    expect(await acts.handle(work).finally(() => world.query(canCount))).toBe(true);
     expect(await world.query("SELECT status, attempts, error FROM inbox WHERE key = 'k'")).toEqual([
-      { status: "dead", attempts: 3, error: "Error: no words" },
+      { status: "dead", attempts, error: "Error: no words" },
     ]);
   });
 
