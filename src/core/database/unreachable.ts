@@ -47,6 +47,8 @@ const explanations: Record<string, Explain> = {
   ENOTFOUND: away,
   EAI_AGAIN: away,
   ETIMEDOUT: away,
+  "57P01": away,
+  "57P02": away,
   "57P03": away,
   "28000": refused,
   "28P01": refused,
@@ -61,7 +63,9 @@ const explanations: Record<string, Explain> = {
  */
 export function whyUnusable(error: unknown, address: string): unknown {
   if (!(error instanceof Error) || error instanceof Complaint) return error;
-  const explain = explanations[String((error as { code?: unknown }).code)];
+  // pg has no code for a connection that ends in the middle
+  const isCut = error.message.startsWith("Connection terminated");
+  const explain = isCut ? away : explanations[String((error as { code?: unknown }).code)];
   // a name with several addresses fails with all their errors, and no words of its own
   const [first] = error instanceof AggregateError ? (error.errors as Error[]) : [error];
   return explain ? new Complaint(explain(whereIs(address), first?.message ?? ""), { cause: error }) : error;
