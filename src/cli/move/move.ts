@@ -49,10 +49,13 @@ export interface Moved extends Figures {
  * the target's disk is full: the same call again goes on
  */
 export async function move(source: Side, target: Side, onProgress: (progress: Progress) => void): Promise<Moved> {
-  const from = await connect(source);
-  const to = await connect(target);
+  const from = connectionTo(source);
+  const to = connectionTo(target);
   const broken = Promise.race([from.broken, to.broken]);
+  broken.catch(() => {}); // either may break before anybody waits
   try {
+    await open(from);
+    await open(to);
     // whatever waits for a connection that breaks need not be waited for
     return await Promise.race([moveBooks(from, to, onProgress), broken]);
   } catch (error) {
@@ -101,7 +104,8 @@ interface Connection {
   broken: Promise<never>;
 }
 
-async function connect(side: Side): Promise<Connection> {
+/** It is still to be opened. */
+function connectionTo(side: Side): Connection {
   const { config, place } = side;
   const client = new pg.Client({
     ...config,
@@ -113,13 +117,16 @@ async function connect(side: Side): Promise<Connection> {
     client.on("error", (error) => reject(complaint(moveText.lost, { place, why: error.message }, { cause: error })));
   });
   broken.catch(() => {}); // it may break when nobody asks any more
+  return { client, side, broken };
+}
+
+async function open({ client, side: { place } }: Connection): Promise<void> {
   try {
     await client.connect();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw complaint(moveText.unreachable, { place, why }, { cause: error });
   }
-  return { client, side, broken };
 }
 
 /** Both sides get the same schema, and the target is looked at: it must be empty, or these books' own. */
