@@ -60,7 +60,9 @@ test("a server that cannot be used is told in a sentence that says what to do, i
   expect(refused("42501")).toMatch(/ALTER DATABASE books OWNER TO hearth/);
   expect(refused("53300")).toMatch(/raise max_connections/);
   expect(refused("57P01")).toMatch(/cannot be reached \(said so\)/);
-  expect(sentence(new Error("Connection terminated unexpectedly"))).toMatch(/cannot be reached \(Connection terminated/);
+  expect(sentence(new Error("Connection terminated unexpectedly"))).toMatch(
+    /cannot be reached \(Connection terminated/,
+  );
   const bug = new Error("a bug");
   expect(whyUnusable(bug, address)).toBe(bug);
 });
