@@ -1,5 +1,4 @@
 import type { Pool } from "pg";
-import { forEachNumber, rowsSql } from "../core/database/index.ts";
 import type { HandedChat, HandedEvent } from "../core/hands.ts";
 import type { Work } from "./take.ts";
 
@@ -70,25 +69,23 @@ const waiting = (lane: string) => `
 
 // A claim takes waiting_since away and Record sets it again for whatever comes after. What was
 // committed between our look and our claim of the row is in neither: so a return looks once more.
-const returned = (owner: string, returns: string) => `
+const returned = (owner: string, [communities, chats, hows]: string[]) => `
     UPDATE lane l SET lease_owner = NULL,
       lease_until = CASE WHEN r.how = 'later' THEN now() + ${waitMs} * interval '1 millisecond' END,
       waiting_since = CASE WHEN r.how = 'done' AND NOT EXISTS (SELECT FROM inbox w
         WHERE w.community_id = l.community_id AND w.chat_id = l.chat_id AND w.status = 'new')
         THEN l.waiting_since ELSE coalesce(l.waiting_since, now()) END
-    FROM ${returns} AS r (community_id, chat_id, how)
+    FROM unnest(${communities}::int[], ${chats}::int[], ${hows}::text[]) AS r (community_id, chat_id, how)
     WHERE l.community_id = r.community_id AND l.chat_id = r.chat_id AND l.lease_owner = ${owner}
     RETURNING l.waiting_since IS NOT NULL AND l.lease_until IS NULL AS again`;
 
-const returnTypes = ["int", "int", "text"];
-const returnSql = forEachNumber((returns) => returned("$1", rowsSql(returns, 2, returnTypes)));
+const returnSql = returned("$1", ["$2", "$3", "$4"]);
 
-const exchangeSql = forEachNumber(
-  (returns) => `
-  WITH returned AS (${returns === 0 ? "SELECT false AS again" : returned("$1", rowsSql(returns, 6, returnTypes))}),
+const exchangeSql = `
+  WITH returned AS (${returned("$1", ["$5", "$6", "$7"])}),
   free AS MATERIALIZED (
     SELECT community_id, chat_id FROM lane
-    WHERE (lease_until < now() OR lease_until IS NULL AND waiting_since IS NOT NULL OR $5 AND lease_owner = $1)
+    WHERE (lease_until < now() OR lease_until IS NULL AND waiting_since IS NOT NULL OR $8 AND lease_owner = $1)
       AND chat_id <> ALL($4::int[]) AND ($3::int[] IS NULL OR community_id = ANY($3))
     ORDER BY waiting_since LIMIT $2 FOR UPDATE SKIP LOCKED),
   claimed AS (
@@ -98,25 +95,24 @@ const exchangeSql = forEachNumber(
   SELECT (SELECT coalesce(bool_or(again), false) FROM returned) AS again, (
     SELECT json_agg(json_build_object('communityId', community_id, 'chatId', chat_id, 'events',
       (SELECT json_agg(json_build_object('id', id::text, 'account', account, 'key', key, 'event', event)) FROM (
-        ${waiting("claimed")}) AS oldest))) FROM claimed) AS lanes`,
-);
+        ${waiting("claimed")}) AS oldest))) FROM claimed) AS lanes`;
 
 export function createQueue({ pool, owner, communities }: QueueOptions): Queue {
   return {
     async giveBack(returns) {
       const { rows } = await pool.query<{ again: boolean }>({
-        name: `return-lanes-${returns.length}`,
-        text: returnSql(returns.length),
-        values: [owner, ...valuesOf(returns)],
+        name: "return-lanes",
+        text: returnSql,
+        values: [owner, ...columns(returns)],
       });
       return rows.some(({ again }) => again);
     },
 
     async exchange(returns, { free, held, isLost }) {
       const { rows } = await pool.query<{ again: boolean; lanes: (Lane & { events: HandedEvent[] | null })[] | null }>({
-        name: `exchange-lanes-${returns.length}`,
-        text: exchangeSql(returns.length),
-        values: [owner, free, communities ?? null, held, isLost, ...valuesOf(returns)],
+        name: "exchange-lanes",
+        text: exchangeSql,
+        values: [owner, free, communities ?? null, held, ...columns(returns), isLost],
       });
       const claimed = (rows[0]?.lanes ?? []).map(({ communityId, chatId, events }) => {
         return claimedLane({ communityId, chatId, events: events ?? [] });
@@ -144,8 +140,11 @@ export function createQueue({ pool, owner, communities }: QueueOptions): Queue {
   };
 }
 
-const valuesOf = (returns: readonly Return[]) =>
-  returns.flatMap(({ lane, how }) => [lane.communityId, lane.chatId, how]);
+const columns = (returns: readonly Return[]) => [
+  returns.map(({ lane }) => lane.communityId),
+  returns.map(({ lane }) => lane.chatId),
+  returns.map(({ how }) => how),
+];
 
 /** A chat with its events as they come back from JSON. */
 export function claimedLane({ communityId, chatId, events }: HandedChat): ClaimedLane {

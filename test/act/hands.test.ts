@@ -124,7 +124,8 @@ test("an event in an idle chat is acted on without a claim", async () => {
   await world.bot.accept(world.message(ada.sender, "签到"));
   await answered;
   expect(world.bot.sent.map(({ text }) => text)).toEqual([done]);
-  expect(asked.filter((name) => /^(exchange-lanes|outbox-claim)/.test(name))).toEqual([]);
+  expect(asked).not.toContain("exchange-lanes");
+  expect(asked.filter((name) => name.startsWith("outbox-claim"))).toEqual([]);
 });
 
 test("a chat that is handed over before its process has heard that it was given back is worked on once more", async () => {
@@ -136,7 +137,7 @@ test("a chat that is handed over before its process has heard that it was given 
   const givenBack = new Promise<void>((resolve) =>
     between(async (name, ask) => {
       const answer = await ask();
-      if (!name.startsWith("return-lanes")) return answer;
+      if (name !== "return-lanes") return answer;
       resolve();
       await held;
       return answer;

@@ -132,7 +132,8 @@ async function blocked(ctx: EventCtx<BotStatusEvent>): Promise<void> {
 
 /** Check-in tells how long somebody's run is; what it says last is kept. */
 async function noteStreak(ctx: BaseCtx, { memberId, day, streak }: { memberId: number; day: Day; streak: number }) {
-  await ctx.tx.$executeRaw`
+  const statement = Prisma.sql`
     INSERT INTO journey_streak AS s (community_id, member_id, day, streak) VALUES (${ctx.community.id}, ${memberId}, ${dayToDate(day)}, ${streak})
     ON CONFLICT (community_id, member_id) DO UPDATE SET day = excluded.day, streak = excluded.streak WHERE excluded.day >= s.day`;
+  await writeAtEnd(ctx.tx, "journey_streak", statement);
 }
