@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import type { Sender } from "../core/event.ts";
+import { ByIdentity } from "./by-identity.ts";
 import { cleanName } from "./names.ts";
 import { forgottenUntil, joinLinked, keysOf, type IdentityIn } from "./newcomers.ts";
 
@@ -58,9 +59,9 @@ const makeSql = `
 /** Platform user ids → our member ids, remembered in the process; makes who is new, renames who is renamed. */
 export class People {
   readonly #pool: Pool;
-  readonly #people = new Map<string, Known>();
-  /** person → until when they are forgotten, ms: nothing of that time is theirs any more */
-  readonly #gone = new Map<string, number>();
+  readonly #people = new ByIdentity<Known>();
+  /** until when a person is forgotten, ms: nothing of that time is theirs any more */
+  readonly #gone = new ByIdentity<number>();
 
   constructor(pool: Pool) {
     this.#pool = pool;
@@ -76,16 +77,15 @@ export class People {
    * for what happened before its person asked to be forgotten.
    */
   async idsOf(seen: readonly PersonSeen[]): Promise<(number | null)[]> {
-    const met = seen.map((person) => ({ person, key: personKey(person) }));
-    await this.#recall(met.filter(({ key }) => !this.#people.has(key)).map(({ person }) => person));
+    await this.#recall(seen.filter((person) => !this.#known(person)));
     for (;;) {
       const unknown = new Map<string, PersonSeen>();
       const renamed = new Map<string, PersonSeen>();
-      const ids = met.map(({ person, key }) => {
-        if (this.#isGone(person, key)) return null;
-        const known = this.#people.get(key);
-        if (!known) unknown.set(key, newest(unknown.get(key), person));
-        else if (isRename(known, person)) renamed.set(key, newest(renamed.get(key), person));
+      const ids = seen.map((person) => {
+        if (this.#isGone(person)) return null;
+        const known = this.#known(person);
+        if (!known) addNewest(unknown, person);
+        else if (isRename(known, person)) addNewest(renamed, person);
         return known?.memberId ?? null;
       });
       if (unknown.size === 0) {
@@ -97,8 +97,12 @@ export class People {
     }
   }
 
-  #isGone(person: PersonSeen, key: string): boolean {
-    return this.#gone.size > 0 && person.at.getTime() <= (this.#gone.get(key) ?? -1);
+  #known({ communityId, platform, sender }: PersonSeen): Known | undefined {
+    return this.#people.get(communityId, platform, sender.id);
+  }
+
+  #isGone({ communityId, platform, sender, at }: PersonSeen): boolean {
+    return this.#gone.size > 0 && at.getTime() <= (this.#gone.get(communityId, platform, sender.id) ?? -1);
   }
 
   async #make(people: PersonSeen[]): Promise<void> {
@@ -126,7 +130,7 @@ export class People {
       client.query<IdentityRow>({ name: "people-recall", text: recallSql, values: keysOf(identities) }),
       forgottenUntil(client, identities),
     ]);
-    for (const { identity, until } of gone) this.#gone.set(keyOf(identity), until.getTime());
+    for (const { identity, until } of gone) this.#gone.set(identity, until.getTime());
     this.#remember(known.rows);
   }
 
@@ -143,7 +147,7 @@ export class People {
   #remember(rows: readonly IdentityRow[]): void {
     if (this.#people.size + rows.length > remembered) this.#people.clear();
     for (const { memberId, name, username, namedAt, ...identity } of rows) {
-      this.#people.set(keyOf(identity), {
+      this.#people.set(identity, {
         memberId,
         name,
         username: username ?? undefined,
@@ -179,7 +183,7 @@ export class People {
       ],
     );
     for (const person of people) {
-      const known = this.#people.get(personKey(person));
+      const known = this.#known(person);
       if (!known) continue;
       known.name = cleanName(person.sender.name);
       known.username = person.sender.username ?? known.username;
@@ -194,13 +198,10 @@ const identityIn = ({ communityId, platform, sender }: PersonSeen): IdentityIn =
   userId: sender.id,
 });
 
-const keyOf = ({ communityId, platform, userId }: IdentityIn): string => `${communityId}\n${platform}\n${userId}`;
-
-const personKey = ({ communityId, platform, sender }: PersonSeen): string =>
-  `${communityId}\n${platform}\n${sender.id}`;
-
-function newest(one: PersonSeen | undefined, other: PersonSeen): PersonSeen {
-  return one && one.at > other.at ? one : other;
+function addNewest(people: Map<string, PersonSeen>, person: PersonSeen): void {
+  const key = `${person.communityId}\n${person.platform}\n${person.sender.id}`;
+  const other = people.get(key);
+  if (!other || other.at <= person.at) people.set(key, person);
 }
 
 function isRename(known: Known, person: PersonSeen): boolean {

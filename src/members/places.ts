@@ -46,7 +46,8 @@ interface Home extends PrivateChat {
 export class Places {
   readonly #pool: Pool;
   readonly #clock: Clock;
-  readonly #known = new Map<string, Place>();
+  /** by platform and address: one text of both, made for every message, takes longer than looking it up */
+  readonly #known = new Map<string, Map<string, Place>>();
 
   constructor(pool: Pool, clock: Clock) {
     this.#pool = pool;
@@ -59,7 +60,7 @@ export class Places {
 
   /** The place of a group chat that is remembered, for who is seen there by this account (null: only in a file). */
   known(platform: string, chatId: string, account: string | null): Place | undefined {
-    const known = this.#known.get(`${platform}\n${chatId}`);
+    const known = this.#known.get(platform)?.get(chatId);
     return known && (account === null || known.account === account) ? known : undefined;
   }
 
@@ -90,13 +91,13 @@ export class Places {
       ]);
       place.account = account;
     }
-    this.#known.set(`${platform}\n${chat.id}`, place);
+    this.#remember(platform, chat.id, place);
     return place;
   }
 
   /** Remembers those of these groups that are there, in one statement; the others are left to `group`. */
   async recall(platform: string, ids: ReadonlySet<string>): Promise<void> {
-    const unknown = [...ids].filter((id) => !this.#known.has(`${platform}\n${id}`));
+    const unknown = [...ids].filter((id) => !this.#known.get(platform)?.has(id));
     if (unknown.length < 2) return; // one is found as quickly when it is asked for
     const { rows } = await this.#pool.query<Place & { address: string }>(
       `SELECT a.address, p.* FROM chat_address a
@@ -104,7 +105,13 @@ export class Places {
        WHERE a.platform = $1 AND a.address = ANY($2)`,
       [platform, unknown],
     );
-    for (const { address, ...place } of rows) this.#known.set(`${platform}\n${address}`, place);
+    for (const { address, ...place } of rows) this.#remember(platform, address, place);
+  }
+
+  #remember(platform: string, address: string, place: Place): void {
+    let places = this.#known.get(platform);
+    if (!places) this.#known.set(platform, (places = new Map()));
+    places.set(address, place);
   }
 
   /** A group lives on under another id: both ids mean the same chat from now on. Idempotent. */

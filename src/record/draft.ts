@@ -3,7 +3,7 @@ import type { Recorded } from "../core/record.ts";
 import type { Place } from "../members/directory.ts";
 import type { InboxRow } from "./inbox.ts";
 import type { Company, View } from "./look.ts";
-import { identityOf, toRow, type Countable, type CountRow } from "./rows.ts";
+import { toRow, type Countable, type CountRow } from "./rows.ts";
 
 /** A batch with all that is known of it before the database is asked. */
 export interface Heard {
@@ -35,8 +35,8 @@ export function drawUp(heard: Heard, view: View, wakes: (event: ChatEvent, isCom
   const isRepeat = repeatsWithin(live);
   for (const [index, { event, place }] of located.entries()) {
     const countable = countables[index];
-    const repeated = countable !== undefined && isRepeat(countable);
-    const position = countable && !repeated ? draft.rows.push(toRow(view.counted(countable), now, live)) - 1 : -1;
+    const row = countable && toRow(view.counted(countable), now, live);
+    const position = row && !isRepeat(row) ? draft.rows.push(row) - 1 : -1;
     draft.positions.push(position);
     const isPassage = event.kind === "join" || event.kind === "leave";
     if (!live || (isPassage && position < 0)) continue;
@@ -60,20 +60,20 @@ const passageToleranceMs = 60_000;
  * Tells repeats within a batch: the same identity, or (live) one coming or going told twice, by a
  * message and by a change of membership. Across batches the statements do the same.
  */
-function repeatsWithin(live: boolean): (countable: Countable) => boolean {
-  const identities = new Set<string>();
-  const passages = new Map<string, { at: number; isMessage: boolean }[]>();
-  return ({ event, place, memberId }) => {
-    const key = `${place.chatId}\n${identityOf(event)}`;
-    if (identities.has(key)) return true;
-    identities.add(key);
-    if (!live || event.kind === "message" || memberId === null) return false;
-    const who = `${place.chatId}\n${event.kind}\n${memberId}`;
+function repeatsWithin(live: boolean): (row: CountRow) => boolean {
+  const identities = new Map<number, Set<string>>();
+  const passages = new Map<string, { at: Date; isMessage: boolean }[]>();
+  return ({ chatId, identity, kind, memberId, isMessage, at }) => {
+    let ofChat = identities.get(chatId);
+    if (!ofChat) identities.set(chatId, (ofChat = new Set()));
+    if (ofChat.has(identity)) return true;
+    ofChat.add(identity);
+    if (!live || (kind !== "join" && kind !== "leave") || memberId === null) return false;
+    const who = `${chatId}\n${kind}\n${memberId}`;
     const told = passages.get(who) ?? [];
     passages.set(who, told);
-    const isMessage = event.messageId !== undefined;
-    const at = event.at.getTime();
-    if (told.some((one) => one.isMessage !== isMessage && Math.abs(one.at - at) <= passageToleranceMs)) return true;
+    const isNear = (one: Date) => Math.abs(one.getTime() - at.getTime()) <= passageToleranceMs;
+    if (told.some((one) => one.isMessage !== isMessage && isNear(one.at))) return true;
     told.push({ at, isMessage });
     return false;
   };

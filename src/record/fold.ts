@@ -89,14 +89,17 @@ const byMemberDayAndTime = (one: Said, other: Said): number =>
   byDay(one.day, other.day) ||
   one.at.getTime() - other.at.getTime();
 
-/** Sums of messages by chat and hour, in the order of their keys. */
+/** Sums of messages by chat and hour, in the order of their keys; quickest when each chat's rows come together. */
 export function foldHours(rows: readonly CountRow[]): HourSum[] {
   const sums = new Map<string, HourSum>();
+  let sum: HourSum | undefined;
   for (const { kind, communityId, chatId, day, hour } of rows) {
     if (kind !== "message" && kind !== "other") continue;
-    const key = `${chatId} ${day} ${hour}`;
-    let sum = sums.get(key);
-    if (!sum) sums.set(key, (sum = { communityId, chatId, day, hour, messages: 0, others: 0 }));
+    if (sum?.chatId !== chatId || sum.day !== day || sum.hour !== hour) {
+      const key = `${chatId} ${day} ${hour}`;
+      sum = sums.get(key) ?? { communityId, chatId, day, hour, messages: 0, others: 0 };
+      sums.set(key, sum);
+    }
     if (kind === "message") sum.messages += 1;
     else sum.others += 1;
   }

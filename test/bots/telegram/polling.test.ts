@@ -120,6 +120,27 @@ describe("polling", () => {
     expect(rig.events).toHaveLength(2);
   });
 
+  test("what Telegram brings at once is handed on at once, in its order", async () => {
+    rig = await createRig();
+    const { fake } = rig;
+    const group = fake.group("g");
+    const people = ["ben", "cara"].map((name, index) => ({ id: 70 + index, is_bot: false, first_name: name }));
+    const chat = { id: group.id, type: "supergroup", title: "g" };
+    fake.inject({ message: { message_id: 900, date: 1, chat, from: people[0], new_chat_members: people } });
+    group.says(fake.person("ada"), "welcome");
+    let release: () => void = () => undefined;
+    const recorded = new Promise<void>((resolve) => (release = resolve));
+    const started = rig.bot.start(async (event) => {
+      await rig.accept(event);
+      await recorded;
+    });
+    await rig.until(() => rig.events.length > 1);
+    const handedOn = rig.events.map((event) => (event.kind === "join" ? event.memberName : event.kind));
+    release();
+    await started;
+    expect(handedOn).toEqual(["ben", "cara", "message"]);
+  });
+
   test("an event whose recording fails comes again, and nothing of its batch is lost", async () => {
     rig = await createRig();
     const { fake } = rig;
