@@ -21,7 +21,7 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
 
   const names = event.mentions.flatMap((one) => [one.username ?? "", one.name]);
   const question = questionIn(event.text, [...names, ...botNames(event)]);
-  const standing = await standingOf(ctx, member);
+  const standing = await standingOf(ctx, member, question);
   const { ticket } = standing;
   if (!ticket) return answerQuestion(ctx, parts, { member, standing }, question, how);
   if (isCourtesy(question) && question !== "" && !isAskedBack(ticket)) {
@@ -71,7 +71,7 @@ export async function answerLater(job: JobCtx, parts: Answering): Promise<void> 
   await job.act(async (base) => {
     const ctx = await resume(base, payload.later);
     if (!ctx?.member) return;
-    const asker = { member: ctx.member, standing: await standingOf(ctx, ctx.member) };
+    const asker = { member: ctx.member, standing: await standingOf(ctx, ctx.member, payload.question) };
     try {
       await answerQuestion(ctx, parts, asker, payload.question, how);
     } catch (error) {

@@ -20,6 +20,10 @@ export const text = {
     zh: "这个我帮不上。要不要请店里的人来看看？",
     en: "That is beyond me. Shall I ask a person of the shop?",
   }),
+  declinedBefore: words({
+    zh: "这个店里之前看过，我们帮不上忙，抱歉。还是想找人的话，发送“转人工”。",
+    en: "The shop has looked at this before: sorry, it is not something we can help with. For a person all the same, send /human.",
+  }),
   welcome: words({ zh: "不客气！", en: "You are welcome!" }),
   thanks: words({ zh: "谢谢，记下了。", en: "Thank you, noted." }),
   sorry: words({

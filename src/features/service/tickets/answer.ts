@@ -81,12 +81,12 @@ async function sendAnswer(
   await ctx.enqueue({ name: "service.close", key: `service:close:${ticket.id}:${turn}`, payload, runAt });
 }
 
-/** Ends a ticket without an answer: it is not the shop's business. */
+/** Ends a ticket without an answer: it is not the shop's business. Whoever asks the same soon is told so (standing.ts). */
 export async function decline(ctx: EventCtx, ticketId: number): Promise<void> {
   const ticket = await openOne(ctx, ticketId);
-  await changeTicket(ctx, ticket.id, { state: "closed", closedAt: ctx.now });
+  await changeTicket(ctx, ticket.id, { state: "closed", closedAt: ctx.now, declinedAt: ctx.now });
   await sayToMember(ctx, ticket, "no", (member) => fill(text.declined, { member }));
-  await ctx.reply(text.closed, { id: ticket.id });
+  await ctx.reply(text.declinedAtDesk, { id: ticket.id });
 }
 
 /** Ends a ticket; whoever asked is asked whether they are content, if they were answered. */

@@ -105,6 +105,11 @@ export const text = {
     en: ({ member }) =>
       `${member ? `@${member} ` : ""}the shop has looked at it: sorry, this is not something we can help with.`,
   }),
+  declinedAtDesk: words<{ id: number }>({
+    zh: ({ id }) => `#${id} 已关闭，TA 知道了。一个月内有人再这样问，我会照样说；要是能答了，加一条知识库就行。`,
+    en: ({ id }) =>
+      `#${id} is closed, and they know. Who asks the same within a month is told the same; should there be an answer one day, add an entry.`,
+  }),
   rateThis: words<{ member: string | null; id: number }>({
     zh: ({ member, id }) => `${member ? `@${member} ` : ""}#${id} 处理完了，满意吗？`,
     en: ({ member, id }) => `${member ? `@${member} ` : ""}#${id} is done. Are you content?`,
