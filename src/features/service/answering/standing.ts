@@ -23,7 +23,7 @@ export interface Standing {
   ticket: Ticket | null;
   /** what they asked last in this chat, within three minutes; null = nothing, or its words are not kept */
   before: string | null;
-  /** the shop has lately said of these very words, whoever asked them, that it cannot help */
+  /** the shop has lately said of these very words, whoever asked them, that it cannot help, and answered them to nobody */
   isDeclined: boolean;
   /** the newest time each entry was posted in this chat within ten minutes */
   posted: Posted[];
@@ -57,10 +57,9 @@ export async function standingOf(ctx: EventCtx, member: MemberInfo, question: st
         AND state <> 'closed' ORDER BY id DESC LIMIT 1) AS "ticketId",
       (SELECT text FROM faq_question WHERE community_id = ${communityId} AND chat_id = ${chatId}
         AND member_id = ANY (person.ids) AND at > ${since(followUpMs)} ORDER BY id DESC LIMIT 1) AS before,
-      (SELECT t.declined_at > ${since(declinedMs)} FROM faq_question q JOIN ticket t
-        ON t.community_id = q.community_id AND t.id = q.ticket_id
-        WHERE q.community_id = ${communityId} AND q.hash = ${questionHash(ctx.community.salt, question)}
-          AND (t.declined_at IS NOT NULL OR t.answered_at IS NOT NULL) ORDER BY q.id DESC LIMIT 1) AS "isDeclined",
+      (SELECT bool_or(t.declined_at > ${since(declinedMs)}) AND bool_or(t.answered_at > ${since(declinedMs)}) IS NOT TRUE
+        FROM faq_question q JOIN ticket t ON t.community_id = q.community_id AND t.id = q.ticket_id
+        WHERE q.community_id = ${communityId} AND q.hash = ${questionHash(ctx.community.salt, question)}) AS "isDeclined",
       (SELECT json_agg(json_build_object('entryId', entry_id, 'memberId', member_id,
         'at', floor(extract(epoch FROM at) * 1000))) FROM posted) AS posted
     FROM person LEFT JOIN faq_version v ON v.community_id = ${communityId}`;
