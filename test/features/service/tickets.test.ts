@@ -53,7 +53,7 @@ describe("a person", () => {
   test("hears that something was shown, and who shows or is shown it is asked for words", async () => {
     await open();
     const shows = (name: string, more: Partial<MessageEvent> = {}) =>
-      world.member(name).whispers("", { media: "photo", ...more });
+      world.member(name).says("", { chat: privateOf(name), media: "photo", ...more });
     expect(await shows("ada")).toEqual(["我只看得懂文字：想问什么，写给我就好；想找人，发送“转人工”。"]);
     // an album is many messages; a sticker says nothing
     expect(await shows("ada")).toEqual([]);

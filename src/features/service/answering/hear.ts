@@ -26,7 +26,8 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
   const { ticket } = standing;
   const shown = wordless(event);
   if (shown && ticket) return addToTicket(ctx, member, ticket, text.media[ctx.community.language](shown), true);
-  if (shown) return how === "private" ? askForWords(ctx) : undefined;
+  // a file of the staff may have wanted a caption
+  if (shown) return how === "private" && !(shown === "document" && member.role) ? askForWords(ctx) : undefined;
   if (!ticket) return answerQuestion(ctx, parts, { member, standing }, question, how);
   if (isCourtesy(question) && question !== "" && !isAskedBack(ticket)) {
     if (isGreeting(question)) await addToTicket(ctx, member, ticket, "");
