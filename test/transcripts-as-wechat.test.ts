@@ -10,7 +10,13 @@ const folder = fileURLToPath(new URL("transcripts/", import.meta.url));
 // A fingerprint is made of the group's address, too: transcripts that show one differ in every line of it.
 const aboutTelegram = /^% (platform|with|sees):|^\S+ votes |\(anonymous\)|\((?:to) |fingerprint|指纹/m;
 /** Two buttons of one message are pressed in these: on WeChat the first number uses up the others. They have their own (*.wechat.*). */
-const pressesTwice = ["service-answers.zh.chat", "service-people.en.chat", "service-people.zh.chat"];
+const pressesTwice = [
+  "service-answers.zh.chat",
+  "service-people.en.chat",
+  "service-people.zh.chat",
+  "service-same-question.en.chat",
+  "service-same-question.zh.chat",
+];
 const files = readdirSync(folder).filter(
   (name) =>
     name.endsWith(".chat") && !pressesTwice.includes(name) && !aboutTelegram.test(readFileSync(folder + name, "utf8")),

@@ -86,6 +86,29 @@ test.each([
   "telegram id teafan88",
   "110105 19491231 002X",
   "护照 E12345678",
+  "护照号码是EA1234567",
+  "passport number: 533401372",
+  "Passport No. C01X00T47",
+  "港澳通行证 C12345678",
+  "京A12345",
+  "京A·12345",
+  "粤B D12345",
+  "沪AF12345",
+  "浙a1b2c3",
+  "川A12345D",
+  "车牌号是鲁B8888警",
+  "粤Z1234港",
+  "加我v teafan_88",
+  "加我V：teafan",
+  "加q 12345678",
+  "加下微 teafan88",
+  "➕v teafan88",
+  "卫星号：teafan",
+  "q号 12345678",
+  "企鹅 12345678",
+  "QQ群号：123456789",
+  "微信号: teafan_123",
+  "小红书号 teafan88",
   "4111 1111 1111 1111",
   "2001:db8::8a2e:370:7334",
   "广州天河路385号",
@@ -126,12 +149,27 @@ test.each([
   "2号楼在哪里",
   "The 10 am tasting on 12 June",
   "营业时间 10:00:00 到 18:00:00",
+  "全新A12345 有货吗",
+  "肉桂A10086 多少钱一斤",
+  "云南D2025 这批次还有吗",
+  "川红A级 500g",
+  "型号 AB12345 的壶",
+  "滇红 B20240301 批次",
+  "邮编 310000",
+  "加 VIP 会员多少钱",
+  "加vitamin C 吗",
+  "加珍珠 加椰果",
+  "护照夹多少钱",
+  "办护照要带什么",
+  "is a passport needed to collect a parcel?",
+  "qq音乐的会员",
+  "加q弹的那种",
 ])("leaves ordinary talk as it is: %s", (talk) => {
   expect(redact(talk)).toBe(talk.normalize("NFKC"));
 });
 
 // what takes for ever never ends here
-test.each(["县弄道弄巷省楼", "北京市", "路1", "1 ", "a-1", "微信 ", ".", "http://:@"])(
+test.each(["县弄道弄巷省楼", "北京市", "路1", "护照 ", "京A1", "加我v ", "1 ", "a-1", "微信 ", ".", "http://:@"])(
   "is not held up by %s, many times over",
   (piece) => {
     expect(redact(piece.repeat(4_000 / piece.length)).length).toBeGreaterThan(0);

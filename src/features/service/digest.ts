@@ -77,20 +77,15 @@ async function qualityOf({ tx, community }: BaseCtx, { fromAt, toAt }: DigestPer
   return row ?? { firstAnswerMinutes: null, content: 0, notContent: 0, calls: 0, cost: 0 };
 }
 
-/** Questions that found no entry, alike ones together, the most frequent first; as long as their words are kept. */
+/** Questions that found no entry and that staff did not decline, alike ones together, the most frequent first; as long as their words are kept. */
 async function unanswered({ tx, community }: BaseCtx, { fromAt, toAt }: DigestPeriod): Promise<Group[]> {
-  const rows = await tx.faqQuestion.findMany({
-    where: {
-      communityId: community.id,
-      at: { gte: fromAt, lt: toAt },
-      outcome: { in: ["unknown", "none"] },
-      text: { not: null },
-    },
-    orderBy: { id: "asc" },
-    take: questionsRead,
-    select: { text: true },
-  });
-  return groupQuestions(rows.map((row) => row.text ?? ""));
+  const rows = await tx.$queryRaw<{ text: string }[]>`
+    SELECT q.text FROM faq_question q
+    WHERE q.community_id = ${community.id} AND q.at >= ${fromAt} AND q.at < ${toAt} AND q.outcome IN ('unknown', 'none')
+      AND q.text IS NOT NULL AND NOT EXISTS (SELECT FROM ticket t
+        WHERE t.community_id = q.community_id AND t.id = q.ticket_id AND t.declined_at IS NOT NULL)
+    ORDER BY q.id LIMIT ${questionsRead}`;
+  return groupQuestions(rows.map((row) => row.text));
 }
 
 function thingsOf([gap]: readonly Group[], minutes: number | null): ThingToDo[] {

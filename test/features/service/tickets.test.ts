@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import type { MessageEvent } from "../../../src/core/event.ts";
 import { readable, type World } from "../../world/index.ts";
 import { answerOf, bare, openShop, type ShopOptions } from "./shop.ts";
 
@@ -47,6 +48,27 @@ describe("a person", () => {
     expect(await asks("ben", "怎么退款？")).toContain("收到，已经补充给店里的人。（#2）");
     await world.member("olga").whispers("答复 2 说说看");
     expect(bare((await asks("ben", "怎么退款？"))[0])).toBe(answerOf("refund"));
+  });
+
+  test("hears that something was shown, and who shows or is shown it is asked for words", async () => {
+    await open();
+    const shows = (name: string, more: Partial<MessageEvent> = {}) =>
+      world.member(name).says("", { chat: privateOf(name), media: "photo", ...more });
+    expect(await shows("ada")).toEqual(["我只看得懂文字：想问什么，写给我就好；想找人，发送“转人工”。"]);
+    // an album is many messages; a sticker says nothing
+    expect(await shows("ada")).toEqual([]);
+    expect(await shows("ben", { media: "sticker" })).toEqual([]);
+    await world.member("ada").whispers("转人工");
+    expect(await shows("ada")).toEqual([
+      "#1 ada 又说：[图片]（我转不了，可以请 TA 用文字说，或者到群里发）",
+      "我只能转文字：已经告诉店里你发了东西，请再用几句话说说。（#1）",
+    ]);
+    await world.member("ada").whispers("杯子碎了");
+    expect(await world.query("SELECT question FROM ticket")).toEqual([{ question: "杯子碎了" }]);
+    const brought = world.bot.newestIn(privateOf("olga").id) ?? "";
+    expect(await shows("olga", { replyTo: { messageId: brought, toBot: true } })).toEqual([
+      "我只能转文字：请把答复写出来。",
+    ]);
   });
 
   test("is reminded anew of who asks on after an answer, and the first answer's time stays", async () => {

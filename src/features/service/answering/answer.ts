@@ -103,6 +103,7 @@ export async function answerQuestion(
   if (isAgain && isSaid && (decision.kind === "suggest" || !looksAsked(question)))
     return toPerson(ctx, asker, asking, found, "repeated", null);
   if (decision.kind === "suggest" && (await suggest(ctx, { ...asker, knowledge }, asking, decision))) return;
+  if (looksAsked(question) && standing.isDeclined) return sayDeclined(ctx, asking, decision.confidence);
   if (looksAsked(question)) return toPerson(ctx, asker, asking, found, "unknown", null);
   if (isSaid) return offerPerson(ctx, asking, found);
   // a slip in a command, or talk: the hint for commands knows better
@@ -208,6 +209,13 @@ async function suggest(
   buttons.push([{ label: text.noneOfThese[ctx.language](), data: `svc:none:${asking.id}:0` }]);
   await ctx.reply(text.didYouMean, undefined, { buttons });
   return true;
+}
+
+/** The shop has looked at the same question lately and cannot help; nobody is asked again unless the member wishes it. */
+async function sayDeclined(ctx: EventCtx, asking: Asking, confidence: number): Promise<void> {
+  await note(ctx, asking, { outcome: "declined", entryId: null, confidence });
+  const buttons = [[{ label: text.human[ctx.language](), data: `svc:person:${asking.id}:0` }]];
+  await ctx.reply(text.declinedBefore, undefined, { buttons });
 }
 
 /** Somebody told the bot something that is no question: a mishap, or only talk. A person comes if they want one. */

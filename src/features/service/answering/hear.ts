@@ -1,5 +1,6 @@
 import type { MessageEvent } from "../../../core/event.ts";
 import { Refusal, type EventCtx, type JobCtx } from "../../../core/context.ts";
+import { priorities } from "../../../core/outbox.ts";
 import { takeDeskReply } from "../tickets/commands.ts";
 import { ticketOfMessage } from "../tickets/desk.ts";
 import { addToTicket } from "../tickets/member.ts";
@@ -8,7 +9,7 @@ import { address, answerBeside, answerQuestion, type Answering } from "./answer.
 import { resume, type Later } from "./later.ts";
 import { besidesPerson, isCourtesy, isGreeting, isThanks, mayAnswerBeside, questionIn } from "./rules.ts";
 import { standingOf } from "./standing.ts";
-import { text } from "./text.ts";
+import { medias, text, type Media } from "./text.ts";
 import { hearTalk } from "./unasked.ts";
 
 /** A message that is no command: a person's answer to a ticket, a question to the bot, or talk. */
@@ -21,8 +22,12 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
 
   const names = event.mentions.flatMap((one) => [one.username ?? "", one.name]);
   const question = questionIn(event.text, [...names, ...botNames(event)]);
-  const standing = await standingOf(ctx, member);
+  const standing = await standingOf(ctx, member, question);
   const { ticket } = standing;
+  const shown = wordless(event);
+  if (shown && ticket) return addToTicket(ctx, member, ticket, text.media[ctx.community.language](shown), true);
+  // a file of the staff may have wanted a caption
+  if (shown) return how === "private" && !(shown === "document" && member.role) ? askForWords(ctx) : undefined;
   if (!ticket) return answerQuestion(ctx, parts, { member, standing }, question, how);
   if (isCourtesy(question) && question !== "" && !isAskedBack(ticket)) {
     if (isGreeting(question)) await addToTicket(ctx, member, ticket, "");
@@ -32,6 +37,25 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
   const isFree = mayAnswerBeside(ticket, question) && !(await isAboutTicket(ctx));
   if (isFree && (await answerBeside(ctx, parts, { member, standing }, question))) return;
   await addToTicket(ctx, member, ticket, besidesPerson(question) ?? question);
+}
+
+/** What somebody shows without a word, where it says something: a sticker does not. */
+function wordless({ media, text: said }: MessageEvent): Media | null {
+  const found = medias.find((one) => one === media);
+  return found !== undefined && said.trim() === "" ? found : null;
+}
+
+/** Once in a while: an album is many messages. */
+const wordsAgainMs = 10 * 60_000;
+
+/** Nobody who shows something to the bot alone is left without a word. */
+async function askForWords(ctx: EventCtx<MessageEvent>): Promise<void> {
+  await ctx.post(ctx.chat.id, {
+    key: `words:${ctx.chat.id}:${Math.floor(ctx.now.getTime() / wordsAgainMs)}`,
+    text: text.onlyWords[ctx.language](),
+    kind: "receipt",
+    priority: priorities.answer,
+  });
 }
 
 /** Was the last thing a person wrote a question? Then "ok" is an answer. */
@@ -71,7 +95,7 @@ export async function answerLater(job: JobCtx, parts: Answering): Promise<void> 
   await job.act(async (base) => {
     const ctx = await resume(base, payload.later);
     if (!ctx?.member) return;
-    const asker = { member: ctx.member, standing: await standingOf(ctx, ctx.member) };
+    const asker = { member: ctx.member, standing: await standingOf(ctx, ctx.member, payload.question) };
     try {
       await answerQuestion(ctx, parts, asker, payload.question, how);
     } catch (error) {

@@ -5,7 +5,10 @@ import { textWindow } from "../../../engagement/texts.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { followUpMs, sameWords } from "./rules.ts";
 
-/** What came of a question. none: of the entries offered none was meant, and a person was asked; talk: it was none. */
+/**
+ * What came of a question. none: of the entries offered none was meant, and a person was asked; declined: the shop
+ * has said before that it cannot help with it; talk: it was none.
+ */
 export type Outcome =
   | "answered"
   | "shared"
@@ -14,6 +17,7 @@ export type Outcome =
   | "none"
   | "unknown"
   | "person"
+  | "declined"
   | "waiting"
   | "dropped"
   | "talk";

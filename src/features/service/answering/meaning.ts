@@ -58,7 +58,7 @@ export async function answerByMeaning(job: JobCtx, embedder: Embedder | null, pa
     }
     const ctx = await resume(base, later);
     if (!ctx?.member) return;
-    const asker = { member: ctx.member, standing: await standingOf(ctx, ctx.member) };
+    const asker = { member: ctx.member, standing: await standingOf(ctx, ctx.member, question) };
     await answerQuestion(ctx, parts, asker, question, how, result?.ok ? (result.vectors[0] ?? null) : null);
   });
 }

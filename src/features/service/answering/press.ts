@@ -40,6 +40,7 @@ export async function takeAnswerPress(ctx: EventCtx<ButtonEvent>): Promise<boole
 /** Why a person is asked by a press, and what has become of the question by it. */
 function becauseOf(action: string, before: string): [Reason, Outcome] {
   if (action === "none") return ["unknown", "none"];
+  if (before === "declined") return ["asked", "person"];
   return before === "talk" ? ["asked", "unknown"] : ["unhelpful", "person"];
 }
 

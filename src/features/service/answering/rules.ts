@@ -1,3 +1,4 @@
+import { dayMs } from "../../../core/time.ts";
 import { normalise } from "../finding/index.ts";
 
 /** A question is read up to here, in UTF-16 code units. */
@@ -6,6 +7,8 @@ export const questionLimit = 1000;
 export const sharedMs = 60_000;
 /** Somebody who asks the same again within this time was not helped by the answer. */
 export const repeatedMs = 600_000;
+/** What staff called "not for us" is answered so for this long, when it is asked again in the same words. */
+export const declinedMs = 30 * dayMs;
 /** A question may lean on the same member's last one for so long. */
 export const followUpMs = 180_000;
 const asking =

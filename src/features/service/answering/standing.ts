@@ -1,8 +1,8 @@
 import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import type { Edition } from "../knowledge/edition.ts";
 import { ticketById, type Ticket } from "../tickets/store.ts";
-import { nextQuestionSql } from "./log.ts";
-import { followUpMs, repeatedMs } from "./rules.ts";
+import { nextQuestionSql, questionHash } from "./log.ts";
+import { declinedMs, followUpMs, repeatedMs } from "./rules.ts";
 
 /** An entry that was posted in a chat. */
 export interface Posted {
@@ -23,6 +23,8 @@ export interface Standing {
   ticket: Ticket | null;
   /** what they asked last in this chat, within three minutes; null = nothing, or its words are not kept */
   before: string | null;
+  /** the shop has lately said of these very words, whoever asked them, that it cannot help, and answered them to nobody */
+  isDeclined: boolean;
   /** the newest time each entry was posted in this chat within ten minutes */
   posted: Posted[];
   edition: Edition;
@@ -33,13 +35,14 @@ interface Row {
   memberIds: number[];
   ticketId: number | null;
   before: string | null;
+  isDeclined: boolean | null;
   posted: Posted[] | null;
   version: number | null;
   calibration: unknown;
 }
 
 /** All of it by one statement: two hundred may ask at once. */
-export async function standingOf(ctx: EventCtx, member: MemberInfo): Promise<Standing> {
+export async function standingOf(ctx: EventCtx, member: MemberInfo, question: string): Promise<Standing> {
   const communityId = ctx.community.id;
   const chatId = ctx.chat.id;
   const since = (ms: number) => new Date(ctx.now.getTime() - ms);
@@ -54,6 +57,9 @@ export async function standingOf(ctx: EventCtx, member: MemberInfo): Promise<Sta
         AND state <> 'closed' ORDER BY id DESC LIMIT 1) AS "ticketId",
       (SELECT text FROM faq_question WHERE community_id = ${communityId} AND chat_id = ${chatId}
         AND member_id = ANY (person.ids) AND at > ${since(followUpMs)} ORDER BY id DESC LIMIT 1) AS before,
+      (SELECT bool_or(t.declined_at > ${since(declinedMs)}) AND bool_or(t.answered_at > ${since(declinedMs)}) IS NOT TRUE
+        FROM faq_question q JOIN ticket t ON t.community_id = q.community_id AND t.id = q.ticket_id
+        WHERE q.community_id = ${communityId} AND q.hash = ${questionHash(ctx.community.salt, question)}) AS "isDeclined",
       (SELECT json_agg(json_build_object('entryId', entry_id, 'memberId', member_id,
         'at', floor(extract(epoch FROM at) * 1000))) FROM posted) AS posted
     FROM person LEFT JOIN faq_version v ON v.community_id = ${communityId}`;
@@ -63,6 +69,7 @@ export async function standingOf(ctx: EventCtx, member: MemberInfo): Promise<Sta
     memberIds: row.memberIds,
     ticket: row.ticketId === null ? null : await ticketById(ctx, row.ticketId),
     before: row.before,
+    isDeclined: row.isDeclined ?? false,
     posted: row.posted ?? [],
     edition: { version: row.version ?? 0, calibration: (row.calibration as Edition["calibration"]) ?? null },
   };

@@ -1,7 +1,28 @@
-import { formatDay, text as words } from "../../../core/text.ts";
+import { formatDay, text as words, type Text } from "../../../core/text.ts";
 import type { Day } from "../../../core/time.ts";
 
+/** What can be shown instead of said, and means something to a person. */
+export const medias = ["photo", "video", "audio", "voice", "document", "location"] as const;
+export type Media = (typeof medias)[number];
+
+const names: Record<Media, Text> = {
+  photo: words({ zh: "图片", en: "picture" }),
+  video: words({ zh: "视频", en: "video" }),
+  audio: words({ zh: "音频", en: "audio" }),
+  voice: words({ zh: "语音", en: "voice message" }),
+  document: words({ zh: "文件", en: "file" }),
+  location: words({ zh: "位置", en: "place" }),
+};
+
 export const text = {
+  media: words<Media>({
+    zh: (media) => `[${names[media].zh()}]（我转不了，可以请 TA 用文字说，或者到群里发）`,
+    en: (media) => `[${names[media].en()}] (I cannot pass it on: ask for words, or for it in the group)`,
+  }),
+  onlyWords: words({
+    zh: "我只看得懂文字：想问什么，写给我就好；想找人，发送“转人工”。",
+    en: "I can only read words: write me what you would like to know; for a person, send /human.",
+  }),
   answer: words<{ answer: string }>({ zh: ({ answer }) => answer, en: ({ answer }) => answer }),
   useful: words({ zh: "有用", en: "Helpful" }),
   useless: words({ zh: "没用", en: "Not helpful" }),
@@ -19,6 +40,10 @@ export const text = {
   notAsked: words({
     zh: "这个我帮不上。要不要请店里的人来看看？",
     en: "That is beyond me. Shall I ask a person of the shop?",
+  }),
+  declinedBefore: words({
+    zh: "这个店里之前看过，我们帮不上忙，抱歉。还是想找人的话，发送“转人工”。",
+    en: "The shop has looked at this before: sorry, it is not something we can help with. For a person all the same, send /human.",
   }),
   welcome: words({ zh: "不客气！", en: "You are welcome!" }),
   thanks: words({ zh: "谢谢，记下了。", en: "Thank you, noted." }),

@@ -6,9 +6,10 @@ import { text } from "./text.ts";
 
 /** 知识库 缺口: what was not answered, and what to look at. */
 export async function showGaps(ctx: Ctx): Promise<void> {
-  const { groups, phrasings, doubted, contradictions, unused, stale } = await findGaps(ctx);
+  const { groups, declined, phrasings, doubted, contradictions, unused, stale } = await findGaps(ctx);
   await ctx.reply(text.gaps, {
     groups: groups.slice(0, 10),
+    declined: declined.slice(0, 5),
     contradictions: contradictions.slice(0, 5).map(({ one, other, wording }) => ({ ids: [one.id, other.id], wording })),
     phrasings: phrasings.slice(0, 5).map(({ entry, wording }) => ({ id: entry.id, wording })),
     doubted: doubted.slice(0, 5),

@@ -14,6 +14,8 @@ const questionsRead = 500;
 export interface Gaps {
   /** questions without an answer, alike ones together, the most frequent first */
   groups: Group[];
+  /** what staff called "not for us", and who asked it again */
+  declined: Group[];
   /** wordings members chose an entry for, which it does not have yet */
   phrasings: { entry: StoredEntry; wording: string; questionId: number }[];
   /** entries whose answers members found useless more often than useful */
@@ -37,6 +39,10 @@ export async function findGaps(ctx: BaseCtx, days = 30): Promise<Gaps> {
     where: { communityId: community.id, entryId: { not: null } },
     select: { id: true, entryId: true },
   });
+  const refused = await tx.ticket.findMany({
+    where: { communityId: community.id, declinedAt: { gt: since } },
+    select: { id: true },
+  });
   const entries = await liveEntries(tx, community.id);
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   // an entry that was made of a ticket mends the gap, as long as it stays; so does a wording that was added
@@ -44,7 +50,9 @@ export async function findGaps(ctx: BaseCtx, days = 30): Promise<Gaps> {
   const wordings = new Set(entries.flatMap((entry) => [entry.question, ...entry.alternatives]).map(sameWords));
   const isMended = (one: { ticketId: number | null; text: string | null }) =>
     (one.ticketId !== null && mended.has(one.ticketId)) || wordings.has(sameWords(one.text ?? ""));
-  const open = asked.filter((one) => isUnanswered(one.outcome) && !isMended(one));
+  const unmended = asked.filter((one) => !isMended(one));
+  const declined = declinedAmong(unmended, new Set(refused.map(({ id }) => id)));
+  const open = unmended.filter((one) => isUnanswered(one.outcome) && !declined.has(one));
   const phrasings = asked.flatMap((one) => {
     const entry = one.outcome === "chosen" && one.entryId !== null ? byId.get(one.entryId) : undefined;
     const isNew =
@@ -54,12 +62,24 @@ export async function findGaps(ctx: BaseCtx, days = 30): Promise<Gaps> {
   const before = (days: number) => (entry: StoredEntry) => entry.updatedAt.getTime() < now.getTime() - days * dayMs;
   return {
     groups: groupQuestions(open.map((one) => one.text ?? "").toReversed()),
+    declined: groupQuestions([...declined].map((one) => one.text ?? "").toReversed()),
     phrasings,
     doubted: await doubted(ctx, byId, since),
     contradictions: contradictions(entries, now),
     unused: entries.filter((entry) => entry.used === 0).filter(before(unusedDays)),
     stale: entries.filter(before(staleDays)),
   };
+}
+
+/** Of these questions, those that staff called "not for us", in whichever ticket and whoever asked them. */
+function declinedAmong<Q extends { ticketId: number | null; outcome: string; hash: string }>(
+  questions: readonly Q[],
+  tickets: ReadonlySet<number>,
+): Set<Q> {
+  const isSaid = (one: Q) => one.outcome === "declined" || (one.ticketId !== null && tickets.has(one.ticketId));
+  const hashes = new Set(questions.filter(isSaid).map(({ hash }) => hash));
+  const isForPerson = ({ outcome }: Q) => isUnanswered(outcome) || outcome === "person";
+  return new Set(questions.filter((one) => isSaid(one) || (isForPerson(one) && hashes.has(one.hash))));
 }
 
 const isUnanswered = (outcome: string) => outcome === "unknown" || outcome === "none";

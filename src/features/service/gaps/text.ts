@@ -31,6 +31,7 @@ const enoughToTell = 20;
 
 interface GapsShown {
   groups: readonly Group[];
+  declined: readonly Group[];
   phrasings: readonly { id: number; wording: string }[];
   doubted: readonly { id: number; question: string }[];
   contradictions: readonly { ids: readonly number[]; wording: string }[];
@@ -62,9 +63,10 @@ const heardInEnglish = (heard: Heard) =>
 
 export const text = {
   gaps: words<GapsShown>({
-    zh: ({ groups, phrasings, doubted, contradictions, unused, stale }) =>
+    zh: ({ groups, declined, phrasings, doubted, contradictions, unused, stale }) =>
       parts([
         ["没答上的问题：", groups.map((group) => `${group.question}（${group.count} 次）`)],
+        ["店里说不归我们管的：", declined.map((group) => `${group.question}（${group.count} 次）`)],
         ["可以补的问法：", phrasings.map((one) => `第 ${one.id} 条：${one.wording}`)],
         ["被说没用的：", doubted.map((line) => `第 ${line.id} 条：${line.question}`)],
         [
@@ -73,9 +75,10 @@ export const text = {
         ],
         [unused + stale > 0 ? `${unused} 条两个月没人问过，${stale} 条一年没改过。` : "", null],
       ]) || "最近 30 天没有答不上的问题。",
-    en: ({ groups, phrasings, doubted, contradictions, unused, stale }) =>
+    en: ({ groups, declined, phrasings, doubted, contradictions, unused, stale }) =>
       parts([
         ["Questions without an answer:", groups.map((group) => `${group.question} (${group.count}×)`)],
+        ['Said to be "not for us":', declined.map((group) => `${group.question} (${group.count}×)`)],
         ["Wordings to add:", phrasings.map((one) => `entry ${one.id}: ${one.wording}`)],
         ["Found not helpful:", doubted.map((line) => `entry ${line.id}: ${line.question}`)],
         [

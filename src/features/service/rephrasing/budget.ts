@@ -1,5 +1,6 @@
 import type { BaseCtx } from "../../../core/context.ts";
-import { localDay, startOfDay } from "../../../core/time.ts";
+import { Prisma } from "../../../core/database/index.ts";
+import { localDay, startOfDay, type Day } from "../../../core/time.ts";
 import type { Model, Usage } from "../../../llm/model.ts";
 import { mayHaveMinors } from "../../../members/minors.ts";
 
@@ -35,14 +36,7 @@ export async function reserve(
   const { tx, community, now } = ctx;
   const communityId = community.id;
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(${budgetLock}::int, ${communityId}::int)`;
-  const today = startOfDay(localDay(now, community.timeZone), community.timeZone);
-  const mine = { communityId, memberId: { in: [...who.memberIds] } };
-  const [inHour, inDay, inChat, spent] = [
-    await tx.llmCall.count({ where: { ...mine, at: { gt: new Date(now.getTime() - hourMs) } } }),
-    await tx.llmCall.count({ where: { ...mine, at: { gte: today } } }),
-    await tx.llmCall.count({ where: { communityId, chatId: who.chatId, at: { gte: today } } }),
-    await spentThisMonth(ctx),
-  ];
+  const { inHour, inDay, inChat, spent } = await usedUp(ctx, who);
   const estimate = model.cost(who.usual ?? usualTokens);
   const cap = model.monthlyCap;
   if (cap !== null && spent + estimate > cap) return { id: null, cap: 100 };
@@ -67,13 +61,28 @@ export async function reserve(
 /** First key of the advisory lock under which a community's budget is taken from. */
 const budgetLock = 7009;
 
-/** What the community's requests of this month cost, in millionths of the currency. */
-async function spentThisMonth(ctx: BaseCtx): Promise<number> {
-  const month = `${localDay(ctx.now, ctx.community.timeZone).slice(0, 7)}-01` as ReturnType<typeof localDay>;
-  const since = startOfDay(month, ctx.community.timeZone);
-  const { _sum } = await ctx.tx.llmCall.aggregate({
-    where: { communityId: ctx.community.id, at: { gte: since } },
-    _sum: { cost: true },
-  });
-  return _sum.cost ?? 0;
+/** What has been asked of models, and what this month's requests cost, in millionths of the currency. */
+interface Used {
+  inHour: number;
+  inDay: number;
+  inChat: number;
+  spent: number;
+}
+
+async function usedUp(
+  { tx, community, now }: BaseCtx,
+  { chatId, memberIds }: { chatId: number; memberIds: readonly number[] },
+): Promise<Used> {
+  const day = localDay(now, community.timeZone);
+  const today = startOfDay(day, community.timeZone);
+  const month = startOfDay(`${day.slice(0, 7)}-01` as Day, community.timeZone);
+  const hourAgo = new Date(now.getTime() - hourMs);
+  const isMine = Prisma.sql`member_id = ANY (${[...memberIds]}::int[])`;
+  const [row] = await tx.$queryRaw<Used[]>`
+    SELECT count(*) FILTER (WHERE ${isMine} AND at > ${hourAgo})::int AS "inHour",
+      count(*) FILTER (WHERE ${isMine} AND at >= ${today})::int AS "inDay",
+      count(*) FILTER (WHERE chat_id = ${chatId} AND at >= ${today})::int AS "inChat",
+      coalesce(sum(cost) FILTER (WHERE at >= ${month}), 0)::float8 AS spent
+    FROM llm_call WHERE community_id = ${community.id} AND at >= least(${month}::timestamptz, ${hourAgo}::timestamptz)`;
+  return row as Used;
 }

@@ -5,6 +5,7 @@ import { textWindow } from "../../../engagement/texts.ts";
 import { offerChoices } from "../../../operators/choices.ts";
 import { entryById } from "../knowledge/entries.ts";
 import { sentAnswer } from "../knowledge/content.ts";
+import { sameWords } from "../answering/rules.ts";
 import { serviceSettings } from "../settings.ts";
 import { addTurn, changeTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
 import { text } from "./text.ts";
@@ -19,7 +20,7 @@ interface Staff {
 
 /** Answers the member of a ticket with what a person wrote; says so to that person and offers to keep it. */
 export async function answerTicket(ctx: EventCtx, staff: Staff, ticketId: number, words: string): Promise<void> {
-  const ticket = await openOne(ctx, ticketId);
+  const ticket = await answerable(ctx, ticketId);
   const name = await nameOf(ctx, ticket.memberId);
   const before = ticket.state === "answered" && ticket.answeredById !== null ? ticket.answeredById : null;
   await sendAnswer(ctx, ticket, staff, words);
@@ -28,6 +29,7 @@ export async function answerTicket(ctx: EventCtx, staff: Staff, ticketId: number
       { label: text.makeEntry[ctx.language](), data: `svc:entry:${ticket.id}` },
       { label: text.close[ctx.language](), data: `svc:close:${ticket.id}` },
     ],
+    ...(await alikeButton(ctx, ticket)),
   ];
   if (before === null || before === staff.id) await ctx.reply(text.sentOn, { id: ticket.id, name }, { buttons });
   else await ctx.reply(text.sentOnAgain, { id: ticket.id, name, by: await nameOf(ctx, before) }, { buttons });
@@ -35,7 +37,7 @@ export async function answerTicket(ctx: EventCtx, staff: Staff, ticketId: number
 
 /** Answers with an entry that was chosen at the desk; offers to find it by this wording from now on. */
 export async function pickEntry(ctx: EventCtx, staff: Staff, ticketId: number, entryId: number): Promise<void> {
-  const ticket = await openOne(ctx, ticketId);
+  const ticket = await answerable(ctx, ticketId);
   const entry = await entryById(ctx.tx, ctx.community.id, entryId);
   if (entry?.state !== "live") throw new Refusal(text.noTicket, { id: ticketId });
   // every platform that tickets come from shows pictures; of further ones the addresses
@@ -47,8 +49,41 @@ export async function pickEntry(ctx: EventCtx, staff: Staff, ticketId: number, e
       { label: text.addWording[ctx.language](), data: `svc:alt:${ticket.id}:${entryId}` },
       { label: text.close[ctx.language](), data: `svc:close:${ticket.id}` },
     ],
+    ...(await alikeButton(ctx, ticket)),
   ];
   await ctx.reply(text.sentOn, { id: ticket.id, name }, { buttons });
+}
+
+/** Gives the answer of a ticket to everybody else who waits with the same question. */
+export async function answerAlike(ctx: EventCtx, staff: Staff, ticketId: number): Promise<void> {
+  const ticket = await lockTicket(ctx, ticketId);
+  if (!ticket?.answer) throw new Refusal(text.noTicket, { id: ticketId });
+  const sent = [];
+  for (const id of await alikeTo(ctx, ticket)) {
+    const other = await lockTicket(ctx, id);
+    if (other?.state !== "open") continue;
+    await sendAnswer(ctx, other, staff, ticket.answer);
+    sent.push({ id, name: await nameOf(ctx, other.memberId) });
+  }
+  if (sent.length === 0) await ctx.notice(text.nobodyWaits);
+  else await ctx.reply(text.sentOnTo, { to: sent });
+}
+
+/** Others who wait for their first answer in the same words; the same is offered with a ticket's first answer only. */
+async function alikeTo({ tx, community }: BaseCtx, { id, question }: Ticket): Promise<number[]> {
+  if (!question) return [];
+  const waiting = await tx.ticket.findMany({
+    where: { communityId: community.id, state: "open", answeredAt: null, id: { not: id }, question: { not: null } },
+    orderBy: { id: "asc" },
+    select: { id: true, question: true },
+  });
+  const words = sameWords(question);
+  return waiting.filter((one) => sameWords(one.question ?? "") === words).map((one) => one.id);
+}
+
+async function alikeButton(ctx: EventCtx, ticket: Ticket) {
+  const ids = ticket.answeredAt === null ? await alikeTo(ctx, ticket) : [];
+  return ids.length === 0 ? [] : [[{ label: text.alsoTo[ctx.language]({ ids }), data: `svc:same:${ticket.id}` }]];
 }
 
 async function sendAnswer(
@@ -72,6 +107,8 @@ async function sendAnswer(
     answer,
     answeredAt: ticket.answeredAt ?? ctx.now,
     answeredById: staff.id,
+    closedAt: null,
+    declinedAt: null,
   });
   const staffName = await nameOf(ctx, staff.id);
   const said = (member: string | null) => fill(text.toMember, { member, staff: staffName, answer: words });
@@ -81,12 +118,12 @@ async function sendAnswer(
   await ctx.enqueue({ name: "service.close", key: `service:close:${ticket.id}:${turn}`, payload, runAt });
 }
 
-/** Ends a ticket without an answer: it is not the shop's business. */
+/** Ends a ticket without an answer: it is not the shop's business. Whoever asks the same soon is told so (standing.ts). */
 export async function decline(ctx: EventCtx, ticketId: number): Promise<void> {
   const ticket = await openOne(ctx, ticketId);
-  await changeTicket(ctx, ticket.id, { state: "closed", closedAt: ctx.now });
+  await changeTicket(ctx, ticket.id, { state: "closed", closedAt: ctx.now, declinedAt: ctx.now });
   await sayToMember(ctx, ticket, "no", (member) => fill(text.declined, { member }));
-  await ctx.reply(text.closed, { id: ticket.id });
+  await ctx.reply(text.declinedAtDesk, { id: ticket.id });
 }
 
 /** Ends a ticket; whoever asked is asked whether they are content, if they were answered. */
@@ -103,13 +140,19 @@ export async function closeTicket(ctx: BaseCtx, ticket: Ticket): Promise<void> {
   await sayToMember(ctx, ticket, "rate", (member) => fill(text.rateThis, { member, id: ticket.id }), { buttons });
 }
 
-/** The member's own verdict, once. */
+/** The member's own verdict; the last one counts. */
 export async function rate(ctx: EventCtx, ticketId: number, rating: 1 | -1): Promise<void> {
   const ticket = await lockTicket(ctx, ticketId);
   if (!ticket || !ctx.member) return;
   if (ticket.memberId !== ctx.member.id && ticket.memberId !== ctx.member.via) return ctx.notice(text.notYourTicket);
-  if (ticket.rating === null) await changeTicket(ctx, ticket.id, { rating });
-  await ctx.notice(text.rated);
+  await changeTicket(ctx, ticket.id, { rating });
+  await ctx.notice(rating === 1 ? text.rated : text.ratedBad);
+}
+
+/** One that can be answered: whoever has declined it may have thought better of it. */
+async function answerable(ctx: BaseCtx, id: number): Promise<Ticket> {
+  const ticket = await lockTicket(ctx, id);
+  return ticket?.declinedAt ? ticket : openOne(ctx, id);
 }
 
 /** @throws Refusal when there is no such ticket, or it is closed */

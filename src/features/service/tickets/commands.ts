@@ -6,7 +6,7 @@ import { heardIn } from "../../../engagement/texts.ts";
 import { may } from "../../../members/person.ts";
 import { recentQuestion } from "../answering/log.ts";
 import { saidAfter } from "../words.ts";
-import { answerTicket, closeTicket, decline, openOne, pickEntry, rate } from "./answer.ts";
+import { answerAlike, answerTicket, closeTicket, decline, openOne, pickEntry, rate } from "./answer.ts";
 import { deskRole, ticketOfMessage } from "./desk.ts";
 import { keepAsEntry, keepWording } from "./keep.ts";
 import { askPerson } from "./member.ts";
@@ -94,8 +94,8 @@ export async function takeDeskReply(ctx: EventCtx<MessageEvent>): Promise<boolea
   const ticket = id === null ? null : await lockTicket(ctx, id);
   // a reply of staff to what a member was told is talk among people
   if (!ticket || (ticket.chatId === ctx.chat.id && ctx.chat.kind !== "private" && !(await isDesk(ctx)))) return false;
-  if (ticket.state === "closed") throw new Refusal(text.alreadyClosed, { id: ticket.id });
-  if (event.text.trim() !== "") await answerTicket(ctx, member, ticket.id, event.text.trim());
+  if (event.text.trim() === "") throw new Refusal(text.onlyWords);
+  await answerTicket(ctx, member, ticket.id, event.text.trim());
   return true;
 }
 
@@ -106,7 +106,7 @@ async function isDesk(ctx: EventCtx): Promise<boolean> {
 
 /** A press under a message about a ticket: "svc:ACTION:TICKET[:ENTRY]". True when it was one of these. */
 export async function takeTicketPress(ctx: EventCtx<ButtonEvent>): Promise<boolean> {
-  const found = /^svc:(pick|no|close|entry|alt|rate):(\d{1,9})(?::(-?\d{1,9}))?$/.exec(ctx.event.data);
+  const found = /^svc:(pick|no|close|entry|alt|same|rate):(\d{1,9})(?::(-?\d{1,9}))?$/.exec(ctx.event.data);
   const { member } = ctx;
   if (!found || !member) return false;
   const [, action = "", ticket = "", entry = "0"] = found;
@@ -120,6 +120,7 @@ export async function takeTicketPress(ctx: EventCtx<ButtonEvent>): Promise<boole
 async function act(ctx: EventCtx, member: MemberInfo, action: string, id: number, entry: number): Promise<void> {
   if (action === "pick") return pickEntry(ctx, member, id, entry);
   if (action === "no") return decline(ctx, id);
+  if (action === "same") return answerAlike(ctx, member, id);
   if (action === "entry") return keepAsEntry(ctx, member, id);
   if (action === "alt") return keepWording(ctx, member, id, entry);
   await closeTicket(ctx, await openOne(ctx, id));

@@ -57,8 +57,17 @@ async function knownOf(ctx: EventCtx, member: MemberInfo): Promise<Known> {
   return { memberIds, ticket: await currentTicket(ctx, ctx.chat.id, memberIds) };
 }
 
-/** What a waiting member says besides goes to the desk; after an answer, they wait for the next one. */
-export async function addToTicket(ctx: EventCtx, member: MemberInfo, ticket: Ticket, words: string): Promise<void> {
+/**
+ * What a waiting member says besides goes to the desk; after an answer, they wait for the next one.
+ * @param isShown the words stand for something that cannot be passed on, a picture say
+ */
+export async function addToTicket(
+  ctx: EventCtx,
+  member: MemberInfo,
+  ticket: Ticket,
+  words: string,
+  isShown = false,
+): Promise<void> {
   const isKnown = ticket.state === "open" && sameWords(words) === sameWords(ticket.question ?? "");
   if (words === "" || isKnown) return ctx.reply(text.stillOpen, { id: ticket.id });
   const { textDays } = await ctx.settings(textWindow);
@@ -67,7 +76,7 @@ export async function addToTicket(ctx: EventCtx, member: MemberInfo, ticket: Tic
   const messageId = ctx.event.kind === "message" ? ctx.event.messageId : ticket.messageId;
   const isAgain = ticket.state === "answered";
   // who only asked for a person says what about afterwards
-  const question = ticket.question === "" && textDays > 0 ? { question: words } : {};
+  const question = ticket.question === "" && textDays > 0 && !isShown ? { question: words } : {};
   const again = isAgain ? ({ state: "open", reminders: 0 } as const) : {};
   await changeTicket(ctx, ticket.id, { messageId, ...question, ...again });
   if (isAgain) await remindLater(ctx, ticket.id, `${turn}:1`);
@@ -78,7 +87,7 @@ export async function addToTicket(ctx: EventCtx, member: MemberInfo, ticket: Tic
     text: text.moreAtDesk[ctx.community.language]({ id: ticket.id, name, words }),
   });
   // said once: who goes on writing knows that it is passed on
-  if (await isFirstSince(ctx, ticket, turn)) await ctx.reply(text.added, { id: ticket.id });
+  if (await isFirstSince(ctx, ticket, turn)) await ctx.reply(isShown ? text.addedShown : text.added, { id: ticket.id });
 }
 
 /** Is this the first thing they add, or the first since they were answered? */

@@ -18,6 +18,8 @@ export interface Ticket {
   answer: string | null;
   answeredById: number | null;
   closedAt: Date | null;
+  /** when staff said that it is not the shop's business */
+  declinedAt: Date | null;
   reminders: number;
   rating: number | null;
   entryId: number | null;

@@ -12,6 +12,16 @@ const reasons: Record<Reason, Text> = {
   failed: words({ zh: "没能回答出来", en: "could not be answered" }),
 };
 
+/** What a member is told first, before they hear that a person was asked. */
+const begun: Record<Reason, Text> = {
+  asked: words({ zh: "", en: "" }),
+  unknown: words({ zh: "这个我还不知道，", en: "I do not know that yet. " }),
+  angry: words({ zh: "抱歉让你不满意，", en: "I am sorry about that. " }),
+  repeated: words({ zh: "看来刚才没帮上，", en: "That did not seem to help. " }),
+  unhelpful: words({ zh: "", en: "" }),
+  failed: words({ zh: "", en: "" }),
+};
+
 interface Shown {
   id: number;
   name: string;
@@ -26,24 +36,23 @@ const lines = (turns: Shown["turns"], colon: string) =>
 
 export const text = {
   opened: words<{ id: number; reason: Reason }>({
-    zh: ({ id, reason }) =>
-      (reason === "unknown" ? "这个我还不知道，" : reason === "angry" ? "抱歉让你不满意，" : "") +
-      `已经请店里的人来答，请稍等。（#${id}）`,
-    en: ({ id, reason }) =>
-      (reason === "unknown" ? "I do not know that yet. " : reason === "angry" ? "I am sorry about that. " : "") +
-      `I have asked a person of the shop; they answer here. (#${id})`,
+    zh: ({ id, reason }) => begun[reason].zh() + `已经请店里的人来答，请稍等。（#${id}）`,
+    en: ({ id, reason }) => begun[reason].en() + `I have asked a person of the shop; they answer here. (#${id})`,
   }),
   openedLater: words<{ id: number; reason: Reason; opensAt: string }>({
     zh: ({ id, reason, opensAt }) =>
-      (reason === "unknown" ? "这个我还不知道，" : reason === "angry" ? "抱歉让你不满意，" : "") +
-      `已经转给店里的人。现在是休息时间，${opensAt} 之后回复你。（#${id}）`,
+      begun[reason].zh() + `已经转给店里的人。现在是休息时间，${opensAt} 之后回复你。（#${id}）`,
     en: ({ id, reason, opensAt }) =>
-      (reason === "unknown" ? "I do not know that yet. " : reason === "angry" ? "I am sorry about that. " : "") +
-      `I have passed it on. The shop is closed now and answers after ${opensAt}. (#${id})`,
+      begun[reason].en() + `I have passed it on. The shop is closed now and answers after ${opensAt}. (#${id})`,
   }),
   added: words<{ id: number }>({
     zh: ({ id }) => `收到，已经补充给店里的人。（#${id}）`,
     en: ({ id }) => `Got it, passed on. (#${id})`,
+  }),
+  addedShown: words<{ id: number }>({
+    zh: ({ id }) => `我只能转文字：已经告诉店里你发了东西，请再用几句话说说。（#${id}）`,
+    en: ({ id }) =>
+      `I can only pass on words: the shop knows that you sent something. Please say it in words, too. (#${id})`,
   }),
   stillOpen: words<{ id: number }>({
     zh: ({ id }) => `店里的人已经知道了，会在这里回复你。还想补充什么，直接写就好。（#${id}）`,
@@ -96,6 +105,15 @@ export const text = {
     zh: ({ id, name }) => `已转给 ${name}（#${id}）。`,
     en: ({ id, name }) => `Passed on to ${name} (#${id}).`,
   }),
+  alsoTo: words<{ ids: readonly number[] }>({
+    zh: ({ ids }) => `也这样答复 ${ids.map((id) => `#${id}`).join("、")}`,
+    en: ({ ids }) => `The same for ${ids.map((id) => `#${id}`).join(", ")}`,
+  }),
+  sentOnTo: words<{ to: readonly { id: number; name: string }[] }>({
+    zh: ({ to }) => `已转给 ${to.map(({ id, name }) => `${name}（#${id}）`).join("、")}。`,
+    en: ({ to }) => `Passed on to ${to.map(({ id, name }) => `${name} (#${id})`).join(", ")}.`,
+  }),
+  nobodyWaits: words({ zh: "已经没有人在等同样的答复了。", en: "Nobody waits for that any more." }),
   sentOnAgain: words<{ id: number; name: string; by: string }>({
     zh: ({ id, name, by }) => `${by} 已经答过 #${id}，你的也转给 ${name} 了。`,
     en: ({ id, name, by }) => `${by} had answered #${id}; yours went to ${name} as well.`,
@@ -103,7 +121,12 @@ export const text = {
   declined: words<{ member: string | null }>({
     zh: ({ member }) => `${member ? `@${member} ` : ""}店里看过了，这件事我们帮不上忙，抱歉。`,
     en: ({ member }) =>
-      `${member ? `@${member} ` : ""}the shop has looked at it: sorry, this is not something we can help with.`,
+      `${member ? `@${member} the` : "The"} shop has looked at it: sorry, this is not something we can help with.`,
+  }),
+  declinedAtDesk: words<{ id: number }>({
+    zh: ({ id }) => `#${id} 已关闭，TA 知道了。一个月内有人再这样问，我会照样说；要是能答了，加一条知识库就行。`,
+    en: ({ id }) =>
+      `#${id} is closed, and they know. Who asks the same within a month is told the same; should there be an answer one day, add an entry.`,
   }),
   rateThis: words<{ member: string | null; id: number }>({
     zh: ({ member, id }) => `${member ? `@${member} ` : ""}#${id} 处理完了，满意吗？`,
@@ -111,6 +134,14 @@ export const text = {
   }),
   content: words({ zh: "满意", en: "Yes" }),
   notContent: words({ zh: "不满意", en: "No" }),
+  onlyWords: words({
+    zh: "我只能转文字：请把答复写出来。",
+    en: "I can only pass on words: please write the answer.",
+  }),
+  ratedBad: words({
+    zh: "记下了，抱歉没办好。要接着处理，发送“转人工”就行。",
+    en: "Noted, and sorry. To go on with it, send /human.",
+  }),
   rated: words({ zh: "谢谢你的评价。", en: "Thank you for telling us." }),
   notYourTicket: words({ zh: "这个由提问的人来评。", en: "That is for whoever asked." }),
   closed: words<{ id: number }>({ zh: ({ id }) => `#${id} 已关闭。`, en: ({ id }) => `#${id} is closed.` }),
