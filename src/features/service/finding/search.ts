@@ -1,6 +1,8 @@
 import { Field, type Span } from "./field.ts";
+import { soundMender } from "./homophones.ts";
 import { normalise, type Synonyms, uniteSynonyms } from "./normalise.ts";
 import { largest } from "./numbers.ts";
+import { uniteQuestionWords } from "./question-words.ts";
 import { slipMender } from "./slips.ts";
 import { shapeTerms, type Terms, wordTerms } from "./terms.ts";
 import { type Vector, Vectors } from "./vectors.ts";
@@ -68,7 +70,8 @@ export class Index {
   /** how much the centroids count: nothing with one phrasing an entry, fully with five */
   readonly #gate: number;
   readonly #answerWeight: number;
-  readonly #mend: (question: string) => string;
+  readonly #mendSlips: (question: string) => string;
+  readonly #mendSounds: (question: string) => string;
 
   constructor(entries: readonly Entry[], synonyms: Synonyms) {
     const unite = uniteSynonyms(synonyms);
@@ -83,13 +86,14 @@ export class Index {
     this.#entryOf = singleOwners(phrasings);
     this.answers = entries.map((entry) => unite(normalise(entry.answer, longestAnswer)));
 
-    this.#mend = slipMender([...this.phrasings, ...this.answers]);
-
     const size = entries.length;
     this.#shapes = new Field(this.phrasings, shapeTerms, this.owners, size);
     this.#vectors = new Vectors(this.phrasings, shapeTerms, this.owners, size, this.#shapes);
     const rows = phrasings.map((list, entry) => [...list, this.answers[entry]].join("\n"));
     this.#words = new Field(rows, wordTerms, Uint32Array.from(rows.keys()), size);
+    const { vocabulary } = this.#words;
+    this.#mendSlips = slipMender([...this.phrasings, ...this.answers]);
+    this.#mendSounds = soundMender({ hasPair: (pair) => vocabulary.has(pair), terms: () => vocabulary.keys() });
     this.#gate = Math.min(1, Math.max(0, (this.phrasings.length / Math.max(1, size) - 1) / 4));
     this.hasAnswers = this.answers.some((answer) => answer !== "");
     this.#answerWeight = this.hasAnswers ? answerWeight : 0;
@@ -147,9 +151,10 @@ export class Index {
   }
 
   #ask(query: string): Question {
-    const prepared = this.#mend(this.prepare(query));
-    const shape = shapeTerms(prepared);
-    return { text: prepared, shape, words: wordTerms(prepared), vector: this.#vectors.vector(shape) };
+    const text = this.#mendSlips(this.prepare(query));
+    const meant = this.#mendSounds(uniteQuestionWords(text));
+    const shape = shapeTerms(meant);
+    return { text, shape, words: wordTerms(meant), vector: this.#vectors.vector(shape) };
   }
 
   /** s = a + g·c·max(a)/max(c) + 1.5·qa: phrasings, centroids, words of the answers and phrasings */
