@@ -1,10 +1,11 @@
 import { Field, type Span } from "./field.ts";
 import { soundMender } from "./homophones.ts";
 import { normalise, type Synonyms, uniteSynonyms } from "./normalise.ts";
-import { largest } from "./numbers.ts";
+import { greatest, largest } from "./numbers.ts";
 import { uniteQuestionWords } from "./question-words.ts";
 import { slipMender } from "./slips.ts";
 import { shapeTerms, type Terms, wordTerms } from "./terms.ts";
+import { unknownThings } from "./things.ts";
 import { type Vector, Vectors } from "./vectors.ts";
 
 /** One entry of a knowledge base. */
@@ -38,6 +39,8 @@ export interface Look {
   features: readonly number[];
   /** the best one is asked word for word as it is written, and no other entry is */
   isLiteral: boolean;
+  /** asks for a thing that no entry names */
+  isOfUnknown?: boolean;
 }
 
 /** features of a question of which nothing is known */
@@ -72,6 +75,7 @@ export class Index {
   readonly #answerWeight: number;
   readonly #mendSlips: (question: string) => string;
   readonly #mendSounds: (question: string) => string;
+  readonly #asksForUnknown: (question: string) => boolean;
 
   constructor(entries: readonly Entry[], synonyms: Synonyms) {
     const unite = uniteSynonyms(synonyms);
@@ -93,6 +97,7 @@ export class Index {
     this.#words = new Field(rows, wordTerms, Uint32Array.from(rows.keys()), size);
     const { vocabulary } = this.#words;
     this.#mendSlips = slipMender([...this.phrasings, ...this.answers]);
+    this.#asksForUnknown = unknownThings((term) => vocabulary.has(term));
     this.#mendSounds = soundMender({ hasPair: (pair) => vocabulary.has(pair), terms: () => vocabulary.keys() });
     this.#gate = Math.min(1, Math.max(0, (this.phrasings.length / Math.max(1, size) - 1) / 4));
     this.hasAnswers = this.answers.some((answer) => answer !== "");
@@ -126,7 +131,8 @@ export class Index {
       this.#coverage(question.shape, likeness, top),
       inWords[top] ?? 0,
     ];
-    return { best, features, isLiteral: !held && this.#entryOf.get(question.text) === top };
+    const isLiteral = !held && this.#entryOf.get(question.text) === top;
+    return { best, features, isLiteral, isOfUnknown: !held && this.#asksForUnknown(question.meant) };
   }
 
   idsOf(entries: readonly number[]): string[] {
@@ -154,7 +160,7 @@ export class Index {
     const text = this.#mendSlips(this.prepare(query));
     const meant = this.#mendSounds(uniteQuestionWords(text));
     const shape = shapeTerms(meant);
-    return { text, shape, words: wordTerms(meant), vector: this.#vectors.vector(shape) };
+    return { text, meant, shape, words: wordTerms(meant), vector: this.#vectors.vector(shape) };
   }
 
   /** s = a + g·c·max(a)/max(c) + 1.5·qa: phrasings, centroids, words of the answers and phrasings */
@@ -251,6 +257,8 @@ export class Index {
 
 interface Question {
   text: string;
+  /** with its slips mended */
+  meant: string;
   shape: Terms;
   words: Terms;
   vector: Vector;
@@ -278,12 +286,6 @@ function singleOwners(phrasings: readonly (readonly string[])[]): Map<string, nu
   });
   for (const text of shared) owners.delete(text);
   return owners;
-}
-
-function greatest(values: Float64Array): number {
-  let most = 0;
-  for (let i = 0; i < values.length; i++) if (values[i]! > most) most = values[i]!;
-  return most;
 }
 
 function starts(lengths: readonly number[]): Uint32Array {

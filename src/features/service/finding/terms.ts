@@ -37,9 +37,7 @@ export function ownShare(term: string): number {
 
 /** The text in the smallest parts a person could leave out: words, and Han characters two by two. */
 export function chunks(normalised: string): string[] {
-  return [...uniteQuestionWords(normalised).matchAll(pieces)].flatMap(([piece, han]) =>
-    han ? (han.match(/..?/gu) ?? []) : [piece],
-  );
+  return [...normalised.matchAll(pieces)].flatMap(([piece, han]) => (han ? (han.match(/..?/gu) ?? []) : [piece]));
 }
 
 function count(normalised: string, addWord: (word: string, add: (term: string) => void) => void): Terms {
