@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { figuresIn, inDigits } from "./figures.ts";
 import { simplify } from "../core/simplify.ts";
+import { senseBroken } from "./sense.ts";
 
 /** What a model must reply: which entries, where it stands, and the words for the member. */
 export const rephrased = z.strictObject({
@@ -28,7 +29,9 @@ export type GateRule =
   | "figures"
   | "words"
   | "likeness"
-  | "negation";
+  | "negation"
+  | "order"
+  | "condition";
 
 const plain = (text: string) => inDigits(simplify(text.normalize("NFKC").toLowerCase()));
 
@@ -102,10 +105,9 @@ function gateWords(reply: string, source: string): GateRule | null {
 }
 
 /**
- * The same for an answer, where more is at stake: every clause has the words of one clause of the entry,
- * with all of its figures and no others. A price from another clause is a wrong price, and a clause
- * without its figure has lost its condition. What is left unseen: two things of one clause, swapped, and
- * a condition without a figure or a negation left out.
+ * The same for an answer, where more is at stake: every clause is a clause of the entry, with all of its
+ * words and figures, in their order and with its conditions (sense.ts). A price from another clause is a wrong
+ * price, and a clause that has lost a word may have lost its condition.
  */
 export function gateAnswer(output: Rephrased, shown: readonly Shown[], canary: string): GateRule | null {
   const broken = gate(output, shown, canary);
@@ -120,7 +122,8 @@ export function gateAnswer(output: Rephrased, shown: readonly Shown[], canary: s
     if (figureSet(clause) !== figureSet(nearest)) return "figures";
     if (!isWordedBy(clause, nearest)) return "words";
   }
-  return null;
+  const [reply, source] = [output.reply, cited.join("\n")].map((text) => plain(text.replace(link, "")));
+  return senseBroken(reply ?? "", source ?? "", isEmpty);
 }
 
 /** Every Han character, word and symbol of the reply stands in the source, or means nothing by itself. */
@@ -137,6 +140,8 @@ function isWordedBy(reply: string, source: string): boolean {
   const words = new Set(source.match(latinWord));
   return (reply.match(latinWord) ?? []).every((word) => words.has(word) || emptyWords.has(word));
 }
+
+const isEmpty = (word: string): boolean => emptyHan.has(word) || emptyWords.has(word);
 
 /** The figures of a text, each once, in one order. */
 const figureSet = (text: string): string => [...new Set(figuresIn(text))].sort().join(" ");

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { figuresIn, readHanNumber } from "../../src/llm/figures.ts";
 import { gate, gateAnswer, rephrased, type Shown } from "../../src/llm/gate.ts";
 import { honest, hostile, shop } from "./corpus.ts";
+import { cases } from "./corpus-sense.ts";
 
 const canary = "9f2c81d07ab4e655";
 
@@ -56,6 +57,44 @@ describe("the gate", () => {
     expect(says("运费由卖家承担")).toBe("words");
     expect(says("金卡会员九折")).toBe("words");
   });
+});
+
+describe("the gate, of small words", () => {
+  const passes = (entry: string, reply: string) =>
+    gateAnswer({ ids: [1], quotes: [entry.slice(0, 6)], reply }, [{ id: 1, text: entry }], canary) === null;
+  const through = (kind: "swapped" | "turned" | "unconditioned" | "honest" | "free") =>
+    cases.flatMap(({ entry, ...replies }) => (replies[kind] ?? []).filter((reply) => passes(entry, reply)));
+  const all = (kind: "honest" | "free") => cases.flatMap((one) => one[kind] ?? []);
+
+  test.each(["swapped", "turned", "unconditioned"] as const)("lets nothing through that is %s", (kind) => {
+    expect(through(kind)).toEqual([]);
+  });
+
+  test("lets whole clauses through, in other figures, in another order, with a phrase of time elsewhere", () => {
+    expect(all("honest").length).toBeGreaterThanOrEqual(50);
+    expect(through("honest")).toEqual(all("honest"));
+  });
+
+  test("prefers the entry's own words to what only a reader can judge", () => {
+    expect(through("free").length).toBeLessThan(all("free").length);
+  });
+
+  const saysNothing = /^(?:[的是和就那个]|the|a|an|is|be|of|and|it|this|[^\p{L}\p{N}]+)$/iu;
+  test.each(cases.map(({ entry }) => entry))(
+    "lets no two telling words change places, and none be lost: %s",
+    (entry) => {
+      const parts: string[] = entry.match(/\d+(?:[.,:]\d+)*|[A-Za-z']+|\p{Script=Han}|[^\p{L}\p{N}]+/gu) ?? [];
+      const telling = parts.flatMap((part, i) => (saysNothing.test(part) ? [] : [i]));
+      const changed = telling.flatMap((i) => [
+        parts.with(i, ""),
+        ...telling.map((j) => parts.with(i, parts[j] ?? "").with(j, parts[i] ?? "")),
+      ]);
+      const wrong = new Set(
+        changed.map((words) => words.join("")).filter((reply) => reply.toLowerCase() !== entry.toLowerCase()),
+      );
+      expect([...wrong].filter((reply) => passes(entry, reply))).toEqual([]);
+    },
+  );
 });
 
 describe("figures", () => {

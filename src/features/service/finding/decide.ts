@@ -23,19 +23,24 @@ export interface Thresholds {
 
 /**
  * What to do with a question: answer it, ask back, or leave it to a person. Who asks an entry word for
- * word as it is written means it.
+ * word as it is written means it; who asks for a thing that no entry names is asked back at best.
  * `confidence` is always the probability that the best entry is the right one, 0…1.
  */
 export const decide = (index: Index, thresholds: Thresholds, query: string): Decision =>
   judge(index, thresholds, index.look(query));
 
 /** The same for a question that was looked up already. */
-export function judge(index: Index, thresholds: Thresholds, { best, features, isLiteral }: Look): Decision {
+export function judge(
+  index: Index,
+  thresholds: Thresholds,
+  { best, features, isLiteral, isOfUnknown }: Look,
+): Decision {
   const ids = index.idsOf(best);
   const [id] = ids;
   if (id === undefined) return { kind: "unknown", confidence: 0 };
   const confidence = probability(thresholds.right, features);
-  if (isLiteral || confidence >= thresholds.answerAt) return { kind: "answer", id, confidence };
+  const isSure = confidence >= thresholds.answerAt && isOfUnknown !== true;
+  if (isLiteral || isSure) return { kind: "answer", id, confidence };
   if (probability(thresholds.amongThree, features) >= thresholds.suggestAt) return { kind: "suggest", ids, confidence };
   return { kind: "unknown", confidence };
 }

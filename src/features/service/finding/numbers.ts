@@ -14,6 +14,13 @@ export function largest(values: Float64Array, count: number): number[] {
   return best;
 }
 
+/** The largest value; 0 when none is positive. */
+export function greatest(values: Float64Array): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > most) most = values[i]!;
+  return most;
+}
+
 /** The same numbers in [0, 1) for the same seed (mulberry32): calibration must not depend on luck. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;

@@ -1,8 +1,11 @@
 import { Field, type Span } from "./field.ts";
+import { soundMender } from "./homophones.ts";
 import { normalise, type Synonyms, uniteSynonyms } from "./normalise.ts";
-import { largest } from "./numbers.ts";
+import { greatest, largest } from "./numbers.ts";
+import { uniteQuestionWords } from "./question-words.ts";
 import { slipMender } from "./slips.ts";
 import { shapeTerms, type Terms, wordTerms } from "./terms.ts";
+import { unknownThings } from "./things.ts";
 import { type Vector, Vectors } from "./vectors.ts";
 
 /** One entry of a knowledge base. */
@@ -36,6 +39,8 @@ export interface Look {
   features: readonly number[];
   /** the best one is asked word for word as it is written, and no other entry is */
   isLiteral: boolean;
+  /** asks for a thing that no entry names */
+  isOfUnknown?: boolean;
 }
 
 /** features of a question of which nothing is known */
@@ -68,7 +73,9 @@ export class Index {
   /** how much the centroids count: nothing with one phrasing an entry, fully with five */
   readonly #gate: number;
   readonly #answerWeight: number;
-  readonly #mend: (question: string) => string;
+  readonly #mendSlips: (question: string) => string;
+  readonly #mendSounds: (question: string) => string;
+  readonly #asksForUnknown: (question: string) => boolean;
 
   constructor(entries: readonly Entry[], synonyms: Synonyms) {
     const unite = uniteSynonyms(synonyms);
@@ -83,13 +90,15 @@ export class Index {
     this.#entryOf = singleOwners(phrasings);
     this.answers = entries.map((entry) => unite(normalise(entry.answer, longestAnswer)));
 
-    this.#mend = slipMender([...this.phrasings, ...this.answers]);
-
     const size = entries.length;
     this.#shapes = new Field(this.phrasings, shapeTerms, this.owners, size);
     this.#vectors = new Vectors(this.phrasings, shapeTerms, this.owners, size, this.#shapes);
     const rows = phrasings.map((list, entry) => [...list, this.answers[entry]].join("\n"));
     this.#words = new Field(rows, wordTerms, Uint32Array.from(rows.keys()), size);
+    const { vocabulary } = this.#words;
+    this.#mendSlips = slipMender([...this.phrasings, ...this.answers]);
+    this.#asksForUnknown = unknownThings((term) => vocabulary.has(term));
+    this.#mendSounds = soundMender({ hasPair: (pair) => vocabulary.has(pair), terms: () => vocabulary.keys() });
     this.#gate = Math.min(1, Math.max(0, (this.phrasings.length / Math.max(1, size) - 1) / 4));
     this.hasAnswers = this.answers.some((answer) => answer !== "");
     this.#answerWeight = this.hasAnswers ? answerWeight : 0;
@@ -122,7 +131,8 @@ export class Index {
       this.#coverage(question.shape, likeness, top),
       inWords[top] ?? 0,
     ];
-    return { best, features, isLiteral: !held && this.#entryOf.get(question.text) === top };
+    const isLiteral = !held && this.#entryOf.get(question.text) === top;
+    return { best, features, isLiteral, isOfUnknown: !held && this.#asksForUnknown(question.meant) };
   }
 
   idsOf(entries: readonly number[]): string[] {
@@ -147,9 +157,10 @@ export class Index {
   }
 
   #ask(query: string): Question {
-    const prepared = this.#mend(this.prepare(query));
-    const shape = shapeTerms(prepared);
-    return { text: prepared, shape, words: wordTerms(prepared), vector: this.#vectors.vector(shape) };
+    const text = this.#mendSlips(this.prepare(query));
+    const meant = this.#mendSounds(uniteQuestionWords(text));
+    const shape = shapeTerms(meant);
+    return { text, meant, shape, words: wordTerms(meant), vector: this.#vectors.vector(shape) };
   }
 
   /** s = a + g·c·max(a)/max(c) + 1.5·qa: phrasings, centroids, words of the answers and phrasings */
@@ -246,6 +257,8 @@ export class Index {
 
 interface Question {
   text: string;
+  /** with its slips mended */
+  meant: string;
   shape: Terms;
   words: Terms;
   vector: Vector;
@@ -273,12 +286,6 @@ function singleOwners(phrasings: readonly (readonly string[])[]): Map<string, nu
   });
   for (const text of shared) owners.delete(text);
   return owners;
-}
-
-function greatest(values: Float64Array): number {
-  let most = 0;
-  for (let i = 0; i < values.length; i++) if (values[i]! > most) most = values[i]!;
-  return most;
 }
 
 function starts(lengths: readonly number[]): Uint32Array {

@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, test } from "vitest";
+import { buildIndex, calibrate, decide, type Entry } from "../../../src/features/service/finding/index.ts";
+import { unknownThings } from "../../../src/features/service/finding/things.ts";
+import { wordTerms } from "../../../src/features/service/finding/terms.ts";
+import { readEntryFile } from "../../../src/features/service/importing/read.ts";
+import { nearScope } from "./near-scope.ts";
+
+describe("a thing that no entry names", () => {
+  const terms = new Set(
+    ["do you have snacks or cakes", "do you sell teapots", "有什么点心吃", "卖茶壶吗", "地方"].flatMap((text) => [
+      ...wordTerms(text).keys(),
+    ]),
+  );
+  const isOfUnknown = unknownThings((term) => terms.has(term));
+
+  test.each([
+    "do you sell coffee beans?",
+    "does the shop stock beer",
+    "do you also have pizza today",
+    "卖不卖啤酒",
+    "你们有蛋糕吗",
+    "有没有咖啡",
+  ])("is asked for: %s", (question) => expect(isOfUnknown(question)).toBe(true));
+
+  test.each([
+    "do you sell teapots",
+    "do you have any other cake",
+    "do you have snacks",
+    "how do I order beer",
+    "can I have my coffee with milk",
+    "卖不卖茶壶",
+    "有什么甜品吗",
+    "有没有点心",
+    "没有收到啤酒怎么办",
+    "",
+  ])("is not asked for: %j", (question) => expect(isOfUnknown(question)).toBe(false));
+});
+
+describe.each(["zh", "en"] as const)(
+  "what the shop has no entry for, though one looks alike (%s)",
+  async (language) => {
+    const file = new URL(`../../../bots/playground/knowledge/tea-shop.${language}.yaml`, import.meta.url);
+    const { entries } = await readEntryFile("yaml", new Uint8Array(await readFile(file)), "tea-shop");
+    const index = buildIndex(entries.map(({ content }, i): Entry => ({ id: `${i}`, ...content })));
+    const calibration = calibrate(index);
+
+    test("is answered in one question of eight at most", () => {
+      const answered = nearScope[language].filter((question) => decide(index, calibration, question).kind === "answer");
+      expect(answered.length, answered.join(" | ")).toBeLessThanOrEqual(nearScope[language].length / 8);
+    });
+
+    test("is asked back, and not answered, where the thing is named nowhere", () => {
+      const question = { zh: "你们卖咖啡豆吗", en: "do you sell coffee beans?" }[language];
+      expect(decide(index, calibration, question).kind).not.toBe("answer");
+    });
+  },
+);
