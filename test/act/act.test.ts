@@ -81,7 +81,9 @@ describe("an act", () => {
     const { id = "", communityId = 0, chatId = 0 } = row ?? {};
     const event = world.message(null, "hm");
     const work = { communityId, chatId, id: BigInt(id), account: "telegram:1", key: "k", event };
-    expect(await acts.handle(work).finally(async () => void (await world.query(canCount)))).toBe(true);
+    const isOver = await acts.handle(work);
+    await world.query(canCount);
+    expect(isOver).toBe(true);
     expect(await world.query("SELECT status, attempts, error FROM inbox WHERE key = 'k'")).toEqual([
       { status: "dead", attempts, error: "Error: no words" },
     ]);
