@@ -23,7 +23,7 @@ export interface Standing {
   ticket: Ticket | null;
   /** what they asked last in this chat, within three minutes; null = nothing, or its words are not kept */
   before: string | null;
-  /** the shop has lately said of these very words, whoever asked them, that it cannot help, and answered them to nobody */
+  /** the shop has lately said of these very words, whoever asked them, that it cannot help, and answered nobody since */
   isDeclined: boolean;
   /** the newest time each entry was posted in this chat within ten minutes */
   posted: Posted[];
@@ -35,7 +35,7 @@ interface Row {
   memberIds: number[];
   ticketId: number | null;
   before: string | null;
-  isDeclined: boolean | null;
+  isDeclined: boolean;
   posted: Posted[] | null;
   version: number | null;
   calibration: unknown;
@@ -57,9 +57,8 @@ export async function standingOf(ctx: EventCtx, member: MemberInfo, question: st
         AND state <> 'closed' ORDER BY id DESC LIMIT 1) AS "ticketId",
       (SELECT text FROM faq_question WHERE community_id = ${communityId} AND chat_id = ${chatId}
         AND member_id = ANY (person.ids) AND at > ${since(followUpMs)} ORDER BY id DESC LIMIT 1) AS before,
-      (SELECT bool_or(t.declined_at > ${since(declinedMs)}) AND bool_or(t.answered_at > ${since(declinedMs)}) IS NOT TRUE
-        FROM faq_question q JOIN ticket t ON t.community_id = q.community_id AND t.id = q.ticket_id
-        WHERE q.community_id = ${communityId} AND q.hash = ${questionHash(ctx.community.salt, question)}) AS "isDeclined",
+      EXISTS (SELECT FROM ticket WHERE community_id = ${communityId} AND declined_at > ${since(declinedMs)}
+        AND declined_hash = ${questionHash(ctx.community.salt, question)}) AS "isDeclined",
       (SELECT json_agg(json_build_object('entryId', entry_id, 'memberId', member_id,
         'at', floor(extract(epoch FROM at) * 1000))) FROM posted) AS posted
     FROM person LEFT JOIN faq_version v ON v.community_id = ${communityId}`;
@@ -69,7 +68,7 @@ export async function standingOf(ctx: EventCtx, member: MemberInfo, question: st
     memberIds: row.memberIds,
     ticket: row.ticketId === null ? null : await ticketById(ctx, row.ticketId),
     before: row.before,
-    isDeclined: row.isDeclined ?? false,
+    isDeclined: row.isDeclined,
     posted: row.posted ?? [],
     edition: { version: row.version ?? 0, calibration: (row.calibration as Edition["calibration"]) ?? null },
   };

@@ -5,6 +5,7 @@ import { textWindow } from "../../../engagement/texts.ts";
 import { offerChoices } from "../../../operators/choices.ts";
 import { entryById } from "../knowledge/entries.ts";
 import { sentAnswer } from "../knowledge/content.ts";
+import { questionHash } from "../answering/log.ts";
 import { sameWords } from "../answering/rules.ts";
 import { serviceSettings } from "../settings.ts";
 import { addTurn, changeTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
@@ -110,6 +111,10 @@ async function sendAnswer(
     closedAt: null,
     declinedAt: null,
   });
+  // the shop has an answer to it after all
+  const declinedHash = hashOf(ctx, ticket);
+  const where = { communityId: ctx.community.id, declinedHash };
+  if (declinedHash !== null) await ctx.tx.ticket.updateMany({ where, data: { declinedHash: null } });
   const staffName = await nameOf(ctx, staff.id);
   const said = (member: string | null) => fill(text.toMember, { member, staff: staffName, answer: words });
   await sayToMember(ctx, ticket, `a:${turn}`, said, more);
@@ -118,10 +123,18 @@ async function sendAnswer(
   await ctx.enqueue({ name: "service.close", key: `service:close:${ticket.id}:${turn}`, payload, runAt });
 }
 
+const hashOf = ({ community }: BaseCtx, { question }: Ticket): string | null =>
+  question ? questionHash(community.salt, question) : null;
+
 /** Ends a ticket without an answer: it is not the shop's business. Whoever asks the same soon is told so (standing.ts). */
 export async function decline(ctx: EventCtx, ticketId: number): Promise<void> {
   const ticket = await openOne(ctx, ticketId);
-  await changeTicket(ctx, ticket.id, { state: "closed", closedAt: ctx.now, declinedAt: ctx.now });
+  await changeTicket(ctx, ticket.id, {
+    state: "closed",
+    closedAt: ctx.now,
+    declinedAt: ctx.now,
+    declinedHash: hashOf(ctx, ticket),
+  });
   await sayToMember(ctx, ticket, "no", (member) => fill(text.declined, { member }));
   await ctx.reply(text.declinedAtDesk, { id: ticket.id });
 }

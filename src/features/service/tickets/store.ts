@@ -20,6 +20,8 @@ export interface Ticket {
   closedAt: Date | null;
   /** when staff said that it is not the shop's business */
   declinedAt: Date | null;
+  /** fingerprint of what was declined, as long as nobody was answered the same since */
+  declinedHash: string | null;
   reminders: number;
   rating: number | null;
   entryId: number | null;
