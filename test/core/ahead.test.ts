@@ -82,6 +82,21 @@ describe("an answer that nothing keeps from going", () => {
     expect(new Set(world.platform.texts()).size).toBe(4);
   });
 
+  test("waits until what an earlier life left is taken up: all that bears the name then would be sent again", async () => {
+    const chat = await world.chat("g");
+    const dispatcher = world.dispatcher();
+    const rows = await act(dispatcher, chat, { text: "yes" });
+    dispatcher.wake(rows);
+    expect(await world.states()).toEqual(["yes: pending"]);
+    await dispatcher.start();
+    await dispatcher.drain();
+    expect(world.platform.texts()).toEqual(["yes"]);
+    const more = await act(dispatcher, chat, { text: "more" });
+    expect(await world.states()).toEqual(["yes: sent", "more: sending"]);
+    dispatcher.wake(more);
+    await dispatcher.drain();
+  });
+
   test("is taken by whoever sends next when its process was killed, and never twice at once", async () => {
     const chat = await world.chat("g");
     await act(await started({ owner: "one" }), chat, { text: "yes" });

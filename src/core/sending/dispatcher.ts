@@ -94,6 +94,8 @@ class Sender implements Dispatcher {
   readonly #stopping = new AbortController();
   readonly #work = new Set<Promise<unknown>>();
   readonly #counts = { sent: 0, rateLimited: 0, unknown: 0, dropped: 0, failed: 0, merged: 0 };
+  /** what an earlier life left has been taken up: what bears this owner's name from now on is this life's */
+  #isOpen = false;
   #watchers: (() => void)[] = [];
   #polling: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | null = null;
@@ -130,11 +132,12 @@ class Sender implements Dispatcher {
   }
 
   reserve(place: AnswerPlace, rows: readonly NewOutbox[]): Reservation | null {
-    return this.#stopping.signal.aborted ? null : this.#places.reserve(place, rows);
+    return this.#isOpen && !this.#stopping.signal.aborted ? this.#places.reserve(place, rows) : null;
   }
 
   wake(rows?: readonly NewOutbox[]): void {
-    if (this.#stopping.signal.aborted) return;
+    // until it is open nothing need be told: the look that opens it finds all
+    if (!this.#isOpen || this.#stopping.signal.aborted) return;
     if (!rows) return this.#lookLater([null]);
     for (const row of rows) {
       const lane = this.#places.laneOf(row);
@@ -199,6 +202,7 @@ class Sender implements Dispatcher {
     try {
       const { unknown } = await this.#claims.recover(atStart, [...this.#courier.held]);
       this.#counts.unknown += unknown;
+      this.#isOpen = true;
       const dropped = await this.#claims.dropOverdue();
       this.#counts.dropped += dropped;
       await this.#look(null);
