@@ -8,7 +8,7 @@ import type { Ticket } from "../tickets/store.ts";
 import { address, answerBeside, answerQuestion, type Answering } from "./answer.ts";
 import { resume, type Later } from "./later.ts";
 import { besidesPerson, isCourtesy, isGreeting, isThanks, mayAnswerBeside, questionIn } from "./rules.ts";
-import { standingOf } from "./standing.ts";
+import { standingOf, type Standing } from "./standing.ts";
 import { medias, text, type Media } from "./text.ts";
 import { hearTalk } from "./unasked.ts";
 
@@ -27,7 +27,8 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
   const shown = wordless(event);
   if (shown && ticket) return addToTicket(ctx, member, ticket, text.media[ctx.community.language](shown), true);
   // a file of the staff may have wanted a caption
-  if (shown) return how === "private" && !(shown === "document" && member.role) ? askForWords(ctx) : undefined;
+  if (shown && (how !== "private" || (shown === "document" && member.role))) return;
+  if (shown) return askForWords(ctx, parts, standing);
   if (!ticket) return answerQuestion(ctx, parts, { member, standing }, question, how);
   if (isCourtesy(question) && question !== "" && !isAskedBack(ticket)) {
     if (isGreeting(question)) await addToTicket(ctx, member, ticket, "");
@@ -48,8 +49,10 @@ function wordless({ media, text: said }: MessageEvent): Media | null {
 /** Once in a while: an album is many messages. */
 const wordsAgainMs = 10 * 60_000;
 
-/** Nobody who shows something to the bot alone is left without a word. */
-async function askForWords(ctx: EventCtx<MessageEvent>): Promise<void> {
+/** Nobody who shows something to the bot alone is left without a word, where questions are answered at all. */
+async function askForWords(ctx: EventCtx<MessageEvent>, { shelf }: Answering, { edition }: Standing): Promise<void> {
+  const knowledge = await shelf.of(ctx, "member", edition);
+  if (!("soon" in knowledge) && knowledge.size === 0) return;
   await ctx.post(ctx.chat.id, {
     key: `words:${ctx.chat.id}:${Math.floor(ctx.now.getTime() / wordsAgainMs)}`,
     text: text.onlyWords[ctx.language](),
