@@ -140,11 +140,17 @@ export function createQueue({ pool, owner, communities }: QueueOptions): Queue {
   };
 }
 
-const columns = (returns: readonly Return[]) => [
-  returns.map(({ lane }) => lane.communityId),
-  returns.map(({ lane }) => lane.chatId),
-  returns.map(({ how }) => how),
-];
+/** In the order of their keys, as Record locks chats: in any other, each could wait for what the other holds. */
+function columns(returns: readonly Return[]) {
+  const sorted = returns.toSorted(
+    ({ lane: one }, { lane: other }) => one.communityId - other.communityId || one.chatId - other.chatId,
+  );
+  return [
+    sorted.map(({ lane }) => lane.communityId),
+    sorted.map(({ lane }) => lane.chatId),
+    sorted.map(({ how }) => how),
+  ];
+}
 
 /** A chat with its events as they come back from JSON. */
 export function claimedLane({ communityId, chatId, events }: HandedChat): ClaimedLane {
