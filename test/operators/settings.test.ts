@@ -163,6 +163,14 @@ describe("hearth settings", () => {
     ]);
   });
 
+  test("an import takes names as they are said in chat too; a file that is not there is one sentence", async () => {
+    expect(await run("import", file("checkin.first: 15\n"))).toBe("Changed: checkin.first");
+    const missing = path.join(folder, "none.yaml");
+    await expect(run("import", missing)).rejects.toThrow(`${missing} cannot be read (ENOENT)`);
+    const nowhere = path.join(folder, "none", "out.yaml");
+    await expect(run("export", "--out", nowhere)).rejects.toThrow(`${nowhere} cannot be written (ENOENT)`);
+  });
+
   test("an import tells the groups of a change to members' privacy too", async () => {
     await run("import", file("upkeep:\n  textDays: 3\n"));
     const rows = await world.query<{ message: { text: string } }>(
