@@ -221,7 +221,7 @@ try {
 } catch (error) {
   const { code, exitCode } = error as { code?: unknown; exitCode?: number };
   if (typeof code === "string" && code.startsWith("commander.")) {
-    process.exitCode = exitCode ?? 0; // commander has said it
+    process.exitCode = exitCode ? 2 : 0; // commander has said it: help that was asked for, or a mistake
   } else {
     const said = error instanceof Complaint ? error.in(language) : ((error as Error).stack ?? String(error));
     process.stderr.write(`${printable(said)}\n`);

@@ -30,7 +30,7 @@ export function backupCommand(context: BackupContext): Command {
     .action(async (options: { verify?: boolean }) => {
       const address = await context.address();
       const folder = await backups.make(address, "asked");
-      out(texts.made[language]({ folder, megabytes: megabytes(folder) }));
+      out(texts.made[language]({ folder, size: shownSize(folder) }));
       if (!options.verify) return out(texts.untried[language]());
       tellOf(await backups.verify(folder, address));
     });
@@ -41,7 +41,7 @@ export function backupCommand(context: BackupContext): Command {
       const all = backupsIn(backups.shelf);
       if (all.length === 0) out(texts.none[language]({ shelf: backups.shelf }));
       for (const one of all)
-        out(`${one.name}  ${megabytes(one.folder)} MB  ${texts[one.goodAt ? "good" : "notTried"][language]()}`);
+        out(`${one.name}  ${shownSize(one.folder)}  ${texts[one.goodAt ? "good" : "notTried"][language]()}`);
     });
   command
     .command("verify")
@@ -119,12 +119,16 @@ async function refuseWhileServing(address: pg.PoolConfig): Promise<void> {
   }
 }
 
-const megabytes = (folder: string): string => (sizeOf(folder) / 1024 / 1024).toFixed(1);
+/** How large a folder is, as people say it. */
+function shownSize(folder: string): string {
+  const kilobytes = sizeOf(folder) / 1024;
+  return kilobytes < 1000 ? `${Math.ceil(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`;
+}
 
 const texts = {
-  made: words<{ folder: string; megabytes: string }>({
-    zh: ({ folder, megabytes: size }) => `备份写好了：${folder}（${size} MB）`,
-    en: ({ folder, megabytes: size }) => `backup written: ${folder} (${size} MB)`,
+  made: words<{ folder: string; size: string }>({
+    zh: ({ folder, size }) => `备份写好了：${folder}（${size}）`,
+    en: ({ folder, size }) => `backup written: ${folder} (${size})`,
   }),
   untried: words({
     zh: "还没有试着恢复过。加上 --verify 会马上试；每晚的备份都会试。",

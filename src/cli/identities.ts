@@ -20,12 +20,15 @@ export function identitiesCommand(context: CliContext): Command {
     .description(say("谁在等着确认", "who waits to be confirmed"))
     .action(async () => {
       const { database } = await context.open();
+      let waiting = 0;
       for (const name of (await listCommunities(database)).map((community) => community.name)) {
         const community = await findCommunity(database, name);
         for (const doubt of community ? await doubtsOf(database.prisma, community.id) : []) {
           context.out(`${name}: ${context.say(describe(doubt))}`);
+          waiting++;
         }
       }
+      if (waiting === 0) context.out(say("没有要确认的人。", "Nobody has to be confirmed."));
     });
   command
     .command("confirm")

@@ -120,7 +120,7 @@ class ProblemList {
 
   add({ where, what }: Problem): void {
     if (this.#told.length < PROBLEMS_TOLD)
-      this.#told.push(`${where}: ${what}; ${this.#say({ zh: "跳过", en: "skipped" })}`);
+      this.#told.push(this.#say({ zh: `跳过 ${where}: ${what}`, en: `${where}: ${what}; skipped` }));
     else this.#untold += 1;
   }
 

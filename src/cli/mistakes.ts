@@ -34,6 +34,11 @@ export function unreadable(file: string, { code, message }: NodeJS.ErrnoExceptio
   return new UsageError({ zh: `${file} 读不了（${why}）`, en: `${file} cannot be read (${why})` });
 }
 
+export function unwritable(file: string, { code, message }: NodeJS.ErrnoException): UsageError {
+  const why = code ?? message;
+  return new UsageError({ zh: `${file} 写不了（${why}）`, en: `${file} cannot be written (${why})` });
+}
+
 /** The zone behind `--zone`. @throws UsageError for one that is none */
 export function zoneOption(text: string): string {
   try {

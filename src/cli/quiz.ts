@@ -52,6 +52,10 @@ const texts = {
     zh: ({ bank, banks }) => `没有题库“${bank}”；现有：${banks || "一个也没有"}`,
     en: ({ bank, banks }) => `there is no bank "${bank}"; there are: ${banks || "none yet"}`,
   }),
+  noBanks: text({
+    zh: "还没有自己的题库；自带的 starter 随时可用",
+    en: "no banks of your own yet; the starter bank that comes along is always there",
+  }),
   written: text<{ file: string; count: number }>({
     zh: ({ file, count }) => `${file}：${count} 题`,
     en: ({ file, count }) => `${file}: ${plural(count, "question", "questions")}`,
@@ -123,6 +127,7 @@ export function quizCommand(context: QuizContext): Command {
       const { database, community } = await opened(context, where);
       const banks = await listBanks(database.prisma, community);
       for (const bank of banks) context.out(`${bank.name}\t${bank.questions}`);
+      if (banks.length === 0) context.out(texts.noBanks[context.language]());
     });
   return quiz;
 }

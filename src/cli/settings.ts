@@ -17,7 +17,7 @@ import {
 } from "../operators/settings.ts";
 import type { CliContext } from "./context.ts";
 import { UsageError } from "../core/errors.ts";
-import { noCommunity } from "./mistakes.ts";
+import { noCommunity, unreadable, unwritable } from "./mistakes.ts";
 
 /** `hearth settings export` and `hearth settings import FILE`. */
 export function settingsCommand(context: CliContext, features: readonly Feature[]): Command {
@@ -35,8 +35,12 @@ export function settingsCommand(context: CliContext, features: readonly Feature[
       const { database } = await context.open();
       const id = await communityId(database, options.community);
       const yaml = toYaml(settings, await settingValues(database.prisma, id, settings));
-      if (options.out) await writeFile(options.out, yaml);
-      else context.out(yaml.trimEnd());
+      if (options.out !== undefined) {
+        const { out } = options;
+        await writeFile(out, yaml).catch((error: NodeJS.ErrnoException) => {
+          throw unwritable(out, error);
+        });
+      } else context.out(yaml.trimEnd());
     });
   command
     .command("import")
@@ -48,7 +52,10 @@ export function settingsCommand(context: CliContext, features: readonly Feature[
     .action(async (file: string, options: { community: string }) => {
       const { database, clock } = await context.open();
       const id = await communityId(database, options.community);
-      const wanted = readWanted(settings, await readFile(file, "utf8"), file);
+      const yaml = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+        throw unreadable(file, error);
+      });
+      const wanted = readWanted(settings, yaml, file);
       const changed = await importSettings(database, id, wanted, clock.now());
       context.out(
         changed.length === 0

@@ -115,7 +115,7 @@ test("questions go into the tea house's bank where its name is said, and the rea
     "tea: 1 question added, 0 brought up to date",
   );
   expect(await quiz("en", "banks", "--playground")).toBe("tea\t1");
-  expect(await quiz("en", "banks")).toBe("");
+  expect(await quiz("en", "banks")).toBe("no banks of your own yet; the starter bank that comes along is always there");
 });
 
 test("who has no group yet is told of the tea house", async () => {
