@@ -133,19 +133,31 @@ async function writeDocs(): Promise<void> {
 
 /** @param called the first word after the program's name */
 async function program(config: Config, log: Log, context: Joined, called: string | undefined): Promise<Command> {
-  const hearth = new Command("hearth").description("The community manager that lives in chat groups").exitOverride();
+  const { say } = context;
+  const hearth = new Command("hearth")
+    .description(say({ zh: "住在群里的社群管家", en: "The community manager that lives in chat groups" }))
+    .exitOverride();
   hearth
     .command("start")
-    .description("serve the configured platforms; with a terminal, open the playground in it")
+    .description(
+      say({
+        zh: "连上配置好的平台，开始服务；在终端里同时打开茶馆",
+        en: "serve the configured platforms; with a terminal, open the playground in it",
+      }),
+    )
     .action(() => serve(config, log, context));
   hearth
     .command("playground")
-    .description("only the playground, reading lines from standard input")
+    .description(
+      say({ zh: "只开茶馆，从标准输入一行行读", en: "only the playground, reading lines from standard input" }),
+    )
     .action(() => play(config, log, context));
   hearth.command("docs", { hidden: true }).action(writeDocs);
-  if (hearth.commands.some((one) => one.name() === called)) return hearth;
-  const doctor = () => doctorContext(config, context);
-  for (const command of await commandsFor(called, { config, log, context, doctor })) hearth.addCommand(command);
+  if (!hearth.commands.some((one) => one.name() === called)) {
+    const doctor = () => doctorContext(config, context);
+    for (const command of await commandsFor(called, { config, log, context, doctor })) hearth.addCommand(command);
+  }
+  if (language === "zh") (await import("./cli/help.ts")).inChinese(hearth);
   return hearth;
 }
 
@@ -209,7 +221,7 @@ try {
 } catch (error) {
   const { code, exitCode } = error as { code?: unknown; exitCode?: number };
   if (typeof code === "string" && code.startsWith("commander.")) {
-    process.exitCode = exitCode ?? 0; // commander has said it
+    process.exitCode = exitCode ? 2 : 0; // commander has said it: help that was asked for, or a mistake
   } else {
     const said = error instanceof Complaint ? error.in(language) : ((error as Error).stack ?? String(error));
     process.stderr.write(`${printable(said)}\n`);

@@ -11,7 +11,7 @@ import {
 } from "../../src/core/bot.ts";
 import type { ButtonEvent, ChatEvent, ChatRef, FileRef, MessageEvent, PassageEvent } from "../../src/core/event.ts";
 import type { PlaygroundPlatform } from "./chats.ts";
-import { calledBot, clean, nameOnScreen, senderNamed } from "./names.ts";
+import { calledBot, clean, mentionsIn, nameOnScreen, senderNamed } from "./names.ts";
 
 /** Something seen in a chat of the playground, as everyone there sees it. */
 export interface PlayMessage {
@@ -137,7 +137,7 @@ export class PlaygroundBot implements Bot {
       text,
       ...(replyTo === undefined ? {} : { replyTo: { messageId: replyTo, toBot: this.#own.has(replyTo) } }),
       mentionsBot: called !== null,
-      mentions: [],
+      mentions: mentionsIn(text, this.username),
       forwarded: false,
     };
   }

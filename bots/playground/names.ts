@@ -32,3 +32,9 @@ export function calledBot(words: string, username: string): string | null {
   const called = words.replace(botNames, `@${username} `).replace(/ {2,}/gu, " ");
   return called.trim();
 }
+
+/** People called by name; "@小满" is 小满, whom the platform they speak on knows by that very name. */
+export function mentionsIn(words: string, botName: string): { id: string; name: string }[] {
+  const names = [...words.matchAll(/(?<!\S)@([\p{L}\p{N}_-]{1,32})/gu)].map(([, name = ""]) => name);
+  return names.filter((name) => name !== botName).map((name) => ({ id: senderNamed(name).id, name }));
+}

@@ -89,6 +89,8 @@ class Terminal {
   readonly #lines: Interface;
   #speaker = "ada";
   #isPrivate = false;
+  /** private chats in which something was said here: their answers are for this screen, whoever speaks now */
+  readonly #alone = new Map<ChatKey, string>();
   /** what can be pressed: the buttons of the newest message that has any */
   #buttons: { chat: ChatKey; messageId: string; data: string[] } | undefined;
 
@@ -154,6 +156,7 @@ class Terminal {
     const named = /^([^\s>/]{1,32})>\s*(.+)$/su.exec(line);
     const [, name = this.#speaker, said = line] = named ?? [];
     const chat = this.#isPrivate ? this.#privateWith(name) : "telegram";
+    if (this.#isPrivate) this.#alone.set(chat, name);
     await this.#options.playground.say(name, said, { via, chat });
   }
 
@@ -208,9 +211,8 @@ class Terminal {
     if (news.kind !== "message" || news.message.via === via) return;
     const { id, platform, chatId, kind, from, message } = news.message;
     const chat = keyOf(platform, chatId);
-    const isPrivate = chat === this.#privateWith(this.#speaker);
-    if (kind !== "message" || (chat !== "telegram" && !isPrivate)) return;
-    const place = isPrivate ? " (private)" : "";
+    const place = this.#placeOf(chat);
+    if (kind !== "message" || place === undefined) return;
     if (from) this.#print(`${from.name}${place}> ${message.text}`);
     else {
       const labels = message.buttons?.flat() ?? [];
@@ -223,6 +225,14 @@ class Terminal {
       }
     }
     this.#prompt();
+  }
+
+  /** How a chat is marked on this screen; undefined for one that is not shown on it. */
+  #placeOf(chat: ChatKey): string | undefined {
+    if (chat === "telegram") return "";
+    if (chat === this.#privateWith(this.#speaker)) return " (private)";
+    const other = this.#alone.get(chat);
+    return other === undefined ? undefined : ` (private, ${other})`;
   }
 
   #show(who: string, said: string, buttons: { label: string }[][] = []): void {

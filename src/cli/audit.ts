@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { Complaint, UsageError } from "../core/errors.ts";
+import { Complaint, UsageError, type Saying } from "../core/errors.ts";
 import { findCommunity, listCommunities } from "../members/community.ts";
 import { verifyAudit, type AuditHead, type Verdict } from "../operators/audit.ts";
 import type { CliContext } from "./context.ts";
@@ -12,12 +12,25 @@ class BrokenChain extends Complaint {
 
 /** `hearth audit verify`: recomputes the chains of operators' commands. */
 export function auditCommand(context: CliContext): Command {
-  const command = new Command("audit").description("the record of operators' commands");
+  const say = (zh: string, en: string) => context.say({ zh, en });
+  const command = new Command("audit").description(say("管理操作的记录", "the record of operators' commands"));
   command
     .command("verify")
-    .description("recompute the chain; exit code 1 when it was changed, cut or reordered")
-    .option("--community <name>", "only this community")
-    .option("--head <number:hash>", "a head noted earlier, such as one from a digest; needs --community", readHead)
+    .description(
+      say(
+        "重算整条链；被改过、截断或换过次序时退出码是 1",
+        "recompute the chain; exit code 1 when it was changed, cut or reordered",
+      ),
+    )
+    .option("--community <name>", say("只查这个社群", "only this community"))
+    .option(
+      "--head <number:hash>",
+      say(
+        "以前记下的链尾，比如周报里的；要和 --community 一起用",
+        "a head noted earlier, such as one from a digest; needs --community",
+      ),
+      (written: string) => readHead(written, context),
+    )
     .action(async (options: { community?: string; head?: AuditHead }) => {
       if (options.head && !options.community)
         throw new UsageError({ zh: "--head 要和 --community 一起用", en: "--head needs --community" });
@@ -30,29 +43,50 @@ export function auditCommand(context: CliContext): Command {
         const community = await findCommunity(database, name);
         if (!community) throw noCommunity(name);
         const verdict = await verifyAudit(database.prisma, community.id, options.head);
-        context.out(`${name}: ${describe(verdict)}`);
+        context.out(`${name}: ${context.say(describe(verdict))}`);
         if (!verdict.ok) broken.push(name);
       }
-      if (broken.length > 0) throw new BrokenChain(`the audit is not whole: ${broken.join(", ")}`);
+      if (broken.length > 0)
+        throw new BrokenChain({
+          zh: `操作记录不完整：${broken.join("、")}`,
+          en: `the audit is not whole: ${broken.join(", ")}`,
+        });
     });
   return command;
 }
 
 /** "42:3f9a…": the number of a row and its hash, or the beginning of it (12 digits at least). */
-function readHead(written: string): AuditHead {
+function readHead(written: string, { say }: CliContext): AuditHead {
   const found = /^(\d{1,9}):([0-9a-f]{12,64})$/.exec(written);
-  if (!found) throw new InvalidArgumentError("it is a row's number and hash, such as 42:3f9ac51f02be");
+  if (!found)
+    throw new InvalidArgumentError(
+      say({
+        zh: "要写一条的编号和指纹，如 42:3f9ac51f02be",
+        en: "it is a row's number and hash, such as 42:3f9ac51f02be",
+      }),
+    );
   return { seq: Number(found[1]), hash: found[2] ?? "" };
 }
 
-const reasons = {
-  changed: "was changed",
-  missing: "is missing",
-  cut: "was cut off, with all that follow",
-  otherHead: "is not the one that was noted: the chain was made anew",
-} as const;
+type Reason = Extract<Verdict, { ok: false }>["reason"];
 
-function describe(verdict: Verdict): string {
-  if (!verdict.ok) return `row ${verdict.seq} ${reasons[verdict.reason]}; ${verdict.rows} before it are as they were`;
-  return verdict.head ? `${verdict.rows} rows, whole; head ${verdict.head.seq}:${verdict.head.hash}` : "no rows";
+const reasons: Readonly<Record<Reason, Saying>> = {
+  changed: { zh: "被改过", en: "was changed" },
+  missing: { zh: "不见了", en: "is missing" },
+  cut: { zh: "和后面的都被截掉了", en: "was cut off, with all that follow" },
+  otherHead: { zh: "不是当时记下的那条：链被重做过", en: "is not the one that was noted: the chain was made anew" },
+};
+
+function describe(verdict: Verdict): Saying {
+  const { rows } = verdict;
+  if (!verdict.ok) {
+    const reason = reasons[verdict.reason];
+    return {
+      zh: `第 ${verdict.seq} 条${reason.zh}；之前的 ${rows} 条没有动过`,
+      en: `row ${verdict.seq} ${reason.en}; ${rows} before it are as they were`,
+    };
+  }
+  if (!verdict.head) return { zh: "还没有记录", en: "no rows" };
+  const head = `${verdict.head.seq}:${verdict.head.hash}`;
+  return { zh: `共 ${rows} 条，完整；链尾 ${head}`, en: `${rows} rows, whole; head ${head}` };
 }

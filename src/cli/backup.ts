@@ -3,12 +3,12 @@ import { Command } from "commander";
 import pg from "pg";
 import { backupsIn, sizeOf, type Backup, type Backups, type Restored } from "../backup/index.ts";
 import { Complaint, UsageError } from "../core/errors.ts";
-import { formatNumber, text as words, type Language } from "../core/text.ts";
+import { formatNumber, text as words } from "../core/text.ts";
+import type { Spoken } from "./context.ts";
 
 /** What these commands work with; they look at the database as it is, without opening it. */
-export interface BackupContext {
+export interface BackupContext extends Spoken {
   readonly backups: Backups;
-  readonly language: Language;
   /** where the chats' database is; the embedded server is started or joined for it */
   address(): Promise<pg.PoolConfig>;
   out(line: string): void;
@@ -17,32 +17,36 @@ export interface BackupContext {
 /** `hearth backup [--verify]`, `hearth backup list`, `hearth backup verify [NAME]`. */
 export function backupCommand(context: BackupContext): Command {
   const { backups, language, out } = context;
+  const say = (zh: string, en: string) => context.say({ zh, en });
   const command = new Command("backup")
-    .description("备份全部数据 · write a backup of everything; see also: hearth restore")
+    .description(say("备份全部数据；恢复用 hearth restore", "write a backup of everything; see also: hearth restore"))
     .option(
       "--verify",
-      "试着恢复一遍并核对 · restore it into a database for a moment, compare and check: only then it is called good",
+      say(
+        "试着恢复一遍并核对：过了才算好",
+        "restore it into a database for a moment, compare and check: only then it is called good",
+      ),
     )
     .action(async (options: { verify?: boolean }) => {
       const address = await context.address();
       const folder = await backups.make(address, "asked");
-      out(texts.made[language]({ folder, megabytes: megabytes(folder) }));
+      out(texts.made[language]({ folder, size: shownSize(folder) }));
       if (!options.verify) return out(texts.untried[language]());
       tellOf(await backups.verify(folder, address));
     });
   command
     .command("list")
-    .description("有哪些备份 · the backups there are, the newest first")
+    .description(say("有哪些备份，新的在前", "the backups there are, the newest first"))
     .action(() => {
       const all = backupsIn(backups.shelf);
       if (all.length === 0) out(texts.none[language]({ shelf: backups.shelf }));
       for (const one of all)
-        out(`${one.name}  ${megabytes(one.folder)} MB  ${texts[one.goodAt ? "good" : "notTried"][language]()}`);
+        out(`${one.name}  ${shownSize(one.folder)}  ${texts[one.goodAt ? "good" : "notTried"][language]()}`);
     });
   command
     .command("verify")
-    .description("验证已有的备份 · try a backup that is there already")
-    .argument("[name]", "its name or folder; without it the newest")
+    .description(say("验证已有的备份", "try a backup that is there already"))
+    .argument("[name]", say("名字或文件夹；不写就是最新的", "its name or folder; without it the newest"))
     .action(async (name?: string) => {
       const folder = chosen(backups, name, () => true);
       tellOf(await backups.verify(folder, await context.address()));
@@ -55,12 +59,22 @@ export function backupCommand(context: BackupContext): Command {
 /** `hearth restore [NAME]`: fills an empty place from a backup. */
 export function restoreCommand(context: BackupContext): Command {
   const { backups, language, out } = context;
+  const say = (zh: string, en: string) => context.say({ zh, en });
   return new Command("restore")
     .description(
-      "从备份恢复到空的地方 · fill an empty place from a backup: set HEARTH_DATA_DIR or DATABASE_URL to it first",
+      say(
+        "从备份恢复到空的地方：先把 HEARTH_DATA_DIR 或 DATABASE_URL 设成那里",
+        "fill an empty place from a backup: set HEARTH_DATA_DIR or DATABASE_URL to it first",
+      ),
     )
-    .argument("[backup]", "its name or folder; without it the newest good one")
-    .option("--forgotten <file>", "a newer list of the forgotten than the one beside the backups")
+    .argument(
+      "[backup]",
+      say("名字或文件夹；不写就是最新的好备份", "its name or folder; without it the newest good one"),
+    )
+    .option(
+      "--forgotten <file>",
+      say("比备份旁边那份更新的“已删除名单”", "a newer list of the forgotten than the one beside the backups"),
+    )
     .action(async (name: string | undefined, options: { forgotten?: string }) => {
       const folder = chosen(backups, name, (one) => one.goodAt !== null);
       const address = await context.address();
@@ -105,12 +119,16 @@ async function refuseWhileServing(address: pg.PoolConfig): Promise<void> {
   }
 }
 
-const megabytes = (folder: string): string => (sizeOf(folder) / 1024 / 1024).toFixed(1);
+/** How large a folder is, as people say it. */
+function shownSize(folder: string): string {
+  const kilobytes = sizeOf(folder) / 1024;
+  return kilobytes < 1000 ? `${Math.ceil(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`;
+}
 
 const texts = {
-  made: words<{ folder: string; megabytes: string }>({
-    zh: ({ folder, megabytes: size }) => `备份写好了：${folder}（${size} MB）`,
-    en: ({ folder, megabytes: size }) => `backup written: ${folder} (${size} MB)`,
+  made: words<{ folder: string; size: string }>({
+    zh: ({ folder, size }) => `备份写好了：${folder}（${size}）`,
+    en: ({ folder, size }) => `backup written: ${folder} (${size})`,
   }),
   untried: words({
     zh: "还没有试着恢复过。加上 --verify 会马上试；每晚的备份都会试。",

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { z } from "zod";
-import { UsageError } from "../core/errors.ts";
+import { UsageError, type Saying } from "../core/errors.ts";
 import type { CommunityDays } from "../engagement/drift/index.ts";
 import { plural } from "../core/text.ts";
 import { dayMs, localDay } from "../core/time.ts";
@@ -14,7 +14,7 @@ export interface ChatLogDays extends CommunityDays {
   names: string[];
   bots: string[];
   /** lines that could not be read, and what was wrong with the first */
-  unread: { lines: number; first: string };
+  unread: { lines: number; first: Saying };
 }
 
 const id = z.union([z.string(), z.number()]).transform(String).nullish();
@@ -44,7 +44,7 @@ export async function readChatLogDays(file: string, zone: string, ignored: reado
   const days = new Map<string, Set<number>>();
   const bots = new Set<string>();
   const names = new Map<string, string>();
-  const unread = { lines: 0, first: "" };
+  const unread = { lines: 0, first: { zh: "", en: "" } };
   let number = 0;
   let read = 0;
   for await (const text of linesOf(file)) {
@@ -52,7 +52,9 @@ export async function readChatLogDays(file: string, zone: string, ignored: reado
     if (text.trim() === "") continue;
     const said = readLine(text, zone);
     if ("fault" in said) {
-      if (unread.lines++ === 0) unread.first = `${file}, line ${number}: ${said.fault}`;
+      const { zh, en } = said.fault;
+      if (unread.lines++ === 0)
+        unread.first = { zh: `${file} 第 ${number} 行：${zh}`, en: `${file}, line ${number}: ${en}` };
       continue;
     }
     read++;
@@ -108,7 +110,7 @@ function unreadable(file: string, error: unknown): UsageError {
 
 /** One sentence about lines that were left out; none when all were read. */
 export const unreadLine = ({ lines, first }: ChatLogDays["unread"]): string[] =>
-  lines === 0 ? [] : [`left out as unreadable: ${plural(lines, "line", "lines")}, the first ${first}`];
+  lines === 0 ? [] : [`left out as unreadable: ${plural(lines, "line", "lines")}, the first ${first.en}`];
 
 interface Said {
   /** null: nothing that counts as a word */
@@ -120,18 +122,19 @@ interface Said {
 const nobody: Said = { author: null, name: "", day: 0 };
 
 /** Who wrote on which day; or what is wrong with the line. */
-function readLine(text: string, zone: string): Said | { fault: string } {
+function readLine(text: string, zone: string): Said | { fault: Saying } {
   let value: unknown;
   try {
     // the mark some editors put before a file's first line
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
-    return { fault: "not JSON; expected one message a line" };
+    return { fault: { zh: "不是 JSON；要每行一条消息", en: "not JSON; expected one message a line" } };
   }
   const line = lineSchema.safeParse(value);
   if (!line.success) {
     const issue = line.error.issues[0]!;
-    return { fault: `${issue.path.join(".") || "the line"}: ${issue.message}` };
+    const place = issue.path.join(".");
+    return { fault: { zh: `${place || "这一行"}：${issue.message}`, en: `${place || "the line"}: ${issue.message}` } };
   }
   const { author, author_name: name, kind } = line.data;
   if (kind !== "message" || !author) return nobody;
@@ -139,10 +142,13 @@ function readLine(text: string, zone: string): Said | { fault: string } {
   return day === null ? { fault: badTime(line.data) } : { author, name: name ?? author, day };
 }
 
-const badTime = ({ sent_at: at }: Line): string =>
+const badTime = ({ sent_at: at }: Line): Saying =>
   at === undefined
-    ? "sent_at: it is missing"
-    : `sent_at ${JSON.stringify(at)} is not a time; use ISO 8601 such as 2026-03-01T09:00:00Z, or seconds since 1970`;
+    ? { zh: "缺 sent_at", en: "sent_at: it is missing" }
+    : {
+        zh: `sent_at ${JSON.stringify(at)} 不是时间；写成 2026-03-01T09:00:00Z，或 1970 年以来的秒数`,
+        en: `sent_at ${JSON.stringify(at)} is not a time; use ISO 8601 such as 2026-03-01T09:00:00Z, or seconds since 1970`,
+      };
 
 /** Times from here on are in milliseconds: as seconds they would lie after the year 5000. */
 const firstInMs = 1e11;

@@ -1,16 +1,16 @@
 import { Command } from "commander";
 import type { PersonHooks } from "../core/feature.ts";
-import { listCommunities, UnknownName } from "../members/community.ts";
+import { listCommunities } from "../members/community.ts";
 import { joinCommunity } from "../members/join.ts";
 import type { CliContext } from "./context.ts";
-import { UsageError } from "../core/errors.ts";
 
 /** `hearth community list` and `hearth community join CHAT --to NAME`. */
 export function communityCommand(context: CliContext, hooks: readonly PersonHooks[]): Command {
-  const command = new Command("community").description("the communities and their chats");
+  const say = (zh: string, en: string) => context.say({ zh, en });
+  const command = new Command("community").description(say("有哪些社群和群", "the communities and their chats"));
   command
     .command("list")
-    .description("every community with its chats")
+    .description(say("每个社群和它的群", "every community with its chats"))
     .action(async () => {
       const { database } = await context.open();
       for (const community of await listCommunities(database)) {
@@ -20,18 +20,31 @@ export function communityCommand(context: CliContext, hooks: readonly PersonHook
     });
   command
     .command("join")
-    .description("join a chat, with its members and their points, to another community")
-    .argument("<chat>", "the chat as platform:id, such as telegram:-1001234567890, or its title")
-    .requiredOption("--to <name>", "the community it joins")
+    .description(
+      say(
+        "把一个群连同成员和积分并入另一个社群",
+        "join a chat, with its members and their points, to another community",
+      ),
+    )
+    .argument(
+      "<chat>",
+      say(
+        "群，写成 平台:编号，如 telegram:-1001234567890，或写群名",
+        "the chat as platform:id, such as telegram:-1001234567890, or its title",
+      ),
+    )
+    .requiredOption("--to <name>", say("并入哪个社群", "the community it joins"))
     .action(async (chat: string, options: { to: string }) => {
       const { database } = await context.open();
-      const joined = await joinCommunity(database, hooks, chat, options.to).catch((error: unknown) => {
-        throw error instanceof UnknownName ? new UsageError(error.message) : error;
-      });
+      const joined = await joinCommunity(database, hooks, chat, options.to);
+      const { chat: title, to, already, moved, merged } = joined;
       context.out(
-        joined.already
-          ? `${joined.chat} already belongs to ${joined.to}.`
-          : `${joined.chat} belongs to ${joined.to} now: ${joined.moved} members came over, ${joined.merged} of them were known there.`,
+        already
+          ? say(`${title} 本来就属于 ${to}。`, `${title} already belongs to ${to}.`)
+          : say(
+              `${title} 现在属于 ${to}：过来 ${moved} 位成员，其中 ${merged} 位那边本来就认识。`,
+              `${title} belongs to ${to} now: ${moved} members came over, ${merged} of them were known there.`,
+            ),
       );
     });
   return command;

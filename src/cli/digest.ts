@@ -30,8 +30,8 @@ interface Options {
   week?: string;
   day?: string;
   month?: string;
-  json: boolean;
-  text: boolean;
+  json?: boolean;
+  text?: boolean;
   csv?: string;
   html?: string;
   png?: string;
@@ -41,19 +41,43 @@ interface Options {
 
 /** `hearth digest --community NAME [--week 2026-W20] [--json | --text | --html FILE | --png FILE | --csv FILE]`. Only reads. */
 export function digestCommand(context: CliContext, features: readonly Feature[], font?: string): Command {
+  const say = (zh: string, en: string) => context.say({ zh, en });
   return new Command("digest")
-    .description("a week of a community: figures, what is behind them, what to do")
-    .requiredOption("--community <name...>", "name of the community; several are put beside each other")
-    .option("--week <week>", "an ISO week that is over, YYYY-Www (default: the last one)")
-    .addOption(new Option("--day <day>", "a day that is over instead, YYYY-MM-DD").conflicts("week"))
-    .addOption(new Option("--month <month>", "a month that is over instead, YYYY-MM").conflicts(["week", "day"]))
-    .option("--json", "print one JSON object", false)
-    .option("--text", "print the short text (what is done without any of these)", false)
-    .option("--html <file>", "write the whole page, with charts, in one file")
-    .option("--png <file>", "write the picture for phones")
-    .option("--csv <file>", "write the tables")
-    .option("--font <file>", "font of the picture (TTF, OTF or TTC)", font)
-    .addOption(new Option("--language <language>", "language of the words").choices(languages))
+    .description(
+      say(
+        "社群的一周：数字、背后的原因、可以做什么",
+        "a week of a community: figures, what is behind them, what to do",
+      ),
+    )
+    .requiredOption(
+      "--community <name...>",
+      say("社群的名字；写几个就并排放", "name of the community; several are put beside each other"),
+    )
+    .option(
+      "--week <week>",
+      say("已经过完的一周，YYYY-Www（不写：上一周）", "an ISO week that is over, YYYY-Www (default: the last one)"),
+    )
+    .addOption(
+      new Option("--day <day>", say("改看一天，YYYY-MM-DD", "a day that is over instead, YYYY-MM-DD")).conflicts(
+        "week",
+      ),
+    )
+    .addOption(
+      new Option("--month <month>", say("改看一个月，YYYY-MM", "a month that is over instead, YYYY-MM")).conflicts([
+        "week",
+        "day",
+      ]),
+    )
+    .option("--json", say("写成一个 JSON 对象", "print one JSON object"))
+    .option(
+      "--text",
+      say("短的文字版（什么都不写时就是它）", "print the short text (what is done without any of these)"),
+    )
+    .option("--html <file>", say("整页，带图表，写进一个文件", "write the whole page, with charts, in one file"))
+    .option("--png <file>", say("手机上看的图片", "write the picture for phones"))
+    .option("--csv <file>", say("写出表格", "write the tables"))
+    .option("--font <file>", say("图片的字体（TTF、OTF 或 TTC）", "font of the picture (TTF, OTF or TTC)"), font)
+    .addOption(new Option("--language <language>", say("用哪种语言", "language of the words")).choices(languages))
     .action(async (options: Options) => {
       const house = await context.open();
       const [name = "", ...others] = options.community;
@@ -73,7 +97,7 @@ async function giveRollUp(
   house: OpenHouse,
   options: Options,
 ): Promise<void> {
-  const { language = "en" } = options;
+  const { language = context.language } = options;
   if (options.csv !== undefined)
     throw new UsageError({
       zh: "--csv 只放一个社群的表；请只写一个",
@@ -103,7 +127,7 @@ async function giveRollUp(
 
 /** Whether the short text is printed: where it was asked for, or nothing else was. */
 const isText = ({ text, json, html, png, csv }: Options): boolean =>
-  text || (!json && html === undefined && png === undefined && csv === undefined);
+  text === true || (!json && html === undefined && png === undefined && csv === undefined);
 
 async function give(context: CliContext, digest: Digest, language: Language, options: Options): Promise<void> {
   if (options.json) context.out(JSON.stringify(toJson(digest, language)));
@@ -182,6 +206,9 @@ function named({ week, day, month }: Options): Period | null {
   try {
     return weekPeriod(parseWeek(week));
   } catch (error) {
-    throw new UsageError(`--week ${(error as Error).message}`);
+    throw new UsageError({
+      zh: `--week “${week}”不是周；写成 YYYY-Www，如 2026-W20`,
+      en: `--week ${(error as Error).message}`,
+    });
   }
 }

@@ -4,7 +4,7 @@ import type { Command, Feature } from "../core/feature.ts";
 
 const readers = {
   member: "Members · 成员",
-  viewer: "Viewers and above · 查看者以上",
+  viewer: "Viewers and above · 观察员以上",
   host: "Hosts and above · 主持人以上",
   manager: "Managers and owners · 管理员与主理人",
   owner: "Owners · 主理人",

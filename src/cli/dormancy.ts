@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { plural } from "../core/text.ts";
-import { checkZone } from "../core/time.ts";
 import {
   backtest,
   FIRST_CUT_DAY,
@@ -13,6 +12,7 @@ import {
 import { readChatLogDays, unreadLine } from "./chatlog.ts";
 import type { CliContext } from "./context.ts";
 import { UsageError } from "../core/errors.ts";
+import { zoneOption } from "./mistakes.ts";
 
 const LONGEST_HORIZON = 365;
 const DEFAULT_ZONE = "Asia/Shanghai";
@@ -26,19 +26,33 @@ interface EvalOptions {
 
 /** `hearth dormancy …`: how well the chance of coming back holds on a chat log. Opens no database. */
 export function dormancyCommand(context: CliContext): Command {
-  return new Command("dormancy").description("who is drifting away").addCommand(
+  const say = (zh: string, en: string) => context.say({ zh, en });
+  return new Command("dormancy").description(say("谁在渐渐走远", "who is drifting away")).addCommand(
     new Command("eval")
-      .description("back-test the chance of coming back on a chat log")
-      .argument("<file>", "JSON Lines, plain or .gz: author, author_name, sent_at, kind")
-      .option("--horizon <days>", "days ahead that the chance speaks of", String(HORIZON_DAYS))
-      .option("--zone <zone>", "time zone of the community, an IANA name", DEFAULT_ZONE)
+      .description(say("用聊天记录检验“再来的机会”准不准", "back-test the chance of coming back on a chat log"))
+      .argument(
+        "<file>",
+        say(
+          "JSON Lines，.gz 也行：author、author_name、sent_at、kind",
+          "JSON Lines, plain or .gz: author, author_name, sent_at, kind",
+        ),
+      )
+      .option(
+        "--horizon <days>",
+        say("机会说的是往后多少天", "days ahead that the chance speaks of"),
+        String(HORIZON_DAYS),
+      )
+      .option("--zone <zone>", say("社群的时区", "time zone of the community, an IANA name"), DEFAULT_ZONE)
       .option(
         "--ignore <name>",
-        "leave out this author too, not only names ending in “bot”; may be repeated",
+        say(
+          "也不算这个人（名字以 bot 结尾的本来就不算）；可以写几次",
+          "leave out this author too, not only names ending in “bot”; may be repeated",
+        ),
         collect,
         [],
       )
-      .option("--json", "print one JSON object")
+      .option("--json", say("写成一个 JSON 对象", "print one JSON object"))
       .action((file: string, options: EvalOptions) => evaluate(context, file, options)),
   );
 }
@@ -47,7 +61,7 @@ const collect = (name: string, before: string[]): string[] => [...before, name];
 
 async function evaluate(context: CliContext, file: string, options: EvalOptions): Promise<void> {
   const horizon = parseHorizon(options.horizon);
-  const zone = parseZone(options.zone);
+  const zone = zoneOption(options.zone);
   const log = await readChatLogDays(file, zone, options.ignore);
   const history = packHistory(log);
   const result = measure(backtest(history, horizon));
@@ -79,14 +93,6 @@ function parseHorizon(text: string): number {
     });
   }
   return days;
-}
-
-function parseZone(text: string): string {
-  try {
-    return checkZone(text);
-  } catch (error) {
-    throw new UsageError(`--zone ${(error as Error).message}`);
-  }
 }
 
 const fixed = (value: number | null, digits = 3): string => (value === null ? "–" : value.toFixed(digits));

@@ -12,12 +12,19 @@ import { UsageError } from "../core/errors.ts";
 
 /** `hearth draw …`: what can be done with lucky draws from the command line. */
 export function drawCommand(context: CliContext): Command {
-  const command = new Command("draw").description("抽奖 · lucky draws");
+  const say = (zh: string, en: string) => context.say({ zh, en });
+  const languageOption = () =>
+    new Option("--language <language>", say("用哪种语言", "language of the words"))
+      .choices(languages)
+      .default(context.language);
+  const command = new Command("draw").description(say("抽奖", "lucky draws"));
   command
     .command("verify")
-    .description("核对抽奖收据，不需要网络和数据库 · check the receipt of a draw; needs neither network nor database")
-    .argument("<receipt>", "收据文件 · the receipt, a JSON file")
-    .addOption(new Option("--language <language>", "语言 · language").choices(languages).default("zh"))
+    .description(
+      say("核对抽奖收据，不需要网络和数据库", "check the receipt of a draw; needs neither network nor database"),
+    )
+    .argument("<receipt>", say("收据，一个 JSON 文件", "the receipt, a JSON file"))
+    .addOption(languageOption())
     .action(async (file: string, { language }: { language: Language }) => {
       const verdict = verifyReceipt(await readJson(file, language));
       for (const line of report(verdict, language)) context.out(line);
@@ -26,11 +33,11 @@ export function drawCommand(context: CliContext): Command {
   command
     .command("archive")
     .description(
-      "写出一次抽奖的完整记录，按规定至少保存两年 · write the record of a draw that has to be kept two years",
+      say("写出一次抽奖的完整记录，按规定至少保存两年", "write the record of a draw that has to be kept two years"),
     )
-    .argument("<id>", "抽奖编号 · number of the draw")
-    .option("--out <folder>", "写到哪个文件夹 · folder to write to", ".")
-    .addOption(new Option("--language <language>", "语言 · language").choices(languages).default("zh"))
+    .argument("<id>", say("抽奖编号", "number of the draw"))
+    .option("--out <folder>", say("写到哪个文件夹", "folder to write to"), ".")
+    .addOption(languageOption())
     .action((id: string, options: ArchiveOptions) => archive(context, id, options));
   return command;
 }

@@ -8,7 +8,9 @@ import { takeEntries } from "../features/service/importing/take.ts";
 import { liveEntries } from "../features/service/knowledge/entries.ts";
 import { findCommunity } from "../members/community.ts";
 import type { CliContext } from "./context.ts";
-import { UsageError } from "../core/errors.ts";
+import { UsageError, type Saying } from "../core/errors.ts";
+import { plural } from "../core/text.ts";
+import { noCommunity, unreadable } from "./mistakes.ts";
 
 interface Options {
   community: string;
@@ -20,23 +22,33 @@ interface Options {
 const shown = 40;
 
 /** What an objection means, and that nothing is wrong with a link as such. */
-const meanings: Record<Flag, string> = {
-  duplicate: "is there already",
-  conflict: "asks what is there already, and answers it otherwise",
-  injection: "speaks to a language model",
-  link: "leads to another site",
-  formula: "begins like a formula of a spreadsheet",
-  hidden: "has invisible characters",
+const meanings: Readonly<Record<Flag, Saying>> = {
+  duplicate: { zh: "已经有了", en: "is there already" },
+  conflict: { zh: "问题已经有了，答案却不同", en: "asks what is there already, and answers it otherwise" },
+  injection: { zh: "在对语言模型说话", en: "speaks to a language model" },
+  link: { zh: "带着去别的网站的链接", en: "leads to another site" },
+  formula: { zh: "开头像表格公式", en: "begins like a formula of a spreadsheet" },
+  hidden: { zh: "有看不见的字符", en: "has invisible characters" },
 };
 
 /** `hearth faq import FILE --community NAME`: shows what would come in; with --yes it does. */
 export function faqImportCommand(context: CliContext): Command {
+  const say = (zh: string, en: string) => context.say({ zh, en });
+  const kinds = fileKinds.join(", ");
   return new Command("import")
-    .description("从文件导入知识库，先看再导 · entries from a file; shows what would come in, and with --yes takes it")
-    .argument("<file>", `entries or a document: ${fileKinds.join(", ")}`)
-    .requiredOption("--community <name>", "name of the community")
-    .option("--yes", "take the entries nothing is to be said against")
-    .option("--flagged", "with --yes: the others too, but for duplicates")
+    .description(
+      say(
+        "从文件导入知识库，先看，加 --yes 才导",
+        "entries from a file; shows what would come in, and with --yes takes it",
+      ),
+    )
+    .argument("<file>", say(`条目或文档：${kinds}`, `entries or a document: ${kinds}`))
+    .requiredOption("--community <name>", say("社群的名字", "name of the community"))
+    .option("--yes", say("导入没有疑问的条目", "take the entries nothing is to be said against"))
+    .option(
+      "--flagged",
+      say("和 --yes 一起：有疑问的也要，重复的除外", "with --yes: the others too, but for duplicates"),
+    )
     .action((file: string, options: Options) => importFile(context, file, options));
 }
 
@@ -45,13 +57,18 @@ async function importFile(context: CliContext, file: string, options: Options): 
   const read = await readApart(order, commandLimits);
   const { database, clock } = await context.open();
   const community = await findCommunity(database, options.community);
-  if (!community || community.joinedIntoId !== null)
-    throw new UsageError(`there is no community "${options.community}"; see: hearth community list`);
+  if (!community || community.joinedIntoId !== null) throw noCommunity(options.community);
   const live = await database.prisma.$transaction((tx) => liveEntries(tx, community.id));
   const found = preview(read, live);
-  for (const line of report(found)) context.out(line);
+  for (const line of report(found, context)) context.out(line);
 
-  if (!options.yes) return context.out("Nothing was changed. Add --yes to take the entries nothing is said against.");
+  if (!options.yes) {
+    const toTake = {
+      zh: "什么都没有改。加上 --yes 导入没有疑问的条目。",
+      en: "Nothing was changed. Add --yes to take the entries nothing is said against.",
+    };
+    return context.out(context.say(toTake));
+  }
   const others = options.flagged ? found.flagged.filter((one) => !one.flags.includes("duplicate")) : [];
   const taken = [...found.fresh, ...others.map((one) => one.entry)];
   await takeEntries(
@@ -60,31 +77,43 @@ async function importFile(context: CliContext, file: string, options: Options): 
     taken.map((entry) => entry.content),
     clock.now(),
   );
-  context.out(`${taken.length} entries are in ${community.name} now.`);
+  const told = {
+    zh: `${taken.length} 条进了“${community.name}”的知识库。`,
+    en: `${plural(taken.length, "entry is", "entries are")} in ${community.name} now.`,
+  };
+  context.out(context.say(told));
 }
 
 function kindNamed(file: string): FileKind {
   const kind = kindOf(file);
-  if (!kind) throw new UsageError(`${file} ends in "${path.extname(file)}"; allowed: ${fileKinds.join(", ")}`);
-  return kind;
+  if (kind) return kind;
+  const [ending, kinds] = [path.extname(file), fileKinds.join(", ")];
+  throw new UsageError({
+    zh: `${file} 的结尾是“${ending}”；可以是 ${kinds}`,
+    en: `${file} ends in "${ending}"; allowed: ${kinds}`,
+  });
 }
 
 async function bytesOf(file: string): Promise<Uint8Array> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file} cannot be read (${error.code ?? error.message}); give the path of a file`);
+    throw unreadable(file, error);
   });
   return new Uint8Array(bytes);
 }
 
-function report({ fresh, flagged, unreadable }: Preview): string[] {
+function report({ fresh, flagged, unreadable }: Preview, { say }: CliContext): string[] {
   const lines = [
-    `${fresh.length} entries can come in, ${flagged.length} should be looked at, ${unreadable.length} cannot be read.`,
+    say({
+      zh: `${fresh.length} 条可以导入，${flagged.length} 条要看一看，${unreadable.length} 条读不了。`,
+      en: `${plural(fresh.length, "entry", "entries")} can come in, ${flagged.length} should be looked at, ${unreadable.length} cannot be read.`,
+    }),
   ];
   for (const { entry, flags, like } of flagged) {
-    const why = flags.map((flag) => meanings[flag]).join("; ");
+    const why = flags.map((flag) => say(meanings[flag])).join(say({ zh: "；", en: "; " }));
     lines.push(`${entry.place}: ${entry.content.question.slice(0, 60)}: ${why}${like ? ` (${like})` : ""}`);
   }
   for (const { place, problem } of unreadable) lines.push(`${place}: ${problem}`);
   if (lines.length <= shown) return lines;
-  return [...lines.slice(0, shown), `… and ${lines.length - shown} more`];
+  const more = lines.length - shown;
+  return [...lines.slice(0, shown), say({ zh: `…… 还有 ${more} 条`, en: `… and ${more} more` })];
 }

@@ -27,14 +27,26 @@ interface Options {
  * @param embedder gives the configured embedding model; null = none is configured
  */
 export function faqCommand(context: CliContext, embedder: () => Promise<Embedder | null>): Command {
-  const faq = new Command("faq").description("知识库 · the knowledge base");
+  const say = (zh: string, en: string) => context.say({ zh, en });
+  const faq = new Command("faq").description(say("知识库", "the knowledge base"));
   faq
     .command("eval")
-    .description("用带标准答案的问题测一测知识库 · measures a knowledge base on questions whose answers are known")
-    .requiredOption("--kb <file>", `one entry a line, JSON: ${entryForm}`)
-    .requiredOption("--queries <file>", `one question a line, JSON: ${queryForm}`)
-    .option("--embed", "find by meaning as well, with the configured embedding model (LLM_EMBED_MODEL)")
-    .option("--json", "the figures as JSON")
+    .description(
+      say("用带标准答案的问题测一测知识库", "measures a knowledge base on questions whose answers are known"),
+    )
+    .requiredOption("--kb <file>", say(`每行一条，JSON：${entryForm.zh}`, `one entry a line, JSON: ${entryForm.en}`))
+    .requiredOption(
+      "--queries <file>",
+      say(`每行一问，JSON：${queryForm.zh}`, `one question a line, JSON: ${queryForm.en}`),
+    )
+    .option(
+      "--embed",
+      say(
+        "也按意思找，用配置好的向量模型（LLM_EMBED_MODEL）",
+        "find by meaning as well, with the configured embedding model (LLM_EMBED_MODEL)",
+      ),
+    )
+    .option("--json", say("数字写成 JSON", "the figures as JSON"))
     .action(async (options: Options) => {
       const model = options.embed ? await modelOf(embedder) : null;
       const entries = await readEntries(options.kb);

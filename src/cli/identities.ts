@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
 import { findCommunity, listCommunities } from "../members/community.ts";
 import { doubtsOf, type Doubt } from "../members/doubts.ts";
+import { roleNames } from "../members/roles.ts";
 import type { CliContext } from "./context.ts";
-import { UsageError } from "../core/errors.ts";
+import { UsageError, type Saying } from "../core/errors.ts";
 import { noCommunity } from "./mistakes.ts";
 
 /**
@@ -10,24 +11,30 @@ import { noCommunity } from "./mistakes.ts";
  * other platform to be an owner on: their own role waits too.
  */
 export function identitiesCommand(context: CliContext): Command {
-  const command = new Command("identities").description("who is who after a login that changed ids");
+  const say = (zh: string, en: string) => context.say({ zh, en });
+  const command = new Command("identities").description(
+    say("重新登录换了 ID 之后，谁是谁", "who is who after a login that changed ids"),
+  );
   command
     .command("list", { isDefault: true })
-    .description("who waits to be confirmed")
+    .description(say("谁在等着确认", "who waits to be confirmed"))
     .action(async () => {
       const { database } = await context.open();
+      let waiting = 0;
       for (const name of (await listCommunities(database)).map((community) => community.name)) {
         const community = await findCommunity(database, name);
         for (const doubt of community ? await doubtsOf(database.prisma, community.id) : []) {
-          context.out(`${name}: ${describe(doubt)}`);
+          context.out(`${name}: ${context.say(describe(doubt))}`);
+          waiting++;
         }
       }
+      if (waiting === 0) context.out(say("没有要确认的人。", "Nobody has to be confirmed."));
     });
   command
     .command("confirm")
-    .description("give somebody who was found again by name their role back")
-    .argument("<number>", "from the list", readNumber)
-    .requiredOption("--community <name>", "whose list it is")
+    .description(say("按名字找回来的人，把权限还给 TA", "give somebody who was found again by name their role back"))
+    .argument("<number>", say("名单里的编号", "from the list"), (written: string) => readNumber(written, context))
+    .requiredOption("--community <name>", say("哪个社群的名单", "whose list it is"))
     .action(async (id: number, options: { community: string }) => {
       const { database } = await context.open();
       const community = await findCommunity(database, options.community);
@@ -52,17 +59,23 @@ export function identitiesCommand(context: CliContext): Command {
           data: { unconfirmedAt: null },
         });
       });
-      context.out(`confirmed: ${describe(doubt)}`);
+      context.out(say(`确认了：${describe(doubt).zh}`, `confirmed: ${describe(doubt).en}`));
     });
   return command;
 }
 
-function describe({ id, name, memberId, memberName, role, isMatched }: Doubt): string {
-  const what = isMatched ? `was found again as #${memberId}` : `may be #${memberId} ${memberName}`;
-  return `${id}. ${name} ${what}${role === null ? "" : `, ${role}`}`;
+function describe({ id, name, memberId, memberName, role, isMatched }: Doubt): Saying {
+  const found = isMatched
+    ? { zh: `按名字找回来，是 #${memberId}`, en: `was found again as #${memberId}` }
+    : { zh: `可能是 #${memberId} ${memberName}`, en: `may be #${memberId} ${memberName}` };
+  return {
+    zh: `${id}. ${name} ${found.zh}${role === null ? "" : `，${roleNames[role].zh()}`}`,
+    en: `${id}. ${name} ${found.en}${role === null ? "" : `, ${roleNames[role].en()}`}`,
+  };
 }
 
-function readNumber(written: string): number {
-  if (!/^\d{1,9}$/.test(written)) throw new InvalidArgumentError("it is a number from the list");
+function readNumber(written: string, { say }: CliContext): number {
+  if (!/^\d{1,9}$/.test(written))
+    throw new InvalidArgumentError(say({ zh: "要写名单里的编号", en: "it is a number from the list" }));
   return Number(written);
 }

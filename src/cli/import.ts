@@ -1,9 +1,8 @@
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
-import { Complaint, UsageError } from "../core/errors.ts";
+import { Complaint } from "../core/errors.ts";
 import type { Problem } from "../history/entry.ts";
 import { importHistory, type ImportOptions, type ImportProgress, type ImportResult } from "../history/import.ts";
-import { ImportRefusal } from "../history/refusal.ts";
 import { summary } from "../history/text.ts";
 import type { CliContext } from "./context.ts";
 
@@ -19,13 +18,28 @@ interface Flags {
 
 /** `hearth import FILE --community NAME`: reads a chat export; see docs/import.md. */
 export function importCommand(context: CliContext): Command {
+  const say = (zh: string, en: string) => context.say({ zh, en });
   return new Command("import")
-    .description("读入聊天记录 · read a chat export: Telegram Desktop JSON or HTML, or JSON Lines; .gz too")
-    .argument("<file>", "the export, or the folder of an HTML export")
-    .requiredOption("--community <name>", "the community it belongs to; made when missing")
-    .option("--chat <platform:id>", "the file's single chat is this one, e.g. telegram:-1001234567890")
-    .option("--zone <zone>", "IANA time zone of the community, e.g. Asia/Shanghai")
-    .option("--json", "print the result as one JSON object")
+    .description(
+      say(
+        "读入聊天记录：Telegram Desktop 的 JSON 或 HTML，或 JSON Lines，.gz 也行",
+        "read a chat export: Telegram Desktop JSON or HTML, or JSON Lines; .gz too",
+      ),
+    )
+    .argument("<file>", say("导出的文件，或 HTML 导出的文件夹", "the export, or the folder of an HTML export"))
+    .requiredOption(
+      "--community <name>",
+      say("属于哪个社群；没有就新建", "the community it belongs to; made when missing"),
+    )
+    .option(
+      "--chat <platform:id>",
+      say(
+        "文件里唯一的群就是这一个，如 telegram:-1001234567890",
+        "the file's single chat is this one, e.g. telegram:-1001234567890",
+      ),
+    )
+    .option("--zone <zone>", say("社群的时区，如 Asia/Shanghai", "IANA time zone of the community, e.g. Asia/Shanghai"))
+    .option("--json", say("结果写成一个 JSON 对象", "print the result as one JSON object"))
     .action((file: string, flags: Flags) => run(context, file, flags));
 }
 
@@ -40,14 +54,17 @@ async function run(context: CliContext, file: string, flags: Flags): Promise<voi
     context.out(summary.en(facts));
   }
   if (damage === null) return;
-  throw new Complaint(
-    `The file "${file}" is damaged: ${damage}; ${figures.read} entries were read, the last one from ` +
-      `${figures.lastAt ?? "no time"}. Import a whole copy when you have one: nothing is counted twice.`,
-  );
+  const { read, lastAt } = figures;
+  throw new Complaint({
+    zh: `文件“${file}”坏了：${damage}；读到第 ${read} 条，最后一条的时间是 ${lastAt ?? "（没有）"}。有了完整的再导入一次：什么都不会重复计算。`,
+    en:
+      `The file "${file}" is damaged: ${damage}; ${read} entries were read, the last one from ` +
+      `${lastAt ?? "no time"}. Import a whole copy when you have one: nothing is counted twice.`,
+  });
 }
 
 async function importAndTell(context: CliContext, options: ImportOptions): Promise<ImportResult> {
-  const problems = new ProblemList();
+  const problems = new ProblemList(context);
   const bar = new Bar();
   try {
     const { database, clock, recorder } = await context.open();
@@ -62,9 +79,6 @@ async function importAndTell(context: CliContext, options: ImportOptions): Promi
       },
       options,
     );
-  } catch (error) {
-    if (error instanceof ImportRefusal) throw new UsageError(error.message, { cause: error });
-    throw error;
   } finally {
     bar.stop();
     for (const line of problems.lines()) process.stderr.write(`${line}\n`);
@@ -97,10 +111,16 @@ class Bar {
 class ProblemList {
   readonly #told: string[] = [];
   readonly #notices: string[] = [];
+  readonly #say: CliContext["say"];
   #untold = 0;
 
+  constructor({ say }: CliContext) {
+    this.#say = say;
+  }
+
   add({ where, what }: Problem): void {
-    if (this.#told.length < PROBLEMS_TOLD) this.#told.push(`${where}: ${what}; skipped`);
+    if (this.#told.length < PROBLEMS_TOLD)
+      this.#told.push(this.#say({ zh: `跳过 ${where}: ${what}`, en: `${where}: ${what}; skipped` }));
     else this.#untold += 1;
   }
 
@@ -109,7 +129,8 @@ class ProblemList {
   }
 
   lines(): string[] {
-    const rest = this.#untold === 0 ? [] : [`… and ${this.#untold} more skipped`];
+    const more = { zh: `…… 还有 ${this.#untold} 条跳过`, en: `… and ${this.#untold} more skipped` };
+    const rest = this.#untold === 0 ? [] : [this.#say(more)];
     return [...this.#notices, ...this.#told, ...rest];
   }
 }

@@ -39,7 +39,7 @@ const commands: Readonly<Record<string, (parts: CommandParts) => Promise<Command
   },
   settings: async ({ context }) => (await import("./settings.ts")).settingsCommand(context, await features()),
   audit: async ({ context }) => (await import("./audit.ts")).auditCommand(context),
-  doctor: async ({ doctor }) => (await import("./doctor.ts")).doctorCommand(doctor),
+  doctor: async ({ doctor, context }) => (await import("./doctor.ts")).doctorCommand(doctor, context),
   backup: async ({ context }) => (await import("./backup.ts")).backupCommand(context),
   restore: async ({ context }) => (await import("./backup.ts")).restoreCommand(context),
   identities: async ({ context }) => (await import("./identities.ts")).identitiesCommand(context),

@@ -3,26 +3,30 @@ import { Backups } from "../backup/index.ts";
 import type { Config } from "../config.ts";
 import type { Database } from "../core/database/index.ts";
 import type { Log } from "../core/log.ts";
+import type { Language } from "../core/text.ts";
 import type { Recorder } from "../core/record.ts";
 import { systemClock } from "../core/time.ts";
 import { openInstallation, type Installation } from "../installation.ts";
 import type { BackupContext } from "./backup.ts";
-import type { CliContext, OpenHouse } from "./context.ts";
+import { speaking, type CliContext, type OpenHouse } from "./context.ts";
 
 /** Commands that join the installation's database for as long as they run. */
 export class Joined implements CliContext, BackupContext {
   readonly out: (line: string) => void;
-  readonly language: BackupContext["language"];
+  readonly language: Language;
+  readonly say: CliContext["say"];
   readonly backups: Backups;
   readonly #config: Config;
   readonly #log: Log;
   #installation: Installation | undefined;
 
-  constructor(config: Config, log: Log, speech: Pick<BackupContext, "out" | "language">) {
+  constructor(config: Config, log: Log, speech: Pick<CliContext, "out" | "language">) {
     this.#config = config;
     this.#log = log;
     this.out = speech.out;
-    this.language = speech.language;
+    const { language, say } = speaking(speech.language);
+    this.language = language;
+    this.say = say;
     const hooks = async () => (await import("../features/index.ts")).personHooks;
     this.backups = new Backups({ config, hooks, now: () => systemClock.now(), log });
   }

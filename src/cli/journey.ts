@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { plural } from "../core/text.ts";
-import { checkZone } from "../core/time.ts";
 import { packHistory } from "../engagement/drift/index.ts";
 import type { Declaration } from "../features/journeys/declaration.ts";
 import { fromYaml } from "../features/journeys/edit.ts";
-import { BadDeclaration } from "../features/journeys/faults.ts";
+import { BadDeclaration, faultLine } from "../features/journeys/faults.ts";
 import { replayable, simulateJourney, type Simulation } from "../features/journeys/simulate.ts";
 import { starters } from "../features/journeys/starters.ts";
 import { readChatLogDays, unreadLine } from "./chatlog.ts";
 import type { CliContext } from "./context.ts";
 import { UsageError } from "../core/errors.ts";
+import { zoneOption } from "./mistakes.ts";
 
 interface SimulateOptions {
   journey: string;
@@ -23,14 +23,37 @@ const collect = (name: string, before: string[]): string[] => [...before, name];
 
 /** `hearth journey simulate`: what a journey would have done in a real chat. Sends nothing and opens no database. */
 export function journeyCommand(context: CliContext): Command {
-  return new Command("journey").description("plan a journey").addCommand(
+  const say = (zh: string, en: string) => context.say({ zh, en });
+  return new Command("journey").description(say("关怀旅程", "plan a journey")).addCommand(
     new Command("simulate")
-      .description("replay a chat log and show who would have got what and when; sends nothing")
-      .argument("<file>", "JSON Lines, plain or .gz: author, author_name, sent_at, kind")
-      .requiredOption("--journey <name>", "a starter's name, or a YAML file as “/journey show” prints it")
-      .option("--zone <zone>", "time zone of the community, an IANA name", "Asia/Shanghai")
-      .option("--ignore <name>", "leave out this author too; may be repeated", collect, [])
-      .option("--json", "print one JSON object")
+      .description(
+        say(
+          "用聊天记录预演：谁会在什么时候收到什么；什么都不发",
+          "replay a chat log and show who would have got what and when; sends nothing",
+        ),
+      )
+      .argument(
+        "<file>",
+        say(
+          "JSON Lines，.gz 也行：author、author_name、sent_at、kind",
+          "JSON Lines, plain or .gz: author, author_name, sent_at, kind",
+        ),
+      )
+      .requiredOption(
+        "--journey <name>",
+        say(
+          "现成旅程的名字，或“旅程 导出”给的 YAML 文件",
+          "a starter's name, or a YAML file as “/journey show” prints it",
+        ),
+      )
+      .option("--zone <zone>", say("社群的时区", "time zone of the community, an IANA name"), "Asia/Shanghai")
+      .option(
+        "--ignore <name>",
+        say("不算这个人；可以写几次", "leave out this author too; may be repeated"),
+        collect,
+        [],
+      )
+      .option("--json", say("写成一个 JSON 对象", "print one JSON object"))
       .action((file: string, options: SimulateOptions) => simulate(context, file, options)),
   );
 }
@@ -47,7 +70,7 @@ async function simulate(context: CliContext, file: string, options: SimulateOpti
       zh: `--journey ${options.journey}：聊天记录里看不到谁进了群却没说过话；能重放的是 ${replayable.join("、")}`,
       en: `--journey ${options.journey}: a log of messages does not show who joined and never spoke; it can replay ${replayable.join(", ")}`,
     });
-  const zone = zoneFrom(options.zone);
+  const zone = zoneOption(options.zone);
   const log = await readChatLogDays(file, zone, options.ignore);
   const simulation = simulateJourney(packHistory(log), declaration, { zone, salt: "simulation" });
   if (options.json) return context.out(JSON.stringify(named(simulation, log.names)));
@@ -71,16 +94,9 @@ function declarationNamed(journey: string): Declaration {
   try {
     return fromYaml(source);
   } catch (error) {
-    if (error instanceof BadDeclaration) throw new UsageError(`${journey}: ${error.message}`);
-    throw error;
-  }
-}
-
-function zoneFrom(text: string): string {
-  try {
-    return checkZone(text);
-  } catch (error) {
-    throw new UsageError(`--zone ${(error as Error).message}`);
+    const [fault] = error instanceof BadDeclaration ? error.faults : [];
+    if (!fault) throw error;
+    throw new UsageError({ zh: `${journey}：${faultLine(fault, "zh")}`, en: `${journey}: ${faultLine(fault, "en")}` });
   }
 }
 

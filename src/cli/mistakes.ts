@@ -1,4 +1,5 @@
 import { UsageError } from "../core/errors.ts";
+import { checkZone } from "../core/time.ts";
 
 // Mistakes that several commands tell alike.
 
@@ -26,3 +27,26 @@ export const wrongOrder = (fromDay: string, toDay: string): UsageError =>
     zh: `--from ${fromDay} 在 --to ${toDay} 之后；早的写在前面`,
     en: `--from ${fromDay} is after --to ${toDay}; give the earlier day first`,
   });
+
+/** A file that could not be opened or read, with the system's word for it. */
+export function unreadable(file: string, { code, message }: NodeJS.ErrnoException): UsageError {
+  const why = code ?? message;
+  return new UsageError({ zh: `${file} 读不了（${why}）`, en: `${file} cannot be read (${why})` });
+}
+
+export function unwritable(file: string, { code, message }: NodeJS.ErrnoException): UsageError {
+  const why = code ?? message;
+  return new UsageError({ zh: `${file} 写不了（${why}）`, en: `${file} cannot be written (${why})` });
+}
+
+/** The zone behind `--zone`. @throws UsageError for one that is none */
+export function zoneOption(text: string): string {
+  try {
+    return checkZone(text);
+  } catch (error) {
+    throw new UsageError(
+      { zh: `--zone “${text}”不是时区；写成 Asia/Shanghai 这样`, en: `--zone ${(error as Error).message}` },
+      { cause: error },
+    );
+  }
+}

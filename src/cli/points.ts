@@ -9,13 +9,17 @@ import { noCommunity, wrongOrder } from "./mistakes.ts";
 
 /** `hearth points export --community NAME [--from DAY] [--to DAY]`: every change of points as CSV. Only reads. */
 export function pointsCommand(context: CliContext, features: readonly Feature[]): Command {
-  const command = new Command("points").description("the points of a community");
+  const say = (zh: string, en: string) => context.say({ zh, en });
+  const command = new Command("points").description(say("社群的积分", "the points of a community"));
   command
     .command("export")
-    .description("print every change of points as CSV, fit for Excel")
-    .requiredOption("--community <name>", "name of the community")
-    .option("--from <day>", "first day, YYYY-MM-DD, in the community's time zone")
-    .option("--to <day>", "last day, included")
+    .description(say("全部积分明细，写成 Excel 能打开的 CSV", "print every change of points as CSV, fit for Excel"))
+    .requiredOption("--community <name>", say("社群的名字", "name of the community"))
+    .option(
+      "--from <day>",
+      say("第一天，YYYY-MM-DD，按社群的时区", "first day, YYYY-MM-DD, in the community's time zone"),
+    )
+    .option("--to <day>", say("最后一天，算在内", "last day, included"))
     .action(async (options: { community: string; from?: string; to?: string }) => {
       const fromDay = options.from === undefined ? null : dayOption("--from", options.from);
       const toDay = options.to === undefined ? null : dayOption("--to", options.to);

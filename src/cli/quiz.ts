@@ -2,7 +2,7 @@ import { access, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
 import type { Database } from "../core/database/index.ts";
-import { fill, plural, text, type Language } from "../core/text.ts";
+import { fill, plural, text } from "../core/text.ts";
 import { systemClock } from "../core/time.ts";
 import { listCommunities } from "../members/community.ts";
 import {
@@ -25,8 +25,6 @@ import type { CliContext } from "./context.ts";
 import { UsageError } from "../core/errors.ts";
 
 interface QuizContext extends CliContext {
-  /** the terminal's, for what somebody at the keyboard reads */
-  readonly language: Language;
   /** The tea house's database: it has a community of its own. */
   openPlayground(): Promise<Database>;
 }
@@ -53,6 +51,10 @@ const texts = {
   noBank: text<{ bank: string; banks: string }>({
     zh: ({ bank, banks }) => `没有题库“${bank}”；现有：${banks || "一个也没有"}`,
     en: ({ bank, banks }) => `there is no bank "${bank}"; there are: ${banks || "none yet"}`,
+  }),
+  noBanks: text({
+    zh: "还没有自己的题库；自带的 starter 随时可用",
+    en: "no banks of your own yet; the starter bank that comes along is always there",
   }),
   written: text<{ file: string; count: number }>({
     zh: ({ file, count }) => `${file}：${count} 题`,
@@ -83,39 +85,49 @@ interface Where extends Community {
   bank: string;
 }
 
-const communityOption = ["--community <name>", "社区 · needed when there are several"] as const;
-const playgroundOption = ["--playground", "茶馆的 · the tea house's, instead of a real community's"] as const;
-
 /** `hearth quiz import FILE --bank NAME`, `export NAME`, `banks`: banks of questions from the command line. */
 export function quizCommand(context: QuizContext): Command {
-  const quiz = new Command("quiz").description("题库 · banks of questions");
+  const say = (zh: string, en: string) => context.say({ zh, en });
+  const communityOption = ["--community <name>", say("社群；有几个时要写", "needed when there are several")] as const;
+  const playgroundOption = ["--playground", say("茶馆的", "the tea house's, instead of a real community's")] as const;
+  const quiz = new Command("quiz").description(say("题库", "banks of questions"));
   quiz
     .command("import")
     .description(
-      "导入题目（YAML、CSV、JSON Lines）· puts the questions of a file into a bank; a faulty file changes nothing",
+      say(
+        "把文件里的题目导入题库；有一处不对就什么都不导",
+        "puts the questions of a file into a bank; a faulty file changes nothing",
+      ),
     )
-    .argument("<file>", "a .yaml, .csv or .jsonl file; Red's trivia lists are read as they are")
-    .requiredOption("--bank <name>", "the bank, made when it is new")
+    .argument(
+      "<file>",
+      say(
+        ".yaml、.csv 或 .jsonl 文件；Red 的题目表可以直接用",
+        "a .yaml, .csv or .jsonl file; Red's trivia lists are read as they are",
+      ),
+    )
+    .requiredOption("--bank <name>", say("题库，没有就新建", "the bank, made when it is new"))
     .option(...communityOption)
     .option(...playgroundOption)
     .action((file: string, where: Where) => importBank(context, file, where));
   quiz
     .command("export")
-    .description("导出题库 · writes a bank to a file, or prints it as YAML")
-    .requiredOption("--bank <name>", "the bank")
+    .description(say("把题库写进文件，或按 YAML 打印", "writes a bank to a file, or prints it as YAML"))
+    .requiredOption("--bank <name>", say("题库", "the bank"))
     .option(...communityOption)
     .option(...playgroundOption)
-    .option("--to <file>", "a .yaml, .csv or .jsonl file")
+    .option("--to <file>", say(".yaml、.csv 或 .jsonl 文件", "a .yaml, .csv or .jsonl file"))
     .action((where: Where & { to?: string }) => exportBank(context, where));
   quiz
     .command("banks")
-    .description("有哪些题库 · the banks and how many questions each has")
+    .description(say("有哪些题库，各有多少题", "the banks and how many questions each has"))
     .option(...communityOption)
     .option(...playgroundOption)
     .action(async (where: Community) => {
       const { database, community } = await opened(context, where);
       const banks = await listBanks(database.prisma, community);
       for (const bank of banks) context.out(`${bank.name}\t${bank.questions}`);
+      if (banks.length === 0) context.out(texts.noBanks[context.language]());
     });
   return quiz;
 }

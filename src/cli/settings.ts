@@ -17,35 +17,51 @@ import {
 } from "../operators/settings.ts";
 import type { CliContext } from "./context.ts";
 import { UsageError } from "../core/errors.ts";
-import { noCommunity } from "./mistakes.ts";
+import { noCommunity, unreadable, unwritable } from "./mistakes.ts";
 
 /** `hearth settings export` and `hearth settings import FILE`. */
 export function settingsCommand(context: CliContext, features: readonly Feature[]): Command {
   const settings = allSettings(features);
-  const command = new Command("settings").description("the settings of a community, as YAML");
+  const say = (zh: string, en: string) => context.say({ zh, en });
+  const command = new Command("settings").description(
+    say("社群的设置，写成 YAML", "the settings of a community, as YAML"),
+  );
   command
     .command("export")
-    .description("print every setting with its value")
-    .requiredOption("--community <name>", "whose settings")
-    .option("--out <file>", "write them to a file instead")
+    .description(say("写出每一项设置和它的值", "print every setting with its value"))
+    .requiredOption("--community <name>", say("哪个社群", "whose settings"))
+    .option("--out <file>", say("写进文件", "write them to a file instead"))
     .action(async (options: { community: string; out?: string }) => {
       const { database } = await context.open();
       const id = await communityId(database, options.community);
       const yaml = toYaml(settings, await settingValues(database.prisma, id, settings));
-      if (options.out) await writeFile(options.out, yaml);
-      else context.out(yaml.trimEnd());
+      if (options.out !== undefined) {
+        const { out } = options;
+        await writeFile(out, yaml).catch((error: NodeJS.ErrnoException) => {
+          throw unwritable(out, error);
+        });
+      } else context.out(yaml.trimEnd());
     });
   command
     .command("import")
-    .description("set what the file names and leave the rest; all or nothing")
-    .argument("<file>", "YAML in the form of the export")
-    .requiredOption("--community <name>", "whose settings")
+    .description(
+      say("按文件改设置，没写的不动；有一处不对就都不改", "set what the file names and leave the rest; all or nothing"),
+    )
+    .argument("<file>", say("和导出一样的 YAML", "YAML in the form of the export"))
+    .requiredOption("--community <name>", say("哪个社群", "whose settings"))
     .action(async (file: string, options: { community: string }) => {
       const { database, clock } = await context.open();
       const id = await communityId(database, options.community);
-      const wanted = readWanted(settings, await readFile(file, "utf8"), file);
+      const yaml = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+        throw unreadable(file, error);
+      });
+      const wanted = readWanted(settings, yaml, file);
       const changed = await importSettings(database, id, wanted, clock.now());
-      context.out(changed.length === 0 ? "Nothing to change." : `Changed: ${changed.join(", ")}`);
+      context.out(
+        changed.length === 0
+          ? say("没有要改的。", "Nothing to change.")
+          : say(`改了：${changed.join("、")}`, `Changed: ${changed.join(", ")}`),
+      );
     });
   return command;
 }
@@ -60,7 +76,8 @@ function readWanted(settings: readonly Setting[], yaml: string, file: string) {
   try {
     return fromYaml(settings, yaml);
   } catch (error) {
-    throw error instanceof BadSetting ? new UsageError(`${file}: ${error.message}`) : error;
+    if (!(error instanceof BadSetting)) throw error;
+    throw new UsageError({ zh: `${file}：${error.text.zh()}`, en: `${file}: ${error.text.en()}` });
   }
 }
 

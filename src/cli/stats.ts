@@ -26,14 +26,29 @@ export interface StatsReport extends Scope {
  * community, or of all added up (`--community all`), each in its own zone. Only reads.
  */
 export function statsCommand(context: CliContext): Command {
+  const say = (zh: string, en: string) => context.say({ zh, en });
   return new Command("stats")
-    .description("messages, active members, joins, leaves, retention of a community over some days")
-    .requiredOption("--community <name>", 'name of the community, or "all" for all of them added up')
-    .requiredOption("--from <day>", "first day, YYYY-MM-DD, in the community's time zone")
-    .requiredOption("--to <day>", "last day, included; the figures are as of its end")
-    .option("--json", "print one JSON object", false)
-    .addOption(new Option("--language <language>", "language of the table").choices(languages))
-    .action(async (options: { community: string; from: string; to: string; json: boolean; language?: Language }) => {
+    .description(
+      say(
+        "社群在一段日子里的消息、活跃成员、加入、离开和留存",
+        "messages, active members, joins, leaves, retention of a community over some days",
+      ),
+    )
+    .requiredOption(
+      "--community <name>",
+      say("社群的名字；all 是全部加在一起", 'name of the community, or "all" for all of them added up'),
+    )
+    .requiredOption(
+      "--from <day>",
+      say("第一天，YYYY-MM-DD，按社群的时区", "first day, YYYY-MM-DD, in the community's time zone"),
+    )
+    .requiredOption(
+      "--to <day>",
+      say("最后一天，算在内；数字截至这天结束", "last day, included; the figures are as of its end"),
+    )
+    .option("--json", say("写成一个 JSON 对象", "print one JSON object"))
+    .addOption(new Option("--language <language>", say("表格的语言", "language of the table")).choices(languages))
+    .action(async (options: { community: string; from: string; to: string; json?: boolean; language?: Language }) => {
       const range = rangeOf(options.from, options.to);
       const { database } = await context.open();
       const report = await readReport(database.pool, options.community, range);

@@ -1,11 +1,18 @@
 import type { Command, Feature } from "./feature.ts";
 import { simplify } from "./simplify.ts";
+import { text, type Text } from "./text.ts";
 
 /** A command found in a text, with what follows it. */
 export interface Match {
   feature: Feature;
   command: Command;
   args: string;
+}
+
+/** The word people say for a command: its first Chinese one, else its name. */
+export function spokenAs({ name, aliases }: Command): Text {
+  const han = aliases.find((alias) => /\p{Script=Han}/u.test(alias));
+  return text({ zh: han ?? `/${name}`, en: `/${name}` });
 }
 
 /** What operators changed about words: the community's own, and what is off in this chat. */

@@ -3,6 +3,7 @@ import path from "node:path";
 import { readBytes } from "./bytes.ts";
 import { DamagedFile, type EntryStream, type ReadOptions } from "./entry.ts";
 import { readJsonLines } from "./jsonl.ts";
+import type { Saying } from "../core/errors.ts";
 import { ImportRefusal } from "./refusal.ts";
 import { readTelegramHtml } from "./telegram-html.ts";
 import { readTelegramJson } from "./telegram-json.ts";
@@ -18,8 +19,12 @@ export interface HistorySource {
   read(options: ReadOptions, onBytes: (count: number) => void): EntryStream;
 }
 
-const allowed =
-  "a Telegram Desktop result.json, its messages.html or the folder of them, or JSON Lines; each may be gzipped (.gz)";
+/** A path that holds nothing to import, with what is allowed. */
+const nothingAt = ({ zh, en }: Saying): ImportRefusal =>
+  new ImportRefusal({
+    zh: `${zh}；可以是 Telegram Desktop 的 result.json、messages.html 或它们的文件夹，或 JSON Lines，都可以是 .gz。`,
+    en: `${en}; give a Telegram Desktop result.json, its messages.html or the folder of them, or JSON Lines; each may be gzipped (.gz).`,
+  });
 
 /**
  * Finds out what lies at a path, by its content rather than its name.
@@ -27,7 +32,7 @@ const allowed =
  */
 export async function openSource(file: string): Promise<HistorySource> {
   const found = await stat(file).catch(() => null);
-  if (!found) throw new ImportRefusal(`There is no file "${file}"; give ${allowed}.`);
+  if (!found) throw nothingAt({ zh: `没有文件“${file}”`, en: `There is no file "${file}"` });
   const files = found.isDirectory() ? await filesIn(file) : [file];
   let totalBytes = 0;
   for (const one of files) totalBytes += (await stat(one)).size;
@@ -55,7 +60,10 @@ async function filesIn(folder: string): Promise<string[]> {
     return match ? [{ name, number: Number(match[1] || 1) }] : [];
   });
   if (pages.length === 0) {
-    throw new ImportRefusal(`The folder "${folder}" holds neither result.json nor messages.html; give ${allowed}.`);
+    throw nothingAt({
+      zh: `文件夹“${folder}”里没有 result.json，也没有 messages.html`,
+      en: `The folder "${folder}" holds neither result.json nor messages.html`,
+    });
   }
   pages.sort((one, other) => one.number - other.number);
   return pages.map(({ name }) => path.join(folder, name));
@@ -80,7 +88,7 @@ async function headOf(file: string): Promise<string> {
     .toString("utf8", 0, HEAD_BYTES)
     .replace(/^\uFEFF/, "")
     .trimStart();
-  if (head === "") throw new ImportRefusal(`The file "${file}" is empty; give ${allowed}.`);
+  if (head === "") throw nothingAt({ zh: `文件“${file}”是空的`, en: `The file "${file}" is empty` });
   return head;
 }
 
@@ -90,5 +98,8 @@ function formatOf(file: string, head: string): Format {
   if (head.startsWith("<") && /<div class="(?:page_wrap|message)|Exported Data/.test(head)) return "telegramHtml";
   const isExport = /"(?:messages|chats|left_chats|about)"\s*:/.test(head);
   if (head.startsWith("{") && isExport) return "telegramJson";
-  throw new ImportRefusal(`The file "${file}" is no chat export that Hearth knows; give ${allowed}.`);
+  throw nothingAt({
+    zh: `文件“${file}”不是炉边认识的聊天记录`,
+    en: `The file "${file}" is no chat export that Hearth knows`,
+  });
 }

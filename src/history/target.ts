@@ -19,12 +19,19 @@ export interface Target {
  * @throws ImportRefusal for an unknown zone, or a community that has been joined into another
  */
 export async function findTarget(database: Database, name: string, zone: string | undefined): Promise<Target> {
-  if (name.trim() === "") throw new ImportRefusal("The community's name is empty; give one with --community.");
+  if (name.trim() === "")
+    throw new ImportRefusal({
+      zh: "社群的名字是空的；用 --community 写一个。",
+      en: "The community's name is empty; give one with --community.",
+    });
   const wanted = zone === undefined ? undefined : readZone(zone);
   const community = await findCommunity(database, name);
   if (!community) return { id: null, name, zone: wanted ?? defaultZone, formerZone: null };
   if (community.joinedIntoId !== null) {
-    throw new ImportRefusal(`The community "${name}" has been joined into another one; import into that one.`);
+    throw new ImportRefusal({
+      zh: `社群“${name}”已经并入另一个社群；请导入到那里。`,
+      en: `The community "${name}" has been joined into another one; import into that one.`,
+    });
   }
   const former = community.timeZone;
   return { id: community.id, name, zone: wanted ?? former, formerZone: wanted && wanted !== former ? former : null };
@@ -34,7 +41,10 @@ function readZone(zone: string): string {
   try {
     return checkZone(zone);
   } catch (error) {
-    throw new ImportRefusal(`--zone: ${(error as Error).message}.`);
+    throw new ImportRefusal({
+      zh: `--zone “${zone}”不是时区；写成 Asia/Shanghai 或 Europe/Berlin 这样。`,
+      en: `--zone: ${(error as Error).message}.`,
+    });
   }
 }
 
@@ -72,9 +82,10 @@ export class ChatGate {
       if (this.#passed.has(key)) continue;
       const owner = await this.#ownerOf({ platform, id: chat.id });
       if (owner && owner.id !== this.#target.id) {
-        throw new ImportRefusal(
-          `The chat "${key}" belongs to the community "${owner.name}"; import it with --community "${owner.name}".`,
-        );
+        throw new ImportRefusal({
+          zh: `群“${key}”属于社群“${owner.name}”；请写 --community “${owner.name}”。`,
+          en: `The chat "${key}" belongs to the community "${owner.name}"; import it with --community "${owner.name}".`,
+        });
       }
       this.#passed.add(key);
     }
@@ -100,7 +111,8 @@ export function parseChat(text: string): ChatAddress {
   const id = match?.[2] ?? "";
   const isGood = match !== null && (platform !== "telegram" || /^(-\d+|title:.+)$/.test(id));
   if (isGood) return { platform, id };
-  throw new ImportRefusal(
-    `--chat "${text}" names no chat; use platform:id, for Telegram the group's negative id, as in telegram:-1001234567890.`,
-  );
+  throw new ImportRefusal({
+    zh: `--chat “${text}”不是群；写成 平台:编号，Telegram 的群编号是负数，如 telegram:-1001234567890。`,
+    en: `--chat "${text}" names no chat; use platform:id, for Telegram the group's negative id, as in telegram:-1001234567890.`,
+  });
 }

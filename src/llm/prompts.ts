@@ -31,7 +31,10 @@ export function loadPrompts(folder = path.join(root, "prompts"), purpose: Prompt
   const of = (language: Language) => {
     const found = prompts.filter((prompt) => prompt.purpose === purpose && prompt.language === language);
     if (found.length === 1) return found[0] as Prompt;
-    throw new Complaint(`${folder} has ${found.length} prompts in "${language}" to ${purpose}; exactly one is needed`);
+    throw new Complaint({
+      zh: `${folder} 里 purpose 是 ${purpose}、language 是 ${language} 的提示有 ${found.length} 个；要正好一个`,
+      en: `${folder} has ${found.length} prompts in "${language}" to ${purpose}; exactly one is needed`,
+    });
   };
   return { zh: of("zh"), en: of("en") };
 }
@@ -41,16 +44,19 @@ function readPrompt(file: string): Prompt {
   const parsed = frontMatter.safeParse(parse(head));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new Complaint(
-      `${file}: the front matter's "${issue?.path.join(".") ?? ""}" is wrong: ${issue?.message ?? "it is missing"}`,
-    );
+    const place = issue?.path.join(".") ?? "";
+    throw new Complaint({
+      zh: `${file}：开头的“${place}”不对：${issue?.message ?? "没有写"}`,
+      en: `${file}: the front matter's "${place}" is wrong: ${issue?.message ?? "it is missing"}`,
+    });
   }
   const used = [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
   const unknown = used.find((name) => name === "question" || !(parsed.data.inputs as string[]).includes(name));
   if (unknown !== undefined) {
-    throw new Complaint(
-      `${file}: {${unknown}} cannot stand in the text; allowed: the front matter's inputs but the question`,
-    );
+    throw new Complaint({
+      zh: `${file}：正文里不能有 {${unknown}}；可以是开头 inputs 里的，question 除外`,
+      en: `${file}: {${unknown}} cannot stand in the text; allowed: the front matter's inputs but the question`,
+    });
   }
   return { ...parsed.data, file, text: text.trim() };
 }

@@ -1,3 +1,4 @@
+import { UsageError } from "../core/errors.ts";
 import { randomBytes } from "node:crypto";
 import type { Database, Tx } from "../core/database/index.ts";
 import type { Language } from "../core/text.ts";
@@ -52,7 +53,7 @@ export async function countChange(tx: Tx, communityId: number): Promise<number> 
 }
 
 /** A name that means nothing here, said in one sentence. */
-export class UnknownName extends Error {
+export class UnknownName extends UsageError {
   override name = "UnknownName";
 }
 

@@ -53,13 +53,18 @@ export async function joinCommunity(
 export async function joinWithin(tx: Tx, hooks: readonly PersonHooks[], chat: string, to: string): Promise<Joined> {
   const target = await tx.community.findUnique({ where: { name: to } });
   if (!target || target.joinedIntoId !== null)
-    throw new UnknownName(`there is no community "${to}"; see: hearth community list`);
+    throw new UnknownName({
+      zh: `没有叫“${to}”的社群；看有哪些：hearth community list`,
+      en: `there is no community "${to}"; see: hearth community list`,
+    });
   const found = await findChat(tx, chat);
   if (found.communityId === target.id) return { chat: found.label, to, already: true, moved: 0, merged: 0 };
   if (found.siblings.length > 1) {
-    throw new UnknownName(
-      `${found.label} shares the community "${found.community}" with ${found.siblings.filter((one) => one !== found.label).join(", ")}; only a community of one chat can be joined to another`,
-    );
+    const others = found.siblings.filter((one) => one !== found.label);
+    throw new UnknownName({
+      zh: `${found.label} 的社群“${found.community}”里还有 ${others.join("、")}；只有一个群的社群才能并入别的`,
+      en: `${found.label} shares the community "${found.community}" with ${others.join(", ")}; only a community of one chat can be joined to another`,
+    });
   }
   await standStill(tx, [found.communityId, target.id]);
   const counts = await planMoves(tx, found.communityId, target.id);
@@ -78,12 +83,18 @@ async function findChat(tx: Tx, name: string): Promise<ChatFound> {
     LEFT JOIN chat_address a ON a.community_id = c.community_id AND a.chat_id = c.id
     WHERE c.kind <> 'private' AND (a.platform || ':' || a.address = ${name} OR c.title = ${name})`;
   if (rows.length > 1) {
-    throw new UnknownName(
-      `${rows.length} chats are called "${name}"; name one: ${rows.map((row) => row.label).join(", ")}`,
-    );
+    const labels = rows.map((row) => row.label);
+    throw new UnknownName({
+      zh: `叫“${name}”的群有 ${rows.length} 个；写其中一个：${labels.join("、")}`,
+      en: `${rows.length} chats are called "${name}"; name one: ${labels.join(", ")}`,
+    });
   }
-  if (!rows[0]) throw new UnknownName(`there is no chat "${name}"; see: hearth community list`);
-  return rows[0];
+  const [found] = rows;
+  if (found) return found;
+  throw new UnknownName({
+    zh: `没有叫“${name}”的群；看有哪些：hearth community list`,
+    en: `there is no chat "${name}"; see: hearth community list`,
+  });
 }
 
 /** Waits for what is being recorded or acted on, and holds new work back until the move is over. */

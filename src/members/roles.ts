@@ -1,5 +1,14 @@
 import type { Tx } from "../core/database/index.ts";
 import type { Role } from "../core/context.ts";
+import { text as words, type Text } from "../core/text.ts";
+
+/** What roles are called wherever people read of them. */
+export const roleNames: Readonly<Record<Role, Text>> = {
+  owner: words({ zh: "主理人", en: "owner" }),
+  manager: words({ zh: "管理员", en: "manager" }),
+  host: words({ zh: "主持人", en: "host" }),
+  viewer: words({ zh: "观察员", en: "viewer" }),
+};
 
 /** Gives a role to the person behind a platform id, in every community where they are known. */
 export async function giveRole(

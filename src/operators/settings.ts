@@ -177,12 +177,14 @@ export function toYaml(settings: readonly Setting[], values: ReadonlyMap<string,
  */
 export function fromYaml(settings: readonly Setting[], yaml: string): { setting: Setting; value: unknown }[] {
   const read = readYaml(yaml);
-  return Object.entries(read).flatMap(([feature, keys]) => {
+  const named = Object.entries(read).flatMap(([feature, keys]): [string, unknown][] => {
+    if (feature.includes(".")) return [[feature, keys]]; // written as people say it
     if (typeof keys !== "object" || keys === null) throw new BadSetting(fill(unknown, { name: feature }));
-    return Object.entries(keys).map(([key, value]) => {
-      const setting = settingNamed(settings, `${feature}.${key}`);
-      return { setting, value: checkValue(setting, value, typeof value === "string" ? value : JSON.stringify(value)) };
-    });
+    return Object.entries(keys).map(([key, value]) => [`${feature}.${key}`, value]);
+  });
+  return named.map(([name, value]) => {
+    const setting = settingNamed(settings, name);
+    return { setting, value: checkValue(setting, value, typeof value === "string" ? value : JSON.stringify(value)) };
   });
 }
 

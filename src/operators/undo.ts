@@ -1,5 +1,5 @@
 import { Refusal, type Ctx, type ReplyOptions } from "../core/context.ts";
-import type { Feature } from "../core/feature.ts";
+import type { Command, Feature } from "../core/feature.ts";
 import { may } from "../members/person.ts";
 import { appendAudit } from "./audit.ts";
 import { text } from "./text.ts";
@@ -42,10 +42,10 @@ export async function newestUndoable(ctx: Ctx): Promise<{ id: number; command: s
 
 /**
  * Takes back one thing, or the newest that this person did. Once; whoever may give the command may
- * take it back. Returns the command's name.
+ * take it back. Returns the command.
  * @throws Refusal when there is nothing to take back, it is too late, or this person may not
  */
-export async function undo(ctx: Ctx, features: readonly Feature[], id?: number): Promise<string> {
+export async function undo(ctx: Ctx, features: readonly Feature[], id?: number): Promise<Command> {
   const { tx, member, now } = ctx;
   const chosen = id ?? (await newestUndoable(ctx))?.id;
   if (chosen === undefined) throw new Refusal(text.nothingToUndo);
@@ -60,7 +60,7 @@ export async function undo(ctx: Ctx, features: readonly Feature[], id?: number):
   if (offer.validUntil <= now) throw new Refusal(text.tooLateToUndo);
   await command.undo(ctx, offer.what);
   await tx.undoOffer.update({ where, data: { undoneAt: now, undoneById: member.id } });
-  return command.name;
+  return command;
 }
 
 /** The audit's row of something taken back by its button; /undo writes its own. */

@@ -4,6 +4,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { UsageError } from "../../src/core/errors.ts";
+import { speaking } from "../../src/cli/context.ts";
 import { dormancyCommand } from "../../src/cli/dormancy.ts";
 import type { BacktestResult } from "../../src/engagement/drift/index.ts";
 import { dataFile, testData } from "../data.ts";
@@ -19,6 +20,7 @@ async function run(...args: string[]): Promise<string[]> {
   const lines: string[] = [];
   const context = {
     open: () => Promise.reject(new Error("a back-test opens no database")),
+    ...speaking("en"),
     out: (line: string) => void lines.push(line),
   };
   await dormancyCommand(context)

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { move, type Side } from "../../src/cli/move/move.ts";
+import { isMoved, move, type Side } from "../../src/cli/move/move.ts";
 import { openDatabase } from "../../src/core/database/index.ts";
 import { checkin } from "../../src/features/checkin/index.ts";
 import { createTestDatabase, type TestDatabase } from "../world/database.ts";
@@ -49,6 +49,18 @@ describe("moving the books to another database", () => {
     expect(await refusal(open(world.database.config))).toBe(
       "these books were moved to there and are kept there now; set DATABASE_URL to it, or move them back with hearth move",
     );
+  });
+
+  test("repeated when it is done there is nothing left to move, until they were moved back", async () => {
+    expect(await isMoved(here(), there())).toBe(false);
+    await toThere();
+    expect(await isMoved(here(), there())).toBe(true);
+    expect(await isMoved(there(), there())).toBe(true);
+    expect(await isMoved(here(), { ...there(), place: "elsewhere" })).toBe(false);
+    expect(await isMoved(there(), here())).toBe(false);
+    await move(there(), here(), () => {});
+    expect(await isMoved(here(), there())).toBe(false);
+    expect(await isMoved(there(), here())).toBe(true);
   });
 
   test("they can be moved back over the copy that was left behind, with what came meanwhile", async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { CliContext } from "../../src/cli/context.ts";
+import { speaking, type CliContext } from "../../src/cli/context.ts";
 import { pointsCommand } from "../../src/cli/points.ts";
 import { features } from "../../src/features/index.ts";
 import { csvLines } from "../../src/features/points/csv.ts";
@@ -15,7 +15,11 @@ afterEach(() => world.close());
 /** Runs the command as typed and gives what it printed. */
 async function points(...args: string[]): Promise<string[]> {
   const lines: string[] = [];
-  const context = { open: async () => ({ database: world.database }), out: (line: string) => lines.push(line) };
+  const context = {
+    open: async () => ({ database: world.database }),
+    ...speaking("en"),
+    out: (line: string) => lines.push(line),
+  };
   const command = pointsCommand(context as unknown as CliContext, features).exitOverride();
   for (const sub of command.commands) sub.exitOverride().configureOutput({ writeErr: () => {} });
   await command.parseAsync(args, { from: "user" });

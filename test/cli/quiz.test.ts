@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { speaking } from "../../src/cli/context.ts";
 import { quizCommand } from "../../src/cli/quiz.ts";
 import { systemClock } from "../../src/core/time.ts";
 import type { Language } from "../../src/core/text.ts";
@@ -29,7 +30,7 @@ async function quiz(language: Language, ...args: string[]): Promise<string> {
   const lines: string[] = [];
   const open = async () => ({ database: world.database, clock: systemClock });
   const openPlayground = async () => playground?.database ?? world.database;
-  const context = { open, openPlayground, out: (line: string) => void lines.push(line), language };
+  const context = { open, openPlayground, out: (line: string) => void lines.push(line), ...speaking(language) };
   const command = quizCommand(context as unknown as Parameters<typeof quizCommand>[0]);
   try {
     await command.parseAsync(args, { from: "user" });
@@ -114,7 +115,7 @@ test("questions go into the tea house's bank where its name is said, and the rea
     "tea: 1 question added, 0 brought up to date",
   );
   expect(await quiz("en", "banks", "--playground")).toBe("tea\t1");
-  expect(await quiz("en", "banks")).toBe("");
+  expect(await quiz("en", "banks")).toBe("no banks of your own yet; the starter bank that comes along is always there");
 });
 
 test("who has no group yet is told of the tea house", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { CliContext } from "../../src/cli/context.ts";
+import { speaking, type CliContext } from "../../src/cli/context.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { statsCommand } from "../../src/cli/stats.ts";
 import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
@@ -14,7 +14,7 @@ afterAll(() => database.close());
 /** Runs the command as typed and gives the lines it printed. */
 async function stats(...args: string[]): Promise<string[]> {
   const lines: string[] = [];
-  const context = { open: async () => ({ database }), out: (line: string) => lines.push(line) };
+  const context = { open: async () => ({ database }), ...speaking("en"), out: (line: string) => lines.push(line) };
   await statsCommand(context as unknown as CliContext)
     .exitOverride()
     .parseAsync(args, { from: "user" });

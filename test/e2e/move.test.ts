@@ -73,6 +73,11 @@ test(
     const password = server.config.password;
     if (typeof password === "string") expect(moved.stdout).not.toContain(password);
     expect((await run(["start"])).stderr).toMatch(/^these books were moved to postgresql:/);
+    for (const configured of [{}, { DATABASE_URL: url }]) {
+      const again = await run(["move", "--to", url], configured);
+      expect(again.stdout).toMatch(/^The books are all in postgresql:\S+ already: nothing is left to move\./);
+      expect([again.stderr, await again.exit()]).toEqual(["", 0]);
+    }
 
     const second = new Product(["start"], { ...env, DATABASE_URL: url });
     group.says(ada, "积分");

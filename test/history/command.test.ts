@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { speaking } from "../../src/cli/context.ts";
 import { importCommand } from "../../src/cli/import.ts";
 import { Complaint, UsageError } from "../../src/core/errors.ts";
 import { createHouse } from "../../src/house.ts";
@@ -28,7 +29,9 @@ async function hearthImport(...args: string[]): Promise<void> {
   const clock = { now: () => new Date("2026-03-10T00:00:00Z") };
   const house = createHouse({ database, features: [], bots: [], clock, log: silentLog, pacing: false });
   const open = async () => ({ database, recorder: async () => house.recorder, clock });
-  await importCommand({ open, out: (line) => void out.push(line) }).parseAsync(args, { from: "user" });
+  await importCommand({ open, ...speaking("en"), out: (line) => void out.push(line) }).parseAsync(args, {
+    from: "user",
+  });
 }
 
 const result = (): Record<string, unknown> => JSON.parse(out.join("")) as Record<string, unknown>;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { speaking } from "../../src/cli/context.ts";
 import { auditCommand } from "../../src/cli/audit.ts";
 import { systemClock } from "../../src/core/time.ts";
 import { features, personHooks } from "../../src/features/index.ts";
@@ -134,7 +135,7 @@ describe("hearth audit verify", () => {
     const lines: string[] = [];
     const { database, house } = world;
     const open = async () => ({ database, recorder: async () => house.recorder, clock: systemClock });
-    const command = auditCommand({ open, out: (line) => void lines.push(line) }).exitOverride();
+    const command = auditCommand({ open, ...speaking("en"), out: (line) => void lines.push(line) }).exitOverride();
     const error = await command.parseAsync(["verify", ...args], { from: "user" }).then(
       () => undefined,
       (failure: Error) => failure,
@@ -171,7 +172,7 @@ describe("/incident", () => {
     const report = world.bot.sent.at(-1)?.file;
     expect(report?.name).toBe("incident-2026-03-01.md");
     expect(report?.content).toContain("成员 2 人，平台账号：telegram 2");
-    expect(report?.content).toContain("有权限的人：主人 1、管理员 0、主持人 0、观察员 0");
+    expect(report?.content).toContain("有权限的人：主理人 1、管理员 0、主持人 0、观察员 0");
     expect(report?.content).toContain("管理命令：/settings 1");
     expect(report?.content).toContain("操作记录：完整，共 1 条");
     expect(report?.content).not.toMatch(/olga|ada/);

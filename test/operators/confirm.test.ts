@@ -139,14 +139,14 @@ describe("undo", () => {
   test("takes the newest thing back once, for ten minutes", async () => {
     await world.setTime("2026-03-01T09:09:59");
     await world.member("max").hears("撤销", "没有可以撤销的操作。");
-    await world.member("mia").hears("撤销", "已撤销 /wipe。");
+    await world.member("mia").hears("撤销", "已撤销：清空。");
     await world.member("mia").hears("撤销", "没有可以撤销的操作。");
     expect(await wiped()).toBe(0);
   });
 
   test("by the button works for whoever may give the command, and for nobody else", async () => {
     expect(await words(world.press(world.member("ada").sender, "撤销"))).toEqual(["这个操作不能由你撤销。"]);
-    expect(await words(world.press(max, "撤销"), world.press(mia, "撤销"))).toContain("已撤销 /wipe。");
+    expect(await words(world.press(max, "撤销"), world.press(mia, "撤销"))).toContain("已撤销：清空。");
     expect(await wiped()).toBe(0);
     const undone = await world.query("SELECT 1 FROM audit WHERE result = 'undone'");
     expect(undone).toHaveLength(1);

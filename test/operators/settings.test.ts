@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { speaking } from "../../src/cli/context.ts";
 import { settingsCommand } from "../../src/cli/settings.ts";
 import { silentLog, type Log } from "../../src/core/log.ts";
 import { systemClock } from "../../src/core/time.ts";
@@ -131,7 +132,10 @@ describe("hearth settings", () => {
     const lines: string[] = [];
     const { database, house } = world;
     const open = async () => ({ database, recorder: async () => house.recorder, clock: systemClock });
-    const command = settingsCommand({ open, out: (line) => void lines.push(line) }, features).exitOverride();
+    const command = settingsCommand(
+      { open, ...speaking("en"), out: (line) => void lines.push(line) },
+      features,
+    ).exitOverride();
     await command.parseAsync([...args, "--community", "Tea House"], { from: "user" });
     return lines.join("\n");
   };
@@ -157,6 +161,14 @@ describe("hearth settings", () => {
       { actor: "commandLine", command: "settings", args: 'community.language "en"', result: "done" },
       { actor: "commandLine", command: "settings", args: "checkin.first 15", result: "done" },
     ]);
+  });
+
+  test("an import takes names as they are said in chat too; a file that is not there is one sentence", async () => {
+    expect(await run("import", file("checkin.first: 15\n"))).toBe("Changed: checkin.first");
+    const missing = path.join(folder, "none.yaml");
+    await expect(run("import", missing)).rejects.toThrow(`${missing} cannot be read (ENOENT)`);
+    const nowhere = path.join(folder, "none", "out.yaml");
+    await expect(run("export", "--out", nowhere)).rejects.toThrow(`${nowhere} cannot be written (ENOENT)`);
   });
 
   test("an import tells the groups of a change to members' privacy too", async () => {

@@ -31,6 +31,10 @@ export class ChatPane {
     this.log.setAttribute("aria-labelledby", this.title.id);
     // scrollable with the keyboard
     this.log.tabIndex = 0;
+    this.isAtEnd = true;
+    this.log.addEventListener("scroll", () => {
+      this.isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
+    });
     this.element.append(head, this.log, this.buildForm());
   }
 
@@ -106,7 +110,7 @@ export class ChatPane {
       this.log.children[before]?.replaceWith(this.item(message));
       return;
     }
-    const wasAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
+    const wasAtEnd = this.isAtEnd;
     this.messages.push(message);
     this.log.append(this.item(message));
     if (this.messages.length > kept) {
@@ -155,6 +159,8 @@ export class ChatPane {
     const picture = make("img");
     picture.src = `api/picture?${new URLSearchParams({ chat: this.key, message: message.id })}`;
     picture.alt = message.picture;
+    // it has its height only now
+    picture.addEventListener("load", () => this.isAtEnd && this.toEnd());
     return [picture];
   }
 

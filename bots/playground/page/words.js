@@ -87,7 +87,7 @@ const words = {
     login: (platform) =>
       `${platform === "wechat" ? "WeChat" : platform} wants to log in: scan this with the phone of the bot's account.`,
     loginAlt: (platform) => `QR code to log in to ${platform}`,
-    title: "The Fireside Tea House",
+    title: "The Hearth Tea House",
     skip: "Skip to the chats",
     controls: "Controls",
     chats: "Chats",

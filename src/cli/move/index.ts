@@ -8,7 +8,7 @@ import type { Log } from "../../core/log.ts";
 import { openInstallation, type Installation } from "../../installation.ts";
 import { fill, type Language, type Text } from "../../core/text.ts";
 import { complaint, mistake, moveText } from "./text.ts";
-import { move, type Moved, type Progress, type Side } from "./move.ts";
+import { isMoved, move, type Moved, type Progress, type Side } from "./move.ts";
 
 export interface MoveContext {
   config: Config;
@@ -21,11 +21,8 @@ export interface MoveContext {
 /** `hearth move --to URL`: all books from the embedded database to a server, from one server to another, or back. */
 export function moveCommand(context: MoveContext): Command {
   return new Command("move")
-    .description("move everything to another database: a server's, or back to the embedded one")
-    .requiredOption(
-      "--to <address>",
-      'postgresql://user@host/database (its password may be in PGPASSWORD), or "embedded"',
-    )
+    .description(moveText.help[context.language]())
+    .requiredOption("--to <address>", moveText.toHelp[context.language]())
     .action((options: { to: string }) => run(context, options.to));
 }
 
@@ -39,8 +36,15 @@ async function run({ config, log, out, language }: MoveContext, to: string): Pro
   const held: (() => Promise<void>)[] = [];
   const bar = new Bar();
   try {
-    const from = await alone(source, placeOf(config), held);
-    const into = await alone(target, isBack ? placeOf(embedded) : serverAt(to), held);
+    const [fromPlace, intoPlace] = [placeOf(config), isBack ? placeOf(embedded) : serverAt(to)];
+    const from = await sideOf(source, fromPlace);
+    const into = await sideOf(target, intoPlace);
+    if (await isMoved(from, into)) {
+      out(moveText.done[language]({ place: into.place }));
+      return;
+    }
+    held.push(await aloneOn(source, fromPlace));
+    held.push(await aloneOn(target, intoPlace));
     const moved = await move(from, into, (progress) => bar.show(progress));
     bar.stop();
     for (const line of summary(moved, into, isBack)) out(line[language]());
@@ -58,13 +62,21 @@ interface Place {
   url?: string;
 }
 
-/** One side, with nobody else serving it until what is `held` is released. */
-async function alone(installation: Installation, { place, url }: Place, held: (() => Promise<void>)[]): Promise<Side> {
-  try {
+const sideOf = (installation: Installation, at: Place): Promise<Side> =>
+  reached(at, async () => ({ config: await installation.address("hearth"), place: at.place }));
+
+/** Nobody else serves a side until what this gives is called. */
+const aloneOn = (installation: Installation, at: Place): Promise<() => Promise<void>> =>
+  reached(at, async () => {
     const taken = await takeAllPlaces(installation.placesAt, `hearth move, process ${process.pid}`);
-    if ("holder" in taken) throw mistake(moveText.served, { place, holder: taken.holder });
-    held.push(taken.release);
-    return { config: await installation.address("hearth"), place };
+    if ("holder" in taken) throw mistake(moveText.served, { place: at.place, holder: taken.holder });
+    return taken.release;
+  });
+
+/** @throws Complaint naming the place that cannot be reached or used */
+async function reached<T>({ place, url }: Place, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
   } catch (error) {
     const known = url === undefined ? error : whyUnusable(error, url);
     if (known instanceof Complaint) throw known;

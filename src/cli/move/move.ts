@@ -66,6 +66,24 @@ export async function move(source: Side, target: Side, onProgress: (progress: Pr
   }
 }
 
+/**
+ * Whether there is nothing left to move: both sides are one database, or an earlier move between them has come to its
+ * end. Looks without taking either side; a side that cannot be looked at is told of by the move itself.
+ */
+export async function isMoved(source: Side, target: Side): Promise<boolean> {
+  const [from, to] = [connectionTo(source).client, connectionTo(target).client];
+  try {
+    await Promise.all([from.connect(), to.connect()]);
+    if (await isSameDatabase(from, to)) return true;
+    const left = await readMark(from);
+    return left?.state === "left" && left.place === target.place && (await readMark(to)) === null;
+  } catch {
+    return false;
+  } finally {
+    await Promise.all([from.end(), to.end()].map((ended) => ended.catch(() => {})));
+  }
+}
+
 async function moveBooks(
   { client: from, side: source }: Connection,
   { client: to, side: target }: Connection,

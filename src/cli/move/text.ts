@@ -25,6 +25,19 @@ export const moveText = {
     en: ({ isBack }) =>
       `${isBack ? "Take DATABASE_URL out of your configuration" : "Set DATABASE_URL to it"} and start again. The former database keeps its copy and refuses to be used.`,
   }),
+  help: words({
+    zh: "把全部数据搬到另一个数据库：服务器的，或搬回自带的",
+    en: "move everything to another database: a server's, or back to the embedded one",
+  }),
+  toHelp: words({
+    zh: "postgresql://用户@主机/数据库（密码可以放在 PGPASSWORD），或 embedded（自带的）",
+    en: 'postgresql://user@host/database (its password may be in PGPASSWORD), or "embedded"',
+  }),
+  done: words<{ place: string }>({
+    zh: ({ place }) => `数据已经都在 ${place}，没有要搬的；启动时 DATABASE_URL 要指向那里（自带的数据库：不设）。`,
+    en: ({ place }) =>
+      `The books are all in ${place} already: nothing is left to move. Start with DATABASE_URL set to it (not set, where it is the embedded one).`,
+  }),
   badTarget: words<{ to: string }>({
     zh: ({ to }) => `--to 是“${to}”；可以是：embedded（自带的），或 postgresql://用户@主机:5432/数据库`,
     en: ({ to }) => `--to is "${to}"; allowed: "embedded", or postgresql://user@host:5432/database`,

@@ -1,5 +1,6 @@
 import type { DigestPeriod, DigestSection } from "../../core/digest.ts";
 import type { BaseCtx, Ctx, EventCtx } from "../../core/context.ts";
+import { spokenAs } from "../../core/commands.ts";
 import { defineFeature, type Feature } from "../../core/feature.ts";
 import { fill } from "../../core/text.ts";
 import type { ButtonEvent } from "../../core/event.ts";
@@ -29,7 +30,7 @@ export function audit(features: () => readonly Feature[]): Feature {
         audit: async (ctx) => (await newestUndoable(ctx))?.command ?? "",
         run: async (ctx) => {
           const command = await undo(ctx, features());
-          await ctx.reply(text.undone, { command });
+          await ctx.reply(text.undone, { command: spokenAs(command) });
         },
       },
       {
@@ -52,8 +53,8 @@ async function undoByButton(ctx: EventCtx<ButtonEvent>, features: readonly Featu
   if (id === undefined || !ctx.member) return;
   const own: Ctx = { ...ctx, member: ctx.member, args: "" };
   const command = await undo(own, features, id);
-  await ctx.reply(text.undone, { command });
-  await auditUndo(own, command);
+  await ctx.reply(text.undone, { command: spokenAs(command) });
+  await auditUndo(own, command.name);
 }
 
 /** How much operators did, and where the chain of their deeds stood: kept elsewhere, it proves that nothing was cut off. */

@@ -23,7 +23,7 @@ export interface IncidentFacts {
 }
 
 const roleNames = {
-  zh: { owner: "主人", manager: "管理员", host: "主持人", viewer: "观察员" },
+  zh: { owner: "主理人", manager: "管理员", host: "主持人", viewer: "观察员" },
   en: { owner: "owners", manager: "managers", host: "hosts", viewer: "viewers" },
 } as const satisfies Record<Language, Record<Role, string>>;
 

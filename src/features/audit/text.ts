@@ -1,4 +1,4 @@
-import { formatNumber, plural, text as words } from "../../core/text.ts";
+import { formatNumber, plural, text as words, type Text } from "../../core/text.ts";
 import type { AuditHead, AuditResult } from "../../operators/audit.ts";
 
 interface Line {
@@ -33,9 +33,9 @@ export const text = {
   }),
   auditHelp: words({ zh: "管理操作的记录", en: "what operators did" }),
   undoHelp: words({ zh: "撤销我十分钟内的操作", en: "take back what I did in the last ten minutes" }),
-  undone: words<{ command: string }>({
-    zh: ({ command }) => `已撤销 /${command}。`,
-    en: ({ command }) => `/${command} is undone.`,
+  undone: words<{ command: Text }>({
+    zh: ({ command }) => `已撤销：${command.zh()}。`,
+    en: ({ command }) => `${command.en()} is undone.`,
   }),
   list: words<{ lines: Line[]; head: AuditHead | null }>({
     zh: ({ lines, head }) =>

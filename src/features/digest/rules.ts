@@ -104,7 +104,7 @@ const rules: readonly Rule[] = [
         ? {
             weight: 20,
             text: fill(thingText.thingThanks, { name: first.shown, messages: first.messages }),
-            command: thingText.commandAward(first.shown),
+            command: first.memberId > 0 ? thingText.commandAward(first.memberId) : thingText.commandWhy("top"),
           }
         : null,
   },

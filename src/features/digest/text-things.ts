@@ -42,5 +42,7 @@ export const thingText = {
   }),
   commandWhy: (word: string): Text => always(`/why ${word}`),
   commandSettings: words({ zh: "/settings welcome", en: "/settings welcome" }),
-  commandAward: (name: string): Text => words({ zh: `加积分 20 @${name} 谢谢你`, en: `/award 20 @${name} thank you` }),
+  /** by number: where the digest is read, alone with the bot, nobody can be mentioned */
+  commandAward: (member: number): Text =>
+    words({ zh: `加积分 20 #${member} 谢谢你`, en: `/award 20 #${member} thank you` }),
 };

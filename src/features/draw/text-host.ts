@@ -78,7 +78,7 @@ export const hostText = {
     en: "That draft is gone; perhaps it was posted already.",
   }),
   notYours: words({ zh: "这份草稿不是你的。", en: "That draft is somebody else's." }),
-  hostOnly: words({ zh: "开抽奖要管理员来。", en: "Only the staff here can open a draw." }),
+  hostOnly: words({ zh: "开抽奖要主持人或管理员来。", en: "Only hosts and managers can open a draw." }),
   inGroup: words({
     zh: "请到群里用，抽奖要当着大家的面。",
     en: "Please do this in the group: draws happen in front of everybody.",

@@ -1,4 +1,4 @@
-import { CommandTable } from "../../core/commands.ts";
+import { CommandTable, spokenAs } from "../../core/commands.ts";
 import { Refusal, type Ctx } from "../../core/context.ts";
 import { defineFeature, type Command, type Feature } from "../../core/feature.ts";
 import type { Language } from "../../core/text.ts";
@@ -83,6 +83,5 @@ function wordsFor(command: Command, aliases: Record<string, string>, language: L
 
 /** The word people of this language say, and what it does. */
 function line(command: Command, language: Language): HelpLine {
-  const spoken = language === "zh" ? command.aliases.find((alias) => /\p{Script=Han}/u.test(alias)) : undefined;
-  return { word: spoken ?? `/${command.name}`, help: command.help[language]() };
+  return { word: spokenAs(command)[language](), help: command.help[language]() };
 }

@@ -58,7 +58,7 @@ export const text = {
   }),
   stopHelp: words({ zh: "不再收到主动消息", en: "no more unasked messages" }),
   stopped: words({
-    zh: "好，以后不主动打扰你了。签到、积分这些照常用；想恢复时发“/nudge on”。",
+    zh: "好，以后不主动打扰你了。签到、积分这些照常用；想恢复时发“恢复提醒”。",
     en: "All right: I will not write to you unasked again. Everything else works as before; /nudge on brings it back.",
   }),
   giftReason: words({ zh: "心意积分", en: "gift" }),

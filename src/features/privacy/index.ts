@@ -67,6 +67,9 @@ export function privacy(hooks: () => readonly PersonHooks[], model: string | nul
       onOff("hide", ["隐藏排名", "隐藏"], "boards", text.hideHelp, (off) => !off),
       onOff("nudge", ["退订提醒", "退订"], "nudges", text.nudgeHelp),
       onOff("llm", ["关闭AI"], "llm", text.llmHelp),
+      onAgain("unhide", "显示排名", "boards", text.unhideHelp),
+      onAgain("remind", "恢复提醒", "nudges", text.remindHelp),
+      onAgain("llm_on", "恢复AI", "llm", text.llmOnHelp),
     ],
     jobs: { "privacy.dropChats": dropChats },
   });
@@ -101,6 +104,11 @@ function onOff(
     return switchTo(ctx, choice, meaning(on));
   };
   return { name, aliases, who: "member", listed: false, help, run };
+}
+
+/** What one word switches off another brings back: "/hide off" is nothing that Chinese would say. */
+function onAgain(name: string, alias: string, choice: Choice, help: Command["help"]): Command {
+  return { name, aliases: [alias], who: "member", listed: false, help, run: (ctx) => switchTo(ctx, choice, true) };
 }
 
 async function switchTo(ctx: Ctx, choice: Choice, on: boolean): Promise<void> {

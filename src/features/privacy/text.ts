@@ -27,21 +27,21 @@ const done: Record<Choice, { on: Text; off: Text }> = {
   boards: {
     on: words({ zh: "好的，你会重新出现在排行榜上。", en: "Done: you are on the boards again." }),
     off: words({
-      zh: "好的，排行榜上不再出现你，积分照常。想回来：/hide off。",
+      zh: "好的，排行榜上不再出现你，积分照常。想回来：显示排名。",
       en: "Done: you are on no board any more; your points go on. To come back: /hide off.",
     }),
   },
   nudges: {
     on: words({ zh: "好的，需要时我会主动提醒你。", en: "Done: I may remind you again." }),
     off: words({
-      zh: "好的，我不再主动找你。想恢复：/nudge on。",
+      zh: "好的，我不再主动找你。想恢复：恢复提醒。",
       en: "Done: I will not write to you first. To undo: /nudge on.",
     }),
   },
   llm: {
     on: words({ zh: "好的，你的问题可以交给语言模型回答。", en: "Done: your questions may go to a language model." }),
     off: words({
-      zh: "好的，你的话不会交给任何语言模型。想恢复：/llm on。",
+      zh: "好的，你的话不会交给任何语言模型。想恢复：恢复AI。",
       en: "Done: nothing you say goes to a language model. To undo: /llm on.",
     }),
   },
@@ -89,9 +89,12 @@ export const text = {
   optoutHelp: words({ zh: "发言不再计入个人统计", en: "your messages no longer count under your name" }),
   optinHelp: words({ zh: "重新计入统计", en: "be counted again" }),
   hideHelp: words({ zh: "不出现在排行榜上", en: "stay off the boards" }),
-  nudgeHelp: words({ zh: "不要主动提醒我；/nudge on 恢复", en: "no reminders; /nudge on for them again" }),
+  unhideHelp: words({ zh: "回到排行榜上", en: "back on the boards" }),
+  remindHelp: words({ zh: "可以再提醒我", en: "reminders again" }),
+  llmOnHelp: words({ zh: "我的话可以交给语言模型", en: "my words may go to language models again" }),
+  nudgeHelp: words({ zh: "不要主动提醒我；恢复用“恢复提醒”", en: "no reminders; /nudge on for them again" }),
   llmHelp: words({
-    zh: "我的话不交给语言模型；/llm on 恢复",
+    zh: "我的话不交给语言模型；恢复用“恢复AI”",
     en: "keep my words from language models; /llm on to undo",
   }),
   privacy: words<{ textDays: number; model: string | null; minors: boolean; off: ReadonlySet<Choice> }>({

@@ -16,6 +16,9 @@ const words: Readonly<Record<string, RoleWord>> = {
   观察: "viewer",
   观察员: "viewer",
   none: "none",
+  member: "none",
+  成员: "none",
+  普通成员: "none",
   无: "none",
   取消: "none",
 };

@@ -1,10 +1,8 @@
 import type { Role } from "../../core/context.ts";
 import { text as words } from "../../core/text.ts";
+import { roleNames } from "../../members/roles.ts";
 
-const names = {
-  zh: { owner: "主理人", manager: "管理员", host: "主持人", viewer: "观察员", none: "普通成员" },
-  en: { owner: "owner", manager: "manager", host: "host", viewer: "viewer", none: "plain member" },
-} as const;
+const noRole = words({ zh: "普通成员", en: "plain member" });
 
 const withArticle = {
   owner: "an owner",
@@ -14,8 +12,8 @@ const withArticle = {
   none: "a plain member",
 } as const;
 
-const nameZh = (role: Role | null) => names.zh[role ?? "none"];
-const nameEn = (role: Role | null) => names.en[role ?? "none"];
+const nameZh = (role: Role | null) => (role === null ? noRole : roleNames[role]).zh();
+const nameEn = (role: Role | null) => (role === null ? noRole : roleNames[role]).en();
 
 interface People {
   role: Role;

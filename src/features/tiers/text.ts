@@ -6,8 +6,8 @@ export const text = {
     tiers: {
       name: words({ zh: "会员等级", en: "tiers" }),
       help: words({
-        zh: "四个等级的名字和所需积分，从低到高，请导出后在文件里改",
-        en: "The names of the four tiers and the points they take, lowest first; change them in the exported file",
+        zh: "四个等级的名字和所需积分，从低到高；要改，请运行程序的人用 hearth settings export 导出，改好再 import",
+        en: "The names of the four tiers and the points they take, lowest first; whoever runs the program changes them: hearth settings export, then import",
       }),
     },
   },

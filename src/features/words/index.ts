@@ -1,9 +1,9 @@
-import { CommandTable, lookupForm } from "../../core/commands.ts";
+import { CommandTable, lookupForm, spokenAs } from "../../core/commands.ts";
 import { Refusal, type Ctx } from "../../core/context.ts";
 import { defineFeature, type Feature } from "../../core/feature.ts";
 import { isCalled } from "../../operators/settings.ts";
 import { chatWords, configurationChanged } from "../../operators/words.ts";
-import { text as plain, type Text } from "../../core/text.ts";
+import { always, text as plain, type Text } from "../../core/text.ts";
 import { isAliasWord, isOffWord, isOnWord, isRemoval } from "./rules.ts";
 import { text } from "./text.ts";
 
@@ -85,8 +85,9 @@ async function alias(ctx: Ctx, table: CommandTable): Promise<void> {
 
 /** A command as people say it in either language. */
 function saidOf(table: CommandTable, name: string): Text {
-  const han = table.find(name)?.command.aliases.find((alias) => /\p{Script=Han}/u.test(alias));
-  return plain({ zh: han ? `“${han}”` : ` /${name} `, en: `/${name}` });
+  const command = table.find(name)?.command;
+  const said = command ? spokenAs(command) : always(`/${name}`);
+  return plain({ zh: said.zh().startsWith("/") ? ` ${said.zh()} ` : `“${said.zh()}”`, en: said.en() });
 }
 
 /** What is switched, and how; [] when only the list is asked for. */

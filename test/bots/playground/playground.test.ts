@@ -126,6 +126,19 @@ describe("a furnished playground", () => {
     return shown.trim().split("\n");
   }
 
+  test("knows whom a command means by the name behind the @, on the terminal too", async () => {
+    await typed("ben> 打卡");
+    const shown = await typed("/as operator", "加积分 5 @ben 帮忙收拾", "加积分 5 @nobody-here 帮忙");
+    expect(shown).toContainEqual(expect.stringMatching(/^bot> .*ben.*5 分.*帮忙收拾/u));
+    expect(shown).toContain("bot> 我还不认识“nobody-here”，请 TA 先在群里说句话，或者回复 TA 的消息再发。");
+  });
+
+  test("shows what the bot answers to everybody who was spoken for alone with it", async () => {
+    const shown = await typed("/as operator", "/private", "ben> 领奖", "任务");
+    expect(shown).toContain("bot (private, ben)> 你现在没有待领的奖品。");
+    expect(shown).toContain("bot (private)> 没有等着你的问候。");
+  });
+
   test("answers from the shop's sixty entries, by whatever name of the bot's it is asked", async () => {
     const hours = "bot> 每天 9:00 到 21:30 营业，周五周六到 22:30。";
     for (const name of ["@hearth ", "@HearthBot ", "@炉边", "@bot "]) {

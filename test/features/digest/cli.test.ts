@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { CliContext } from "../../../src/cli/context.ts";
+import { speaking, type CliContext } from "../../../src/cli/context.ts";
 import { UsageError } from "../../../src/core/errors.ts";
 import { digestCommand } from "../../../src/cli/digest.ts";
 import { features } from "../../../src/features/index.ts";
@@ -28,7 +28,11 @@ const clock = { now: () => new Date("2026-05-17T16:30:00Z") };
 
 async function digest(...args: string[]): Promise<string[]> {
   const lines: string[] = [];
-  const context = { open: async () => ({ database, clock }), out: (line: string) => lines.push(line) };
+  const context = {
+    open: async () => ({ database, clock }),
+    ...speaking("en"),
+    out: (line: string) => lines.push(line),
+  };
   await digestCommand(context as unknown as CliContext, features)
     .exitOverride()
     .parseAsync(["--community", "tea", ...args], { from: "user" });

@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { UsageError } from "../../../src/core/errors.ts";
+import { speaking } from "../../../src/cli/context.ts";
 import { drawCommand } from "../../../src/cli/draw.ts";
 import { receiptOf, vector } from "./receipts.ts";
 import { allTampered } from "./tampered.ts";
@@ -29,7 +30,7 @@ function write(content: string): string {
 async function verify(file: string, ...options: string[]): Promise<{ output: string; code: number }> {
   const lines: string[] = [];
   const open = () => Promise.reject(new Error("the database was opened"));
-  const command = drawCommand({ open, out: (line) => void lines.push(line) });
+  const command = drawCommand({ open, ...speaking("zh"), out: (line) => void lines.push(line) });
   await command.parseAsync(["verify", file, ...options], { from: "user" });
   return { output: lines.join("\n"), code: Number(process.exitCode ?? 0) };
 }

@@ -13,7 +13,7 @@ test("别打扰我 stops every word at once, is confirmed, and nothing is sent a
   const zoe = await world.giveRole("zoe", null);
   await world.member("zoe").whispers("帮助");
   await activeOn(world, zoe, "2025-12-01", "2026-02-19");
-  await world.member("zoe").hears("别打扰我", "好，以后不主动打扰你了。签到、积分这些照常用；想恢复时发“/nudge on”。");
+  await world.member("zoe").hears("别打扰我", "好，以后不主动打扰你了。签到、积分这些照常用；想恢复时发“恢复提醒”。");
   await world.setTime("2026-03-02 03:11");
   await starts(world, "drifting");
   await world.setTime("2026-03-02 10:06");
@@ -46,7 +46,7 @@ test("“stop” is an off word only as the answer to a nudge; plainer words alw
   await starts(world, "drifting");
   await world.setTime("2026-03-02 10:06");
   const ada = world.member("ada");
-  const off = "好，以后不主动打扰你了。签到、积分这些照常用；想恢复时发“/nudge on”。";
+  const off = "好，以后不主动打扰你了。签到、积分这些照常用；想恢复时发“恢复提醒”。";
   expect(await ada.whispers("stop")).not.toContain(off);
   expect(await ada.says("stop")).toEqual([]);
   const nudged = (await onJourney(world, "drifting")).find(({ arm }) => arm === "nudged")?.member_id ?? first;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { CliContext } from "../../../src/cli/context.ts";
+import { speaking, type CliContext } from "../../../src/cli/context.ts";
 import { UsageError } from "../../../src/core/errors.ts";
 import { faqCommand } from "../../../src/cli/faq.ts";
 import { readEntries } from "../../../src/cli/faq-sets.ts";
@@ -18,6 +18,7 @@ let embedder: Embedder | null = null;
 async function hearth(...args: string[]): Promise<string[]> {
   const lines: string[] = [];
   const context: CliContext = {
+    ...speaking("en"),
     out: (line) => void lines.push(line),
     open: () => Promise.reject(new Error("the live database was opened")),
   };

@@ -1,0 +1,58 @@
+import { Command } from "commander";
+import { expect, test } from "vitest";
+import { speaking } from "../../src/cli/context.ts";
+import { inChinese } from "../../src/cli/help.ts";
+import { commandsFor, type CommandParts } from "../../src/cli/index.ts";
+import type { Language } from "../../src/core/text.ts";
+
+/** The whole command line for a terminal of this language; nothing of it is run. */
+async function hearth(language: Language): Promise<Command> {
+  const parts = { config: {}, context: { ...speaking(language), backups: {} } } as unknown as CommandParts;
+  const program = new Command("hearth").exitOverride();
+  for (const command of await commandsFor(undefined, parts)) program.addCommand(command.exitOverride());
+  if (language === "zh") inChinese(program);
+  return program;
+}
+
+/** Every description, with its command. */
+function described(command: Command): string[] {
+  const own = [command, ...command.options, ...command.registeredArguments];
+  const inner = command.commands.flatMap(described);
+  return [...own.map(({ description }) => describe(command, description)), ...inner];
+}
+const describe = (command: Command, description: string | (() => string)): string =>
+  `${command.name()}: ${typeof description === "string" ? description : command.description()}`;
+
+test("help speaks the terminal's language, whatever is asked after", async () => {
+  const isChinese = (words: string) => /\p{Script=Han}/u.test(words);
+  const inZh = (await hearth("zh")).commands.flatMap(described);
+  const inEn = (await hearth("en")).commands.flatMap(described);
+  expect(inZh).toHaveLength(inEn.length);
+  expect(inZh.filter((line) => !isChinese(line))).toEqual([]);
+  expect(inEn.filter(isChinese)).toEqual([]);
+});
+
+test.each([
+  [["statz"], "没有 statz 这个命令\n（是不是 stats？）"],
+  [["stats"], "没有写 --community <name>"],
+  [["stats", "--community"], "--community <name> 后面没有写内容"],
+  [["import", "--community", "tea"], "没有写 <file>"],
+  [["doctor", "now"], "后面多写了内容"],
+  [["doctor", "--fast"], "没有 --fast 这个选项"],
+  [["digest", "--community", "tea", "--language", "fr"], "--language <language> 不能是“fr”：可以是 zh, en"],
+  [["identities", "confirm", "x", "--community", "tea"], "<number> 不能是“x”：要写名单里的编号"],
+  [
+    ["digest", "--community", "tea", "--week", "2026-W03", "--day", "2026-01-01"],
+    "--day <day> 不能和 --week <week> 一起用",
+  ],
+])("a mistake in %j is told in Chinese", async (args, sentence) => {
+  const program = await hearth("zh");
+  let said = "";
+  const listen = (command: Command) => {
+    command.configureOutput({ writeErr: (words) => (said += words) });
+    for (const one of command.commands) listen(one);
+  };
+  listen(program);
+  await expect(program.parseAsync(args, { from: "user" })).rejects.toThrow();
+  expect(said.trim()).toBe(sentence);
+});
