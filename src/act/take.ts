@@ -5,7 +5,7 @@ import type { ChatInfo, CommunityInfo } from "../core/context.ts";
 import type { AnswerPlace } from "../core/outbox.ts";
 import { asLanguage } from "../core/text.ts";
 import { communityLock } from "../members/join.ts";
-import { lockPerson, type Person } from "../members/person.ts";
+import { lockingSql, lockPerson, personFrom, type Person, type PersonRow } from "../members/person.ts";
 import { asChatWords, wordRowsSql, type WordRows } from "../operators/words.ts";
 import { settingRowsSql, type SettingRow } from "./settings.ts";
 
@@ -105,14 +105,22 @@ const done = (now: Date): Prisma.Sql => Prisma.sql`
  * From then on the server itself ends a statement that takes too long: nothing else can, while it runs.
  */
 export async function takeWork(tx: Tx, work: Work, now: Date, limits: ActLimits): Promise<TakenWork | null> {
-  const taking = tx.$queryRaw<Scene[]>`
-    WITH ${still(work, limits)}
+  const locking = lockingOf(work);
+  const taking = tx.$queryRaw<(Scene & { person: PersonRow | null })[]>`
+    WITH ${still(work, limits)} ${locking ? Prisma.sql`, ${locking.used}` : Prisma.empty}
     UPDATE inbox i SET ${done(now)} FROM still, community m JOIN chat c ON c.community_id = m.id
     WHERE i.community_id = ${work.communityId} AND i.chat_id = ${work.chatId} AND i.id = ${work.id} AND i.status = 'new'
       AND m.id = i.community_id AND c.id = i.chat_id
-    RETURNING ${sceneColumns(work)}`;
-  const [rows, person, isElsewhere] = await Promise.all([taking, lockPersonOf(tx, work), isKnownElsewhere(tx, work)]);
-  return rows[0] ? { ...withScene(work, rows[0]), person, isElsewhere } : null;
+    RETURNING ${sceneColumns(work)}, ${locking ? Prisma.sql`(SELECT row_to_json(p) FROM (${locking.person}) AS p)` : null} AS person`;
+  const [[row], isElsewhere] = await Promise.all([taking, isKnownElsewhere(tx, work)]);
+  if (!row) return null;
+  return { ...withScene(work, row), person: row.person && personFrom(work.communityId, row.person), isElsewhere };
+}
+
+/** What locks the person an event is about; null = it is about nobody. */
+function lockingOf({ communityId, event }: Work) {
+  const sender = personOf(event);
+  return sender?.kind === "person" ? lockingSql(communityId, event.platform, sender, event.at) : null;
 }
 
 /** Whether whoever writes in private is known in more than one community. */
