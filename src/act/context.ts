@@ -173,7 +173,7 @@ export function eventContext(options: EventActOptions): OpenEventAct {
         ? reply(text, params)
         : answerPress(text[language](params));
   return {
-    ctx: { ...ctx, event, chat, member, language, capabilities, reply, notice },
+    ctx: { event, chat, member, language, capabilities, reply, notice, ...ctx },
     told,
     hasAnswered: () => replies > 0 || isNoticed,
     acknowledge: async () => {

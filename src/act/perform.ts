@@ -147,7 +147,7 @@ export class Performer {
       speaksFor: work.isElsewhere ? community.name : null,
       ...this.#common(`${work.communityId}\n${event.key}`),
     });
-    return { ...act, words };
+    return { words, ...act };
   }
 
   /** The command that a message gives. */
@@ -156,7 +156,7 @@ export class Performer {
     if (event.kind !== "message" || event.forwarded) return null;
     const bot = this.#options.findBot(chat.platform);
     const match = this.#options.commands.match(event.text, bot ? [bot.username] : [], act.words);
-    return match && this.#meant({ ...match, act, isConfirmed: false });
+    return match && this.#meant({ act, isConfirmed: false, ...match });
   }
 
   /** The command that waited for this press, as if it were given at the moment of the press. */
@@ -198,7 +198,7 @@ export class Performer {
     if (command.where && command.where !== ctx.chat.kind) {
       throw new Refusal(command.where === "private" ? text.onlyPrivate : text.onlyGroup);
     }
-    const commandCtx: Ctx = { ...ctx, member, args: order.args };
+    const commandCtx: Ctx = { args: order.args, ...ctx, member };
     const kept = isAudited(command) ? await auditedArgs(order) : "";
     const entry = (result: AuditResult) => (isAudited(command) ? entryOf(ctx, command.name, kept, result) : undefined);
     const question = order.isConfirmed ? null : ((await command.confirm?.(commandCtx)) ?? null);

@@ -5,7 +5,7 @@ import type { ChatInfo, CommunityInfo } from "../core/context.ts";
 import type { AnswerPlace } from "../core/outbox.ts";
 import { asLanguage } from "../core/text.ts";
 import { communityLock } from "../members/join.ts";
-import { lockPerson, type Person } from "../members/person.ts";
+import { lockingSql, lockPerson, personFrom, type Person, type PersonRow } from "../members/person.ts";
 import { asChatWords, wordRowsSql, type WordRows } from "../operators/words.ts";
 import { settingRowsSql, type SettingRow } from "./settings.ts";
 
@@ -77,13 +77,14 @@ export const sceneColumns = ({ communityId, chatId }: Work): Prisma.Sql => Prism
 
 export function withScene(work: Work, row: Scene): Work & Taken {
   const { name, timeZone, salt, platform, title, account, address, unreachable } = row;
+  // own properties first: whatever follows a spread is added to the copy one by one, which takes far longer
   return {
-    ...work,
     community: { id: work.communityId, name, timeZone, salt, language: asLanguage(row.language) },
     chat: { id: work.chatId, platform, kind: row.kind as ChatInfo["kind"], title },
     answers: { account, address, unreachable },
     words: asChatWords(row.words),
     settings: row.settings ?? [],
+    ...work,
   };
 }
 
@@ -105,14 +106,22 @@ const done = (now: Date): Prisma.Sql => Prisma.sql`
  * From then on the server itself ends a statement that takes too long: nothing else can, while it runs.
  */
 export async function takeWork(tx: Tx, work: Work, now: Date, limits: ActLimits): Promise<TakenWork | null> {
-  const taking = tx.$queryRaw<Scene[]>`
-    WITH ${still(work, limits)}
+  const locking = lockingOf(work);
+  const taking = tx.$queryRaw<(Scene & { person: PersonRow | null })[]>`
+    WITH ${still(work, limits)} ${locking ? Prisma.sql`, ${locking.used}` : Prisma.empty}
     UPDATE inbox i SET ${done(now)} FROM still, community m JOIN chat c ON c.community_id = m.id
     WHERE i.community_id = ${work.communityId} AND i.chat_id = ${work.chatId} AND i.id = ${work.id} AND i.status = 'new'
       AND m.id = i.community_id AND c.id = i.chat_id
-    RETURNING ${sceneColumns(work)}`;
-  const [rows, person, isElsewhere] = await Promise.all([taking, lockPersonOf(tx, work), isKnownElsewhere(tx, work)]);
-  return rows[0] ? { ...withScene(work, rows[0]), person, isElsewhere } : null;
+    RETURNING ${sceneColumns(work)}, ${locking ? Prisma.sql`(SELECT row_to_json(p) FROM (${locking.person}) AS p)` : null} AS person`;
+  const [[row], isElsewhere] = await Promise.all([taking, isKnownElsewhere(tx, work)]);
+  if (!row) return null;
+  return { person: row.person && personFrom(work.communityId, row.person), isElsewhere, ...withScene(work, row) };
+}
+
+/** What locks the person an event is about; null = it is about nobody. */
+function lockingOf({ communityId, event }: Work) {
+  const sender = personOf(event);
+  return sender?.kind === "person" ? lockingSql(communityId, event.platform, sender, event.at) : null;
 }
 
 /** Whether whoever writes in private is known in more than one community. */
@@ -136,10 +145,10 @@ export function personOf(event: ChatEvent): Sender | null {
 
 /** Where its answers go; null = no bot is there. */
 export function answerPlace({ communityId, chatId, community, chat, answers }: TakenWork): AnswerPlace | null {
-  const { account } = answers;
+  const { account, address, unreachable } = answers;
   if (account === null) return null;
-  const { language } = community;
-  return { ...answers, communityId, chatId, platform: chat.platform, account, chatKind: chat.kind, language };
+  const { platform, kind } = chat;
+  return { communityId, chatId, platform, account, address, unreachable, chatKind: kind, language: community.language };
 }
 
 /** The same for several events of one chat; null unless every one of them is still to be dealt with. */
@@ -157,5 +166,5 @@ export async function takeCrowd(
         AND i.id = ANY(${works.map((work) => work.id)}::bigint[]) AND i.status = 'new' RETURNING i.id)
     SELECT (SELECT count(*)::int FROM taken) AS taken, ${sceneColumns(first)} FROM community m JOIN chat c ON c.community_id = m.id
     WHERE m.id = ${first.communityId} AND c.id = ${first.chatId}`;
-  return row?.taken === works.length ? { ...withScene(first, row), works } : null;
+  return row?.taken === works.length ? { works, ...withScene(first, row) } : null;
 }

@@ -121,7 +121,7 @@ export class CommandTable {
       const [, word = "", addressee, args = ""] = slash;
       if (addressee && !botNames.some((name) => name.toLowerCase() === addressee.toLowerCase())) return null;
       const found = this.#lookup(lookupForm(word), words);
-      return found ? { ...found, args: args.trim() } : null;
+      return found ? { args: args.trim(), ...found } : null;
     }
     if (!this.#mayBegin(clean, words)) return null;
     return this.#bare(clean, words);
@@ -172,14 +172,14 @@ export class CommandTable {
     const isSaid = (found: { command: Command }, word: string) =>
       Object.hasOwn(words.aliases, lookupForm(word)) ||
       found.command.aliases.some((alias) => lookupForm(alias) === lookupForm(word));
-    if (whole && isSaid(whole, clean)) return { ...whole, args: "" };
+    if (whole && isSaid(whole, clean)) return { args: "", ...whole };
     // arguments may be long ("知识库 加 …" with an answer of many lines), the word before them is not
     const end = clean.slice(0, bareLimit).indexOf(" ");
     if (end < 0) return null;
     const first = clean.slice(0, end);
     const found = this.#lookup(first, words);
     if (!found?.command.takesArguments || !isSaid(found, first)) return null;
-    return { ...found, args: clean.slice(first.length).trim() };
+    return { args: clean.slice(first.length).trim(), ...found };
   }
 }
 

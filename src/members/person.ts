@@ -9,7 +9,7 @@ import type { PlatformId } from "./identity.ts";
 /** A member of an act, and the language they chose. */
 export type Person = MemberInfo & { language: string | null };
 
-interface PersonRow {
+export interface PersonRow {
   id: number;
   via: number;
   name: string;
@@ -30,10 +30,20 @@ export async function lockPerson(
   now: Date,
 ): Promise<Person | null> {
   if (sender?.kind !== "person") return null;
-  const rows = await tx.$queryRaw<PersonRow[]>`
-    WITH used AS (
+  const { used, person } = lockingSql(communityId, platform, sender, now);
+  const [row] = await tx.$queryRaw<PersonRow[]>`WITH ${used} ${person}`;
+  return row ? personFrom(communityId, row) : null;
+}
+
+/**
+ * The same for statements that do more at once: an expression that goes into their WITH, and a query with the
+ * person's row, which locks when it is asked.
+ */
+export function lockingSql(communityId: number, platform: string, sender: Sender, now: Date) {
+  const used = Prisma.sql`used AS (
       UPDATE identity SET used_at = greatest(used_at, ${now}) WHERE community_id = ${communityId} AND platform = ${platform}
-        AND platform_user_id = ${sender.id} RETURNING member_id, unconfirmed_at)
+        AND platform_user_id = ${sender.id} RETURNING member_id, unconfirmed_at)`;
+  const person = Prisma.sql`
     SELECT person.id, m.id AS via, person.name, person.language, CASE WHEN used.unconfirmed_at IS NULL THEN (
         SELECT role FROM member_role r WHERE r.community_id = ${communityId}
           AND r.member_id = ${anyOf(communityId, Prisma.sql`person.id`)}
@@ -41,9 +51,18 @@ export async function lockPerson(
       pg_advisory_xact_lock(${memberLock}::int, person.id)::text
     FROM used JOIN member m ON m.community_id = ${communityId} AND m.id = used.member_id
     JOIN member person ON person.community_id = ${communityId} AND person.id = coalesce(m.merged_into_id, m.id)`;
-  const row = rows[0];
-  return row ? { communityId, id: row.id, via: row.via, name: row.name, role: row.role, language: row.language } : null;
+  return { used, person };
 }
+
+/** The person of a row that `lockingSql` asked for. */
+export const personFrom = (communityId: number, { id, via, name, role, language }: PersonRow): Person => ({
+  communityId,
+  id,
+  via,
+  name,
+  role,
+  language,
+});
 
 /**
  * The same for many identities of one platform at once, by the platform's user id; locked in

@@ -64,19 +64,15 @@ export interface TalkOfDay {
 }
 
 export async function talkOfDay(tx: Tx, communityId: number, memberId: number, day: Day): Promise<TalkOfDay> {
-  const rows = await talkRows(tx, communityId, memberId, day);
+  const rows = await tx.$queryRaw<{ messages: number; minutes: number[]; settled: number }[]>`
+    SELECT d.messages, d.scored_minutes AS minutes, d.settled_points::int AS settled
+    FROM member_day d WHERE d.community_id = ${communityId} AND d.member_id = ${anyOf(communityId, memberId)}
+      AND d.day = ${dayToDate(day)}`;
   return {
     messages: rows.reduce((sum, row) => sum + row.messages, 0),
     minutes: new Set(rows.flatMap((row) => row.minutes)).size,
     settled: rows.reduce((sum, row) => sum + row.settled, 0),
   };
-}
-
-function talkRows(tx: Tx, communityId: number, memberId: number, day: Day) {
-  return tx.$queryRaw<{ messages: number; minutes: number[]; settled: number }[]>`
-    SELECT d.messages, d.scored_minutes AS minutes, d.settled_points::int AS settled
-    FROM member_day d WHERE d.community_id = ${communityId} AND d.member_id = ${anyOf(communityId, memberId)}
-      AND d.day = ${dayToDate(day)}`;
 }
 
 /** What a person is still owed for a day, by the members it came through. */
@@ -100,13 +96,11 @@ function dueOf(talk: readonly DayOfTalk[], day: Day): Change[] {
   return changes;
 }
 
-function pending(talk: readonly Pick<DayOfTalk, "minutes" | "settled">[]): number {
-  const minutes = new Set(talk.flatMap((one) => one.minutes));
-  return Math.max(chatPoints(minutes.size) - talk.reduce((sum, one) => sum + one.settled, 0), 0);
-}
+/** A person's day of talk through one of their members. */
+export type PaidTalk = Pick<DayOfTalk, "minutes" | "settled">;
 
 /** Chat points a person has earned on a day and not yet been paid. */
-export async function pendingChatPoints(tx: Tx, communityId: number, memberId: number, day: Day): Promise<number> {
-  const rows = await talkRows(tx, communityId, memberId, day);
-  return pending(rows);
+export function pending(talk: readonly PaidTalk[]): number {
+  const minutes = new Set(talk.flatMap((one) => one.minutes));
+  return Math.max(chatPoints(minutes.size) - talk.reduce((sum, one) => sum + one.settled, 0), 0);
 }

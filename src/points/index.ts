@@ -1,3 +1,4 @@
+export { accountOf, type Account } from "./account.ts";
 export {
   award,
   balanceOf,
@@ -13,7 +14,7 @@ export {
 } from "./ledger.ts";
 export { takeBack, type GivenBack } from "./back.ts";
 export { flowOf, type Flow } from "./flow.ts";
-export { pendingChatPoints, settleChatPoints, talkOfDay, type TalkOfDay } from "./chat.ts";
+export { settleChatPoints, talkOfDay, type TalkOfDay } from "./chat.ts";
 export { countLedger, ledgerPages, type DayRange, type ExportedEntry } from "./export.ts";
 export { chatPoints, dayLimit, fullMinutes, halfMinutes } from "./rates.ts";
 export { favourites } from "./likes.ts";
@@ -21,6 +22,7 @@ export { rebuildTotals, reconcile } from "./merge.ts";
 export { periodOf, spans, type Span } from "./periods.ts";
 export { pointsPerson } from "./hooks.ts";
 export {
+  earnedBy,
   earnedLately,
   nextTier,
   tierFor,

@@ -42,13 +42,9 @@ export async function award(ctx: AwardContext, delta: number, key: string): Prom
   const { member, tx, now, today } = ctx;
   const reason = key.split(":")[0] ?? key;
   const change = { memberId: member.via ?? member.id, delta, key, reason };
-  // in this order on the connection: the balance is the one after the change
-  const [written, balance] = await Promise.all([
-    writeChanges(tx, member.communityId, [change], { at: now, day: today }),
-    balanceOf(tx, member.communityId, member.id),
-  ]);
+  const { written, balance } = await write(tx, member.communityId, [change], { at: now, day: today });
   if (written > 0 && delta > 0) ctx.emit?.("points.earned", { memberId: member.id, chatId: ctx.chat?.id ?? null });
-  return balance;
+  return balance ?? balanceOf(tx, member.communityId, member.id);
 }
 
 /**
@@ -61,10 +57,26 @@ export async function writeChanges(
   changes: readonly Change[],
   when: { at: Date; day: Day },
 ): Promise<number> {
+  return (await write(tx, communityId, changes, when)).written;
+}
+
+interface Written {
+  /** how many were new */
+  written: number;
+  /** where one person's were: the points they have now */
+  balance: number | null;
+}
+
+async function write(
+  tx: Tx,
+  communityId: number,
+  changes: readonly Change[],
+  when: { at: Date; day: Day },
+): Promise<Written> {
   for (const change of changes)
     if (!Number.isSafeInteger(change.delta)) throw new RangeError(`points are whole numbers, not ${change.delta}`);
   const periods = spans.map((span) => periodOf(span, when.day));
-  const rows = await tx.$queryRaw<{ written: number }[]>`
+  const [row] = await tx.$queryRaw<Written[]>`
     WITH input AS (
       SELECT t.*, coalesce(m.merged_into_id, t.member_id) AS person_id
       FROM ${changesSql(changes)} AS t(member_id, delta, key, reason, note)
@@ -80,9 +92,9 @@ export async function writeChanges(
       SELECT ${communityId}, period, person_id, sum(w.delta)
       FROM written w JOIN (SELECT DISTINCT member_id, person_id FROM input) i USING (member_id), unnest(${periods}::text[]) AS period
       GROUP BY period, person_id ORDER BY period, person_id
-      ON CONFLICT (community_id, period, member_id) DO UPDATE SET points = p.points + excluded.points)
-    SELECT count(*)::int AS written FROM written`;
-  return rows[0]?.written ?? 0;
+      ON CONFLICT (community_id, period, member_id) DO UPDATE SET points = p.points + excluded.points RETURNING period, points)
+    SELECT (SELECT count(*)::int FROM written) AS written, (SELECT min(points) FROM summed WHERE period = 'all') AS balance`;
+  return row ?? { written: 0, balance: null };
 }
 
 /** Changes as rows. One is written apart: with lists the planner would plan anew at every call. */
@@ -131,10 +143,10 @@ export async function balanceOf(tx: Tx, communityId: number, memberId: number): 
   return rows[0]?.points ?? 0;
 }
 
-/** Whoever chose not to be on boards (`/hide`) is on none, and moves nobody down. */
-const visible = (total: Prisma.Sql): Prisma.Sql => Prisma.sql`NOT EXISTS (
-  SELECT FROM opt_out h JOIN member hm ON hm.community_id = h.community_id AND hm.id = h.member_id
-  WHERE h.community_id = ${total}.community_id AND h.choice = 'boards' AND coalesce(hm.merged_into_id, hm.id) = ${total}.member_id)`;
+/** Whoever chose not to be on boards (`/hide`) is on none, and moves nobody down: asked for once, whatever is looked through. */
+const hidden = (communityId: number): Prisma.Sql => Prisma.sql`(
+  SELECT coalesce(m.merged_into_id, m.id) FROM opt_out h JOIN member m ON m.community_id = h.community_id AND m.id = h.member_id
+  WHERE h.community_id = ${communityId} AND h.choice = 'boards')`;
 
 export interface Standing {
   points: number;
@@ -144,11 +156,15 @@ export interface Standing {
 
 export async function standingOf(tx: Tx, communityId: number, memberId: number, period: string): Promise<Standing> {
   const rows = await tx.$queryRaw<{ points: number; rank: number }[]>`
-    SELECT points, 1 + (SELECT count(*)::int FROM points_total o WHERE o.community_id = p.community_id
-      AND o.period = p.period AND o.points > p.points AND ${visible(Prisma.sql`o`)}) AS rank
-    FROM points_total p WHERE community_id = ${communityId} AND period = ${period} AND member_id = ${memberId}`;
+    SELECT points, ${rankSql(communityId)} AS rank FROM points_total p
+    WHERE p.community_id = ${communityId} AND p.period = ${period} AND p.member_id = ${memberId}`;
   return rows[0] ?? { points: 0, rank: null };
 }
+
+/** The rank of a row of sums, `p`. */
+export const rankSql = (communityId: number): Prisma.Sql => Prisma.sql`1 + (
+  SELECT count(*)::int FROM points_total o WHERE o.community_id = p.community_id AND o.period = p.period AND o.points > p.points
+    AND o.member_id NOT IN ${hidden(communityId)})`;
 
 export interface Ranked {
   memberId: number;
@@ -159,12 +175,12 @@ export interface Ranked {
 
 /** The first `limit` people of a period by points, equal points sharing a rank, the longer known first. */
 export async function ranking(tx: Tx, communityId: number, period: string, limit: number): Promise<Ranked[]> {
-  // the first are found by the index, and only they are ranked: nobody stands before them
+  // the first are found by the index, and only they are named and ranked: nobody stands before them
   return tx.$queryRaw<Ranked[]>`
-    SELECT "memberId", name, points, (rank() OVER (ORDER BY points DESC))::int AS rank FROM (
-      SELECT p.member_id AS "memberId", m.name, p.points
-      FROM points_total p JOIN member m ON m.community_id = p.community_id AND m.id = p.member_id
-      WHERE p.community_id = ${communityId} AND p.period = ${period} AND p.points > 0 AND ${visible(Prisma.sql`p`)}
+    SELECT "memberId", (SELECT name FROM member WHERE community_id = ${communityId} AND id = "memberId") AS name, points,
+      (rank() OVER (ORDER BY points DESC))::int AS rank FROM (
+      SELECT p.member_id AS "memberId", p.points FROM points_total p
+      WHERE p.community_id = ${communityId} AND p.period = ${period} AND p.points > 0 AND p.member_id NOT IN ${hidden(communityId)}
       ORDER BY p.points DESC, p.member_id LIMIT ${limit}) AS first
     ORDER BY points DESC, "memberId"`;
 }

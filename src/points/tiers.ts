@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Prisma, type Tx } from "../core/database/index.ts";
-import { anyOfAll } from "../core/person.ts";
+import { anyOf, anyOfAll } from "../core/person.ts";
 import { addDays, dateToDay, daysBetween, dayToDate, type Day } from "../core/time.ts";
 import type { Language } from "../core/text.ts";
 
@@ -49,21 +49,36 @@ export function tierFor(tiers: Tiers, earned: number): number {
 /** Points spent are still earned: these reasons do not lower a tier. */
 const spending = ["redeem", "draw", "moved"];
 
-/** What people earned in the last 90 days, today included; all people of the community, or some. */
-export async function earnedLately(
-  tx: Tx,
-  communityId: number,
-  today: Day,
-  people: number[] | null = null,
-): Promise<Map<number, number>> {
-  const since = dayToDate(addDays(today, 1 - tierDays));
+/** What people earned in the last 90 days, today included. */
+export async function earnedLately(tx: Tx, communityId: number, today: Day): Promise<Map<number, number>> {
   const rows = await tx.$queryRaw<{ id: number; points: number }[]>`
     SELECT coalesce(m.merged_into_id, m.id) AS id, sum(delta)::int AS points FROM ledger_entry l
     JOIN member m ON m.community_id = l.community_id AND m.id = l.member_id
-    WHERE l.community_id = ${communityId} AND l.day >= ${since} AND l.reason <> ALL(${spending}) AND m.name <> ''
-      ${people ? Prisma.sql`AND l.member_id = ${anyOfAll(communityId, people)}` : Prisma.empty} GROUP BY 1`;
+    WHERE l.community_id = ${communityId} AND ${isEarned(today)} AND m.name <> '' GROUP BY 1`;
   return new Map(rows.map((row) => [row.id, row.points]));
 }
+
+const isEarned = (today: Day): Prisma.Sql =>
+  Prisma.sql`l.day >= ${dayToDate(addDays(today, 1 - tierDays))} AND l.reason <> ALL(${spending})`;
+
+/** The same for one person, and the tier they were last told: all that it takes to see that nothing changed. */
+export async function earnedBy(
+  tx: Tx,
+  communityId: number,
+  today: Day,
+  person: number,
+): Promise<{ earned: number; tier: number }> {
+  const [row] = await tx.$queryRaw<{ earned: number; tier: number }[]>`
+    SELECT (SELECT coalesce(sum(l.delta), 0)::int FROM ledger_entry l
+        WHERE l.community_id = ${communityId} AND l.member_id = ${anyOf(communityId, person)} AND ${isEarned(today)}) AS earned,
+      ${tierSql(communityId, person)} AS tier`;
+  return row ?? { earned: 0, tier: 0 };
+}
+
+/** An expression for the tier a person was last told, for statements that read more at once. */
+export const tierSql = (communityId: number, person: number): Prisma.Sql => Prisma.sql`(
+  SELECT coalesce(max(t.tier), 0)::int FROM member_tier t
+  WHERE t.community_id = ${communityId} AND t.member_id = ${anyOf(communityId, person)})`;
 
 /** Where a person stands between tiers. */
 export interface TierState {

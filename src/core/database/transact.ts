@@ -227,8 +227,8 @@ class Scope {
 
   async #run({ text, values }: Asked): Promise<Result> {
     this.#refuseWhenOver();
-    const isRead = this.#left.some(({ table }) => text.includes(table));
-    const before = isRead ? this.#writeLeft() : [];
+    if (!this.#left.some(({ table }) => text.includes(table))) return this.#send({ text, values });
+    const before = this.#writeLeft();
     const [result] = await Promise.all([this.#send({ text, values }), ...before]);
     return result;
   }

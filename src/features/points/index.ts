@@ -2,7 +2,7 @@ import { Refusal, type BaseCtx, type Ctx } from "../../core/context.ts";
 import { defineFeature, type Feature } from "../../core/feature.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import {
-  pendingChatPoints,
+  accountOf,
   periodOf,
   ranking,
   settleChatPoints,
@@ -101,17 +101,13 @@ export function points(features: () => readonly Feature[]): Feature {
 async function showPoints(ctx: Ctx): Promise<void> {
   const { tx, member, today } = ctx;
   const { tiers } = await ctx.settings(tierSettings);
-  const [standing, states, pending] = await Promise.all([
-    standingOf(tx, member.communityId, member.id, periodOf("all", today)),
-    tierStates(tx, member.communityId, [member.id]),
-    // staff are not paid for talk
-    member.role ? 0 : pendingChatPoints(tx, member.communityId, member.id, today),
-  ]);
+  const { points, rank, tier, pending } = await accountOf(tx, member.communityId, member.id, today);
   await ctx.reply(text.points, {
-    balance: standing.points,
-    rank: standing.rank,
-    pending,
-    tier: tierName(tiers, states.get(member.id)?.tier ?? 0, ctx.language),
+    balance: points,
+    rank,
+    // staff are not paid for talk
+    pending: member.role ? 0 : pending,
+    tier: tierName(tiers, tier, ctx.language),
   });
 }
 

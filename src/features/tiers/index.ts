@@ -7,6 +7,7 @@ import { privateChatOf } from "../../members/chats.ts";
 import { mayWriteFirst } from "../../members/choices.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import {
+  earnedBy,
   earnedLately,
   nextTier,
   tierFor,
@@ -39,13 +40,10 @@ export const tiers = defineFeature({
 
 async function raise(ctx: BaseCtx, person: number, chatId: number | null): Promise<void> {
   const { tiers } = await ctx.settings(tierSettings);
-  const [sums, states] = await Promise.all([
-    earnedLately(ctx.tx, ctx.community.id, ctx.today, [person]),
-    tierStates(ctx.tx, ctx.community.id, [person]),
-  ]);
-  const earned = sums.get(person) ?? 0;
-  const state = states.get(person) ?? lowest(ctx);
-  if (tierFor(tiers, earned) > state.tier) await look(ctx, { person, state, earned, tiers, chatId });
+  const { earned, tier } = await earnedBy(ctx.tx, ctx.community.id, ctx.today, person);
+  if (tierFor(tiers, earned) <= tier) return;
+  const states = await tierStates(ctx.tx, ctx.community.id, [person]);
+  await look(ctx, { person, state: states.get(person) ?? lowest(ctx), earned, tiers, chatId });
 }
 
 /** Everybody who has a tier or earned points lately. */
