@@ -16,21 +16,29 @@ export const keysOf = (people: readonly IdentityIn[]): [number[], string[], stri
 
 /** SQL: what the list of a community `c` has of an identity `t`. */
 const saltedHash = "encode(sha256(convert_to(c.salt || E'\\n' || t.platform || E'\\n' || t.user_id, 'UTF8')), 'hex')";
-/** SQL: when the lists say that `t`, with its `community_id`, was forgotten: its own community's, and old lines of all. */
+/**
+ * SQL: when the lists say that `t`, with its `community_id`, was forgotten: its own community's, and old lines of all.
+ * Behind OFFSET the communities with old lines are found first, few or none: a hash takes longer than all else.
+ */
 export const forgottenBySalt = `
   SELECT o.at FROM community c JOIN forgotten o ON o.community_id = c.id AND o.hash = ${saltedHash}
   WHERE c.id = t.community_id
-  UNION ALL SELECT o.at FROM forgotten o JOIN community c ON c.id = o.community_id
-  WHERE o.account IS NULL AND o.hash = ${saltedHash}`;
+  UNION ALL SELECT o.at FROM (SELECT id, salt FROM community
+    WHERE id IN (SELECT community_id FROM forgotten WHERE account IS NULL) OFFSET 0) c
+  JOIN forgotten o ON o.community_id = c.id AND o.hash = ${saltedHash} WHERE o.account IS NULL`;
 
 /** An account as the list of the forgotten names it in every community: nobody reads from it whose it is. */
 export const accountHash = ({ platform, userId }: PlatformId): string =>
   keyedHash(`${platform}\n${userId}`, "forgotten account");
 
-/** Of identities in four lists, the fourth as `accountHash` writes them: those who were forgotten, and until when. */
+/**
+ * Of identities in four lists, the fourth as `accountHash` writes them: those who were forgotten, and until when.
+ * Behind a SELECT the planner does not see how long the lists are: else it would plan anew for every length.
+ */
 export const forgottenSql = `
   SELECT t.community_id AS "communityId", t.platform, t.user_id AS "userId", max(f.at) AS until
-  FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS t(community_id, platform, user_id, account)
+  FROM unnest((SELECT $1::int[]), (SELECT $2::text[]), (SELECT $3::text[]), (SELECT $4::text[]))
+    AS t(community_id, platform, user_id, account)
   CROSS JOIN LATERAL (SELECT at FROM forgotten WHERE account = t.account UNION ALL ${forgottenBySalt}) f
   GROUP BY 1, 2, 3`;
 

@@ -9,7 +9,11 @@ export interface HandOptions {
   onWork?: (chats: { communityId: number; chatId: number }[]) => void;
 }
 
-/** Writes a batch with free hands offered, and tells who has the chats with new work now. */
+/**
+ * Writes a batch with free hands offered, and tells who has the chats with new work now. What was handed over is begun
+ * in the next turn of the event loop: until then whoever brought the batch confirms it, and the platform looks for
+ * the next one meanwhile.
+ */
 export async function handOver<Written>(
   { hands, onWork }: HandOptions,
   inbox: readonly InboxRow[],
@@ -25,7 +29,7 @@ export async function handOver<Written>(
     throw error;
   }
   const woken = wokenOf(written);
-  offer?.end(handedOf(woken, inbox));
+  if (offer) setImmediate(() => offer.end(handedOf(woken, inbox)));
   const waiting = woken.filter(({ events }) => !events);
   if (waiting.length > 0) onWork?.(waiting);
   return written;

@@ -33,10 +33,10 @@ describe("what is written down with free hands offered", () => {
   let ended: (readonly HandedChat[] | null)[];
   let woken: number;
 
-  /** Records in the name of a process that dies before it acts. */
+  /** Records in the name of a process that dies before it acts; what is handed over is told in the next turn. */
   function recorder(free = 4): Recorder {
     [ended, woken] = [[], 0];
-    return createRecorder({
+    const { record } = createRecorder({
       pool: world.database.pool,
       directory: world.house.directory,
       clock: { now: () => world.now },
@@ -44,6 +44,13 @@ describe("what is written down with free hands offered", () => {
       hands: { offer: () => ({ owner: "one", leaseMs: 30_000, free, end: (chats) => ended.push(chats) }) },
       onWork: (chats) => void (woken += chats.length),
     });
+    return {
+      record: async (...given) => {
+        const recorded = await record(...given);
+        await new Promise(setImmediate);
+        return recorded;
+      },
+    };
   }
   const said = (text: string, group = 1) =>
     world.message(world.member("ada").sender, text, { chat: { id: `g${group}`, kind: "group", title: `群 ${group}` } });

@@ -28,6 +28,13 @@ export class StillTime {
         if (signal?.aborted) cancel();
         else signal?.addEventListener("abort", cancel, { once: true });
       }),
+    after: (ms, work) => {
+      const wait = { at: this.#ms + ms, resolve: work };
+      this.#waits.push(wait);
+      return () => {
+        this.#waits = this.#waits.filter((other) => other !== wait);
+      };
+    },
   };
 
   advance(ms: number): void {

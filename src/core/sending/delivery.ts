@@ -19,7 +19,7 @@ export async function deliver(
   { timers, limitMs }: { timers: Timers; limitMs: number },
 ): Promise<Outcome> {
   const cut = new AbortController();
-  const over = new AbortController();
+  let answered = (): void => {};
 
   async function send(): Promise<Outcome> {
     try {
@@ -33,14 +33,13 @@ export async function deliver(
     }
   }
 
-  async function silence(): Promise<Outcome> {
-    await timers.delay(limitMs, over.signal);
-    if (!over.signal.aborted) cut.abort();
-    return { kind: "silent", error: `no answer within ${CALL_LIMIT_MS / 1_000} s` };
-  }
-
-  const outcome = await Promise.race([send(), silence()]);
-  // with a reason: without one Node makes an error, and its stack, for each message
-  over.abort(null);
+  const silence = new Promise<Outcome>((resolve) => {
+    answered = timers.after(limitMs, () => {
+      resolve({ kind: "silent", error: `no answer within ${CALL_LIMIT_MS / 1_000} s` });
+      cut.abort();
+    });
+  });
+  const outcome = await Promise.race([send(), silence]);
+  answered();
   return outcome;
 }

@@ -8,6 +8,8 @@ export interface Timers {
   now(): number;
   /** Resolves after `ms`, or at once when the signal is aborted; never rejects. */
   delay(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Does `work` after `ms`, unless what it returns is called before. */
+  after(ms: number, work: () => void): () => void;
 }
 
 export const systemTimers: Timers = {
@@ -24,6 +26,10 @@ export const systemTimers: Timers = {
       if (signal?.aborted) done();
       else signal?.addEventListener("abort", done, { once: true });
     }),
+  after(ms, work) {
+    const timer = setTimeout(work, ms);
+    return () => clearTimeout(timer);
+  },
 };
 
 /** Full jitter between 1 s and 60 s after the nth failure in a row (n from 1). */
