@@ -132,7 +132,7 @@ export class Index {
       inWords[top] ?? 0,
     ];
     const isLiteral = !held && this.#entryOf.get(question.text) === top;
-    return { best, features, isLiteral, isOfUnknown: !held && this.#asksForUnknown(question.meant) };
+    return { best, features, isLiteral, isOfUnknown: !held && this.#asksForUnknown(question.text) };
   }
 
   idsOf(entries: readonly number[]): string[] {
