@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { figuresIn, inDigits } from "./figures.ts";
 import { simplify } from "../core/simplify.ts";
+import { inSameWords } from "./same-words.ts";
 import { senseBroken } from "./sense.ts";
 
 /** What a model must reply: which entries, where it stands, and the words for the member. */
@@ -33,7 +34,7 @@ export type GateRule =
   | "order"
   | "condition";
 
-const plain = (text: string) => inDigits(simplify(text.normalize("NFKC").toLowerCase()));
+const plain = (text: string) => inSameWords(inDigits(simplify(text.normalize("NFKC").toLowerCase())));
 
 const invisible =
   /[\p{Cf}\p{Co}\p{Cn}\p{Cs}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\p{Variation_Selector}]|[^\P{Cc}\n]/u;

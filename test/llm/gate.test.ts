@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { figuresIn, readHanNumber } from "../../src/llm/figures.ts";
 import { gate, gateAnswer, rephrased, type Shown } from "../../src/llm/gate.ts";
 import { honest, hostile, shop } from "./corpus.ts";
+import { faithful } from "./corpus-faithful.ts";
 import { cases } from "./corpus-sense.ts";
 
 const canary = "9f2c81d07ab4e655";
@@ -75,12 +76,44 @@ describe("the gate, of small words", () => {
     expect(through("honest")).toEqual(all("honest"));
   });
 
+  test("lets nine of ten through that only say it in other small words, figures or order", () => {
+    const all = faithful.flatMap(({ entry, replies }) => replies.map((reply) => ({ entry, reply })));
+    const refused = all.filter(({ entry, reply }) => !passes(entry, reply));
+    expect(all).toHaveLength(40);
+    expect(refused.length, JSON.stringify(refused)).toBeLessThanOrEqual(4);
+  });
+
   test("prefers the entry's own words to what only a reader can judge", () => {
     expect(through("free").length).toBeLessThan(all("free").length);
   });
 
-  const saysNothing = /^(?:[的是和就那个]|the|a|an|is|be|of|and|it|this|[^\p{L}\p{N}]+)$/iu;
-  test.each(cases.map(({ entry }) => entry))(
+  const saysNothing = /^(?:[的是和就那个请好]|the|a|an|is|are|be|of|and|it|this|[^\p{L}\p{N}]+)$/iu;
+  test.each([
+    ["每天 9:00 到 21:30 营业。", "每天 9 点到 21 点营业。"],
+    ["每天 9:00 到 21:30 营业。", "每天 21:30-9:00 营业。"],
+    ["每天 9:00 到 21:30 营业。", "每天 9 点半到 21 点半营业。"],
+    ["Open from 8:00 to 4 pm.", "Open from 8 pm to 4 pm."],
+    ["Open until 4 pm.", "Open until 4 am."],
+    ["Open until 12 am.", "Open until 12 pm."],
+    ["押金已退，卡未收。", "押金已退，卡没收。"],
+    ["押金已退，卡没收。", "押金已退，卡未收。"],
+    ["如果已拆封，可以换货。", "可以换货。"],
+    ["已拆封的话，可以换货。", "可以换货。"],
+    ["没拆封的可以退。", "拆封的可以退。"],
+    ["有坚果的饮料可以换。", "没有坚果的饮料可以换。"],
+    ["三天后可能到货。", "三天后可以到货。"],
+    ["券未过期可以用。", "券不过期可以用。"],
+    ["You can't bring food.", "You can bring food."],
+    ["It won't be sent before Friday.", "It will be sent before Friday."],
+    ["1 to 3 days.", "3 to 1 days."],
+    ["88 yuan per person.", "88 yuan per order."],
+    ["人均 300 元。", "都 300 元。"],
+    ["星期一闭馆。", "星期三闭馆。"],
+  ])("takes no two writings for one that differ: %s – %s", (entry, reply) => {
+    expect(passes(entry, reply)).toBe(false);
+  });
+
+  test.each([...cases, ...faithful].map(({ entry }) => entry))(
     "lets no two telling words change places, and none be lost: %s",
     (entry) => {
       const parts: string[] = entry.match(/\d+(?:[.,:]\d+)*|[A-Za-z']+|\p{Script=Han}|[^\p{L}\p{N}]+/gu) ?? [];

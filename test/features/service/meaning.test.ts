@@ -14,7 +14,7 @@ const all = entries.map((entry) => entry.content);
 const some = all.slice(0, 20);
 /** A model that knows what is asked; the base has no word of it. */
 const knowing = () => embedderOf(all, { 毛孩子: "宠物" });
-const question = "毛孩子可不可以带";
+const question = "毛孩子不可以吗";
 const answer = "可以带宠物坐在院子里，请牵好绳子；室内暂时不可以。";
 
 let world: World;

@@ -116,7 +116,11 @@ export function calibrate(index: Index, wish: Wish = usualWish, verdicts: readon
 const near = (alone: number, wanted: number) =>
   alone === never ? never : Math.min(alone + farthest, Math.max(alone - farthest, leastConfidence, wanted));
 
-/** The lowest confidence above which the wished share of the samples, by weight, is right; 1 when there is none. */
+/**
+ * The lowest confidence above which the wished share of the samples, by weight, is right; 1 when there is none.
+ * What was right counts half, and half what the confidence itself takes to be: of a few samples one more or
+ * less that happened to be right would otherwise move the threshold.
+ */
 export function threshold(model: Logistic, samples: readonly Sample[], wished: number): number {
   const scored = samples.map(({ features, right, weight }) => ({ at: probability(model, features), right, weight }));
   scored.sort((a, b) => b.at - a.at);
@@ -125,7 +129,7 @@ export function threshold(model: Logistic, samples: readonly Sample[], wished: n
   let rightOnes = 0;
   scored.forEach(({ at, right, weight }, i) => {
     all += weight;
-    if (right) rightOnes += weight;
+    rightOnes += (weight * ((right ? 1 : 0) + at)) / 2;
     const isEnough = i + 1 >= fewestTrials && rightOnes >= wished * all;
     if (scored[i + 1]?.at !== at && isEnough) lowest = at;
   });

@@ -23,6 +23,22 @@ const contractions: readonly (readonly [RegExp, string])[] = [
   [/\blet's\b/g, "let us"],
   [/\b(he|she|it|that|this|what|who|where|when|how|why|there|here)'s\b/g, "$1 is"],
   [/'s\b/g, ""],
+  // as it is typed in a hurry
+  [/\b(?:pls|plz)\b/g, "please"],
+  [/\br(?= (?:u|you|ur|your|we|they|there)\b)/g, "are"],
+  [/\bu\b(?!\.)/g, "you"],
+  [/\bur\b/g, "your"],
+  [/\b(where|what|how|who|when|that)s\b/g, "$1 is"],
+  [/\b(do|does|did|is|are|was|has|have|could|should|would)nt\b/g, "$1 not"],
+  [/\bcant\b/g, "can not"],
+  [/\bim\b/g, "i am"],
+  [/\bwanna\b/g, "want to"],
+  [/\b(?:pw|pwd|passwd)\b/g, "password"],
+  [/\bwi-fi\b/g, "wifi"],
+  [/\bfone\b/g, "phone"],
+  [/\bb-?day\b/g, "birthday"],
+  [/\b(?:tmrw?|2moro|tmo)\b/g, "tomorrow"],
+  [/\b(?:thx|tnx)\b/g, "thanks"],
 ];
 
 /**

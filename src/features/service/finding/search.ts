@@ -2,7 +2,7 @@ import { Field, type Span } from "./field.ts";
 import { soundMender } from "./homophones.ts";
 import { normalise, type Synonyms, uniteSynonyms } from "./normalise.ts";
 import { greatest, largest } from "./numbers.ts";
-import { uniteQuestionWords } from "./question-words.ts";
+import { inPlainWords } from "./plain-words.ts";
 import { slipMender } from "./slips.ts";
 import { shapeTerms, type Terms, wordTerms } from "./terms.ts";
 import { unknownThings } from "./things.ts";
@@ -132,7 +132,7 @@ export class Index {
       inWords[top] ?? 0,
     ];
     const isLiteral = !held && this.#entryOf.get(question.text) === top;
-    return { best, features, isLiteral, isOfUnknown: !held && this.#asksForUnknown(question.meant) };
+    return { best, features, isLiteral, isOfUnknown: !held && this.#asksForUnknown(question.text) };
   }
 
   idsOf(entries: readonly number[]): string[] {
@@ -158,7 +158,7 @@ export class Index {
 
   #ask(query: string): Question {
     const text = this.#mendSlips(this.prepare(query));
-    const meant = this.#mendSounds(uniteQuestionWords(text));
+    const meant = this.#mendSounds(inPlainWords(text));
     const shape = shapeTerms(meant);
     return { text, meant, shape, words: wordTerms(meant), vector: this.#vectors.vector(shape) };
   }

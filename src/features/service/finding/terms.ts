@@ -1,5 +1,5 @@
 import { stemmer } from "stemmer";
-import { uniteQuestionWords } from "./question-words.ts";
+import { inPlainWords } from "./plain-words.ts";
 
 /** How often each term stands in a text. */
 export type Terms = ReadonlyMap<string, number>;
@@ -43,7 +43,7 @@ export function chunks(normalised: string): string[] {
 function count(normalised: string, addWord: (word: string, add: (term: string) => void) => void): Terms {
   const terms = new Map<string, number>();
   const add = (term: string) => void terms.set(term, (terms.get(term) ?? 0) + 1);
-  for (const [piece, han] of uniteQuestionWords(normalised).matchAll(pieces)) {
+  for (const [piece, han] of inPlainWords(normalised).matchAll(pieces)) {
     if (!han) {
       addWord(piece, add);
       continue;
