@@ -3,6 +3,7 @@ import type { Facts } from "../core/context.ts";
 import { dayToDate, type Day } from "../core/time.ts";
 import { anyOf } from "../core/person.ts";
 import { periodOf, spans } from "./periods.ts";
+import { tierSql } from "./tiers.ts";
 
 declare module "../core/context.ts" {
   interface Facts {
@@ -171,16 +172,21 @@ export interface Ranked {
   name: string;
   points: number;
   rank: number;
+  /** the tier they were last told */
+  tier: number;
 }
 
 /** The first `limit` people of a period by points, equal points sharing a rank, the longer known first. */
 export async function ranking(tx: Tx, communityId: number, period: string, limit: number): Promise<Ranked[]> {
-  // the first are found by the index, and only they are named and ranked: nobody stands before them
-  return tx.$queryRaw<Ranked[]>`
-    SELECT "memberId", (SELECT name FROM member WHERE community_id = ${communityId} AND id = "memberId") AS name, points,
-      (rank() OVER (ORDER BY points DESC))::int AS rank FROM (
-      SELECT p.member_id AS "memberId", p.points FROM points_total p
+  // the first are found by the index, and only of them more is asked
+  const rows = await tx.$queryRaw<Omit<Ranked, "rank">[]>`
+    SELECT first.*, (SELECT name FROM member WHERE community_id = ${communityId} AND id = "memberId") AS name,
+      ${tierSql(communityId, Prisma.sql`"memberId"`)} AS tier
+    FROM (SELECT p.member_id AS "memberId", p.points FROM points_total p
       WHERE p.community_id = ${communityId} AND p.period = ${period} AND p.points > 0 AND p.member_id NOT IN ${hidden(communityId)}
       ORDER BY p.points DESC, p.member_id LIMIT ${limit}) AS first
     ORDER BY points DESC, "memberId"`;
+  // nobody stands before them
+  const rankOf = (points: number) => 1 + rows.findIndex((row) => row.points === points);
+  return rows.map((row) => ({ rank: rankOf(row.points), ...row }));
 }

@@ -76,7 +76,7 @@ export async function earnedBy(
 }
 
 /** An expression for the tier a person was last told, for statements that read more at once. */
-export const tierSql = (communityId: number, person: number): Prisma.Sql => Prisma.sql`(
+export const tierSql = (communityId: number, person: number | Prisma.Sql): Prisma.Sql => Prisma.sql`(
   SELECT coalesce(max(t.tier), 0)::int FROM member_tier t
   WHERE t.community_id = ${communityId} AND t.member_id = ${anyOf(communityId, person)})`;
 

@@ -29,6 +29,27 @@ test("a raw statement returns what Prisma makes of it", async () => {
   expect(ours).toEqual(theirs);
 });
 
+test("rows are made alike however often, at once or by how many a statement is asked", async () => {
+  const [theirs] = await database.prisma.$queryRaw<object[]>(everyType);
+  const asked = () =>
+    database.transact((tx) => Promise.all([tx.$queryRaw(everyType), tx.$executeRaw`SELECT`, tx.$queryRaw(everyType)]));
+  const answers = [...(await Promise.all([asked(), asked()])), await asked()];
+  expect(answers).toEqual(answers.map(() => [[theirs], 1, [theirs]]));
+});
+
+test("rows that are others by now are never made as they were", async () => {
+  const { transact } = database;
+  const ask = (tx: Tx) => tx.$queryRaw`SELECT * FROM changing`;
+  await transact((tx) => tx.$executeRaw`CREATE TABLE changing AS SELECT 1 AS one, 2 AS two`);
+  expect(await transact(ask)).toEqual([{ one: 1, two: 2 }]);
+  const known = transact(async (tx) => {
+    await transact((other) => other.$executeRaw`ALTER TABLE changing DROP one`);
+    expect(await transact(ask)).toEqual([{ two: 2 }]);
+    return ask(tx);
+  });
+  await expect(known).rejects.toThrow("cached plan must not change result type");
+});
+
 test("raw statements and Prisma's own are one transaction, in order", async () => {
   const add = async (tx: Tx) => {
     await tx.$executeRaw`INSERT INTO community (name, salt, created_at) VALUES (${"one"}, '', ${at})`;

@@ -6,6 +6,7 @@ import { root } from "../root.ts";
 import { refuseMoved } from "./mark.ts";
 import { migrate, type MigrateOptions } from "./migrate.ts";
 import { areWords, latePool } from "./late.ts";
+import type { Statement } from "./prepared.ts";
 import { transact, type TransactOptions, type Tx } from "./transact.ts";
 
 export { Prisma, PrismaClient } from "./generated/client.ts";
@@ -42,13 +43,14 @@ export const migrationsFolder = path.join(root, "prisma/migrations");
 /** Different texts of statements that get a name; there are some hundred, but `IN (…)` has one for every length. */
 const namedStatements = 500;
 
-/** Names statements by their text ("" = no name), so that a connection parses each once and not at every call. */
-function statementNames(): (sql: string) => string {
-  const names = new Map<string, string>();
-  return (sql) => {
-    let name = names.get(sql);
-    if (name === undefined && names.size < namedStatements) names.set(sql, (name = `s${names.size}`));
-    return name ?? "";
+/** Knows statements by their text, each by a name, so that a connection parses it once and not at every call. */
+function knownStatements(): (text: string) => Statement {
+  const known = new Map<string, Statement>();
+  return (text) => {
+    let statement = known.get(text);
+    if (statement === undefined && known.size < namedStatements)
+      known.set(text, (statement = { name: `s${known.size}`, text }));
+    return statement ?? { name: "", text };
   };
 }
 
@@ -110,16 +112,16 @@ export function connectDatabase(options: OpenOptions): Database {
     Reflect.deleteProperty(error, "client");
     options.onConnectionError?.(error);
   });
-  const nameOf = statementNames();
+  const statementOf = knownStatements();
   const adapter = new PrismaPg(latePool(pool), {
-    statementNameGenerator: ({ sql }) => (areWords(sql) ? "" : nameOf(sql)),
+    statementNameGenerator: ({ sql }) => (areWords(sql) ? "" : statementOf(sql).name),
   });
   // longer errors look for the line that called, at every call
   const prisma = new PrismaClient({ adapter, errorFormat: "minimal" });
   return {
     prisma,
     pool,
-    transact: (work, options) => transact({ pool, prisma, nameOf }, work, options),
+    transact: (work, options) => transact({ pool, prisma, statementOf }, work, options),
     close: async () => {
       isClosing = true;
       await prisma.$disconnect();

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { Prisma, type PrismaClient } from "./generated/client.ts";
 import { sharing, type Held } from "./late.ts";
-import { Prepared, type Result } from "./prepared.ts";
+import { Prepared, type Result, type Statement } from "./prepared.ts";
 import { parameter } from "./values.ts";
 
 /** A transaction of Act: everything a feature does to the database goes through one of these. */
@@ -24,8 +24,8 @@ class TransactionOver extends Error {
 export interface Transactions {
   pool: pg.Pool;
   prisma: PrismaClient;
-  /** a name for each text of a statement, "" = none: a connection parses it once */
-  nameOf(sql: string): string;
+  /** one for each text: a connection parses it once */
+  statementOf(text: string): Statement;
 }
 
 /**
@@ -244,8 +244,7 @@ class Scope {
     const { stream } = this.#client.connection;
     stream.cork();
     process.nextTick(() => stream.uncork());
-    const name = this.#transactions.nameOf(text);
-    return Prepared.ask(this.#client, name, text, values.map(parameter));
+    return Prepared.ask(this.#client, this.#transactions.statementOf(text), values.map(parameter));
   }
 
   #refuseWhenOver(): void {

@@ -1,12 +1,12 @@
 import { Refusal, type Ctx } from "../../core/context.ts";
 import { defineFeature } from "../../core/feature.ts";
 import type { Text } from "../../core/text.ts";
-import { dayBefore, dayToDate, type Day } from "../../core/time.ts";
+import { dayToDate, type Day } from "../../core/time.ts";
 import { award, hasEntry } from "../../points/index.ts";
 import { buyCards, giveCards, keptOfGift, makeUp, showCards } from "./makeup.ts";
 import { rewardFor } from "./rules.ts";
 import { checkinSettings, settings } from "./settings.ts";
-import { streaksOn } from "./streak.ts";
+import { streakUntil } from "./streak.ts";
 import { checkInFigures, checkInsOfPeriod, whoCheckedIn } from "./digest.ts";
 import { text } from "./text.ts";
 
@@ -97,10 +97,10 @@ function filled<P>(words: Text<P>, params: P): Text {
 
 async function checkIn(ctx: Ctx): Promise<void> {
   const { tx, member, today } = ctx;
-  const [already = 0, before = 0] = await streaksOn(ctx, [today, dayBefore(today)]);
-  if (already > 0) throw new Refusal(text.already, { streak: already });
+  const before = await streakUntil(ctx, today);
+  if (before.isOn) throw new Refusal(text.already, { streak: before.days });
 
-  const streak = before + 1;
+  const streak = before.days + 1;
   const note = (): Promise<unknown> => tx.$executeRaw`
     INSERT INTO check_in (community_id, member_id, day, streak, made_up)
     VALUES (${member.communityId}, ${member.via}, ${dayToDate(today)}::date, ${streak}, false)`;

@@ -11,3 +11,10 @@ export const defaultRewards: Rewards = { first: 10, step: 2, fullAfter: 6 };
 export function rewardFor(streak: number, { first, step, fullAfter }: Rewards = defaultRewards): number {
   return first + step * (Math.min(streak, fullAfter) - 1);
 }
+
+/** How many of these numbers, ascending and each once, follow one another from the first on. */
+export function runOf(numbers: readonly number[]): number {
+  const [first = 0] = numbers;
+  const end = numbers.findIndex((number, index) => number !== first + index);
+  return end < 0 ? numbers.length : end;
+}

@@ -1,25 +1,37 @@
-import { Prisma } from "../../core/database/index.ts";
 import type { Ctx } from "../../core/context.ts";
 import type { Day } from "../../core/time.ts";
 import { anyOf } from "../../core/person.ts";
+import { runOf } from "./rules.ts";
 
-/** Days in a row up to and with this one on which the person checked in, on any platform; 0 = not on this day. */
-export async function streakOn(ctx: Ctx, day: Day): Promise<number> {
-  const [streak = 0] = await streaksOn(ctx, [day]);
-  return streak;
+/** How many days back is looked at first, and then: most streaks are short, and years of days take long to read. */
+const reaches = [31, 100_000];
+
+/** Days in a row on which a person checked in, on any platform. */
+export interface Streak {
+  days: number;
+  /** the day asked for is the last of them; else it is the day before */
+  isOn: boolean;
 }
 
-/** The same for several days at once, in their order. */
-export async function streaksOn({ tx, member }: Ctx, days: readonly Day[]): Promise<number[]> {
-  const rows = Prisma.join(days.map((day, index) => Prisma.sql`(${day}::date, ${index}::int)`));
-  // the streaks written down are what each identity was told: count the days of all
-  const found = await tx.$queryRaw<{ streak: number }[]>`
-    WITH checked AS (
-      SELECT DISTINCT day FROM check_in c
-      WHERE c.community_id = ${member.communityId} AND c.member_id = ${anyOf(member.communityId, member.id)})
-    SELECT count(run.day)::int AS streak FROM (VALUES ${rows}) AS asked (day, position)
-    LEFT JOIN LATERAL (SELECT day, row_number() OVER (ORDER BY day DESC)::int AS nth FROM checked
-      WHERE checked.day <= asked.day) AS run ON run.day = asked.day - run.nth + 1
-    GROUP BY position ORDER BY position`;
-  return found.map(({ streak }) => streak);
+/** The streak up to a day, or up to the day before when that one is not in it. */
+export async function streakUntil({ tx, member }: Ctx, day: Day): Promise<Streak> {
+  for (const reach of reaches) {
+    // the streaks written down are what each identity was told: count the days of all
+    const [row] = await tx.$queryRaw<{ ago: number[] }[]>`
+      SELECT ARRAY (SELECT DISTINCT ${day}::date - c.day FROM check_in c
+        WHERE c.community_id = ${member.communityId} AND c.member_id = ${anyOf(member.communityId, member.id)}
+          AND c.day BETWEEN ${day}::date - ${reach}::int AND ${day}::date ORDER BY 1) AS ago`;
+    const { ago } = row ?? { ago: [] };
+    const [last = reach] = ago;
+    const days = runOf(ago);
+    if (last > 1) break;
+    if (last + days <= reach) return { days, isOn: last === 0 };
+  }
+  return { days: 0, isOn: false };
+}
+
+/** Days in a row up to and with this one on which the person checked in; 0 = not on this day. */
+export async function streakOn(ctx: Ctx, day: Day): Promise<number> {
+  const { days, isOn } = await streakUntil(ctx, day);
+  return isOn ? days : 0;
 }

@@ -9,7 +9,6 @@ import {
   standingOf,
   tierName,
   tierSettings,
-  tierStates,
 } from "../../points/index.ts";
 import { carriedOut } from "./award.ts";
 import { showBill, showRules, talkToday } from "./bill.ts";
@@ -123,18 +122,11 @@ async function showTop(ctx: Ctx): Promise<void> {
   if (people.length === 0) throw new Refusal(text.empty, { span });
   const { tiers } = await ctx.settings(tierSettings);
   const named = people.map((one) => ({ id: one.memberId, name: one.name }));
-  const [states, names] = await Promise.all([
-    tierStates(
-      tx,
-      member.communityId,
-      people.map((one) => one.memberId),
-    ),
-    shownNames(tx, member.communityId, named, language),
-  ]);
+  const names = await shownNames(tx, member.communityId, named, language);
   const lines = people.map((one, index) => ({
     rank: one.rank,
     points: one.points,
-    tier: tierName(tiers, states.get(one.memberId)?.tier ?? 0, language),
+    tier: tierName(tiers, one.tier, language),
     name: names[index] ?? "",
   }));
   await ctx.reply(text.board, { span, lines, own });
