@@ -25,7 +25,7 @@ function hasPassword(address: string): boolean {
 }
 
 /** The file read beside the environment, in .env form; the environment wins. */
-export const configFileName = "hearth.env";
+const configFileName = "hearth.env";
 
 /**
  * Reads the configuration once. HEARTH_CONFIG names the file; without it `hearth.env` here is read if there.

@@ -16,7 +16,7 @@ import { demoDays, demoLife, type DemoEvent } from "./life.ts";
 import { demoWords } from "./words.ts";
 
 /** Whom the playground's own people are, beside those of the demo: who owns it, and two who have just come. */
-export const ownPeople = ["operator", "ada", "ben"] as const;
+const ownPeople = ["operator", "ada", "ben"] as const;
 
 export interface FurnishOptions {
   database: Database;
