@@ -25,7 +25,7 @@ function hasPassword(address: string): boolean {
 }
 
 /** The file read beside the environment, in .env form; the environment wins. */
-export const configFileName = "hearth.env";
+const configFileName = "hearth.env";
 
 /**
  * Reads the configuration once. HEARTH_CONFIG names the file; without it `hearth.env` here is read if there.
@@ -58,7 +58,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
 function wrong(name: string, value: string | null, allowed: Saying): UsageError {
   return new UsageError({
     zh: `${name} ${value === null ? "设得不对（它的值不显示）" : `是“${value}”`}；可以是：${allowed.zh}`,
-    en: `${name} is ${value === null ? "(its value is not shown)" : `"${value}"`}; allowed: ${allowed.en}`,
+    en: `${name} is ${value === null ? "wrong (its value is not shown)" : `"${value}"`}; allowed: ${allowed.en}`,
   });
 }
 
@@ -156,7 +156,9 @@ function readFile(named: string | undefined): Record<string, string | undefined>
       });
     return {};
   }
-  const values = parseEnv(readFileSync(file, "utf8"));
+  const content = readFileSync(file, "utf8");
+  refuseNoise(file, content);
+  const values = parseEnv(content);
   const secrets = Object.entries(variables).filter(([name, variable]) => about.get(variable)?.secret && values[name]);
   if (secrets.length > 0 && (statSync(file).mode & 0o077) !== 0) {
     throw new UsageError({
@@ -172,6 +174,16 @@ function readFile(named: string | undefined): Record<string, string | undefined>
       });
   }
   return values;
+}
+
+/** A line that sets nothing would be passed over, and with it what its writer meant. @throws UsageError */
+function refuseNoise(file: string, content: string): void {
+  const number = 1 + content.split(/\r?\n/u).findIndex((line) => !/^\s*(?:$|#|(?:export\s+)?\w+\s*=)/u.test(line));
+  if (number > 0)
+    throw new UsageError({
+      zh: `${file} 第 ${number} 行什么也没设；每行写一个 名字=值，# 开头的是注释`,
+      en: `${file}, line ${number} sets nothing; write one NAME=value a line, notes behind a #`,
+    });
 }
 
 /** docs/configuration.md, made from the schema. */

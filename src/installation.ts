@@ -1,5 +1,7 @@
+import { accessSync, constants, mkdirSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
+import { UsageError } from "./core/errors.ts";
 import type { Config } from "./config.ts";
 import {
   hasEmbedded,
@@ -67,6 +69,7 @@ function openAt(address: pg.PoolConfig, name: DatabaseName, options: Connecting)
 async function openEmbedded(config: Config, log: Log, options: Connecting): Promise<Installation> {
   const { applicationName } = options;
   const opened: Database[] = [];
+  makeFolder(config.HEARTH_DATA_DIR);
   const server = await startEmbedded(path.join(config.HEARTH_DATA_DIR, "pg"));
   const supervisor = supervise(server, path.join(config.HEARTH_DATA_DIR, "pg"), log);
   const places = new Places(applicationName);
@@ -91,6 +94,23 @@ async function openEmbedded(config: Config, log: Log, options: Connecting): Prom
       if (await isLast(server.config)) await supervisor.server().stop();
     },
   };
+}
+
+/** @throws UsageError when it cannot be a folder of ours */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new UsageError(
+      {
+        zh: `HEARTH_DATA_DIR 是“${folder}”，用不了（${why}）；要一个可以写的文件夹`,
+        en: `HEARTH_DATA_DIR is "${folder}", which cannot be used (${why}); allowed: a folder one may write into`,
+      },
+      { cause: error },
+    );
+  }
 }
 
 /** A server database for the chats; beside it the embedded one, started when somebody first plays. */

@@ -131,12 +131,18 @@ async function writeDocs(): Promise<void> {
   docs.writeDocs(features);
 }
 
+/** A mistake in any command comes back here, instead of ending the process where it was met. */
+function endAsOurs(command: Command): void {
+  command.exitOverride();
+  for (const one of command.commands) endAsOurs(one);
+}
+
 /** @param called the first word after the program's name */
 async function program(config: Config, log: Log, context: Joined, called: string | undefined): Promise<Command> {
   const { say } = context;
-  const hearth = new Command("hearth")
-    .description(say({ zh: "住在群里的社群管家", en: "The community manager that lives in chat groups" }))
-    .exitOverride();
+  const hearth = new Command("hearth").description(
+    say({ zh: "住在群里的社群管家", en: "The community manager that lives in chat groups" }),
+  );
   hearth
     .command("start")
     .description(
@@ -158,6 +164,7 @@ async function program(config: Config, log: Log, context: Joined, called: string
     for (const command of await commandsFor(called, { config, log, context, doctor })) hearth.addCommand(command);
   }
   if (language === "zh") (await import("./cli/help.ts")).inChinese(hearth);
+  endAsOurs(hearth);
   return hearth;
 }
 

@@ -49,8 +49,8 @@ export const variables = {
     .regex(
       /^postgres(ql)?:\/\//,
       may(
-        "PostgreSQL 地址：postgresql://用户:密码@主机:5432/数据库",
-        "a PostgreSQL address: postgresql://user:password@host:5432/database",
+        "PostgreSQL 地址：postgresql://用户@主机:5432/数据库，密码写在“用户:”后面",
+        'a PostgreSQL address: postgresql://user@host:5432/database, a password behind "user:"',
       ),
     )
     .optional()

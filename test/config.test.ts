@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { loadConfig, proxyFor, proxyOf } from "../src/config.ts";
 import { UsageError } from "../src/core/errors.ts";
@@ -33,7 +36,7 @@ test("a proxy of another kind stops nobody who needs none", () => {
 
 test("a proxy of another kind is refused in one sentence without its password", () => {
   expect(() => load({ ...token, HTTPS_PROXY: "socks5://clerk:secret@127.0.0.1:1080" })).toThrow(
-    /^HTTPS_PROXY is \(its value is not shown\); allowed: http:\/\/\[user:password@\]host:port$/,
+    /^HTTPS_PROXY is wrong \(its value is not shown\); allowed: http:\/\/\[user:password@\]host:port$/,
   );
 });
 
@@ -52,7 +55,10 @@ test.each([
     { ...token, HEARTH_PACING: "off", TELEGRAM_API_ROOT: "https://api.telegram.org" },
     /^HEARTH_PACING is "off"; allowed: "on" with Telegram's own address/,
   ],
-  [{ DATABASE_URL: "mysql://localhost" }, /^DATABASE_URL is \(its value is not shown\); allowed: a PostgreSQL address/],
+  [
+    { DATABASE_URL: "mysql://localhost" },
+    /^DATABASE_URL is wrong \(its value is not shown\); allowed: a PostgreSQL address/,
+  ],
 ])("%j is refused with one sentence", (wrong, sentence) => {
   expect(() => load(wrong)).toThrow(sentence);
 });
@@ -111,4 +117,14 @@ test("what no variable can say alone is said in both languages too", () => {
     expect(said?.zh, JSON.stringify(environment)).toMatch(/[\u4e00-\u9fff]/);
     expect(said?.en, JSON.stringify(environment)).toMatch(/^[\x20-\x7e]+$/);
   }
+});
+
+test("a line of the file that sets nothing is refused with its number; notes and exports are read", () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "hearth-config-"));
+  const file = path.join(folder, "hearth.env");
+  writeFileSync(file, "# a note\n\nexport HEARTH_LOG=error\nHEARTH_WEB = off # no pages\n");
+  expect(load({ HEARTH_CONFIG: file })).toMatchObject({ HEARTH_LOG: "error", HEARTH_WEB: "off" });
+  writeFileSync(file, "HEARTH_LOG=error\nHEARTH_WEB off\n");
+  expect(() => load({ HEARTH_CONFIG: file })).toThrow(`${file}, line 2 sets nothing; write one NAME=value a line`);
+  rmSync(folder, { recursive: true });
 });

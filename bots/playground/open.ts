@@ -5,7 +5,7 @@ import type { Feature } from "../../src/core/feature.ts";
 import type { Log } from "../../src/core/log.ts";
 import type { Language } from "../../src/core/text.ts";
 import { PlayClock } from "./clock.ts";
-import { furnish, isFurnished } from "./demo/furnish.ts";
+import { furnish, isFurnished, keepFurnished } from "./demo/furnish.ts";
 import { Playground } from "./playground.ts";
 
 export interface PlaygroundOptions {
@@ -35,6 +35,7 @@ export async function openPlayground(options: PlaygroundOptions): Promise<Playgr
       const demo = { now: clock.now(), timeZone: playTimeZone, seed: "hearth", bare: options.demo === false };
       await furnish({ ...options, ...demo, language: options.language ?? "zh" });
     }
+    await keepFurnished(options.database, clock);
     const playground = new Playground({ ...options, clock, release });
     await playground.start();
     return playground;

@@ -7,7 +7,7 @@ export type AcceptFrom = "none" | "members" | "all";
  * Friends are accepted slowly, and never asked for: WeChat limits accounts that befriend many
  * (docs/wechat.md names the sources). Groups even less.
  */
-export const paces = {
+const paces = {
   friend: { gapMs: 60_000, aDay: 20 },
   group: { gapMs: 10 * 60_000, aDay: 5 },
 } as const;

@@ -8,7 +8,7 @@ export const readyWithinMs = 20_000;
 /** Events wait for the groups to be read so long at most. */
 export const readWithinMs = 5 * 60_000;
 /** How often who is in the groups, and how they are called, is read anew. */
-export const rereadMs = 60 * 60_000;
+const rereadMs = 60 * 60_000;
 /** A group where somebody came or went is read so long afterwards: one reading for a whole crowd. */
 const settleMs = 30_000;
 

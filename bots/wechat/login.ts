@@ -13,7 +13,7 @@ export const askAfterMs = 30_000;
 /** How long it may take to answer. */
 export const answerWithinMs = 30_000;
 /** At most so many logins after the first in any hour. */
-export const reloginsAnHour = 3;
+const reloginsAnHour = 3;
 const hourMs = 3_600_000;
 
 export type Phase =

@@ -24,9 +24,6 @@ export const messageTypes = {
   post: 16,
 } as const;
 
-/** wechaty-puppet, schemas/event: where a login by QR code stands. */
-export const scanStatus = { unknown: 0, cancel: 1, waiting: 2, scanned: 3, confirmed: 4, timeout: 5 } as const;
-
 /** wechaty-puppet, schemas/contact: official accounts are no people. */
 export const contactTypes = { unknown: 0, individual: 1, official: 2, corporation: 3 } as const;
 

@@ -17,7 +17,7 @@ export type { Restored } from "./restore.ts";
 export { backupsIn, newestGood, sizeOf, type Backup } from "./shelf.ts";
 
 /** Where an installation's backups lie. */
-export const shelfOf = (config: Pick<Config, "HEARTH_BACKUP_DIR" | "HEARTH_DATA_DIR">): string =>
+const shelfOf = (config: Pick<Config, "HEARTH_BACKUP_DIR" | "HEARTH_DATA_DIR">): string =>
   config.HEARTH_BACKUP_DIR ?? path.join(config.HEARTH_DATA_DIR, "backups");
 
 export interface BackupsOptions {

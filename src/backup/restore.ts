@@ -78,7 +78,7 @@ async function fill(client: pg.Client, manifest: Manifest, options: RestoreOptio
 const markOf = (manifest: Manifest): string => hashOf(JSON.stringify(manifest));
 
 /** What contradicts itself in a database's books, a sentence each; [] = whole. */
-export async function wrongIn(database: Database): Promise<Saying[]> {
+async function wrongIn(database: Database): Promise<Saying[]> {
   const wrong: Saying[] = [];
   for (const id of await mismatchedLedgers(database.pool))
     wrong.push({ zh: `社群 ${id} 的积分和流水对不上`, en: `points of community ${id} are not the sums of its ledger` });

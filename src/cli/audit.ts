@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { Complaint, UsageError, type Saying } from "../core/errors.ts";
+import { plural } from "../core/text.ts";
 import { findCommunity, listCommunities } from "../members/community.ts";
 import { verifyAudit, type AuditHead, type Verdict } from "../operators/audit.ts";
 import type { CliContext } from "./context.ts";
@@ -88,5 +89,5 @@ function describe(verdict: Verdict): Saying {
   }
   if (!verdict.head) return { zh: "还没有记录", en: "no rows" };
   const head = `${verdict.head.seq}:${verdict.head.hash}`;
-  return { zh: `共 ${rows} 条，完整；链尾 ${head}`, en: `${rows} rows, whole; head ${head}` };
+  return { zh: `共 ${rows} 条，完整；链尾 ${head}`, en: `${plural(rows, "row", "rows")}, whole; head ${head}` };
 }

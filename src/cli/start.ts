@@ -10,7 +10,7 @@ import type { Feature } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
 import type { Language } from "../core/text.ts";
 import { systemClock } from "../core/time.ts";
-import { createTurns, type Turns } from "../core/turns.ts";
+import { createTurns } from "../core/turns.ts";
 import { createSendTimes } from "../health/metrics.ts";
 import { healthPages, startingPages } from "../health/pages.ts";
 import { clockOffMs, Watch } from "../health/watch.ts";
@@ -21,6 +21,7 @@ import { PresenceKeeper } from "../presence/keeper.ts";
 import { qrAsPng, qrForTerminal } from "../presence/qr.ts";
 import { serve, type Pages, type Web } from "../web/server.ts";
 import { Complaint, UsageError } from "../core/errors.ts";
+import { connect, StoppedEarly } from "./connect.ts";
 import { endWithTerminal } from "./terminal.ts";
 import { startText } from "./text.ts";
 import { createTicks, type Ticks } from "../core/ticks.ts";
@@ -82,6 +83,7 @@ export async function start(options: StartOptions): Promise<void> {
   } catch (error) {
     await web?.close();
     await installation.close();
+    if (error instanceof StoppedEarly) return;
     throw error;
   }
   const running = service;
@@ -141,7 +143,7 @@ async function openService(installation: Installation, owner: string, options: S
   const keeper = presenceKeeper(database, options);
   await keeper.restore();
   try {
-    await connect(bots, house, createTurns({ database, owner }));
+    await connect(options, house, createTurns({ database, owner }));
   } catch (error) {
     await house.stop();
     await bell?.close();
@@ -186,20 +188,6 @@ function presenceKeeper(database: Database, { config, bots, log, out, language }
     show: (platform, code) =>
       void qrForTerminal(code).then((drawn) => out(startText.scan[language]({ platform, code: drawn }))),
   });
-}
-
-/** Connects every bot, or none. @throws Complaint with what the platform says */
-async function connect(bots: readonly Bot[], house: House, turns: Turns): Promise<void> {
-  const connected: Bot[] = [];
-  try {
-    for (const bot of bots) {
-      await bot.start(house.accept, house.acquaintances, turns);
-      connected.push(bot);
-    }
-  } catch (error) {
-    for (const bot of connected) await bot.stop();
-    throw error instanceof Complaint ? error : new Complaint(error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** Everything that the clock sets going, but for what keeps the installation well. */

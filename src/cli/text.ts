@@ -12,6 +12,12 @@ export const startText = {
     en: ({ platform, username, online, detail }) =>
       `${platform}: ${username ? `@${username} ` : ""}${online ? "connected" : "connecting"}${detail ? `. ${detail}` : ""}`,
   }),
+  waiting: words<{ platform: string; detail: string }>({
+    zh: ({ platform, detail }) =>
+      `${platform}：还没连上，会一直试${detail ? `（${detail}）` : ""}。要走代理才连得上的话：停下来，设好 HTTPS_PROXY 再启动`,
+    en: ({ platform, detail }) =>
+      `${platform}: not connected yet, trying on${detail ? ` (${detail})` : ""}. Where a proxy is needed to reach it: stop, set HTTPS_PROXY and start again`,
+  }),
   alreadyRuns: words<{ folder: string; holder: string }>({
     zh: ({ folder, holder }) =>
       `Hearth 已经在 ${folder} 上运行（${holder}）；先停掉它，或者把 HEARTH_DATA_DIR 设成别的文件夹`,

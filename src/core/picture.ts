@@ -10,7 +10,7 @@ const bytesLimit = 5 * 1024 * 1024;
 export const pictureOf = (png: Buffer): string => prefix + png.toString("base64");
 
 /** Whether a message's picture is on the web: it may be gone, and then its address is said instead. */
-export const isWebPicture = (png: string): boolean => /^https?:\/\//i.test(png);
+const isWebPicture = (png: string): boolean => /^https?:\/\//i.test(png);
 
 /** The bytes of a message's picture: of a file, of an address, or of the message's own. @throws when it cannot be read */
 export async function readPicture(png: string): Promise<Buffer> {

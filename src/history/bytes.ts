@@ -9,7 +9,7 @@ const CHUNK = 256 * 1024;
 const GZIP_CHUNK = 64 * 1024;
 
 /** Whether the file begins as gzip does. */
-export async function isGzip(path: string): Promise<boolean> {
+async function isGzip(path: string): Promise<boolean> {
   const file = await open(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);

@@ -4,7 +4,8 @@ import { People, type PersonSeen } from "./people.ts";
 import { Places, type Place, type PrivateChat } from "./places.ts";
 
 export type { PersonSeen } from "./people.ts";
-export { makeCommunity, type Place } from "./places.ts";
+export { makeCommunity } from "./founding.ts";
+export type { Place } from "./places.ts";
 
 /**
  * Platform ids → our ids, asked of the database once and remembered in the process. What is

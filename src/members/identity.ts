@@ -8,7 +8,7 @@ export interface PlatformId {
 
 export const identityKey = ({ platform, userId }: PlatformId): string => `${platform}\n${userId}`;
 
-export function parseIdentityKey(key: string): PlatformId {
+function parseIdentityKey(key: string): PlatformId {
   const [platform = "", userId = ""] = key.split("\n");
   return { platform, userId };
 }

@@ -5,7 +5,7 @@ import { text } from "../core/text.ts";
 import { displayName } from "./names.ts";
 
 /** What stands behind the name of somebody who looks like staff and is not. */
-export const notStaff = text({ zh: "（不是管理员）", en: " (not staff)" });
+const notStaff = text({ zh: "（不是管理员）", en: " (not staff)" });
 
 /**
  * What a name looks like: its skeleton by UTS #39 (https://www.unicode.org/reports/tr39/#def-skeleton),

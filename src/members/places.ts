@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
-import type { Pool, PoolClient } from "pg";
+import type { Pool } from "pg";
 import type { ChatWords } from "../core/commands.ts";
 import type { ChatRef } from "../core/event.ts";
 import type { Language } from "../core/text.ts";
 import type { Clock } from "../core/time.ts";
 import { defaultTextDays } from "../engagement/texts.ts";
+import { makeCommunity, makeGroup } from "./founding.ts";
 import { cleanName } from "./names.ts";
 
 /** Where an event belongs: our ids for its chat, and what recording needs to know of its community. */
@@ -79,7 +79,7 @@ export class Places {
     if (known) return known;
     let place = await this.#findGroup(platform, chat.id);
     if (!place) {
-      await this.#makeGroup(platform, chat, account, communityId, language);
+      await makeGroup(this.#pool, { platform, chat, account, communityId, language }, this.#clock.now());
       place = await this.#findGroup(platform, chat.id);
     }
     if (!place) throw new Error(`chat ${platform}:${chat.id} was not found after it was made`);
@@ -154,7 +154,11 @@ export class Places {
     const homes: Home[] = [];
     for (const [index, one] of chats.entries()) {
       const known = rows[index]?.id ?? only;
-      homes.push({ ...one, communityId: known ?? (await this.#makeCommunity(one.chat.title, one.language)) });
+      homes.push({
+        ...one,
+        communityId:
+          known ?? (await makeCommunity(this.#pool, cleanName(one.chat.title), this.#clock.now(), one.language)),
+      });
     }
     return homes;
   }
@@ -202,50 +206,6 @@ export class Places {
     );
     return rows.length === 1 ? rows[0]?.id : undefined;
   }
-
-  async #makeGroup(
-    platform: string,
-    chat: ChatRef,
-    account: string | null,
-    community?: number,
-    language?: Language,
-  ): Promise<void> {
-    const client = await this.#pool.connect();
-    try {
-      await client.query("BEGIN");
-      // two first messages of one chat, here or in another process, make one chat
-      await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 1))`, [`${platform}\n${chat.id}`]);
-      const there = await client.query(`SELECT 1 FROM chat_address WHERE platform = $1 AND address = $2`, [
-        platform,
-        chat.id,
-      ]);
-      if (there.rowCount === 0) {
-        const title = cleanName(chat.title);
-        const communityId = community ?? (await makeCommunity(client, title, this.#clock.now(), language));
-        await client.query(
-          `WITH made AS (INSERT INTO chat (community_id, platform, address, kind, title, account, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING community_id, id)
-           INSERT INTO chat_address (platform, address, community_id, chat_id) SELECT $2, $3, community_id, id FROM made`,
-          [communityId, platform, chat.id, chat.kind, title, account, this.#clock.now()],
-        );
-      }
-      await client.query("COMMIT");
-    } catch (error) {
-      await client.query("ROLLBACK").catch(() => {});
-      throw error;
-    } finally {
-      client.release();
-    }
-  }
-
-  async #makeCommunity(title: string, language?: Language): Promise<number> {
-    const client = await this.#pool.connect();
-    try {
-      return await makeCommunity(client, cleanName(title), this.#clock.now(), language);
-    } finally {
-      client.release();
-    }
-  }
 }
 
 const placeSql = `
@@ -283,24 +243,3 @@ const addressesOf = (homes: readonly Home[]) => [
   homes.map(({ platform }) => platform),
   homes.map(({ chat }) => chat.id),
 ];
-
-/** Makes a community; a name that is taken gets a number behind it. Returns its id. */
-export async function makeCommunity(
-  client: Pool | PoolClient,
-  name: string,
-  at: Date,
-  language?: Language,
-  timeZone = "Asia/Shanghai",
-): Promise<number> {
-  const base = name === "" ? "Hearth" : name;
-  for (let count = 1; ; count++) {
-    const { rows } = await client.query<{ id: number }>(
-      `INSERT INTO community (name, time_zone, salt, created_at) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (name) DO NOTHING RETURNING id`,
-      [count === 1 ? base : `${base} ${count}`, timeZone, randomBytes(32).toString("hex"), at],
-    );
-    if (!rows[0]) continue;
-    if (language) await client.query(`UPDATE community SET language = $2 WHERE id = $1`, [rows[0].id, language]);
-    return rows[0].id;
-  }
-}

@@ -19,12 +19,6 @@ export async function toggleTag(
   return true;
 }
 
-export async function tagsOf(tx: Tx, communityId: number, person: number): Promise<string[]> {
-  const memberId = { in: await memberIdsOf(tx, communityId, person) };
-  const rows = await tx.memberTag.findMany({ where: { communityId, memberId }, orderBy: { tag: "asc" } });
-  return [...new Set(rows.map((row) => row.tag))];
-}
-
 /** The people with a tag, by person id, ascending. */
 export async function taggedPeople(tx: Tx, communityId: number, tag: string): Promise<number[]> {
   const rows = await tx.$queryRaw<{ id: number }[]>`

@@ -4,7 +4,7 @@ import type { BaseCtx, EventCtx } from "../core/context.ts";
 import type { Question } from "../core/feature.ts";
 
 /** How long a question waits for its press, and then for the second manager's. */
-export const confirmMs = 120_000;
+const confirmMs = 120_000;
 
 export type ConfirmationState = "open" | "second" | "done" | "cancelled" | "refused";
 

@@ -38,7 +38,7 @@ const wrong = words<{ name: string; label: Text; value: string; range: Text }>({
 });
 
 /** What every community has, kept in its own row; the name says which feature's settings stand elsewhere. */
-export const communitySettings = {
+const communitySettings = {
   name: "community",
   title: words({ zh: "群", en: "community" }),
   settings: z.object({

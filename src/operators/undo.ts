@@ -5,7 +5,7 @@ import { appendAudit } from "./audit.ts";
 import { text } from "./text.ts";
 
 /** How long something done can be taken back. */
-export const undoMs = 600_000;
+const undoMs = 600_000;
 
 /**
  * Remembers for ten minutes what the command needs to take back what it just did, and gives the

@@ -27,11 +27,6 @@ export async function chatWords(tx: Tx, communityId: number, chatId: number): Pr
   return asChatWords(row?.words ?? null);
 }
 
-/** Whether a feature or command is switched off in a chat: for what features say there of themselves. */
-export async function isSwitchedOff(tx: Tx, communityId: number, chatId: number, name: string): Promise<boolean> {
-  return (await tx.chatSwitch.count({ where: { communityId, chatId, name } })) > 0;
-}
-
 /**
  * To be called with every change of settings, words or switches: processes remember them, and forget
  * with the next event after this transaction. Gives the change's number in the community.

@@ -5,7 +5,7 @@ import { addDays, dateToDay, daysBetween, dayToDate, type Day } from "../core/ti
 import type { Language } from "../core/text.ts";
 
 /** Days whose points count for a tier. */
-export const tierDays = 90;
+const tierDays = 90;
 /** Least days between two steps down, and from the warning to the step. */
 const betweenDropsDays = 30;
 export const warningDays = 7;

@@ -1,6 +1,6 @@
 import { text } from "../core/text.ts";
 
-export const platformNames: Readonly<Record<string, string>> = { telegram: "Telegram", wechat: "微信 WeChat" };
+const platformNames: Readonly<Record<string, string>> = { telegram: "Telegram", wechat: "微信 WeChat" };
 export const nameOf = (platform: string): string => platformNames[platform] ?? platform;
 
 export const words = {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -67,6 +67,19 @@ describe("start", () => {
   );
 
   test(
+    "says that a platform cannot be reached, and leaves nothing running when it is stopped then",
+    { timeout: 180_000 },
+    async () => {
+      const product = new Product(["start"], { ...env, TELEGRAM_API_ROOT: "http://127.0.0.1:9" });
+      await expect
+        .poll(() => product.stdout, { timeout: 60_000 })
+        .toMatch(/^telegram: not connected yet, .*HTTPS_PROXY/);
+      expect(await product.stop()).toBe(0);
+      expect(existsSync(path.join(folder, "data/pg/cluster/postmaster.pid"))).toBe(false);
+    },
+  );
+
+  test(
     "says in one sentence, in the terminal's language, what is wrong with a server database, and shows no password",
     { timeout: 180_000 },
     async () => {
@@ -92,9 +105,16 @@ describe("start", () => {
     const product = new Product(["start"], { ...env, TELEGRAM_BOT_TOKEN: "nonsense" });
     expect(await product.exit()).toBe(2);
     expect(product.stderr).toMatch(
-      /^TELEGRAM_BOT_TOKEN is \(its value is not shown\); allowed: the token that BotFather gave[^\n]*\n$/,
+      /^TELEGRAM_BOT_TOKEN is wrong \(its value is not shown\); allowed: the token that BotFather gave[^\n]*\n$/,
     );
     expect(product.stdout).toBe("");
+    const file = path.join(folder, "a file");
+    writeFileSync(file, "");
+    const placed = new Product(["start"], { ...env, HEARTH_DATA_DIR: file });
+    expect(await placed.exit()).toBe(2);
+    expect(placed.stderr).toBe(
+      `HEARTH_DATA_DIR is "${file}", which cannot be used (EEXIST); allowed: a folder one may write into\n`,
+    );
   });
 });
 

@@ -3,8 +3,9 @@ import type { ChatEvent } from "../../../src/core/event.ts";
 import type { Feature } from "../../../src/core/feature.ts";
 import type { Log } from "../../../src/core/log.ts";
 import type { Language } from "../../../src/core/text.ts";
-import { addDays, instantOf, localDay } from "../../../src/core/time.ts";
+import { addDays, instantOf, localDay, type Clock } from "../../../src/core/time.ts";
 import { createHouse, type House } from "../../../src/house.ts";
+import { Directory } from "../../../src/members/directory.ts";
 import { giveRole } from "../../../src/members/roles.ts";
 import { sameOn } from "../../../src/members/same-person.ts";
 import { PlaygroundBot } from "../bot.ts";
@@ -16,7 +17,7 @@ import { demoDays, demoLife, type DemoEvent } from "./life.ts";
 import { demoWords } from "./words.ts";
 
 /** Whom the playground's own people are, beside those of the demo: who owns it, and two who have just come. */
-export const ownPeople = ["operator", "ada", "ben"] as const;
+const ownPeople = ["operator", "ada", "ben"] as const;
 
 export interface FurnishOptions {
   database: Database;
@@ -33,12 +34,24 @@ export interface FurnishOptions {
   onFurnishing?(days: number, of: number): void;
 }
 
-/** Whether the playground was furnished to the end: ben comes last. */
-export async function isFurnished(database: Database): Promise<boolean> {
-  const ben = await database.prisma.identity.findFirst({
-    where: { platform: likeWechat.name, platformUserId: senderNamed("ben").id },
-  });
-  return ben !== null;
+/** The row that says so; people may have themselves forgotten, and nothing is made anew for it. */
+const furnished = { feature: "playground", key: "furnished" } as const;
+
+/** Whether the playground was furnished to the end: it says so, or ben is there, who comes last. */
+export async function isFurnished({ prisma }: Database): Promise<boolean> {
+  const ben = { platform: likeWechat.name, platformUserId: senderNamed("ben").id };
+  return (await prisma.setting.count({ where: furnished })) + (await prisma.identity.count({ where: ben })) > 0;
+}
+
+/** Notes that it is furnished; and gives it its operator again, where that one is forgotten and nobody else owns it. */
+export async function keepFurnished(database: Database, clock: Clock): Promise<void> {
+  const { prisma } = database;
+  const { id: communityId } = await prisma.community.findFirstOrThrow();
+  const mark = { ...furnished, communityId };
+  await prisma.setting.createMany({ data: { ...mark, value: true }, skipDuplicates: true });
+  if ((await prisma.memberRole.count({ where: { role: "owner" } })) > 0) return;
+  await introduce(database, new Directory(database.pool, clock), communityId, [ownPeople[0]], clock.now());
+  await giveRole(prisma, { ...owner, at: clock.now() });
 }
 
 /**
@@ -69,7 +82,9 @@ export async function furnish(options: FurnishOptions): Promise<void> {
   await house.start();
   const words = demoWords[options.language];
   const communityId = await foundCommunity(house, options.language, words.titles);
-  await introduce(options, house, communityId, [...(options.bare ? [] : words.names), ownPeople[0]], clock.now());
+  const { directory } = house;
+  const first = [...(options.bare ? [] : words.names), ownPeople[0]];
+  await introduce(database, directory, communityId, first, clock.now());
   await giveRole(database.prisma, { ...owner, at: clock.now() });
   // tickets come to the operator in private, from the first on
   const { id } = senderNamed(ownPeople[0]);
@@ -81,7 +96,7 @@ export async function furnish(options: FurnishOptions): Promise<void> {
   await house.tick();
   await house.settle();
   await house.stop();
-  await introduce(options, house, communityId, ownPeople, now);
+  await introduce(database, directory, communityId, ownPeople, now);
 }
 
 const owner = { platform: likeTelegram.name, platformUserId: senderNamed(ownPeople[0]).id, role: "owner" } as const;
@@ -161,15 +176,15 @@ async function foundCommunity(house: House, language: Language, titles: readonly
 
 /** Makes people known on both platforms as the same members. */
 async function introduce(
-  options: FurnishOptions,
-  house: House,
+  database: Database,
+  directory: Directory,
   communityId: number,
   names: readonly string[],
   at: Date,
 ): Promise<void> {
   const platform = likeTelegram.name;
-  await house.directory.people(names.map((name) => ({ communityId, platform, sender: senderNamed(name), at })));
-  await sameOn(options.database.prisma, communityId, likeTelegram.name, likeWechat.name);
+  await directory.people(names.map((name) => ({ communityId, platform, sender: senderNamed(name), at })));
+  await sameOn(database.prisma, communityId, likeTelegram.name, likeWechat.name);
 }
 
 /** Empties every table of the playground's own database; nothing real is ever in it. */

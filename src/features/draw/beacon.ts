@@ -64,7 +64,7 @@ export const quicknet = {
 } as const;
 
 /** Seconds from the close to the beacon: time to publish the frozen list before the value exists. */
-export const beaconDelay = 300;
+const beaconDelay = 300;
 
 /** The instant at which a quicknet round is published. */
 export const roundTime = (round: number): Date => new Date((quicknet.genesis + quicknet.period * (round - 1)) * 1000);

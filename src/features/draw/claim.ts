@@ -158,7 +158,7 @@ export async function expire(ctx: BaseCtx, draw: Draw): Promise<void> {
 }
 
 /** Every ticket in the order of the result, computed again. */
-export async function rankingOf(ctx: BaseCtx, draw: Draw, beacon: string): Promise<string[]> {
+async function rankingOf(ctx: BaseCtx, draw: Draw, beacon: string): Promise<string[]> {
   const roster = await rosterOf(ctx.tx, draw);
   return (await rankCalmly(keyOf(draw.announcement, draw.head, roster.length, beacon), roster)).map(
     ({ ticket }) => ticket,

@@ -36,7 +36,7 @@ interface CounterPayload extends LookPayload {
 }
 
 /** The counter of a draw as it stands in its chat; null: there is none. */
-export async function counterOf(
+async function counterOf(
   { tx, community }: BaseCtx,
   draw: Pick<Draw, "id">,
 ): Promise<{ messageId: string | null } | null> {

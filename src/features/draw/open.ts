@@ -168,7 +168,7 @@ async function publish(ctx: BaseCtx, { id, chatId, posted, announcement, button 
   await ctx.post(chatId, { ...common, key: announcementKey(id), text: words });
 }
 
-export const noticeKey = (id: number): string => `draw:${id}:notice`;
+const noticeKey = (id: number): string => `draw:${id}:notice`;
 export const announcementKey = (id: number): string => `draw:${id}:announcement`;
 
 /** Until the close, and the grace for what comes out of order, every message of the chat is looked at for the keyword. */

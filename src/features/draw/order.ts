@@ -25,8 +25,10 @@ const withNeed = (terms: Terms, need: Partial<Terms["need"]>) => ({ need: { ...t
 const rest = String.raw`[:：]?\s*([^,，;；。\n]{1,80})`;
 const by = { 积分: "points", 等级: "tier", 连签: "streak", points: "points", tier: "tier", streak: "streak" } as const;
 
+const openToAll = clause("不限条件|人人可参加|open to (?:all|every(?:body|one))|every(?:body|one) may enter");
+
 const clauses: readonly Clause[] = [
-  { form: clause("不限条件|人人可参加|open to all"), apply: () => ({}) },
+  { form: openToAll, apply: () => ({}) },
   // before the limit: its own "max 5" stands inside
   {
     form: clause(
@@ -108,10 +110,8 @@ const clauses: readonly Clause[] = [
   { form: clause(String.raw`(?:发放方式|发放|领取方式|delivery)${rest}`), apply: (_, f) => ({ delivery: word(f) }) },
 ];
 
-const everybody = clause("不限条件|人人可参加|open to all");
-
 /** The host wants no condition but the one that always holds (staff never enter). */
-export const isOpenToAll = (words: string): boolean => everybody.test(words.normalize("NFKC"));
+export const isOpenToAll = (words: string): boolean => openToAll.test(words.normalize("NFKC"));
 
 const lotteryOf = (name: string): string =>
   Object.entries(lotteries).find(([source, { zh }]) => zh === name || source === name.toLowerCase())?.[0] ?? name;
@@ -165,7 +165,7 @@ function readPrizes(left: string): { prizes: DrawPrize[]; unknown: string[] } {
   for (const part of prizeParts(left)) {
     const rank = (rankWord.exec(part)?.[1] ?? "").replace(/:$/, "");
     const found = prizeForm.exec(part.replace(rankWord, ""));
-    if (!found?.groups?.name) {
+    if (!found?.groups?.name || Number(found.groups.count) === 0) {
       unknown.push(part);
       continue;
     }

@@ -17,7 +17,7 @@ const postSchema = z.strictObject({
 });
 
 /** The public record of one draw: all that is needed to compute its result again, and no names. */
-export const receiptSchema = z.strictObject({
+const receiptSchema = z.strictObject({
   v: z.literal(1),
   announcement: utf8,
   /** in the order of entry */

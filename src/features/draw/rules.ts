@@ -4,13 +4,13 @@ import { maxWeight } from "./scheme.ts";
 import { winnersOf, type FullTerms, type Need, type Terms } from "./terms.ts";
 
 /** Late by the platform's own time is late; only the order of arrival gets this grace before the list is frozen. */
-export const graceMs = 60_000;
+const graceMs = 60_000;
 /** How long a beacon is waited for before the draw is void, as its notice says. */
 export const beaconWaitMs = 24 * 3_600_000;
 /** How many people's words level C takes. */
 export const witnessCount = 3;
 /** Longest a draw may stay open. */
-export const openDaysLimit = 90;
+const openDaysLimit = 90;
 /** Records of promotions are kept so long after the end (order 32 of the SAMR: at least two years). */
 export const keepDays = 730;
 /** Top prize of a draw by chance: law against unfair competition, art. 11 (2025). In fen. */
@@ -55,7 +55,7 @@ export function flawIn(terms: Terms, now: Date, capFen: number): Flaw | null {
   return (entriesLimit(terms) ?? 0) < 2 ? "fewBits" : null;
 }
 
-export const totalFen = ({ prizes }: Pick<Terms, "prizes">): number =>
+const totalFen = ({ prizes }: Pick<Terms, "prizes">): number =>
   prizes.reduce((sum, { count, value }) => sum + count * (value ?? 0), 0);
 
 /**

@@ -45,7 +45,7 @@ function checkSalt(salt: Uint8Array): Uint8Array {
 }
 
 /** @throws RangeError when the ticket is not 16 hex or the weight not a whole number 1…100 */
-export function checkEntry([ticket, weight]: Entry): void {
+function checkEntry([ticket, weight]: Entry): void {
   if (!/^[0-9a-f]{16}$/.test(ticket)) throw new RangeError(`"${ticket}" is not a ticket; it has 16 hex digits`);
   if (!Number.isInteger(weight) || weight < 1 || weight > maxWeight) {
     throw new RangeError(`weight ${weight} of ticket ${ticket} is not a whole number from 1 to ${maxWeight}`);
@@ -66,7 +66,7 @@ export const headOf = (announcement: string, entries: readonly Entry[]): string 
   atOnce(headSteps(announcement, entries));
 
 /** The same, in slices. */
-export function* headSteps(announcement: string, entries: readonly Entry[]): Steps<string> {
+function* headSteps(announcement: string, entries: readonly Entry[]): Steps<string> {
   let head = firstHead(announcement);
   for (const [index, entry] of entries.entries()) {
     head = nextHead(head, entry);
@@ -107,7 +107,7 @@ export const rankCalmly = (key: string, entries: readonly Entry[]): Promise<Rank
   inTurns(rankSteps(key, entries));
 
 /** The same, in slices. */
-export function* rankSteps(key: string, entries: readonly Entry[]): Steps<Ranked[]> {
+function* rankSteps(key: string, entries: readonly Entry[]): Steps<Ranked[]> {
   const twice = yield* duplicateSteps(entries);
   if (twice) throw new RangeError(`ticket ${twice} stands twice in the list; a member enters once`);
   entries.forEach(checkEntry);

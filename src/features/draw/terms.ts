@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Language } from "../../core/text.ts";
 
-export const prizeSchema = z.object({
+const prizeSchema = z.object({
   /** "一等奖"; "" where the host gave none */
   rank: z.string().max(20),
   name: z.string().min(1).max(60),
@@ -87,7 +87,7 @@ export const supplementSchema = z.object({
 
 export type Supplement = z.infer<typeof supplementSchema>;
 
-export const noNeed: Need = { days: 0, active: 0, within: 30, points: 0, tier: 0, tag: null, notWon: 0 };
+const noNeed: Need = { days: 0, active: 0, within: 30, points: 0, tier: 0, tag: null, notWon: 0 };
 
 export const emptyTerms: Terms = {
   prizes: [],

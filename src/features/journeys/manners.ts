@@ -6,16 +6,16 @@ import { addDays, daysBetween, instantOf, localTime, type Day } from "../../core
 export const quietUntil = "10:00";
 export const quietFrom = "20:00";
 /** One nudge to a member in so many days, and so many in a quarter of a year. */
-export const nudgeGapDays = 7;
+const nudgeGapDays = 7;
 export const quarterDays = 91;
-export const nudgesPerQuarter = 3;
+const nudgesPerQuarter = 3;
 /** Most nudges in a day into one group, and by one bot account. */
-export const perGroupADay = 1;
+const perGroupADay = 1;
 export const perAccountADay = 200;
 /** Most tasks for people in a day: who is handed thirty does none. */
-export const tasksADay = 5;
+const tasksADay = 5;
 /** A step this late says nothing any more. */
-export const latestDays = 3;
+const latestDays = 3;
 /** A hole in what the bot saw holds everything back for as long as it was, at most so long. */
 const longestHoldDays = 14;
 /** A look later than this after the one before means that the bot was away. */

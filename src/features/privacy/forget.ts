@@ -14,7 +14,8 @@ import { text } from "./text.ts";
 /** What goes when a person has themselves forgotten. */
 export async function askForget(ctx: Ctx): Promise<Question> {
   const { tx, member } = ctx;
-  return { summary: fill(text.forgetAsk, { points: await balanceOf(tx, member.communityId, member.id) }) };
+  const points = await balanceOf(tx, member.communityId, member.id);
+  return { summary: fill(text.forgetAsk, { points, role: member.role }) };
 }
 
 /** 删除我的数据: everywhere, at once; the chat itself a moment after the last answer. */

@@ -1,5 +1,7 @@
+import type { Role } from "../../core/context.ts";
 import { plural, text as words, type Text } from "../../core/text.ts";
 import type { Choice } from "../../members/choices.ts";
+import { roleNames } from "../../members/roles.ts";
 
 const names = {
   zh: { stats: "计入统计", boards: "出现在排行榜", nudges: "主动提醒", llm: "问题可交给语言模型" },
@@ -142,11 +144,13 @@ export const text = {
     en: ({ tables, rows }) =>
       `There are ${plural(rows, "row", "rows")} of ${plural(tables, "kind", "kinds")} about you, and no files can be sent here, nor does one message hold it. /link an account on a platform that takes files, or ask a manager.`,
   }),
-  forgetAsk: words<{ points: number }>({
-    zh: ({ points }) =>
-      `这会删除关于你的一切：昵称、记录、签到和 ${points} 分，所有社群、绑定的账号都一样，找不回来。账目会留下，但看不出是谁。`,
-    en: ({ points }) =>
-      `This erases everything about you: your name, history, check-ins and ${plural(points, "point", "points")}, in every community and for linked accounts, for good. The books stay, but not whose they were.`,
+  forgetAsk: words<{ points: number; role: Role | null }>({
+    zh: ({ points, role }) =>
+      `这会删除关于你的一切：昵称、记录、签到和 ${points} 分，所有社群、绑定的账号都一样，找不回来。账目会留下，但看不出是谁。` +
+      (role === null ? "" : `你的${roleNames[role].zh()}身份也一起没有。`),
+    en: ({ points, role }) =>
+      `This erases everything about you: your name, history, check-ins and ${plural(points, "point", "points")}, in every community and for linked accounts, for good. The books stay, but not whose they were.` +
+      (role === null ? "" : ` Your role (${roleNames[role].en()}) goes with it.`),
   }),
   forgetMemberHelp: words({
     zh: "应成员本人要求删除 TA 的数据：删除成员数据 @成员（或名字、#成员号）",

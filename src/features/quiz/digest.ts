@@ -71,7 +71,7 @@ export const quizFigures: readonly FigureMeaning[] = [
 ];
 
 /** Which of these people have answered a question before an instant. */
-export async function whoPlayed({ tx, community }: BaseCtx, people: readonly number[], before: Date) {
+async function whoPlayed({ tx, community }: BaseCtx, people: readonly number[], before: Date) {
   const rows = await tx.$queryRaw<{ id: number }[]>`
     SELECT DISTINCT coalesce(m.merged_into_id, m.id) AS id FROM member m
       JOIN quiz_answer a ON a.community_id = m.community_id AND a.member_id = m.id

@@ -60,7 +60,7 @@ export function readPress(data: string): Press | null {
 export type Said = { choices: number[] } | { words: string };
 
 /** Longest text that is taken for an answer. */
-export const answerLimit = 80;
+const answerLimit = 80;
 
 /** A text as an answer to a question; null when it is only talk. */
 export function readAnswer(question: Question, order: readonly number[], words: string): Said | null {

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { PassThrough, Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { privateWith } from "../../../bots/playground/chats.ts";
+import { isFurnished, keepFurnished } from "../../../bots/playground/demo/furnish.ts";
 import { demoLife } from "../../../bots/playground/demo/life.ts";
 import { demoWords } from "../../../bots/playground/demo/words.ts";
 import type { News } from "../../../bots/playground/news.ts";
@@ -173,6 +175,29 @@ describe("a furnished playground", () => {
     const ids = messages.map((one) => Number(one.id));
     expect(ids).toEqual([...ids].sort((one, other) => one - other));
   });
+});
+
+test("whoever is forgotten takes nothing of the tea house along; it has its operator again when it is opened anew", async () => {
+  const rig = await createPlayRig();
+  try {
+    await rig.playground.say("ada", "签到");
+    for (const name of ["ben", "operator"]) {
+      const chat = privateWith(name);
+      await rig.playground.say(name, "删除我的数据", { chat });
+      const asked = (await rig.playground.messages(chat)).at(-1);
+      await rig.playground.press(name, chat, asked?.id ?? "", asked?.message.buttons?.[0]?.[0]?.data ?? "");
+    }
+    expect(await isFurnished(rig.database)).toBe(true);
+    await keepFurnished(rig.database, { now: () => rig.playground.now() });
+    await rig.playground.say("ada", "积分");
+    expect((await rig.playground.messages("telegram")).at(-1)?.message.text).toContain("你有 10 分");
+    const { rows } = await rig.database.pool.query(
+      "SELECT m.name FROM member_role r JOIN member m ON m.community_id = r.community_id AND m.id = r.member_id",
+    );
+    expect(rows).toEqual([{ name: "operator" }]);
+  } finally {
+    await rig.close();
+  }
 });
 
 describe("playing", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { seal, seedVault, unseal } from "../../../src/core/vault.ts";
-import { readOrder } from "../../../src/features/draw/order.ts";
+import { isOpenToAll, readOrder } from "../../../src/features/draw/order.ts";
 import { missingIn } from "../../../src/features/draw/rules.ts";
 import { maskedName } from "../../../src/members/names.ts";
 import { momentIn } from "../../../src/features/draw/when.ts";
@@ -59,6 +59,18 @@ test("conditions, weights, cost and source are read in any order, and leave no w
 
 test("what is no prize is named, not guessed", () => {
   expect(readOrder("送大家一个礼物", now, zone).unknown).toEqual(["送大家一个礼物"]);
+  expect(readOrder("茶杯x0(50元) 贴纸x1", now, zone)).toMatchObject({
+    unknown: ["茶杯x0(50元)"],
+    terms: { prizes: [{ name: "贴纸" }] },
+  });
+});
+
+test.each(["open to all", "everyone may enter", "open to everybody", "人人可参加"])("%s is no condition", (words) => {
+  expect(readOrder(`stickers for everyone x1 (5), ${words}, closes Friday 20:00`, now, zone)).toMatchObject({
+    unknown: [],
+    terms: { prizes: [{ name: "stickers for everyone", count: 1 }] },
+  });
+  expect(isOpenToAll(words)).toBe(true);
 });
 
 test.each([

@@ -73,7 +73,7 @@ export function narrative(digest: Digest): Text[] {
 }
 
 /** The things to do, numbered. */
-export const thingLines = ({ things }: Digest, language: Language): string[] =>
+const thingLines = ({ things }: Digest, language: Language): string[] =>
   things.map((thing, index) => text.thing[language]({ thing, number: index + 1 }));
 
 /** The most telling line of a feature's part, and which of its counts changed. */

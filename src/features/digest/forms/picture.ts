@@ -16,7 +16,7 @@ export async function toPicture(digest: Digest, language: Language, fontFile: st
 }
 
 /** The picture as SVG. */
-export async function pictureSvg(digest: Digest, language: Language): Promise<string> {
+async function pictureSvg(digest: Digest, language: Language): Promise<string> {
   const { before, figures } = digest;
   const sheet = new Sheet();
   sheet.heading(titleOf(digest, language), daysOf(digest, language));

@@ -18,7 +18,7 @@ export async function rollUpPicture(rollUp: RollUp, language: Language, fontFile
 }
 
 /** The picture as SVG. */
-export async function rollUpSvg({ rows }: RollUp, language: Language): Promise<string> {
+async function rollUpSvg({ rows }: RollUp, language: Language): Promise<string> {
   const sheet = new Sheet();
   sheet.heading(titleOfAll(rows, language), daysOfAll(rows, language));
   sheet.tiles(

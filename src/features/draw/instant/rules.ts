@@ -6,7 +6,7 @@ import { H } from "../scheme.ts";
 /** The scheme of instant draws: what a play comes to follows from texts that were public before it. */
 export const instantScheme = "cs-instant/1";
 /** Odds are whole parts of a million. */
-export const wholePpm = 1_000_000;
+const wholePpm = 1_000_000;
 /** Plays that a committed chain is long enough for. */
 export const chainLength = 10_000;
 

@@ -8,7 +8,7 @@ export { looseForm, plainForm } from "./forms.ts";
  * Slips of the keyboard that are overlooked in an answer of this form: none in short ones, where
  * another letter is another word, and none ever in figures.
  */
-export function slipsAllowed(form: string): number {
+function slipsAllowed(form: string): number {
   const isHan = /\p{Script=Han}/u.test(form);
   const { length } = form;
   if (isHan) return length < 6 ? 0 : length < 12 ? 1 : 2;
