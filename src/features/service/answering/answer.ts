@@ -84,7 +84,7 @@ export async function answerQuestion(
     return;
   }
   // without any entry nobody has set up answers here: /human works all the same
-  if (knowledge.size === 0) return;
+  if (knowledge.size === 0) return sayHowToBegin(ctx, member, question);
 
   const asking = askingOf(ctx, asker, question);
   const words = await findWithContext(question, standing.before, (query) => knowledge.find(query));
@@ -110,7 +110,13 @@ export async function answerQuestion(
   if (address === "mention") await ctx.reply(text.here);
 }
 
-const knowledgeFor = (ctx: EventCtx, { shelf }: Answering, { member, standing }: Asker) =>
+/** Whoever could write the first answers learns how, when they try what a member would; others are not bothered. */
+async function sayHowToBegin(ctx: EventCtx, member: MemberInfo, question: string): Promise<void> {
+  if (may(member.role, "manager") && looksAsked(question)) await ctx.reply(text.noEntries);
+}
+
+/** What this member may be told of. */
+export const knowledgeFor = (ctx: EventCtx, { shelf }: Answering, { member, standing }: Asker) =>
   shelf.of(ctx, may(member.role, deskRole) ? "staff" : "member", standing.edition);
 
 /** Answers what is certain to somebody who waits for a person about something else; false = it is for that person. */
