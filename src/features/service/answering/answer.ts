@@ -17,6 +17,7 @@ import {
   isGreeting,
   isSmallTalk,
   isThanks,
+  isUnfound,
   isWhoAreYou,
   leansBack,
   looksAsked,
@@ -104,7 +105,8 @@ export async function answerQuestion(
     return toPerson(ctx, asker, asking, found, "repeated", null);
   if (decision.kind === "suggest" && (await suggest(ctx, { ...asker, knowledge }, asking, decision))) return;
   if (looksAsked(question) && standing.isDeclined) return sayDeclined(ctx, asking, decision.confidence);
-  if (looksAsked(question)) return toPerson(ctx, asker, asking, found, "unknown", null);
+  // a model that gave no answer may be why nothing was found
+  if (looksAsked(question)) return toPerson(ctx, asker, asking, found, meant === null ? "failed" : "unknown", null);
   if (isSaid) return offerPerson(ctx, asking, found);
   // a slip in a command, or talk: the hint for commands knows better
   if (address === "mention") await ctx.reply(text.here);
@@ -243,7 +245,7 @@ async function toPerson(
   const nearest = found.nearest.map(Number);
   const asked = { question: asking.text, nearest, before: before === null ? [] : [before] };
   const ticketId = await askPerson(ctx, member, asked, reason, standing);
-  const outcome = reason === "unknown" ? "unknown" : "person";
+  const outcome = isUnfound(reason) ? "unknown" : "person";
   const entryId = nearest[0] ?? null;
   await note(ctx, asking, { outcome, entryId, confidence: found.decision.confidence, ticketId });
 }

@@ -74,7 +74,10 @@ export const saysSomething = (words: string): boolean =>
  * none of it (who asked for a person, or were not helped), until that person has answered.
  */
 export const mayAnswerBeside = (ticket: { reason: string; state: string }, question: string): boolean =>
-  (ticket.reason === "unknown" || ticket.state === "answered") && looksAsked(question) && !isAngry(question);
+  (isUnfound(ticket.reason) || ticket.state === "answered") && looksAsked(question) && !isAngry(question);
+
+/** Is a person asked only because no entry was found? */
+export const isUnfound = (reason: string): boolean => reason === "unknown" || reason === "failed";
 
 /** What was asked, without the mentions in it. `names`: how those mentioned are written, the bot among them. */
 export function questionIn(text: string, names: readonly string[]): string {

@@ -41,7 +41,11 @@ interface Row {
   calibration: unknown;
 }
 
-/** All of it by one statement: two hundred may ask at once. */
+/**
+ * All of it by one statement: two hundred may ask at once. Nothing in it is in the order of an index (+ 0), and tickets
+ * are looked up for each id of the person by itself: else PostgreSQL, while it knows little of these tables, reads all
+ * questions and tickets of the community, the newest first.
+ */
 export async function standingOf(ctx: EventCtx, member: MemberInfo, question: string): Promise<Standing> {
   const communityId = ctx.community.id;
   const chatId = ctx.chat.id;
@@ -51,12 +55,13 @@ export async function standingOf(ctx: EventCtx, member: MemberInfo, question: st
       WHERE community_id = ${communityId} AND (id = ${member.id} OR merged_into_id = ${member.id})),
     posted AS (SELECT DISTINCT ON (entry_id) entry_id, member_id, at FROM faq_question
       WHERE community_id = ${communityId} AND chat_id = ${chatId} AND at > ${since(repeatedMs)}
-        AND outcome IN ('answered', 'chosen') AND entry_id IS NOT NULL ORDER BY entry_id, id DESC)
+        AND outcome IN ('answered', 'chosen') AND entry_id IS NOT NULL ORDER BY entry_id, id + 0 DESC)
     SELECT ${nextQuestionSql} AS "questionId", person.ids AS "memberIds", v.version, v.calibration,
-      (SELECT id FROM ticket WHERE community_id = ${communityId} AND chat_id = ${chatId} AND member_id = ANY (person.ids)
-        AND state <> 'closed' ORDER BY id DESC LIMIT 1) AS "ticketId",
+      (SELECT max(own.id) FROM unnest(person.ids) AS one (id), LATERAL (SELECT max(id + 0) AS id FROM ticket
+        WHERE community_id = ${communityId} AND chat_id = ${chatId} AND member_id = one.id AND state <> 'closed') AS own)
+        AS "ticketId",
       (SELECT text FROM faq_question WHERE community_id = ${communityId} AND chat_id = ${chatId}
-        AND member_id = ANY (person.ids) AND at > ${since(followUpMs)} ORDER BY id DESC LIMIT 1) AS before,
+        AND member_id = ANY (person.ids) AND at > ${since(followUpMs)} ORDER BY id + 0 DESC LIMIT 1) AS before,
       EXISTS (SELECT FROM ticket WHERE community_id = ${communityId} AND declined_at > ${since(declinedMs)}
         AND declined_hash = ${questionHash(ctx.community.salt, question)}) AS "isDeclined",
       (SELECT json_agg(json_build_object('entryId', entry_id, 'memberId', member_id,

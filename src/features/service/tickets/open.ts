@@ -81,8 +81,9 @@ async function writeTicket(
       INSERT INTO ticket (community_id, chat_id, member_id, reason, question, nearest, message_id, opened_at)
       SELECT ${community.id}, ${who.chatId}, ${who.member.via}, ${reason}, ${isKept ? who.question : null}::text,
         ${who.nearest.slice(0, picks)}::int[], ${who.messageId}::text, ${now}::timestamptz
-      WHERE (SELECT count(*) FROM ticket WHERE community_id = ${community.id} AND member_id = ANY (${[...who.memberIds]}::int[])
-        AND opened_at >= ${today}) < ${most}::int
+      WHERE (SELECT sum(own.tickets) FROM unnest(${[...who.memberIds]}::int[]) AS one (id),
+        LATERAL (SELECT count(*) AS tickets FROM ticket WHERE community_id = ${community.id} AND member_id = one.id
+          AND opened_at >= ${today}) AS own) < ${most}::int
       RETURNING id),
     said AS (
       INSERT INTO ticket_turn (community_id, ticket_id, member_id, side, text, at)
