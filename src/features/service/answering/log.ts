@@ -40,8 +40,11 @@ export function questionHash(salt: string, question: string): string {
     .slice(0, 32);
 }
 
-/** The number of the next question: it is known before it is written, and the act need not wait for that. */
-export const nextQuestionSql = Prisma.sql`nextval(pg_get_serial_sequence('faq_question', 'id'))::int`;
+/**
+ * The number of the next question: it is known before it is written, and the act need not wait for that. The sequence
+ * goes by its name: to ask which it is reads the catalogue every time.
+ */
+export const nextQuestionSql = Prisma.sql`nextval('faq_question_id_seq')::int`;
 
 /**
  * Writes a question down; its words only where texts are kept. That an entry was shown for it is

@@ -51,8 +51,8 @@ export async function standingOf(ctx: EventCtx, member: MemberInfo, question: st
   const chatId = ctx.chat.id;
   const since = (ms: number) => new Date(ctx.now.getTime() - ms);
   const rows = await ctx.tx.$queryRaw<Row[]>`
-    WITH person AS MATERIALIZED (SELECT coalesce(array_agg(id ORDER BY id <> ${member.id}, id), '{}') AS ids FROM member
-      WHERE community_id = ${communityId} AND (id = ${member.id} OR merged_into_id = ${member.id})),
+    WITH person AS MATERIALIZED (SELECT ARRAY(SELECT ${member.id}::int UNION ALL
+      SELECT id FROM member WHERE community_id = ${communityId} AND merged_into_id = ${member.id}) AS ids),
     posted AS (SELECT DISTINCT ON (entry_id) entry_id, member_id, at FROM faq_question
       WHERE community_id = ${communityId} AND chat_id = ${chatId} AND at > ${since(repeatedMs)}
         AND outcome IN ('answered', 'chosen') AND entry_id IS NOT NULL ORDER BY entry_id, id + 0 DESC)
