@@ -4,7 +4,6 @@ import { addToTicket } from "../tickets/member.ts";
 import { answerQuestion, knowledgeFor, type Answering } from "./answer.ts";
 import { inLanguageOf } from "./language.ts";
 import { resume } from "./later.ts";
-import { questionHash } from "./log.ts";
 import { besidesPerson, questionIn, repeatedMs, withoutMentions } from "./rules.ts";
 import { standingOf } from "./standing.ts";
 
@@ -21,7 +20,7 @@ export async function hearEdit(ctx: EventCtx<EditEvent>, parts: Answering): Prom
   const standing = await standingOf(ctx, member, question);
   const { ticket } = standing;
   const isTicket = ticket !== null && (ticket.messageId === event.messageId || asked?.ticketId === ticket.id);
-  const isSame = asked?.hash === questionHash(ctx.community.salt, question);
+  const isSame = asked?.hash === standing.hash;
   if (question === "" || isSame || (!isTicket && (!asked || ticket))) return;
   const heard: MessageEvent = { ...event, kind: "message", mentionsBot: true, mentions: [], forwarded: false };
   const { language, capabilities } = inLanguageOf(ctx, question);

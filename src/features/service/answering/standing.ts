@@ -17,6 +17,8 @@ export interface Posted {
 export interface Standing {
   /** reserved for the question, should it be written down */
   questionId: number;
+  /** fingerprint of its words */
+  hash: string;
   /** every member id that stands for the person */
   memberIds: number[];
   /** in which they wait here for a person; null = they do not */
@@ -49,6 +51,7 @@ interface Row {
 export async function standingOf(ctx: EventCtx, member: MemberInfo, question: string): Promise<Standing> {
   const communityId = ctx.community.id;
   const chatId = ctx.chat.id;
+  const hash = questionHash(ctx.community.salt, question);
   const since = (ms: number) => new Date(ctx.now.getTime() - ms);
   const rows = await ctx.tx.$queryRaw<Row[]>`
     WITH person AS MATERIALIZED (SELECT ARRAY(SELECT ${member.id}::int UNION ALL
@@ -63,13 +66,14 @@ export async function standingOf(ctx: EventCtx, member: MemberInfo, question: st
       (SELECT text FROM faq_question WHERE community_id = ${communityId} AND chat_id = ${chatId}
         AND member_id = ANY (person.ids) AND at > ${since(followUpMs)} ORDER BY id + 0 DESC LIMIT 1) AS before,
       EXISTS (SELECT FROM ticket WHERE community_id = ${communityId} AND declined_at > ${since(declinedMs)}
-        AND declined_hash = ${questionHash(ctx.community.salt, question)}) AS "isDeclined",
+        AND declined_hash = ${hash}) AS "isDeclined",
       (SELECT json_agg(json_build_object('entryId', entry_id, 'memberId', member_id,
         'at', floor(extract(epoch FROM at) * 1000))) FROM posted) AS posted
     FROM person LEFT JOIN faq_version v ON v.community_id = ${communityId}`;
   const row = rows[0] as Row; // an aggregate always has one
   return {
     questionId: row.questionId,
+    hash,
     memberIds: row.memberIds,
     ticket: row.ticketId === null ? null : await ticketById(ctx, row.ticketId),
     before: row.before,
