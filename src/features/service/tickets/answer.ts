@@ -177,6 +177,11 @@ export async function openOne(ctx: BaseCtx, id: number): Promise<Ticket> {
   return ticket;
 }
 
+/** Tells a member who has waited long that the shop was reminded once more. `turn`: what they wait for an answer to. */
+export async function sayStillAsking(ctx: BaseCtx, ticket: Ticket, turn: number): Promise<void> {
+  await sayToMember(ctx, ticket, `wait:${turn}`, (member) => fill(text.stillAsking, { member, id: ticket.id }));
+}
+
 /** Says something where the member asked, in their name and visibly tied to their message where that can be. */
 async function sayToMember(
   ctx: BaseCtx,

@@ -58,6 +58,12 @@ export const text = {
     zh: ({ id }) => `店里的人已经知道了，会在这里回复你。还想补充什么，直接写就好。（#${id}）`,
     en: ({ id }) => `The shop knows and answers you here. Write what you want to add. (#${id})`,
   }),
+  stillAsking: words<{ member: string | null; id: number }>({
+    zh: ({ member, id }) =>
+      `${member ? `@${member} ` : ""}让你久等了：店里还没有人腾出手来，我又提醒了他们，没有忘记你。（#${id}）`,
+    en: ({ member, id }) =>
+      `${member ? `@${member} sorry` : "Sorry"} for the wait: nobody of the shop has had a hand free yet. I have reminded them again; you are not forgotten. (#${id})`,
+  }),
   tooMany: words({
     zh: "今天转人工的次数已经用完了，之前的都会有人答，请稍等。",
     en: "You have asked for a person as often as is possible in a day; the earlier questions will be answered.",
