@@ -270,6 +270,8 @@ function wakes(event: ChatEvent, isCommand: boolean): boolean {
       if (event.sender === null || event.sender.kind === "bot" || event.forwarded) return false;
       return isCommand || event.chat.kind === "private" || event.mentionsBot || event.replyTo?.toBot === true;
     case "edit":
+      // a question that was put to the bot may ask for something else now; talk that is corrected concerns nobody
+      return event.sender?.kind === "person" && (event.chat.kind === "private" || event.text.includes("@"));
     case "recall":
     case "reaction":
       return false;

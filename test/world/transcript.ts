@@ -143,12 +143,17 @@ async function speak(world: World, line: string): Promise<void> {
   if (answered) {
     const toBot = answered === "bot";
     const chatId = more.chat?.id ?? world.message(null, "").chat.id;
-    const messageId = (toBot ? world.bot.newestIn(chatId) : undefined) ?? "1";
+    const messageId = (toBot ? world.bot.newestIn(chatId) : newest.get(world)?.get(answered)) ?? "1";
     more.replyTo = toBot ? { messageId, toBot } : { messageId, toBot, from: world.member(answered).sender };
   }
   const group: Sender = { kind: "anonymousAdmin", id: "-1001", name: "Tea House" };
-  await world.happens(world.message(how === "anonymous" ? group : sender, words, more));
+  const message = world.message(how === "anonymous" ? group : sender, words, more);
+  if (how === "") newest.set(world, new Map(newest.get(world)).set(name, message.messageId));
+  await world.happens(message);
 }
+
+/** What everybody said last in the group. */
+const newest = new WeakMap<World, ReadonlyMap<string, string>>();
 
 async function press(world: World, name: string, label: string, isPrivate: boolean): Promise<void> {
   const { sender } = world.member(name);

@@ -5,6 +5,7 @@ import { takeAnswerPress } from "./answering/press.ts";
 import { offerAnswer } from "./answering/offer.ts";
 import { serviceFigures, serviceOfPeriod } from "./digest.ts";
 import { feedback, source } from "./answering/commands.ts";
+import { hearEdit } from "./answering/edited.ts";
 import { answerLater, hear } from "./answering/hear.ts";
 import { answerByMeaning, orderMeaning } from "./answering/meaning.ts";
 import { text as answering } from "./answering/text.ts";
@@ -109,6 +110,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
     takes: takeFile,
     events: {
       message: (ctx) => hear(ctx, parts),
+      edit: (ctx) => hearEdit(ctx, parts),
       button: async (ctx) => {
         if (!(await takeTicketPress(ctx))) await takeAnswerPress(ctx);
       },

@@ -118,3 +118,15 @@ test("nobody but managers brings entries in, and a file that is too large or gon
   expect((await world.member("olga").whispers("知识库 导入"))[0]).toContain("把文件私聊发给我");
   expect(await questions()).toEqual([]);
 });
+
+test("what does not fit into the message comes as a file with every word that would go live", async () => {
+  await open();
+  const many = Array.from({ length: 14 }, (_, i) => `第 ${i + 1} 种茶多少钱？,${i + 1} 元一两，买一斤送一两`);
+  const [list, preview] = await sends("olga", "常见问题.csv", ["question,answer", ...many].join("\n"));
+  expect(list).toContain("要收的 14 条全在这里，一字不差。");
+  expect(preview).toContain("……另外 4 条在上面的文件里");
+  const file = world.bot.sent.find((message) => message.file)?.file;
+  expect(file?.name).toBe("常见问题-预览.md");
+  for (const line of many) expect(file?.content).toContain(line.split(",")[1]);
+  expect(await questions()).toEqual([]);
+});

@@ -58,7 +58,7 @@ test.each([
   ["知识库 改 1 给 大家", "没有记下：“大家”不行，可以写“成员”或“店里”。"],
   [
     "知识库 改 1 颜色 红",
-    "这样改：知识库 改 1 答案 新内容。可以改：问题、答案、问法（a / b）、标签、链接、图片、开始、截止（2026-12-31）、给（成员或店里）、语言（中文或英文）。",
+    "这样改：知识库 改 1 答案 新内容。可以改：问题、答案、问法（a / b；写“+ c”是再加一种）、标签、链接、图片、开始、截止（2026-12-31）、给（成员或店里）、语言（中文或英文）。",
   ],
 ])("says in one sentence why nothing is changed: %s", async (words, sentence) => {
   const says = await open();
@@ -85,4 +85,65 @@ test("a list that is cut says how to find the rest", async () => {
   for (let i = 1; i <= 21; i++) await says(`知识库 加 ${i} 号茶多少钱 | ${i} 元。`);
   expect(await says("知识库 列表")).toMatch(/共 21 条，找别的：知识库 列表 词$/u);
   expect(await says("知识库 列表 21 号")).toBe("21. 21 号茶多少钱\n共 1 条");
+});
+
+test("wordings are added with a plus, and what was replaced is shown", async () => {
+  const says = await open();
+  await says("知识库 加 几点开门 | 九点。");
+  await says("知识库 改 1 问法 营业时间 / 几点营业");
+  expect(await says("知识库 改 1 问法 + 几点关门 / 营业时间")).toContain(
+    "问法：营业时间 / 几点营业 → 营业时间 / 几点营业 / 几点关门",
+  );
+  expect(await says("知识库 改 1 问法 关门时间")).toContain("只想加问法，不换掉原来的：知识库 改 1 问法 + c");
+});
+
+test("an entry that is not shown yet, or no more, says so wherever it is looked at", async () => {
+  const says = await open();
+  await says("知识库 加 三八节有活动吗 | 八折。");
+  expect(await says("知识库 改 1 截止 2026-02-27")).toContain("注意：这条2026年2月27日到期，不再答。");
+  expect(await says("知识库 列表")).toContain("1. 三八节有活动吗（2026年2月27日到期，不再答）");
+  expect(await says("知识库 缺口")).toContain("到期了、不再答的：\n· 第 1 条：三八节有活动吗");
+  expect((await world.member("ada").whispers("三八节有活动吗")).join()).not.toContain("八折");
+  await says("知识库 改 1 截止 2026-03-08");
+  expect(await says("知识库 改 1 开始 2026-03-08")).toContain("注意：这条2026年3月8日起才答。");
+  await world.setTime("2026-03-08 10:00");
+  expect(await says("知识库 看 1")).toMatch(/^第 1 条：/u);
+  expect((await world.member("ada").whispers("三八节有活动吗")).join()).toContain("八折");
+});
+
+test("the history tells what every version changed, and nothing of whoever was forgotten", async () => {
+  const says = await open();
+  await world.giveRole("mia", "manager");
+  await says("知识库 加 几点开门 | 九点。");
+  await world.member("mia").whispers("知识库 改 1 答案 十点。");
+  await says("知识库 删 1");
+  expect(await says("知识库 历史 1")).toBe(
+    [
+      "第 1 条的历史：几点开门",
+      "第 3 版 2026年3月1日 olga：删除",
+      "第 2 版 2026年3月1日 mia：答案：九点。 → 十点。",
+      "第 1 版 2026年3月1日 olga：新增",
+    ].join("\n"),
+  );
+  await world.query("UPDATE faq_revision SET content = '{}', member_id = NULL WHERE revision = 2");
+  expect(await says("知识库 历史 1")).toContain("第 2 版 2026年3月1日 命令行：内容已不保留");
+});
+
+test("a message that is kept is told to be the question or the answer by what it says, without whom it called", async () => {
+  const says = await open();
+  const keeps = async (kept: string, writer: string, said: string) => {
+    const message = world.message(world.member(writer).sender, kept, { mentionsBot: kept.includes("@") });
+    await world.happens(message);
+    const replyTo = { messageId: message.messageId, toBot: false };
+    return (await world.member("olga").says(said, { replyTo })).join();
+  };
+  expect(await keeps("@HearthBot 哪里可以停车？", "ada", "知识库 收 楼下，免费两小时")).toContain(
+    "问：哪里可以停车？\n答：楼下，免费两小时",
+  );
+  // who knows it need not be of the staff
+  expect(await keeps("后门进来左手边就是", "ben", "知识库 收 卫生间在哪里？")).toContain(
+    "问：卫生间在哪里？\n答：后门进来左手边就是",
+  );
+  expect(await keeps("今天的蛋糕卖完了", "olga", "知识库 收 蛋糕")).toContain("问：蛋糕\n答：今天的蛋糕卖完了");
+  expect(await says("停车停哪里")).toContain("楼下");
 });

@@ -26,6 +26,20 @@ describe("a person", () => {
     expect(world.bot.sent.filter((message) => message.text.startsWith("⏰"))).toHaveLength(3);
   });
 
+  test("who waits long is told once that they are not forgotten, and again only when they wait for something new", async () => {
+    await open();
+    await world.member("ada").says("转人工 我的包裹呢");
+    const told = () => world.bot.sent.map(readable).filter((words) => words.includes("让你久等了"));
+    await world.setTime("2026-03-01 10:31");
+    expect(told()).toEqual([]);
+    for (const time of ["2026-03-01 11:35", "2026-03-01 13:40", "2026-03-02 10:00"]) await world.setTime(time);
+    expect(told()).toEqual(["@ada 让你久等了：店里还没有人腾出手来，我又提醒了他们，没有忘记你。（#1）"]);
+    await world.member("olga").whispers("答复 1 明天到");
+    await asks("ada", "能不能今天到，我很急用");
+    for (const time of ["2026-03-02 10:35", "2026-03-02 11:40"]) await world.setTime(time);
+    expect(told()).toHaveLength(2);
+  });
+
   test("who has answered need not close: a day later the ticket closes by itself and asks whether it helped", async () => {
     await open();
     await asks("ada", "你们卖手机壳吗");

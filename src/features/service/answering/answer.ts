@@ -2,15 +2,24 @@ import { z } from "zod";
 import type { MessageEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import { may } from "../../../members/person.ts";
-import { type Decision, isSurer } from "../finding/index.ts";
+import { isSurer } from "../finding/index.ts";
 import type { StoredEntry } from "../knowledge/entries.ts";
-import type { Knowledge, Shelf } from "../knowledge/shelf.ts";
+import type { Shelf } from "../knowledge/shelf.ts";
 import type { Found } from "../knowledge/thread.ts";
 import { deskRole } from "../tickets/desk.ts";
 import { askPerson } from "../tickets/member.ts";
 import type { Reason } from "../tickets/text.ts";
 import { laterOf } from "./later.ts";
-import { note, type Asking } from "./log.ts";
+import {
+  fetchPerson,
+  hasJustHad,
+  inquiryOf,
+  offerPerson,
+  postAnswer,
+  sayDeclined,
+  suggest,
+  type Inquiry,
+} from "./outcomes.ts";
 import {
   besidesPerson,
   isAngry,
@@ -22,10 +31,8 @@ import {
   looksAsked,
   sameWords,
   saysSomething,
-  sharedMs,
 } from "./rules.ts";
-import { sayAnswer, showable } from "./say.ts";
-import type { Posted, Standing } from "./standing.ts";
+import type { Standing } from "./standing.ts";
 import { text } from "./text.ts";
 
 /** What answering works with. */
@@ -78,39 +85,64 @@ export async function answerQuestion(
     const payload = { later: laterOf(ctx), question, address };
     return ctx.enqueue({ name: "service.wait", key: `service:wait:${ctx.event.key}`, payload });
   }
-  if (isSmallTalk(question)) {
-    const isOwed = address === "mention" || (address === "private" && (isThanks(question) || isGreeting(question)));
-    if (isOwed && knowledge.size > 0) await ctx.reply(isThanks(question) ? text.welcome : text.here);
-    return;
-  }
   // without any entry nobody has set up answers here: /human works all the same
-  if (knowledge.size === 0) return;
+  if (knowledge.size === 0) return sayHowToBegin(ctx, member, question);
+  if (isSmallTalk(question)) return sayCourtesy(ctx, question, address);
+  const inquiry = inquiryOf(ctx, parts, asker, knowledge, question);
+  const found = await findFor(inquiry, address, meant);
+  if (found) await settle(inquiry, found, address, meant === null ? "failed" : "unknown");
+}
 
-  const asking = askingOf(ctx, asker, question);
+/** What is found by the words, or by the meaning where they settle nothing; null: it is looked up, and answered later. */
+async function findFor(inquiry: Inquiry, address: Address, meant?: Float32Array | null): Promise<Found | null> {
+  const { ctx, parts, member, standing, knowledge, asking } = inquiry;
+  const question = asking.text;
   const words = await findWithContext(question, standing.before, (query) => knowledge.find(query));
   const isAsked = words.decision.kind === "suggest" || looksAsked(question);
-  const isUnsettled = words.decision.kind !== "answer" && knowledge.hasMeaning && isAsked;
-  if (isUnsettled && meant === undefined && (await parts.understand(ctx, member, question, address))) return;
-  const byMeaning = isUnsettled && meant ? await knowledge.find(question, meant) : null;
-  const found = byMeaning && isSurer(byMeaning.decision, words.decision) ? byMeaning : words;
-  if (isAngry(question)) return toPerson(ctx, asker, asking, found, "angry", standing.before);
+  if (words.decision.kind === "answer" || !knowledge.hasMeaning || !isAsked) return words;
+  if (meant === undefined) return (await parts.understand(ctx, member, question, address)) ? null : words;
+  const byMeaning = meant && (await knowledge.find(question, meant));
+  return byMeaning && isSurer(byMeaning.decision, words.decision) ? byMeaning : words;
+}
+
+/**
+ * What becomes of a question, by what was found for it: the first that holds.
+ * @param unfound why a person is asked when nothing was found
+ */
+async function settle(inquiry: Inquiry, found: Found, address: Address, unfound: Reason): Promise<void> {
+  const { ctx, standing, asking } = inquiry;
   const { decision } = found;
-  if (decision.kind === "answer" && (await post(ctx, parts, { ...asker, knowledge }, asking, decision))) return;
-  if (isWhoAreYou(question)) return ctx.reply(text.program);
-  const isSaid = looksAsked(question) || (address !== "reply" && saysSomething(question));
+  const question = asking.text;
+  const isQuestion = looksAsked(question);
+  const isMeant = isQuestion || (address !== "reply" && saysSomething(question));
   const isAgain = standing.before !== null && sameWords(standing.before) === sameWords(question);
+
+  if (isAngry(question)) return fetchPerson(inquiry, found, "angry", standing.before);
+  if (decision.kind === "answer" && (await postAnswer(inquiry, decision))) return;
+  if (isWhoAreYou(question)) return ctx.reply(text.program);
   // who says the same again was not helped by what was offered
-  if (isAgain && isSaid && (decision.kind === "suggest" || !looksAsked(question)))
-    return toPerson(ctx, asker, asking, found, "repeated", null);
-  if (decision.kind === "suggest" && (await suggest(ctx, { ...asker, knowledge }, asking, decision))) return;
-  if (looksAsked(question) && standing.isDeclined) return sayDeclined(ctx, asking, decision.confidence);
-  if (looksAsked(question)) return toPerson(ctx, asker, asking, found, "unknown", null);
-  if (isSaid) return offerPerson(ctx, asking, found);
+  if (isMeant && isAgain && (decision.kind === "suggest" || !isQuestion))
+    return fetchPerson(inquiry, found, "repeated");
+  if (decision.kind === "suggest" && (await suggest(inquiry, decision))) return;
+  if (isQuestion) return standing.isDeclined ? sayDeclined(inquiry, found) : fetchPerson(inquiry, found, unfound);
+  if (isMeant) return offerPerson(inquiry, found);
   // a slip in a command, or talk: the hint for commands knows better
   if (address === "mention") await ctx.reply(text.here);
 }
 
-const knowledgeFor = (ctx: EventCtx, { shelf }: Answering, { member, standing }: Asker) =>
+/** Small talk that is meant for the bot is answered in a word; to a reply it is talk among people. */
+async function sayCourtesy(ctx: EventCtx, question: string, address: Address): Promise<void> {
+  const isOwed = address === "mention" || (address === "private" && (isThanks(question) || isGreeting(question)));
+  if (isOwed) await ctx.reply(isThanks(question) ? text.welcome : text.here);
+}
+
+/** Whoever could write the first answers learns how, when they try what a member would; others are not bothered. */
+async function sayHowToBegin(ctx: EventCtx, member: MemberInfo, question: string): Promise<void> {
+  if (may(member.role, "manager") && looksAsked(question)) await ctx.reply(text.noEntries);
+}
+
+/** What this member may be told of. */
+export const knowledgeFor = (ctx: EventCtx, { shelf }: Answering, { member, standing }: Asker) =>
   shelf.of(ctx, may(member.role, deskRole) ? "staff" : "member", standing.edition);
 
 /** Answers what is certain to somebody who waits for a person about something else; false = it is for that person. */
@@ -123,17 +155,9 @@ export async function answerBeside(
   const knowledge = await knowledgeFor(ctx, parts, asker);
   if ("soon" in knowledge || knowledge.size === 0) return false;
   const { decision } = await knowledge.find(question);
-  if (decision.kind !== "answer" || isOwn(asker, lastPosted(asker, decision.id))) return false;
-  return post(ctx, parts, { ...asker, knowledge }, askingOf(ctx, asker, question), decision);
+  if (decision.kind !== "answer" || hasJustHad(asker, decision.id)) return false;
+  return postAnswer(inquiryOf(ctx, parts, asker, knowledge, question), decision);
 }
-
-const askingOf = (ctx: EventCtx<MessageEvent>, { member, standing }: Asker, question: string): Asking => ({
-  id: standing.questionId,
-  chatId: ctx.chat.id,
-  via: member.via,
-  text: question,
-  messageId: ctx.event.messageId,
-});
 
 /** A question that says nothing by itself ("and on Sundays?") may lean on the same member's last one; then it is asked back. */
 async function findWithContext(
@@ -148,96 +172,4 @@ async function findWithContext(
   if (decision.kind === "unknown") return alone;
   const ids = decision.kind === "answer" ? [decision.id] : decision.ids;
   return { nearest: alone.nearest, decision: { kind: "suggest", ids, confidence: decision.confidence } };
-}
-
-/** Who asks, and the base that knows. */
-interface Served extends Asker {
-  knowledge: Knowledge;
-}
-
-/** Posts an entry; false when it may not be shown any more. One answer serves all who ask within a minute. */
-async function post(
-  ctx: EventCtx<MessageEvent>,
-  parts: Answering,
-  served: Served,
-  asking: Asking,
-  { id, confidence }: Extract<Decision, { kind: "answer" }>,
-): Promise<boolean> {
-  const { member } = served;
-  const entry = await showable(ctx, member, Number(id), served.knowledge);
-  if (!entry) return false;
-  const posted = lastPosted(served, id);
-  // an entry that was changed since has not been said yet
-  const before = posted && posted.at >= entry.updatedAt.getTime() ? posted : undefined;
-  if (before && isOwn(served, before)) {
-    await toPerson(ctx, served, asking, { decision: { kind: "unknown", confidence }, nearest: [id] }, "repeated", null);
-    return true;
-  }
-  if (before && ctx.chat.kind === "group" && ctx.now.getTime() - before.at < sharedMs) {
-    await note(ctx, asking, { outcome: "shared", entryId: entry.id, confidence });
-    return true;
-  }
-  await note(ctx, asking, { outcome: "answered", entryId: entry.id, confidence });
-  const { id: questionId } = asking;
-  const rephrasing = { questionId, question: asking.text, entry, messageId: asking.messageId };
-  if (!(await parts.rephrase(ctx, member, rephrasing))) await sayAnswer(ctx, entry, questionId);
-  return true;
-}
-
-/** The newest time this entry was posted in this chat, within ten minutes. */
-const lastPosted = ({ standing }: Asker, id: string) => standing.posted.find(({ entryId }) => entryId === Number(id));
-
-/** Did they have that answer here just now? Then it did not help. */
-const isOwn = ({ standing }: Asker, before: Posted | undefined) =>
-  before !== undefined && standing.memberIds.includes(before.memberId);
-
-async function suggest(
-  ctx: EventCtx,
-  { member, knowledge }: Served,
-  asking: Asking,
-  { ids, confidence }: Extract<Decision, { kind: "suggest" }>,
-): Promise<boolean> {
-  const entries = [];
-  for (const id of ids) {
-    const entry = await showable(ctx, member, Number(id), knowledge);
-    if (entry) entries.push(entry);
-  }
-  if (entries.length === 0) return false;
-  const entryId = entries[0]?.id ?? null;
-  await note(ctx, asking, { outcome: "suggested", entryId, confidence });
-  const buttons = entries.map((entry) => [{ label: entry.question, data: `svc:is:${asking.id}:${entry.id}` }]);
-  buttons.push([{ label: text.noneOfThese[ctx.language](), data: `svc:none:${asking.id}:0` }]);
-  await ctx.reply(text.didYouMean, undefined, { buttons });
-  return true;
-}
-
-/** The shop has looked at the same question lately and cannot help; nobody is asked again unless the member wishes it. */
-async function sayDeclined(ctx: EventCtx, asking: Asking, confidence: number): Promise<void> {
-  await note(ctx, asking, { outcome: "declined", entryId: null, confidence });
-  const buttons = [[{ label: text.human[ctx.language](), data: `svc:person:${asking.id}:0` }]];
-  await ctx.reply(text.declinedBefore, undefined, { buttons });
-}
-
-/** Somebody told the bot something that is no question: a mishap, or only talk. A person comes if they want one. */
-async function offerPerson(ctx: EventCtx, asking: Asking, { nearest, decision }: Found): Promise<void> {
-  const entryId = nearest[0] === undefined ? null : Number(nearest[0]);
-  await note(ctx, asking, { outcome: "talk", entryId, confidence: decision.confidence });
-  const buttons = [[{ label: text.human[ctx.language](), data: `svc:person:${asking.id}:0` }]];
-  await ctx.reply(text.notAsked, undefined, { buttons });
-}
-
-async function toPerson(
-  ctx: EventCtx,
-  { member, standing }: Asker,
-  asking: Asking,
-  found: Found,
-  reason: Reason,
-  before: string | null,
-): Promise<void> {
-  const nearest = found.nearest.map(Number);
-  const asked = { question: asking.text, nearest, before: before === null ? [] : [before] };
-  const ticketId = await askPerson(ctx, member, asked, reason, standing);
-  const outcome = reason === "unknown" ? "unknown" : "person";
-  const entryId = nearest[0] ?? null;
-  await note(ctx, asking, { outcome, entryId, confidence: found.decision.confidence, ticketId });
 }

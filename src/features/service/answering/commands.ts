@@ -2,6 +2,7 @@ import type { Ctx } from "../../../core/context.ts";
 import { localDay } from "../../../core/time.ts";
 import { nameOf } from "../tickets/store.ts";
 import { entryById } from "../knowledge/entries.ts";
+import { inLanguageOf } from "./language.ts";
 import { giveFeedback } from "./press.ts";
 import { text } from "./text.ts";
 
@@ -38,8 +39,9 @@ async function answerRepliedTo(ctx: Ctx) {
 }
 
 /** 来源: the entry behind an answer, and who stands for it. */
-export async function source(ctx: Ctx): Promise<void> {
-  const asked = (await answerRepliedTo(ctx)) ?? (await lastAnswer(ctx, "own first"));
+export async function source(given: Ctx): Promise<void> {
+  const asked = (await answerRepliedTo(given)) ?? (await lastAnswer(given, "own first"));
+  const ctx = inLanguageOf(given, asked?.text ?? null);
   const entry = asked?.entryId == null ? null : await entryById(ctx.tx, ctx.community.id, asked.entryId);
   if (!entry) return ctx.reply(text.noAnswer);
   const key = { communityId: ctx.community.id, entryId: entry.id, revision: entry.revision };

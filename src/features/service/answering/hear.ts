@@ -1,11 +1,12 @@
 import type { MessageEvent } from "../../../core/event.ts";
-import { Refusal, type EventCtx, type JobCtx } from "../../../core/context.ts";
+import { Refusal, type EventCtx, type JobCtx, type MemberInfo } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { takeDeskReply } from "../tickets/commands.ts";
 import { ticketOfMessage } from "../tickets/desk.ts";
 import { addToTicket } from "../tickets/member.ts";
 import type { Ticket } from "../tickets/store.ts";
-import { address, answerBeside, answerQuestion, type Answering } from "./answer.ts";
+import { address, answerBeside, answerQuestion, type Address, type Answering } from "./answer.ts";
+import { inLanguageOf } from "./language.ts";
 import { resume, type Later } from "./later.ts";
 import { besidesPerson, isCourtesy, isGreeting, isThanks, mayAnswerBeside, questionIn } from "./rules.ts";
 import { standingOf, type Standing } from "./standing.ts";
@@ -22,10 +23,22 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
 
   const names = event.mentions.flatMap((one) => [one.username ?? "", one.name]);
   const question = questionIn(event.text, [...names, ...botNames(event)]);
+  return hearQuestion(inLanguageOf(ctx, question), member, question, how, parts);
+}
+
+/** Words to the bot: for whoever waits for a person mostly that person's business. */
+async function hearQuestion(
+  ctx: EventCtx<MessageEvent>,
+  member: MemberInfo,
+  question: string,
+  how: Address,
+  parts: Answering,
+): Promise<void> {
+  const { event } = ctx;
   const standing = await standingOf(ctx, member, question);
   const { ticket } = standing;
   const shown = wordless(event);
-  if (shown && ticket) return addToTicket(ctx, member, ticket, text.media[ctx.community.language](shown), true);
+  if (shown && ticket) return addToTicket(ctx, member, ticket, text.media[ctx.community.language](shown), "shown");
   // a file of the staff may have wanted a caption
   if (shown && (how !== "private" || (shown === "document" && member.role))) return;
   if (shown) return askForWords(ctx, parts, standing);
@@ -70,7 +83,7 @@ async function isAboutTicket(ctx: EventCtx<MessageEvent>): Promise<boolean> {
   return replyTo?.toBot === true && (await ticketOfMessage(ctx, ctx.chat.id, replyTo.messageId)) !== null;
 }
 
-function addressOf(ctx: EventCtx<MessageEvent>) {
+function addressOf(ctx: EventCtx<MessageEvent>): Address | null {
   if (ctx.chat.kind === "private") return "private";
   if (ctx.event.mentionsBot) return "mention";
   return ctx.event.replyTo?.toBot ? "reply" : null;

@@ -29,6 +29,8 @@ export interface Asking {
   /** the identity it came through */
   via: number;
   text: string;
+  /** of its words */
+  hash: string;
   messageId: string | null;
 }
 
@@ -40,8 +42,11 @@ export function questionHash(salt: string, question: string): string {
     .slice(0, 32);
 }
 
-/** The number of the next question: it is known before it is written, and the act need not wait for that. */
-export const nextQuestionSql = Prisma.sql`nextval(pg_get_serial_sequence('faq_question', 'id'))::int`;
+/**
+ * The number of the next question: it is known before it is written, and the act need not wait for that. The sequence
+ * goes by its name: to ask which it is reads the catalogue every time.
+ */
+export const nextQuestionSql = Prisma.sql`nextval('faq_question_id_seq')::int`;
 
 /**
  * Writes a question down; its words only where texts are kept. That an entry was shown for it is
@@ -55,7 +60,6 @@ export async function note(
   const { textDays } = await ctx.settings(textWindow);
   const { outcome, entryId, confidence, ticketId = null } = what;
   const communityId = ctx.community.id;
-  const hash = questionHash(ctx.community.salt, asking.text);
   const shown = outcome === "answered" ? entryId : null;
   const statement = Prisma.sql`
     WITH used AS (UPDATE faq_entry SET used = used + 1, used_at = ${ctx.now}
@@ -63,7 +67,7 @@ export async function note(
     INSERT INTO faq_question
       (community_id, id, chat_id, member_id, at, text, hash, outcome, entry_id, confidence, ticket_id, message_id)
     VALUES (${communityId}, ${asking.id}, ${asking.chatId}, ${asking.via}, ${ctx.now}, ${textDays > 0 ? asking.text : null},
-      ${hash}, ${outcome}, ${entryId}, ${confidence}, ${ticketId}, ${asking.messageId})`;
+      ${asking.hash}, ${outcome}, ${entryId}, ${confidence}, ${ticketId}, ${asking.messageId})`;
   await writeAtEnd(ctx.tx, "faq_question", statement);
 }
 

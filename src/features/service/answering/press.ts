@@ -3,21 +3,23 @@ import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import { countUse } from "../knowledge/entries.ts";
 import { askPerson } from "../tickets/member.ts";
 import type { Reason } from "../tickets/text.ts";
+import { inLanguageOf } from "./language.ts";
 import type { Outcome } from "./log.ts";
 import { sayAnswer, showable } from "./say.ts";
 import { text } from "./text.ts";
 
 /** A press under an answer of ours: "svc:ACTION:QUESTION:VALUE". True when it was one of these. */
-export async function takeAnswerPress(ctx: EventCtx<ButtonEvent>): Promise<boolean> {
-  const found = /^svc:(is|none|fb|person):(\d{1,9}):(-?\d{1,9})$/.exec(ctx.event.data);
-  const { member } = ctx;
+export async function takeAnswerPress(pressed: EventCtx<ButtonEvent>): Promise<boolean> {
+  const found = /^svc:(is|none|fb|person):(\d{1,9}):(-?\d{1,9})$/.exec(pressed.event.data);
+  const { member } = pressed;
   if (!found || !member) return false;
   const [, action = "", number = "", value = ""] = found;
-  const key = { communityId: ctx.community.id, id: Number(number) };
-  await ctx.tx
+  const key = { communityId: pressed.community.id, id: Number(number) };
+  await pressed.tx
     .$executeRaw`SELECT 1 FROM faq_question WHERE community_id = ${key.communityId} AND id = ${key.id} FOR UPDATE`;
-  const asked = await ctx.tx.faqQuestion.findUnique({ where: { communityId_id: key } });
+  const asked = await pressed.tx.faqQuestion.findUnique({ where: { communityId_id: key } });
   if (!asked) return true;
+  const ctx = inLanguageOf(pressed, asked.text);
   const isAsker = asked.memberId === member.id || asked.memberId === member.via;
   if (action === "fb") {
     const own = isAsker ? asked : await sharedBy(ctx, member, asked);

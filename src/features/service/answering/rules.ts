@@ -19,11 +19,11 @@ const angry =
 
 /** Words of a little talk that wants no answer from the shop; the longer before those they begin with. */
 const courtesies =
-  /谢谢你们?|多谢|感谢|谢|不客气|辛苦|麻烦了|太好|好|行|可以|嗯|哦|噢|哈|嘿|收到|明白|知道|没事|没问题|你好|您好|早上|早|晚上|晚安|在吗|在不在|有人吗|再见|拜拜|老板|亲|[的了啦呢呀吧]|\b(?:hi|hello|hey|there|many|thank you|thanks?|thx|so much|very much|a lot|ok|okay|yes|no|sure|cool|nice|perfect|great|got it|no problem|anybody there|good (?:morning|night|afternoon|evening)|you are welcome|bye)\b|[\s!！。.~～…,，、?？]/giu;
+  /谢谢你们?|多谢|感谢|谢|不客气|辛苦|麻烦了|太好|好|行|可以|嗯|哦|噢|哈|嘿|收到|明白|知道|没事|没问题|你好|您好|早上|早|晚上|晚安|在吗|在不在|有人吗|再见|拜拜|老板|亲|[的了啦呢呀吧]|\b(?:hi|hello|hey|there|many|thank you|thanks?|thx|so much|very much|a lot|ok|okay|yes|no|sure|cool|nice|perfect|great|got it|no problem|anybody there|anyone there|(?:are )?you there|good (?:morning|night|afternoon|evening)|you are welcome|bye)\b|[\s!！。.~～…,，、?？]/giu;
 
 /** Somebody who says so wants a sign that they are heard. */
 const greeting =
-  /^(?:你好|您好|早|晚上好|在吗|在不在|有人吗|hi|hello|hey|anybody there|good (?:morning|afternoon|evening))(?![a-z])/iu;
+  /^(?:你好|您好|早|晚上好|在吗|在不在|有人吗|hi|hello|hey|any(?:body|one) there|(?:are )?you there|good (?:morning|afternoon|evening))(?![a-z])/iu;
 
 /** What begins or ends so says only half of what is asked: the other half was said before. */
 const halfAsked = /^(?:那么?|还有|另外|and|what about|how about|or)(?![a-z])|呢[\s?？]*$/iu;
@@ -74,7 +74,10 @@ export const saysSomething = (words: string): boolean =>
  * none of it (who asked for a person, or were not helped), until that person has answered.
  */
 export const mayAnswerBeside = (ticket: { reason: string; state: string }, question: string): boolean =>
-  (ticket.reason === "unknown" || ticket.state === "answered") && looksAsked(question) && !isAngry(question);
+  (isUnfound(ticket.reason) || ticket.state === "answered") && looksAsked(question) && !isAngry(question);
+
+/** Is a person asked only because no entry was found? */
+export const isUnfound = (reason: string): boolean => reason === "unknown" || reason === "failed";
 
 /** What was asked, without the mentions in it. `names`: how those mentioned are written, the bot among them. */
 export function questionIn(text: string, names: readonly string[]): string {
@@ -86,6 +89,13 @@ export function questionIn(text: string, names: readonly string[]): string {
     .replace(/[\s\u2005]+/gu, " ")
     .trim()
     .slice(0, questionLimit);
+}
+
+/** What somebody wrote without whom they called at its beginning or end: "@HearthBot do you ship?" asks "do you ship?". */
+export function withoutMentions(text: string): string {
+  const called = "@(?:[A-Za-z0-9_]+|[\\p{L}\\p{N}_]+(?=[\\s\\u2005]|$))";
+  const atEnds = new RegExp(`^(?:\\s*${called}[\\s\\u2005,，:：]*)+|(?:[\\s\\u2005]+${called})+\\s*$`, "gu");
+  return text.replace(atEnds, "").trim() || text.trim();
 }
 
 /** The words of a question as two who ask the same share them. */

@@ -6,7 +6,7 @@ import { sentAnswer } from "../knowledge/content.ts";
 import { countUse, entryById } from "../knowledge/entries.ts";
 import { serviceSettings } from "../settings.ts";
 import type { Answering } from "./answer.ts";
-import { nextQuestionSql, note } from "./log.ts";
+import { nextQuestionSql, note, questionHash } from "./log.ts";
 import { looksAsked, questionIn } from "./rules.ts";
 
 /** Under this name the chats are watched in which questions are answered unasked. */
@@ -52,7 +52,9 @@ export async function hearTalk(ctx: EventCtx<MessageEvent>, parts: Answering): P
   if (decision.kind !== "answer" || decision.confidence < knowledge.unaskedAt) return;
   const [number] = await ctx.tx.$queryRaw<{ id: number }[]>`SELECT ${nextQuestionSql} AS id`;
   const questionId = (number as { id: number }).id;
-  const asking = { id: questionId, chatId: ctx.chat.id, via: member.via, text: question, messageId: event.messageId };
+  const hash = questionHash(ctx.community.salt, question);
+  const { messageId } = event;
+  const asking = { id: questionId, chatId: ctx.chat.id, via: member.via, text: question, hash, messageId };
   const entryId = Number(decision.id);
   await note(ctx, asking, { outcome: "waiting", entryId, confidence: decision.confidence });
   const runAt = new Date(ctx.now.getTime() + unaskedMinutes * minuteMs);

@@ -1,22 +1,30 @@
 import type { Ctx } from "../../../core/context.ts";
 import type { Calibration } from "../finding/index.ts";
 import { firstCalibration } from "../knowledge/first-calibration.ts";
+import type { StoredEntry } from "../knowledge/entries.ts";
 import { figures, findGaps } from "./report.ts";
 import { text } from "./text.ts";
 
 /** 知识库 缺口: what was not answered, and what to look at. */
 export async function showGaps(ctx: Ctx): Promise<void> {
-  const { groups, declined, phrasings, doubted, contradictions, unused, stale } = await findGaps(ctx);
+  const { groups, declined, phrasings, doubted, contradictions, ended, unused, stale } = await findGaps(ctx);
   await ctx.reply(text.gaps, {
     groups: groups.slice(0, 10),
     declined: declined.slice(0, 5),
     contradictions: contradictions.slice(0, 5).map(({ one, other, wording }) => ({ ids: [one.id, other.id], wording })),
     phrasings: phrasings.slice(0, 5).map(({ entry, wording }) => ({ id: entry.id, wording })),
     doubted: doubted.slice(0, 5),
-    unused: unused.length,
-    stale: stale.length,
+    ended: ended.slice(0, 5),
+    unused: someOf(unused),
+    stale: someOf(stale),
   });
 }
+
+/** Of many alike the first are shown, and how many more there are. */
+const someOf = (entries: readonly StoredEntry[]) => ({
+  shown: entries.slice(0, 5).map(({ id, question }) => ({ id, question })),
+  more: Math.max(0, entries.length - 5),
+});
 
 /** 知识库 数据: how answering goes. */
 export async function showStats(ctx: Ctx): Promise<void> {

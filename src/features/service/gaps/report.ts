@@ -10,10 +10,15 @@ const unusedDays = 60;
 const staleDays = 365;
 const questionsRead = 500;
 
+/** Questions that found no entry, and the newest ticket in which a person answered one of them. */
+export interface Gap extends Group {
+  ticketId: number | null;
+}
+
 /** What is missing in the knowledge base, and what is too much in it. */
 export interface Gaps {
   /** questions without an answer, alike ones together, the most frequent first */
-  groups: Group[];
+  groups: Gap[];
   /** what staff called "not for us", and who asked it again */
   declined: Group[];
   /** wordings members chose an entry for, which it does not have yet */
@@ -22,6 +27,8 @@ export interface Gaps {
   doubted: StoredEntry[];
   /** entries that answer one question differently */
   contradictions: Contradiction[];
+  /** past their last day: they answer nobody */
+  ended: StoredEntry[];
   unused: StoredEntry[];
   stale: StoredEntry[];
 }
@@ -38,6 +45,10 @@ export async function findGaps(ctx: BaseCtx, days = 30): Promise<Gaps> {
   const made = await tx.ticket.findMany({
     where: { communityId: community.id, entryId: { not: null } },
     select: { id: true, entryId: true },
+  });
+  const answered = await tx.ticket.findMany({
+    where: { communityId: community.id, openedAt: { gt: since }, answer: { not: null }, declinedAt: null },
+    select: { id: true },
   });
   const refused = await tx.ticket.findMany({
     where: { communityId: community.id, declinedAt: { gt: since } },
@@ -61,14 +72,31 @@ export async function findGaps(ctx: BaseCtx, days = 30): Promise<Gaps> {
   });
   const before = (days: number) => (entry: StoredEntry) => entry.updatedAt.getTime() < now.getTime() - days * dayMs;
   return {
-    groups: groupQuestions(open.map((one) => one.text ?? "").toReversed()),
+    groups: gapsAmong(open.toReversed(), new Set(answered.map(({ id }) => id))),
     declined: groupQuestions([...declined].map((one) => one.text ?? "").toReversed()),
     phrasings,
     doubted: await doubted(ctx, byId, since),
     contradictions: contradictions(entries, now),
+    ended: entries.filter(({ validUntil }) => validUntil !== null && validUntil <= now),
     unused: entries.filter((entry) => entry.used === 0).filter(before(unusedDays)),
     stale: entries.filter(before(staleDays)),
   };
+}
+
+/** Questions alike, each group with the newest of these tickets that one of them came to. */
+function gapsAmong(
+  open: readonly { text: string | null; ticketId: number | null }[],
+  answered: ReadonlySet<number>,
+): Gap[] {
+  const tickets = new Map(
+    open.flatMap(({ text, ticketId }) =>
+      ticketId !== null && answered.has(ticketId) ? [[text, ticketId] as const] : [],
+    ),
+  );
+  return groupQuestions(open.map(({ text }) => text ?? "")).map((group) => {
+    const ids = group.wordings.flatMap((wording) => tickets.get(wording) ?? []);
+    return { ...group, ticketId: ids.length > 0 ? Math.max(...ids) : null };
+  });
 }
 
 /** Of these questions, those that staff called "not for us", in whichever ticket and whoever asked them. */

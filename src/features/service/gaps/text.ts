@@ -1,5 +1,6 @@
 import { formatDuration, plural, text as words } from "../../../core/text.ts";
 import type { Group } from "./group.ts";
+import type { Gap } from "./report.ts";
 
 interface Figures {
   questions: number;
@@ -30,20 +31,42 @@ const share = (value: number) => `${Math.round(100 * value)} %`;
 const enoughToTell = 20;
 
 interface GapsShown {
-  groups: readonly Group[];
+  groups: readonly Gap[];
   declined: readonly Group[];
   phrasings: readonly { id: number; wording: string }[];
-  doubted: readonly { id: number; question: string }[];
+  doubted: readonly Line[];
   contradictions: readonly { ids: readonly number[]; wording: string }[];
-  unused: number;
-  stale: number;
+  ended: readonly Line[];
+  unused: Some;
+  stale: Some;
 }
 
-/** Headings with the lines under them; one without lines is left out, null = it stands alone. */
-const parts = (list: readonly (readonly [heading: string, lines: readonly string[] | null])[]) =>
+interface Line {
+  id: number;
+  question: string;
+}
+
+/** A few of many. */
+interface Some {
+  shown: readonly Line[];
+  more: number;
+}
+
+const linesZh = ({ shown, more }: Some) => [
+  ...shown.map(({ id, question }) => `第 ${id} 条：${question}`),
+  ...(more > 0 ? [`……还有 ${more} 条`] : []),
+];
+const linesEn = ({ shown, more }: Some) => [
+  ...shown.map(({ id, question }) => `entry ${id}: ${question}`),
+  ...(more > 0 ? [`… and ${more} more`] : []),
+];
+const whole = (shown: readonly Line[]): Some => ({ shown, more: 0 });
+
+/** Headings with the lines under them; one without lines is left out. */
+const parts = (list: readonly (readonly [heading: string, lines: readonly string[]])[]) =>
   list
-    .filter(([heading, lines]) => (lines === null ? heading !== "" : lines.length > 0))
-    .map(([heading, lines]) => [heading, ...(lines ?? []).map((line) => `· ${line}`)].join("\n"))
+    .filter(([, lines]) => lines.length > 0)
+    .map(([heading, lines]) => [heading, ...lines.map((line) => `· ${line}`)].join("\n"))
     .join("\n");
 
 type Heard = NonNullable<Figures["heard"]>;
@@ -63,31 +86,47 @@ const heardInEnglish = (heard: Heard) =>
 
 export const text = {
   gaps: words<GapsShown>({
-    zh: ({ groups, declined, phrasings, doubted, contradictions, unused, stale }) =>
+    zh: ({ groups, declined, phrasings, doubted, contradictions, ended, unused, stale }) =>
       parts([
-        ["没答上的问题：", groups.map((group) => `${group.question}（${group.count} 次）`)],
+        [
+          "没答上的问题：",
+          groups.map(
+            ({ question, count, ticketId }) =>
+              `${question}（${count} 次${ticketId === null ? "" : `；店里答过，要收：工单 ${ticketId}`}）`,
+          ),
+        ],
         ["店里说不归我们管的：", declined.map((group) => `${group.question}（${group.count} 次）`)],
         ["可以补的问法：", phrasings.map((one) => `第 ${one.id} 条：${one.wording}`)],
-        ["被说没用的：", doubted.map((line) => `第 ${line.id} 条：${line.question}`)],
+        ["被说没用的：", linesZh(whole(doubted))],
         [
           "互相矛盾的：",
           contradictions.map(({ ids, wording }) => `第 ${ids.join(" 条和第 ")} 条都答“${wording}”，答案不一样`),
         ],
-        [unused + stale > 0 ? `${unused} 条两个月没人问过，${stale} 条一年没改过。` : "", null],
+        ["到期了、不再答的：", linesZh(whole(ended))],
+        ["两个月没人问过的：", linesZh(unused)],
+        ["一年没改过的：", linesZh(stale)],
       ]) || "最近 30 天没有答不上的问题。",
-    en: ({ groups, declined, phrasings, doubted, contradictions, unused, stale }) =>
+    en: ({ groups, declined, phrasings, doubted, contradictions, ended, unused, stale }) =>
       parts([
-        ["Questions without an answer:", groups.map((group) => `${group.question} (${group.count}×)`)],
+        [
+          "Questions without an answer:",
+          groups.map(
+            ({ question, count, ticketId }) =>
+              `${question} (${count}×${ticketId === null ? "" : `; a person answered: /tickets ${ticketId} makes it an entry`})`,
+          ),
+        ],
         ['Said to be "not for us":', declined.map((group) => `${group.question} (${group.count}×)`)],
         ["Wordings to add:", phrasings.map((one) => `entry ${one.id}: ${one.wording}`)],
-        ["Found not helpful:", doubted.map((line) => `entry ${line.id}: ${line.question}`)],
+        ["Found not helpful:", linesEn(whole(doubted))],
         [
           "Contradicting each other:",
           contradictions.map(
             ({ ids, wording }) => `entries ${ids.join(" and ")} both answer "${wording}", differently`,
           ),
         ],
-        [unused + stale > 0 ? `${unused} not asked for in two months, ${stale} not changed in a year.` : "", null],
+        ["Ended, answering nobody:", linesEn(whole(ended))],
+        ["Not asked for in two months:", linesEn(unused)],
+        ["Not changed in a year:", linesEn(stale)],
       ]) || "No question was left unanswered in the last 30 days.",
   }),
   stats: words<Figures>({

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { FileTooLarge, PlatformRefusal, PlatformSilence } from "../../../core/bot.ts";
 import type { MessageEvent } from "../../../core/event.ts";
-import { Refusal, type Ctx, type EventCtx, type JobCtx, type MemberInfo } from "../../../core/context.ts";
+import { Refusal, type BaseCtx, type Ctx, type EventCtx, type JobCtx, type MemberInfo } from "../../../core/context.ts";
+import { enqueue, priorities } from "../../../core/outbox.ts";
 import { fill, type Text } from "../../../core/text.ts";
 import { may } from "../../../members/person.ts";
-import { answerLater, asker, askerOf, askLater } from "../../../operators/later.ts";
+import { answerLater, asker, askerOf, askLater, type Asker } from "../../../operators/later.ts";
 import { undoable } from "../../../operators/undo.ts";
 import { entryContent } from "../knowledge/content.ts";
 import { addEntries, liveEntries } from "../knowledge/entries.ts";
@@ -12,17 +13,19 @@ import { learnSoon } from "../knowledge/learn.ts";
 import { normalise } from "../finding/index.ts";
 import { preview } from "./preview.ts";
 import { chatLimits, readApart } from "./apart.ts";
-import { kindOf } from "./read.ts";
+import { kindOf, type ReadEntry } from "./read.ts";
 import { text } from "./text.ts";
 
 /** Largest file that is taken in a chat: some ten thousand entries. */
 const mostBytes = 2 * 1024 * 1024;
 /** Objections and faults that are shown; the rest is counted. */
 const shown = 8;
+/** Entries that are shown in the message itself; more of them come as a file. */
+const samplesShown = 10;
 
 /** Kinds that a bank of questions comes in as well: for these the file's name must say what it is. */
 const shared = new Set(["csv", "jsonl", "yaml", "yml"]);
-const saysKnowledge = /faq|knowledge|q ?& ?a|知识|问答|常见|客服/iu;
+const saysKnowledge = /faq|knowledge|\bkb\b|q ?& ?a|知识|问答|常见|客服/iu;
 
 /** A file for the knowledge base that a manager sends to the bot alone, without a word; false when the message is none. */
 export async function takeFile(ctx: EventCtx<MessageEvent>): Promise<boolean> {
@@ -70,10 +73,12 @@ export async function importJob(job: JobCtx): Promise<void> {
     const found = preview(read, await liveEntries(ctx.tx, ctx.community.id));
     const others = all ? found.flagged.filter(({ flags }) => !flags.includes("duplicate")) : [];
     const taken = [...found.fresh, ...others.map(({ entry }) => entry)];
+    const isListed = taken.length > samplesShown && (await sendList(ctx, to, file.name, taken));
     const summary = fill(text.preview, {
       file: file.name,
       taken: taken.length,
-      samples: taken.slice(0, 2).map(({ content }) => content),
+      samples: taken.slice(0, samplesShown).map(({ content }) => content),
+      isListed,
       flagged: found.flagged.slice(0, shown),
       unreadable: found.unreadable.slice(0, shown),
       more: Math.max(0, found.flagged.length - shown) + Math.max(0, found.unreadable.length - shown),
@@ -84,6 +89,24 @@ export async function importJob(job: JobCtx): Promise<void> {
     const args = JSON.stringify({ entries: taken.map(({ content }) => content) });
     await askLater(ctx, to, { command: "faq_take", args, summary });
   });
+}
+
+/** All that would come in, word for word, as a file where the platform takes one: nothing goes live unseen. */
+async function sendList(ctx: BaseCtx, to: Asker, file: string, taken: readonly ReadEntry[]): Promise<boolean> {
+  const { event, chatId, language } = to;
+  if (!ctx.capabilitiesOf(event.platform).files) return false;
+  const name = `${file.replace(/\.[^.]*$/u, "").slice(0, 40)}-${language === "zh" ? "预览" : "preview"}.md`;
+  const content = taken.map(({ place, content: entry }) => text.listed[language]({ place, ...entry })).join("\n");
+  await enqueue(ctx.tx, {
+    communityId: ctx.community.id,
+    chatId,
+    key: `re:${event.platform}:${event.account}:${event.key}:list`,
+    kind: "receipt",
+    priority: priorities.answer,
+    message: { text: text.list[language]({ count: taken.length }), file: { name, content } },
+    createdAt: ctx.now,
+  });
+  return true;
 }
 
 /** Why a file could not be had. */

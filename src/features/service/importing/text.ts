@@ -7,6 +7,8 @@ interface Shown {
   /** entries that come in when it is confirmed */
   taken: number;
   samples: readonly { question: string; answer: string }[];
+  /** all of them were sent as a file */
+  isListed: boolean;
   flagged: readonly Flagged[];
   unreadable: readonly Unreadable[];
   /** of both that are not shown */
@@ -82,10 +84,34 @@ function problemEn({ fault, field, problem }: Unreadable): string {
 
 const kinds = fileKinds.map((kind) => `.${kind}`).join(" ");
 
-function previewZh({ file, taken, samples, flagged, unreadable, more, left, isAll }: Shown): string {
+interface Listed {
+  place: string;
+  question: string;
+  alternatives: readonly string[];
+  answer: string;
+  links: readonly string[];
+  pictures: readonly string[];
+}
+
+/** An entry in a file that a person reads: headings and paragraphs of Markdown. */
+const listed = (place: string, also: string, { question, alternatives, answer, links, pictures }: Listed): string =>
+  [
+    `## ${question}`,
+    `_${place}_`,
+    ...(alternatives.length > 0 ? [`${also}: ${alternatives.join(" / ")}`] : []),
+    answer,
+    ...links,
+    ...pictures,
+    "",
+  ].join("\n\n");
+
+function previewZh({ file, taken, samples, isListed, flagged, unreadable, more, left, isAll }: Shown): string {
   return [
     taken > 0 ? `📥 “${file}”里有 ${formatNumber(taken, "zh")} 条可以收：` : `📥 “${file}”里没有可以直接收的条目。`,
     ...samples.map(({ question, answer }) => `· ${short(question)} → ${short(answer)}`),
+    ...(taken > samples.length
+      ? [`……另外 ${formatNumber(taken - samples.length, "zh")} 条${isListed ? "在上面的文件里" : "和文件里写的一样"}`]
+      : []),
     ...(flagged.length > 0 ? [isAll ? "请看清楚这些：" : "这些要先看看，这次不收："] : []),
     ...flagged.map(
       ({ entry, flags, like }) =>
@@ -97,12 +123,17 @@ function previewZh({ file, taken, samples, flagged, unreadable, more, left, isAl
   ].join("\n");
 }
 
-function previewEn({ file, taken, samples, flagged, unreadable, more, left, isAll }: Shown): string {
+function previewEn({ file, taken, samples, isListed, flagged, unreadable, more, left, isAll }: Shown): string {
   return [
     taken > 0
       ? `📥 ${plural(taken, "entry", "entries")} of "${file}" can come in:`
       : `📥 Nothing in "${file}" can simply come in.`,
     ...samples.map(({ question, answer }) => `· ${short(question)} → ${short(answer)}`),
+    ...(taken > samples.length
+      ? [
+          `… and ${formatNumber(taken - samples.length, "en")} more, ${isListed ? "all in the file above" : "as the file has them"}`,
+        ]
+      : []),
     ...(flagged.length > 0 ? [isAll ? "Look at these:" : "These should be looked at first, and stay out:"] : []),
     ...flagged.map(
       ({ entry, flags, like }) =>
@@ -119,6 +150,14 @@ function previewEn({ file, taken, samples, flagged, unreadable, more, left, isAl
 /** What is said to whoever brings a file. */
 export const text = {
   preview: words<Shown>({ zh: previewZh, en: previewEn }),
+  list: words<{ count: number }>({
+    zh: ({ count }) => `要收的 ${formatNumber(count, "zh")} 条全在这里，一字不差。`,
+    en: ({ count }) => `Here are all ${formatNumber(count, "en")} entries, word for word.`,
+  }),
+  listed: words<Listed>({
+    zh: (entry) => listed(placeZh(entry.place), "问法", entry),
+    en: (entry) => listed(entry.place, "also", entry),
+  }),
   howToImport: words({
     zh: `把文件私聊发给我，附言写“知识库 导入”（${kinds}，不超过 2 MB）。我先给你看有什么，你确定以后才收进来。`,
     en: `Send me the file in private with the caption /faq import (${kinds}, 2 MB at most). I show you what is in it, and it comes in when you say so.`,

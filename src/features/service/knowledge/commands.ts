@@ -1,19 +1,21 @@
 import { z } from "zod";
 import { Refusal, type Ctx } from "../../../core/context.ts";
-import { localDay } from "../../../core/time.ts";
+import { addDays, localDay } from "../../../core/time.ts";
 import { keptText } from "../../../engagement/texts.ts";
 import { personOf } from "../../../members/person.ts";
 import { undoable } from "../../../operators/undo.ts";
-import { sameWords } from "../answering/rules.ts";
+import { looksAsked, withoutMentions } from "../answering/rules.ts";
 import { normalise } from "../finding/index.ts";
 import { showGaps, showStats } from "../gaps/commands.ts";
 import { nameOf } from "../tickets/store.ts";
 import { saidAfter } from "../words.ts";
+import { changesBetween, keptVersion } from "./changes.ts";
 import { entryContent, languageOf, type EntryContent, type WrittenEntry } from "./content.ts";
 import { importCaptioned } from "../importing/intake.ts";
 import {
   addEntries,
   changeEntry,
+  entryAsking,
   entryById,
   liveEntries,
   removeUnchanged,
@@ -21,7 +23,7 @@ import {
   type Writer,
 } from "./entries.ts";
 import { learnSoon } from "./learn.ts";
-import { text } from "./text.ts";
+import { text, type Fate, type Rest } from "./text.ts";
 import { checked, fieldNamed, splitWordings } from "./written.ts";
 
 const listLimit = 20;
@@ -87,34 +89,40 @@ async function addOne(ctx: Ctx): Promise<void> {
   if (question.trim() === "" || answer.trim() === "") throw new Refusal(text.howToAdd);
   const also = /\n(?:问法|also)[:：]\s*(.+)$/iu.exec(answer);
   const alternatives = splitWordings(also?.[1] ?? "");
-  await create(ctx, { question, answer: also ? answer.slice(0, also.index) : answer, alternatives });
+  const added = await create(ctx, { question, answer: also ? answer.slice(0, also.index) : answer, alternatives });
+  await ctx.reply(text.added, added, added.more);
 }
 
-async function create(ctx: Ctx, written: WrittenEntry): Promise<void> {
+/** Writes a new entry down, for /undo as well. @throws Refusal when there is one for the same question */
+async function create(ctx: Ctx, written: WrittenEntry) {
   const content = checked({ ...written, language: languageOf(written.question) });
-  const same = (await liveEntries(ctx.tx, ctx.community.id)).find(
-    (entry) => sameWords(entry.question) === sameWords(content.question) && isCurrent(entry, ctx.now),
-  );
+  const same = await entryAsking(ctx.tx, ctx.community.id, content.question, ctx.now);
   if (same) throw new Refusal(text.duplicate, { id: same.id, question: same.question });
   const [id = 0] = await addEntries(writerOf(ctx), [content]);
   await learnSoon(ctx);
   const more = await undoable(ctx, "faq", { id, state: "removed", revision: 1 });
-  await ctx.reply(text.added, { id, question: content.question }, more);
+  return { id, question: content.question, answer: content.answer, more };
 }
 
-/** It holds, or will. */
-const isCurrent = ({ validUntil }: StoredEntry, now: Date) => validUntil === null || validUntil > now;
-
-/** A message that is replied to becomes an entry: a member's is the question, one of the staff's the answer. */
+/**
+ * A message that is replied to becomes an entry, with what is said: which of the two is the question is told by
+ * what looks like one, else by who wrote it: the staff answer.
+ */
 async function keepThis(ctx: Ctx): Promise<void> {
   const { event } = ctx;
   const said = saidAfter(ctx, 2);
   if (event.kind !== "message" || !event.replyTo || said === "") throw new Refusal(text.howToKeep);
   const kept = await keptText(ctx.tx, ctx.community.id, ctx.chat.id, event.replyTo.messageId);
   if (!kept) throw new Refusal(text.notKept);
-  const writer = await personOf(ctx.tx, ctx.community.id, kept.memberId);
-  const isAnswer = writer !== null && writer.role !== null && writer.role !== "viewer";
-  await create(ctx, isAnswer ? { question: said, answer: kept.text } : { question: kept.text, answer: said });
+  const words = withoutMentions(kept.text);
+  const isAnswer = looksAsked(words) === looksAsked(said) ? await isOfStaff(ctx, kept.memberId) : looksAsked(said);
+  const added = await create(ctx, isAnswer ? { question: said, answer: words } : { question: words, answer: said });
+  await ctx.reply(text.kept, added, added.more);
+}
+
+async function isOfStaff({ tx, community }: Ctx, memberId: number): Promise<boolean> {
+  const writer = await personOf(tx, community.id, memberId);
+  return writer !== null && writer.role !== null && writer.role !== "viewer";
 }
 
 async function list(ctx: Ctx): Promise<void> {
@@ -123,7 +131,16 @@ async function list(ctx: Ctx): Promise<void> {
     (entry) =>
       word === "" || normalise([entry.question, ...entry.alternatives, ...entry.tags].join("\n")).includes(word),
   );
-  await ctx.reply(text.list, { lines: all.slice(0, listLimit), of: all.length });
+  const lines = all.slice(0, listLimit).map((entry) => ({ ...entry, rest: restOf(ctx, entry) }));
+  await ctx.reply(text.list, { lines, of: all.length });
+}
+
+/** Why an entry answers nobody now; null = it does. */
+function restOf({ now, community }: Ctx, { validFrom, validUntil }: EntryContent): Rest | null {
+  const dayOf = (at: Date) => localDay(at, community.timeZone);
+  // it ends with the beginning of the day after its last
+  if (validUntil && validUntil <= now) return { kind: "ended", day: addDays(dayOf(validUntil), -1) };
+  return validFrom && validFrom > now ? { kind: "begins", day: dayOf(validFrom) } : null;
 }
 
 /** @throws Refusal when the number is none, or of no entry */
@@ -141,6 +158,7 @@ async function show(ctx: Ctx): Promise<void> {
   await ctx.reply(text.one, {
     ...entry,
     isRemoved: entry.state === "removed",
+    rest: restOf(ctx, entry),
     from: dayOf(entry.validFrom),
     // it ends with the beginning of the day after its last
     until: dayOf(entry.validUntil && new Date(entry.validUntil.getTime() - 1)),
@@ -152,7 +170,7 @@ async function edit(ctx: Ctx): Promise<void> {
   const field = fieldNamed(ctx.args.split(/\s+/u)[2] ?? "");
   const said = saidAfter(ctx, 4);
   if (!field || said === "") throw new Refusal(text.howToEdit, { id: entry.id });
-  const content = checked({ ...entry, ...field(said, ctx) });
+  const content = checked({ ...entry, ...field(said, ctx, entry) });
   await change(ctx, entry, content);
 }
 
@@ -160,7 +178,10 @@ async function change(ctx: Ctx, before: StoredEntry, content: EntryContent): Pro
   const after = await changeEntry(writerOf(ctx), before.id, content);
   await learnSoon(ctx);
   const more = await undoable(ctx, "faq", { id: before.id, to: before.revision, revision: after?.revision });
-  await ctx.reply(text.changed, { id: before.id, revision: after?.revision ?? before.revision }, more);
+  const { id, revision } = after ?? before;
+  const changes = changesBetween(before, content, ctx.community.timeZone);
+  const isFewer = before.alternatives.some((one) => !content.alternatives.includes(one));
+  await ctx.reply(text.changed, { id, revision, changes, rest: restOf(ctx, content), isFewer }, more);
 }
 
 async function remove(ctx: Ctx): Promise<void> {
@@ -209,11 +230,23 @@ async function history(ctx: Ctx): Promise<void> {
   const where = { communityId: ctx.community.id, entryId: entry.id };
   const revisions = await ctx.tx.faqRevision.findMany({ where, orderBy: { revision: "desc" }, take: listLimit });
   const rows = [];
-  for (const { revision, at, memberId, content } of revisions) {
+  for (const [index, { revision, at, memberId, content }] of revisions.entries()) {
     const by = memberId === null ? null : await nameOf(ctx, memberId);
-    const was = content as { question?: string; state?: string };
     const day = localDay(at, ctx.community.timeZone);
-    rows.push({ revision, day, by, question: was.question ?? "", state: was.state ?? "live" });
+    const version = keptVersion(content);
+    const before = keptVersion(revisions[index + 1]?.content ?? {});
+    const changes = version && before ? changesBetween(before, version, ctx.community.timeZone) : [];
+    const isTurned = version && before && version.state !== before.state;
+    rows.push({ revision, day, by, changes: isTurned ? [] : changes, fate: fateOf(revision, version, before) });
   }
-  await ctx.reply(text.history, { id: entry.id, rows });
+  await ctx.reply(text.history, { id: entry.id, question: entry.question, rows });
+}
+
+type Version = ReturnType<typeof keptVersion>;
+
+function fateOf(revision: number, version: Version, before: Version): Fate {
+  if (revision === 1) return "added";
+  if (!version) return "forgotten";
+  if (!before || version.state === before.state) return "changed";
+  return version.state === "removed" ? "removed" : "back";
 }

@@ -1,4 +1,5 @@
 import type { Prisma, Tx } from "../../../core/database/index.ts";
+import { sameWords } from "../answering/rules.ts";
 import { entryContent, type EntryContent } from "./content.ts";
 
 /** Who writes, and when: what every version of an entry keeps. */
@@ -76,6 +77,14 @@ export async function entryById(tx: Tx, communityId: number, id: number): Promis
 export async function liveEntries(tx: Tx, communityId: number): Promise<StoredEntry[]> {
   const rows = await tx.faqEntry.findMany({ where: { communityId, state: "live" }, orderBy: { id: "asc" } });
   return rows.map(stored);
+}
+
+/** A live entry with this very question that holds, or will; undefined = none. */
+export async function entryAsking(tx: Tx, communityId: number, question: string, now: Date) {
+  const words = sameWords(question);
+  return (await liveEntries(tx, communityId)).find(
+    (entry) => sameWords(entry.question) === words && (entry.validUntil === null || entry.validUntil > now),
+  );
 }
 
 /** Counts that an entry was shown to a member. */

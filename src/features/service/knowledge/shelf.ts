@@ -6,7 +6,7 @@ import { isValidAt, shownAnswer } from "./content.ts";
 import { editionOf, type Edition } from "./edition.ts";
 import { liveEntries, type StoredEntry } from "./entries.ts";
 import { Base } from "./find.ts";
-import { firstCalibration } from "./first-calibration.ts";
+import { firstCalibration, firstCalibrationOf } from "./first-calibration.ts";
 import { KnowledgeThread, type Found, type ThreadData } from "./thread.ts";
 import { readVectors } from "./vectors.ts";
 
@@ -66,7 +66,6 @@ export class Shelf {
     // communities of different databases may share a number, never their salt
     const key = `${ctx.community.salt}\n${audience}`;
     const edition = `${version}\n${settings.synonyms}`;
-    const calibration = learnt ?? firstCalibration;
     const kept = this.#books.get(key);
     if (!kept || kept.edition !== edition || kept.holdsUntil <= ctx.now.getTime()) {
       await this.#make(ctx, key, edition, audience, readSynonyms(settings.synonyms));
@@ -75,6 +74,7 @@ export class Shelf {
     if (!book) return { soon: this.#making.get(key) ?? Promise.resolve() };
     this.#books.delete(key);
     this.#books.set(key, book); // the newest asked stands last
+    const calibration = learnt ?? firstCalibrationOf(book.size);
     const hasMeaning =
       settings.meaning && calibration.meaning !== undefined && calibration.meaning.model === this.#embedder?.model;
     return {

@@ -1,9 +1,14 @@
 import { formatDay, formatNumber, plural, text as words } from "../../../core/text.ts";
 import type { Day } from "../../../core/time.ts";
+import type { Change } from "./changes.ts";
 
 interface Line {
   id: number;
   question: string;
+}
+
+interface ListLine extends Line {
+  rest: Rest | null;
 }
 
 interface Whole extends Line {
@@ -19,6 +24,8 @@ interface Whole extends Line {
   until: Day | null;
   source: string | null;
   isRemoved: boolean;
+  /** null = it answers now */
+  rest: Rest | null;
 }
 
 /** Fields as people call them when they write one. */
@@ -29,8 +36,68 @@ const fieldsZh: Readonly<Record<string, string>> = {
   tags: "标签",
   links: "链接",
   pictures: "图片",
+  language: "语言",
+  audience: "给",
+  validFrom: "开始",
+  validUntil: "截止",
 };
-const fieldsEn: Readonly<Record<string, string>> = { alternatives: "also" };
+const fieldsEn: Readonly<Record<string, string>> = {
+  alternatives: "also",
+  audience: "for",
+  validFrom: "from",
+  validUntil: "until",
+};
+
+/** Whether an entry answers anybody now: not yet, or not any more. */
+export type Rest = { kind: "begins" | "ended"; day: Day };
+
+const restZh = ({ kind, day }: Rest) =>
+  kind === "begins"
+    ? `${formatDay(day, "zh", { year: true })}起才答`
+    : `${formatDay(day, "zh", { year: true })}到期，不再答`;
+const restEn = ({ kind, day }: Rest) =>
+  kind === "begins"
+    ? `answers from ${formatDay(day, "en", { year: true })} on`
+    : `ended on ${formatDay(day, "en", { year: true })} and answers no more`;
+
+const valuesZh: Readonly<Record<string, string>> = { member: "成员", staff: "店里", zh: "中文", en: "英文" };
+const valuesEn: Readonly<Record<string, string>> = { member: "members", staff: "staff", zh: "Chinese", en: "English" };
+
+/** Of a value that was changed so much is shown. */
+const longest = 60;
+const short = (value: string) => (value.length > longest ? `${value.slice(0, longest)}…` : value);
+
+function changed(
+  { field, was, now }: Change,
+  names: Readonly<Record<string, string>>,
+  values: Readonly<Record<string, string>>,
+  colon: string,
+  none: string,
+): string {
+  const say = (value: string) =>
+    value === "" ? none : field === "audience" || field === "language" ? (values[value] ?? value) : short(value);
+  return `${names[field] ?? field}${colon}${was === "" ? "" : `${say(was)} → `}${say(now)}`;
+}
+const changeZh = (change: Change) => changed(change, fieldsZh, valuesZh, "：", "（空）");
+const changeEn = (change: Change) => changed(change, fieldsEn, valuesEn, ": ", "(nothing)");
+
+/** What became of an entry by a version; "forgotten": its words went with whoever wrote it. */
+export type Fate = "added" | "changed" | "removed" | "back" | "forgotten";
+
+const fatesZh: Record<Fate, string> = {
+  added: "新增",
+  changed: "没有变化",
+  removed: "删除",
+  back: "恢复",
+  forgotten: "内容已不保留",
+};
+const fatesEn: Record<Fate, string> = {
+  added: "added",
+  changed: "nothing changed",
+  removed: "removed",
+  back: "brought back",
+  forgotten: "words not kept",
+};
 
 /** A line for each that there is something in. */
 const lines = (list: readonly (readonly [name: string, value: string | null])[], colon: string): string[] =>
@@ -64,6 +131,12 @@ export const text = {
       `记下了，第 ${id} 条：${question}\n现在就能答。多写几种问法会更准：知识库 改 ${id} 问法 a / b`,
     en: ({ id, question }) =>
       `Entry ${id} is in: ${question}\nI can answer it now. More wordings help: /faq edit ${id} also a / b`,
+  }),
+  kept: words<Line & { answer: string }>({
+    zh: ({ id, question, answer }) =>
+      `记下了，第 ${id} 条：\n问：${question}\n答：${answer}\n现在就能答。问和答反了、或者要改：撤销，再用“知识库 加 问题 | 答案”`,
+    en: ({ id, question, answer }) =>
+      `Entry ${id} is in:\nQ: ${question}\nA: ${answer}\nI can answer it now. Should it be the other way round: /undo, and /faq add question | answer`,
   }),
   duplicate: words<Line>({
     zh: ({ id, question }) => `已经有一样的问题了，第 ${id} 条：${question}\n要改它：知识库 改 ${id} 答案 …`,
@@ -107,9 +180,9 @@ export const text = {
   }),
   howToEdit: words<{ id: number }>({
     zh: ({ id }) =>
-      `这样改：知识库 改 ${id} 答案 新内容。可以改：问题、答案、问法（a / b）、标签、链接、图片、开始、截止（2026-12-31）、给（成员或店里）、语言（中文或英文）。`,
+      `这样改：知识库 改 ${id} 答案 新内容。可以改：问题、答案、问法（a / b；写“+ c”是再加一种）、标签、链接、图片、开始、截止（2026-12-31）、给（成员或店里）、语言（中文或英文）。`,
     en: ({ id }) =>
-      `Like this: /faq edit ${id} answer new words. There is: question, answer, also (a / b), tags, links, pictures, from, until (2026-12-31), for (members or staff), language (Chinese or English).`,
+      `Like this: /faq edit ${id} answer new words. There is: question, answer, also (a / b; "+ c" adds one), tags, links, pictures, from, until (2026-12-31), for (members or staff), language (Chinese or English).`,
   }),
   howToKeep: words({
     zh: "回复一条消息再发：知识库 收 答案。如果回复的是店里人的回答，就写：知识库 收 问题",
@@ -119,20 +192,20 @@ export const text = {
     zh: "那条消息的文字我没有（太早了，或者没有保存），请直接用：知识库 加 问题 | 答案",
     en: "I do not have that message's words (too old, or not kept). Use /faq add question | answer.",
   }),
-  list: words<{ lines: readonly Line[]; of: number }>({
+  list: words<{ lines: readonly ListLine[]; of: number }>({
     zh: ({ lines, of }) =>
       lines.length === 0
         ? "还没有条目。这样加：知识库 加 问题 | 答案"
-        : `${lines.map((line) => `${line.id}. ${line.question}`).join("\n")}\n共 ${formatNumber(of, "zh")} 条${of > lines.length ? "，找别的：知识库 列表 词" : ""}`,
+        : `${lines.map(({ id, question, rest }) => `${id}. ${question}${rest ? `（${restZh(rest)}）` : ""}`).join("\n")}\n共 ${formatNumber(of, "zh")} 条${of > lines.length ? "，找别的：知识库 列表 词" : ""}`,
     en: ({ lines, of }) =>
       lines.length === 0
         ? "No entries yet. Add one: /faq add question | answer"
-        : `${lines.map((line) => `${line.id}. ${line.question}`).join("\n")}\n${plural(of, "entry", "entries")} in all${of > lines.length ? "; to find others: /faq list WORD" : ""}`,
+        : `${lines.map(({ id, question, rest }) => `${id}. ${question}${rest ? ` (${restEn(rest)})` : ""}`).join("\n")}\n${plural(of, "entry", "entries")} in all${of > lines.length ? "; to find others: /faq list WORD" : ""}`,
   }),
   one: words<Whole>({
     zh: (entry) =>
       [
-        `第 ${entry.id} 条${entry.isRemoved ? "（已删）" : ""}：${entry.question}`,
+        `第 ${entry.id} 条${entry.isRemoved ? "（已删）" : entry.rest ? `（${restZh(entry.rest)}）` : ""}：${entry.question}`,
         ...lines(
           [
             ["问法", entry.alternatives.join(" / ")],
@@ -151,7 +224,7 @@ export const text = {
       ].join("\n"),
     en: (entry) =>
       [
-        `Entry ${entry.id}${entry.isRemoved ? " (removed)" : ""}: ${entry.question}`,
+        `Entry ${entry.id}${entry.isRemoved ? " (removed)" : entry.rest ? ` (${restEn(entry.rest)})` : ""}: ${entry.question}`,
         ...lines(
           [
             ["also", entry.alternatives.join(" / ")],
@@ -173,9 +246,21 @@ export const text = {
     zh: ({ id }) => `没有“${id}”这一条，发送“知识库 列表”看看有哪些。`,
     en: ({ id }) => `There is no entry "${id}"; /faq list shows them.`,
   }),
-  changed: words<{ id: number; revision: number }>({
-    zh: ({ id, revision }) => `第 ${id} 条改好了（第 ${revision} 版）。`,
-    en: ({ id, revision }) => `Entry ${id} is changed (version ${revision}).`,
+  changed: words<{ id: number; revision: number; changes: readonly Change[]; rest: Rest | null; isFewer: boolean }>({
+    zh: ({ id, revision, changes, rest, isFewer }) =>
+      [
+        `第 ${id} 条改好了（第 ${revision} 版）。`,
+        ...changes.map(changeZh),
+        ...(rest ? [`注意：这条${restZh(rest)}。`] : []),
+        ...(isFewer ? [`只想加问法，不换掉原来的：知识库 改 ${id} 问法 + c`] : []),
+      ].join("\n"),
+    en: ({ id, revision, changes, rest, isFewer }) =>
+      [
+        `Entry ${id} is changed (version ${revision}).`,
+        ...changes.map(changeEn),
+        ...(rest ? [`Mind that it ${restEn(rest)}.`] : []),
+        ...(isFewer ? [`To add wordings and keep the others: /faq edit ${id} also + c`] : []),
+      ].join("\n"),
   }),
   removed: words<{ id: number }>({ zh: ({ id }) => `第 ${id} 条删掉了。`, en: ({ id }) => `Entry ${id} is removed.` }),
   changedSince: words({
@@ -184,22 +269,23 @@ export const text = {
   }),
   history: words<{
     id: number;
-    rows: readonly { revision: number; day: Day; by: string | null; question: string; state: string }[];
+    question: string;
+    rows: readonly { revision: number; day: Day; by: string | null; fate: Fate; changes: readonly Change[] }[];
   }>({
-    zh: ({ id, rows }) =>
+    zh: ({ id, question, rows }) =>
       [
-        `第 ${id} 条的历史：`,
+        `第 ${id} 条的历史：${question}`,
         ...rows.map(
-          (row) =>
-            `第 ${row.revision} 版 ${formatDay(row.day, "zh", { year: true })} ${row.by ?? "命令行"}${row.state === "removed" ? "（删除）" : ""} ${row.question}`,
+          ({ revision, day, by, fate, changes }) =>
+            `第 ${revision} 版 ${formatDay(day, "zh", { year: true })} ${by ?? "命令行"}：${changes.map(changeZh).join("；") || fatesZh[fate]}`,
         ),
       ].join("\n"),
-    en: ({ id, rows }) =>
+    en: ({ id, question, rows }) =>
       [
-        `History of entry ${id}:`,
+        `History of entry ${id}: ${question}`,
         ...rows.map(
-          (row) =>
-            `${row.revision}: ${formatDay(row.day, "en", { year: true })}, ${row.by ?? "command line"}${row.state === "removed" ? " (removed)" : ""}: ${row.question}`,
+          ({ revision, day, by, fate, changes }) =>
+            `${revision}: ${formatDay(day, "en", { year: true })}, ${by ?? "command line"}: ${changes.map(changeEn).join("; ") || fatesEn[fate]}`,
         ),
       ].join("\n"),
   }),

@@ -6,13 +6,17 @@ import { text } from "./text.ts";
 
 // What people write of an entry in a chat.
 
-/** How a field is filled from what somebody writes after its name. */
-type Field = (words: string, ctx: Ctx) => Partial<WrittenEntry>;
+/** How a field is filled from what somebody writes after its name; `before`: the entry as it is. */
+type Field = (words: string, ctx: Ctx, before: EntryContent) => Partial<WrittenEntry>;
 
 const fields: Readonly<Record<string, Field>> = {
   question: (words) => ({ question: words }),
   answer: (words) => ({ answer: words }),
-  also: (words) => ({ alternatives: splitWordings(words) }),
+  also: (words, _ctx, before) => ({
+    alternatives: /^[+＋]/u.test(words)
+      ? [...new Set([...before.alternatives, ...splitWordings(words.slice(1).trim())])]
+      : splitWordings(words),
+  }),
   tags: (words) => ({ tags: splitList(words) }),
   links: (words) => ({ links: splitList(words) }),
   pictures: (words) => ({ pictures: splitList(words) }),

@@ -5,6 +5,7 @@ import { textWindow } from "../../../engagement/texts.ts";
 import { offerChoices } from "../../../operators/choices.ts";
 import { entryById } from "../knowledge/entries.ts";
 import { sentAnswer } from "../knowledge/content.ts";
+import { inLanguageOf, languageFor } from "../answering/language.ts";
 import { questionHash } from "../answering/log.ts";
 import { sameWords } from "../answering/rules.ts";
 import { serviceSettings } from "../settings.ts";
@@ -143,7 +144,7 @@ export async function decline(ctx: EventCtx, ticketId: number): Promise<void> {
 export async function closeTicket(ctx: BaseCtx, ticket: Ticket): Promise<void> {
   await changeTicket(ctx, ticket.id, { state: "closed", closedAt: ctx.now });
   if (ticket.state !== "answered") return;
-  const { language } = ctx.community;
+  const language = languageFor(ctx.community.language, ticket.question);
   const buttons = [
     [
       { label: text.content[language](), data: `svc:rate:${ticket.id}:1` },
@@ -159,7 +160,7 @@ export async function rate(ctx: EventCtx, ticketId: number, rating: 1 | -1): Pro
   if (!ticket || !ctx.member) return;
   if (ticket.memberId !== ctx.member.id && ticket.memberId !== ctx.member.via) return ctx.notice(text.notYourTicket);
   await changeTicket(ctx, ticket.id, { rating });
-  await ctx.notice(rating === 1 ? text.rated : text.ratedBad);
+  await inLanguageOf(ctx, ticket.question).notice(rating === 1 ? text.rated : text.ratedBad);
 }
 
 /** One that can be answered: whoever has declined it may have thought better of it. */
@@ -176,6 +177,11 @@ export async function openOne(ctx: BaseCtx, id: number): Promise<Ticket> {
   return ticket;
 }
 
+/** Tells a member who has waited long that the shop was reminded once more. `turn`: what they wait for an answer to. */
+export async function sayStillAsking(ctx: BaseCtx, ticket: Ticket, turn: number): Promise<void> {
+  await sayToMember(ctx, ticket, `wait:${turn}`, (member) => fill(text.stillAsking, { member, id: ticket.id }));
+}
+
 /** Says something where the member asked, in their name and visibly tied to their message where that can be. */
 async function sayToMember(
   ctx: BaseCtx,
@@ -190,7 +196,7 @@ async function sayToMember(
   const member = chat.kind === "private" ? null : await nameOf(ctx, ticket.memberId);
   await ctx.post(ticket.chatId, {
     key: `ticket:${ticket.id}:${key}`,
-    text: words(member)[community.language](),
+    text: words(member)[languageFor(community.language, ticket.question)](),
     kind: "receipt",
     priority: priorities.answer,
     ...(ticket.messageId === null ? {} : { replyTo: ticket.messageId }),

@@ -4,11 +4,13 @@ import { fill, formatDuration } from "../../../core/text.ts";
 import type { Question } from "../../../core/feature.ts";
 import { heardIn } from "../../../engagement/texts.ts";
 import { may } from "../../../members/person.ts";
+import { inLanguageOf } from "../answering/language.ts";
 import { recentQuestion } from "../answering/log.ts";
+import { looksAsked } from "../answering/rules.ts";
 import { saidAfter } from "../words.ts";
 import { answerAlike, answerTicket, closeTicket, decline, openOne, pickEntry, rate } from "./answer.ts";
 import { deskRole, ticketOfMessage } from "./desk.ts";
-import { keepAsEntry, keepWording } from "./keep.ts";
+import { draftToOffer, keepAsEntry, keepButtons, keepWording, showDraft } from "./keep.ts";
 import { askPerson } from "./member.ts";
 import { deskButtons } from "./open.ts";
 import { lockTicket, nameOf, type Ticket } from "./store.ts";
@@ -21,7 +23,8 @@ const listed = 10;
 export async function human(ctx: Ctx): Promise<void> {
   const asked = saidAfter(ctx, 1);
   const last = asked === "" ? await recentQuestion(ctx, ctx.member.id) : null;
-  await askPerson(ctx, ctx.member, { question: asked || (last?.text ?? ""), nearest: [] }, "asked");
+  const question = asked || (last?.text ?? "");
+  await askPerson(inLanguageOf(ctx, question), ctx.member, { question, nearest: [] }, "asked");
 }
 
 /** 工单: what waits; with a number that one, and what can be done with it. */
@@ -44,6 +47,10 @@ export async function tickets(ctx: Ctx): Promise<void> {
 }
 
 async function showTicket(ctx: Ctx, id: number): Promise<void> {
+  const known = await lockTicket(ctx, id);
+  const draft = known && (await draftToOffer(ctx, known));
+  // what was answered and is over can still become an entry
+  if (draft && known.state === "closed") return ctx.reply(text.draft, draft, { buttons: keepButtons(ctx, known) });
   const ticket = await openOne(ctx, id);
   const where = { communityId: ctx.community.id, ticketId: id };
   const turns = await ctx.tx.ticketTurn.findMany({ where, orderBy: { id: "asc" }, take: 20 });
@@ -55,7 +62,8 @@ async function showTicket(ctx: Ctx, id: number): Promise<void> {
   const name = await nameOf(ctx, ticket.memberId);
   const title = chat.kind === "private" ? null : chat.title;
   const shown = { id, name, chat: title, reason: ticket.reason, turns: said };
-  await ctx.reply(text.atDesk, shown, { buttons: await deskButtons(ctx, ticket) });
+  const more = draft ? [[{ label: text.makeEntry[ctx.language](), data: `svc:entry:${id}` }]] : [];
+  await ctx.reply(text.atDesk, shown, { buttons: [...more, ...(await deskButtons(ctx, ticket))] });
 }
 
 /** 答复 12 …: answers a member where no reply can be given. */
@@ -106,7 +114,7 @@ async function isDesk(ctx: EventCtx): Promise<boolean> {
 
 /** A press under a message about a ticket: "svc:ACTION:TICKET[:ENTRY]". True when it was one of these. */
 export async function takeTicketPress(ctx: EventCtx<ButtonEvent>): Promise<boolean> {
-  const found = /^svc:(pick|no|close|entry|alt|same|rate):(\d{1,9})(?::(-?\d{1,9}))?$/.exec(ctx.event.data);
+  const found = /^svc:(pick|no|close|entry|keep|alt|same|rate):(\d{1,9})(?::(-?\d{1,9}))?$/.exec(ctx.event.data);
   const { member } = ctx;
   if (!found || !member) return false;
   const [, action = "", ticket = "", entry = "0"] = found;
@@ -121,8 +129,14 @@ async function act(ctx: EventCtx, member: MemberInfo, action: string, id: number
   if (action === "pick") return pickEntry(ctx, member, id, entry);
   if (action === "no") return decline(ctx, id);
   if (action === "same") return answerAlike(ctx, member, id);
-  if (action === "entry") return keepAsEntry(ctx, member, id);
+  if (action === "entry") return showDraft(ctx, id);
+  if (action === "keep") return keepAsEntry(ctx, member, id);
   if (action === "alt") return keepWording(ctx, member, id, entry);
-  await closeTicket(ctx, await openOne(ctx, id));
-  await ctx.reply(fill(text.closed, { id }));
+  const ticket = await openOne(ctx, id);
+  await closeTicket(ctx, ticket);
+  const draft = await draftToOffer(ctx, ticket);
+  // a mishap that was told is nothing that others ask
+  if (draft && looksAsked(draft.question))
+    await ctx.reply(text.closedWithDraft, { id, ...draft }, { buttons: keepButtons(ctx, ticket) });
+  else await ctx.reply(text.closed, { id });
 }

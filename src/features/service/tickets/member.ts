@@ -59,14 +59,15 @@ async function knownOf(ctx: EventCtx, member: MemberInfo): Promise<Known> {
 
 /**
  * What a waiting member says besides goes to the desk; after an answer, they wait for the next one.
- * @param isShown the words stand for something that cannot be passed on, a picture say
+ * @param how shown: the words stand for something that cannot be passed on, a picture say; corrected: they stand in
+ *   the place of what was said in the same message
  */
 export async function addToTicket(
   ctx: EventCtx,
   member: MemberInfo,
   ticket: Ticket,
   words: string,
-  isShown = false,
+  how: "said" | "shown" | "corrected" = "said",
 ): Promise<void> {
   const isKnown = ticket.state === "open" && sameWords(words) === sameWords(ticket.question ?? "");
   if (words === "" || isKnown) return ctx.reply(text.stillOpen, { id: ticket.id });
@@ -76,7 +77,8 @@ export async function addToTicket(
   const messageId = ctx.event.kind === "message" ? ctx.event.messageId : ticket.messageId;
   const isAgain = ticket.state === "answered";
   // who only asked for a person says what about afterwards
-  const question = ticket.question === "" && textDays > 0 && !isShown ? { question: words } : {};
+  const isQuestion = how === "corrected" || (ticket.question === "" && how === "said");
+  const question = isQuestion && textDays > 0 ? { question: words } : {};
   const again = isAgain ? ({ state: "open", reminders: 0 } as const) : {};
   await changeTicket(ctx, ticket.id, { messageId, ...question, ...again });
   if (isAgain) await remindLater(ctx, ticket.id, `${turn}:1`);
@@ -84,10 +86,15 @@ export async function addToTicket(
   await tellDesk(ctx, {
     ticketId: ticket.id,
     key: `more:${turn}`,
-    text: text.moreAtDesk[ctx.community.language]({ id: ticket.id, name, words }),
+    text: (how === "corrected" ? text.correctedAtDesk : text.moreAtDesk)[ctx.community.language]({
+      id: ticket.id,
+      name,
+      words,
+    }),
   });
   // said once: who goes on writing knows that it is passed on
-  if (await isFirstSince(ctx, ticket, turn)) await ctx.reply(isShown ? text.addedShown : text.added, { id: ticket.id });
+  if (await isFirstSince(ctx, ticket, turn))
+    await ctx.reply(how === "shown" ? text.addedShown : text.added, { id: ticket.id });
 }
 
 /** Is this the first thing they add, or the first since they were answered? */

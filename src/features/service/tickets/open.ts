@@ -68,7 +68,10 @@ export async function openTicket(ctx: BaseCtx, who: Waiting, reason: Reason): Pr
   return { id, opensAt, desks, name, nearest };
 }
 
-/** Writes a ticket with what was said in it; null, and nothing is written, when there are as many as `most` today. */
+/**
+ * Writes a ticket with what was said in it; null, and nothing is written, when there are as many as `most` today.
+ * Lists come by a subquery: by themselves they have PostgreSQL plan anew at every call.
+ */
 async function writeTicket(
   { tx, community, now }: BaseCtx,
   who: Waiting,
@@ -81,13 +84,14 @@ async function writeTicket(
       INSERT INTO ticket (community_id, chat_id, member_id, reason, question, nearest, message_id, opened_at)
       SELECT ${community.id}, ${who.chatId}, ${who.member.via}, ${reason}, ${isKept ? who.question : null}::text,
         ${who.nearest.slice(0, picks)}::int[], ${who.messageId}::text, ${now}::timestamptz
-      WHERE (SELECT count(*) FROM ticket WHERE community_id = ${community.id} AND member_id = ANY (${[...who.memberIds]}::int[])
-        AND opened_at >= ${today}) < ${most}::int
+      WHERE (SELECT sum(own.tickets) FROM unnest((SELECT ${[...who.memberIds]}::int[])) AS one (id),
+        LATERAL (SELECT count(*) AS tickets FROM ticket WHERE community_id = ${community.id} AND member_id = one.id
+          AND opened_at >= ${today}) AS own) < ${most}::int
       RETURNING id),
     said AS (
       INSERT INTO ticket_turn (community_id, ticket_id, member_id, side, text, at)
       SELECT ${community.id}, opened.id, ${who.member.via}, 'member', turn.words, ${now}::timestamptz
-      FROM opened, unnest(${[...turns]}::text[]) WITH ORDINALITY AS turn (words, number) ORDER BY turn.number)
+      FROM opened, unnest((SELECT ${[...turns]}::text[])) WITH ORDINALITY AS turn (words, number) ORDER BY turn.number)
     SELECT id FROM opened`;
   return rows[0]?.id ?? null;
 }

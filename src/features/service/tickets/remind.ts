@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { BaseCtx, JobCtx } from "../../../core/context.ts";
 import { serviceSettings } from "../settings.ts";
-import { closeTicket } from "./answer.ts";
+import { closeTicket, sayStillAsking } from "./answer.ts";
 import { tellDesk } from "./desk.ts";
 import { nextOpen } from "./hours.ts";
 import { deskButtons } from "./open.ts";
@@ -36,6 +36,8 @@ export async function remind(job: JobCtx): Promise<void> {
     const post = { ticketId, text: words, buttons: await deskButtons(ctx, ticket) };
     const told = await tellDesk(ctx, { ...post, key: `remind:${waiting.turn}:${number}` });
     if (number > 1) await tellDesk(ctx, { ...post, key: `escalate:${waiting.turn}:${number}`, escalate: true }, told);
+    // once in a wait: whoever hears nothing does not know that they are not forgotten
+    if (number === 2) await sayStillAsking(ctx, ticket, waiting.turn);
     if (number === reminders) return;
     const wait = settings.remindMinutes * minuteMs * 2 ** number;
     const runAt = nextOpen(new Date(ctx.now.getTime() + wait), settings, ctx.community.timeZone);

@@ -58,6 +58,12 @@ export const text = {
     zh: ({ id }) => `店里的人已经知道了，会在这里回复你。还想补充什么，直接写就好。（#${id}）`,
     en: ({ id }) => `The shop knows and answers you here. Write what you want to add. (#${id})`,
   }),
+  stillAsking: words<{ member: string | null; id: number }>({
+    zh: ({ member, id }) =>
+      `${member ? `@${member} ` : ""}让你久等了：店里还没有人腾出手来，我又提醒了他们，没有忘记你。（#${id}）`,
+    en: ({ member, id }) =>
+      `${member ? `@${member} sorry` : "Sorry"} for the wait: nobody of the shop has had a hand free yet. I have reminded them again; you are not forgotten. (#${id})`,
+  }),
   tooMany: words({
     zh: "今天转人工的次数已经用完了，之前的都会有人答，请稍等。",
     en: "You have asked for a person as often as is possible in a day; the earlier questions will be answered.",
@@ -83,6 +89,10 @@ export const text = {
     zh: ({ id, name, words: said }) => `#${id} ${name} 又说：${said}`,
     en: ({ id, name, words: said }) => `#${id} ${name} adds: ${said}`,
   }),
+  correctedAtDesk: words<{ id: number; name: string; words: string }>({
+    zh: ({ id, name, words: said }) => `#${id} ${name} 把刚才的话改成了：${said}`,
+    en: ({ id, name, words: said }) => `#${id} ${name} changed the message to: ${said}`,
+  }),
   reminder: words<{ id: number; name: string; waitedMs: number; question: string }>({
     zh: ({ id, name, waitedMs, question }) =>
       `⏰ #${id} ${name} 已经等了${formatDuration(waitedMs, "zh")}：${question}`,
@@ -96,6 +106,19 @@ export const text = {
   notForUs: words({ zh: "不归我们管", en: "Not for us" }),
   close: words({ zh: "处理完了", en: "Close" }),
   makeEntry: words({ zh: "收进知识库", en: "Make this an entry" }),
+  keep: words({ zh: "就这样收", en: "Yes, keep it" }),
+  draft: words<{ question: string; answer: string }>({
+    zh: ({ question, answer }) =>
+      `收成这样，可以吗？\n问：${question}\n答：${answer}\n想改了再收：知识库 加 问题 | 答案`,
+    en: ({ question, answer }) =>
+      `Like this?\nQ: ${question}\nA: ${answer}\nTo put it better: /faq add question | answer`,
+  }),
+  closedWithDraft: words<{ id: number; question: string; answer: string }>({
+    zh: ({ id, question, answer }) =>
+      `#${id} 已关闭。下次我自己答，收进知识库吗？\n问：${question}\n答：${answer}\n想改了再收：知识库 加 问题 | 答案`,
+    en: ({ id, question, answer }) =>
+      `#${id} is closed. Shall I answer it myself next time?\nQ: ${question}\nA: ${answer}\nTo put it better: /faq add question | answer`,
+  }),
   addWording: words({ zh: "以后这样问也答这条", en: "Answer this wording too" }),
   toMember: words<{ member: string | null; staff: string; answer: string }>({
     zh: ({ member, staff, answer }) => `${member ? `@${member} ` : ""}${answer}\n——${staff}`,
@@ -171,11 +194,16 @@ export const text = {
         )
         .join("\n") + "\n/tickets NUMBER shows one.",
   }),
-  entryMade: words<{ entry: number; question: string; answer: string }>({
-    zh: ({ entry, question, answer }) =>
-      `收进知识库了，第 ${entry} 条：\n问：${question}\n答：${answer}\n下次我自己就能答。要改：知识库 改 ${entry} 答案 …`,
-    en: ({ entry, question, answer }) =>
-      `It is entry ${entry} of the knowledge base now:\nQ: ${question}\nA: ${answer}\nNext time I answer it myself. To change it: /faq edit ${entry} answer …`,
+  entryMade: words<{ entry: number; question: string }>({
+    zh: ({ entry, question }) =>
+      `收进知识库了，第 ${entry} 条：${question}\n下次我自己就能答。要改：知识库 改 ${entry} 答案 …`,
+    en: ({ entry, question }) =>
+      `It is entry ${entry} of the knowledge base now: ${question}\nNext time I answer it myself. To change it: /faq edit ${entry} answer …`,
+  }),
+  entrySame: words<{ entry: number; question: string }>({
+    zh: ({ entry, question }) => `已经有一样的问题了，第 ${entry} 条：${question}\n要改它：知识库 改 ${entry} 答案 …`,
+    en: ({ entry, question }) =>
+      `There is an entry for this: ${entry}, ${question}\nTo change it: /faq edit ${entry} answer …`,
   }),
   entryThere: words<{ entry: number }>({
     zh: ({ entry }) => `已经收过了，是第 ${entry} 条。`,

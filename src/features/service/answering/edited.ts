@@ -1,0 +1,73 @@
+import type { EditEvent, MessageEvent } from "../../../core/event.ts";
+import type { EventCtx, MemberInfo } from "../../../core/context.ts";
+import { addToTicket } from "../tickets/member.ts";
+import { answerQuestion, knowledgeFor, type Answering } from "./answer.ts";
+import { inLanguageOf } from "./language.ts";
+import { resume } from "./later.ts";
+import { besidesPerson, questionIn, repeatedMs, withoutMentions } from "./rules.ts";
+import { standingOf } from "./standing.ts";
+
+/**
+ * A message that its writer changed. Who waits for a person is passed on as they put it now; a question that asks for
+ * something else now is answered once more, and what talk asks now is left alone.
+ */
+export async function hearEdit(ctx: EventCtx<EditEvent>, parts: Answering): Promise<void> {
+  const { event, member } = ctx;
+  if (!member || ctx.chat.kind === "channel") return;
+  const question = questionIn(withoutMentions(event.text), []);
+  const asked = await askedBy(ctx, member);
+  if (asked?.outcome === "waiting") return drop(ctx, asked.id);
+  const standing = await standingOf(ctx, member, question);
+  const { ticket } = standing;
+  const isTicket = ticket !== null && (ticket.messageId === event.messageId || asked?.ticketId === ticket.id);
+  const isSame = asked?.hash === standing.hash;
+  if (question === "" || isSame || (!isTicket && (!asked || ticket))) return;
+  const heard: MessageEvent = { ...event, kind: "message", mentionsBot: true, mentions: [], forwarded: false };
+  const { language, capabilities } = inLanguageOf(ctx, question);
+  const again = await resume(ctx, { event: heard, chatId: ctx.chat.id, language, capabilities });
+  if (!again?.member) return;
+  const how = asked?.ticketId === ticket?.id ? "corrected" : "said";
+  if (isTicket) return addToTicket(again, again.member, ticket, besidesPerson(question) ?? question, how);
+  const asker = { member: again.member, standing: { ...standing, before: null } };
+  if (await isAnsweredBy(again, parts, asker, question, asked?.entryId ?? null)) return;
+  if (asked && !isAnswered(asked.outcome)) await drop(ctx, asked.id);
+  await answerQuestion(again, parts, asker, question, ctx.chat.kind === "private" ? "private" : "mention");
+}
+
+const isAnswered = (outcome: string) => ["answered", "shared", "chosen"].includes(outcome);
+
+/** What came of the message as it was, lately. */
+async function askedBy({ tx, community, chat, event, now }: EventCtx<EditEvent>, { id, via }: MemberInfo) {
+  return tx.faqQuestion.findFirst({
+    where: {
+      communityId: community.id,
+      chatId: chat.id,
+      memberId: { in: [id, via] },
+      messageId: event.messageId,
+      at: { gt: new Date(now.getTime() - repeatedMs) },
+    },
+    orderBy: { id: "desc" },
+  });
+}
+
+/** Does what was posted already answer it, as after a slip of the finger that was put right? */
+async function isAnsweredBy(
+  ctx: EventCtx<MessageEvent>,
+  parts: Answering,
+  asker: Parameters<typeof knowledgeFor>[2],
+  question: string,
+  entryId: number | null,
+): Promise<boolean> {
+  const knowledge = await knowledgeFor(ctx, parts, asker);
+  if ("soon" in knowledge || entryId === null) return false;
+  const { decision } = await knowledge.find(question);
+  const posted = asker.standing.posted.some((one) => one.entryId === entryId);
+  return posted && decision.kind === "answer" && decision.id === String(entryId);
+}
+
+async function drop({ tx, community }: EventCtx, id: number): Promise<void> {
+  await tx.faqQuestion.update({
+    where: { communityId_id: { communityId: community.id, id } },
+    data: { outcome: "dropped" },
+  });
+}

@@ -1,0 +1,26 @@
+import type { EventCtx } from "../../../core/context.ts";
+import type { Language, Text } from "../../../core/text.ts";
+
+/** The language somebody writes in, where it is plain: Chinese has Han characters, English words and none of them. */
+function writtenIn(words: string): Language | null {
+  const han = words.match(/\p{Script=Han}/gu)?.length ?? 0;
+  if (han >= 2) return "zh";
+  // one or two words may be names: WiFi, VIP
+  return han === 0 && (words.match(/[a-z']+/giu)?.length ?? 0) >= 3 ? "en" : null;
+}
+
+/** In which language to answer these words, where nobody has chosen one: that of the words, else the community's. */
+export const languageFor = (community: Language, words: string | null): Language => writtenIn(words ?? "") ?? community;
+
+/** The same act, answering in the language that the member writes in, unless they have chosen another than the community's. */
+export function inLanguageOf<C extends EventCtx>(ctx: C, words: string | null): C {
+  const language = languageFor(ctx.community.language, words);
+  if (ctx.language !== ctx.community.language || language === ctx.language) return ctx;
+  const said = (one: Text<unknown>): Text<unknown> => ({ zh: one[language], en: one[language] });
+  return {
+    ...ctx,
+    language,
+    reply: (one: Text<unknown>, params?: unknown, more?: object) => ctx.reply(said(one), params, more),
+    notice: (one: Text<unknown>, params?: unknown) => ctx.notice(said(one), params),
+  };
+}

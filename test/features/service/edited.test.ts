@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { EditEvent } from "../../../src/core/event.ts";
+import { readable, type World } from "../../world/index.ts";
+import { answerOf, bare, openShop, type ShopOptions } from "./shop.ts";
+
+let world: World;
+const open = async (options?: ShopOptions) => {
+  world = await openShop(options);
+};
+afterEach(() => world.close());
+
+const group = () => world.message(null, "").chat;
+const privateOf = (name: string) => ({ id: world.member(name).sender.id, kind: "private" as const, title: name });
+
+/** Asks the bot by mention; gives the message's id. */
+async function asks(name: string, words: string, more = {}): Promise<string> {
+  const message = world.message(world.member(name).sender, words, { mentionsBot: words.includes("@"), ...more });
+  await world.happens(message);
+  world.bot.sent.length = 0;
+  return message.messageId;
+}
+
+/** Changes what was said; what the bot says then. */
+async function edits(name: string, messageId: string, text: string, chat = group()): Promise<string[]> {
+  const { sender } = world.member(name);
+  const { platform, account, at, key } = world.message(sender, text);
+  const event: EditEvent = { kind: "edit", platform, account, key, chat, at, messageId, sender, text };
+  await world.happens(event);
+  return world.bot.sent.map(readable);
+}
+
+describe("a message that its writer changes", () => {
+  test("is answered once more when it asks for something else, tied to it", async () => {
+    await open();
+    const id = await asks("ada", "@HearthBot 几点开门");
+    expect((await edits("ada", id, "@HearthBot 怎么退款？")).map(bare)).toEqual([`@ada ${answerOf("refund")}`]);
+    expect(world.bot.sent[0]?.replyTo).toBe(id);
+  });
+
+  test("is not answered twice when only a slip was put right, nor is a person fetched", async () => {
+    await open();
+    const id = await asks("ada", "@HearthBot 几点开门");
+    expect(await edits("ada", id, "@HearthBot 你们几点开门？")).toEqual([]);
+    expect(await edits("ada", id, "@HearthBot 几点开门！")).toEqual([]);
+    expect(await world.query("SELECT id FROM ticket")).toEqual([]);
+  });
+
+  test("is what the desk reads, and what the ticket asks from then on", async () => {
+    await open();
+    const id = await asks("ada", "@HearthBot 你们会修自行车吗");
+    await world.setTime("2026-03-01 10:01");
+    await asks("ada", "@HearthBot 是红色的");
+    expect(await edits("ada", id, "@HearthBot 你们会修电动车吗")).toEqual([
+      "#1 ada 把刚才的话改成了：你们会修电动车吗",
+    ]);
+    expect(await world.query("SELECT question FROM ticket")).toEqual([{ question: "你们会修电动车吗" }]);
+  });
+
+  test("is passed on as it is now when it was added to a ticket, which asks what it asked", async () => {
+    await open();
+    await asks("ada", "@HearthBot 你们会修自行车吗");
+    await world.setTime("2026-03-01 10:01");
+    const id = await asks("ada", "@HearthBot 是红的");
+    expect(await edits("ada", id, "@HearthBot 是红色的那辆")).toEqual(["#1 ada 又说：是红色的那辆"]);
+    expect(await world.query("SELECT question FROM ticket")).toEqual([{ question: "你们会修自行车吗" }]);
+  });
+
+  test("is heard in private without a mention, and for ten minutes only", async () => {
+    await open();
+    const chat = privateOf("ada");
+    const id = await asks("ada", "几点开门", { chat });
+    expect((await edits("ada", id, "怎么退款？", chat)).map(bare)).toEqual([answerOf("refund")]);
+    world.bot.sent.length = 0;
+    await world.setTime("2026-03-01 10:20");
+    expect(await edits("ada", id, "可以带宠物吗？", chat)).toEqual([]);
+  });
+
+  test("is left alone when it never was for the bot, or is somebody else's", async () => {
+    await open();
+    const talk = await asks("ada", "今天好热");
+    expect(await edits("ada", talk, "@HearthBot 几点开门")).toEqual([]);
+    const id = await asks("ben", "@HearthBot 几点开门");
+    expect(await edits("ada", id, "@HearthBot 怎么退款？")).toEqual([]);
+  });
+
+  test("that would have been answered unasked is not answered any more", async () => {
+    await open({ settings: { unaskedMinutes: 5 } });
+    await world.member("olga").whispers("设置 service.unaskedMinutes 6");
+    const id = await asks("ada", "怎么申请退款？");
+    const outcomes = () => world.query("SELECT outcome FROM faq_question");
+    expect(await outcomes()).toEqual([{ outcome: "waiting" }]);
+    await edits("ada", id, "算了，我自己找到了");
+    expect(await outcomes()).toEqual([{ outcome: "dropped" }]);
+  });
+});
