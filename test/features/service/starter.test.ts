@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { buildIndex, calibrate, decide, type Entry } from "../../../src/features/service/finding/index.ts";
+import { askedInChat } from "./asked-in-chat.ts";
 import { paraphrases } from "./paraphrases.ts";
 import { long } from "../../long.ts";
 import { readEntryFile } from "../../../src/features/service/importing/read.ts";
@@ -55,6 +56,26 @@ test.each(["zh", "en"] as const)(
     expect(first.length).toBeGreaterThanOrEqual(90);
     expect(answered.length).toBeGreaterThanOrEqual(60);
     expect(answered.filter(Boolean).length / answered.length).toBeGreaterThanOrEqual(0.95);
+  },
+);
+
+test.each(["zh", "en"] as const)(
+  "of sixty questions typed in a hurry (%s) most are answered rightly, and of sixty that only seem to have an answer few are answered",
+  async (language) => {
+    const index = buildIndex((await starter()).filter(({ id }) => id.startsWith(language)));
+    const calibration = calibrate(index);
+    const known = new Set(index.phrasings);
+    const { answered, unanswered } = askedInChat[language];
+    const asked = answered.map(({ question, entry }) => ({ question, id: `${language}${entry - 1}` }));
+    expect([asked.length, unanswered.length]).toEqual([60, 60]);
+    const own = asked.filter(({ question }) => known.has(index.prepare(question)));
+    expect(own.length, "some are a wording of the base, as they are in life").toBeLessThanOrEqual(6);
+    const ids = asked.map(({ question, id }) => [decide(index, calibration, question), id] as const);
+    const posted = ids.flatMap(([decision, id]) => (decision.kind === "answer" ? [decision.id === id] : []));
+    const wrong = unanswered.filter((question) => decide(index, calibration, question).kind === "answer");
+    expect(posted.filter(Boolean).length).toBeGreaterThanOrEqual(48);
+    expect(posted.filter((isRight) => !isRight).length).toBeLessThanOrEqual(1);
+    expect(wrong.length, wrong.join(" | ")).toBeLessThanOrEqual(10);
   },
 );
 

@@ -117,9 +117,9 @@ const near = (alone: number, wanted: number) =>
   alone === never ? never : Math.min(alone + farthest, Math.max(alone - farthest, leastConfidence, wanted));
 
 /**
- * The lowest confidence above which the wished share of the samples, by weight, is right; 1 when there is none.
- * What was right counts half, and half what the confidence itself takes to be: of a few samples one more or
- * less that happened to be right would otherwise move the threshold.
+ * The lowest confidence above which the wished share of the samples, by weight, is right; 1 when there is none. It
+ * has to be so by count, and still so when half of the count is what the confidence itself takes to be right: of a
+ * few samples, one more that happened to be right would otherwise move the threshold far.
  */
 export function threshold(model: Logistic, samples: readonly Sample[], wished: number): number {
   const scored = samples.map(({ features, right, weight }) => ({ at: probability(model, features), right, weight }));
@@ -127,10 +127,12 @@ export function threshold(model: Logistic, samples: readonly Sample[], wished: n
   let lowest = never;
   let all = 0;
   let rightOnes = 0;
+  let taken = 0;
   scored.forEach(({ at, right, weight }, i) => {
     all += weight;
-    rightOnes += (weight * ((right ? 1 : 0) + at)) / 2;
-    const isEnough = i + 1 >= fewestTrials && rightOnes >= wished * all;
+    taken += weight * at;
+    if (right) rightOnes += weight;
+    const isEnough = i + 1 >= fewestTrials && Math.min(rightOnes, (rightOnes + taken) / 2) >= wished * all;
     if (scored[i + 1]?.at !== at && isEnough) lowest = at;
   });
   return Math.max(lowest, leastConfidence);

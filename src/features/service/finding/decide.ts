@@ -23,7 +23,7 @@ export interface Thresholds {
 
 /**
  * What to do with a question: answer it, ask back, or leave it to a person. Who asks an entry word for
- * word as it is written means it; who asks for a thing that no entry names is asked back at best.
+ * word as it is written means it; who asks for a thing that no entry names is asked back where others are answered.
  * `confidence` is always the probability that the best entry is the right one, 0…1.
  */
 export const decide = (index: Index, thresholds: Thresholds, query: string): Decision =>
@@ -39,8 +39,9 @@ export function judge(
   const [id] = ids;
   if (id === undefined) return { kind: "unknown", confidence: 0 };
   const confidence = probability(thresholds.right, features);
-  const isSure = confidence >= thresholds.answerAt && isOfUnknown !== true;
-  if (isLiteral || isSure) return { kind: "answer", id, confidence };
-  if (probability(thresholds.amongThree, features) >= thresholds.suggestAt) return { kind: "suggest", ids, confidence };
+  const isSure = confidence >= thresholds.answerAt;
+  if (isLiteral || (isSure && !isOfUnknown)) return { kind: "answer", id, confidence };
+  const isLikely = probability(thresholds.amongThree, features) >= thresholds.suggestAt;
+  if (isOfUnknown ? isSure : isLikely) return { kind: "suggest", ids, confidence };
   return { kind: "unknown", confidence };
 }

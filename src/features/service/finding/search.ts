@@ -39,13 +39,15 @@ export interface Look {
   features: readonly number[];
   /** the best one is asked word for word as it is written, and no other entry is */
   isLiteral: boolean;
-  /** asks for a thing that no entry names */
+  /** asks for a thing that no entry names, or in words of which the base has next to none */
   isOfUnknown?: boolean;
 }
 
 /** features of a question of which nothing is known */
 const nothingFound = [0, 0, 0, 0, 0, 0, 1, 0, 0];
 
+/** Of a question of which the base knows less than a tenth, it cannot have the answer: it may be chatter with one word in common. */
+const mostUnknown = 0.9;
 const answerWeight = 1.5;
 const nearestPhrasings = 40;
 const longestAnswer = 20_000;
@@ -120,6 +122,7 @@ export class Index {
 
     const [s1 = 0, s2 = 0, s3 = 0] = best.map((entry) => scores[entry] ?? 0);
     const [support, rival] = this.#secondOpinion(question.vector, likeness, top);
+    const unknown = this.#unknownShare(question.words, held);
     const features = [
       s1 / (1 + this.#gate + this.#answerWeight),
       (s1 - s2) / s1,
@@ -127,12 +130,13 @@ export class Index {
       pooled[top] ?? 0,
       support,
       support - rival,
-      this.#unknownShare(question.words, held),
+      unknown,
       this.#coverage(question.shape, likeness, top),
       inWords[top] ?? 0,
     ];
     const isLiteral = !held && this.#entryOf.get(question.text) === top;
-    return { best, features, isLiteral, isOfUnknown: !held && this.#asksForUnknown(question.text) };
+    const isOfUnknown = !held && (unknown > mostUnknown || this.#asksForUnknown(question.text));
+    return { best, features, isLiteral, isOfUnknown };
   }
 
   idsOf(entries: readonly number[]): string[] {
