@@ -7,6 +7,8 @@ import type { Contestant, Running } from "./contestants.ts";
 export interface LiveOptions {
   /** updates of the throughput run */
   updates: number;
+  /** updates before it: two in a hundred are commands, and what runs a thousand times only is compiled at last */
+  warm: number;
   /** updates/s offered, for `seconds` each */
   rates: readonly number[];
   seconds: number;
@@ -52,7 +54,7 @@ export async function runLive(contestant: Contestant, options: LiveOptions, seed
   try {
     // everybody is known, and code compiled, before anything is measured
     if (contestant.isSlow) await giveAll(fake, talk.take(500).updates);
-    else await giveAll(fake, [...talk.everybody(), ...talk.take(options.updates / 2).updates]);
+    else await giveAll(fake, [...talk.everybody(), ...talk.take(options.warm).updates]);
     const others = watchOthers();
     const updates = contestant.isSlow ? options.updates / 10 : options.updates;
     const throughput = await measureThroughput(fake, talk, running, updates);

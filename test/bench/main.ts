@@ -47,7 +47,9 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 async function live(): Promise<Report["live"]> {
   const results: Report["live"] = [];
-  const options = { updates: quick ? 8_000 : 20_000, rates: [200, 1_000], seconds: quick ? 4 : 10 };
+  const options = quick
+    ? { updates: 8_000, warm: 4_000, rates: [200, 1_000], seconds: 4 }
+    : { updates: 20_000, warm: 60_000, rates: [200, 1_000], seconds: 10 };
   const all = contestants(process.env.DATABASE_URL);
   for (let round = 1; round <= rounds; round++) {
     // every other round backwards, so that nobody always comes first
