@@ -5,12 +5,19 @@ import { inChinese } from "../../src/cli/help.ts";
 import { commandsFor, type CommandParts } from "../../src/cli/index.ts";
 import type { Language } from "../../src/core/text.ts";
 
+/** A mistake is thrown, wherever it is met, instead of ending the process. */
+function throwing(command: Command): void {
+  command.exitOverride();
+  for (const one of command.commands) throwing(one);
+}
+
 /** The whole command line for a terminal of this language; nothing of it is run. */
 async function hearth(language: Language): Promise<Command> {
   const parts = { config: {}, context: { ...speaking(language), backups: {} } } as unknown as CommandParts;
-  const program = new Command("hearth").exitOverride();
-  for (const command of await commandsFor(undefined, parts)) program.addCommand(command.exitOverride());
+  const program = new Command("hearth");
+  for (const command of await commandsFor(undefined, parts)) program.addCommand(command);
   if (language === "zh") inChinese(program);
+  throwing(program);
   return program;
 }
 

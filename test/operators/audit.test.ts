@@ -147,7 +147,7 @@ describe("hearth audit verify", () => {
     await append("a");
     const { lines, error } = await run();
     expect(error).toBeUndefined();
-    expect(lines).toEqual([expect.stringMatching(/^Tea House: 1 rows, whole; head 1:[0-9a-f]{64}$/)]);
+    expect(lines).toEqual([expect.stringMatching(/^Tea House: 1 row, whole; head 1:[0-9a-f]{64}$/)]);
     const head = lines[0]?.split("head ")[1]?.slice(0, 14) ?? "";
     expect((await run("--community", "Tea House", "--head", head)).error).toBeUndefined();
   });
