@@ -214,7 +214,9 @@ class Adapter implements TelegramBot {
 
   /** All that is done with updates: decode and record. Rejects, after the others are safe, when one of them is not. */
   private readonly handle = async (updates: readonly Update[]): Promise<void> => {
-    const taken = Promise.allSettled(updates.flatMap((update) => this.read(update)).map((event) => this.accept(event)));
+    const accepted = updates.flatMap((update) => this.read(update)).map((event) => this.accept(event));
+    // what is recorded together may be one promise
+    const taken = Promise.allSettled(new Set(accepted));
     this.taking.add(taken);
     const results = await taken;
     this.taking.delete(taken);

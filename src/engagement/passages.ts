@@ -10,7 +10,7 @@ interface OfPerson {
 
 /**
  * Whether a person came into a chat or left it in a span of time (`from` included, `to` not). Behind OFFSET the person's
- * own rows are found first: by a plan made while the table was small it would be all of the chat's.
+ * own rows are found first: with one chat in each community the planner takes all of the chat's for as few.
  */
 export async function cameOrWent(tx: Tx, of: OfPerson, from: Date, to: Date): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`

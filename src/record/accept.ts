@@ -15,9 +15,11 @@ export interface Acceptor {
   failing(): boolean;
 }
 
-interface Waiting {
-  event: ChatEvent;
-  resolve: () => void;
+/** Events that are recorded together, and whoever waits for them: one promise for all. */
+interface Batch {
+  events: ChatEvent[];
+  recorded: Promise<void>;
+  resolve(): void;
 }
 
 /**
@@ -31,19 +33,26 @@ export function createAcceptor(options: {
   delay: (ms: number) => Promise<void>;
 }): Acceptor {
   const { recorder, log, delay } = options;
-  let waiting: Waiting[] = [];
+  const waiting: Batch[] = [];
   let running: Promise<void> | null = null;
   let failures = 0;
 
   async function run(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, batchLimit);
-      waiting = waiting.slice(batchLimit);
-      await write(batch.map((one) => one.event));
+    for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
+      await write(batch.events);
       crashPoint("after-accept");
-      for (const one of batch) one.resolve();
+      batch.resolve();
     }
     running = null; // in the same turn as the last look at `waiting`, so that nobody is left waiting
+  }
+
+  /** The batch that the next event goes into. */
+  function open(): Batch {
+    const last = waiting.at(-1);
+    if (last && last.events.length < batchLimit) return last;
+    const batch = newBatch();
+    waiting.push(batch);
+    return batch;
   }
 
   async function write(events: ChatEvent[]): Promise<void> {
@@ -76,16 +85,23 @@ export function createAcceptor(options: {
   }
 
   return {
-    accept: (event) =>
-      new Promise((resolve) => {
-        waiting.push({ event, resolve });
-        running ??= Promise.resolve().then(run);
-      }),
+    accept: (event) => {
+      const { events, recorded } = open();
+      events.push(event);
+      running ??= Promise.resolve().then(run);
+      return recorded;
+    },
     idle: async () => {
       for (let current = running; current; current = running) await current;
     },
     failing: () => failures > 0,
   };
+}
+
+function newBatch(): Batch {
+  let resolve = (): void => {};
+  const recorded = new Promise<void>((done) => (resolve = done));
+  return { events: [], recorded, resolve };
 }
 
 /** SQLSTATE class 22: the data itself is wrong (a NUL character, a date out of range). */

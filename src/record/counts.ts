@@ -48,12 +48,11 @@ export const addToReplies = `
 /**
  * Whether a coming or going, called `i`, was told before in another way: live by a message and by a change
  * of membership within a minute, or by the same message with ids and (in an export) with names alone. OFFSET keeps
- * the planner from reading a whole table for it, or all who ever came into the chat, as it would by a plan made while
- * the table was small.
+ * the planner from reading a whole table for it, as it would by a plan made while the table was small.
  */
 export const isToldBefore = `(
-  EXISTS (SELECT 1 FROM (SELECT * FROM passage WHERE community_id = i.community_id AND member_id = i.member_id OFFSET 0) p
-    WHERE p.chat_id = i.chat_id AND p.kind = i.kind AND p.is_message <> i.is_message
+  EXISTS (SELECT 1 FROM passage p WHERE p.community_id = i.community_id AND p.member_id = i.member_id
+    AND p.chat_id = i.chat_id AND p.kind = i.kind AND p.is_message <> i.is_message
     AND p.at BETWEEN i.at - interval '60 seconds' AND i.at + interval '60 seconds' OFFSET 0)
   OR EXISTS (SELECT 1 FROM event_seen e WHERE e.community_id = i.community_id AND e.chat_id = i.chat_id
     AND e.identity = i.other_mark OFFSET 0))`;
