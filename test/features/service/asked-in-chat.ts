@@ -1,7 +1,8 @@
 /**
  * What is typed into a chat at a tea shop: short, in a hurry, with slips. Sixty questions in each language with the
  * number of the entry of the playground's base that answers them, and sixty near to its matters that no entry
- * answers. Our own wording, written before anything was tried on it; none is in near-scope.ts or paraphrases.ts.
+ * answers. Our own wording, written before anything was tried on it; none is in near-scope.ts or paraphrases.ts, and
+ * two of them are a wording of the base once normalised.
  */
 const answeredZh = `
 几点关门呀 1|几点开们 1|今晚开到几点 1|店在那里 2|地址发一下 2|国庆开门不 3|过年还开吗 3|能定位子吗 4|要不要提前预约 4|好停车不 5

@@ -16,7 +16,7 @@ describe.skipIf(!testData)("injection questions", () => {
   const some = texts.filter((_, i) => i % Math.ceil(texts.length / 60) === 0);
 
   const allowed =
-    /^(?:这个我还不知道|你是不是想问：|我在。|抱歉让你不满意|已经请店里|收到，已经补充|今天转人工|I do not know|Did you mean|这个我帮不上|我是一个程序)/u;
+    /^(?:这个我还不知道|你是不是想问：|我在。|抱歉让你不满意|已经请店里|收到，已经补充|今天转人工|I do not know|Did you mean|这个我帮不上|That is beyond me|我是一个程序)/u;
   const answers = new Set(shop.map((entry) => entry.answer));
 
   test.each([

@@ -67,7 +67,7 @@ test("answers by words alone while the provider is down, and an entry that chang
   const embedder = knowing();
   await open(embedder, all);
   embedder.isDown = true;
-  expect((await asks("ada", question)).join("\n")).toMatch(/你是不是想问|这个我还不知道/u);
+  expect((await asks("ada", question)).join("\n")).toMatch(/你是不是想问|这个我还不知道|已经请店里/u);
   await world.member("olga").whispers("知识库 改 1 问法 几点打烊 / 开到几点");
   await world.setTime("2026-03-01 10:10");
   expect(
@@ -127,7 +127,7 @@ test.each(["nothing", "NaN", "words", "fewer", "an error"] as const)(
     expect((await asks("ada", question)).join("\n")).toContain(answer);
     server.gives = what;
     const said = (await asks("ben", `${question}吗`)).join("\n");
-    expect(said).toMatch(/你是不是想问|这个我还不知道/u);
+    expect(said).toMatch(/你是不是想问|这个我还不知道|已经请店里/u);
     expect(await world.query("SELECT 1 FROM inbox WHERE status <> 'done'")).toEqual([]);
     expect(await world.query("SELECT verdict FROM llm_call ORDER BY id DESC LIMIT 1")).toEqual([{ verdict: "failed" }]);
   },
@@ -137,7 +137,7 @@ test("a model that has changed its size is compared with nothing older, and read
   const server = new Server();
   await open(server.embedder, all);
   server.shorter = 1;
-  expect((await asks("ada", question)).join("\n")).toMatch(/你是不是想问|这个我还不知道/u);
+  expect((await asks("ada", question)).join("\n")).toMatch(/你是不是想问|这个我还不知道|已经请店里/u);
   await world.member("olga").whispers("知识库 改 1 问法 几点打烊 / 开到几点");
   for (const time of ["10:10", "10:12", "10:14"]) await world.setTime(`2026-03-01 ${time}`);
   expect(await world.query("SELECT dimensions, count(*)::int AS many FROM faq_vector GROUP BY 1")).toEqual([

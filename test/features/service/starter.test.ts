@@ -68,8 +68,7 @@ test.each(["zh", "en"] as const)(
     const { answered, unanswered } = askedInChat[language];
     const asked = answered.map(({ question, entry }) => ({ question, id: `${language}${entry - 1}` }));
     expect([asked.length, unanswered.length]).toEqual([60, 60]);
-    const own = asked.filter(({ question }) => known.has(index.prepare(question)));
-    expect(own.length, "some are a wording of the base, as they are in life").toBeLessThanOrEqual(6);
+    expect(asked.filter(({ question }) => known.has(index.prepare(question))).length).toBeLessThanOrEqual(2);
     const ids = asked.map(({ question, id }) => [decide(index, calibration, question), id] as const);
     const posted = ids.flatMap(([decision, id]) => (decision.kind === "answer" ? [decision.id === id] : []));
     const wrong = unanswered.filter((question) => decide(index, calibration, question).kind === "answer");
