@@ -1,6 +1,6 @@
 import { defineFeature, type Feature } from "../../core/feature.ts";
 import type { Embedder } from "../../llm/embedder.ts";
-import type { Answering } from "./answering/answer.ts";
+import type { Answering } from "./answering/inquiry.ts";
 import { takeAnswerPress } from "./answering/press.ts";
 import { offerAnswer } from "./answering/offer.ts";
 import { serviceFigures, serviceOfPeriod } from "./digest.ts";

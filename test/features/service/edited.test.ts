@@ -47,22 +47,22 @@ describe("a message that its writer changes", () => {
 
   test("is what the desk reads, and what the ticket asks from then on", async () => {
     await open();
-    const id = await asks("ada", "@HearthBot 你们会修自行车吗");
+    const id = await asks("ada", "@HearthBot 火星上有没有水");
     await world.setTime("2026-03-01 10:01");
     await asks("ada", "@HearthBot 是红色的");
-    expect(await edits("ada", id, "@HearthBot 你们会修电动车吗")).toEqual([
-      "#1 ada 把刚才的话改成了：你们会修电动车吗",
+    expect(await edits("ada", id, "@HearthBot 木星上有没有水")).toEqual([
+      "#1 ada 把刚才的话改成了：木星上有没有水",
     ]);
-    expect(await world.query("SELECT question FROM ticket")).toEqual([{ question: "你们会修电动车吗" }]);
+    expect(await world.query("SELECT question FROM ticket")).toEqual([{ question: "木星上有没有水" }]);
   });
 
   test("is passed on as it is now when it was added to a ticket, which asks what it asked", async () => {
     await open();
-    await asks("ada", "@HearthBot 你们会修自行车吗");
+    await asks("ada", "@HearthBot 火星上有没有水");
     await world.setTime("2026-03-01 10:01");
     const id = await asks("ada", "@HearthBot 是红的");
     expect(await edits("ada", id, "@HearthBot 是红色的那辆")).toEqual(["#1 ada 又说：是红色的那辆"]);
-    expect(await world.query("SELECT question FROM ticket")).toEqual([{ question: "你们会修自行车吗" }]);
+    expect(await world.query("SELECT question FROM ticket")).toEqual([{ question: "火星上有没有水" }]);
   });
 
   test("is heard in private without a mention, and for ten minutes only", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   besidesPerson,
+  isAngry,
   isCourtesy,
   isGreeting,
   isSmallTalk,
@@ -99,3 +100,37 @@ test.each(["哈", "谢谢你好", "好的", "thanks ", "我要", "please ", "can
       expect(() => rule(words)).not.toThrow();
   },
 );
+
+test.each([
+  "你们卖不卖啤酒",
+  "这壶多大",
+  "打几折",
+  "要不要预约",
+  "会员卡在哪办",
+  "茶有啥种类",
+  "幾點開門",
+  "這裡可以停車嗎",
+  "請問有停車位",
+  "怎麼退款",
+  "whats the price",
+  "any discount on Mondays",
+  "can't I return it",
+  "I need to know your opening hours",
+])("is a question: %s", (words) => expect(looksAsked(words)).toBe(true));
+
+test.each(["差不多", "没啥事", "今天好热", "我的壶裂了", "好不容易到了", "that was quick"])("is none: %s", (words) =>
+  expect(looksAsked(words)).toBe(false),
+);
+
+test.each(["我要退款", "帮我查下订单", "地址发一下", "求菜单", "想预约明天", "I want a refund", "give me the menu"])(
+  "wants something, however short: %s",
+  (words) => expect(saysSomething(words)).toBe(true),
+);
+
+test("traditional characters thank, greet and complain as simplified ones do", () => {
+  expect(isThanks("謝謝")).toBe(true);
+  expect(isSmallTalk("謝謝你們")).toBe(true);
+  expect(isGreeting("在嗎")).toBe(true);
+  expect(isAngry("氣死我了")).toBe(true);
+  expect(isAngry("你們是騙子")).toBe(true);
+});

@@ -1,25 +1,14 @@
-import { z } from "zod";
 import type { MessageEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import { may } from "../../../members/person.ts";
 import { isSurer } from "../finding/index.ts";
-import type { StoredEntry } from "../knowledge/entries.ts";
-import type { Shelf } from "../knowledge/shelf.ts";
 import type { Found } from "../knowledge/thread.ts";
 import { deskRole } from "../tickets/desk.ts";
 import { askPerson } from "../tickets/member.ts";
 import type { Reason } from "../tickets/text.ts";
+import { inquiryOf, type Address, type Answering, type Asker, type Inquiry } from "./inquiry.ts";
 import { laterOf } from "./later.ts";
-import {
-  fetchPerson,
-  hasJustHad,
-  inquiryOf,
-  offerPerson,
-  postAnswer,
-  sayDeclined,
-  suggest,
-  type Inquiry,
-} from "./outcomes.ts";
+import { fetchPerson, hasJustHad, offerPerson, postAnswer, sayDeclined, suggest } from "./outcomes.ts";
 import {
   besidesPerson,
   isAngry,
@@ -32,35 +21,7 @@ import {
   sameWords,
   saysSomething,
 } from "./rules.ts";
-import type { Standing } from "./standing.ts";
 import { text } from "./text.ts";
-
-/** What answering works with. */
-export interface Answering {
-  shelf: Shelf;
-  /** Hands an answer to be put in other words to the model, if it may; false = it is posted as it stands. */
-  rephrase(ctx: EventCtx, member: MemberInfo, asked: Rephrasing): Promise<boolean>;
-  /** Has the meaning of a question looked up, which is then answered later; false = its words have to do. */
-  understand(ctx: EventCtx<MessageEvent>, member: MemberInfo, question: string, address: Address): Promise<boolean>;
-}
-
-/** An answer that may be put in other words. */
-export interface Rephrasing {
-  questionId: number;
-  question: string;
-  entry: StoredEntry;
-  messageId: string | null;
-}
-
-/** How sure one must be that the talk is meant for the bot: a mention is, a reply to some message of it may not be. */
-export const address = z.enum(["mention", "reply", "private"]);
-export type Address = z.infer<typeof address>;
-
-/** Somebody who asks: who, and how things stand with them. */
-export interface Asker {
-  member: MemberInfo;
-  standing: Standing;
-}
 
 /**
  * Answers a question that was put to the bot, asks back, or fetches a person.

@@ -1,7 +1,8 @@
 import type { EditEvent, MessageEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import { addToTicket } from "../tickets/member.ts";
-import { answerQuestion, knowledgeFor, type Answering } from "./answer.ts";
+import { answerQuestion, knowledgeFor } from "./answer.ts";
+import type { Answering } from "./inquiry.ts";
 import { inLanguageOf } from "./language.ts";
 import { resume } from "./later.ts";
 import { besidesPerson, questionIn, repeatedMs, withoutMentions } from "./rules.ts";

@@ -1,11 +1,9 @@
-import type { MessageEvent } from "../../../core/event.ts";
 import type { EventCtx } from "../../../core/context.ts";
 import type { Decision } from "../finding/index.ts";
-import type { Knowledge } from "../knowledge/shelf.ts";
 import type { Found } from "../knowledge/thread.ts";
 import { askPerson } from "../tickets/member.ts";
 import type { Reason } from "../tickets/text.ts";
-import type { Answering, Asker } from "./answer.ts";
+import type { Asker, Inquiry } from "./inquiry.ts";
 import { note, type Asking } from "./log.ts";
 import { isUnfound, sharedMs } from "./rules.ts";
 import { sayAnswer, showable } from "./say.ts";
@@ -13,26 +11,6 @@ import type { Posted } from "./standing.ts";
 import { text } from "./text.ts";
 
 // What can become of a question: each says something and writes it down.
-
-/** A question in hand: who asks, and the base that may know. */
-export interface Inquiry extends Asker {
-  ctx: EventCtx<MessageEvent>;
-  parts: Answering;
-  knowledge: Knowledge;
-  asking: Asking;
-}
-
-export function inquiryOf(
-  ctx: EventCtx<MessageEvent>,
-  parts: Answering,
-  { member, standing }: Asker,
-  knowledge: Knowledge,
-  question: string,
-): Inquiry {
-  const { questionId: id, hash } = standing;
-  const asking = { id, chatId: ctx.chat.id, via: member.via, text: question, hash, messageId: ctx.event.messageId };
-  return { ctx, parts, member, standing, knowledge, asking };
-}
 
 /** Posts an entry; false when it may not be shown any more. One answer serves all who ask within a minute. */
 export async function postAnswer(

@@ -11,15 +11,35 @@ export const repeatedMs = 600_000;
 export const declinedMs = 30 * dayMs;
 /** A question may lean on the same member's last one for so long. */
 export const followUpMs = 180_000;
-const asking =
-  /[?？]|[吗呢嘛么]\s*[。.!！~～…]*$|^(?:请问|怎么|怎样|如何|为什么|什么|哪|谁|几|多少|多久|能不能|可不可以|可以|有没有|是不是|还有|想问)|(?:怎么|如何|什么|哪里|哪儿|哪个|多少|多久|几点|几天|能否|能不能|可以.*吗|有没有|是不是|怎么办)|^(?:what|where|when|who|whom|whose|why|which|how|can|could|may|do|does|did|is|are|am|will|would|should|have|has)\b/iu;
+
+/** All patterns meet a text as questions and entries meet: simplified characters, half width, small letters. */
+const asking = new RegExp(
+  [
+    /\?|[吗呢嘛么]\s*[。.!~…]*$/,
+    /^(?:请问|怎么|怎样|如何|为什么|什么|哪|谁|几|多少|多久|能不能|可不可以|可以|有没有|是不是|还有|想问)/,
+    /怎么|如何|什么|多少|多久|为何|何时|是否|能否|可以.*吗|(?<!没)啥|咋/,
+    /哪(?:里|儿|个|些|天|家|种|边)|[在去到]哪|几(?:点|天|号|个|折|楼|种|块|元|钱|斤|位|次|分钟|小时)|多(?:大|远|长|高|重|贵|快)/,
+    // 卖不卖, 有没有, 要不要
+    /(\p{Script=Han})[不没]\1/u,
+    /^(?:what|where|when|who|whom|whose|why|which|how)s?\b/,
+    /^(?:can|could|may|do|does|did|is|are|am|will|would|should|have|has|any|anyone|anything|tell me|let me know)\b/,
+    /^i (?:need|want|would like) to know\b/,
+  ]
+    .map((pattern) => pattern.source)
+    .join("|"),
+  "u",
+);
+
+/** Who wants something of the shop, however short. */
+const wanting =
+  /^(?:我要|我想(?:要|买|退|换|订|约|预约|问)|我需要|帮我|帮忙|求|想(?:要|买|退|换|订|约|预约)|要(?:退|换|买|订))|(?:发|看|查|问|改)一?下|^(?:i (?:need|want|would like)|give me|show me|send me|help)\b/u;
 
 const angry =
   /投诉|骗子|骗人|垃圾|坑人|太差|气死|无语|退钱[!！]|差评|黑店|\b(?:scam|fraud|rip-?off|terrible|awful|ridiculous|useless|worst|furious|unacceptable)\b|[!！]{3,}/iu;
 
 /** Words of a little talk that wants no answer from the shop; the longer before those they begin with. */
 const courtesies =
-  /谢谢你们?|多谢|感谢|谢|不客气|辛苦|麻烦了|太好|好|行|可以|嗯|哦|噢|哈|嘿|收到|明白|知道|没事|没问题|你好|您好|早上|早|晚上|晚安|在吗|在不在|有人吗|再见|拜拜|老板|亲|[的了啦呢呀吧]|\b(?:hi|hello|hey|there|many|thank you|thanks?|thx|so much|very much|a lot|ok|okay|yes|no|sure|cool|nice|perfect|great|got it|no problem|anybody there|anyone there|(?:are )?you there|good (?:morning|night|afternoon|evening)|you are welcome|bye)\b|[\s!！。.~～…,，、?？]/giu;
+  /谢谢你们?|多谢|感谢|谢|不客气|辛苦|麻烦了|太好|好[滴嘞]|好|行|可以|嗯|哦|噢|哈|嘿|收到|明白|知道|没事|没问题|你好|您好|早上|早|晚上|晚安|在吗|在不在|有人吗|再见|拜拜|老板|亲|[的了啦呢呀吧]|\b(?:hi|hello|hey|there|many|thank you|thank u|thanks?|thx|so much|very much|a lot|ok|okay|yes|no|sure|cool|nice|perfect|great|got it|no problem|anybody there|anyone there|(?:are )?you there|good (?:morning|night|afternoon|evening)|you are welcome|bye)\b|[\s!！。.~～…,，、?？]/giu;
 
 /** Somebody who says so wants a sign that they are heard. */
 const greeting =
@@ -28,6 +48,14 @@ const greeting =
 /** What begins or ends so says only half of what is asked: the other half was said before. */
 const halfAsked = /^(?:那么?|还有|另外|and|what about|how about|or)(?![a-z])|呢[\s?？]*$/iu;
 const halfLength = 30;
+
+let heard = { words: "", simple: "" };
+
+/** What somebody says as the patterns know it; many ask it of the same words. */
+function simple(words: string): string {
+  if (heard.words !== words) heard = { words, simple: normalise(words) };
+  return heard.simple;
+}
 
 const thanks = /谢|辛苦|麻烦了|thank|thx/iu;
 
@@ -46,8 +74,8 @@ const personWanted = [
 const whoAreYou =
   /^(?:(?:are|r) (?:you|u) (?:just )?(?:an? )?(?:real|human|person|bot|robot|ai|machine|program|chatgpt)(?: person| human| being| assistant| or .{1,20})?|who are you|what are you|what(?:'s| is) your name|what can you do)[\s?.!]*$|^(?:请问)?你(?:到底)?(?:是谁|是什么(?:东西|机器人|人)?|是(?:不是)?(?:真?人|人工|机器人|ai|人工智能|chatgpt|程序)(?:还是.{1,6})?|叫什么(?:名字)?|会(?:什么|做什么|干什么)|能(?:做什么|做啥|干什么|干嘛))[吗呢啊呀吧嘛]?[\s?？。!！]*$/iu;
 
-export const isThanks = (words: string): boolean => thanks.test(words);
-export const isGreeting = (words: string): boolean => greeting.test(words.normalize("NFKC").trim());
+export const isThanks = (words: string): boolean => thanks.test(simple(words));
+export const isGreeting = (words: string): boolean => greeting.test(simple(words));
 export const isWhoAreYou = (words: string): boolean => whoAreYou.test(words.normalize("NFKC").trim());
 
 /** What somebody says besides that they want a person, "" = nothing; null: they do not say that they want one. */
@@ -56,18 +84,20 @@ export function besidesPerson(words: string): string | null {
   const wish = personWanted.map((pattern) => pattern.exec(said)?.[0]).find((found) => found !== undefined);
   return wish === undefined ? null : said.slice(wish.length).replace(/^[\s\p{P}]+/u, "");
 }
-export const leansBack = (words: string): boolean => words.length <= halfLength && halfAsked.test(words);
-export const looksAsked = (words: string): boolean => asking.test(words);
-export const isAngry = (words: string): boolean => angry.test(words);
+export const leansBack = (words: string): boolean => words.length <= halfLength && halfAsked.test(simple(words));
+export const looksAsked = (words: string): boolean => asking.test(simple(words));
+export const isAngry = (words: string): boolean => angry.test(simple(words));
 /** Without a letter it is no question: a number (of a choice that has run out), a face, dots. */
-export const isSmallTalk = (words: string): boolean => !/\p{L}/u.test(words.replace(courtesies, ""));
+export const isSmallTalk = (words: string): boolean => !/\p{L}/u.test(simple(words).replace(courtesies, ""));
 
 /** Small talk that tells a person nothing either: a number may be the one they asked for. */
 export const isCourtesy = (words: string): boolean => isSmallTalk(words) && !/\p{N}/u.test(words);
 
-/** Long enough to want something: four words, or six Han characters. */
+/** Long enough to want something, four words or six Han characters; or it says that it does. */
 export const saysSomething = (words: string): boolean =>
-  (words.match(/\p{Script=Han}/gu)?.length ?? 0) >= 6 || (words.match(/[\p{L}\p{N}']+/gu)?.length ?? 0) >= 4;
+  wanting.test(simple(words)) ||
+  (words.match(/\p{Script=Han}/gu)?.length ?? 0) >= 6 ||
+  (words.match(/[\p{L}\p{N}']+/gu)?.length ?? 0) >= 4;
 
 /**
  * Whether the bot may answer something else while a member waits for a person: not those who wanted
@@ -100,6 +130,6 @@ export function withoutMentions(text: string): string {
 
 /** The words of a question as two who ask the same share them. */
 export function sameWords(question: string): string {
-  const plain = normalise(question);
+  const plain = simple(question);
   return plain.replace(/[\s\p{P}\p{S}]+/gu, "") || plain;
 }

@@ -5,7 +5,7 @@ import { priorities } from "../../../core/outbox.ts";
 import { sentAnswer } from "../knowledge/content.ts";
 import { countUse, entryById } from "../knowledge/entries.ts";
 import { serviceSettings } from "../settings.ts";
-import type { Answering } from "./answer.ts";
+import type { Answering } from "./inquiry.ts";
 import { nextQuestionSql, note, questionHash } from "./log.ts";
 import { looksAsked, questionIn } from "./rules.ts";
 

@@ -9,7 +9,7 @@ import { redact } from "../../../llm/redact.ts";
 import { switchedOff } from "../../../members/choices.ts";
 import { mayHaveMinors } from "../../../members/minors.ts";
 import { memberIdsOf } from "../../../members/person.ts";
-import type { Rephrasing } from "../answering/answer.ts";
+import type { Rephrasing } from "../answering/inquiry.ts";
 import { laterOf, resume, type Later } from "../answering/later.ts";
 import { questionHash } from "../answering/log.ts";
 import { sayAnswer } from "../answering/say.ts";

@@ -19,7 +19,7 @@ const begun: Record<Reason, Text> = {
   angry: words({ zh: "抱歉让你不满意，", en: "I am sorry about that. " }),
   repeated: words({ zh: "看来刚才没帮上，", en: "That did not seem to help. " }),
   unhelpful: words({ zh: "", en: "" }),
-  failed: words({ zh: "", en: "" }),
+  failed: words({ zh: "这个我还不知道，", en: "I do not know that yet. " }),
 };
 
 interface Shown {
