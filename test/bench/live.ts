@@ -55,6 +55,7 @@ export async function runLive(contestant: Contestant, options: LiveOptions, seed
     // everybody is known, and code compiled, before anything is measured
     if (contestant.isSlow) await giveAll(fake, talk.take(500).updates);
     else await giveAll(fake, [...talk.everybody(), ...talk.take(options.warm).updates]);
+    await running.analyze();
     const others = watchOthers();
     const updates = contestant.isSlow ? options.updates / 10 : options.updates;
     const throughput = await measureThroughput(fake, talk, running, updates);
