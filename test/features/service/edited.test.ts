@@ -50,9 +50,7 @@ describe("a message that its writer changes", () => {
     const id = await asks("ada", "@HearthBot 火星上有没有水");
     await world.setTime("2026-03-01 10:01");
     await asks("ada", "@HearthBot 是红色的");
-    expect(await edits("ada", id, "@HearthBot 木星上有没有水")).toEqual([
-      "#1 ada 把刚才的话改成了：木星上有没有水",
-    ]);
+    expect(await edits("ada", id, "@HearthBot 木星上有没有水")).toEqual(["#1 ada 把刚才的话改成了：木星上有没有水"]);
     expect(await world.query("SELECT question FROM ticket")).toEqual([{ question: "木星上有没有水" }]);
   });
 
