@@ -69,13 +69,16 @@ const waiting = (lane: string) => `
 
 // A claim takes waiting_since away and Record sets it again for whatever comes after. What was
 // committed between our look and our claim of the row is in neither: so a return looks once more.
+// Locked first, in the order of their keys, as Record locks chats: whatever the plan, neither waits for what the other holds.
 const returned = (owner: string, [communities, chats, hows]: string[]) => `
     UPDATE lane l SET lease_owner = NULL,
       lease_until = CASE WHEN r.how = 'later' THEN now() + ${waitMs} * interval '1 millisecond' END,
       waiting_since = CASE WHEN r.how = 'done' AND NOT EXISTS (SELECT FROM inbox w
         WHERE w.community_id = l.community_id AND w.chat_id = l.chat_id AND w.status = 'new')
         THEN l.waiting_since ELSE coalesce(l.waiting_since, now()) END
-    FROM unnest(${communities}::int[], ${chats}::int[], ${hows}::text[]) AS r (community_id, chat_id, how)
+    FROM (SELECT community_id, chat_id, how
+      FROM unnest(${communities}::int[], ${chats}::int[], ${hows}::text[]) AS given (community_id, chat_id, how)
+      JOIN lane USING (community_id, chat_id) ORDER BY community_id, chat_id FOR UPDATE OF lane) AS r
     WHERE l.community_id = r.community_id AND l.chat_id = r.chat_id AND l.lease_owner = ${owner}
     RETURNING l.waiting_since IS NOT NULL AND l.lease_until IS NULL AS again`;
 
@@ -140,15 +143,11 @@ export function createQueue({ pool, owner, communities }: QueueOptions): Queue {
   };
 }
 
-/** In the order of their keys, as Record locks chats: in any other, each could wait for what the other holds. */
 function columns(returns: readonly Return[]) {
-  const sorted = returns.toSorted(
-    ({ lane: one }, { lane: other }) => one.communityId - other.communityId || one.chatId - other.chatId,
-  );
   return [
-    sorted.map(({ lane }) => lane.communityId),
-    sorted.map(({ lane }) => lane.chatId),
-    sorted.map(({ how }) => how),
+    returns.map(({ lane }) => lane.communityId),
+    returns.map(({ lane }) => lane.chatId),
+    returns.map(({ how }) => how),
   ];
 }
 
