@@ -2,9 +2,11 @@ import { Command } from "commander";
 import type { PersonHooks } from "../core/feature.ts";
 import { listCommunities } from "../members/community.ts";
 import { joinCommunity } from "../members/join.ts";
+import { issueClaimCodes } from "../operators/claim.ts";
 import type { CliContext } from "./context.ts";
+import { startText } from "./text.ts";
 
-/** `hearth community list` and `hearth community join CHAT --to NAME`. */
+/** `hearth community list`, `hearth community claim` and `hearth community join CHAT --to NAME`. */
 export function communityCommand(context: CliContext, hooks: readonly PersonHooks[]): Command {
   const say = (zh: string, en: string) => context.say({ zh, en });
   const command = new Command("community").description(say("有哪些社群和群", "the communities and their chats"));
@@ -17,6 +19,15 @@ export function communityCommand(context: CliContext, hooks: readonly PersonHook
         context.out(`${community.name} (${community.timeZone})`);
         for (const chat of community.chats) context.out(`  ${chat.platform}:${chat.address}  ${chat.title}`);
       }
+    });
+  command
+    .command("claim")
+    .description(say("给还没有主理人的社群打印新的认领码", "print a new code for every community that nobody owns yet"))
+    .action(async () => {
+      const { database, clock } = await context.open();
+      const issued = await issueClaimCodes(database, { now: clock.now(), onlyNew: false });
+      for (const one of issued) context.out(startText.claim[context.language](one));
+      if (issued.length === 0) context.out(say("每个社群都有主理人了。", "Every community has an owner."));
     });
   command
     .command("join")

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { communityCommand } from "../../src/cli/community.ts";
+import { speaking, type CliContext } from "../../src/cli/context.ts";
 import { features } from "../../src/features/index.ts";
 import { issueClaimCodes } from "../../src/operators/claim.ts";
 import { createWorld, type World } from "../world/index.ts";
@@ -20,7 +22,7 @@ const owners = async () =>
   ).map((row) => row.name);
 
 const welcome = "欢迎！你现在是“Tea House”的主理人。发送“帮助”看看能做什么。";
-const wrong = "认领码不对或已过期。重新启动会打印新的认领码，15 分钟内有效。";
+const wrong = "认领码不对或已过期。运行程序的人可以用 hearth community claim 打印新的，15 分钟内有效。";
 const taken = "这里已经有主理人了，认领码不再有效。需要权限的话，请找主理人。";
 
 test("a community without an owner gets a code, by which one person becomes its owner", async () => {
@@ -52,6 +54,22 @@ test("it works in private too, for 15 minutes", async () => {
   expect(await world.member("ada").whispers(`/claim ${code}`)).toEqual([wrong]);
   const next = await codeNow();
   expect(await world.member("ada").whispers(`/claim ${next}`)).toEqual([welcome]);
+});
+
+test("whoever runs the program gets a new code at any time", async () => {
+  const lines: string[] = [];
+  const open = () => Promise.resolve({ database: world.database, clock: { now: () => world.now } });
+  const context = { open, ...speaking("zh"), out: (line: string) => lines.push(line) } as unknown as CliContext;
+  const printed = async () => {
+    await communityCommand(context, []).parseAsync(["claim"], { from: "user" });
+    return lines.at(-1) ?? "";
+  };
+  await issue();
+  await world.setTime("2026-03-02T09:00");
+  const line = await printed();
+  expect(line).toMatch(/^Tea House：还没有主理人。请在群里或私聊机器人说：\/claim \S{10}（/u);
+  await world.member("ada").hears(`/claim ${/\S{10}(?=（)/u.exec(line)?.[0]}`, welcome);
+  expect(await printed()).toBe("每个社群都有主理人了。");
 });
 
 test("a new start makes the code before worthless; in between only new communities get one", async () => {

@@ -60,8 +60,8 @@ export const text = {
     en: "There is an owner here already, so codes are over. For a role, please ask the owner.",
   }),
   wrongCode: words({
-    zh: "认领码不对或已过期。重新启动会打印新的认领码，15 分钟内有效。",
-    en: "That code is wrong or over. A restart prints a new one, valid for 15 minutes.",
+    zh: "认领码不对或已过期。运行程序的人可以用 hearth community claim 打印新的，15 分钟内有效。",
+    en: "That code is wrong or over. Whoever runs the program gets a new one with hearth community claim, valid for 15 minutes.",
   }),
   claimed: words<{ community: string }>({
     zh: ({ community }) => `欢迎！你现在是“${community}”的主理人。发送“帮助”看看能做什么。`,
