@@ -26,7 +26,8 @@ export const text = {
       `To stay a ${tier} you need ${plural(missing, "more point", "more points")} (of the last 90 days); in ${plural(days, "day", "days")} it goes one tier down. Check in and talk, and it stays.`,
   }),
   lowered: words<{ tier: string }>({
-    zh: ({ tier }) => `你现在是「${tier}」。攒够积分，马上就升回去。`,
-    en: ({ tier }) => `You are a ${tier} now. With enough points you rise again at once.`,
+    zh: ({ tier }) => `等级看近 90 天的积分，你暂时是「${tier}」。签到、聊聊天，攒够了马上升回去。`,
+    en: ({ tier }) =>
+      `Tiers go by the last 90 days, and yours is ${tier} for the moment. Check in and talk, and you rise again at once.`,
   }),
 };
