@@ -78,7 +78,7 @@ describe("tiers in a chat", () => {
     expect(world.bot.sent.at(-1)?.text).toContain("你的「常客」还差 10 分（近 90 天），7 天后会降一级");
     await world.setTime("2026-06-06T00:21");
     await world.setTime("2026-06-06T09:00");
-    expect(world.bot.sent.at(-1)?.text).toContain("你现在是「新芽」");
+    expect(world.bot.sent.at(-1)?.text).toContain("你暂时是「新芽」");
     expect((await ada.says("积分"))[0]).not.toContain("等级");
   });
 });
