@@ -4,6 +4,7 @@ import type { BadStored } from "./act/settings.ts";
 import { Due } from "./act/due.ts";
 import { Performer } from "./act/perform.ts";
 import type { ActLimits } from "./act/take.ts";
+import { wakes } from "./act/wakes.ts";
 import { Actor } from "./act/worker.ts";
 import type { Ring } from "./core/bell.ts";
 import type { Accept, Acquaintances, Bot } from "./core/bot.ts";
@@ -78,118 +79,38 @@ export interface House {
   stop(): Promise<void>;
 }
 
+/** What every part is given: the options with their defaults. */
+type Common = ReturnType<typeof commonOf>;
+
+function commonOf(options: HouseOptions) {
+  const { database, features, bots, clock, log, timers = systemTimers, owner = randomUUID() } = options;
+  return {
+    database,
+    features,
+    clock,
+    log,
+    owner,
+    timers,
+    now: () => clock.now(),
+    delay: (ms: number) => timers.delay(ms),
+    findBot: (platform: string) => bots.find((bot) => bot.platform === platform),
+    findAccount: (platform: string, account: string) =>
+      bots.find((bot) => bot.platform === platform && bot.account === account),
+    commands: new CommandTable(features),
+    directory: new Directory(database.pool, clock),
+    ...(options.communities ? { communities: [...options.communities] } : {}),
+  };
+}
+
 /** Builds the house by hand: every part is made here once and given what it needs. */
 export function createHouse(options: HouseOptions): House {
-  const { database, features, bots, clock, log } = options;
-  const timers = options.timers ?? systemTimers;
-  const owner = options.owner ?? randomUUID();
-  const communities = options.communities ? { communities: [...options.communities] } : {};
-  const delay = (ms: number) => timers.delay(ms);
+  const common = commonOf(options);
+  const { database, clock, log, timers, directory } = common;
   const stopping = new AbortController();
-
-  const commands = new CommandTable(features);
-  const directory = new Directory(database.pool, clock);
-  const findBot = (platform: string) => bots.find((bot) => bot.platform === platform);
-  const findAccount = (platform: string, account: string) =>
-    bots.find((bot) => bot.platform === platform && bot.account === account);
-  const now = () => clock.now();
-
-  /** One process writes to an account's chats: the platforms' limits are for all of them together. */
-  const sendingBot = (platform: string, account: string) =>
-    bots.find((bot) => bot.platform === platform && bot.account === account && !bot.status().standsBy);
-
-  const dispatcher = createDispatcher({
-    database,
-    findBot: sendingBot,
-    clock,
-    pacing: options.pacing,
-    ...(options.manners === false ? {} : { manners: createManners(database) }),
-    log,
-    owner,
-    rng: Math.random,
-    timers,
-    ...communities,
-    ...(options.onCall ? { onCall: options.onCall } : {}),
-    onMigrated: (chat, address) => migrateChat(database.prisma, chat, address),
-    onUnreachable: (chat, reason) => setUnreachable(database.prisma, chat, reason),
-  });
-  /** Messages were committed: here they go at once, or the process that writes to their chats is told. */
-  function send(messages?: readonly NewOutbox[]): void {
-    if (messages?.length === 0) return;
-    const silent = bots.filter((bot) => bot.status().standsBy).length;
-    if (silent < bots.length) dispatcher.wake(messages);
-    if (silent > 0) options.onOthersWanted?.("outbox");
-  }
-  let isConfigurationChanged = false;
-  let isJobDue = false;
-  const onConfigurationChanged = () => void (isConfigurationChanged = true);
-  const { onFact } = options;
-  const performer = new Performer({
-    features,
-    commands,
-    findBot,
-    now,
-    seed: options.seed ?? "hearth",
-    onConfigurationChanged,
-    onBadSetting: logOnce(log),
-    onJobDue: () => void (isJobDue = true),
-    ...(onFact
-      ? { onFact: (ctx, told) => onFact({ ...told, by: "event" in ctx ? (ctx.event as ChatEvent) : null }) }
-      : {}),
-  });
-  const actor = new Actor({
-    database,
-    perform: (tx, work) => performer.perform(tx, work),
-    together: (works) => togetherness(works, features),
-    performCrowd: (tx, crowd) => performer.performCrowd(tx, crowd),
-    refuse: (tx, work, refusal) => performer.refuse(tx, work, refusal),
-    apologise: (tx, work) => performer.apologise(tx, work),
-    sender: dispatcher,
-    onCommit: (messages) => {
-      if (isConfigurationChanged) directory.forget();
-      isConfigurationChanged = false;
-      send(messages);
-      if (isJobDue) due.hurry();
-      isJobDue = false;
-    },
-    onBusy: () => options.onOthersWanted?.("work"),
-    log,
-    owner,
-    delay,
-    now,
-    ...(options.limits ? { limits: options.limits } : {}),
-    ...communities,
-  });
-  const recorder = createRecorder({
-    pool: database.pool,
-    directory,
-    clock,
-    wakes: { wakes, isCommand },
-    hands: actor,
-    onWork: () => actor.wake(),
-  });
-  const recorded: Tally = {};
-  const record: Recorder["record"] = async (events, how) => {
-    const outcome = await recorder.record(events, how);
-    tally(recorded, events, outcome);
-    return outcome;
-  };
-  const acceptor = createAcceptor({ recorder: { record }, log, delay });
-
-  function isCommand(event: ChatEvent, place: Place): boolean {
-    if (event.kind !== "message") return false;
-    const bot = findBot(event.platform);
-    return commands.match(event.text, bot ? [bot.username] : [], place.words) !== null;
-  }
-
-  /** Without a menu everything still works. */
-  function setMenu(bot: Bot): void {
-    if (!bot.capabilities.commandMenu) return;
-    bot.setCommandMenu?.(commandMenus(features)).catch((error: unknown) => {
-      log.warn({ err: error, platform: bot.platform }, "the command menu could not be set");
-    });
-  }
-
+  const { dispatcher, send } = sendingOf(options, common);
+  const { actor, due } = actingOf(options, common, { dispatcher, send });
+  const recording = recordingOf(common, actor);
+  const { acceptor, recorder } = recording;
   const acquaintances = createAcquaintances({
     database,
     clock,
@@ -198,33 +119,19 @@ export function createHouse(options: HouseOptions): House {
     signal: stopping.signal,
     onChanged: () => directory.forget(),
   });
-
-  const due = new Due({
-    database,
-    features,
-    performer,
-    log,
-    owner,
-    clock,
-    timers,
-    findBot: findAccount,
-    onCommit: () => send(),
-    ...communities,
-  });
-
   return {
     recorder,
     directory,
     dispatcher,
-    accept: votesAsPresses(acceptor.accept, { pool: database.pool, log, delay }),
-    recorded: () => recorded,
+    accept: recording.accept,
+    recorded: recording.recorded,
     isRecordFailing: acceptor.failing,
     acquaintances,
     start: async () => {
       await due.start();
       await dispatcher.start();
       actor.start();
-      for (const bot of bots) setMenu(bot);
+      for (const bot of options.bots) setMenu(bot, common);
     },
     tick: () => {
       actor.wake(); // for what a process that died elsewhere has left
@@ -248,6 +155,106 @@ export function createHouse(options: HouseOptions): House {
   };
 }
 
+interface Sending {
+  dispatcher: Dispatcher;
+  /** Messages were committed: here they go at once, or the process that writes to their chats is told. */
+  send(messages?: readonly NewOutbox[]): void;
+}
+
+function sendingOf(options: HouseOptions, common: Common): Sending {
+  const { bots, pacing, manners, onCall, onOthersWanted } = options;
+  const { database, findAccount } = common;
+  const dispatcher = createDispatcher({
+    ...common,
+    /** One process writes to an account's chats: the platforms' limits are for all of them together. */
+    findBot: (platform, account) => {
+      const bot = findAccount(platform, account);
+      return bot?.status().standsBy ? undefined : bot;
+    },
+    pacing,
+    ...(manners === false ? {} : { manners: createManners(database) }),
+    rng: Math.random,
+    ...(onCall ? { onCall } : {}),
+    onMigrated: (chat, address) => migrateChat(database.prisma, chat, address),
+    onUnreachable: (chat, reason) => setUnreachable(database.prisma, chat, reason),
+  });
+  return {
+    dispatcher,
+    send: (messages) => {
+      if (messages?.length === 0) return;
+      const silent = bots.filter((bot) => bot.status().standsBy).length;
+      if (silent < bots.length) dispatcher.wake(messages);
+      if (silent > 0) onOthersWanted?.("outbox");
+    },
+  };
+}
+
+function actingOf({ seed, limits, onFact, onOthersWanted }: HouseOptions, common: Common, sending: Sending) {
+  const { features, directory, findAccount, log } = common;
+  const { dispatcher, send } = sending;
+  let isConfigurationChanged = false;
+  let isJobDue = false;
+  const performer = new Performer({
+    ...common,
+    seed: seed ?? "hearth",
+    onConfigurationChanged: () => void (isConfigurationChanged = true),
+    onBadSetting: logOnce(log),
+    onJobDue: () => void (isJobDue = true),
+    ...(onFact
+      ? { onFact: (ctx, told) => onFact({ ...told, by: "event" in ctx ? (ctx.event as ChatEvent) : null }) }
+      : {}),
+  });
+  const due = new Due({ ...common, performer, findBot: findAccount, onCommit: () => send() });
+  const actor = new Actor({
+    ...common,
+    perform: (tx, work) => performer.perform(tx, work),
+    together: (works) => togetherness(works, features),
+    performCrowd: (tx, crowd) => performer.performCrowd(tx, crowd),
+    refuse: (tx, work, refusal) => performer.refuse(tx, work, refusal),
+    apologise: (tx, work) => performer.apologise(tx, work),
+    sender: dispatcher,
+    onCommit: (messages) => {
+      if (isConfigurationChanged) directory.forget();
+      isConfigurationChanged = false;
+      send(messages);
+      if (isJobDue) due.hurry();
+      isJobDue = false;
+    },
+    onBusy: () => onOthersWanted?.("work"),
+    ...(limits ? { limits } : {}),
+  });
+  return { actor, due };
+}
+
+function recordingOf(common: Common, actor: Actor) {
+  const { database, directory, clock, log, delay, commands, findBot } = common;
+  const { pool } = database;
+  const isCommand = (event: ChatEvent, place: Place): boolean => {
+    if (event.kind !== "message") return false;
+    const bot = findBot(event.platform);
+    return commands.match(event.text, bot ? [bot.username] : [], place.words) !== null;
+  };
+  const onWork = () => actor.wake();
+  const recorder = createRecorder({ pool, directory, clock, wakes: { wakes, isCommand }, hands: actor, onWork });
+  const recorded: Tally = {};
+  const record: Recorder["record"] = async (events, how) => {
+    const outcome = await recorder.record(events, how);
+    tally(recorded, events, outcome);
+    return outcome;
+  };
+  const acceptor = createAcceptor({ recorder: { record }, log, delay });
+  const accept = votesAsPresses(acceptor.accept, { pool, log, delay });
+  return { recorder, acceptor, accept, recorded: (): Readonly<Tally> => recorded };
+}
+
+/** Without a menu everything still works. */
+function setMenu(bot: Bot, { features, log }: Common): void {
+  if (!bot.capabilities.commandMenu) return;
+  bot.setCommandMenu?.(commandMenus(features)).catch((error: unknown) => {
+    log.warn({ err: error, platform: bot.platform }, "the command menu could not be set");
+  });
+}
+
 /** Logs each stored setting that is out of its range once in the life of this process. */
 function logOnce(log: Log): (bad: BadStored) => void {
   const told = new Set<string>();
@@ -261,31 +268,4 @@ function logOnce(log: Log): (bad: BadStored) => void {
       "a stored setting is outside its range; the default holds",
     );
   };
-}
-
-/** What somebody must act on: commands and words to the bot, buttons, and everything that is not talk. */
-function wakes(event: ChatEvent, isCommand: boolean): boolean {
-  switch (event.kind) {
-    case "message":
-      if (event.sender === null || event.sender.kind === "bot" || event.forwarded) return false;
-      return isCommand || event.chat.kind === "private" || event.mentionsBot || event.replyTo?.toBot === true;
-    case "edit":
-      // a question that was put to the bot may ask for something else now; talk that is corrected concerns nobody
-      return event.sender?.kind === "person" && (event.chat.kind === "private" || event.text.includes("@"));
-    case "recall":
-    case "reaction":
-      return false;
-    case "join":
-    case "leave":
-    case "button":
-    case "pollAnswer":
-    case "botStatus":
-    case "migrated":
-    case "title":
-      return true;
-    default: {
-      const exhaustive: never = event;
-      return exhaustive;
-    }
-  }
 }

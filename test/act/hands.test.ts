@@ -36,7 +36,7 @@ describe("what is written down with free hands offered", () => {
   /** Records in the name of a process that dies before it acts; what is handed over is told in the next turn. */
   function recorder(free = 4): Recorder {
     [ended, woken] = [[], 0];
-    const { record } = createRecorder({
+    const lane = createRecorder({
       pool: world.database.pool,
       directory: world.house.directory,
       clock: { now: () => world.now },
@@ -46,7 +46,7 @@ describe("what is written down with free hands offered", () => {
     });
     return {
       record: async (...given) => {
-        const recorded = await record(...given);
+        const recorded = await lane.record(...given);
         await new Promise(setImmediate);
         return recorded;
       },

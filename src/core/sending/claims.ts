@@ -1,3 +1,4 @@
+import type { Pool } from "pg";
 import type { Database } from "../database/index.ts";
 import type { Outgoing } from "../bot.ts";
 import {
@@ -112,105 +113,129 @@ export interface ClaimOptions {
   communities?: number[];
 }
 
-export function createClaims({ database: { pool }, clock, owner, communities }: ClaimOptions): Claims {
-  const ours = communities ?? null;
-  // named, so that a connection plans each of them once
-  const ask = <Row extends object>(name: string, text: string, values: unknown[]) =>
-    pool.query<Row>({ name: `outbox-${name}`, text, values });
-  const lease = () => ({ owner, until: new Date(clock.now().getTime() + LEASE_MS) });
-  const nowAndLease = () => [clock.now(), owner, lease().until];
-  const nameOf = ({ communityId, chatId }: ChatKey, line: Line) => `${communityId}:${chatId}:${line}`;
-  const ids = (chats: ChatKey[]) => [chats.map((chat) => chat.communityId), chats.map((chat) => chat.chatId)];
+export const createClaims = (options: ClaimOptions): Claims => new OutboxClaims(options);
 
-  return {
-    lease,
+class OutboxClaims implements Claims {
+  readonly #pool: Pool;
+  readonly #clock: Clock;
+  readonly #owner: string;
+  /** null: all */
+  readonly #communities: number[] | null;
 
-    async ready(chats) {
-      const [communityIds, chatIds] = chats ? ids(chats) : [null, null];
-      const { rows } = await ask<ReadyLine>("ready", readySql, [
-        clock.now(),
-        ours,
-        communityIds,
-        chatIds,
-        new Date(clock.now().getTime() - JOIN_AFTER_MS),
+  constructor({ database, clock, owner, communities }: ClaimOptions) {
+    this.#pool = database.pool;
+    this.#clock = clock;
+    this.#owner = owner;
+    this.#communities = communities ?? null;
+  }
+
+  lease(): { owner: string; until: Date } {
+    return { owner: this.#owner, until: new Date(this.#clock.now().getTime() + LEASE_MS) };
+  }
+
+  async ready(chats: ChatKey[] | null): Promise<ReadyLine[]> {
+    const [communityIds, chatIds] = chats ? ids(chats) : [null, null];
+    const { rows } = await this.#ask<ReadyLine>("ready", readySql, [
+      this.#clock.now(),
+      this.#communities,
+      communityIds,
+      chatIds,
+      new Date(this.#clock.now().getTime() - JOIN_AFTER_MS),
+    ]);
+    return rows;
+  }
+
+  async claim(lines: (ChatKey & { line: Line })[]): Promise<(ClaimedNext | null)[]> {
+    const found = new Map<string, ClaimedNext>();
+    for (let at = 0; at < lines.length; at += mostAtOnce) {
+      const some = lines.slice(at, at + mostAtOnce);
+      const places = some.flatMap(({ communityId, chatId, line }) => [communityId, chatId, line]);
+      const { rows } = await this.#ask<ClaimedNext & { line: Line }>(`claim-${some.length}`, claimSql(some.length), [
+        ...this.#nowAndLease(),
+        ...places,
       ]);
-      return rows;
-    },
+      for (const { line, ...row } of rows) found.set(nameOf(row, line), row);
+    }
+    return lines.map((each) => found.get(nameOf(each, each.line)) ?? null);
+  }
 
-    async claim(lines) {
-      const found = new Map<string, ClaimedNext>();
-      for (let at = 0; at < lines.length; at += mostAtOnce) {
-        const some = lines.slice(at, at + mostAtOnce);
-        const places = some.flatMap(({ communityId, chatId, line }) => [communityId, chatId, line]);
-        const { rows } = await ask<ClaimedNext & { line: Line }>(`claim-${some.length}`, claimSql(some.length), [
-          ...nowAndLease(),
-          ...places,
-        ]);
-        for (const { line, ...row } of rows) found.set(nameOf(row, line), row);
-      }
-      return lines.map((each) => found.get(nameOf(each, each.line)) ?? null);
-    },
+  async claimPresses({ communityId, chatId }: ChatKey, limit: number): Promise<Claimed[]> {
+    const { rows } = await this.#ask<Claimed>("claim-presses", pressesSql, [
+      ...this.#nowAndLease(),
+      communityId,
+      chatId,
+      limit,
+    ]);
+    return rows.sort((one, other) => Number(one.id) - Number(other.id));
+  }
 
-    async claimPresses({ communityId, chatId }, limit) {
-      const { rows } = await ask<Claimed>("claim-presses", pressesSql, [...nowAndLease(), communityId, chatId, limit]);
-      return rows.sort((one, other) => Number(one.id) - Number(other.id));
-    },
-
-    async finish(endings) {
-      const polls = endings.filter(({ pollId }) => pollId !== null);
-      // first of all: votes may come from now on
-      if (polls.length > 0) {
-        const parts = [polls.map(({ id }) => id), polls.map(({ pollId }) => pollId)];
-        await ask("polls", pollsSql, [clock.now(), ...ids(polls), ...parts]);
-      }
-      for (let at = 0; at < endings.length; at += mostAtOnce) {
-        const some = endings.slice(at, at + mostAtOnce);
-        const values = some.flatMap((one) => [
-          one.communityId,
-          one.chatId,
-          one.id,
-          one.state,
-          one.silent ? 1 : 0,
-          one.messageId,
-          one.error,
-          one.notBeforeAt ?? null,
-        ]);
-        await ask(`finish-${some.length}`, finishSql(some.length), [clock.now(), owner, ...values]);
-      }
-    },
-
-    async recover(atStart, held) {
-      const { rows } = await ask<{ state: OutboxState }>("recover", recoverSql, [
-        clock.now(),
-        ours,
-        owner,
-        atStart,
-        held,
-        new Date(clock.now().getTime() + LEASE_MS - CALL_IS_OVER_MS),
+  async finish(endings: Ending[]): Promise<void> {
+    const polls = endings.filter(({ pollId }) => pollId !== null);
+    // first of all: votes may come from now on
+    if (polls.length > 0) {
+      const parts = [polls.map(({ id }) => id), polls.map(({ pollId }) => pollId)];
+      await this.#ask("polls", pollsSql, [this.#clock.now(), ...ids(polls), ...parts]);
+    }
+    for (let at = 0; at < endings.length; at += mostAtOnce) {
+      const some = endings.slice(at, at + mostAtOnce);
+      const values = some.flatMap((one) => [
+        one.communityId,
+        one.chatId,
+        one.id,
+        one.state,
+        one.silent ? 1 : 0,
+        one.messageId,
+        one.error,
+        one.notBeforeAt ?? null,
       ]);
-      return { unknown: rows.filter(({ state }) => state === "unknown").length };
-    },
+      await this.#ask(`finish-${some.length}`, finishSql(some.length), [this.#clock.now(), this.#owner, ...values]);
+    }
+  }
 
-    async dropOverdue() {
-      const { rowCount } = await ask("drop", dropSql, [clock.now(), ours]);
-      return rowCount ?? 0;
-    },
+  async recover(atStart: boolean, held: string[]): Promise<{ unknown: number }> {
+    const { rows } = await this.#ask<{ state: OutboxState }>("recover", recoverSql, [
+      this.#clock.now(),
+      this.#communities,
+      this.#owner,
+      atStart,
+      held,
+      new Date(this.#clock.now().getTime() + LEASE_MS - CALL_IS_OVER_MS),
+    ]);
+    return { unknown: rows.filter(({ state }) => state === "unknown").length };
+  }
 
-    async setUnreachable(chat, reason) {
-      const { rowCount } = await pool.query(unreachableSql, [chat.communityId, chat.chatId, reason]);
-      return rowCount ?? 0;
-    },
+  async dropOverdue(): Promise<number> {
+    const { rowCount } = await this.#ask("drop", dropSql, [this.#clock.now(), this.#communities]);
+    return rowCount ?? 0;
+  }
 
-    async setReachable(chat) {
-      await pool.query("UPDATE chat SET unreachable = NULL WHERE community_id = $1 AND id = $2", [
-        chat.communityId,
-        chat.chatId,
-      ]);
-    },
+  async setUnreachable(chat: ChatKey, reason: string): Promise<number> {
+    const { rowCount } = await this.#pool.query(unreachableSql, [chat.communityId, chat.chatId, reason]);
+    return rowCount ?? 0;
+  }
 
-    async sentSince(chats, since) {
-      const { rows } = await pool.query<{ sent: number }>(sentSinceSql, [...ids(chats), since]);
-      return rows.map(({ sent }) => sent);
-    },
-  };
+  async setReachable(chat: ChatKey): Promise<void> {
+    await this.#pool.query("UPDATE chat SET unreachable = NULL WHERE community_id = $1 AND id = $2", [
+      chat.communityId,
+      chat.chatId,
+    ]);
+  }
+
+  async sentSince(chats: ChatKey[], since: Date): Promise<number[]> {
+    const { rows } = await this.#pool.query<{ sent: number }>(sentSinceSql, [...ids(chats), since]);
+    return rows.map(({ sent }) => sent);
+  }
+
+  #nowAndLease(): unknown[] {
+    return [this.#clock.now(), this.#owner, this.lease().until];
+  }
+
+  /** Named, so that a connection plans each of them once. */
+  #ask<Row extends object>(name: string, text: string, values: unknown[]) {
+    return this.#pool.query<Row>({ name: `outbox-${name}`, text, values });
+  }
 }
+
+const nameOf = ({ communityId, chatId }: ChatKey, line: Line): string => `${communityId}:${chatId}:${line}`;
+
+const ids = (chats: ChatKey[]) => [chats.map((chat) => chat.communityId), chats.map((chat) => chat.chatId)];

@@ -1,0 +1,28 @@
+import type { ChatEvent } from "../core/event.ts";
+
+/** What somebody must act on: commands and words to the bot, buttons, and everything that is not talk. */
+export function wakes(event: ChatEvent, isCommand: boolean): boolean {
+  switch (event.kind) {
+    case "message":
+      if (event.sender === null || event.sender.kind === "bot" || event.forwarded) return false;
+      return isCommand || event.chat.kind === "private" || event.mentionsBot || event.replyTo?.toBot === true;
+    case "edit":
+      // a question that was put to the bot may ask for something else now; talk that is corrected concerns nobody
+      return event.sender?.kind === "person" && (event.chat.kind === "private" || event.text.includes("@"));
+    case "recall":
+    case "reaction":
+      return false;
+    case "join":
+    case "leave":
+    case "button":
+    case "pollAnswer":
+    case "botStatus":
+    case "migrated":
+    case "title":
+      return true;
+    default: {
+      const exhaustive: never = event;
+      return exhaustive;
+    }
+  }
+}
