@@ -1,0 +1,77 @@
+// One short life of the product with a still clock: it opens the database, hears what is said, does what is due, and
+// ends; or dies at the gap that CRASH_AT names. For the *-life.mjs beside, which tests run as processes.
+import { armCrash } from "../../src/core/crash.ts";
+import { openDatabase } from "../../src/core/database/index.ts";
+import { silentLog } from "../../src/core/log.ts";
+import { seedVault } from "../../src/core/vault.ts";
+import { features as all } from "../../src/features/index.ts";
+import { createHouse } from "../../src/house.ts";
+
+let sent = 0;
+const bot = (life) => ({
+  platform: "telegram",
+  account: "bot1",
+  username: "HearthBot",
+  capabilities: {
+    buttons: true,
+    edits: false,
+    deletes: false,
+    replies: true,
+    threads: false,
+    privateFirst: false,
+    commandMenu: false,
+    nativeQuiz: false,
+    pictures: false,
+    textLimit: 4096,
+  },
+  pacing: {
+    perGroup: { count: 20, windowMs: 60_000 },
+    gapMs: { min: 0, max: 0 },
+    overall: { count: 25, windowMs: 1000 },
+  },
+  start: async () => {},
+  send: async () => ({ messageId: `${life}${++sent}` }),
+  status: () => ({ state: "online", detail: "", contactAt: null }),
+  stop: async () => {},
+});
+
+/**
+ * `name` is another in each life of one database; `said` are who, words, the update's identity, and "private" where
+ * it is not said in the group.
+ */
+export async function live({ config, name: life, now, said, features = all }) {
+  seedVault(`life ${life}`);
+  const database = await openDatabase({ config: JSON.parse(config), connections: 6 });
+  const house = createHouse({
+    database,
+    features,
+    bots: [bot(life)],
+    clock: { now: () => now },
+    log: silentLog,
+    pacing: false,
+    owner: "life",
+  });
+  armCrash(process.env.CRASH_AT);
+  await house.start();
+  for (const [name, text, key, kind = "group"] of said) {
+    await house.accept({
+      kind: "message",
+      platform: "telegram",
+      account: "bot1",
+      key,
+      chat: kind === "private" ? { id: name, kind, title: name } : { id: "-1001", kind, title: "Tea House" },
+      at: now,
+      messageId: key,
+      sender: { kind: "person", id: name, name },
+      text,
+      mentionsBot: false,
+      mentions: [],
+      forwarded: false,
+    });
+  }
+  await house.settle();
+  await house.tick();
+  await house.settle();
+  await house.stop();
+  await database.close();
+}
