@@ -1,21 +1,23 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { Base } from "./find.ts";
-import type { ThreadData, ThreadRequest } from "./thread.ts";
+import type { ThreadMessage } from "./thread.ts";
 
-// What runs in a KnowledgeThread.
+// What runs in the thread of a KnowledgeThread: of one after the other, where there are several.
 
-const base = new Base(workerData as ThreadData);
+let base: Base | null = null;
 
-parentPort?.on("message", (request: ThreadRequest) => {
+parentPort?.on("message", (message: ThreadMessage) => {
+  if ("data" in message) return void (base = message.data && new Base(message.data));
+  const { id } = message;
   try {
     const result =
-      "wish" in request
-        ? base.calibrate(request.wish, request.verdicts)
-        : base.find(request.query, request.calibration, request.vector);
+      "wish" in message
+        ? base?.calibrate(message.wish, message.verdicts)
+        : base?.find(message.query, message.calibration, message.vector);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-    parentPort?.postMessage({ id: request.id, result });
+    parentPort?.postMessage({ id, result });
   } catch (error) {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-    parentPort?.postMessage({ id: request.id, error: String(error) });
+    parentPort?.postMessage({ id, error: String(error) });
   }
 });

@@ -18,6 +18,9 @@ type Asking =
 /** What a thread is asked, with a number that its answer bears. */
 export type ThreadRequest = { id: number } & Asking;
 
+/** What a thread is sent: the base it is to work on, null to forget it, or a question about it. */
+export type ThreadMessage = { data: ThreadData | null } | ThreadRequest;
+
 /** What is known of a question: what to do with it, and the nearest entries whatever that is. */
 export interface Found {
   decision: Decision;
@@ -33,22 +36,55 @@ interface Answer {
 /** What was compiled of it: the tests run the sources, which a thread of Node 20 cannot read. */
 const script = path.join(root, "dist/src/features/service/knowledge/thread-main.js");
 
+/** So long a thread without work is kept: its code is loaded and compiled, which takes a new one longer than most bases do. */
+const spareMs = 30_000;
+const ended = "the thread of a knowledge base ended";
+
+interface Spare {
+  worker: Worker;
+  leaving: NodeJS.Timeout;
+}
+let spare: Spare | undefined;
+
+function hire(): Worker {
+  const known = spare;
+  spare = undefined;
+  clearTimeout(known?.leaving);
+  return known?.worker ?? start();
+}
+
+function start(): Worker {
+  const worker = new Worker(script);
+  const forget = () => {
+    if (spare?.worker === worker) spare = undefined;
+  };
+  worker.on("error", forget).on("exit", forget);
+  // a question that nobody waits for any more must not keep the program alive
+  worker.unref();
+  return worker;
+}
+
+/** One thread waits for more work; of several that are done at the same time the others end. */
+async function dismiss(worker: Worker): Promise<void> {
+  if (spare) return void (await worker.terminate());
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  worker.postMessage({ data: null } satisfies ThreadMessage);
+  spare = { worker, leaving: setTimeout(() => void worker.terminate(), spareMs).unref() };
+}
+
 /**
  * A knowledge base in a thread of its own: building ten thousand entries takes some nine seconds and
  * learning their thresholds five, in which nothing else could be answered.
  */
 export class KnowledgeThread {
-  readonly #worker: Worker;
+  readonly #worker = hire();
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   #requests = 0;
+  #hasEnded = false;
 
   constructor(data: ThreadData) {
-    this.#worker = new Worker(script, { workerData: data });
-    // a question that nobody waits for any more must not keep the program alive
-    this.#worker.unref();
-    this.#worker.on("message", (answer: Answer) => this.#take(answer));
-    this.#worker.on("error", (error) => this.#failAll(error instanceof Error ? error : new Error(String(error))));
-    this.#worker.on("exit", () => this.#failAll(new Error("the thread of a knowledge base ended")));
+    this.#worker.on("message", this.#take).on("error", this.#fail).on("exit", this.#end);
+    this.#send({ data });
   }
 
   /** Resolves when the base is built. */
@@ -60,30 +96,41 @@ export class KnowledgeThread {
     return this.#ask<Calibration>({ wish, verdicts });
   }
 
+  /** Whoever still waits for an answer is told that there is none. */
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    if (this.#hasEnded || this.#waiting.size > 0) return void (await this.#worker.terminate());
+    this.#worker.off("message", this.#take).off("error", this.#fail).off("exit", this.#end);
+    await dismiss(this.#worker);
   }
 
   #ask<T>(request: Asking): Promise<T> {
     const id = ++this.#requests;
     return new Promise<T>((resolve, reject) => {
+      if (this.#hasEnded) return reject(new Error(ended));
       this.#waiting.set(id, { resolve: (value) => resolve(value as T), reject });
       this.#worker.ref();
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-      this.#worker.postMessage({ id, ...request });
+      this.#send({ id, ...request });
     });
   }
 
-  #take({ id, result, error }: Answer): void {
+  #send(message: ThreadMessage): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    this.#worker.postMessage(message);
+  }
+
+  readonly #take = ({ id, result, error }: Answer): void => {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (this.#waiting.size === 0) this.#worker.unref();
     if (error === undefined) waiting?.resolve(result);
     else waiting?.reject(new Error(error));
-  }
+  };
 
-  #failAll(error: Error): void {
-    for (const { reject } of this.#waiting.values()) reject(error);
+  readonly #fail = (error: unknown): void => {
+    this.#hasEnded = true;
+    for (const { reject } of this.#waiting.values()) reject(error instanceof Error ? error : new Error(String(error)));
     this.#waiting.clear();
-  }
+  };
+
+  readonly #end = (): void => this.#fail(new Error(ended));
 }
