@@ -37,6 +37,7 @@ export class Meanings {
   readonly #background: number;
   /** how many numbers the model's vectors have; of another size tell nothing */
   readonly dimensions: number;
+  #asked: { vector: Float32Array; dots: Float64Array } | undefined;
 
   constructor(index: Index, entries: readonly EntryVectors[]) {
     this.#index = index;
@@ -116,13 +117,22 @@ export class Meanings {
   /** z of every entry. */
   #cosines(vector: Float32Array, held?: Held): Float64Array {
     const result = new Float64Array(this.#index.ids.length);
-    for (const row of this.#rows) {
+    const dots = this.#dots(vector);
+    for (const [i, row] of this.#rows.entries()) {
       const isHeld = held?.phrasing === undefined ? held?.entry === row.entry : held.phrasing === row.phrasing;
       if (isHeld) continue;
-      const z = (dot(vector, row.vector) - this.#background) / (1 - this.#background);
+      const z = (dots[i]! - this.#background) / (1 - this.#background);
       if (z > (result[row.entry] ?? 0)) result[row.entry] = z;
     }
     return result;
+  }
+
+  /** The vector with every row's; those of the last one are remembered: a base that asks itself asks each one twice. */
+  #dots(vector: Float32Array): Float64Array {
+    if (this.#asked?.vector !== vector) {
+      this.#asked = { vector, dots: Float64Array.from(this.#rows, (row) => dot(vector, row.vector)) };
+    }
+    return this.#asked.dots;
   }
 
   /** Does the entry have another text to be found by? */

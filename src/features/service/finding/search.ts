@@ -80,6 +80,7 @@ export class Index {
   readonly #mendSlips: (question: string) => string;
   readonly #mendSounds: (question: string) => string;
   readonly #asksForUnknown: (question: string) => boolean;
+  #asked: { query: string; question: Question } | undefined;
 
   constructor(entries: readonly Entry[], synonyms: Synonyms) {
     const unite = uniteSynonyms(synonyms);
@@ -162,7 +163,13 @@ export class Index {
     return own < 0 ? undefined : (this.#firstPhrasings[entry] ?? 0) + own;
   }
 
+  /** The last question is remembered: a base that asks itself asks each one twice. */
   #ask(query: string): Question {
+    if (this.#asked?.query !== query) this.#asked = { query, question: this.#read(query) };
+    return this.#asked.question;
+  }
+
+  #read(query: string): Question {
     const text = this.#mendSlips(this.prepare(query));
     const meant = this.#mendSounds(inPlainWords(text));
     const shape = shapeTerms(meant);
