@@ -8,7 +8,7 @@ import { purse } from "../rephrasing/purse.ts";
 import { serviceSettings } from "../settings.ts";
 import { countChange, type StoredEntry } from "./entries.ts";
 import { learnSoon } from "./learn.ts";
-import { withoutVectors } from "./vectors.ts";
+import { type Made, withoutVectors, writeVectors } from "./vectors.ts";
 
 /** Entries whose vectors are made in one job; the rest follow in the next. */
 const entriesAtOnce = 200;
@@ -58,28 +58,16 @@ export async function embedEntries(job: JobCtx, embedder: Embedder | null): Prom
         OR: [{ entryId: { in: read.map(({ entry }) => entry.id) } }, { dimensions: { not: dimensions } }],
       },
     });
-    const data = read.map(({ entry: { id, revision }, vectors }) => ({
-      ...where,
-      entryId: id,
-      revision,
-      dimensions,
-      vectors: vectors.flatMap((vector) => Array.from(vector)),
-    }));
-    await tx.faqVector.createMany({ data });
+    await writeVectors(ctx, embedder.model, dimensions, read);
     await countChange(tx, community.id); // every process reads the base anew, with them
     await learnSoon(ctx);
     await embedSoon(ctx, embedder);
   });
 }
 
-interface Read {
-  entry: StoredEntry;
-  vectors: Float32Array[];
-}
-
 /** A few entries after the other: what was had before the provider went away is kept, and one it cannot read holds up few. */
 async function embedAll(embedder: Embedder, entries: readonly StoredEntry[], signal: AbortSignal) {
-  const read: Read[] = [];
+  const read: Made[] = [];
   const usage = { tokensIn: 0, tokensOut: 0 };
   let fault: Fault | null = null;
   for (let from = 0; from < entries.length; from += entriesInOne) {
@@ -98,7 +86,7 @@ async function embedAll(embedder: Embedder, entries: readonly StoredEntry[], sig
 /** With these it is no use to ask for the next. */
 const gone: ReadonlySet<Fault> = new Set<Fault>(["timeout", "unreachable", "circuit"]);
 
-function byEntry(entries: readonly StoredEntry[], vectors: readonly Float32Array[]): Read[] {
+function byEntry(entries: readonly StoredEntry[], vectors: readonly Float32Array[]): Made[] {
   let at = 0;
   return entries.map((entry) => ({ entry, vectors: vectors.slice(at, (at += textsToEmbed(entry).length)) }));
 }
