@@ -9,11 +9,17 @@ import { saveQuestions } from "./store.ts";
 /** The bank that comes with the product: tea, general knowledge and culture, in Chinese and in English. */
 export const starterName = "starter";
 
-/** Its questions, as they stand in the two files beside this one. */
-export async function starterQuestions(): Promise<Question[]> {
+let read: readonly Question[] | undefined;
+
+/** Its questions, as they stand in the two files beside this one; they are read once. */
+export async function starterQuestions(): Promise<readonly Question[]> {
+  return (read ??= await readStarter());
+}
+
+async function readStarter(): Promise<Question[]> {
   const files = ["starter.zh.yaml", "starter.en.yaml"];
-  const read = await Promise.all(files.map((name) => readFile(path.join(root, "src/features/quiz/bank", name))));
-  return read.flatMap((bytes, index) => {
+  const contents = await Promise.all(files.map((name) => readFile(path.join(root, "src/features/quiz/bank", name))));
+  return contents.flatMap((bytes, index) => {
     const { questions, faults } = readBank(bytes, "yaml");
     if (faults[0]) throw new Error(`${files[index]}, line ${faults[0].line}: ${faults[0].what.en()}`);
     return questions;
