@@ -1,20 +1,19 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { CrashGap } from "../../src/core/crash.ts";
 import { checkedReceipt } from "../../src/features/draw/check.ts";
 import { findDraw } from "../../src/features/draw/store.ts";
 import { verifyReceipt } from "../../src/features/draw/verify.ts";
 import { createTestDatabase, type TestDatabase } from "../world/database.ts";
-import { openLife, type Life } from "./life.ts";
+import { openLife, type Live } from "./life.ts";
 
 type Step = "arrive" | "open" | "enter" | "freeze" | "result";
 
-let life: Life;
-beforeAll(async () => void (life = await openLife("draw-life")));
-afterAll(() => life.close());
+let liveThrough: Live;
+beforeAll(async () => void (liveThrough = await openLife("draw-life")));
 
 /** Lives one step; gives the signal that ended it, null when it ended by itself. */
 const live = (database: TestDatabase, step: Step, gap?: CrashGap) =>
-  life.live([JSON.stringify(database.config), step], gap);
+  liveThrough([JSON.stringify(database.config), step], gap);
 
 test(
   "killed at every one of its moments, a draw has one announcement, one entry each, one list and one result",

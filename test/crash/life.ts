@@ -1,33 +1,49 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import { inject } from "vitest";
 import type { CrashGap } from "../../src/core/crash.ts";
-import { root } from "../../src/core/root.ts";
+import { livesOf } from "../world/server.ts";
 
-/** A program that is run many times, each time for a short life. */
-export interface Life {
-  /** Lives with these arguments; gives the signal that ended it, null when it ended by itself. */
-  live(args: readonly string[], gap?: CrashGap): Promise<NodeJS.Signals | null>;
-  close(): void;
+/** Programs of this folder that are run many times, each time for a short life. */
+const programs = ["draw-life", "quiz-life", "ticket-life"] as const;
+
+/** Lives with these arguments; gives the signal that ended it, null when it ended by itself. */
+export type Live = (args: readonly string[], gap?: CrashGap) => Promise<NodeJS.Signals | null>;
+
+/** A program of this folder, bundled as the product is: or most of each life would be its start. */
+export async function openLife(name: (typeof programs)[number]): Promise<Live> {
+  const program = path.join(await bundled(), `${name}.js`);
+  return (args, gap) => live([program, ...args], gap);
 }
 
-/** Bundles a program of this folder, as the product is: or most of each life would be its start. */
-export async function openLife(name: string): Promise<Life> {
-  const folder = mkdtempSync(path.join(root, "dist/life-"));
-  await build({
-    input: { [name]: fileURLToPath(new URL(`${name}.mjs`, import.meta.url)) },
-    platform: "node",
-    external: [/^@resvg\//, /^pg-native$/],
-    logLevel: "warn",
-    output: { dir: folder },
-  });
-  const program = path.join(folder, `${name}.js`);
-  return {
-    live: (args, gap) => live([program, ...args], gap),
-    close: () => rmSync(folder, { recursive: true, force: true }),
-  };
+/** All of them are bundled by whoever needs one first, for they have nearly everything in common; the run removes them. */
+async function bundled(): Promise<string> {
+  const folder = livesOf(inject("run"));
+  const isMade = path.join(folder, "made");
+  if (mkdirSync(folder, { recursive: true }) === undefined) {
+    while (!existsSync(isMade)) {
+      if (!existsSync(folder)) throw new Error("the programs could not be bundled: another test says why");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return folder;
+  }
+  try {
+    await build({
+      input: Object.fromEntries(programs.map((name) => [name, fileURLToPath(new URL(`${name}.mjs`, import.meta.url))])),
+      platform: "node",
+      external: [/^@resvg\//, /^pg-native$/],
+      logLevel: "warn",
+      output: { dir: folder },
+    });
+    writeFileSync(isMade, "");
+  } catch (error) {
+    rmSync(folder, { recursive: true });
+    throw error;
+  }
+  return folder;
 }
 
 function live(args: readonly string[], gap?: CrashGap): Promise<NodeJS.Signals | null> {

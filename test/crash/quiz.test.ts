@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { CrashGap } from "../../src/core/crash.ts";
 import { readBank, saveQuestions } from "../../src/features/quiz/bank/index.ts";
 import { createTestDatabase, type TestDatabase } from "../world/database.ts";
-import { openLife, type Life } from "./life.ts";
+import { openLife, type Live } from "./life.ts";
 
 type Step = "arrive" | "begin" | "answer" | "settle" | "ask" | "second" | "finish";
 
-let life: Life;
-beforeAll(async () => void (life = await openLife("quiz-life")));
-afterAll(() => life.close());
+let liveThrough: Live;
+beforeAll(async () => void (liveThrough = await openLife("quiz-life")));
 
 /** Lives one step; gives the signal that ended it, null when it ended by itself. */
 const live = (database: TestDatabase, step: Step, gap?: CrashGap) =>
-  life.live([JSON.stringify(database.config), step], gap);
+  liveThrough([JSON.stringify(database.config), step], gap);
 
 const bank = "- question: 谁写了《茶经》？\n  answer: 陆羽\n- question: 谁是茶圣？\n  answer: 陆羽\n";
 

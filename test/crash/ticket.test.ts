@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { CrashGap } from "../../src/core/crash.ts";
 import { createTestDatabase, type TestDatabase } from "../world/database.ts";
-import { openLife, type Life } from "./life.ts";
+import { openLife, type Live } from "./life.ts";
 
 type Said = readonly [name: string, words: string, key: string, where: "group" | "private"];
 
-let life: Life;
-beforeAll(async () => void (life = await openLife("ticket-life")));
-afterAll(() => life.close());
+let liveThrough: Live;
+beforeAll(async () => void (liveThrough = await openLife("ticket-life")));
 
 /** Lives as long as it takes to hear this; gives the signal that ended it, null when it ended by itself. */
 const live = (database: TestDatabase, said: readonly Said[], gap?: CrashGap) =>
-  life.live([JSON.stringify(database.config), JSON.stringify(said)], gap);
+  liveThrough([JSON.stringify(database.config), JSON.stringify(said)], gap);
 
 const gaps = ["after-accept", "after-ticket", "inside-effect", "after-effect", "after-sending"] as const;
 

@@ -4,6 +4,7 @@ import path from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { hasEmbedded, openDatabase, startEmbedded } from "../../src/core/database/index.ts";
+import { root } from "../../src/core/root.ts";
 import { configOf, startTcpServer } from "../postgres/server.ts";
 import { copyFolder, makeBlank } from "./blank.ts";
 
@@ -19,6 +20,9 @@ declare module "vitest" {
 
 /** The migrated database that those of one run are copied from. */
 export const templateOf = (run: string): string => `${run}_template`;
+
+/** Where programs are bundled that several test files of one run live through (test/crash/life.ts). */
+export const livesOf = (run: string): string => path.join(root, "dist", `lives-${run}`);
 
 interface TestServer {
   config: pg.PoolConfig;
@@ -54,6 +58,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await admin.end();
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
+    rmSync(livesOf(run), { recursive: true, force: true });
   };
 }
 
