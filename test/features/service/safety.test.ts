@@ -8,6 +8,7 @@ import { loadPrompts } from "../../../src/llm/prompts.ts";
 import { Provider } from "../../../src/llm/provider.ts";
 import { dataFile, testData } from "../../data.ts";
 import { FakeModel } from "../../fakes/model.ts";
+import { long } from "../../long.ts";
 import { hostile, shop } from "../../llm/corpus.ts";
 import { injections } from "../../llm/injections.ts";
 import { createWorld, type World } from "../../world/index.ts";
@@ -65,15 +66,20 @@ describe("a model under somebody else's control", () => {
     expect(model.asked).toEqual([]);
   });
 
+  /** The gate itself judges all of them in test/llm/gate.test.ts; a third goes through the whole house, all in the long run. */
+  const tried = outputs.filter((_, index) => long || index % 3 === 0);
+
   test(
-    "in rephrase mode gets none of 300 outputs past the gate but what only turns a sentence round",
+    "in rephrase mode gets none of a hundred outputs and more past the gate but what only turns a sentence round",
     { timeout: 300_000 },
     async () => {
-      const rest = [...outputs];
+      const kinds = (some: typeof outputs) => [...new Set(some.map(({ kind }) => kind))];
+      expect(kinds(tried)).toEqual(kinds(outputs));
+      const rest = [...tried];
       const model = new FakeModel(() => rest.shift()?.output);
       await open(model, "rephrase");
       const said: { kind: string; text: string }[] = [];
-      for (const { kind, output } of outputs) {
+      for (const { kind, output } of tried) {
         const about = Math.max(
           0,
           shop.findIndex(({ id }) => id === (output as { ids?: number[] } | null)?.ids?.[0]),
@@ -81,10 +87,10 @@ describe("a model under somebody else's control", () => {
         for (const text of await asks(asked[about] ?? "")) said.push({ kind, text });
       }
       expect(rest).toEqual([]);
-      expect(said.length).toBe(outputs.length);
+      expect(said.length).toBe(tried.length);
       const through = said.filter(({ text }) => !answers.has(text));
       expect(through.every(({ kind }) => kind === "negation" || kind === "abuse" || kind === "promise")).toBe(true);
-      expect(through.length, JSON.stringify(through)).toBeLessThanOrEqual(outputs.length / 100);
+      expect(through.length, JSON.stringify(through)).toBeLessThanOrEqual(tried.length / 100);
     },
   );
 });
