@@ -42,15 +42,15 @@ const ended = "the thread of a knowledge base ended";
 
 interface Spare {
   worker: Worker;
-  leaving: NodeJS.Timeout;
+  /** aborted when it has waited long enough */
+  patience: AbortSignal;
 }
 let spare: Spare | undefined;
 
 function hire(): Worker {
-  const known = spare;
+  const worker = spare?.worker ?? start();
   spare = undefined;
-  clearTimeout(known?.leaving);
-  return known?.worker ?? start();
+  return worker;
 }
 
 function start(): Worker {
@@ -69,7 +69,11 @@ async function dismiss(worker: Worker): Promise<void> {
   if (spare) return void (await worker.terminate());
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   worker.postMessage({ data: null } satisfies ThreadMessage);
-  spare = { worker, leaving: setTimeout(() => void worker.terminate(), spareMs).unref() };
+  const patience = AbortSignal.timeout(spareMs);
+  patience.addEventListener("abort", () => {
+    if (spare?.patience === patience) void worker.terminate();
+  });
+  spare = { worker, patience };
 }
 
 /**
