@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { PlatformRefusal } from "../../../src/core/bot.ts";
+import { pictureOf } from "../../../src/core/picture.ts";
 import { hasWechaty } from "../../fakes/wechat/puppet.ts";
 import { createRig, online, until, type Rig } from "./rig.ts";
 
@@ -236,6 +237,20 @@ describe.skipIf(!installed)("what is heard", () => {
     await until(() => rig.met.length === 2);
     expect(rig.met[1]).toMatchObject({ whole: false });
     expect(rig.met[1]?.groups[0]?.members.length).toBe(5);
+  });
+});
+
+describe.skipIf(!installed)("files and pictures of ours", () => {
+  test("arrive whole, behind the words they belong to", async () => {
+    rig = await createRig();
+    await online(rig.bot);
+    const chat = { id: rig.wechat.id(rig.room), kind: "group" } as const;
+    const { signal } = new AbortController();
+    await rig.bot.send(chat, { text: "名单在文件里。", file: { name: "名单.csv", content: "编号,名字\n1,ada\n" } }, signal);
+    await rig.bot.send(chat, { text: "", picture: { png: pictureOf(Buffer.from("png")), alt: "中奖名单" } }, signal);
+    expect(rig.wechat.reads(rig.room)).toEqual(["名单在文件里。", "[名单.csv]", "[picture.png]"]);
+    const brought = rig.wechat.sent.map(({ bytes }) => bytes && Buffer.from(bytes).toString());
+    expect(brought).toEqual([undefined, "编号,名字\n1,ada\n", "png"]);
   });
 });
 
