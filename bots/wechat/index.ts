@@ -160,7 +160,7 @@ class Adapter implements Bot {
     // well, and silent
     if (!this.#turn.isOurs) return { state: "online", detail: "", contactAt: null, standsBy: true };
     if (this.#running) return this.#running.connection.status();
-    return { state: "connecting", detail: "WeChat: not started", contactAt: null };
+    return { state: "connecting", detail: "WeChat: not started", detailZh: "还没有启动", contactAt: null };
   }
 
   halt(why: string | null): void {
