@@ -51,10 +51,10 @@ test("--json prints one object, the same facts twice and nothing new the second 
 
 test("without --json it says so in one sentence, in the terminal's language", async () => {
   await hearthImport(fixture("html"), "--community", "Pages");
-  await importIn("zh", fixture("html"), "--community", "书页");
+  await importIn("zh", fixture("html"), "--community", "Pages");
   expect(out).toEqual([
     expect.stringContaining("11 read, 10 new"),
-    expect.stringContaining("「书页」的历史已读入：共 11 条"),
+    expect.stringContaining("「Pages」的历史已读入：共 11 条，新增 0"),
   ]);
 });
 
