@@ -105,6 +105,36 @@ describe("a gap", () => {
   });
 });
 
+describe("what a connection says of itself", () => {
+  const words = { detail: "WeChat: logged out", detailZh: "已退出登录，5 分钟内再试" };
+
+  test("is read by a Chinese owner in Chinese: in /status, in the news of an outage, and of a gap", async () => {
+    await is("online");
+    await is("offline", words);
+    await world.query(
+      "INSERT INTO member_role (community_id, member_id, role, given_at) SELECT community_id, member_id, 'owner', now() FROM identity WHERE platform = 'wechat'",
+    );
+    const [status] = await world.member("ada", "wechat").says("状态", wechatGroup);
+    expect(status).toBe("@ada 微信 WeChat：断开，最后一次收到是 03-01 09:00（已退出登录，5 分钟内再试）");
+    await world.setTime("2026-03-01T09:03");
+    await is("offline", words);
+    expect(told()[0]?.text).toBe("微信 WeChat 断开了（已退出登录，5 分钟内再试）。这段时间那边说的话收不到。");
+    await is("online");
+    expect(await world.query("SELECT why, why_zh FROM gap")).toEqual([{ why: words.detail, why_zh: words.detailZh }]);
+  });
+
+  test("is shown to whoever sets it up before the account is in any chat", async () => {
+    await world.query("UPDATE chat SET account = NULL WHERE platform = 'wechat'");
+    await is("connecting", { detail: "WeChat: scan", detailZh: "请用机器人账号的手机扫码", contactAt: null });
+    expect(await world.member("boss").whispers("状态")).toEqual(["微信 WeChat：正在连接（请用机器人账号的手机扫码）"]);
+  });
+
+  test("is nobody else's business: another community's account is shown to its own", async () => {
+    await is("offline", words);
+    expect(await world.member("boss").whispers("状态")).toEqual(["还没有连接任何平台。"]);
+  });
+});
+
 describe("a warning", () => {
   test("is told to the owner elsewhere at once, holds through a restart, and ends when the owner says so", async () => {
     await is("online", { alarm: "账号异常，已被限制登录" });

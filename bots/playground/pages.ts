@@ -107,7 +107,7 @@ export class PlaygroundPages implements Pages {
       if (error instanceof BadRequest) {
         if (error.status === 413) response.setHeader("connection", "close");
         refuse(response, error.status, error.message);
-      } else if (error instanceof Complaint) refuse(response, 422, error.message);
+      } else if (error instanceof Complaint) refuse(response, 422, error.in(await (await this.#open()).language()));
       else throw error;
     }
   }
@@ -197,7 +197,8 @@ export class PlaygroundPages implements Pages {
       bytes.length > 0 ? await readUploaded(name, bytes, playTimeZone) : await readScript(sample, playTimeZone);
     const playground = await this.#open();
     playground.replay(script, speed === 0 ? Number.POSITIVE_INFINITY : speed, chat as ChatKey);
-    send(response, { lines: script.lines.length, damage: script.damage });
+    const damage = script.damage && script.damage[await playground.language()];
+    send(response, { lines: script.lines.length, damage });
   }
 
   /** Somebody sends a file, with words beside it or without. */

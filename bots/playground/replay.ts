@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { Complaint } from "../../src/core/errors.ts";
+import { Complaint, type Saying } from "../../src/core/errors.ts";
+import type { Language } from "../../src/core/text.ts";
 import { dayMs } from "../../src/core/time.ts";
-import { DamagedFile, type HistoryEvent } from "../../src/history/entry.ts";
+import { DamagedFile, type HistoryEvent, type Problem } from "../../src/history/entry.ts";
 import { ImportRefusal } from "../../src/history/refusal.ts";
 import { openSource } from "../../src/history/source.ts";
 
@@ -19,8 +20,13 @@ export interface ReplayLine {
 /** A chat log read whole. `damage`: how far reading came, when the file was cut off. */
 export interface ReplayScript {
   lines: ReplayLine[];
-  damage: string | null;
+  damage: Saying | null;
 }
+
+const faultOf = ({ where, what }: Problem): Saying => ({
+  zh: `${where.zh}：${what.zh}`,
+  en: `${where.en} ${what.en}`,
+});
 
 /**
  * Reads a chat log with the readers of the import.
@@ -28,25 +34,32 @@ export interface ReplayScript {
  */
 export async function readScript(file: string, timeZone: string): Promise<ReplayScript> {
   const events: HistoryEvent[] = [];
-  let problem: string | null = null;
-  let damage: string | null = null;
+  let problem: Saying | null = null;
+  let damage: Saying | null = null;
   try {
     const source = await openSource(file);
     for await (const entries of source.read({ zone: timeZone, chat: null }, () => {})) {
       for (const entry of entries) {
         if ("event" in entry) events.push(entry.event);
-        else if (entry.skipped) problem ??= `${entry.skipped.where} ${entry.skipped.what}`;
+        else if (entry.skipped) problem ??= faultOf(entry.skipped);
       }
     }
   } catch (error) {
-    if (error instanceof ImportRefusal) throw new Complaint(error.message.replace(file, path.basename(file)));
+    if (error instanceof ImportRefusal) {
+      const named = (language: Language) => error.in(language).replace(file, path.basename(file));
+      throw new Complaint({ zh: named("zh"), en: named("en") });
+    }
     if (!(error instanceof DamagedFile)) throw error;
-    damage = error.message;
+    damage = { zh: error.in("zh"), en: error.in("en") };
   }
   const lines = toLines(events);
   if (lines.length === 0) {
     const why = problem ?? damage;
-    throw new Complaint(`The file "${path.basename(file)}" holds nothing that can be played${why ? `: ${why}` : ""}.`);
+    const name = path.basename(file);
+    throw new Complaint({
+      zh: `文件“${name}”里没有可以重放的东西${why ? `：${why.zh}` : ""}。`,
+      en: `The file "${name}" holds nothing that can be played${why ? `: ${why.en}` : ""}.`,
+    });
   }
   return { lines, damage };
 }

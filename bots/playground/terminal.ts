@@ -51,6 +51,9 @@ const text = {
     en: ({ name }) => `—— a file came: ${name}; /save keeps it in this folder ——`,
   }),
   picture: words({ zh: "—— 附一张图片，网页版能看到 ——", en: "—— with a picture, which the page shows ——" }),
+  notice: words({ zh: "（只有你看到）", en: " (notice)" }),
+  inPrivate: words({ zh: "（私聊）", en: " (private)" }),
+  inPrivateWith: words<string>({ zh: (name) => `（与 ${name} 私聊）`, en: (name) => ` (private, ${name})` }),
   noFile: words({ zh: "还没有收到文件。", en: "No file has come yet." }),
   saved: words<{ name: string }>({
     zh: ({ name }) => `—— 存好了 ${name} ——`,
@@ -205,7 +208,8 @@ class Terminal {
   /** What others do in the group is seen here too, and what the bot tells the speaker alone; what was typed here has been seen. */
   #hear(news: News): void {
     if (news.kind === "notice") {
-      if (news.to === senderNamed(this.#speaker).id) this.#show("bot (notice)", news.text);
+      if (news.to === senderNamed(this.#speaker).id)
+        this.#show(`bot${text.notice[this.#options.language]()}`, news.text);
       return this.#prompt();
     }
     if (news.kind !== "message" || news.message.via === via) return;
@@ -230,9 +234,10 @@ class Terminal {
   /** How a chat is marked on this screen; undefined for one that is not shown on it. */
   #placeOf(chat: ChatKey): string | undefined {
     if (chat === "telegram") return "";
-    if (chat === this.#privateWith(this.#speaker)) return " (private)";
+    const { language } = this.#options;
+    if (chat === this.#privateWith(this.#speaker)) return text.inPrivate[language]();
     const other = this.#alone.get(chat);
-    return other === undefined ? undefined : ` (private, ${other})`;
+    return other === undefined ? undefined : text.inPrivateWith[language](other);
   }
 
   #show(who: string, said: string, buttons: { label: string }[][] = []): void {
@@ -253,7 +258,7 @@ class Terminal {
 
   #prompt(): void {
     if (!this.#options.interactive) return;
-    this.#lines.setPrompt(`${this.#speaker}${this.#isPrivate ? " (private)" : ""}> `);
+    this.#lines.setPrompt(`${this.#speaker}${this.#isPrivate ? text.inPrivate[this.#options.language]() : ""}> `);
     this.#lines.prompt();
   }
 }

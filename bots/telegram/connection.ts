@@ -1,5 +1,5 @@
 import type { BotStatus } from "../../src/core/bot.ts";
-import { Complaint } from "../../src/core/errors.ts";
+import { Complaint, type Saying } from "../../src/core/errors.ts";
 
 /** Where the adapter tells of its state; every text is masked before it gets here. */
 export interface Log {
@@ -8,20 +8,23 @@ export interface Log {
   error(line: string): void;
 }
 
+const nothing: Saying = { zh: "", en: "" };
+const unreachable: Saying = { zh: "连不上 Telegram", en: "Telegram cannot be reached" };
+
 /** A failure that lasts is told once in this time, however often it is tried. */
 const QUIET_MS = 60_000;
 
 /** The state of the connection, and the one place that logs its failures. */
 export class Connection {
   private state: BotStatus["state"] = "connecting";
-  private detail = "";
+  private detail: Saying = nothing;
   private contactAt: Date | null = null;
   private warnedAt: number | undefined;
   private waits = false;
   private told = false;
   private tries = 0;
   /** shown while online: something works less well than it could */
-  caution = "";
+  caution: Saying = nothing;
   private readonly log: Log;
   private readonly now: () => Date;
   private readonly mask: (text: string) => string;
@@ -35,7 +38,7 @@ export class Connection {
   status(): BotStatus {
     const detail = this.state === "online" ? this.caution : this.detail;
     const standsBy = this.waits ? { standsBy: true as const } : {};
-    return { state: this.state, detail, contactAt: this.contactAt, ...standsBy };
+    return { state: this.state, detail: detail.en, detailZh: detail.zh, contactAt: this.contactAt, ...standsBy };
   }
 
   /** Whether another process has the account's turn: we are well, and silent. */
@@ -55,16 +58,17 @@ export class Connection {
   }
 
   /** A failure that is tried again: one line at once, then one a minute at most. */
-  failed(what: string, trouble = "Telegram cannot be reached"): void {
+  failed(what: string, trouble: Saying = unreachable): void {
     if (this.state === "refused") return;
     this.tries += 1;
     this.state = "offline";
-    this.detail = this.mask(`${trouble}: ${what}`);
+    const masked = this.mask(what);
+    this.detail = { zh: `${trouble.zh}：${masked}`, en: `${trouble.en}: ${masked}` };
     const now = this.now().getTime();
     if (this.warnedAt !== undefined && now - this.warnedAt < QUIET_MS) return;
     this.warnedAt = now;
     this.told = true;
-    this.log.warn(`${this.detail} (try ${this.tries}; trying on)`);
+    this.log.warn(`${this.detail.en} (try ${this.tries}; trying on)`);
   }
 
   /** Something failed that the connection can do without. */
@@ -73,17 +77,17 @@ export class Connection {
   }
 
   /** The end: nothing is tried any more. */
-  refused(why: string): void {
+  refused(why: Complaint): void {
     if (this.state === "refused") return;
     this.state = "refused";
-    this.detail = this.mask(why);
+    this.detail = { zh: this.mask(why.in("zh")), en: this.mask(why.in("en")) };
   }
 
   /** Stopped by us. */
   closed(): void {
     if (this.state === "refused") return;
     this.state = "offline";
-    this.detail = "stopped";
+    this.detail = { zh: "已停止", en: "stopped" };
   }
 }
 

@@ -22,8 +22,10 @@ import { allowedUpdates, type Update, type User } from "./wire.ts";
 
 export type { TelegramBot, TelegramOptions, WebhookOptions } from "./options.ts";
 
-const privacyCaution =
-  "Telegram hides plain group messages from this bot (privacy mode), so activity is not counted: turn it off with /setprivacy at BotFather and add the bot to the group again, or make it an administrator";
+const privacyCaution = {
+  zh: "Telegram 不让这个机器人看到群里的普通消息（隐私模式），所以数不了活跃：在 BotFather 那里用 /setprivacy 关掉，再把机器人重新加进群；或者把它设为管理员",
+  en: "Telegram hides plain group messages from this bot (privacy mode), so activity is not counted: turn it off with /setprivacy at BotFather and add the bot to the group again, or make it an administrator",
+};
 
 /**
  * The Telegram adapter over telegraf's client. Updates do not go through its chain of handlers, one context and
@@ -80,13 +82,13 @@ class Adapter implements TelegramBot {
       if (this.options.webhook) await this.openWebhook(this.options.webhook);
       await this.openTurns(turn);
     } catch (error) {
-      if (error instanceof Refused) this.connection.refused(error.message);
+      if (error instanceof Refused) this.connection.refused(error);
       await this.stop();
       throw error;
     }
     if (this.stopping.signal.aborted) throw new Error("Telegram: stopped before it was connected");
     this.options.log.info(`Telegram: connected as @${this.username}`);
-    if (this.connection.caution !== "") this.options.log.warn(`Telegram: ${this.connection.caution}`);
+    if (this.connection.caution.en !== "") this.options.log.warn(`Telegram: ${this.connection.caution.en}`);
   }
 
   async send(chat: Parameters<Bot["send"]>[0], message: Outgoing, signal: AbortSignal): Promise<Sent> {
@@ -206,7 +208,7 @@ class Adapter implements TelegramBot {
   private giveUp(error: unknown): void {
     if (this.status().state === "refused") return;
     const why = error instanceof Refused ? error : new Refused(this.mask(messageOf(error)));
-    this.connection.refused(why.message);
+    this.connection.refused(why);
     this.options.log.error(this.status().detail);
     this.stopping.abort();
     this.options.onRefused?.(why, why.message === takenToken.en ? "conflict" : "unauthorized");

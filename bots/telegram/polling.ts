@@ -99,7 +99,10 @@ export class Polling {
       if (updates.length > 0) this.offset = Math.max(...updates.map((update) => update.update_id)) + 1;
     } catch (error) {
       this.failures += 1;
-      this.options.connection.failed(`an update could not be taken and will come again: ${messageOf(error)}`);
+      this.options.connection.failed(messageOf(error), {
+        zh: "有消息没能记下，会再来一次",
+        en: "an update could not be taken and will come again",
+      });
       await this.options.wait(backoffMs(this.failures), this.options.signal);
     }
   }

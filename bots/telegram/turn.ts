@@ -59,7 +59,10 @@ export class TurnKeeper {
       connection.succeeded();
     } catch (error) {
       if (error instanceof Refused) throw error;
-      connection.failed(messageOf(error), "the database does not say which process receives from Telegram");
+      connection.failed(messageOf(error), {
+        zh: "数据库没说该由哪个进程来收 Telegram 的消息",
+        en: "the database does not say which process receives from Telegram",
+      });
     }
     return null;
   }

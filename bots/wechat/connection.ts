@@ -1,5 +1,7 @@
 import type { BotStatus } from "../../src/core/bot.ts";
 import type { Log } from "../../src/core/log.ts";
+import type { Saying } from "../../src/core/errors.ts";
+import { details } from "./text.ts";
 import { step, unstarted, type Happening, type Login } from "./login.ts";
 import { riskIn } from "./risk.ts";
 import type { Wechaty } from "./wire.ts";
@@ -97,33 +99,32 @@ export class Connection {
   status(): BotStatus {
     const { phase, heardAt, qr } = this.#login;
     const state = phase === "online" ? "online" : phase === "lost" || phase === "stopped" ? "offline" : "connecting";
+    const detail = this.#alarm === null ? this.#detail() : details.halted(this.#alarm);
     return {
       state,
-      detail: this.#alarm === null ? this.#detail() : `WeChat: sending is stopped: ${this.#alarm}`,
+      detail: detail.en === "" ? "" : `WeChat: ${detail.en}`,
+      detailZh: detail.zh,
       contactAt: heardAt === null ? null : new Date(heardAt),
       ...(qr === null ? {} : { scan: qr }),
       ...(this.#alarm === null ? {} : { alarm: this.#alarm }),
     };
   }
 
-  #detail(): string {
+  #detail(): Saying {
     const { phase, why, retryAt } = this.#login;
-    const last = this.#lastError === "" ? "" : ` (${this.#lastError})`;
     switch (phase) {
       case "online":
-        return "";
+        return details.online;
       case "connecting":
-        return `WeChat: waiting for the puppet${last}`;
+        return details.connecting(this.#lastError);
       case "scan":
-        return "WeChat: scan the QR code with the account's phone";
+        return details.scan;
       case "scanned":
-        return "WeChat: confirm the login on the phone";
-      case "lost": {
-        const minutes = Math.max(1, Math.ceil((retryAt - this.#hours.now()) / 60_000));
-        return `WeChat: ${why}${last}; trying again within ${minutes} min`;
-      }
+        return details.scanned;
+      case "lost":
+        return details.lost(why, this.#lastError, Math.max(1, Math.ceil((retryAt - this.#hours.now()) / 60_000)));
       case "stopped":
-        return "stopped";
+        return details.stopped;
       default:
         return phase satisfies never;
     }

@@ -25,7 +25,7 @@ import { send, textLimit } from "./send.ts";
 import { Sessions } from "./session.ts";
 import { greeting } from "./text.ts";
 import { TurnKeeper } from "./turn.ts";
-import { friendshipTypes, type Puppet, type WechatyModule } from "./wire.ts";
+import { friendshipTypes, type FileBoxModule, type Puppet } from "./wire.ts";
 
 export interface WechatOptions extends PuppetChoice {
   /** how the account is called in the house: it stays when WeChat changes every id */
@@ -160,7 +160,7 @@ class Adapter implements Bot {
     // well, and silent
     if (!this.#turn.isOurs) return { state: "online", detail: "", contactAt: null, standsBy: true };
     if (this.#running) return this.#running.connection.status();
-    return { state: "connecting", detail: "WeChat: not started", contactAt: null };
+    return { state: "connecting", detail: "WeChat: not started", detailZh: "还没有启动", contactAt: null };
   }
 
   halt(why: string | null): void {
@@ -269,7 +269,7 @@ class Adapter implements Bot {
 interface Running {
   connection: Connection;
   puppet: Puppet;
-  files: WechatyModule["FileBox"];
+  files: FileBoxModule["FileBox"];
   groups: Groups;
   reader: Reader;
 }

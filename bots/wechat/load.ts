@@ -1,5 +1,6 @@
+import { createRequire } from "node:module";
 import { Complaint } from "../../src/core/errors.ts";
-import type { Puppet, Wechaty, WechatyModule } from "./wire.ts";
+import type { FileBoxModule, Puppet, Wechaty, WechatyModule } from "./wire.ts";
 
 /** A puppet by the name of its package, or one that is there already (tests). */
 export interface PuppetChoice {
@@ -15,7 +16,7 @@ export interface PuppetChoice {
 /** Wechaty around the chosen puppet, initialised but not started, and how files are put for it. */
 export interface Loaded {
   wechaty: Wechaty;
-  files: WechatyModule["FileBox"];
+  files: FileBoxModule["FileBox"];
 }
 
 /**
@@ -27,7 +28,7 @@ export interface Loaded {
 export async function load(choice: PuppetChoice): Promise<Loaded> {
   // a literal would make the compiler ask for the package
   const name: string = "wechaty";
-  const { WechatyBuilder, FileBox } = await installed<WechatyModule>(name, "npm install");
+  const { WechatyBuilder } = await installed<WechatyModule>(name, "npm install");
   if (typeof choice.puppet === "string") await installed(choice.puppet, `npm install ${choice.puppet}`);
   const wechaty = WechatyBuilder.build({
     ...(choice.memory === undefined ? {} : { name: choice.memory }),
@@ -43,7 +44,14 @@ export async function load(choice: PuppetChoice): Promise<Loaded> {
   });
   await wechaty.init();
   for (const event of ourOwn) wechaty.puppet.removeAllListeners(event);
-  return { wechaty, files: FileBox };
+  return { wechaty, files: fileBoxOf(name) };
+}
+
+/** The class of files that wechaty itself uses, found from where wechaty lies: its own exports do not hold it. */
+function fileBoxOf(wechaty: string): FileBoxModule["FileBox"] {
+  const here = createRequire(import.meta.url);
+  const { FileBox } = createRequire(here.resolve(wechaty))("file-box") as FileBoxModule;
+  return FileBox;
 }
 
 /**

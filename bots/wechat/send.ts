@@ -2,7 +2,7 @@ import { type Bot, type Outgoing, PlatformRefusal, PlatformSilence, type Sent } 
 import { pictureOrWords } from "../../src/core/picture.ts";
 import { splitText } from "../../src/core/split.ts";
 import { clean } from "./clean.ts";
-import type { FileBox, Puppet, WechatyModule } from "./wire.ts";
+import type { FileBox, FileBoxModule, Puppet } from "./wire.ts";
 
 /**
  * WeChat publishes no limit; its clients cut at about 16 KB, and the web protocol refuses from about
@@ -23,7 +23,7 @@ const link = /https?:\/\/|www\.\w/i;
  */
 export async function send(
   puppet: Pick<Puppet, "messageSendText" | "messageSendFile">,
-  files: WechatyModule["FileBox"],
+  files: FileBoxModule["FileBox"],
   chat: Parameters<Bot["send"]>[0],
   message: Outgoing,
   signal: AbortSignal,
@@ -43,7 +43,7 @@ export async function send(
   return typeof id === "string" && id !== "" ? { messageId: id } : {};
 }
 
-async function partsOf(message: Outgoing, files: WechatyModule["FileBox"]): Promise<Part[]> {
+async function partsOf(message: Outgoing, files: FileBoxModule["FileBox"]): Promise<Part[]> {
   const text = clean(message.text);
   if (message.unasked && link.test(text)) {
     throw new PlatformRefusal(

@@ -175,8 +175,9 @@ export interface WechatyModule {
   WechatyBuilder: {
     build(options: { name?: string; puppet: string | Puppet; puppetOptions?: Record<string, unknown> }): Wechaty;
   };
-  FileBox: {
-    fromFile(path: string, name?: string): FileBox;
-    fromBuffer(buffer: Buffer, name: string): FileBox;
-  };
+}
+
+/** What of the module `file-box` is used: wechaty takes files as these, and does not hand the class on. */
+export interface FileBoxModule {
+  FileBox: { fromBuffer(buffer: Buffer, name: string): FileBox };
 }

@@ -146,8 +146,8 @@ export function eventContext(options: EventActOptions): OpenEventAct {
     });
     if (!more.buttons || capabilities.buttons) return;
     const choosers = more.choosers ?? (member ? [member.id] : []);
-    const data = more.buttons.flat().map((button) => button.data);
-    await offerChoices(options.tx, { communityId: community.id, chatId: chat.id }, choosers, data, options.now);
+    const place = { communityId: community.id, chatId: chat.id };
+    await offerChoices(options.tx, place, choosers, more.buttons.flat(), options.now);
   };
   const pressId = event.kind === "button" ? event.pressId : "";
   // a vote has been shown to its person by the poll itself

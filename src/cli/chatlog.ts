@@ -109,8 +109,15 @@ function unreadable(file: string, error: unknown): UsageError {
 }
 
 /** One sentence about lines that were left out; none when all were read. */
-export const unreadLine = ({ lines, first }: ChatLogDays["unread"]): string[] =>
-  lines === 0 ? [] : [`left out as unreadable: ${plural(lines, "line", "lines")}, the first ${first.en}`];
+export const unreadLine = ({ lines, first }: ChatLogDays["unread"]): Saying[] =>
+  lines === 0
+    ? []
+    : [
+        {
+          zh: `有 ${lines} 行读不懂，没有算；第一处：${first.zh}`,
+          en: `left out as unreadable: ${plural(lines, "line", "lines")}, the first ${first.en}`,
+        },
+      ];
 
 interface Said {
   /** null: nothing that counts as a word */

@@ -11,7 +11,7 @@ import {
 } from "../engagement/drift/index.ts";
 import { readChatLogDays, unreadLine } from "./chatlog.ts";
 import type { CliContext } from "./context.ts";
-import { UsageError } from "../core/errors.ts";
+import { UsageError, type Saying } from "../core/errors.ts";
 import { zoneOption } from "./mistakes.ts";
 
 const LONGEST_HORIZON = 365;
@@ -67,15 +67,23 @@ async function evaluate(context: CliContext, file: string, options: EvalOptions)
   const result = measure(backtest(history, horizon));
   const settings = { horizon, zone, bots: log.bots, unread: unreadLine(log.unread) };
   if (options.json) return context.out(JSON.stringify(figures(result)));
-  if (result.cuts === 0) return context.out(whyNoCut(file, history, horizon));
-  for (const line of report(result, settings)) context.out(line);
+  if (result.cuts === 0) return context.out(context.say(whyNoCut(file, history, horizon)));
+  for (const line of report(result, settings, context)) context.out(line);
 }
 
 /** What a log lacks that gives nothing to test. */
-function whyNoCut(file: string, { size, firstDay, lastDay }: History, horizon: number): string {
-  if (size === 0) return `${file} has no message of a person; bots, joins and leaves are left out`;
+function whyNoCut(file: string, { size, firstDay, lastDay }: History, horizon: number): Saying {
+  if (size === 0)
+    return {
+      zh: `${file} 里没有人说过话；机器人、进群退群不算`,
+      en: `${file} has no message of a person; bots, joins and leaves are left out`,
+    };
   const needed = FIRST_CUT_DAY + horizon + 1;
-  return `${file} spans ${plural(lastDay - firstDay + 1, "day", "days")}; a back-test needs ${needed}: ${FIRST_CUT_DAY} to learn from, ${horizon} to see what came, and the last, unfinished day.`;
+  const days = lastDay - firstDay + 1;
+  return {
+    zh: `${file} 只有 ${days} 天；检验要 ${needed} 天：${FIRST_CUT_DAY} 天用来学，${horizon} 天看结果，再加没过完的最后一天。`,
+    en: `${file} spans ${plural(days, "day", "days")}; a back-test needs ${needed}: ${FIRST_CUT_DAY} to learn from, ${horizon} to see what came, and the last, unfinished day.`,
+  };
 }
 
 /** The figures that others compare, without what only the table for people shows. */
@@ -102,26 +110,44 @@ interface Shown {
   zone: string;
   bots: string[];
   /** one sentence, or none */
-  unread: string[];
+  unread: Saying[];
 }
 
-function report(result: BacktestResult, settings: Shown): string[] {
+function report(result: BacktestResult, settings: Shown, { say }: CliContext): string[] {
   const { aucModel, aucRecency, brierModel, brierBase, brierBaseOfCut, ece } = result;
   const against = (base: number | null) => {
     if (brierModel === null || !base) return "–";
     const change = Math.round((brierModel / base - 1) * 100);
-    return change > 0 ? `${change}% more` : `${-change}% less`;
+    return say(
+      change > 0 ? { zh: `多 ${change}%`, en: `${change}% more` } : { zh: `少 ${-change}%`, en: `${-change}% less` },
+    );
   };
   return [
-    `${plural(result.members, "prediction", "predictions")} at ${plural(result.cuts, "cut", "cuts")}: will the member be active within ${settings.horizon} days? (days in ${settings.zone})`,
-    ...settings.unread,
-    ...(settings.bots.length > 0 ? [`left out as bots: ${settings.bots.join(", ")}`] : []),
+    say({
+      zh: `在 ${result.cuts} 个日子上预测了 ${result.members} 次：这位成员往后 ${settings.horizon} 天里会不会说话？（按 ${settings.zone} 的日子）`,
+      en: `${plural(result.members, "prediction", "predictions")} at ${plural(result.cuts, "cut", "cuts")}: will the member be active within ${settings.horizon} days? (days in ${settings.zone})`,
+    }),
+    ...settings.unread.map(say),
+    ...(settings.bots.length > 0
+      ? [
+          say({
+            zh: `当作机器人没有算：${settings.bots.join("、")}`,
+            en: `left out as bots: ${settings.bots.join(", ")}`,
+          }),
+        ]
+      : []),
     "",
-    `AUC    model ${fixed(aucModel)}   days since last seen ${fixed(aucRecency)}`,
-    `Brier  model ${fixed(brierModel)}   base rate ${fixed(brierBase)} (${against(brierBase)})   base rate of each cut ${fixed(brierBaseOfCut)} (${against(brierBaseOfCut)})`,
-    `expected calibration error ${fixed(ece)}`,
+    say({
+      zh: `AUC    模型 ${fixed(aucModel)}   只看安静了几天 ${fixed(aucRecency)}`,
+      en: `AUC    model ${fixed(aucModel)}   days since last seen ${fixed(aucRecency)}`,
+    }),
+    say({
+      zh: `Brier  模型 ${fixed(brierModel)}   总的比例 ${fixed(brierBase)}（误差${against(brierBase)}）   当天的比例 ${fixed(brierBaseOfCut)}（误差${against(brierBaseOfCut)}）`,
+      en: `Brier  model ${fixed(brierModel)}   base rate ${fixed(brierBase)} (${against(brierBase)})   base rate of each cut ${fixed(brierBaseOfCut)} (${against(brierBaseOfCut)})`,
+    }),
+    say({ zh: `平均校准误差 ${fixed(ece)}`, en: `expected calibration error ${fixed(ece)}` }),
     "",
-    "chance      members  predicted  observed",
+    say({ zh: "机会           人数       预测      实际", en: "chance      members  predicted  observed" }),
     ...result.calibration.map(
       ({ bin, n, predicted, observed }) =>
         `${(bin / 10).toFixed(1)} – ${((bin + 1) / 10).toFixed(1)}   ${String(n).padStart(7)}  ${fixed(predicted).padStart(9)}  ${fixed(observed).padStart(8)}`,

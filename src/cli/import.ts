@@ -1,6 +1,6 @@
 import { SingleBar } from "cli-progress";
 import { Command } from "commander";
-import { Complaint } from "../core/errors.ts";
+import { Complaint, type Saying } from "../core/errors.ts";
 import type { Problem } from "../history/entry.ts";
 import { importHistory, type ImportOptions, type ImportProgress, type ImportResult } from "../history/import.ts";
 import { summary } from "../history/text.ts";
@@ -50,22 +50,21 @@ async function run(context: CliContext, file: string, flags: Flags): Promise<voi
   if (flags.json) context.out(JSON.stringify(figures));
   else {
     const facts = { ...figures, damage, community };
-    context.out(summary.zh(facts));
-    context.out(summary.en(facts));
+    context.out(summary[context.language](facts));
   }
   if (damage === null) return;
   const { read, lastAt } = figures;
   throw new Complaint({
-    zh: `文件“${file}”坏了：${damage}；读到第 ${read} 条，最后一条的时间是 ${lastAt ?? "（没有）"}。有了完整的再导入一次：什么都不会重复计算。`,
+    zh: `文件“${file}”坏了：${damage.zh}；读到第 ${read} 条，最后一条的时间是 ${lastAt ?? "（没有）"}。有了完整的再导入一次：什么都不会重复计算。`,
     en:
-      `The file "${file}" is damaged: ${damage}; ${read} entries were read, the last one from ` +
+      `The file "${file}" is damaged: ${damage.en}; ${read} entries were read, the last one from ` +
       `${lastAt ?? "no time"}. Import a whole copy when you have one: nothing is counted twice.`,
   });
 }
 
 async function importAndTell(context: CliContext, options: ImportOptions): Promise<ImportResult> {
   const problems = new ProblemList(context);
-  const bar = new Bar();
+  const bar = new Bar(context);
   try {
     const { database, clock, recorder } = await context.open();
     return await importHistory(
@@ -88,13 +87,22 @@ async function importAndTell(context: CliContext, options: ImportOptions): Promi
 /** The progress bar: on stderr, and only where somebody looks at it. */
 class Bar {
   #bar: SingleBar | null = null;
+  readonly #format: string;
+
+  constructor({ say }: CliContext) {
+    const left = "{bar} {percentage}%";
+    this.#format = say({
+      zh: `${left} · 读了 {read} 条 · 新增 {added} · 还要 {eta_formatted}`,
+      en: `${left} · {read} read · {added} new · {eta_formatted}`,
+    });
+  }
 
   show({ bytes, totalBytes, read, added }: ImportProgress): void {
     if (!process.stderr.isTTY) return;
     if (!this.#bar) {
       this.#bar = new SingleBar({
         stream: process.stderr,
-        format: "{bar} {percentage}% · {read} read · {added} new · {eta_formatted}",
+        format: this.#format,
         hideCursor: true,
       });
       this.#bar.start(totalBytes, bytes, { read, added });
@@ -120,12 +128,12 @@ class ProblemList {
 
   add({ where, what }: Problem): void {
     if (this.#told.length < PROBLEMS_TOLD)
-      this.#told.push(this.#say({ zh: `跳过 ${where}: ${what}`, en: `${where}: ${what}; skipped` }));
+      this.#told.push(this.#say({ zh: `跳过${where.zh}：${what.zh}`, en: `${where.en}: ${what.en}; skipped` }));
     else this.#untold += 1;
   }
 
-  note(sentence: string): void {
-    this.#notices.push(sentence);
+  note(sentence: Saying): void {
+    this.#notices.push(this.#say(sentence));
   }
 
   lines(): string[] {

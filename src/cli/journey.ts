@@ -74,8 +74,8 @@ async function simulate(context: CliContext, file: string, options: SimulateOpti
   const log = await readChatLogDays(file, zone, options.ignore);
   const simulation = simulateJourney(packHistory(log), declaration, { zone, salt: "simulation" });
   if (options.json) return context.out(JSON.stringify(named(simulation, log.names)));
-  for (const line of unreadLine(log.unread)) context.out(line);
-  for (const line of report(simulation, declaration, log.names)) context.out(line);
+  for (const line of unreadLine(log.unread)) context.out(context.say(line));
+  for (const line of report(simulation, declaration, log.names, context)) context.out(line);
 }
 
 function declarationNamed(journey: string): Declaration {
@@ -100,6 +100,21 @@ function declarationNamed(journey: string): Declaration {
   }
 }
 
+/** Why nothing would have been sent on a day, by the rule's name (manners.ts). */
+const rulesZh: Readonly<Record<string, string>> = {
+  optedOut: "退订了",
+  forgotten: "数据已删除",
+  staff: "管理团队",
+  tooLate: "过了时候",
+  quietHours: "夜里不打扰",
+  held: "正等着人答复",
+  oldData: "数据还不够新",
+  outage: "刚断过线",
+  weekly: "七天里已发过",
+  quarterly: "一个季度里已发满",
+  dailyCap: "当天已发满",
+};
+
 const named = (simulation: Simulation, names: readonly string[]) => ({
   ...simulation,
   events: simulation.events.map((event) => ({ ...event, member: names[event.member] ?? "" })),
@@ -109,20 +124,38 @@ function report(
   simulation: Simulation,
   { name, holdOut, horizonDays }: Declaration,
   names: readonly string[],
+  { say }: CliContext,
 ): string[] {
   const { events, days, entered, returned, endedEarly, heldBack } = simulation;
   const share = ([came, of]: [number, number]) =>
     of === 0 ? "–" : `${came}/${of} (${Math.round((came / of) * 100)}%)`;
-  const caps = Object.entries(heldBack).map(([rule, times]) => `${rule} ${times}`);
+  const caps = Object.entries(heldBack);
+  const written = events.filter(({ step }) => step !== null).length;
   return [
     ...events.map(
-      ({ day, member, step }) => `${day}  ${step === null ? "held out" : `step ${step}  `}  ${names[member] ?? ""}`,
+      ({ day, member, step }) =>
+        `${day}  ${step === null ? say({ zh: "不发，对照", en: "held out" }) : say({ zh: `第 ${step} 步   `, en: `step ${step}  ` })}  ${names[member] ?? ""}`,
     ),
     ...(events.length > 0 ? [""] : []),
-    `${name}, ${plural(days, "day", "days")}: ${entered.nudged + entered.heldOut} entered, ${entered.heldOut} of them held out (${holdOut}% asked for)`,
-    `messages ${events.filter(({ step }) => step !== null).length}; ended early because they came back: ${endedEarly}`,
-    `held back by manners, member-days: ${caps.length > 0 ? caps.join(", ") : "none"}`,
-    `came by themselves within ${plural(horizonDays, "day", "days")}: would-be nudged ${share(returned.nudged)}, held out ${share(returned.heldOut)}`,
-    "Nothing was sent. What people did is what they did unwritten to.",
+    say({
+      zh: `${name}，${days} 天：${entered.nudged + entered.heldOut} 人走进来，其中 ${entered.heldOut} 人不发，用来对照（要的是 ${holdOut}%）`,
+      en: `${name}, ${plural(days, "day", "days")}: ${entered.nudged + entered.heldOut} entered, ${entered.heldOut} of them held out (${holdOut}% asked for)`,
+    }),
+    say({
+      zh: `会发 ${written} 条；自己回来、后面不再发的 ${endedEarly} 人`,
+      en: `messages ${written}; ended early because they came back: ${endedEarly}`,
+    }),
+    say({
+      zh: `守规矩没有发的（人·天）：${caps.length > 0 ? caps.map(([rule, times]) => `${rulesZh[rule] ?? rule} ${times}`).join("、") : "没有"}`,
+      en: `held back by manners, member-days: ${caps.length > 0 ? caps.map(([rule, times]) => `${rule} ${times}`).join(", ") : "none"}`,
+    }),
+    say({
+      zh: `${horizonDays} 天内自己回来的：本来会收到的 ${share(returned.nudged)}，不发的 ${share(returned.heldOut)}`,
+      en: `came by themselves within ${plural(horizonDays, "day", "days")}: would-be nudged ${share(returned.nudged)}, held out ${share(returned.heldOut)}`,
+    }),
+    say({
+      zh: "什么都没有发。大家做了什么，是没人写信给他们时做的。",
+      en: "Nothing was sent. What people did is what they did unwritten to.",
+    }),
   ];
 }

@@ -23,6 +23,7 @@ import { serve, type Pages, type Web } from "../web/server.ts";
 import { Complaint, UsageError } from "../core/errors.ts";
 import { connect, StoppedEarly } from "./connect.ts";
 import { endWithTerminal } from "./terminal.ts";
+import { detailIn } from "../presence/text.ts";
 import { startText } from "./text.ts";
 import { createTicks, type Ticks } from "../core/ticks.ts";
 
@@ -264,7 +265,8 @@ async function keepWell(
 function describe({ config, bots, language }: StartOptions): string[] {
   const lines = [startText.data[language]({ folder: config.DATABASE_URL ? null : config.HEARTH_DATA_DIR })];
   for (const bot of bots) {
-    const { state, detail } = bot.status();
+    const { state } = bot.status();
+    const detail = detailIn(bot.status(), language);
     const { platform, username } = bot;
     lines.push(startText.platform[language]({ platform, username, online: state === "online", detail }));
   }

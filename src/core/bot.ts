@@ -169,6 +169,8 @@ export interface BotStatus {
   state: "connecting" | "online" | "offline" | "refused";
   /** one sentence a person can act on; "" when online */
   detail: string;
+  /** the same in Chinese; absent = there is only the one */
+  detailZh?: string;
   /** the newest successful contact */
   contactAt: Date | null;
   /** what a person must scan with the account's phone, as a QR code, before it is online */

@@ -65,5 +65,9 @@ async function* gunzip(stream: AsyncIterable<Buffer>, onBytes: (count: number) =
     await closed.catch(() => undefined);
     yield* drain();
   }
-  if (!isGood) throw new DamagedFile(`its compressed data break off at byte ${taken}`);
+  if (!isGood)
+    throw new DamagedFile({
+      zh: `压缩的数据在第 ${taken} 字节断了`,
+      en: `its compressed data break off at byte ${taken}`,
+    });
 }

@@ -1,3 +1,4 @@
+import { Complaint, type Saying } from "../core/errors.ts";
 import type { ChatRef, MessageEvent, PassageEvent } from "../core/event.ts";
 
 /** What a file of history can hold of our events. */
@@ -6,8 +7,8 @@ export type HistoryEvent = MessageEvent | PassageEvent;
 /** Something in a file that could not be used: where it stands, and what is wrong with it. */
 export interface Problem {
   /** "line 12", "entry 40 (byte 18,200)", "messages2.html, message 77" */
-  where: string;
-  what: string;
+  where: Saying;
+  what: Saying;
 }
 
 /**
@@ -39,11 +40,15 @@ export interface HistoryChat {
 export type EntryStream = AsyncGenerator<Entry[], void, undefined>;
 
 /** The file ends before it is over. What came before has been read; a whole copy can be imported over it. */
-export class DamagedFile extends Error {
+export class DamagedFile extends Complaint {
   override name = "DamagedFile";
 }
 
-export const skip = (where: string, what: string): Entry => ({ skipped: { where, what } });
+/** What readers of several formats find wrong. */
+export const notJson: Saying = { zh: "不是 JSON", en: "is not JSON" };
+export const noDate: Saying = { zh: "没有读得懂的时间", en: "has no readable date" };
+
+export const skip = (where: Saying, what: Saying): Entry => ({ skipped: { where, what } });
 
 /** The one account that "sees" history, beside the bot accounts that see live events. */
 const ACCOUNT = "history";

@@ -1,4 +1,5 @@
 import type { Database } from "../core/database/index.ts";
+import type { Saying } from "../core/errors.ts";
 import type { Recorder } from "../core/record.ts";
 import type { Clock } from "../core/time.ts";
 import { DamagedFile, type Entry, type EntryStream, type HistoryEvent, type Problem } from "./entry.ts";
@@ -29,7 +30,7 @@ export interface ImportDeps {
   /** an entry that is skipped because it is damaged */
   onProblem(problem: Problem): void;
   /** something the person should know, in one sentence */
-  onNotice(sentence: string): void;
+  onNotice(sentence: Saying): void;
 }
 
 export interface ImportProgress {
@@ -56,7 +57,7 @@ export interface ImportResult {
   firstAt: string | null;
   lastAt: string | null;
   /** how far reading came when the file was cut off; null when it was whole */
-  damage: string | null;
+  damage: Saying | null;
 }
 
 /**
@@ -99,7 +100,7 @@ class Import {
   }
 
   async run(stream: EntryStream): Promise<ImportResult> {
-    let damage: string | null = null;
+    let damage: Saying | null = null;
     let batch: Entry[] = [];
     try {
       for await (const entries of stream) {
@@ -114,7 +115,7 @@ class Import {
       // nobody may close the database under the batch in flight
       await Promise.allSettled([this.#recording]);
       if (!(error instanceof DamagedFile)) throw error;
-      damage = error.message;
+      damage = { zh: error.in("zh"), en: error.in("en") };
     }
     await this.#take(batch);
     await this.#recording;
@@ -149,9 +150,10 @@ class Import {
   async #settle(): Promise<number> {
     const { formerZone, zone, name } = this.#target;
     if (formerZone !== null) {
-      this.#deps.onNotice(
-        `The zone of "${name}" is now ${zone}; days counted so far stay as they were counted in ${formerZone}.`,
-      );
+      this.#deps.onNotice({
+        zh: `“${name}”的时区现在是 ${zone}；以前数过的日子还按 ${formerZone} 算。`,
+        en: `The zone of "${name}" is now ${zone}; days counted so far stay as they were counted in ${formerZone}.`,
+      });
     }
     return settleTarget(this.#deps.database, this.#deps.clock, this.#target);
   }
@@ -165,7 +167,7 @@ class Import {
     this.#deps.onProgress({ ...this.#progress });
   }
 
-  async #result(damage: string | null): Promise<ImportResult> {
+  async #result(damage: Saying | null): Promise<ImportResult> {
     const { added, duplicate, ignored } = this.#counts;
     const iso = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString() : null);
     return {

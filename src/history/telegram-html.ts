@@ -1,9 +1,11 @@
 import { Parser } from "htmlparser2";
+import type { Saying } from "../core/errors.ts";
 import type { ChatRef, MessageEvent, Sender } from "../core/event.ts";
 import { clean } from "./clean.ts";
 import {
   DamagedFile,
   eventBase,
+  noDate,
   skip,
   type Entry,
   type EntryStream,
@@ -38,11 +40,19 @@ export async function* readTelegramHtml(files: Iterable<HtmlFile>, options: Read
     yield reader.read(page, file.name);
     if (!page.isComplete) {
       yield reader.finish();
-      throw new DamagedFile(`${file.name} ends after message ${reader.last}`);
+      throw new DamagedFile({
+        zh: `${file.name} 在消息 ${reader.last} 之后就断了`,
+        en: `${file.name} ends after message ${reader.last}`,
+      });
     }
   }
   yield reader.finish();
 }
+
+const noTime: Saying = {
+  zh: "旁边没有消息，不知道是什么时候",
+  en: "has no message beside it to take a time from",
+};
 
 class PageReader {
   readonly #options: ReadOptions;
@@ -50,7 +60,7 @@ class PageReader {
   #author: { sender: Sender | null; viaBot: boolean } = { sender: null, viaBot: false };
   #at: Date | null = null;
   /** joins and leaves that wait for the time of the next message */
-  #waiting: { message: HtmlMessage; where: string }[] = [];
+  #waiting: { message: HtmlMessage; where: Saying }[] = [];
   last = "none";
 
   constructor(options: ReadOptions) {
@@ -61,7 +71,7 @@ class PageReader {
   read(page: HtmlPage, file: string): Entry[] {
     const entries: Entry[] = [];
     for (const message of page.take()) {
-      const where = `${file}, message ${message.id}`;
+      const where = { zh: `${file} 的消息 ${message.id}`, en: `${file}, message ${message.id}` };
       this.#place ??= this.#chatOf(page.title);
       this.last = message.id;
       if (message.isService) this.#service(message, where, entries);
@@ -83,10 +93,10 @@ class PageReader {
     return { platform: chat?.platform ?? "telegram", chat: { id, kind: "group", title } };
   }
 
-  #message(message: HtmlMessage, place: HistoryChat, where: string, entries: Entry[]): void {
+  #message(message: HtmlMessage, place: HistoryChat, where: Saying, entries: Entry[]): void {
     if (message.from !== null) this.#author = authorOf(message.from, place.chat);
     const at = instantOfTitle(message.date, this.#options.zone);
-    if (!at) return void entries.push(skip(where, "has no readable date"));
+    if (!at) return void entries.push(skip(where, noDate));
     this.#settle(at, entries);
     this.#at = at;
     const event: MessageEvent = {
@@ -103,7 +113,7 @@ class PageReader {
     entries.push({ event, hasId: true });
   }
 
-  #service(message: HtmlMessage, where: string, entries: Entry[]): void {
+  #service(message: HtmlMessage, where: Saying, entries: Entry[]): void {
     if (passagesOf(message.text).length > 0) this.#waiting.push({ message, where });
     // the dates between days are dressed as service messages with negative ids
     else if (!message.id.startsWith("-")) entries.push({ skipped: null });
@@ -113,7 +123,7 @@ class PageReader {
     for (const { message, where } of this.#waiting) {
       const place = this.#place;
       if (!at || !place) {
-        entries.push(skip(where, "has no message beside it to take a time from"));
+        entries.push(skip(where, noTime));
         continue;
       }
       const names = new Map<string, number>();

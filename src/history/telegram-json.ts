@@ -1,8 +1,11 @@
+import type { Saying } from "../core/errors.ts";
 import type { ChatRef, MessageEvent, Sender } from "../core/event.ts";
 import { clean } from "./clean.ts";
 import {
   DamagedFile,
   eventBase,
+  noDate,
+  notJson,
   skip,
   type Entry,
   type EntryStream,
@@ -29,9 +32,23 @@ export async function* readTelegramJson(chunks: AsyncIterable<Buffer>, options: 
     yield entries;
   }
   if (!scanner.isComplete) {
-    throw new DamagedFile(`it ends at byte ${scanner.offset}, ${reader.place} being the last whole one`);
+    const { zh, en } = reader.place;
+    throw new DamagedFile({
+      zh: `到第 ${scanner.offset} 字节就断了，最后完整的是${zh}`,
+      en: `it ends at byte ${scanner.offset}, ${en} being the last whole one`,
+    });
   }
 }
+
+const noChatId: Saying = {
+  zh: "所在的群没有编号；用 --chat 说明是哪个群",
+  en: "belongs to a chat without an id; name the chat with --chat",
+};
+const isPrivate: Saying = {
+  zh: "从这里起是私聊；只导入群和频道",
+  en: "begins a private chat; only groups and channels are imported",
+};
+const noType: Saying = { zh: "不是认得的类型", en: "has no known type" };
 
 /** A message object of the export, as it may come. */
 interface Raw {
@@ -71,18 +88,22 @@ class ExportReader {
   }
 
   /** "entry 12": where reading has come to. */
-  get place(): string {
-    return `entry ${this.#count}`;
+  get place(): Saying {
+    return { zh: `第 ${this.#count} 条`, en: `entry ${this.#count}` };
   }
 
   read(scanned: Scanned, into: Entry[]): void {
     if (scanned.kind === "list") return this.#beginChat(scanned.fields);
     this.#count += 1;
-    const where = `${this.place} (byte ${scanned.offset})`;
+    // most entries are well: nobody reads where they stand
+    const where = () => {
+      const { zh, en } = this.place;
+      return { zh: `${zh}（第 ${scanned.offset} 字节）`, en: `${en} (byte ${scanned.offset})` };
+    };
     const raw = scanned.kind === "entry" ? parseSanitised(scanned.text) : undefined;
-    if (raw === undefined) into.push(skip(where, "is not JSON"));
-    else if (!this.#chat) into.push(skip(where, "belongs to a chat without an id; name the chat with --chat"));
-    else if (this.#chat.chat.kind === "private") into.push({ skipped: this.#privateOnce(where) });
+    if (raw === undefined) into.push(skip(where(), notJson));
+    else if (!this.#chat) into.push(skip(where(), noChatId));
+    else if (this.#chat.chat.kind === "private") into.push({ skipped: this.#privateOnce(where()) });
     else this.#decode(raw as Raw, this.#chat, where, into);
   }
 
@@ -101,17 +122,17 @@ class ExportReader {
   }
 
   /** One report for a private chat, not one for each of its messages. */
-  #privateOnce(where: string) {
+  #privateOnce(where: Saying) {
     if (this.#toldPrivate) return null;
     this.#toldPrivate = true;
-    return { where, what: "begins a private chat; only groups and channels are imported" };
+    return { where, what: isPrivate };
   }
 
-  #decode(raw: Raw, place: HistoryChat, where: string, into: Entry[]): void {
+  #decode(raw: Raw, place: HistoryChat, where: () => Saying, into: Entry[]): void {
     if (raw.type === "unsupported") return void into.push({ skipped: null });
-    if (raw.type !== "message" && raw.type !== "service") return void into.push(skip(where, "has no known type"));
+    if (raw.type !== "message" && raw.type !== "service") return void into.push(skip(where(), noType));
     const at = instantOfEntry(raw, this.#options.zone);
-    if (!at) return void into.push(skip(where, "has no readable date"));
+    if (!at) return void into.push(skip(where(), noDate));
     const messageId = idOf(raw.id);
     const base = eventBase(place, messageId ?? "", at);
     const hasId = messageId !== null;

@@ -57,8 +57,8 @@ export function displayName(member: { id: number; name: string }, language: "zh"
   return language === "zh" ? `成员${member.id}` : `Member ${member.id}`;
 }
 
-/** "张*", "A*": the first character and a star, so that friends recognise and strangers do not. */
+/** "张*", "A*": the first letter or emoji and a star, so that friends recognise and strangers do not; "[阿茶]" is "阿*". */
 export function maskedName(name: string): string {
-  const [first] = new Intl.Segmenter("und", { granularity: "grapheme" }).segment(name);
-  return `${first?.segment ?? ""}*`;
+  const all = [...graphemes.segment(name)].map(({ segment }) => segment);
+  return `${all.find((one) => /[\p{L}\p{N}]/u.test(one) || isEmoji(one)) ?? all[0] ?? ""}*`;
 }

@@ -1,3 +1,5 @@
+import type { Button } from "../core/bot.ts";
+import { lookupForm } from "../core/commands.ts";
 import type { Tx } from "../core/database/index.ts";
 import type { ButtonEvent, ChatEvent } from "../core/event.ts";
 import type { EventCtx } from "../core/context.ts";
@@ -12,49 +14,58 @@ interface Place {
   chatId: number;
 }
 
-/** Where there are no buttons: lets each of these members press one by its number, within two minutes. */
+/** The form in which a choice's words are compared. */
+const wordsOf = (text: string): string => lookupForm(text.normalize("NFKC").trim());
+
+/** Where there are no buttons: lets each of these members press one by its number or its words, within two minutes. */
 export async function offerChoices(
   tx: Tx,
   place: Place,
   members: readonly number[],
-  data: readonly string[],
+  buttons: readonly Button[],
   now: Date,
 ): Promise<void> {
   if (members.length === 0) return;
   const { communityId, chatId } = place;
+  const data = buttons.map((button) => button.data);
+  const words = buttons.map((button) => wordsOf(button.label));
   const validUntil = new Date(now.getTime() + validMs);
   await tx.$executeRaw`
     WITH person AS (SELECT DISTINCT id FROM unnest(${[...members]}::int[]) AS one (id) ORDER BY id),
     offered AS (
-      INSERT INTO choice_offer (community_id, chat_id, member_id, data, valid_until)
-      SELECT ${communityId}, ${chatId}, id, ${[...data]}::text[], ${validUntil}::timestamptz FROM person
+      INSERT INTO choice_offer (community_id, chat_id, member_id, data, words, valid_until)
+      SELECT ${communityId}, ${chatId}, id, ${data}::text[], ${words}::text[], ${validUntil}::timestamptz FROM person
       ON CONFLICT (community_id, chat_id, member_id)
-      DO UPDATE SET data = excluded.data, valid_until = excluded.valid_until)
+      DO UPDATE SET data = excluded.data, words = excluded.words, valid_until = excluded.valid_until)
     INSERT INTO watch_member (community_id, member_id, feature, until)
     SELECT ${communityId}, id, ${choiceWatch}, ${validUntil}::timestamptz FROM person
     ON CONFLICT (community_id, member_id, feature) DO UPDATE SET until = excluded.until`;
 }
 
 /**
- * The press that a member's number stands for; null when it is only a number. The choices are used
- * up: the number means nothing more after this.
+ * The press that a member's number, or the words behind it, stand for; null when they are only that. The
+ * choices are used up: the number means nothing more after this.
  */
 export async function chosen(ctx: EventCtx): Promise<ButtonEvent | null> {
   const { tx, event, member } = ctx;
   if (ctx.capabilities.buttons || event.kind !== "message" || !member || !event.sender) return null;
-  const number = /^\s*([1-9]\d?)[\s.。、]*$/u.exec(event.text.normalize("NFKC"))?.[1];
-  if (number === undefined) return null;
   const where = {
     communityId_chatId_memberId: { communityId: ctx.community.id, chatId: ctx.chat.id, memberId: member.id },
   };
   const offer = await tx.choiceOffer.findUnique({ where });
-  const data = offer && offer.validUntil > ctx.now ? offer.data[Number(number) - 1] : undefined;
+  const data = offer && offer.validUntil > ctx.now ? offer.data[placeOf(event.text, offer.words)] : undefined;
   if (data === undefined) return null;
   await tx.choiceOffer.delete({ where });
   await tx.watchMember.deleteMany({
     where: { communityId: ctx.community.id, memberId: member.id, feature: choiceWatch },
   });
   return { ...common(event), kind: "button", sender: event.sender, pressId: "", data };
+}
+
+/** Which of the choices was said, from 0; −1 for none. */
+function placeOf(text: string, words: readonly string[]): number {
+  const number = /^\s*([1-9]\d?)[\s.。、]*$/u.exec(text.normalize("NFKC"))?.[1];
+  return number === undefined ? words.indexOf(wordsOf(text)) : Number(number) - 1;
 }
 
 function common(event: ChatEvent) {

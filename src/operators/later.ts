@@ -43,8 +43,7 @@ export async function answerLater(ctx: BaseCtx, to: Asker, words: Text, { button
     ...(buttons ? { buttons } : {}),
   });
   if (!buttons || to.buttons) return;
-  const data = buttons.flat().map((button) => button.data);
-  await offerChoices(ctx.tx, { communityId: ctx.community.id, chatId }, [memberId], data, ctx.now);
+  await offerChoices(ctx.tx, { communityId: ctx.community.id, chatId }, [memberId], buttons.flat(), ctx.now);
 }
 
 /**

@@ -18,3 +18,16 @@ export async function flowOf(tx: Tx, communityId: number, from: Date, to: Date):
       FROM ledger_entry WHERE community_id = ${communityId} AND at >= ${from}`;
   return flow ?? { issued: 0, spent: 0, outstanding: 0 };
 }
+
+/** What one deed gave to several people at an instant: all of it bears one key (prizes of a season). */
+export async function givenAt(
+  tx: Tx,
+  communityId: number,
+  key: string,
+  at: Date,
+): Promise<{ people: number; points: number }> {
+  const [given] = await tx.$queryRaw<{ people: number; points: number }[]>`
+    SELECT count(*)::int AS people, coalesce(sum(delta), 0)::int AS points
+      FROM ledger_entry WHERE community_id = ${communityId} AND at = ${at} AND key = ${key}`;
+  return given ?? { people: 0, points: 0 };
+}

@@ -13,7 +13,7 @@ export {
   type Standing,
 } from "./ledger.ts";
 export { takeBack, type GivenBack } from "./back.ts";
-export { flowOf, type Flow } from "./flow.ts";
+export { flowOf, givenAt, type Flow } from "./flow.ts";
 export { settleChatPoints, talkOfDay, type TalkOfDay } from "./chat.ts";
 export { countLedger, ledgerPages, type DayRange, type ExportedEntry } from "./export.ts";
 export { chatPoints, dayLimit, fullMinutes, halfMinutes } from "./rates.ts";

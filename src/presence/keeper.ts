@@ -88,7 +88,12 @@ export class PresenceKeeper {
     const silenceMs = untilAt.getTime() - before.heardAt.getTime();
     const isBack = this.#wasOnline.get(bot) !== true;
     if (silenceMs <= (isBack ? 0 : gapMs)) return;
-    await writeGap(this.#options.database, bot, { fromAt: before.heardAt, untilAt, why: before.detail });
+    await writeGap(this.#options.database, bot, {
+      fromAt: before.heardAt,
+      untilAt,
+      why: before.detail,
+      whyZh: before.detailZh,
+    });
   }
 
   async #showScan(bot: Bot, code: string | undefined, now: Date): Promise<void> {
@@ -118,7 +123,7 @@ export class PresenceKeeper {
     const { database } = this.#options;
     const known = await presenceOf(database, bot);
     if (!known || (known.toldAt !== null && !isNewAlarm)) return;
-    const { platform, account, alarm, detail, changedAt } = known;
+    const { platform, account, alarm, detail, detailZh, changedAt } = known;
     const isOut = known.state === "offline" && now.getTime() - changedAt.getTime() >= outageMs;
     if (alarm === null && !isOut) return;
     await tellOwnersElsewhere(database, {
@@ -127,7 +132,7 @@ export class PresenceKeeper {
       message: (language) => ({
         text:
           alarm === null
-            ? words.offline[language]({ platform, detail })
+            ? words.offline[language]({ platform, detail, detailZh })
             : words.alarm[language]({ platform, why: alarm }),
       }),
       at: now,

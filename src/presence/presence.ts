@@ -1,5 +1,5 @@
 import type { BotStatus } from "../core/bot.ts";
-import type { Database, Tx } from "../core/database/index.ts";
+import { Prisma, type Database, type Tx } from "../core/database/index.ts";
 
 /** A bot account's connection as the database knows it, for every process. */
 export interface Presence {
@@ -8,6 +8,8 @@ export interface Presence {
   state: BotStatus["state"];
   /** one sentence; "" when online */
   detail: string;
+  /** … in Chinese */
+  detailZh: string;
   changedAt: Date;
   heardAt: Date | null;
   firstAt: Date | null;
@@ -22,6 +24,8 @@ export interface Gap {
   fromAt: Date;
   untilAt: Date;
   why: string;
+  /** … in Chinese */
+  whyZh: string;
 }
 
 type Key = Pick<Presence, "platform" | "account">;
@@ -39,9 +43,9 @@ export async function writePresence(database: Database, key: Key, status: BotSta
   const heardAt = status.state === "online" ? (status.contactAt ?? now) : null;
   const firstAt = status.state === "online" ? now : null;
   await database.prisma.$executeRaw`
-    INSERT INTO account_presence AS p (platform, account, state, detail, changed_at, heard_at, first_at, alarm)
-    VALUES (${key.platform}, ${key.account}, ${status.state}, ${status.detail}, ${now}, ${heardAt}, ${firstAt}, ${status.alarm ?? null})
-    ON CONFLICT (platform, account) DO UPDATE SET state = excluded.state, detail = excluded.detail,
+    INSERT INTO account_presence AS p (platform, account, state, detail, detail_zh, changed_at, heard_at, first_at, alarm)
+    VALUES (${key.platform}, ${key.account}, ${status.state}, ${status.detail}, ${status.detailZh ?? ""}, ${now}, ${heardAt}, ${firstAt}, ${status.alarm ?? null})
+    ON CONFLICT (platform, account) DO UPDATE SET state = excluded.state, detail = excluded.detail, detail_zh = excluded.detail_zh,
       changed_at = CASE WHEN p.state = excluded.state THEN p.changed_at ELSE excluded.changed_at END,
       heard_at = greatest(p.heard_at, excluded.heard_at), first_at = coalesce(p.first_at, excluded.first_at),
       alarm = coalesce(p.alarm, excluded.alarm),
@@ -51,25 +55,44 @@ export async function writePresence(database: Database, key: Key, status: BotSta
 /** Tells every community with a group on the account that nothing was heard from then to then. Idempotent. */
 export async function writeGap(database: Database, key: Key, gap: Omit<Gap, "platform">): Promise<void> {
   await database.prisma.$executeRaw`
-    INSERT INTO gap (community_id, platform, account, from_at, until_at, why)
-    SELECT DISTINCT community_id, platform, account, ${gap.fromAt}::timestamptz, ${gap.untilAt}::timestamptz, ${gap.why} FROM chat
+    INSERT INTO gap (community_id, platform, account, from_at, until_at, why, why_zh)
+    SELECT DISTINCT community_id, platform, account, ${gap.fromAt}::timestamptz, ${gap.untilAt}::timestamptz, ${gap.why}, ${gap.whyZh} FROM chat
     WHERE platform = ${key.platform} AND account = ${key.account} AND kind <> 'private'
     ON CONFLICT DO NOTHING`;
 }
 
-/** The connections that a community's chats depend on, or all where it has none of its own. */
-export async function presencesFor(tx: Pick<Tx, "$queryRaw">, communityId: number): Promise<Presence[]> {
+/** Who asks or gives an order, as their platform knows them, and the community they do it in. */
+interface Giver {
+  communityId: number;
+  platform: string;
+  userId: string;
+}
+
+/** This community, and all that belong to whoever asks. */
+const ownCommunities = ({ communityId, platform, userId }: Giver) => Prisma.sql`
+  SELECT ${communityId}::int AS id UNION SELECT i.community_id FROM identity i
+    JOIN member_role r ON r.community_id = i.community_id AND r.member_id = i.member_id AND r.role = 'owner'
+    WHERE i.platform = ${platform} AND i.platform_user_id = ${userId} AND i.unconfirmed_at IS NULL`;
+
+/**
+ * The connections that a community's chats depend on, those of other communities of whoever asks as owner, and
+ * those that serve nobody yet: an account that waits for its first login is in no chat.
+ */
+export async function presencesFor(tx: Pick<Tx, "$queryRaw">, giver: Giver): Promise<Presence[]> {
   return tx.$queryRaw<Presence[]>`
-    SELECT p.platform, p.account, p.state, p.detail, p.changed_at AS "changedAt", p.heard_at AS "heardAt",
+    SELECT p.platform, p.account, p.state, p.detail, p.detail_zh AS "detailZh", p.changed_at AS "changedAt", p.heard_at AS "heardAt",
       p.first_at AS "firstAt", p.alarm, p.told_at AS "toldAt"
-    FROM account_presence p WHERE EXISTS (SELECT FROM chat c WHERE c.community_id = ${communityId}
-      AND c.platform = p.platform AND c.account = p.account) ORDER BY 1, 2`;
+    FROM account_presence p
+    WHERE EXISTS (SELECT FROM chat c WHERE c.platform = p.platform AND c.account = p.account
+        AND c.community_id IN (${ownCommunities(giver)}))
+      OR NOT EXISTS (SELECT FROM chat c WHERE c.platform = p.platform AND c.account = p.account)
+    ORDER BY 1, 2`;
 }
 
 /** What was not heard of a community's groups since an instant, the newest first. For /status and the digest. */
 export async function gapsSince(tx: Pick<Tx, "$queryRaw">, communityId: number, since: Date): Promise<Gap[]> {
   return tx.$queryRaw<Gap[]>`
-    SELECT platform, from_at AS "fromAt", until_at AS "untilAt", why FROM gap
+    SELECT platform, from_at AS "fromAt", until_at AS "untilAt", why, why_zh AS "whyZh" FROM gap
     WHERE community_id = ${communityId} AND until_at > ${since} ORDER BY from_at DESC, platform`;
 }
 
@@ -80,15 +103,8 @@ export async function gapsWithin(
   { from, to }: { from: Date; to: Date },
 ): Promise<Gap[]> {
   return tx.$queryRaw<Gap[]>`
-    SELECT platform, greatest(from_at, ${from}) AS "fromAt", least(until_at, ${to}) AS "untilAt", why FROM gap
+    SELECT platform, greatest(from_at, ${from}) AS "fromAt", least(until_at, ${to}) AS "untilAt", why, why_zh AS "whyZh" FROM gap
     WHERE community_id = ${communityId} AND until_at > ${from} AND from_at < ${to} ORDER BY from_at, platform`;
-}
-
-/** Who gives the order, as their platform knows them, and the community they give it in. */
-interface Giver {
-  communityId: number;
-  platform: string;
-  userId: string;
 }
 
 /**
@@ -100,9 +116,7 @@ export async function alarmsFor(
   giver: Giver,
 ): Promise<{ platform: string; account: string }[]> {
   return tx.$queryRaw<{ platform: string; account: string }[]>`
-    WITH own AS (SELECT ${giver.communityId}::int AS id UNION SELECT i.community_id FROM identity i
-      JOIN member_role r ON r.community_id = i.community_id AND r.member_id = i.member_id AND r.role = 'owner'
-      WHERE i.platform = ${giver.platform} AND i.platform_user_id = ${giver.userId} AND i.unconfirmed_at IS NULL)
+    WITH own AS (${ownCommunities(giver)})
     SELECT p.platform, p.account FROM account_presence p WHERE p.alarm IS NOT NULL AND (
       EXISTS (SELECT FROM chat c WHERE c.platform = p.platform AND c.account = p.account
         AND c.community_id IN (SELECT id FROM own))

@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { UsageError } from "../../src/core/errors.ts";
 import { speaking } from "../../src/cli/context.ts";
+import type { Language } from "../../src/core/text.ts";
 import { dormancyCommand } from "../../src/cli/dormancy.ts";
 import type { BacktestResult } from "../../src/engagement/drift/index.ts";
 import { dataFile, testData } from "../data.ts";
@@ -16,11 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function run(...args: string[]): Promise<string[]> {
+const run = (...args: string[]) => runIn("en", ...args);
+
+async function runIn(language: Language, ...args: string[]): Promise<string[]> {
   const lines: string[] = [];
   const context = {
     open: () => Promise.reject(new Error("a back-test opens no database")),
-    ...speaking("en"),
+    ...speaking(language),
     out: (line: string) => void lines.push(line),
   };
   await dormancyCommand(context)
@@ -55,6 +58,17 @@ function log(hour = "12:00:00Z"): string[] {
   }
   return lines;
 }
+
+test("the report is Chinese where the terminal is", async () => {
+  const file = await write("zh.jsonl", [...log(), "nonsense"].join("\n"));
+  const report = (await runIn("zh", file)).join("\n");
+  expect(report).toMatch(/^在 \d+ 个日子上预测了 \d+ 次：/u);
+  expect(report).toContain(`有 1 行读不懂，没有算；第一处：${file} 第 221 行：不是 JSON`);
+  expect(report).toContain("当作机器人没有算：helperBot");
+  expect(report.replaceAll(file, "")).not.toMatch(/\b(?!AUC|Brier|helperBot|Asia|Shanghai|JSON)[A-Za-z]{3,}/);
+  const short = await write("short.jsonl", line("ada", "2026-01-01T12:00:00Z"));
+  expect(await runIn("zh", short)).toEqual([expect.stringMatching(/只有 1 天；检验要 \d+ 天/u)]);
+});
 
 describe("a log of two members", () => {
   test("gives one object with every figure; bots and joins are out", async () => {

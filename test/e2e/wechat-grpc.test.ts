@@ -140,6 +140,17 @@ describe.skipIf(!(await hasWechaty()))("over gRPC", () => {
     await service.close();
   }, 180_000);
 
+  test("files go over the wire whole", async () => {
+    const { wechat, service, bot, room } = await connected();
+    await online(bot);
+    const file = { name: "积分.csv", content: "名字,积分\n".repeat(5_000) };
+    await bot.send({ id: wechat.id(room), kind: "group" }, { text: "都在这里。", file }, never);
+    expect(wechat.reads(room)).toEqual(["都在这里。", "[积分.csv]"]);
+    expect(Buffer.from(wechat.sent.at(-1)?.bytes ?? []).toString()).toBe(file.content);
+    await bot.stop();
+    await service.close();
+  }, 60_000);
+
   test("hears two sessions with other ids under the ids of each", async () => {
     const { wechat, service, bot, hours, events, room, met } = await connected();
     const ada = { name: "ada" };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { speaking } from "../../src/cli/context.ts";
+import type { Language } from "../../src/core/text.ts";
 import { importCommand } from "../../src/cli/import.ts";
 import { Complaint, UsageError } from "../../src/core/errors.ts";
 import { createHouse } from "../../src/house.ts";
@@ -25,11 +26,13 @@ beforeEach(() => {
 });
 
 /** Runs `hearth import …` as the program does, over the real Record. */
-async function hearthImport(...args: string[]): Promise<void> {
+const hearthImport = (...args: string[]) => importIn("en", ...args);
+
+async function importIn(language: Language, ...args: string[]): Promise<void> {
   const clock = { now: () => new Date("2026-03-10T00:00:00Z") };
   const house = createHouse({ database, features: [], bots: [], clock, log: silentLog, pacing: false });
   const open = async () => ({ database, recorder: async () => house.recorder, clock });
-  await importCommand({ open, ...speaking("en"), out: (line) => void out.push(line) }).parseAsync(args, {
+  await importCommand({ open, ...speaking(language), out: (line) => void out.push(line) }).parseAsync(args, {
     from: "user",
   });
 }
@@ -46,11 +49,13 @@ test("--json prints one object, the same facts twice and nothing new the second 
   expect(told).toEqual([]);
 });
 
-test("without --json it says the same in both languages", async () => {
+test("without --json it says so in one sentence, in the terminal's language", async () => {
   await hearthImport(fixture("html"), "--community", "Pages");
-  expect(out).toHaveLength(2);
-  expect(out[0]).toContain("「Pages」的历史已读入：共 11 条，新增 10");
-  expect(out[1]).toContain("11 read, 10 new");
+  await importIn("zh", fixture("html"), "--community", "Pages");
+  expect(out).toEqual([
+    expect.stringContaining("11 read, 10 new"),
+    expect.stringContaining("「Pages」的历史已读入：共 11 条，新增 0"),
+  ]);
 });
 
 test("tells the first twenty damaged lines and the number of the rest", async () => {
@@ -59,6 +64,19 @@ test("tells the first twenty damaged lines and the number of the rest", async ()
   expect(told[0]).toBe("line 1: is not JSON; skipped\n");
   expect(told[20]).toBe("… and 5 more skipped\n");
   expect(result()).toMatchObject({ read: 25, skipped: 25, firstAt: null });
+});
+
+test("speaks Chinese where the terminal does: damaged lines, the end of a file that broke off, the sum", async () => {
+  const lines = ["nonsense", '{"kind":"shout"}', '{"kind":"message","sent_at":"gestern"}', '{"chat":"wechat:1"'];
+  const broken = file("坏的.jsonl", lines.join("\n"));
+  const failure: unknown = await importIn("zh", broken, "--community", "坏").catch((error: unknown) => error);
+  expect(told).toEqual([
+    "跳过第 1 行：不是 JSON\n",
+    '跳过第 2 行：kind 是 "shout"；可以是 message、join 和 leave\n',
+    '跳过第 3 行：sent_at 是 "gestern"；写成 2026-03-01T09:00:00Z 这样\n',
+  ]);
+  expect((failure as Complaint).in("zh")).toMatch(/坏了：在第 4 行中间断了；读到第 3 条/u);
+  expect(out).toEqual([expect.stringMatching(/^「坏」的历史已读入：共 3 条/u)]);
 });
 
 test("a file that is cut off prints what was read, and fails in one sentence", async () => {

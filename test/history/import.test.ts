@@ -134,7 +134,12 @@ test("damaged entries are counted as skipped, and a file that is cut off tells h
   const good = JSON.stringify(row());
   const at = file("cut.jsonl", `${good}\n{{{\n${good}\n${good.slice(0, 30)}`);
   const result = await importInto(database, recorder, { file: at });
-  expect(result).toMatchObject({ read: 3, added: 2, skipped: 1, damage: "it ends in the middle of line 4" });
+  expect(result).toMatchObject({
+    read: 3,
+    added: 2,
+    skipped: 1,
+    damage: { en: "it ends in the middle of line 4", zh: "在第 4 行中间断了" },
+  });
   expect(result.problems).toEqual([{ where: "line 2", what: "is not JSON" }]);
   const mended = file("cut.jsonl", `${good}\n{{{\n${good}\n${good}\n`);
   expect(await importInto(database, recorder, { file: mended })).toMatchObject({

@@ -42,8 +42,14 @@ export async function readFile(at: string, zone = "Asia/Shanghai"): Promise<Entr
 export const eventsOf = (entries: readonly Entry[]): HistoryEvent[] =>
   entries.flatMap((entry) => ("event" in entry ? [entry.event] : []));
 
-export const problemsOf = (entries: readonly Entry[]): Problem[] =>
-  entries.flatMap((entry) => ("skipped" in entry && entry.skipped ? [entry.skipped] : []));
+interface InEnglish {
+  where: string;
+  what: string;
+}
+const inEnglish = ({ where, what }: Problem): InEnglish => ({ where: where.en, what: what.en });
+
+export const problemsOf = (entries: readonly Entry[]): InEnglish[] =>
+  entries.flatMap((entry) => ("skipped" in entry && entry.skipped ? [inEnglish(entry.skipped)] : []));
 
 /** Knows events by their identities and nothing else: what the import needs of Record, in memory. */
 export class MemoryRecorder implements Recorder {
@@ -66,7 +72,7 @@ export class MemoryRecorder implements Recorder {
 }
 
 export interface Imported extends ImportResult {
-  problems: Problem[];
+  problems: InEnglish[];
   notices: string[];
 }
 
@@ -76,7 +82,7 @@ export async function importInto(
   recorder: Recorder,
   options: Partial<ImportOptions> & { file: string },
 ): Promise<Imported> {
-  const problems: Problem[] = [];
+  const problems: InEnglish[] = [];
   const notices: string[] = [];
   const result = await importHistory(
     {
@@ -84,8 +90,8 @@ export async function importInto(
       recorder,
       clock: { now: () => new Date("2026-06-01T00:00:00Z") },
       onProgress: () => undefined,
-      onProblem: (problem) => problems.push(problem),
-      onNotice: (sentence) => notices.push(sentence),
+      onProblem: (problem) => problems.push(inEnglish(problem)),
+      onNotice: (sentence) => notices.push(sentence.en),
     },
     { community: "Tea", ...options },
   );

@@ -1,5 +1,6 @@
 import { Refusal, type Ctx, type EventCtx } from "../../core/context.ts";
 import type { ButtonEvent, MessageEvent } from "../../core/event.ts";
+import { lookupForm } from "../../core/commands.ts";
 import type { Tx } from "../../core/database/index.ts";
 import { dayMs } from "../../core/time.ts";
 import { mayHaveMinors } from "../../members/minors.ts";
@@ -105,6 +106,9 @@ async function keep(ctx: Ctx, terms: Terms, asking: string): Promise<void> {
   });
 }
 
+/** How a host says that there will be no draw after all. */
+const dropping = /^(?:不开了|不抽了|取消|算了|drop it|cancel|never ?mind)$/;
+
 /** The host's answer to what was asked last. True when this message was one. */
 export async function answer(ctx: EventCtx<MessageEvent>): Promise<boolean> {
   const { member } = ctx;
@@ -112,7 +116,13 @@ export async function answer(ctx: EventCtx<MessageEvent>): Promise<boolean> {
   const host: Ctx = { ...ctx, member, args: ctx.event.text };
   const draft = await ctx.tx.drawDraft.findUnique({ where: { communityId_memberId: draftKey(host) } });
   const isStale = !draft || draft.chatId !== ctx.chat.id || ctx.now.getTime() - draft.at.getTime() > waitMs;
-  if (isStale || draft.asking === "confirm") return false;
+  if (isStale) return false;
+  if (dropping.test(lookupForm(ctx.event.text.normalize("NFKC").trim()))) {
+    await ctx.tx.drawDraft.delete({ where: { communityId_memberId: draftKey(host) } });
+    await ctx.reply(hostText.discarded);
+    return true;
+  }
+  if (draft.asking === "confirm") return false;
   const terms = termsSchema.parse(draft.terms);
   await goOn(host, filled(host, terms, draft.asking, ctx.event.text));
   return true;

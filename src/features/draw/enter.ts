@@ -17,12 +17,24 @@ import { text } from "./text.ts";
 
 type Acting = EventCtx<MessageEvent | ButtonEvent> & Pick<Ctx, "member">;
 
-/** 抽奖: enters the draw that is open here; of several it asks which. `named`: agrees to be named in full. */
-export async function enterHere(ctx: Ctx, named = false): Promise<void> {
+interface Wish {
+  /** agrees to be named in full */
+  named?: boolean;
+  /** this draw, of several */
+  id?: number;
+}
+
+/** 抽奖: enters the draw that is open here; of several it asks which, unless they named it (抽奖 2). */
+export async function enterHere(ctx: Ctx, { named = false, id }: Wish = {}): Promise<void> {
   const { tx, community, chat } = ctx;
   if (chat.kind !== "group") {
     const elsewhere = await drawsIn(tx, community.id, ["open"]);
     throw new Refusal(elsewhere.length > 0 ? hostText.inGroup : text.noneOpen);
+  }
+  if (id !== undefined) {
+    const meant = await mustFind(ctx, id, true);
+    if (meant.chatId !== chat.id) throw new Refusal(text.noSuch, { id });
+    return enterOne(ctx as Acting, meant, named);
   }
   // one that has closed and is not frozen yet tells who comes too late
   const open = await lockOpen(tx, community.id, chat.id);

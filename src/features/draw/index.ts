@@ -196,11 +196,11 @@ export function draw({ fetchBeacon, font }: DrawPorts): Feature {
   });
 }
 
-/** /draw with a word behind it, in either language; alone it enters. */
+/** /draw with a word behind it, in either language; alone, or with a number, it enters. */
 const subcommands: readonly [form: RegExp, run: (ctx: Ctx, rest: string) => Promise<void>][] = [
   [/^(?:new|新建|开启)$/iu, newByHost],
   [/^(?:info|详情|列表|list)$/iu, info],
-  [/^(?:public|公开|公开姓名)$/iu, (ctx) => enterHere(ctx, true)],
+  [/^(?:public|公开|公开姓名)$/iu, (ctx) => enterHere(ctx, { named: true })],
   [/^(?:winners|名单|中奖名单)$/iu, (ctx) => showWinners(ctx)],
   [/^(?:check|verify|核对|查验)$/iu, (ctx, rest) => check(ctx, numberFrom(rest).id)],
   [/^(?:stats|统计)$/iu, (ctx) => stats(ctx)],
@@ -210,6 +210,7 @@ const subcommands: readonly [form: RegExp, run: (ctx: Ctx, rest: string) => Prom
 
 async function dispatch(ctx: Ctx): Promise<void> {
   if (ctx.args === "") return enterHere(ctx);
+  if (/^#?\d{1,9}(?:\s*号)?$/u.test(ctx.args)) return enterHere(ctx, { id: numberFrom(ctx.args).id });
   const [word = ""] = ctx.args.split(/\s/u);
   const found = subcommands.find(([form]) => form.test(word));
   if (!found) throw new Refusal(text.unknownWord);

@@ -44,7 +44,7 @@ export const hostText = {
   ask: words<{ missing: Missing; prize: string }>({
     zh: ({ missing, prize }) =>
       ({
-        prizes: "抽什么？每样写上数量，例如：一等奖 耳机x1 二等奖 贴纸x5",
+        prizes: "抽什么？每样写上数量，例如：一等奖 耳机x1 二等奖 贴纸x5（不开了，就说“不开了”）",
         value: `“${prize}”每份值多少元？送的也按市价写，写数字就行（公告必须写明）。`,
         closeAt: "什么时候截止？例如：周五20:00、今晚8点、30分钟后",
         organiser: "主办方是谁？写店名或群名（公告必须写明）。",
@@ -52,7 +52,7 @@ export const hostText = {
       })[missing.field],
     en: ({ missing, prize }) =>
       ({
-        prizes: "What are the prizes, and how many of each? Such as: headphones x1, stickers x5",
+        prizes: "What are the prizes, and how many of each? Such as: headphones x1, stickers x5 (“drop it” ends this)",
         value: `What is one "${prize}" worth, in yuan? Gifts count at market price; a number will do (the notice has to say it).`,
         closeAt: "When does it close? Such as: Friday 20:00, tonight 8:00, in 30 minutes",
         organiser: "Who holds the draw? The shop's or the group's name (the notice has to say it).",
@@ -88,10 +88,13 @@ export const hostText = {
     en: ({ words: said }) =>
       `I do not understand "${said}". Write prizes with their number, such as: headphones x1 (300), and commas between things.`,
   }),
-  notAValue: words({ zh: "请写一个钱数，例如：300", en: "Please write a sum, such as: 300" }),
+  notAValue: words({
+    zh: "请写一个钱数，例如：300。不开了，就说“不开了”。",
+    en: "Please write a sum, such as: 300. “drop it” ends this.",
+  }),
   notAMoment: words({
-    zh: "没看懂这个时间，例如：周五20:00、30分钟后",
-    en: "I do not understand that time. Such as: Friday 20:00, in 30 minutes",
+    zh: "没看懂这个时间，例如：周五20:00、30分钟后。不开了，就说“不开了”。",
+    en: "I do not understand that time. Such as: Friday 20:00, in 30 minutes. “drop it” ends this.",
   }),
   flaw: words<{ flaw: Flaw; limit: number; weakLimit: number }>({
     zh: ({ flaw, limit, weakLimit }) =>

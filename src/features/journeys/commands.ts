@@ -14,8 +14,8 @@ import { endAll } from "./upkeep.ts";
 
 const verbs = {
   preview: ["preview", "预览"],
-  start: ["start", "开始"],
-  stop: ["stop", "停止"],
+  start: ["start", "开始", "开启"],
+  stop: ["stop", "停止", "停", "暂停"],
   stats: ["stats", "统计", "效果"],
   show: ["show", "查看"],
   export: ["export", "导出"],
@@ -23,6 +23,9 @@ const verbs = {
   save: ["save", "保存"],
 } as const satisfies Record<string, readonly string[]>;
 type Verb = keyof typeof verbs;
+
+/** So much of a title has to be said. */
+const leastTitle = 2;
 
 interface Order {
   /** null: none was given */
@@ -43,7 +46,7 @@ function orderFrom(ctx: Ctx): Order {
 /** What the audit keeps: which journey, and what was done with it. */
 export function auditedOrder(ctx: Ctx): string {
   const { verb, name } = orderFrom(ctx);
-  return verb === null ? "list" : `${verb} ${/^[a-z][a-z0-9-]{0,31}$/.test(name) ? name : ""}`.trim();
+  return verb === null ? "list" : `${verb} ${/^[\p{L}\p{N}-]{1,32}$/u.test(name) ? name : ""}`.trim();
 }
 
 /** Starting shows first what five real members would read; it happens when the manager says yes. */
@@ -51,7 +54,7 @@ export async function askBeforeStart(ctx: Ctx, features: readonly Feature[]): Pr
   const order = orderFrom(ctx);
   if (order.verb !== "start") return null;
   const journey = await journeyNamed(ctx, order.name);
-  if (journey.state === "running") throw new Refusal(text.already, { name: order.name });
+  if (journey.state === "running") throw new Refusal(text.already, { name: journey.declaration.name });
   return { summary: fill(text.preview, await previewOf(ctx, features, journey.declaration, ctx.language)) };
 }
 
@@ -84,11 +87,27 @@ export async function journeyCommand(ctx: Ctx, features: readonly Feature[]): Pr
 
 async function journeyNamed(ctx: Ctx, name: string): Promise<Journey> {
   const all = await journeysOf(ctx);
-  const found = all.find(({ declaration }) => declaration.name === name.toLowerCase());
+  const found = all.find(({ declaration }) => declaration.name === name.toLowerCase()) ?? titled(all, name);
   if (found) return found;
-  const names = all.map(({ declaration }) => declaration.name).join(ctx.language === "zh" ? "、" : ", ");
+  const names =
+    ctx.language === "zh"
+      ? all.map(({ declaration: { name: own, title } }) => `${own}「${title.zh}」`).join("、")
+      : all.map(({ declaration }) => declaration.name).join(", ");
   if (name === "") throw new Refusal(text.nameIt, { names });
   throw new Refusal(text.noSuch, { name: name.slice(0, 32), names });
+}
+
+/** The one journey whose title, in either language, is or begins with what was said; the list shows titles, too. */
+function titled(all: readonly Journey[], said: string): Journey | undefined {
+  const wanted = said.toLowerCase();
+  if (wanted.length < leastTitle) return undefined;
+  const such = (fits: (title: string) => boolean) => {
+    const found = all.filter(({ declaration: { title } }) =>
+      [title.zh, title.en].some((one) => fits(one.normalize("NFKC").toLowerCase())),
+    );
+    return found.length === 1 ? found[0] : undefined;
+  };
+  return such((title) => title === wanted) ?? such((title) => title.startsWith(wanted));
 }
 
 async function list(ctx: Ctx): Promise<void> {

@@ -1,7 +1,9 @@
 import type { DigestPeriod, DigestSection, FigureMeaning } from "../../core/digest.ts";
 import type { BaseCtx } from "../../core/context.ts";
-import { fill, text as words } from "../../core/text.ts";
+import { fill, text as words, type Text } from "../../core/text.ts";
 import { countsOver, isNothing } from "../../engagement/figures.ts";
+import { givenAt } from "../../points/index.ts";
+import { seasonKey } from "./season.ts";
 import { digestText as text } from "./text-digest.ts";
 
 /** Fewer answers than this say nothing about a question. */
@@ -23,7 +25,8 @@ export async function quizzesOfPeriod(
 ): Promise<DigestSection | null> {
   const names = { players: text.players, answers: text.answers };
   const { now, counts } = await countsOver(period, before, names, (each) => played(ctx, each));
-  if (isNothing(counts)) return null;
+  const seasons = await seasonsOf(ctx, period);
+  if (isNothing(counts) && seasons.length === 0) return null;
   const questions = await questionsOf(ctx, period);
   const hardest = questions.find((one) => one.answered >= enough) ?? null;
   const right = questions.reduce((sum, one) => sum + one.right, 0);
@@ -31,11 +34,15 @@ export async function quizzesOfPeriod(
   return {
     title: text.title,
     lines: [
-      fill(text.line, { ...now, right, questions: questions.length }),
+      // the short form shows the first line alone
+      inOneLine([
+        ...(isNothing(counts) ? [] : [fill(text.line, { ...now, right, questions: questions.length })]),
+        ...seasons.map((one) => fill(text.season, one)),
+      ]),
       ...(hardest ? [fill(text.hardest, hardest)] : []),
     ],
     counts,
-    figures: { ...now, right, questions: questions.length, hardest },
+    figures: { ...now, right, questions: questions.length, hardest, seasons },
     things: isDoubtful ? [{ weight: 45, text: fill(text.thingHard, hardest), command: text.thingHardCommand }] : [],
   };
 }
@@ -47,6 +54,29 @@ async function played({ tx, community }: BaseCtx, { fromAt, toAt }: DigestPeriod
       FROM quiz_answer a JOIN member m ON m.community_id = a.community_id AND m.id = a.member_id
      WHERE a.community_id = ${community.id} AND a.at >= ${fromAt} AND a.at < ${toAt} AND a.is_given`;
   return row ?? { players: 0, answers: 0 };
+}
+
+const inOneLine = (parts: readonly Text[]): Text => ({
+  zh: () => parts.map((part) => part.zh()).join("；"),
+  en: () => parts.map((part) => part.en()).join("; "),
+});
+
+interface Season {
+  number: number;
+  winners: number;
+  points: number;
+}
+
+/** The seasons that were closed, and their prizes as the ledger has them. */
+async function seasonsOf({ tx, community }: BaseCtx, { fromAt, toAt }: DigestPeriod): Promise<Season[]> {
+  const where = { communityId: community.id, closedAt: { gte: fromAt, lt: toAt } };
+  const closed = await tx.quizSeason.findMany({ where, orderBy: { number: "asc" } });
+  const seasons: Season[] = [];
+  for (const { number, closedAt } of closed) {
+    const { people, points } = await givenAt(tx, community.id, seasonKey(number), closedAt);
+    seasons.push({ number, winners: people, points });
+  }
+  return seasons;
 }
 
 /** The questions that were answered, the hardest first; of several tries the first counts. */

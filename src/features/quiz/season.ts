@@ -13,6 +13,9 @@ declare module "../../core/context.ts" {
   }
 }
 
+/** Under this key of the ledger are the prizes of a season. */
+export const seasonKey = (number: number): string => `quiz-season:${number}`;
+
 const prizeLimit = 100_000;
 const placesLimit = 20;
 
@@ -69,7 +72,7 @@ export async function closeSeason(ctx: Ctx): Promise<void> {
   const changes = winners.map(({ person, prize }) => ({
     memberId: person,
     delta: prize,
-    key: `quiz-season:${number}`,
+    key: seasonKey(number),
     reason: "quiz-season",
   }));
   if (changes.length > 0) await writeChanges(tx, community.id, changes, { at: now, day: today });

@@ -20,6 +20,12 @@ export const digestText = {
     en: ({ players, answers, right, questions }) =>
       `${plural(players, "player", "players")}, ${plural(questions, "question", "questions")}, ${plural(answers, "answer", "answers")}, ${formatNumber(right, "en")} right at once`,
   }),
+  season: words<{ number: number; winners: number; points: number }>({
+    zh: ({ number, winners, points }) =>
+      `第 ${number} 赛季结束了${points > 0 ? `，发给 ${formatNumber(winners, "zh")} 人共 ${formatNumber(points, "zh")} 积分的奖励` : "，没有奖励"}`,
+    en: ({ number, winners, points }) =>
+      `season ${number} was closed, ${points > 0 ? `with ${plural(points, "point", "points")} in prizes for ${plural(winners, "player", "players")}` : "without prizes"}`,
+  }),
   hardest: words<Asked>({
     zh: ({ text, answered, right }) =>
       `最难：“${short(text)}”，${formatNumber(answered, "zh")} 人答，${formatNumber(right, "zh")} 人对`,

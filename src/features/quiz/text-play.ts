@@ -189,6 +189,10 @@ export const playText = {
     zh: ({ position, seconds }) => `我刚才断线了一会儿，第 ${position} 题再给大家 ${seconds} 秒。`,
     en: ({ position, seconds }) => `I was away for a moment: ${seconds} more seconds for question ${position}.`,
   }),
+  abandoned: words({
+    zh: "我断线太久了，这场答题就到这里；答对的都算。",
+    en: "I was away for too long, so this quiz ends here. What was right counts.",
+  }),
   ended: words<{ lines: Line[]; people: number; format: Format }>({
     zh: ({ lines, people, format }) =>
       board(`🏁 ${format === "exam" ? "考试" : "答题"}结束`, {

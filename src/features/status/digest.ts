@@ -18,8 +18,9 @@ const text = {
     en: ({ gaps, ms }) =>
       `${plural(gaps, "gap", "gaps")}, ${formatDuration(ms, "en")} in all; what was said then is in no figure`,
   }),
-  gap: words<{ platform: string; from: string; until: string; why: string }>({
-    zh: ({ platform, from, until, why }) => `${nameOf(platform)}：${from} 到 ${until}${why ? `（${why}）` : ""}`,
+  gap: words<{ platform: string; from: string; until: string; why: string; whyZh: string }>({
+    zh: ({ platform, from, until, why, whyZh }) =>
+      `${nameOf(platform)}：${from} 到 ${until}${why ? `（${whyZh || why}）` : ""}`,
     en: ({ platform, from, until, why }) => `${nameOf(platform)}: ${from} to ${until}${why ? ` (${why})` : ""}`,
   }),
   thing: words<{ ms: number }>({
@@ -60,9 +61,9 @@ export function unheardMs(gaps: readonly Pick<Gap, "fromAt" | "untilAt">[]): num
   return sum;
 }
 
-function gapLine({ community }: BaseCtx, { platform, fromAt, untilAt, why }: Gap): Text {
+function gapLine({ community }: BaseCtx, { platform, fromAt, untilAt, why, whyZh }: Gap): Text {
   const local = (at: Date) => DateTime.fromJSDate(at, { zone: community.timeZone }).toFormat("MM-dd HH:mm");
-  return fill(text.gap, { platform, from: local(fromAt), until: local(untilAt), why });
+  return fill(text.gap, { platform, from: local(fromAt), until: local(untilAt), why, whyZh });
 }
 
 export const gapFigures: readonly FigureMeaning[] = [

@@ -35,7 +35,7 @@ export const status = defineFeature({
 async function showStatus(ctx: Ctx): Promise<void> {
   const { tx, community, now } = ctx;
   const local = (at: Date) => DateTime.fromJSDate(at, { zone: community.timeZone }).toFormat("MM-dd HH:mm");
-  const platforms = await presencesFor(tx, community.id);
+  const platforms = await presencesFor(tx, asker(ctx));
   const gaps = await gapsSince(tx, community.id, new Date(now.getTime() - days * dayMs));
   await ctx.reply(text.status, {
     platforms: platforms.map((one) => ({ ...one, heard: one.heardAt && local(one.heardAt) })),
@@ -48,9 +48,11 @@ async function showStatus(ctx: Ctx): Promise<void> {
   });
 }
 
-async function stopped({ tx, community, event }: Ctx) {
+const stopped = (ctx: Ctx) => alarmsFor(ctx.tx, asker(ctx));
+
+function asker({ community, event }: Ctx) {
   const userId = "sender" in event && event.sender?.kind === "person" ? event.sender.id : "";
-  return alarmsFor(tx, { communityId: community.id, platform: event.platform, userId });
+  return { communityId: community.id, platform: event.platform, userId };
 }
 
 async function resume(ctx: Ctx): Promise<void> {

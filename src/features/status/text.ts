@@ -6,6 +6,7 @@ interface Shown {
   platform: string;
   state: "connecting" | "online" | "offline" | "refused";
   detail: string;
+  detailZh: string;
   /** local time of the last sign of life; null = never */
   heard: string | null;
   alarm: string | null;
@@ -31,7 +32,8 @@ interface GapShown {
 const stateZh = { connecting: "正在连接", online: "在线", offline: "断开", refused: "被拒绝" } as const;
 const stateEn = { connecting: "connecting", online: "online", offline: "not connected", refused: "refused" } as const;
 
-function lineZh({ platform, state, detail, heard, alarm }: Shown): string {
+function lineZh({ platform, state, detail: en, detailZh, heard, alarm }: Shown): string {
+  const detail = detailZh || en;
   const last = state !== "online" && heard !== null ? `，最后一次收到是 ${heard}` : "";
   const why = state !== "online" && detail !== "" ? `（${detail}）` : "";
   return `${nameOf(platform)}：${stateZh[state]}${last}${why}${alarm === null ? "" : `；有风险提示，已停止发送：“${alarm}”，看过账号后发送“恢复发送”`}`;

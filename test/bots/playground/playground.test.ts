@@ -137,8 +137,8 @@ describe("a furnished playground", () => {
 
   test("shows what the bot answers to everybody who was spoken for alone with it", async () => {
     const shown = await typed("/as operator", "/private", "ben> 领奖", "任务");
-    expect(shown).toContain("bot (private, ben)> 你现在没有待领的奖品。");
-    expect(shown).toContain("bot (private)> 没有等着你的问候。");
+    expect(shown).toContain("bot（与 ben 私聊）> 你现在没有待领的奖品。");
+    expect(shown).toContain("bot（私聊）> 没有等着你的问候。");
   });
 
   test("answers from the shop's sixty entries, by whatever name of the bot's it is asked", async () => {
@@ -163,7 +163,7 @@ describe("a furnished playground", () => {
       expect.stringMatching(/^bot> 这个我还不知道，已经请店里的人来答/u),
     );
     expect(await typed("/as fay", "/private", "能带狗吗")).toContainEqual(
-      expect.stringMatching(/^bot \(private\)> 可以带宠物坐在院子里/u),
+      expect.stringMatching(/^bot（私聊）> 可以带宠物坐在院子里/u),
     );
     expect(await typed("/7")).toContain("上面没有第 7 个按钮。");
   });
@@ -281,6 +281,6 @@ describe("playing", () => {
       'The file "x.jsonl" holds nothing that can be played: line 1 has kind "party"; allowed are message, join and leave.',
     );
     const cut = await readUploaded("cut.jsonl", sample.subarray(0, 1000), zone);
-    expect(cut.damage).toMatch(/^it ends in the middle of line \d+$/);
+    expect(cut.damage?.en).toMatch(/^it ends in the middle of line \d+$/);
   });
 });

@@ -10,7 +10,11 @@ describe("starting", () => {
   test("rejects with one sentence that names TELEGRAM_BOT_TOKEN when the token is refused", async () => {
     rig = await createRig({ token: "7000000001:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" });
     await expect(rig.start()).rejects.toThrow(/token.*TELEGRAM_BOT_TOKEN/);
-    expect(rig.bot.status()).toMatchObject({ state: "refused", detail: expect.stringContaining("TELEGRAM_BOT_TOKEN") });
+    expect(rig.bot.status()).toMatchObject({
+      state: "refused",
+      detail: expect.stringContaining("TELEGRAM_BOT_TOKEN"),
+      detailZh: expect.stringContaining("不认"),
+    });
     expect(rig.fake.callsTo("getMe")).toHaveLength(1);
   });
 
@@ -70,7 +74,11 @@ describe("starting", () => {
   test("says plainly that privacy mode hides messages, and how to mend it", async () => {
     rig = await createRig({}, { readsAll: false });
     await rig.start();
-    expect(rig.bot.status()).toMatchObject({ state: "online", detail: expect.stringContaining("/setprivacy") });
+    expect(rig.bot.status()).toMatchObject({
+      state: "online",
+      detail: expect.stringContaining("/setprivacy"),
+      detailZh: expect.stringContaining("隐私模式"),
+    });
     expect(rig.lines.at(-1)).toMatch(/^warn .*privacy mode/);
   });
 

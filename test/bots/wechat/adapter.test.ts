@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { PlatformRefusal } from "../../../src/core/bot.ts";
+import { pictureOf } from "../../../src/core/picture.ts";
 import { hasWechaty } from "../../fakes/wechat/puppet.ts";
 import { createRig, online, until, type Rig } from "./rig.ts";
 
@@ -54,6 +55,7 @@ describe.skipIf(!installed)("the connection", () => {
     expect(logins).toBe(3);
     expect(bot.status()).toMatchObject({ state: "offline" });
     expect(bot.status().detail).toMatch(/^WeChat: logged out \(thrown out\); trying again within \d+ min$/);
+    expect(bot.status().detailZh).toMatch(/^已退出登录（thrown out），\d+ 分钟内再试$/);
   });
 
   test("notices a puppet that is silent for longer than any watchdog, and begins anew", async () => {
@@ -62,6 +64,7 @@ describe.skipIf(!installed)("the connection", () => {
     rig.wechat.puppet.isDeaf = true;
     await rig.hours.pass(70_000, () => rig.bot.status().state === "offline");
     expect(rig.bot.status().detail).toContain("the puppet does not answer");
+    expect(rig.bot.status().detailZh).toContain("puppet 没有回应");
     rig.wechat.puppet.isDeaf = false;
     await rig.hours.pass(10_000);
     await online(rig.bot);
@@ -236,6 +239,24 @@ describe.skipIf(!installed)("what is heard", () => {
     await until(() => rig.met.length === 2);
     expect(rig.met[1]).toMatchObject({ whole: false });
     expect(rig.met[1]?.groups[0]?.members.length).toBe(5);
+  });
+});
+
+describe.skipIf(!installed)("files and pictures of ours", () => {
+  test("arrive whole, behind the words they belong to", async () => {
+    rig = await createRig();
+    await online(rig.bot);
+    const chat = { id: rig.wechat.id(rig.room), kind: "group" } as const;
+    const { signal } = new AbortController();
+    await rig.bot.send(
+      chat,
+      { text: "名单在文件里。", file: { name: "名单.csv", content: "编号,名字\n1,ada\n" } },
+      signal,
+    );
+    await rig.bot.send(chat, { text: "", picture: { png: pictureOf(Buffer.from("png")), alt: "中奖名单" } }, signal);
+    expect(rig.wechat.reads(rig.room)).toEqual(["名单在文件里。", "[名单.csv]", "[picture.png]"]);
+    const brought = rig.wechat.sent.map(({ bytes }) => bytes && Buffer.from(bytes).toString());
+    expect(brought).toEqual([undefined, "编号,名字\n1,ada\n", "png"]);
   });
 });
 

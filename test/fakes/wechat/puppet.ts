@@ -20,7 +20,7 @@ export interface Backend {
   file(id: string): ReceivedFile;
   friendship(id: string): FriendshipPayload;
   invitation(id: string): RoomInvitationPayload;
-  send(conversationId: string, what: { text: string } | { file: string }): string;
+  send(conversationId: string, what: { text: string } | { file: string; bytes: Uint8Array }): string;
   accepted(id: string): void;
   started(): void;
 }
@@ -76,8 +76,10 @@ export async function createPuppet(backend: Backend): Promise<TestPuppet & { isD
     override friendshipAccept = async (id: string) => backend.accepted(id);
     override roomInvitationAccept = async (id: string) => backend.accepted(id);
     override messageSendText = async (to: string, text: string) => backend.send(to, { text });
-    override messageSendFile = async (to: string, file: object) =>
-      backend.send(to, { file: String((file as { name?: unknown }).name) });
+    override messageSendFile = async (to: string, file: object) => {
+      const { name, toBuffer } = file as ReceivedFile;
+      return backend.send(to, { file: name, bytes: await toBuffer.call(file) });
+    };
   }
   return new CompleteMock();
 }

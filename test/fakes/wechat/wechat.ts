@@ -35,7 +35,7 @@ export interface SaidOptions {
 export class FakeWechat {
   readonly bot: FakePerson = { name: "炉边" };
   readonly rooms: FakeRoom[] = [];
-  readonly sent: { to: string; text: string }[] = [];
+  readonly sent: { to: string; text: string; bytes?: Uint8Array }[] = [];
   readonly accepted: string[] = [];
   /** thrown by the next sends, one each */
   readonly failures: Error[] = [];
@@ -212,10 +212,10 @@ export class FakeWechat {
     return room;
   }
 
-  #send(to: string, what: { text: string } | { file: string }): string {
+  #send(to: string, what: { text: string } | { file: string; bytes: Uint8Array }): string {
     const failure = this.failures.shift();
     if (failure) throw failure;
-    this.sent.push({ to, text: "text" in what ? what.text : `[${what.file}]` });
+    this.sent.push("text" in what ? { to, text: what.text } : { to, text: `[${what.file}]`, bytes: what.bytes });
     const id = `sent-${++this.#count}`;
     // our own words come back to us
     this.#messages.set(id, {

@@ -146,4 +146,6 @@ test.each([
   ["张小明", "张*"],
   ["👩‍👩‍👧 家", "👩‍👩‍👧*"],
   ["", "*"],
+  ["[阿茶](店)", "阿*"],
+  ["🌸小明", "🌸*"],
 ])("%s is shown as %s", (name, shown) => expect(maskedName(name)).toBe(shown));

@@ -184,6 +184,18 @@ test("a house that was away gives a little more time, once, and counts what was 
   expect(heard().join("\n")).toContain("2 人作答，2 人答对");
 });
 
+test("a house that was away for hours ends a quiz instead of asking on in the night, and what was right counts", async () => {
+  await open([whoWroteIt, greenTea]);
+  await world.member("olga").says("开始答题 轮答 2 test");
+  await world.happens(said("ada", "陆羽", 3));
+  await world.setTime(at(4 * 3600));
+  const told = heard().slice(-2).join("\n");
+  expect(told).toContain("我断线太久了，这场答题就到这里；答对的都算。");
+  expect(told).toContain("🏁 答题结束");
+  await world.setTime(at(5 * 3600));
+  expect(heard()).toEqual([]);
+});
+
 test("no question comes again in a chat before all have come", async () => {
   const many = Array.from({ length: 8 }, (_, index) => question({ text: `第几？${index}`, accepted: [`第${index}`] }));
   await open(many);
@@ -274,6 +286,10 @@ test("a season is closed once, with prizes for members and none for staff", asyn
   expect(heard().join("\n")).toContain("1. ada 10 分，奖励 100 积分\n2. ben 9 分，奖励 50 积分");
   expect(await points()).toEqual({ ada: 110, ben: 59 });
   await world.member("ada").hears("答题榜", "还没有人得分。");
+  await mia.whispers("/digest off");
+  await world.setTime("2026-03-02T10:00");
+  const [digest] = await mia.whispers("群周报 2026-W09");
+  expect(digest).toContain("第 1 赛季结束了，发给 2 人共 150 积分的奖励");
 });
 
 test("where there are no buttons letters and words answer, and talk is not an answer", async () => {

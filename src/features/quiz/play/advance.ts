@@ -16,6 +16,8 @@ const payload = z.object({ quizId: z.number().int() });
 
 /** Later than this after its time, a question was left alone by a program that was not running. */
 const awayMs = 15_000;
+/** … and later than this nobody waits for the next one any more: it may be the middle of the night. */
+const abandonedMs = 30 * 60_000;
 /** Time that is added then. */
 const extraSeconds = 10;
 const hintsMost = 2;
@@ -51,8 +53,20 @@ export async function moveOn(ctx: BaseCtx, quiz: Quiz): Promise<void> {
   }
 }
 
+/** How long ago the quiz should have gone on. */
+const lateMs = (ctx: BaseCtx, { dueAt }: Quiz): number => ctx.now.getTime() - (dueAt?.getTime() ?? ctx.now.getTime());
+
+const isAbandoned = (ctx: BaseCtx, quiz: Quiz): boolean => quiz.format !== "daily" && lateMs(ctx, quiz) > abandonedMs;
+
+/** Says that it was away too long, and ends the quiz: what was right by then counts. */
+async function giveUp(ctx: BaseCtx, quiz: Quiz): Promise<void> {
+  await say(ctx, quiz, "abandoned", text.abandoned, undefined);
+  await finish(ctx, quiz);
+}
+
 async function askNext(ctx: BaseCtx, quiz: Quiz): Promise<void> {
   const { tx, now } = ctx;
+  if (isAbandoned(ctx, quiz)) return giveUp(ctx, quiz);
   const question = quiz.position < quiz.rules.count ? await nextQuestion(ctx, quiz) : null;
   if (!question) return finish(ctx, quiz);
   const position = quiz.position + 1;
@@ -103,8 +117,11 @@ async function remind(ctx: BaseCtx, quiz: Quiz, turn: Turn): Promise<void> {
 
 /** The end of a question; when nobody was here to end it in time, its people get a little more of it. */
 async function close(ctx: BaseCtx, quiz: Quiz, turn: Turn): Promise<void> {
-  const late = ctx.now.getTime() - (quiz.dueAt?.getTime() ?? 0);
-  if (late > awayMs && !turn.isExtended && quiz.format !== "daily") {
+  if (isAbandoned(ctx, quiz)) {
+    await settle(ctx, quiz, turn);
+    return giveUp(ctx, quiz);
+  }
+  if (lateMs(ctx, quiz) > awayMs && !turn.isExtended && quiz.format !== "daily") {
     const closesAt = after(ctx.now, extraSeconds);
     await changeTurn(ctx, quiz, turn, { isExtended: true, closesAt, hintAt: null });
     await changeQuiz(ctx, quiz, { dueAt: after(closesAt, quiz.rules.graceSeconds) });

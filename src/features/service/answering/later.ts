@@ -45,8 +45,13 @@ export async function resume(ctx: BaseCtx, later: Later): Promise<EventCtx<Messa
       ...(more.picture && capabilities.pictures ? { picture: more.picture } : {}),
     });
     if (!more.buttons || capabilities.buttons) return;
-    const data = more.buttons.flat().map((button) => button.data);
-    await offerChoices(tx, { communityId: community.id, chatId }, more.choosers ?? [member.id], data, ctx.now);
+    await offerChoices(
+      tx,
+      { communityId: community.id, chatId },
+      more.choosers ?? [member.id],
+      more.buttons.flat(),
+      ctx.now,
+    );
   };
   return { ...ctx, event, chat, member, language, capabilities, reply, notice: reply };
 }

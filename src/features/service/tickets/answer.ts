@@ -203,6 +203,11 @@ async function sayToMember(
     ...more,
   });
   if (!more.buttons || ctx.capabilitiesOf(chat.platform).buttons) return;
-  const data = more.buttons.flat().map((button) => button.data);
-  await offerChoices(tx, { communityId: community.id, chatId: ticket.chatId }, [ticket.memberId], data, ctx.now);
+  await offerChoices(
+    tx,
+    { communityId: community.id, chatId: ticket.chatId },
+    [ticket.memberId],
+    more.buttons.flat(),
+    ctx.now,
+  );
 }

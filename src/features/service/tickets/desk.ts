@@ -72,8 +72,7 @@ export async function postAt(ctx: BaseCtx, desks: readonly Desk[], post: DeskPos
       ...(post.buttons ? { buttons: post.buttons } : {}),
     });
     if (!post.buttons || ctx.capabilitiesOf(platform).buttons) continue;
-    const data = post.buttons.flat().map((button) => button.data);
-    await offerChoices(ctx.tx, { communityId: ctx.community.id, chatId }, people, data, ctx.now);
+    await offerChoices(ctx.tx, { communityId: ctx.community.id, chatId }, people, post.buttons.flat(), ctx.now);
   }
 }
 

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "choice_offer" ADD COLUMN     "words" TEXT[] DEFAULT ARRAY[]::TEXT[];
