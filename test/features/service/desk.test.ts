@@ -155,7 +155,13 @@ describe("who waits", () => {
     const { platform, account, chat, at } = world.message(null, "");
     const leaves = (name: string) =>
       world.happens({
-        ...{ platform, account, chat, at, key: `left:${name}`, kind: "leave", memberName: name },
+        platform,
+        account,
+        chat,
+        at,
+        key: `left:${name}`,
+        kind: "leave",
+        memberName: name,
         member: world.member(name).sender,
       });
     await leaves("ada");

@@ -65,7 +65,7 @@ export const text = {
     zh: "这个数字现在不对应哪个选项了。发送“工单 编号”，选项就再来一次。",
     en: "That number stands for no choice any more. /tickets NUMBER brings the choices again.",
   }),
-  nod: words({ zh: "嗯嗯，有事随时说。", en: "Any time. I am here when you need something." }),
+  nod: words({ zh: "嗯嗯，有事随时说。", en: "I am here whenever you need something." }),
   declinedBefore: words({
     zh: "这个店里之前看过，我们帮不上忙，抱歉。还是想找人的话，发送“转人工”。",
     en: "The shop has looked at this before: sorry, it is not something we can help with. For a person all the same, send /human.",

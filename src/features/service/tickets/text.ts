@@ -1,4 +1,5 @@
-import { formatDuration, plural, text as words, type Text } from "../../../core/text.ts";
+import { plural, text as words, type Text } from "../../../core/text.ts";
+import { waiting } from "./text-waiting.ts";
 
 /** Why a person was asked. */
 export type Reason = "asked" | "reopened" | "unknown" | "angry" | "repeated" | "unhelpful" | "failed";
@@ -33,30 +34,11 @@ interface Shown {
   turns: readonly { who: string; text: string }[];
 }
 
-/** A ticket in a list of them. */
-interface Row {
-  id: number;
-  name: string;
-  state: string;
-  /** "" = nothing was written */
-  question: string;
-  waitedMs: number;
-}
-
-const minuteMs = 60_000;
-/** Nobody counts seconds who waits for minutes. */
-const whole = (ms: number) => Math.floor(ms / minuteMs) * minuteMs;
-const sinceZh = (ms: number) => (ms < minuteMs ? "刚刚" : `${formatDuration(whole(ms), "zh")}前`);
-const sinceEn = (ms: number) => (ms < minuteMs ? "just now" : `${formatDuration(whole(ms), "en")} ago`);
-const rowZh = ({ id, name, state, question, waitedMs }: Row) =>
-  `#${id} ${name} ${sinceZh(waitedMs)}${state === "answered" ? "，已答" : ""}：${question || "没写问题"}`;
-const rowEn = ({ id, name, state, question, waitedMs }: Row) =>
-  `#${id} ${name}, ${sinceEn(waitedMs)}${state === "answered" ? ", answered" : ""}: ${question || "no question written"}`;
-
 const lines = (turns: Shown["turns"], colon: string) =>
   turns.map((turn) => `${turn.who}${colon}${turn.text}`).join("\n");
 
 export const text = {
+  ...waiting,
   opened: words<{ id: number; reason: Reason }>({
     zh: ({ id, reason }) => begun[reason].zh() + `已经请店里的人来答，请稍等。（#${id}）`,
     en: ({ id, reason }) => begun[reason].en() + `I have asked a person of the shop; they answer here. (#${id})`,
@@ -123,40 +105,6 @@ export const text = {
   correctedAtDesk: words<{ id: number; name: string; words: string }>({
     zh: ({ id, name, words: said }) => `#${id} ${name} 把刚才的话改成了：${said}`,
     en: ({ id, name, words: said }) => `#${id} ${name} changed the message to: ${said}`,
-  }),
-  leftAtDesk: words<{ id: number; name: string; alone: boolean }>({
-    zh: ({ id, name, alone }) =>
-      `#${id} ${name} 退群了。` +
-      (alone ? "你的答复我改发到 TA 的私聊。" : "TA 看不到群里的答复，也没和我私聊过；不用答了就点“处理完了”。"),
-    en: ({ id, name, alone }) =>
-      `#${id} ${name} has left the group. ` +
-      (alone
-        ? "I send your answer to them in private."
-        : "They cannot read an answer there and have never written to me in private; press Close if there is nothing to do."),
-  }),
-  reminder: words<{ id: number; name: string; waitedMs: number; question: string }>({
-    zh: ({ id, name, waitedMs, question }) =>
-      `⏰ #${id} ${name} 已经等了${formatDuration(whole(waitedMs), "zh")}：${question}`,
-    en: ({ id, name, waitedMs, question }) =>
-      `⏰ #${id} ${name} has waited for ${formatDuration(whole(waitedMs), "en")}: ${question}`,
-  }),
-  reminders: words<{ rows: readonly Row[]; more: number }>({
-    zh: ({ rows, more }) =>
-      [
-        `⏰ ${rows.length + more} 位还在等：`,
-        ...rows.map(rowZh),
-        ...(more > 0 ? [`……还有 ${more} 位，发送“工单”看`] : []),
-      ].join("\n"),
-    en: ({ rows, more }) =>
-      [
-        `⏰ ${rows.length + more} people are still waiting:`,
-        ...rows.map(rowEn),
-        ...(more > 0 ? [`… and ${more} more: /tickets`] : []),
-      ].join("\n"),
-  }),
-  whichOne: words({
-    zh: "这条里不止一位在等：先点开要答的那一位，或发送“答复 编号 内容”。",
-    en: "More than one waits in that message: open the one you mean, or send /answer NUMBER words.",
   }),
   pick: words<{ question: string }>({
     zh: ({ question }) => `用：${question}`,
@@ -249,15 +197,6 @@ export const text = {
   }),
   howToAnswer: words({ zh: "这样答复：答复 12 内容", en: "Answer like this: /answer 12 words" }),
   none: words({ zh: "没有等着的工单。", en: "No tickets are waiting." }),
-  list: words<{ rows: readonly Row[] }>({
-    zh: ({ rows }) => [...rows.map(rowZh), "发送“工单 编号”处理。"].join("\n"),
-    en: ({ rows }) => [...rows.map(rowEn), "/tickets NUMBER shows one."].join("\n"),
-  }),
-  whose: words({
-    zh: "这句是答复谁的？选一个，我就转过去；都不是就不用管。",
-    en: "Whom does this answer? Choose, and I pass it on; if nobody, leave it.",
-  }),
-  sentBefore: words({ zh: "这句已经转过去了。", en: "That has been passed on already." }),
   entryMade: words<{ entry: number; question: string }>({
     zh: ({ entry, question }) =>
       `收进知识库了，第 ${entry} 条：${question}\n下次我自己就能答。要改：知识库 改 ${entry} 答案 …`,
