@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import { UsageError } from "./core/errors.ts";
@@ -13,6 +13,7 @@ import {
   type EmbeddedServer,
   type Place,
 } from "./core/database/index.ts";
+import { makeFolder } from "./core/folder.ts";
 import type { Log } from "./core/log.ts";
 import { isRunning } from "./core/processes.ts";
 
@@ -69,7 +70,7 @@ function openAt(address: pg.PoolConfig, name: DatabaseName, options: Connecting)
 async function openEmbedded(config: Config, log: Log, options: Connecting): Promise<Installation> {
   const { applicationName } = options;
   const opened: Database[] = [];
-  makeFolder(config.HEARTH_DATA_DIR);
+  makeDataFolder(config.HEARTH_DATA_DIR);
   const server = await startEmbedded(path.join(config.HEARTH_DATA_DIR, "pg"));
   const supervisor = supervise(server, path.join(config.HEARTH_DATA_DIR, "pg"), log);
   const places = new Places(applicationName);
@@ -97,9 +98,9 @@ async function openEmbedded(config: Config, log: Log, options: Connecting): Prom
 }
 
 /** @throws UsageError when it cannot be a folder of ours */
-function makeFolder(folder: string): void {
+function makeDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? String(error);

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { makeFolder } from "../../src/core/folder.ts";
 import type { Clock } from "../../src/core/time.ts";
 
 /** The playground's own clock: the machine's, moved forward as far as its people let time pass. */
@@ -20,7 +21,7 @@ export class PlayClock implements Clock {
   /** Lets time pass; it never goes back. */
   pass(ms: number): void {
     this.#aheadMs += Math.max(ms, 0);
-    mkdirSync(path.dirname(this.#file), { recursive: true });
+    makeFolder(path.dirname(this.#file));
     writeFileSync(this.#file, String(this.#aheadMs));
   }
 }

@@ -221,7 +221,11 @@ export class Performer {
     }
     if (ctx.event.kind !== "message" || ctx.chat.kind !== "private" || act.hasAnswered()) return;
     const hint = hintFor(ctx.event.text, this.#options.commands, ctx);
-    if (hint) await ctx.reply(hint);
+    if (hint) return ctx.reply(hint);
+    for (const feature of this.#options.features) {
+      if (act.words.off.includes(feature.name) || act.hasAnswered()) continue;
+      await feature.unanswered?.(ctx as EventCtx<MessageEvent>);
+    }
   }
 
   /** Whether a message in private was meant for one feature alone, which has taken it. */

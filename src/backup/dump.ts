@@ -9,6 +9,7 @@ import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { crashPoint } from "../core/crash.ts";
 import { Complaint, type Saying } from "../core/errors.ts";
+import { makeFolder } from "../core/folder.ts";
 import { programVersion } from "../core/root.ts";
 import { readIfThere, sync, write } from "./files.ts";
 import { hashOf, manifestFile, type BackupReason, type Manifest } from "./manifest.ts";
@@ -45,7 +46,7 @@ export async function dump(options: DumpOptions): Promise<string> {
       en: "another backup of this database is being made; wait until it is done",
     });
   try {
-    mkdirSync(shelf, { recursive: true, mode: 0o700 });
+    makeFolder(shelf, 0o700);
     mkdirSync(part, { mode: 0o700 });
     await writeAll(options, part);
     await sync(part);

@@ -1,6 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { Complaint } from "../core/errors.ts";
+import { makeFolder } from "../core/folder.ts";
 import { keyFile } from "../core/vault.ts";
 import { readIfThere, write } from "./files.ts";
 
@@ -19,6 +19,6 @@ export async function restoreKey(backup: string, dataDir: string): Promise<void>
       zh: `${place} 是另一套安装的密钥；恢复从不覆盖任何东西：请先把它移走`,
       en: `${place} is another installation's key, and a restore overwrites nothing: move it away first`,
     });
-  await mkdir(dataDir, { recursive: true });
+  makeFolder(dataDir);
   await write(place, key);
 }

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { makeFolder } from "../core/folder.ts";
 import { isRunning } from "../core/processes.ts";
 import { Complaint } from "../core/errors.ts";
 import { dayMs } from "../core/time.ts";
@@ -113,7 +114,7 @@ export const forgottenOn = (shelf: string): string => path.join(shelf, forgotten
 
 /** Keeps the list beside the backups, together with what was on it; a kill leaves the old one or the new one. */
 export async function keepForgotten(shelf: string, list: readonly ForgottenLine[]): Promise<void> {
-  await mkdir(shelf, { recursive: true, mode: 0o700 });
+  makeFolder(shelf, 0o700);
   const file = forgottenOn(shelf);
   const lines = new Map([...readForgotten(file), ...list].map((line) => [`${line.communityId} ${line.hash}`, line]));
   const making = `${file}.${process.pid}`;

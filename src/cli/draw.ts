@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command, Option } from "commander";
+import { makeFolder } from "../core/folder.ts";
 import { languages, text, type Language } from "../core/text.ts";
 import { archiveOf, communityOfDraw } from "../features/draw/archive.ts";
 import { receiptText } from "../features/draw/receipt.ts";
@@ -58,7 +59,7 @@ async function archive(context: CliContext, id: string, { out, language }: Archi
   if (!record) throw new UsageError(words.noDraw[language]({ id }));
   const save = async (name: string, content: string) => {
     const file = path.join(out, name);
-    await mkdir(out, { recursive: true });
+    makeFolder(out);
     await writeFile(file, content, { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
       throw new UsageError(words.notWritten[language]({ file, reason: error.code ?? "unknown" }));
     });

@@ -1,7 +1,8 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { Config } from "../config.ts";
+import { makeFolder } from "../core/folder.ts";
 import { findFont, lookForFont, type Letter, type Office } from "../features/digest/office.ts";
 
 /** Longest a mail server or a webhook may take to answer, in ms. */
@@ -65,7 +66,7 @@ async function post(url: string, id: string, body: string): Promise<void> {
 
 /** Writes a file whole or not at all. */
 async function keep(folder: string, name: string, content: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const file = path.join(folder, name);
   await writeFile(`${file}.part`, content);
   await rename(`${file}.part`, file);

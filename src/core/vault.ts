@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Complaint } from "./errors.ts";
+import { makeFolder } from "./folder.ts";
 
 /** The installation's own key, apart from the database: who has only a copy of the database opens nothing. */
 export const keyFile = "secret.key";
@@ -39,7 +40,7 @@ function readKey(): Buffer {
   if (folder === undefined) return (known = randomBytes(keyBytes));
   const file = path.join(folder, keyFile);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(file, `${randomBytes(keyBytes).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

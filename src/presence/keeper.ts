@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Bot, BotStatus } from "../core/bot.ts";
 import type { Database } from "../core/database/index.ts";
+import { makeFolder } from "../core/folder.ts";
 import type { Log } from "../core/log.ts";
 import type { Clock } from "../core/time.ts";
 import { presenceOf, writeGap, writePresence, type Presence } from "./presence.ts";
@@ -105,7 +105,7 @@ export class PresenceKeeper {
     const isDue = shown === undefined || now.getTime() - shown.toldAt >= scanAgainMs;
     this.#scans.set(bot, { code, toldAt: isDue ? now.getTime() : shown.toldAt });
     if (!isDue) return;
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const png = path.join(folder, `login-${bot.platform}-${bot.account}.png`);
     await writeFile(png, await this.#options.draw(code), { mode: 0o600 });
     const { platform } = bot;

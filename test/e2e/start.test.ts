@@ -115,6 +115,14 @@ describe("start", () => {
     expect(placed.stderr).toBe(
       `HEARTH_DATA_DIR is "${file}", which cannot be used (EEXIST); allowed: a folder one may write into\n`,
     );
+    // where nothing can be made; Node's own recursive mkdir never comes back from there
+    for (const command of [["start"], ["import", file, "--community", "x"]]) {
+      const nowhere = new Product(command, { ...env, HEARTH_DATA_DIR: "/proc/hearth/data" });
+      expect(await nowhere.exit()).toBe(2);
+      expect(nowhere.stderr).toBe(
+        'HEARTH_DATA_DIR is "/proc/hearth/data", which cannot be used (ENOENT); allowed: a folder one may write into\n',
+      );
+    }
   });
 });
 

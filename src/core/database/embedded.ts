@@ -3,7 +3,6 @@ import {
   chmodSync,
   chownSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -18,6 +17,7 @@ import os from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { Complaint } from "../errors.ts";
+import { makeFolder } from "../folder.ts";
 import { DamagedDatabase, damageIn } from "./damage.ts";
 import { processesIn } from "../processes.ts";
 
@@ -173,7 +173,7 @@ function makeCluster(
  * @throws Error with one sentence when the machine cannot run it
  */
 export async function startEmbedded(folder: string, flags: string[] = []): Promise<EmbeddedServer> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   folder = realpathSync(folder);
   const cluster = path.join(folder, "cluster");
   const { initdb, postgres } = binaries();

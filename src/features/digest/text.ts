@@ -150,7 +150,7 @@ export const text = {
     en: ({ thing, number }) => `${number}. ${thing.text.en()} → ${thing.command.en()}`,
   }),
   chatFoot: words({
-    zh: "数字怎么来的：/why 活跃。带图表的整页：群周报 整页。不想再收：/digest off",
+    zh: "数字怎么来的：/why 活跃。带图表的整页：群周报 整页。不想再收：群周报 关",
     en: "Where a number comes from: /why active. The whole page with charts: /digest page. No more of these: /digest off",
   }),
   letterFoot: words({

@@ -53,6 +53,7 @@ async function noteBirthday(ctx: Ctx): Promise<void> {
   }
   const birthday = readYearDay(ctx.args);
   if (!birthday) throw new Refusal(text.birthdayUsage);
+  if (birthday === "noSuchDay") throw new Refusal(text.noSuchDay, { written: ctx.args.trim() });
   await setBirthday(ctx.tx, ctx.member, birthday);
   await ctx.reply(text.birthdaySet, birthday);
 }

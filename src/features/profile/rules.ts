@@ -1,11 +1,14 @@
-/** A day of the year as people write it: "05-12", "5/12", "5.12", "5月12日"; null when it is none. */
-export function readYearDay(written: string): { month: number; day: number } | null {
+/**
+ * A day of the year as people write it: "05-12", "5/12", "5.12", "5月12日"; null when it is not written like one,
+ * "noSuchDay" when it is and the calendar has none.
+ */
+export function readYearDay(written: string): { month: number; day: number } | "noSuchDay" | null {
   const found = /^(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*[日号]?$/u.exec(written.trim().normalize("NFKC"));
   if (!found) return null;
   const [month, day] = [Number(found[1]), Number(found[2])];
   // a leap year, so that the 29th of February is a day
   const date = new Date(Date.UTC(2024, month - 1, day));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? { month, day } : null;
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? { month, day } : "noSuchDay";
 }
 
 export const meansRemove = (written: string): boolean => ["off", "删除", "取消"].includes(written.trim().toLowerCase());

@@ -22,11 +22,15 @@ export const text = {
     en: ({ name, tag, on }) => (on ? `${name} is tagged “${tag}”.` : `${name} is no longer tagged “${tag}”.`),
   }),
   birthdayUsage: words({
-    zh: "这样写：生日 05-12，或 生日 5月12日；取消：生日 off",
+    zh: "这样写：生日 05-12，或 生日 5月12日；删掉：生日 删除",
     en: "Write it like /birthday 05-12; /birthday off removes it.",
   }),
+  noSuchDay: words<{ written: string }>({
+    zh: ({ written }) => `日历上没有“${written}”这一天，请再看看；先月后日，这样写：生日 05-12`,
+    en: ({ written }) => `There is no such day as ${written}. The month comes first: /birthday 05-12`,
+  }),
   birthdaySet: words<{ month: number; day: number }>({
-    zh: ({ month, day }) => `记住了，${month}月${day}日。不记年份，随时可以用“生日 off”删掉。`,
+    zh: ({ month, day }) => `记住了，${month}月${day}日。不记年份，随时可以用“生日 删除”删掉。`,
     en: ({ month, day }) =>
       `Noted: ${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}, no year. /birthday off removes it.`,
   }),

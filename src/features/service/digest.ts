@@ -1,6 +1,7 @@
 import type { DigestPeriod, DigestSection, FigureMeaning, ThingToDo } from "../../core/digest.ts";
 import type { BaseCtx } from "../../core/context.ts";
 import { fill } from "../../core/text.ts";
+import { dayMs } from "../../core/time.ts";
 import { countsOver, isNothing } from "../../engagement/figures.ts";
 import { groupQuestions, type Group } from "./gaps/group.ts";
 import { digestText as text } from "./text-digest.ts";
@@ -23,7 +24,8 @@ export async function serviceOfPeriod(
   const names = { questions: text.questions, answered: text.answered, handedOver: text.handedOver };
   const { now, counts } = await countsOver(period, before, names, (each) => asked(ctx, each));
   const quality = await qualityOf(ctx, period);
-  if (isNothing(counts) && quality.calls === 0) return null;
+  const waiting = await waitingSince(ctx);
+  if (isNothing(counts) && quality.calls === 0 && waiting === 0) return null;
   const gaps = (await unanswered(ctx, period)).slice(0, gapsShown);
   const said = quality.content + quality.notContent;
   return {
@@ -37,7 +39,7 @@ export async function serviceOfPeriod(
     ],
     counts,
     figures: { ...now, ...quality, gaps: gaps.map(({ question, count }) => ({ question, count })) },
-    things: thingsOf(gaps, quality.firstAnswerMinutes),
+    things: thingsOf(gaps, quality.firstAnswerMinutes, waiting),
   };
 }
 
@@ -88,8 +90,16 @@ async function unanswered({ tx, community }: BaseCtx, { fromAt, toAt }: DigestPe
   return groupQuestions(rows.map((row) => row.text));
 }
 
-function thingsOf([gap]: readonly Group[], minutes: number | null): ThingToDo[] {
+/** How many people have waited for a person's answer for a day or longer, now. */
+async function waitingSince({ tx, community, now }: BaseCtx): Promise<number> {
+  const openedAt = { lt: new Date(now.getTime() - dayMs) };
+  return tx.ticket.count({ where: { communityId: community.id, state: "open", openedAt } });
+}
+
+function thingsOf([gap]: readonly Group[], minutes: number | null, waiting: number): ThingToDo[] {
   const things: ThingToDo[] = [];
+  if (waiting > 0)
+    things.push({ weight: 85, text: fill(text.thingWaiting, { people: waiting }), command: text.thingWaitCommand });
   if (gap && gap.count >= worthAnEntry)
     things.push({ weight: 75, text: fill(text.thingGap, gap), command: text.thingGapCommand });
   if (minutes !== null && minutes > longWait)

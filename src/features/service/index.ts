@@ -6,6 +6,7 @@ import { offerAnswer } from "./answering/offer.ts";
 import { serviceFigures, serviceOfPeriod } from "./digest.ts";
 import { feedback, source } from "./answering/commands.ts";
 import { hearEdit } from "./answering/edited.ts";
+import { sayLast } from "./answering/last.ts";
 import { answerLater, hear } from "./answering/hear.ts";
 import { answerByMeaning, orderMeaning } from "./answering/meaning.ts";
 import { text as answering } from "./answering/text.ts";
@@ -24,6 +25,7 @@ import { settings } from "./settings.ts";
 import { text } from "./text.ts";
 import { answer, askDesk, desk, human, takeTicketPress, tickets } from "./tickets/commands.ts";
 import { closeQuiet, remind } from "./tickets/remind.ts";
+import { sayLeft } from "./tickets/left.ts";
 import { text as ticketing } from "./tickets/text.ts";
 import { pruneService } from "./upkeep.ts";
 
@@ -108,9 +110,11 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
       },
     ],
     takes: takeFile,
+    unanswered: sayLast,
     events: {
       message: (ctx) => hear(ctx, parts),
       edit: (ctx) => hearEdit(ctx, parts),
+      leave: sayLeft,
       button: async (ctx) => {
         if (!(await takeTicketPress(ctx))) await takeAnswerPress(ctx);
       },

@@ -56,6 +56,11 @@ export const digestText = {
     en: ({ minutes }) =>
       `half of those who wait for a person wait over ${formatDuration(minutes * minuteMs, "en")}: see who still does`,
   }),
+  thingWaiting: words<{ people: number }>({
+    zh: ({ people }) => `${formatNumber(people, "zh")} 位等人工答复等了一天以上，先答他们`,
+    en: ({ people }) =>
+      `${plural(people, "member has", "members have")} waited over a day for a person: answer them first`,
+  }),
   thingWaitCommand: words({ zh: "工单", en: "/tickets" }),
   meaning: words({
     zh: "客服：提问是问到机器人的问题；机器人答了，是它给出或成员自己选中了知识库答案的；转人工是新开的工单。第一次答复的时间取中位数。缺口是没找到答案的问题，相近的算一个；文字过了保留期就不再列出。",

@@ -66,8 +66,8 @@ export const text = {
     remindMinutes: {
       name: words({ zh: "催办", en: "reminder" }),
       help: words({
-        zh: "工单几分钟没人答就提醒，之后加倍再提醒两次",
-        en: "Minutes until the desk is reminded of a ticket; twice more after longer waits",
+        zh: "工单几分钟没人答就提醒，过两倍的时间再提醒一次，之后每天早上一次",
+        en: "Minutes until the desk is reminded of a ticket; once more after twice as long, then every morning",
       }),
     },
     closeHours: {

@@ -69,8 +69,9 @@ describe("a person", () => {
     const shows = (name: string, more: Partial<MessageEvent> = {}) =>
       world.member(name).says("", { chat: privateOf(name), media: "photo", ...more });
     expect(await shows("ada")).toEqual(["我只看得懂文字：想问什么，写给我就好；想找人，发送“转人工”。"]);
-    // an album is many messages; a sticker says nothing
+    // an album is many messages; to a sticker a nod is enough
     expect(await shows("ada")).toEqual([]);
+    expect(await shows("ben", { media: "sticker" })).toEqual(["嗯嗯，有事随时说。"]);
     expect(await shows("ben", { media: "sticker" })).toEqual([]);
     await world.member("ada").whispers("转人工");
     expect(await shows("ada")).toEqual([

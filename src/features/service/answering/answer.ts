@@ -1,12 +1,14 @@
 import type { MessageEvent } from "../../../core/event.ts";
-import type { EventCtx, MemberInfo } from "../../../core/context.ts";
+import type { EventCtx } from "../../../core/context.ts";
 import { may } from "../../../members/person.ts";
 import { isSurer } from "../finding/index.ts";
 import type { Found } from "../knowledge/thread.ts";
 import { deskRole } from "../tickets/desk.ts";
 import { askPerson } from "../tickets/member.ts";
 import type { Reason } from "../tickets/text.ts";
+import { askWhose } from "./whose.ts";
 import { inquiryOf, type Address, type Answering, type Asker, type Inquiry } from "./inquiry.ts";
+import { lastOf, nod, sayUnfound } from "./last.ts";
 import { laterOf } from "./later.ts";
 import { fetchPerson, hasJustHad, offerPerson, postAnswer, sayDeclined, suggest } from "./outcomes.ts";
 import {
@@ -20,6 +22,7 @@ import {
   looksAsked,
   sameWords,
   saysSomething,
+  wantsSomething,
 } from "./rules.ts";
 import { text } from "./text.ts";
 
@@ -47,9 +50,9 @@ export async function answerQuestion(
     return ctx.enqueue({ name: "service.wait", key: `service:wait:${ctx.event.key}`, payload });
   }
   // without any entry nobody has set up answers here: /human works all the same
-  if (knowledge.size === 0) return sayHowToBegin(ctx, member, question);
-  if (isSmallTalk(question)) return sayCourtesy(ctx, question, address);
   const inquiry = inquiryOf(ctx, parts, asker, knowledge, question);
+  if (knowledge.size === 0) return sayHowToBegin(inquiry, address);
+  if (isSmallTalk(question)) return sayCourtesy(inquiry, address);
   const found = await findFor(inquiry, address, meant);
   if (found) await settle(inquiry, found, address, meant === null ? "failed" : "unknown");
 }
@@ -78,6 +81,8 @@ async function settle(inquiry: Inquiry, found: Found, address: Address, unfound:
   const isMeant = isQuestion || (address !== "reply" && saysSomething(question));
   const isAgain = standing.before !== null && sameWords(standing.before) === sameWords(question);
 
+  // whoever of the staff forgets to reply to the message that brought a ticket
+  if (address === "private" && !(isQuestion && decision.kind === "answer") && (await askWhose(inquiry))) return;
   if (isAngry(question)) return fetchPerson(inquiry, found, "angry", standing.before);
   if (decision.kind === "answer" && (await postAnswer(inquiry, decision))) return;
   if (isWhoAreYou(question)) return ctx.reply(text.program);
@@ -87,19 +92,29 @@ async function settle(inquiry: Inquiry, found: Found, address: Address, unfound:
   if (decision.kind === "suggest" && (await suggest(inquiry, decision))) return;
   if (isQuestion) return standing.isDeclined ? sayDeclined(inquiry, found) : fetchPerson(inquiry, found, unfound);
   if (isMeant) return offerPerson(inquiry, found);
-  // a slip in a command, or talk: the hint for commands knows better
-  if (address === "mention") await ctx.reply(text.here);
+  // it may be a slip in a command, and the hint for commands knows better; to a reply it is talk
+  if (address === "private") lastOf(ctx, () => sayUnfound(inquiry, found));
+  else if (address === "mention") await sayUnfound(inquiry, found);
 }
 
 /** Small talk that is meant for the bot is answered in a word; to a reply it is talk among people. */
-async function sayCourtesy(ctx: EventCtx, question: string, address: Address): Promise<void> {
+async function sayCourtesy({ ctx, asking }: Inquiry, address: Address): Promise<void> {
+  const { text: question } = asking;
   const isOwed = address === "mention" || (address === "private" && (isThanks(question) || isGreeting(question)));
-  if (isOwed) await ctx.reply(isThanks(question) ? text.welcome : text.here);
+  if (isOwed) return ctx.reply(isThanks(question) ? text.welcome : text.here);
+  if (address === "private") lastOf(ctx, () => nod(ctx, question));
 }
 
-/** Whoever could write the first answers learns how, when they try what a member would; others are not bothered. */
-async function sayHowToBegin(ctx: EventCtx, member: MemberInfo, question: string): Promise<void> {
-  if (may(member.role, "manager") && looksAsked(question)) await ctx.reply(text.noEntries);
+/** Whoever could write the first answers learns how, when they try what a member would; others hear of a person, in private. */
+async function sayHowToBegin(inquiry: Inquiry, address: Address): Promise<void> {
+  const { ctx, member, asking } = inquiry;
+  const question = asking.text;
+  if (may(member.role, "manager") && looksAsked(question)) return ctx.reply(text.noEntries);
+  if (address !== "private") return;
+  const nothing: Found = { decision: { kind: "unknown", confidence: 0 }, nearest: [] };
+  const isFor = looksAsked(question) || wantsSomething(question) || isAngry(question);
+  if (!isFor) lastOf(ctx, () => nod(ctx, question));
+  else lastOf(ctx, () => sayUnfound(inquiry, nothing, text.noneYet));
 }
 
 /** What this member may be told of. */

@@ -8,6 +8,7 @@ import type { Ticket } from "../tickets/store.ts";
 import { answerBeside, answerQuestion } from "./answer.ts";
 import { address, type Address, type Answering } from "./inquiry.ts";
 import { inLanguageOf } from "./language.ts";
+import { lastOf, nod, sayLast } from "./last.ts";
 import { resume, type Later } from "./later.ts";
 import { besidesPerson, isCourtesy, isGreeting, isThanks, mayAnswerBeside, questionIn } from "./rules.ts";
 import { standingOf, type Standing } from "./standing.ts";
@@ -17,7 +18,9 @@ import { hearTalk } from "./unasked.ts";
 /** A message that is no command: a person's answer to a ticket, a question to the bot, or talk. */
 export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promise<void> {
   const { event, member } = ctx;
-  if (!member || event.forwarded || ctx.chat.kind === "channel") return;
+  const isAlone = ctx.chat.kind === "private";
+  // what is passed on in a group is talk; alone with the bot it is shown to it
+  if (!member || (event.forwarded && !isAlone) || ctx.chat.kind === "channel") return;
   if (await takeDeskReply(ctx)) return;
   const how = addressOf(ctx);
   if (!how) return hearTalk(ctx, parts);
@@ -47,6 +50,7 @@ async function hearQuestion(
   if (isCourtesy(question) && question !== "" && !isAskedBack(ticket)) {
     if (isGreeting(question)) await addToTicket(ctx, member, ticket, "");
     else if (ticket.state === "answered" && isThanks(question)) await ctx.reply(text.welcome);
+    else if (how === "private") lastOf(ctx, () => nod(ctx, question));
     return;
   }
   const isFree = mayAnswerBeside(ticket, question) && !(await isAboutTicket(ctx));
@@ -115,6 +119,7 @@ export async function answerLater(job: JobCtx, parts: Answering): Promise<void> 
     const asker = { member: ctx.member, standing: await standingOf(ctx, ctx.member, payload.question) };
     try {
       await answerQuestion(ctx, parts, asker, payload.question, how);
+      await sayLast(ctx);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await ctx.reply(error.text, error.params);

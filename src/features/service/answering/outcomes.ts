@@ -1,4 +1,5 @@
 import type { EventCtx } from "../../../core/context.ts";
+import type { Text } from "../../../core/text.ts";
 import type { Decision } from "../finding/index.ts";
 import type { Found } from "../knowledge/thread.ts";
 import { askPerson } from "../tickets/member.ts";
@@ -72,10 +73,14 @@ export async function sayDeclined({ ctx, asking }: Inquiry, { decision }: Found)
 }
 
 /** Somebody told the bot something that is no question: a mishap, or only talk. A person comes if they want one. */
-export async function offerPerson({ ctx, asking }: Inquiry, { nearest, decision }: Found): Promise<void> {
+export async function offerPerson(
+  { ctx, asking }: Inquiry,
+  { nearest, decision }: Found,
+  words: Text = text.notAsked,
+): Promise<void> {
   const entryId = nearest[0] === undefined ? null : Number(nearest[0]);
   await note(ctx, asking, { outcome: "talk", entryId, confidence: decision.confidence });
-  await ctx.reply(text.notAsked, undefined, { buttons: personButton(ctx, asking) });
+  await ctx.reply(words, undefined, { buttons: personButton(ctx, asking) });
 }
 
 const personButton = (ctx: EventCtx, { id }: Asking) => [

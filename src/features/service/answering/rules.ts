@@ -39,7 +39,7 @@ const angry =
 
 /** Words of a little talk that wants no answer from the shop; the longer before those they begin with. */
 const courtesies =
-  /谢谢你们?|多谢|感谢|谢|不客气|辛苦|麻烦了|太好|好[滴嘞]|好|行|可以|嗯|哦|噢|哈|嘿|收到|明白|知道|没事|没问题|你好|您好|早上|早|晚上|晚安|在吗|在不在|有人吗|再见|拜拜|老板|亲|[的了啦呢呀吧]|\b(?:hi|hello|hey|there|many|thank you|thank u|thanks?|thx|so much|very much|a lot|ok|okay|yes|no|sure|cool|nice|perfect|great|got it|no problem|anybody there|anyone there|(?:are )?you there|good (?:morning|night|afternoon|evening)|you are welcome|bye)\b|[\s!！。.~～…,，、?？]/giu;
+  /谢谢你们?|多谢|感谢|谢|不客气|辛苦|麻烦了|太好|好[滴嘞]|好|行|可以|嗯|哦|噢|哈|嘿|收到|明白|知道|没事|没问题|不用|算了|先这样|就这样|呵|嘻|哎|唉|呃|对|是的|你好|您好|早上|早|晚上|晚安|在吗|在不在|有人吗|再见|拜拜|老板|亲|[的了啦呢呀吧啊哟喔]|\b(?:hi|hello|hey|there|many|thank you|thank u|thanks?|thx|so much|very much|a lot|ok|okay|yes|no|sure|cool|nice|(?:ha){2,}h?|(?:he){2,}|lol|hm+|oh|ah|yep|yeah|nope|fine|good|alright|understood|never mind|perfect|great|got it|no problem|anybody there|anyone there|(?:are )?you there|good (?:morning|night|afternoon|evening)|you are welcome|bye)\b|[\s!！。.~～…,，、?？]/giu;
 
 /** Somebody who says so wants a sign that they are heard. */
 const greeting =
@@ -93,9 +93,11 @@ export const isSmallTalk = (words: string): boolean => !/\p{L}/u.test(simple(wor
 /** Small talk that tells a person nothing either: a number may be the one they asked for. */
 export const isCourtesy = (words: string): boolean => isSmallTalk(words) && !/\p{N}/u.test(words);
 
+export const wantsSomething = (words: string): boolean => wanting.test(simple(words));
+
 /** Long enough to want something, four words or six Han characters; or it says that it does. */
 export const saysSomething = (words: string): boolean =>
-  wanting.test(simple(words)) ||
+  wantsSomething(words) ||
   (words.match(/\p{Script=Han}/gu)?.length ?? 0) >= 6 ||
   (words.match(/[\p{L}\p{N}']+/gu)?.length ?? 0) >= 4;
 

@@ -45,6 +45,27 @@ export const text = {
     zh: "这个我帮不上。要不要请店里的人来看看？",
     en: "That is beyond me. Shall I ask a person of the shop?",
   }),
+  unfound: words({
+    zh: "这个我没找到。多说几个字，我再找找；也可以请店里的人来看看。",
+    en: "I found nothing for that. Say a little more and I look again, or I ask a person of the shop.",
+  }),
+  noneYet: words({
+    zh: "这里还没有写好的答案。要不要请店里的人来看看？",
+    en: "There are no written answers here yet. Shall I ask a person of the shop?",
+  }),
+  unfoundStaff: words({
+    zh: "这句我没看懂。答复成员：回复我转来的那条消息，或发送“答复 12 内容”；还有谁在等：“工单”；我会什么：“帮助”。",
+    en: "I do not understand that. To answer a member, reply to the message I brought, or send /answer 12 words; who waits: /tickets; what I do: /help.",
+  }),
+  numberOver: words({
+    zh: "这个数字现在不对应哪个选项了。想说什么，直接写给我；想找人，发送“转人工”。",
+    en: "That number stands for no choice any more. Just write what you mean; for a person, send /human.",
+  }),
+  numberOverStaff: words({
+    zh: "这个数字现在不对应哪个选项了。发送“工单 编号”，选项就再来一次。",
+    en: "That number stands for no choice any more. /tickets NUMBER brings the choices again.",
+  }),
+  nod: words({ zh: "嗯嗯，有事随时说。", en: "I am here whenever you need something." }),
   declinedBefore: words({
     zh: "这个店里之前看过，我们帮不上忙，抱歉。还是想找人的话，发送“转人工”。",
     en: "The shop has looked at this before: sorry, it is not something we can help with. For a person all the same, send /human.",

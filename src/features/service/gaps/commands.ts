@@ -5,19 +5,27 @@ import type { StoredEntry } from "../knowledge/entries.ts";
 import { figures, findGaps } from "./report.ts";
 import { text } from "./text.ts";
 
+/** Wordings that are offered at once, each with its button. */
+const wordingsOffered = 5;
+
 /** 知识库 缺口: what was not answered, and what to look at. */
 export async function showGaps(ctx: Ctx): Promise<void> {
   const { groups, declined, phrasings, doubted, contradictions, ended, unused, stale } = await findGaps(ctx);
-  await ctx.reply(text.gaps, {
+  const offered = phrasings.slice(0, wordingsOffered);
+  const buttons = offered.map(({ entry, wording, questionId }) => [
+    { label: text.addWording[ctx.language]({ id: entry.id, wording }), data: `svc:word:${questionId}:0` },
+  ]);
+  const shown = {
     groups: groups.slice(0, 10),
     declined: declined.slice(0, 5),
     contradictions: contradictions.slice(0, 5).map(({ one, other, wording }) => ({ ids: [one.id, other.id], wording })),
-    phrasings: phrasings.slice(0, 5).map(({ entry, wording }) => ({ id: entry.id, wording })),
+    phrasings: offered.map(({ entry, wording }) => ({ id: entry.id, wording })),
     doubted: doubted.slice(0, 5),
     ended: ended.slice(0, 5),
     unused: someOf(unused),
     stale: someOf(stale),
-  });
+  };
+  await ctx.reply(text.gaps, shown, buttons.length > 0 ? { buttons } : {});
 }
 
 /** Of many alike the first are shown, and how many more there are. */

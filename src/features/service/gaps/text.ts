@@ -84,7 +84,14 @@ const heardInEnglish = (heard: Heard) =>
     ? "the threshold stays"
     : `the threshold is ${plural(hundredths(heard), "point", "points")} ${heard.movedBy > 0 ? "higher, so fewer answers" : "lower, so more answers"}`);
 
+const short = (words: string) =>
+  Array.from(words).length > 16 ? `${Array.from(words).slice(0, 15).join("")}…` : words;
+
 export const text = {
+  addWording: words<{ id: number; wording: string }>({
+    zh: ({ id, wording }) => `第 ${id} 条加上“${short(wording)}”`,
+    en: ({ id, wording }) => `Entry ${id}: add "${short(wording)}"`,
+  }),
   gaps: words<GapsShown>({
     zh: ({ groups, declined, phrasings, doubted, contradictions, ended, unused, stale }) =>
       parts([

@@ -1,6 +1,7 @@
 import { Refusal, type BaseCtx, type EventCtx, type Post } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { fill, type Text } from "../../../core/text.ts";
+import { dayMs } from "../../../core/time.ts";
 import { textWindow } from "../../../engagement/texts.ts";
 import { offerChoices } from "../../../operators/choices.ts";
 import { entryById } from "../knowledge/entries.ts";
@@ -24,7 +25,7 @@ interface Staff {
 export async function answerTicket(ctx: EventCtx, staff: Staff, ticketId: number, words: string): Promise<void> {
   const ticket = await answerable(ctx, ticketId);
   const name = await nameOf(ctx, ticket.memberId);
-  const before = ticket.state === "answered" && ticket.answeredById !== null ? ticket.answeredById : null;
+  const before = ticket.state !== "open" && ticket.answeredById !== null ? ticket.answeredById : null;
   await sendAnswer(ctx, ticket, staff, words);
   const buttons = [
     [
@@ -140,18 +141,22 @@ export async function decline(ctx: EventCtx, ticketId: number): Promise<void> {
   await ctx.reply(text.declinedAtDesk, { id: ticket.id });
 }
 
-/** Ends a ticket; whoever asked is asked whether they are content, if they were answered. */
+/** Ends a ticket; whoever asked is asked whether they are content, or whether it is settled if nobody answered them here. */
 export async function closeTicket(ctx: BaseCtx, ticket: Ticket): Promise<void> {
   await changeTicket(ctx, ticket.id, { state: "closed", closedAt: ctx.now });
-  if (ticket.state !== "answered") return;
   const language = languageFor(ctx.community.language, ticket.question);
+  const { id } = ticket;
+  const isAnswered = ticket.state === "answered";
+  const [yes, no] = isAnswered ? [text.content, text.notContent] : [text.solved, text.notSolved];
   const buttons = [
     [
-      { label: text.content[language](), data: `svc:rate:${ticket.id}:1` },
-      { label: text.notContent[language](), data: `svc:rate:${ticket.id}:-1` },
+      { label: yes[language](), data: `svc:rate:${id}:1` },
+      { label: no[language](), data: isAnswered ? `svc:rate:${id}:-1` : `svc:again:${id}` },
     ],
   ];
-  await sayToMember(ctx, ticket, "rate", (member) => fill(text.rateThis, { member, id: ticket.id }), { buttons });
+  const words = isAnswered ? text.rateThis : text.closedUnanswered;
+  const key = `rate:${ctx.now.getTime()}`; // it may be closed more than once
+  await sayToMember(ctx, ticket, key, (member) => fill(words, { member, id }), { buttons });
 }
 
 /** The member's own verdict; the last one counts. */
@@ -160,13 +165,20 @@ export async function rate(ctx: EventCtx, ticketId: number, rating: 1 | -1): Pro
   if (!ticket || !ctx.member) return;
   if (ticket.memberId !== ctx.member.id && ticket.memberId !== ctx.member.via) return ctx.notice(text.notYourTicket);
   await changeTicket(ctx, ticket.id, { rating });
-  await inLanguageOf(ctx, ticket.question).notice(rating === 1 ? text.rated : text.ratedBad);
+  const there = inLanguageOf(ctx, ticket.question);
+  if (rating === 1) return there.notice(text.rated);
+  const buttons = [[{ label: text.notSolved[there.language](), data: `svc:again:${ticketId}` }]];
+  await there.reply(text.ratedBad, undefined, { buttons });
 }
 
-/** One that can be answered: whoever has declined it may have thought better of it. */
+/** After so long an answer to a ticket that was closed is a slip in its number. */
+const lateMs = 7 * dayMs;
+
+/** One that can be answered: whoever has declined it may have thought better of it, and a colleague may come late. */
 async function answerable(ctx: BaseCtx, id: number): Promise<Ticket> {
   const ticket = await lockTicket(ctx, id);
-  return ticket?.declinedAt ? ticket : openOne(ctx, id);
+  const isLate = ticket?.closedAt != null && ctx.now.getTime() - ticket.closedAt.getTime() < lateMs;
+  return ticket && (ticket.declinedAt || isLate) ? ticket : openOne(ctx, id);
 }
 
 /** @throws Refusal when there is no such ticket, or it is closed */

@@ -1,6 +1,6 @@
 import { Refusal, type Ctx, type EventCtx, type MemberInfo } from "../../../core/context.ts";
 import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
-import { fill, formatDuration } from "../../../core/text.ts";
+import { always, fill } from "../../../core/text.ts";
 import type { Question } from "../../../core/feature.ts";
 import { heardIn } from "../../../engagement/texts.ts";
 import { may } from "../../../members/person.ts";
@@ -10,9 +10,9 @@ import { looksAsked } from "../answering/rules.ts";
 import { saidAfter } from "../words.ts";
 import { answerAlike, answerTicket, closeTicket, decline, openOne, pickEntry, rate } from "./answer.ts";
 import { deskRole, ticketOfMessage } from "./desk.ts";
-import { draftToOffer, keepAsEntry, keepButtons, keepWording, showDraft } from "./keep.ts";
-import { askPerson } from "./member.ts";
-import { deskButtons } from "./open.ts";
+import { draftToOffer, keepAsEntry, keepButtons, keepChosen, keepWording, showDraft } from "./keep.ts";
+import { askPerson, reopen } from "./member.ts";
+import { atDesk, deskButtons, openButtons } from "./open.ts";
 import { lockTicket, nameOf, type Ticket } from "./store.ts";
 import { text } from "./text.ts";
 
@@ -39,31 +39,40 @@ export async function tickets(ctx: Ctx): Promise<void> {
   if (rows.length === 0) return ctx.reply(text.none);
   const shown = [];
   for (const row of rows) {
-    const waited = formatDuration(ctx.now.getTime() - row.openedAt.getTime(), ctx.language);
-    const question = (row.question || text.nothingAsked[ctx.language]()).slice(0, 60);
-    shown.push({ id: row.id, name: await nameOf(ctx, row.memberId), state: row.state, question, waited });
+    const waitedMs = ctx.now.getTime() - row.openedAt.getTime();
+    const question = Array.from(row.question ?? "")
+      .slice(0, 60)
+      .join("");
+    shown.push({ id: row.id, name: await nameOf(ctx, row.memberId), state: row.state, question, waitedMs });
   }
-  await ctx.reply(text.list, { rows: shown });
+  await ctx.reply(text.list, { rows: shown }, { buttons: openButtons(shown) });
 }
 
-async function showTicket(ctx: Ctx, id: number): Promise<void> {
+async function showTicket(ctx: EventCtx, id: number): Promise<void> {
   const known = await lockTicket(ctx, id);
   const draft = known && (await draftToOffer(ctx, known));
   // what was answered and is over can still become an entry
   if (draft && known.state === "closed") return ctx.reply(text.draft, draft, { buttons: keepButtons(ctx, known) });
   const ticket = await openOne(ctx, id);
-  const where = { communityId: ctx.community.id, ticketId: id };
-  const turns = await ctx.tx.ticketTurn.findMany({ where, orderBy: { id: "asc" }, take: 20 });
-  const chat = await ctx.tx.chat.findUniqueOrThrow({
-    where: { communityId_id: { communityId: ctx.community.id, id: ticket.chatId } },
-  });
-  const said = [];
-  for (const turn of turns) said.push({ who: await nameOf(ctx, turn.memberId), text: turn.text });
-  const name = await nameOf(ctx, ticket.memberId);
-  const title = chat.kind === "private" ? null : chat.title;
-  const shown = { id, name, chat: title, reason: ticket.reason, turns: said };
   const more = draft ? [[{ label: text.makeEntry[ctx.language](), data: `svc:entry:${id}` }]] : [];
-  await ctx.reply(text.atDesk, shown, { buttons: [...more, ...(await deskButtons(ctx, ticket))] });
+  const words = always(await atDesk(ctx, ticket, ctx.language));
+  await ctx.reply(words, undefined, { buttons: [...more, ...(await deskButtons(ctx, ticket))] });
+}
+
+/** What a person of the staff wrote without saying to whom, and has now said; it goes out once. */
+async function passOn(ctx: EventCtx, member: MemberInfo, ticketId: number, questionId: number): Promise<void> {
+  const { tx, community } = ctx;
+  const where = {
+    communityId: community.id,
+    id: questionId,
+    memberId: { in: [member.id, member.via] },
+    outcome: "talk",
+  };
+  const written = await tx.faqQuestion.findFirst({ where });
+  if (!written) return ctx.notice(text.sentBefore);
+  if (!written.text) throw new Refusal(text.howToAnswer);
+  await tx.faqQuestion.updateMany({ where, data: { outcome: "dropped" } });
+  await answerTicket(ctx, member, ticketId, written.text);
 }
 
 /** 答复 12 …: answers a member where no reply can be given. */
@@ -97,9 +106,17 @@ export async function desk(ctx: Ctx): Promise<void> {
 /** A reply of the staff to a message that brought a ticket: true when it was one, and was passed on. */
 export async function takeDeskReply(ctx: EventCtx<MessageEvent>): Promise<boolean> {
   const { event, member } = ctx;
-  if (!member || !event.replyTo?.toBot || !may(member.role, deskRole)) return false;
+  if (!member || !event.replyTo?.toBot) return false;
+  const isStaff = may(member.role, deskRole);
+  if (!isStaff && !(await isDesk(ctx))) return false;
   const id = await ticketOfMessage(ctx, ctx.chat.id, event.replyTo.messageId);
+  // a colleague to whom nobody has given a role yet would believe that the member was answered
+  if (!isStaff && id !== null) throw new Refusal(text.notStaffYet);
+  if (!isStaff) return false;
+  if (id === "several") throw new Refusal(text.whichOne);
   const ticket = id === null ? null : await lockTicket(ctx, id);
+  // whoever asked has had everything about them deleted
+  if (id !== null && id > 0 && !ticket) throw new Refusal(text.noTicket, { id });
   // a reply of staff to what a member was told is talk among people
   if (!ticket || (ticket.chatId === ctx.chat.id && ctx.chat.kind !== "private" && !(await isDesk(ctx)))) return false;
   if (event.text.trim() === "") throw new Refusal(text.onlyWords);
@@ -114,12 +131,15 @@ async function isDesk(ctx: EventCtx): Promise<boolean> {
 
 /** A press under a message about a ticket: "svc:ACTION:TICKET[:ENTRY]". True when it was one of these. */
 export async function takeTicketPress(ctx: EventCtx<ButtonEvent>): Promise<boolean> {
-  const found = /^svc:(pick|no|close|entry|keep|alt|same|rate):(\d{1,9})(?::(-?\d{1,9}))?$/.exec(ctx.event.data);
+  const found = /^svc:(pick|no|close|entry|keep|alt|same|rate|again|show|to|word):(\d{1,9})(?::(-?\d{1,9}))?$/.exec(
+    ctx.event.data,
+  );
   const { member } = ctx;
   if (!found || !member) return false;
   const [, action = "", ticket = "", entry = "0"] = found;
   const id = Number(ticket);
   if (action === "rate") await rate(ctx, id, entry === "1" ? 1 : -1);
+  else if (action === "again") await reopen(ctx, member, id);
   else if (!may(member.role, deskRole)) await ctx.notice(text.onlyStaff);
   else await act(ctx, member, action, id, Number(entry));
   return true;
@@ -132,6 +152,9 @@ async function act(ctx: EventCtx, member: MemberInfo, action: string, id: number
   if (action === "entry") return showDraft(ctx, id);
   if (action === "keep") return keepAsEntry(ctx, member, id);
   if (action === "alt") return keepWording(ctx, member, id, entry);
+  if (action === "word") return keepChosen(ctx, member, id);
+  if (action === "show") return showTicket(ctx, id);
+  if (action === "to") return passOn(ctx, member, id, entry);
   const ticket = await openOne(ctx, id);
   await closeTicket(ctx, ticket);
   const draft = await draftToOffer(ctx, ticket);

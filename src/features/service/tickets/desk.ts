@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { BaseCtx, Role } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { privateChatsOf } from "../../../members/chats.ts";
@@ -76,12 +77,27 @@ export async function postAt(ctx: BaseCtx, desks: readonly Desk[], post: DeskPos
   }
 }
 
-/** The ticket that a message of ours in this chat was about; null when it was about none. */
-export async function ticketOfMessage(ctx: BaseCtx, chatId: number, messageId: string): Promise<number | null> {
+/** The ticket that a message of ours in this chat was about; null when it was about none, "several" for a list of them. */
+export async function ticketOfMessage(
+  ctx: BaseCtx,
+  chatId: number,
+  messageId: string,
+): Promise<number | "several" | null> {
   const row = await ctx.tx.outbox.findFirst({
-    where: { communityId: ctx.community.id, chatId, platformMessageId: messageId, key: { startsWith: "ticket:" } },
-    select: { key: true },
+    where: { communityId: ctx.community.id, chatId, platformMessageId: messageId },
+    select: { key: true, message: true },
   });
+  if (/^ticket:0:(?:remind|escalate):/.test(row?.key ?? "")) return "several";
   const id = /^ticket:(\d+):/.exec(row?.key ?? "")?.[1];
-  return id === undefined ? null : Number(id);
+  const about = id ?? buttonsAbout(row?.message);
+  return about === undefined ? null : Number(about);
+}
+
+const bears = z.object({ buttons: z.array(z.array(z.object({ data: z.string() }))) });
+
+/** The ticket whose buttons a message bears: "passed on" is about it as well. */
+function buttonsAbout(message: unknown): string | undefined {
+  const found = bears.safeParse(message).data?.buttons.flat() ?? [];
+  const ids = found.map(({ data }) => /^svc:(?:close|entry|keep|alt|same):(\d+)/.exec(data)?.[1]);
+  return ids.find((id) => id !== undefined);
 }

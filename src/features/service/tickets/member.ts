@@ -1,10 +1,11 @@
 import { Refusal, type EventCtx, type MemberInfo } from "../../../core/context.ts";
 import { textWindow } from "../../../engagement/texts.ts";
 import { memberIdsOf } from "../../../members/person.ts";
-import { sameWords } from "../answering/rules.ts";
+import { inLanguageOf } from "../answering/language.ts";
+import { isAngry, sameWords } from "../answering/rules.ts";
 import { tellDesk } from "./desk.ts";
-import { bringToDesk, openTicket, remindLater } from "./open.ts";
-import { addTurn, changeTicket, currentTicket, nameOf, type Ticket } from "./store.ts";
+import { atDesk, bringToDesk, deskButtons, openTicket, remindLater } from "./open.ts";
+import { addTurn, changeTicket, currentTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
 import { text, type Reason } from "./text.ts";
 
 /** What a person is asked. */
@@ -82,19 +83,51 @@ export async function addToTicket(
   const again = isAgain ? ({ state: "open", reminders: 0 } as const) : {};
   await changeTicket(ctx, ticket.id, { messageId, ...question, ...again });
   if (isAgain) await remindLater(ctx, ticket.id, `${turn}:1`);
-  const name = await nameOf(ctx, member.id);
+  const more = { id: ticket.id, name: await nameOf(ctx, member.id), words };
+  if (how !== "shown" && ticket.reason !== "angry" && isAngry(words)) return sayUpset(ctx, ticket, turn, more);
   await tellDesk(ctx, {
     ticketId: ticket.id,
     key: `more:${turn}`,
-    text: (how === "corrected" ? text.correctedAtDesk : text.moreAtDesk)[ctx.community.language]({
-      id: ticket.id,
-      name,
-      words,
-    }),
+    text: (how === "corrected" ? text.correctedAtDesk : text.moreAtDesk)[ctx.community.language](more),
   });
   // said once: who goes on writing knows that it is passed on
   if (await isFirstSince(ctx, ticket, turn))
     await ctx.reply(how === "shown" ? text.addedShown : text.added, { id: ticket.id });
+}
+
+/** Somebody who waits is losing patience: the desk is asked to see to them first, and so are the managers; once in a ticket. */
+async function sayUpset(
+  ctx: EventCtx,
+  ticket: Ticket,
+  turn: number,
+  more: { id: number; name: string; words: string },
+): Promise<void> {
+  await changeTicket(ctx, ticket.id, { reason: "angry" });
+  const words = text.upsetAtDesk[ctx.community.language](more);
+  const post = { ticketId: ticket.id, key: `upset:${turn}`, text: words, buttons: await deskButtons(ctx, ticket) };
+  const told = await tellDesk(ctx, post);
+  await tellDesk(ctx, { ...post, escalate: true }, told);
+  await ctx.reply(text.addedAngry, { id: ticket.id });
+}
+
+/** Somebody whose ticket was closed has not been helped: the same ticket is open again, and the desk sees all of it. */
+export async function reopen(given: EventCtx, member: MemberInfo, ticketId: number): Promise<void> {
+  const ticket = await lockTicket(given, ticketId);
+  if (!ticket) return;
+  const ctx = inLanguageOf(given, ticket.question);
+  if (ticket.memberId !== member.id && ticket.memberId !== member.via) return ctx.notice(text.notYourTicket);
+  const { ticket: current } = await knownOf(ctx, member);
+  if (current && (current.id !== ticketId || current.state === "open"))
+    return ctx.notice(text.stillOpen, { id: current.id });
+  const { language } = ctx.community;
+  const said = { ticketId, memberId: member.via, side: "member", text: text.notSolved[language]() } as const;
+  const turn = await addTurn(ctx, said);
+  const open = { state: "open", closedAt: null, declinedAt: null, reason: "reopened", reminders: 0 } as const;
+  await changeTicket(ctx, ticketId, { ...open, ...(ticket.answeredAt === null ? {} : { rating: -1 }) });
+  await remindLater(ctx, ticketId, `${turn}:1`);
+  const post = { ticketId, key: `again:${turn}`, text: await atDesk(ctx, { ...ticket, reason: "reopened" }) };
+  await tellDesk(ctx, { ...post, buttons: await deskButtons(ctx, ticket) });
+  await ctx.reply(text.reopened, { id: ticketId });
 }
 
 /** Is this the first thing they add, or the first since they were answered? */

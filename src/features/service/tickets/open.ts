@@ -6,7 +6,8 @@ import { textWindow } from "../../../engagement/texts.ts";
 import { shownNames } from "../../../members/lookalike.ts";
 import { serviceSettings } from "../settings.ts";
 import { desksOf, postAt, type Desk } from "./desk.ts";
-import { nextOpen } from "./hours.ts";
+import { firstReminder } from "./hours.ts";
+import { nameOf, type Ticket } from "./store.ts";
 import { text, type Reason } from "./text.ts";
 
 /** Somebody who is to be answered by a person. */
@@ -41,7 +42,6 @@ interface Nearest {
   question: string;
 }
 
-const minuteMs = 60_000;
 /** Entries a person who answers can pick from. */
 const picks = 3;
 const labelLimit = 40;
@@ -55,15 +55,16 @@ export async function openTicket(ctx: BaseCtx, who: Waiting, reason: Reason): Pr
   const settings = await ctx.settings(serviceSettings);
   const { textDays } = await ctx.settings(textWindow);
   const turns = [...(who.before ?? []), who.question].filter((words) => words !== "" && textDays > 0);
+  const { open, runAt } = firstReminder(now, settings, community.timeZone);
   const [id, desks, [name = ""], nearest] = await Promise.all([
-    writeTicket(ctx, who, { reason, turns, isKept: textDays > 0, most: settings.ticketsADay }),
+    writeTicket(ctx, who, { reason, turns, isKept: textDays > 0, most: settings.ticketsADay, runAt }),
     desksOf(ctx),
     shownNames(tx, community.id, [who.member], community.language),
     entriesFor(ctx, who.nearest),
   ]);
   if (id === null) return null;
   crashPoint("after-ticket");
-  const open = await remindLater(ctx, id, "0:1");
+  await enqueueReminder(ctx, id, "0:1", { number: 1, runAt });
   const opensAt = open > now ? formatTime(open, community.timeZone, community.language) : null;
   return { id, opensAt, desks, name, nearest };
 }
@@ -75,15 +76,16 @@ export async function openTicket(ctx: BaseCtx, who: Waiting, reason: Reason): Pr
 async function writeTicket(
   { tx, community, now }: BaseCtx,
   who: Waiting,
-  what: { reason: Reason; turns: readonly string[]; isKept: boolean; most: number },
+  what: { reason: Reason; turns: readonly string[]; isKept: boolean; most: number; runAt: Date },
 ): Promise<number | null> {
-  const { reason, turns, isKept, most } = what;
+  const { reason, turns, isKept, most, runAt } = what;
   const today = startOfDay(localDay(now, community.timeZone), community.timeZone);
   const rows = await tx.$queryRaw<{ id: number }[]>`
     WITH opened AS (
-      INSERT INTO ticket (community_id, chat_id, member_id, reason, question, nearest, message_id, opened_at)
+      INSERT INTO ticket (community_id, chat_id, member_id, reason, question, nearest, message_id, opened_at, remind_at)
       SELECT ${community.id}, ${who.chatId}, ${who.member.via}, ${reason}, ${isKept ? who.question : null}::text,
-        ${who.nearest.slice(0, picks)}::int[], ${who.messageId}::text, ${now}::timestamptz
+        ${who.nearest.slice(0, picks)}::int[], ${who.messageId}::text, ${now}::timestamptz,
+        ${runAt}::timestamptz
       WHERE (SELECT sum(own.tickets) FROM unnest((SELECT ${[...who.memberIds]}::int[])) AS one (id),
         LATERAL (SELECT count(*) AS tickets FROM ticket WHERE community_id = ${community.id} AND member_id = one.id
           AND opened_at >= ${today}) AS own) < ${most}::int
@@ -97,21 +99,34 @@ async function writeTicket(
 }
 
 /**
- * Has the desk reminded of a ticket that nobody answers, within working hours. Gives when people answer next.
+ * Has the desk reminded of a ticket that nobody answers, within working hours.
  * @param which makes the reminder once
  */
-export async function remindLater(ctx: BaseCtx, ticketId: number, which: string): Promise<Date> {
-  const settings = await ctx.settings(serviceSettings);
-  const { timeZone } = ctx.community;
-  const open = nextOpen(ctx.now, settings, timeZone);
-  const runAt = nextOpen(new Date(open.getTime() + settings.remindMinutes * minuteMs), settings, timeZone);
-  await ctx.enqueue({
-    name: "service.remind",
-    key: `service:remind:${ticketId}:${which}`,
-    payload: { ticketId },
-    runAt,
-  });
-  return open;
+export async function remindLater(ctx: BaseCtx, ticketId: number, which: string): Promise<void> {
+  const { runAt } = firstReminder(ctx.now, await ctx.settings(serviceSettings), ctx.community.timeZone);
+  await remindAt(ctx, ticketId, which, { number: 1, runAt });
+}
+
+interface Reminder {
+  number: number;
+  runAt: Date;
+}
+
+/** Orders the `number`th reminder of a wait. One that the desk has had meanwhile, with those of others, does nothing. */
+export async function remindAt(ctx: BaseCtx, ticketId: number, which: string, reminder: Reminder): Promise<void> {
+  const { runAt } = reminder;
+  await ctx.tx.ticket.updateMany({ where: { communityId: ctx.community.id, id: ticketId }, data: { remindAt: runAt } });
+  await enqueueReminder(ctx, ticketId, which, reminder);
+}
+
+async function enqueueReminder(
+  ctx: BaseCtx,
+  ticketId: number,
+  which: string,
+  { number, runAt }: Reminder,
+): Promise<void> {
+  const payload = { ticketId, number };
+  await ctx.enqueue({ name: "service.remind", key: `service:remind:${ticketId}:${which}`, payload, runAt });
 }
 
 /** Tells the desk of a ticket that was just opened. */
@@ -128,10 +143,37 @@ export async function bringToDesk(ctx: BaseCtx, opened: Opened, who: Waiting, re
   });
 }
 
+/** Of what was said in a ticket the newest turns are shown. */
+const turnsShown = 20;
+
+/** A ticket as the desk reads it, with what was said in it. */
+export async function atDesk(
+  ctx: BaseCtx,
+  ticket: Ticket,
+  language: Language = ctx.community.language,
+): Promise<string> {
+  const { tx, community } = ctx;
+  const { id, reason } = ticket;
+  const where = { communityId: community.id, ticketId: id };
+  const newest = await tx.ticketTurn.findMany({ where, orderBy: { id: "desc" }, take: turnsShown });
+  const chat = await tx.chat.findUniqueOrThrow({
+    where: { communityId_id: { communityId: community.id, id: ticket.chatId } },
+  });
+  const turns = [];
+  for (const turn of newest.toReversed()) turns.push({ who: await nameOf(ctx, turn.memberId), text: turn.text });
+  const title = chat.kind === "private" ? null : chat.title;
+  const name = await nameOf(ctx, ticket.memberId);
+  return text.atDesk[language]({ id, name, chat: title, reason, turns });
+}
+
 /** What the desk can do with a ticket by a press. */
 export async function deskButtons(ctx: BaseCtx, ticket: { id: number; nearest: readonly number[] }) {
   return buttonsFor(ticket.id, await entriesFor(ctx, ticket.nearest), ctx.community.language);
 }
+
+/** Under a list of tickets: each of them by one press. */
+export const openButtons = (tickets: readonly { id: number; name: string }[]) =>
+  tickets.map(({ id, name }) => [{ label: `#${id} ${shorten(name)}`, data: `svc:show:${id}` }]);
 
 async function entriesFor({ tx, community }: BaseCtx, ids: readonly number[]): Promise<Nearest[]> {
   const nearest = ids.slice(0, picks);

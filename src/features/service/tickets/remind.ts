@@ -1,48 +1,113 @@
 import { z } from "zod";
 import type { BaseCtx, JobCtx } from "../../../core/context.ts";
-import { serviceSettings } from "../settings.ts";
+import { serviceSettings, type ServiceSettings } from "../settings.ts";
 import { closeTicket, sayStillAsking } from "./answer.ts";
 import { tellDesk } from "./desk.ts";
-import { nextOpen } from "./hours.ts";
-import { deskButtons } from "./open.ts";
+import { nextOpen, nextReminder } from "./hours.ts";
+import { deskButtons, openButtons, remindAt } from "./open.ts";
 import { changeTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
 import { text } from "./text.ts";
 
-/** A ticket nobody answers is brought up so often; from the second time on to managers in private as well. */
-const reminders = 3;
+/** A ticket nobody answers is brought up so often: twice on its day, then on mornings; from the second time on to managers too. */
+const reminders = 7;
 const minuteMs = 60_000;
+/** Those shown of many who wait. */
+const shown = 10;
+/** Under this advisory lock the tickets of a community are brought up: all that are due in one message. */
+const remindLock = 7011;
 
-const reminding = z.object({ ticketId: z.number().int() });
+const reminding = z.object({ ticketId: z.number().int(), number: z.number().int().optional() });
 
-/** Brings up a ticket that still waits, each time after twice as long, in working hours only. */
+/** A ticket that is brought up: for which time, and since when the member waits. */
+interface Due {
+  ticket: Ticket;
+  number: number;
+  waiting: { turn: number; at: Date };
+  name: string;
+}
+
+/** Brings up the tickets that still wait and are due, in working hours only, and all of them at once. */
 export async function remind(job: JobCtx): Promise<void> {
-  const { ticketId } = reminding.parse(job.payload);
+  const { ticketId, number } = reminding.parse(job.payload);
   await job.act(async (ctx) => {
+    await ctx.tx.$executeRaw`SELECT pg_advisory_xact_lock(${remindLock}::int, ${ctx.community.id}::int)`;
     const ticket = await lockTicket(ctx, ticketId);
     if (ticket?.state !== "open" || ticket.reminders >= reminders) return;
+    // it was brought up with others meanwhile
+    if (number !== undefined && number !== ticket.reminders + 1) return;
     const settings = await ctx.settings(serviceSettings);
     const open = nextOpen(ctx.now, settings, ctx.community.timeZone);
-    const waiting = await waitsSince(ctx, ticket);
-    const number = ticket.reminders + 1;
-    if (open > ctx.now) return again(ctx, ticketId, `${waiting.turn}:${number}:${open.getTime()}`, open);
-    await changeTicket(ctx, ticketId, { reminders: number });
-    const { language } = ctx.community;
-    const words = text.reminder[language]({
-      id: ticket.id,
-      name: await nameOf(ctx, ticket.memberId),
-      waitedMs: ctx.now.getTime() - waiting.at.getTime(),
-      question: ticket.question || text.nothingAsked[language](),
-    });
-    const post = { ticketId, text: words, buttons: await deskButtons(ctx, ticket) };
-    const told = await tellDesk(ctx, { ...post, key: `remind:${waiting.turn}:${number}` });
-    if (number > 1) await tellDesk(ctx, { ...post, key: `escalate:${waiting.turn}:${number}`, escalate: true }, told);
-    // once in a wait: whoever hears nothing does not know that they are not forgotten
-    if (number === 2) await sayStillAsking(ctx, ticket, waiting.turn);
-    if (number === reminders) return;
-    const wait = settings.remindMinutes * minuteMs * 2 ** number;
-    const runAt = nextOpen(new Date(ctx.now.getTime() + wait), settings, ctx.community.timeZone);
-    await again(ctx, ticketId, `${waiting.turn}:${number + 1}`, runAt);
+    const first = await dueOf(ctx, ticket);
+    const which = `${first.waiting.turn}:${first.number}:${open.getTime()}`;
+    if (open > ctx.now) return remindAt(ctx, ticketId, which, { number: first.number, runAt: open });
+    const due = [first, ...(await alsoDue(ctx, ticketId, settings.remindMinutes * minuteMs))];
+    for (const one of due) await stepOn(ctx, one, settings);
+    await bringUp(ctx, due);
   });
+}
+
+const dueOf = async (ctx: BaseCtx, ticket: Ticket): Promise<Due> => ({
+  ticket,
+  number: ticket.reminders + 1,
+  waiting: await waitsSince(ctx, ticket),
+  name: await nameOf(ctx, ticket.memberId),
+});
+
+/** Others whose turn it is now or almost: half a first wait sooner is better than a message each. */
+async function alsoDue(ctx: BaseCtx, ticketId: number, waitMs: number): Promise<Due[]> {
+  const until = new Date(ctx.now.getTime() + waitMs / 2);
+  const rows = await ctx.tx.$queryRaw<{ id: number }[]>`
+    SELECT id FROM ticket WHERE community_id = ${ctx.community.id} AND state = 'open' AND id <> ${ticketId}
+      AND reminders < ${reminders} AND remind_at <= ${until} ORDER BY id FOR UPDATE SKIP LOCKED`;
+  const due = [];
+  for (const { id } of rows) {
+    const ticket = await lockTicket(ctx, id);
+    if (ticket) due.push(await dueOf(ctx, ticket));
+  }
+  return due;
+}
+
+/** Counts a reminder and orders the next one. */
+async function stepOn(ctx: BaseCtx, { ticket, number, waiting }: Due, settings: ServiceSettings): Promise<void> {
+  await changeTicket(ctx, ticket.id, { reminders: number, remindAt: null });
+  // once in a wait: whoever hears nothing does not know that they are not forgotten
+  if (number === 2) await sayStillAsking(ctx, ticket, waiting.turn);
+  if (number === reminders) return;
+  const runAt = nextReminder(ctx.now, number, settings, ctx.community.timeZone);
+  await remindAt(ctx, ticket.id, `${waiting.turn}:${number + 1}`, { number: number + 1, runAt });
+}
+
+async function bringUp(ctx: BaseCtx, due: readonly Due[]): Promise<void> {
+  const told = await tellDesk(ctx, await postOf(ctx, due, "remind"));
+  const late = due.filter(({ number }) => number > 1);
+  if (late.length > 0) await tellDesk(ctx, { ...(await postOf(ctx, late, "escalate")), escalate: true }, told);
+}
+
+/** One ticket as itself, so that a reply answers it; of several a list, and each of them by one press. */
+async function postOf(ctx: BaseCtx, due: readonly Due[], key: string) {
+  const { language } = ctx.community;
+  const rows = due.map(({ ticket, name, waiting }) => {
+    const waitedMs = ctx.now.getTime() - waiting.at.getTime();
+    const question = Array.from(ticket.question ?? "")
+      .slice(0, 60)
+      .join("");
+    return { id: ticket.id, name, state: ticket.state, question, waitedMs };
+  });
+  const [only] = due;
+  const [row] = rows;
+  if (due.length > 1 || !only || !row) {
+    const words = text.reminders[language]({ rows: rows.slice(0, shown), more: Math.max(0, rows.length - shown) });
+    return {
+      ticketId: 0,
+      key: `${key}:${due[0]?.ticket.id}:${ctx.now.getTime()}`,
+      text: words,
+      buttons: openButtons(rows.slice(0, shown)),
+    };
+  }
+  const question = only.ticket.question || text.nothingAsked[language]();
+  const words = text.reminder[language]({ ...row, question });
+  const buttons = await deskButtons(ctx, only.ticket);
+  return { ticketId: only.ticket.id, key: `${key}:${only.waiting.turn}:${only.number}`, text: words, buttons };
 }
 
 /** Since when the member waits for an answer: what they said first after the last one, or the ticket itself (turn 0). */
@@ -53,11 +118,6 @@ async function waitsSince(ctx: BaseCtx, ticket: Ticket): Promise<{ turn: number;
   const next =
     answer && (await turns.findFirst({ where: { ...where, id: { gt: answer.id } }, orderBy: { id: "asc" } }));
   return next ? { turn: next.id, at: next.at } : { turn: 0, at: ticket.openedAt };
-}
-
-async function again(ctx: BaseCtx, ticketId: number, which: string, runAt: Date): Promise<void> {
-  const key = `service:remind:${ticketId}:${which}`;
-  await ctx.enqueue({ name: "service.remind", key, payload: { ticketId }, runAt });
 }
 
 const closing = z.object({ ticketId: z.number().int(), turn: z.number().int() });

@@ -23,6 +23,8 @@ export interface Ticket {
   /** fingerprint of what was declined, as long as nobody was answered the same since */
   declinedHash: string | null;
   reminders: number;
+  /** when the desk is reminded next */
+  remindAt: Date | null;
   rating: number | null;
   entryId: number | null;
 }

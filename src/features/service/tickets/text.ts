@@ -1,7 +1,8 @@
-import { formatDuration, plural, text as words, type Text } from "../../../core/text.ts";
+import { plural, text as words, type Text } from "../../../core/text.ts";
+import { waiting } from "./text-waiting.ts";
 
 /** Why a person was asked. */
-export type Reason = "asked" | "unknown" | "angry" | "repeated" | "unhelpful" | "failed";
+export type Reason = "asked" | "reopened" | "unknown" | "angry" | "repeated" | "unhelpful" | "failed";
 
 const reasons: Record<Reason, Text> = {
   asked: words({ zh: "要找人工", en: "asked for a person" }),
@@ -9,6 +10,7 @@ const reasons: Record<Reason, Text> = {
   angry: words({ zh: "听起来不高兴", en: "sounds upset" }),
   repeated: words({ zh: "又问了一遍", en: "asked again" }),
   unhelpful: words({ zh: "机器人的回答没帮上", en: "the bot's answer did not help" }),
+  reopened: words({ zh: "关单后说还没解决", en: "closed, and not solved yet" }),
   failed: words({ zh: "没能回答出来", en: "could not be answered" }),
 };
 
@@ -19,6 +21,7 @@ const begun: Record<Reason, Text> = {
   angry: words({ zh: "抱歉让你不满意，", en: "I am sorry about that. " }),
   repeated: words({ zh: "看来刚才没帮上，", en: "That did not seem to help. " }),
   unhelpful: words({ zh: "", en: "" }),
+  reopened: words({ zh: "", en: "" }),
   failed: words({ zh: "这个我还不知道，", en: "I do not know that yet. " }),
 };
 
@@ -35,6 +38,7 @@ const lines = (turns: Shown["turns"], colon: string) =>
   turns.map((turn) => `${turn.who}${colon}${turn.text}`).join("\n");
 
 export const text = {
+  ...waiting,
   opened: words<{ id: number; reason: Reason }>({
     zh: ({ id, reason }) => begun[reason].zh() + `已经请店里的人来答，请稍等。（#${id}）`,
     en: ({ id, reason }) => begun[reason].en() + `I have asked a person of the shop; they answer here. (#${id})`,
@@ -53,6 +57,15 @@ export const text = {
     zh: ({ id }) => `我只能转文字：已经告诉店里你发了东西，请再用几句话说说。（#${id}）`,
     en: ({ id }) =>
       `I can only pass on words: the shop knows that you sent something. Please say it in words, too. (#${id})`,
+  }),
+  addedAngry: words<{ id: number }>({
+    zh: ({ id }) => `真的抱歉。你的话我原样转给了店里，请他们先看你这边。（#${id}）`,
+    en: ({ id }) =>
+      `I am sorry. The shop has your words as you wrote them, and is asked to look at yours first. (#${id})`,
+  }),
+  upsetAtDesk: words<{ id: number; name: string; words: string }>({
+    zh: ({ id, name, words: said }) => `❗ #${id} ${name} 听起来不高兴了，请先答 TA：${said}`,
+    en: ({ id, name, words: said }) => `❗ #${id} ${name} sounds upset; please answer first: ${said}`,
   }),
   stillOpen: words<{ id: number }>({
     zh: ({ id }) => `店里的人已经知道了，会在这里回复你。还想补充什么，直接写就好。（#${id}）`,
@@ -92,12 +105,6 @@ export const text = {
   correctedAtDesk: words<{ id: number; name: string; words: string }>({
     zh: ({ id, name, words: said }) => `#${id} ${name} 把刚才的话改成了：${said}`,
     en: ({ id, name, words: said }) => `#${id} ${name} changed the message to: ${said}`,
-  }),
-  reminder: words<{ id: number; name: string; waitedMs: number; question: string }>({
-    zh: ({ id, name, waitedMs, question }) =>
-      `⏰ #${id} ${name} 已经等了${formatDuration(waitedMs, "zh")}：${question}`,
-    en: ({ id, name, waitedMs, question }) =>
-      `⏰ #${id} ${name} has waited for ${formatDuration(waitedMs, "en")}: ${question}`,
   }),
   pick: words<{ question: string }>({
     zh: ({ question }) => `用：${question}`,
@@ -155,6 +162,18 @@ export const text = {
     zh: ({ member, id }) => `${member ? `@${member} ` : ""}#${id} 处理完了，满意吗？`,
     en: ({ member, id }) => `${member ? `@${member} ` : ""}#${id} is done. Are you content?`,
   }),
+  closedUnanswered: words<{ member: string | null; id: number }>({
+    zh: ({ member, id }) =>
+      `${member ? `@${member} ` : ""}店里说 #${id} 处理好了。还没好的话，点“还没解决”，我再去请人。`,
+    en: ({ member, id }) =>
+      `${member ? `@${member} the` : "The"} shop says that #${id} is settled. If it is not, press "Not solved yet" and I ask them again.`,
+  }),
+  solved: words({ zh: "解决了", en: "Solved" }),
+  notSolved: words({ zh: "还没解决", en: "Not solved yet" }),
+  reopened: words<{ id: number }>({
+    zh: ({ id }) => `好，已经再请店里的人来看 #${id}。想补充什么，直接写就好。`,
+    en: ({ id }) => `I have asked the shop to look at #${id} again. Write what you want to add.`,
+  }),
   content: words({ zh: "满意", en: "Yes" }),
   notContent: words({ zh: "不满意", en: "No" }),
   onlyWords: words({
@@ -162,8 +181,8 @@ export const text = {
     en: "I can only pass on words: please write the answer.",
   }),
   ratedBad: words({
-    zh: "记下了，抱歉没办好。要接着处理，发送“转人工”就行。",
-    en: "Noted, and sorry. To go on with it, send /human.",
+    zh: "记下了，抱歉没办好。要接着处理就点“还没解决”，我再请店里的人来看。",
+    en: 'Noted, and sorry. To go on with it, press "Not solved yet", and I ask the shop again.',
   }),
   rated: words({ zh: "谢谢你的评价。", en: "Thank you for telling us." }),
   notYourTicket: words({ zh: "这个由提问的人来评。", en: "That is for whoever asked." }),
@@ -178,22 +197,6 @@ export const text = {
   }),
   howToAnswer: words({ zh: "这样答复：答复 12 内容", en: "Answer like this: /answer 12 words" }),
   none: words({ zh: "没有等着的工单。", en: "No tickets are waiting." }),
-  list: words<{ rows: readonly { id: number; name: string; state: string; question: string; waited: string }[] }>({
-    zh: ({ rows }) =>
-      rows
-        .map(
-          (row) =>
-            `#${row.id} ${row.name}（${row.state === "answered" ? "已答" : "等着"}，${row.waited}）${row.question}`,
-        )
-        .join("\n") + "\n发送“工单 编号”处理。",
-    en: ({ rows }) =>
-      rows
-        .map(
-          (row) =>
-            `#${row.id} ${row.name} (${row.state === "answered" ? "answered" : "waiting"}, ${row.waited}) ${row.question}`,
-        )
-        .join("\n") + "\n/tickets NUMBER shows one.",
-  }),
   entryMade: words<{ entry: number; question: string }>({
     zh: ({ entry, question }) =>
       `收进知识库了，第 ${entry} 条：${question}\n下次我自己就能答。要改：知识库 改 ${entry} 答案 …`,
@@ -237,5 +240,9 @@ export const text = {
   }),
   answerHelp: words({ zh: "答复成员：答复 12 内容", en: "answer a member: /answer 12 words" }),
   deskHelp: words({ zh: "把工单转到这个聊天", en: "bring tickets to this chat" }),
+  notStaffYet: words({
+    zh: "这句没有转出去：我还不知道你是店里的人。请主理人 @你 发一句“权限 @你 主持人”，再回复一次。",
+    en: "That was not passed on: I do not know yet that you are of the staff. Ask an owner for /role @you host, and reply again.",
+  }),
   onlyStaff: words({ zh: "这个只有店里的人可以用。", en: "This is for the staff." }),
 };

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "ticket" ADD COLUMN     "remind_at" TIMESTAMPTZ(3);
+

@@ -1,0 +1,32 @@
+import { may } from "../../../members/person.ts";
+import { deskRole } from "../tickets/desk.ts";
+import { nameOf } from "../tickets/store.ts";
+import { text as ticketing } from "../tickets/text.ts";
+import type { Inquiry } from "./inquiry.ts";
+import { note } from "./log.ts";
+
+/** Tickets that are offered, those nobody has answered first. */
+const offered = 5;
+
+/**
+ * Words of the staff in private that answer nothing they were sent: whose answer is it? One press passes them on.
+ * False when nobody waits, or the words are not kept until the press.
+ */
+export async function askWhose({ ctx, member, asking, standing }: Inquiry): Promise<boolean> {
+  if (!may(member.role, deskRole)) return false;
+  const tickets = await ctx.tx.ticket.findMany({
+    where: { communityId: ctx.community.id, state: { not: "closed" }, memberId: { notIn: standing.memberIds } },
+    orderBy: [{ state: "desc" }, { id: "asc" }],
+    take: offered,
+    select: { id: true, memberId: true },
+  });
+  if (tickets.length === 0) return false;
+  const buttons = [];
+  for (const { id, memberId } of tickets) {
+    const label = `#${id} ${await nameOf(ctx, memberId)}`;
+    buttons.push([{ label, data: `svc:to:${id}:${asking.id}` }]);
+  }
+  await note(ctx, asking, { outcome: "talk", entryId: null, confidence: 0 });
+  await ctx.reply(ticketing.whose, undefined, { buttons });
+  return true;
+}

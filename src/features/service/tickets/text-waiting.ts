@@ -1,0 +1,68 @@
+import { formatDuration, text as words } from "../../../core/text.ts";
+
+/** A ticket in a list of them. */
+interface Row {
+  id: number;
+  name: string;
+  state: string;
+  /** "" = nothing was written */
+  question: string;
+  waitedMs: number;
+}
+
+const minuteMs = 60_000;
+/** Nobody counts seconds who waits for minutes. */
+const whole = (ms: number) => Math.floor(ms / minuteMs) * minuteMs;
+const sinceZh = (ms: number) => (ms < minuteMs ? "刚刚" : `${formatDuration(whole(ms), "zh")}前`);
+const sinceEn = (ms: number) => (ms < minuteMs ? "just now" : `${formatDuration(whole(ms), "en")} ago`);
+const rowZh = ({ id, name, state, question, waitedMs }: Row) =>
+  `#${id} ${name} ${sinceZh(waitedMs)}${state === "answered" ? "，已答" : ""}：${question || "没写问题"}`;
+const rowEn = ({ id, name, state, question, waitedMs }: Row) =>
+  `#${id} ${name}, ${sinceEn(waitedMs)}${state === "answered" ? ", answered" : ""}: ${question || "no question written"}`;
+
+/** What the desk reads of those who wait. */
+export const waiting = {
+  reminder: words<{ id: number; name: string; waitedMs: number; question: string }>({
+    zh: ({ id, name, waitedMs, question }) =>
+      `⏰ #${id} ${name} 已经等了${formatDuration(whole(waitedMs), "zh")}：${question}`,
+    en: ({ id, name, waitedMs, question }) =>
+      `⏰ #${id} ${name} has waited for ${formatDuration(whole(waitedMs), "en")}: ${question}`,
+  }),
+  reminders: words<{ rows: readonly Row[]; more: number }>({
+    zh: ({ rows, more }) =>
+      [
+        `⏰ ${rows.length + more} 位还在等：`,
+        ...rows.map(rowZh),
+        ...(more > 0 ? [`……还有 ${more} 位，发送“工单”看`] : []),
+      ].join("\n"),
+    en: ({ rows, more }) =>
+      [
+        `⏰ ${rows.length + more} people are still waiting:`,
+        ...rows.map(rowEn),
+        ...(more > 0 ? [`… and ${more} more: /tickets`] : []),
+      ].join("\n"),
+  }),
+  whichOne: words({
+    zh: "这条里不止一位在等：先点开要答的那一位，或发送“答复 编号 内容”。",
+    en: "More than one waits in that message: open the one you mean, or send /answer NUMBER words.",
+  }),
+  leftAtDesk: words<{ id: number; name: string; alone: boolean }>({
+    zh: ({ id, name, alone }) =>
+      `#${id} ${name} 退群了。` +
+      (alone ? "你的答复我改发到 TA 的私聊。" : "TA 看不到群里的答复，也没和我私聊过；不用答了就点“处理完了”。"),
+    en: ({ id, name, alone }) =>
+      `#${id} ${name} has left the group. ` +
+      (alone
+        ? "I send your answer to them in private."
+        : "They cannot read an answer there and have never written to me in private; press Close if there is nothing to do."),
+  }),
+  list: words<{ rows: readonly Row[] }>({
+    zh: ({ rows }) => [...rows.map(rowZh), "发送“工单 编号”处理。"].join("\n"),
+    en: ({ rows }) => [...rows.map(rowEn), "/tickets NUMBER shows one."].join("\n"),
+  }),
+  whose: words({
+    zh: "这句是答复谁的？选一个，我就转过去；都不是就不用管。",
+    en: "Whom does this answer? Choose, and I pass it on; if nobody, leave it.",
+  }),
+  sentBefore: words({ zh: "这句已经转过去了。", en: "That has been passed on already." }),
+};
