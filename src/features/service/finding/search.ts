@@ -1,5 +1,6 @@
 import { Field, type Span } from "./field.ts";
 import { soundMender } from "./homophones.ts";
+import { type Asked, Likeness } from "./likeness.ts";
 import { normalise, type Synonyms, uniteSynonyms } from "./normalise.ts";
 import { greatest, largest } from "./numbers.ts";
 import { inPlainWords } from "./plain-words.ts";
@@ -69,7 +70,7 @@ export class Index {
   readonly #wordings: readonly (readonly number[])[];
   /** the entry that alone has a phrasing */
   readonly #entryOf: ReadonlyMap<string, number>;
-  readonly #shapes: Field;
+  readonly #likeness: Likeness;
   readonly #words: Field;
   readonly #vectors: Vectors;
   /** a text in the form in which phrasings are kept */
@@ -96,8 +97,8 @@ export class Index {
     this.answers = entries.map((entry) => unite(normalise(entry.answer, longestAnswer)));
 
     const size = entries.length;
-    this.#shapes = new Field(this.phrasings, shapeTerms, this.owners, size);
-    this.#vectors = new Vectors(this.phrasings, shapeTerms, this.owners, size, this.#shapes);
+    this.#likeness = new Likeness(this.phrasings, this.owners, size);
+    this.#vectors = new Vectors(this.phrasings, shapeTerms, this.owners, size, this.#likeness.shapes);
     const rows = phrasings.map((list, entry) => [...list, this.answers[entry]].join("\n"));
     this.#words = new Field(rows, wordTerms, Uint32Array.from(rows.keys()), size);
     const { vocabulary } = this.#words;
@@ -134,7 +135,7 @@ export class Index {
       support,
       support - rival,
       unknown,
-      this.#coverage(question.shape, likeness, top),
+      this.#coverage(question, likeness, top),
       inWords[top] ?? 0,
     ];
     const isLiteral = !held && this.#entryOf.get(question.text) === top;
@@ -172,14 +173,14 @@ export class Index {
   #read(query: string): Question {
     const text = this.#mendSlips(this.prepare(query));
     const meant = this.#mendSounds(inPlainWords(text));
-    const shape = shapeTerms(meant);
-    return { text, meant, shape, words: wordTerms(meant), vector: this.#vectors.vector(shape) };
+    const asked = Likeness.ask(text, meant);
+    return { text, ...asked, words: wordTerms(meant), vector: this.#vectors.vector(asked.shape) };
   }
 
   /** s = a + g·c·max(a)/max(c) + 1.5·qa: phrasings, centroids, words of the answers and phrasings */
   #rank(question: Question, held?: Held) {
     const likeness = new Float64Array(this.phrasings.length);
-    this.#shapes.score(question.shape, likeness, held && this.#spanOf(held));
+    this.#likeness.score(question, likeness, held && this.#spanOf(held));
     const pooled = this.#pool(likeness);
     const scores = pooled.slice();
 
@@ -252,27 +253,16 @@ export class Index {
   }
 
   /** How much of the entry's nearest phrasing, weighed by rarity, the question contains: 0…1. */
-  #coverage(question: Terms, likeness: Float64Array, entry: number): number {
+  #coverage(question: Asked, likeness: Float64Array, entry: number): number {
     const { from, to } = this.#spanOf({ entry });
-    const own = likeness.subarray(from, to);
-    const [nearest] = largest(own, 1);
-    if (nearest === undefined) return 0;
-    let covered = 0;
-    let all = 0;
-    for (const term of shapeTerms(this.phrasings[from + nearest] ?? "").keys()) {
-      const weight = this.#shapes.weight(term, this.#shapes.entriesWith(term));
-      all += weight;
-      if (question.has(term)) covered += weight;
-    }
-    return all > 0 ? covered / all : 0;
+    const [nearest] = largest(likeness.subarray(from, to), 1);
+    return nearest === undefined ? 0 : this.#likeness.coverage(question, this.phrasings[from + nearest] ?? "");
   }
 }
 
-interface Question {
+interface Question extends Asked {
+  /** as phrasings are kept, with its slips mended */
   text: string;
-  /** with its slips mended */
-  meant: string;
-  shape: Terms;
   words: Terms;
   vector: Vector;
 }

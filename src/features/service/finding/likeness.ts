@@ -1,0 +1,58 @@
+import { Field, type Span } from "./field.ts";
+import { askedTerms, shapeTerms, type Terms, writtenTerms } from "./terms.ts";
+
+/** A question by what phrasings are compared with. */
+export interface Asked {
+  shape: Terms;
+  written: Terms;
+}
+
+/**
+ * How alike a question and each phrasing are. In Chinese what is asked in many ways is one (`plain-words.ts`), which
+ * finds an entry that is worded otherwise, and makes entries alike that differ in such words only: 为什么不能 and
+ * 怎么不能. So half of the likeness is that of the characters as they are written. English has its grams for that.
+ */
+export class Likeness {
+  readonly shapes: Field;
+  readonly #written: Field;
+  readonly #asWritten: Float64Array;
+
+  /**
+   * @param phrasings those of one entry stand together
+   * @param owners the entry of each phrasing
+   */
+  constructor(phrasings: readonly string[], owners: Uint32Array, entryCount: number) {
+    this.shapes = new Field(phrasings, shapeTerms, owners, entryCount);
+    this.#written = new Field(phrasings, writtenTerms, owners, entryCount);
+    this.#asWritten = new Float64Array(phrasings.length);
+  }
+
+  /**
+   * @param text as somebody wrote it, slips mended
+   * @param meant the same in plain words
+   */
+  static ask(text: string, meant: string): Asked {
+    return { shape: askedTerms(meant), written: writtenTerms(text) };
+  }
+
+  /** Writes each phrasing's likeness into `scores`: 0…1. */
+  score({ shape, written }: Asked, scores: Float64Array, without?: Span): void {
+    this.shapes.score(shape, scores, without);
+    if (written.size === 0) return;
+    this.#written.score(written, this.#asWritten, without);
+    for (let i = 0; i < scores.length; i++) scores[i] = (scores[i]! + this.#asWritten[i]!) / 2;
+  }
+
+  /** How much of a phrasing, weighed by rarity, the question contains: 0…1. */
+  coverage({ shape, written }: Asked, phrasing: string): number {
+    let covered = 0;
+    let all = 0;
+    const terms = written.size > 0 ? askedTerms(phrasing) : shapeTerms(phrasing);
+    for (const term of terms.keys()) {
+      const weight = this.shapes.weight(term, this.shapes.entriesWith(term));
+      all += weight;
+      if (shape.has(term)) covered += weight;
+    }
+    return all > 0 ? covered / all : 0;
+  }
+}
