@@ -1,10 +1,11 @@
 import { Field, type Span } from "./field.ts";
-import { askedTerms, shapeTerms, type Terms, writtenTerms } from "./terms.ts";
+import { hasHan, shapeTerms, type Terms, writtenTerms } from "./terms.ts";
 
 /** A question by what phrasings are compared with. */
 export interface Asked {
   shape: Terms;
-  written: Terms;
+  /** null: without a Han character, it is compared by its shape alone */
+  written: Terms | null;
 }
 
 /**
@@ -32,23 +33,22 @@ export class Likeness {
    * @param meant the same in plain words
    */
   static ask(text: string, meant: string): Asked {
-    return { shape: askedTerms(meant), written: writtenTerms(text) };
+    return { shape: shapeTerms(meant), written: hasHan(text) ? writtenTerms(text) : null };
   }
 
   /** Writes each phrasing's likeness into `scores`: 0…1. */
   score({ shape, written }: Asked, scores: Float64Array, without?: Span): void {
     this.shapes.score(shape, scores, without);
-    if (written.size === 0) return;
+    if (!written) return;
     this.#written.score(written, this.#asWritten, without);
     for (let i = 0; i < scores.length; i++) scores[i] = (scores[i]! + this.#asWritten[i]!) / 2;
   }
 
   /** How much of a phrasing, weighed by rarity, the question contains: 0…1. */
-  coverage({ shape, written }: Asked, phrasing: string): number {
+  coverage({ shape }: Asked, phrasing: string): number {
     let covered = 0;
     let all = 0;
-    const terms = written.size > 0 ? askedTerms(phrasing) : shapeTerms(phrasing);
-    for (const term of terms.keys()) {
+    for (const term of shapeTerms(phrasing).keys()) {
       const weight = this.shapes.weight(term, this.shapes.entriesWith(term));
       all += weight;
       if (shape.has(term)) covered += weight;

@@ -38,7 +38,7 @@ export interface Look {
   best: readonly number[];
   /** what the confidence models are fed, each about 0…1 */
   features: readonly number[];
-  /** the best one is asked word for word as it is written, and no other entry is */
+  /** the best one is asked word for word as it is written, but for marks at the ends, and no other entry is */
   isLiteral: boolean;
   /** asks for a thing that no entry names, or in words of which the base has next to none */
   isOfUnknown?: boolean;
@@ -68,7 +68,9 @@ export class Index {
   readonly #firstPhrasings: Uint32Array;
   /** of each entry, which of its phrasings each of its wordings is; -1 = none, it has no text */
   readonly #wordings: readonly (readonly number[])[];
-  /** the entry that alone has a phrasing */
+  /** a text without marks; where there is no answer to post, any difference counts */
+  readonly #bare: (text: string) => string;
+  /** the entry that alone has a phrasing, by what is left of it */
   readonly #entryOf: ReadonlyMap<string, number>;
   readonly #likeness: Likeness;
   readonly #words: Field;
@@ -93,7 +95,6 @@ export class Index {
     this.phrasings = phrasings.flat();
     this.owners = Uint32Array.from(phrasings.flatMap((list, entry) => list.map(() => entry)));
     this.#firstPhrasings = starts(phrasings.map((list) => list.length));
-    this.#entryOf = singleOwners(phrasings);
     this.answers = entries.map((entry) => unite(normalise(entry.answer, longestAnswer)));
 
     const size = entries.length;
@@ -107,6 +108,8 @@ export class Index {
     this.#mendSounds = soundMender({ hasPair: (pair) => vocabulary.has(pair), terms: () => vocabulary.keys() });
     this.#gate = Math.min(1, Math.max(0, (this.phrasings.length / Math.max(1, size) - 1) / 4));
     this.hasAnswers = this.answers.some((answer) => answer !== "");
+    this.#bare = this.hasAnswers ? withoutMarks : (text) => text;
+    this.#entryOf = singleOwners(phrasings.map((list) => list.map(this.#bare)));
     this.#answerWeight = this.hasAnswers ? answerWeight : 0;
   }
 
@@ -138,7 +141,7 @@ export class Index {
       this.#coverage(question, likeness, top),
       inWords[top] ?? 0,
     ];
-    const isLiteral = !held && this.#entryOf.get(question.text) === top;
+    const isLiteral = !held && this.#entryOf.get(this.#bare(question.text)) === top;
     const isOfUnknown = !held && (unknown > mostUnknown || this.#asksForUnknown(question.text));
     return { best, features, isLiteral, isOfUnknown };
   }
@@ -277,13 +280,16 @@ export function buildIndex(entries: readonly Entry[], synonyms: Synonyms = []): 
 
 const distinct = (texts: readonly string[]) => [...new Set(texts.filter((text) => text !== ""))];
 
+/** 几点开门？ is asked word for word by 几点开门. */
+const withoutMarks = (text: string) => text.replace(/^[\s,.;:!?、。…~"“”'()]+|[\s,.;:!?、。…~"“”'()]+$/gu, "");
+
 /** The entry of each phrasing that no other entry has. */
 function singleOwners(phrasings: readonly (readonly string[])[]): Map<string, number> {
   const owners = new Map<string, number>();
   const shared = new Set<string>();
   phrasings.forEach((list, entry) => {
     for (const text of list) {
-      if (owners.has(text)) shared.add(text);
+      if (text === "" || (owners.has(text) && owners.get(text) !== entry)) shared.add(text);
       owners.set(text, entry);
     }
   });

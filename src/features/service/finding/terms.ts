@@ -9,6 +9,7 @@ const pieces = /(\p{Script=Han}+)|(?:(?!\p{Script=Han})[\p{L}\p{N}\p{M}])+/gu;
 
 const hanPair = /^\p{Script=Han}{2}$/u;
 const han = /\p{Script=Han}/u;
+export const hasHan = (text: string): boolean => han.test(text);
 
 /**
  * The terms by which phrasings are compared: Han characters and pairs of them, and of every other
@@ -16,7 +17,7 @@ const han = /\p{Script=Han}/u;
  * @param normalised see `normalise`
  */
 export function shapeTerms(normalised: string): Terms {
-  return count(inPlainWords(normalised), (word, add) => {
+  return count(normalised, (word, add) => {
     // one name space for stems, another for grams: "am" the word is not "am" inside "name"
     add(`=${stem(word)}`);
     const padded = ` ${word} `;
@@ -26,18 +27,9 @@ export function shapeTerms(normalised: string): Terms {
   });
 }
 
-/**
- * The same of a question. Among Han characters a foreign word gives its stem only: with a dozen grams it would say
- * more than all the others together.
- */
-export function askedTerms(normalised: string): Terms {
-  return han.test(normalised) ? wordTerms(normalised) : shapeTerms(normalised);
-}
-
-/** The characters and words of a text with Han characters as they are written, 何时 and 什么时候 being two; none of another. */
+/** The characters and words of a text as they are written, 何时 and 什么时候 being two. */
 export function writtenTerms(normalised: string): Terms {
   const terms = new Map<string, number>();
-  if (!han.test(normalised)) return terms;
   for (const [piece, characters] of normalised.matchAll(pieces)) {
     for (const term of characters ?? [piece]) terms.set(term, (terms.get(term) ?? 0) + 1);
   }
@@ -46,12 +38,12 @@ export function writtenTerms(normalised: string): Terms {
 
 /** The terms by which answers are searched: stems, Han characters and pairs of them. */
 export function wordTerms(normalised: string): Terms {
-  return count(inPlainWords(normalised), (word, add) => add(`=${stem(word)}`));
+  return count(normalised, (word, add) => add(`=${stem(word)}`));
 }
 
-/** Of a pair of Han characters half is told by the two characters already, which are terms as well. */
+/** Of a pair of Han characters a good part is told by the two characters already, which are terms as well. */
 export function ownShare(term: string): number {
-  return term.length === 2 && hanPair.test(term) ? 0.5 : 1;
+  return term.length === 2 && hanPair.test(term) ? 0.6 : 1;
 }
 
 /** The text in the smallest parts a person could leave out: words, and Han characters two by two. */
@@ -62,7 +54,7 @@ export function chunks(normalised: string): string[] {
 function count(normalised: string, addWord: (word: string, add: (term: string) => void) => void): Terms {
   const terms = new Map<string, number>();
   const add = (term: string) => void terms.set(term, (terms.get(term) ?? 0) + 1);
-  for (const [piece, han] of normalised.matchAll(pieces)) {
+  for (const [piece, han] of inPlainWords(normalised).matchAll(pieces)) {
     if (!han) {
       addWord(piece, add);
       continue;
