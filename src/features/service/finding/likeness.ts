@@ -41,7 +41,8 @@ export class Likeness {
     this.shapes.score(shape, scores, without);
     if (!written) return;
     this.#written.score(written, this.#asWritten, without);
-    for (let i = 0; i < scores.length; i++) scores[i] = (scores[i]! + this.#asWritten[i]!) / 2;
+    // what shares an 吗 only is not alike: where plain words find nothing, there is nothing
+    for (let i = 0; i < scores.length; i++) if (scores[i]! > 0) scores[i] = (scores[i]! + this.#asWritten[i]!) / 2;
   }
 
   /** How much of a phrasing, weighed by rarity, the question contains: 0…1. */
