@@ -56,8 +56,8 @@ describe.skipIf(!testData)("on public data sets, in one configuration", () => {
     async () => {
       const won: number[] = [];
       for (const name of names) won.push((of(name).top1 ?? 0) - (await bestBm25(name)));
-      expect(mean(won)).toBeGreaterThanOrEqual(0.05);
-      expect(Math.min(...won)).toBeGreaterThanOrEqual(-0.02);
+      expect(mean(won)).toBeGreaterThanOrEqual(0.06);
+      expect(Math.min(...won)).toBeGreaterThanOrEqual(0);
     },
     600_000,
   );

@@ -180,6 +180,15 @@ describe("a decision", () => {
     expect(decide(twins, unsure, teashop[0]!.question).kind).not.toBe("answer");
   });
 
+  test("takes a question for word for word without its marks, where there is an answer to post", () => {
+    const asked = (answer: string) => {
+      const base = buildIndex([{ ...just("hours", "几点开门？"), answer }, just("other", "怎么退款")]);
+      return decide(base, { ...calibrate(base), answerAt: 1 }, "几点开门").kind;
+    };
+    expect(asked("九点")).toBe("answer");
+    expect(asked("")).not.toBe("answer");
+  });
+
   test("offers three entries at most, best first, when it is less sure", () => {
     const careful = { ...calibration, answerAt: 1, suggestAt: 0 };
     const decision = decide(index, careful, "退款");

@@ -106,7 +106,8 @@ describe("question words of Chinese", () => {
       ["你们在哪儿", "你们在哪里"],
       ["为啥关门", "为什么关门"],
     ] as const) {
-      expect(index.search(asked)).toEqual(index.search(written));
+      const ids = (text: string) => index.search(text).map(({ id }) => id);
+      expect(ids(asked), asked).toEqual(ids(written));
     }
   });
 });

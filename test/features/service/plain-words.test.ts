@@ -49,6 +49,21 @@ describe("ways to ask the same in Chinese", () => {
       expect(index.search(asked, 1)[0]?.id, asked).toBe(id);
     }
   });
+
+  test("are all that makes a question like an entry: an 吗 in both does not", () => {
+    expect(buildIndex([entry("pets", "可以带宠物吗？")]).search("你们卖咖啡豆吗？")).toEqual([]);
+  });
+
+  test("leave the first place to the entry that has the very words", () => {
+    const index = buildIndex([entry("how", "怎么关闭"), entry("in what way", "如何关闭"), entry("why", "为啥关闭")]);
+    for (const [asked, id] of [
+      ["怎么关闭", "how"],
+      ["请问如何关闭呢", "in what way"],
+      ["为啥关闭", "why"],
+    ] as const) {
+      expect(index.search(asked, 1)[0]?.id, asked).toBe(id);
+    }
+  });
 });
 
 describe("English as it is typed in a hurry", () => {

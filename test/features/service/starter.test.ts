@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { buildIndex, calibrate, decide, type Entry } from "../../../src/features/service/finding/index.ts";
 import { askedInChat } from "./asked-in-chat.ts";
+import { nearScope } from "./near-scope.ts";
 import { paraphrases } from "./paraphrases.ts";
 import { long } from "../../long.ts";
 import { readEntryFile } from "../../../src/features/service/importing/read.ts";
@@ -75,6 +76,30 @@ test.each(["zh", "en"] as const)(
     expect(posted.filter(Boolean).length).toBeGreaterThanOrEqual(48);
     expect(posted.filter((isRight) => !isRight).length).toBeLessThanOrEqual(1);
     expect(wrong.length, wrong.join(" | ")).toBeLessThanOrEqual(10);
+  },
+);
+
+test.each(["zh", "en"] as const)(
+  "with one wording an entry (%s), its own words are answered with any courtesy around them, and others with care",
+  async (language) => {
+    const entries = (await starter()).filter(({ id }) => id.startsWith(language));
+    const index = buildIndex(entries.map((entry) => ({ ...entry, alternatives: [] })));
+    const calibration = calibrate(index);
+    const answers = (question: string) => decide(index, calibration, question);
+    const [before, after] = { zh: ["请问", ""], en: ["", " please"] }[language];
+    for (const { id, question } of entries) {
+      expect(answers(`${before}${question.replace(/[?？]/u, "")}${after}`)).toMatchObject({ kind: "answer", id });
+    }
+    const asked = [...paraphrases[language], ...askedInChat[language].answered];
+    const posted = asked.flatMap(({ question, entry }) => {
+      const decision = answers(question);
+      return decision.kind === "answer" ? [decision.id === `${language}${entry - 1}`] : [];
+    });
+    const near = [...nearScope[language], ...askedInChat[language].unanswered];
+    const wrong = near.filter((question) => answers(question).kind === "answer");
+    expect(posted.filter(Boolean).length).toBeGreaterThanOrEqual(65);
+    expect(posted.filter((isRight) => !isRight).length).toBeLessThanOrEqual(6);
+    expect(wrong.length, wrong.join(" | ")).toBeLessThanOrEqual(near.length / 10);
   },
 );
 

@@ -1,5 +1,6 @@
 import { Field, type Span } from "./field.ts";
 import { soundMender } from "./homophones.ts";
+import { type Asked, Likeness } from "./likeness.ts";
 import { normalise, type Synonyms, uniteSynonyms } from "./normalise.ts";
 import { greatest, largest } from "./numbers.ts";
 import { inPlainWords } from "./plain-words.ts";
@@ -37,7 +38,7 @@ export interface Look {
   best: readonly number[];
   /** what the confidence models are fed, each about 0…1 */
   features: readonly number[];
-  /** the best one is asked word for word as it is written, and no other entry is */
+  /** the best one is asked word for word as it is written, but for marks at the ends, and no other entry is */
   isLiteral: boolean;
   /** asks for a thing that no entry names, or in words of which the base has next to none */
   isOfUnknown?: boolean;
@@ -67,9 +68,11 @@ export class Index {
   readonly #firstPhrasings: Uint32Array;
   /** of each entry, which of its phrasings each of its wordings is; -1 = none, it has no text */
   readonly #wordings: readonly (readonly number[])[];
-  /** the entry that alone has a phrasing */
+  /** a text without marks; where there is no answer to post, any difference counts */
+  readonly #bare: (text: string) => string;
+  /** the entry that alone has a phrasing, by what is left of it */
   readonly #entryOf: ReadonlyMap<string, number>;
-  readonly #shapes: Field;
+  readonly #likeness: Likeness;
   readonly #words: Field;
   readonly #vectors: Vectors;
   /** a text in the form in which phrasings are kept */
@@ -92,12 +95,11 @@ export class Index {
     this.phrasings = phrasings.flat();
     this.owners = Uint32Array.from(phrasings.flatMap((list, entry) => list.map(() => entry)));
     this.#firstPhrasings = starts(phrasings.map((list) => list.length));
-    this.#entryOf = singleOwners(phrasings);
     this.answers = entries.map((entry) => unite(normalise(entry.answer, longestAnswer)));
 
     const size = entries.length;
-    this.#shapes = new Field(this.phrasings, shapeTerms, this.owners, size);
-    this.#vectors = new Vectors(this.phrasings, shapeTerms, this.owners, size, this.#shapes);
+    this.#likeness = new Likeness(this.phrasings, this.owners, size);
+    this.#vectors = new Vectors(this.phrasings, shapeTerms, this.owners, size, this.#likeness.shapes);
     const rows = phrasings.map((list, entry) => [...list, this.answers[entry]].join("\n"));
     this.#words = new Field(rows, wordTerms, Uint32Array.from(rows.keys()), size);
     const { vocabulary } = this.#words;
@@ -106,6 +108,8 @@ export class Index {
     this.#mendSounds = soundMender({ hasPair: (pair) => vocabulary.has(pair), terms: () => vocabulary.keys() });
     this.#gate = Math.min(1, Math.max(0, (this.phrasings.length / Math.max(1, size) - 1) / 4));
     this.hasAnswers = this.answers.some((answer) => answer !== "");
+    this.#bare = this.hasAnswers ? withoutMarks : (text) => text;
+    this.#entryOf = singleOwners(phrasings.map((list) => list.map(this.#bare)));
     this.#answerWeight = this.hasAnswers ? answerWeight : 0;
   }
 
@@ -134,10 +138,10 @@ export class Index {
       support,
       support - rival,
       unknown,
-      this.#coverage(question.shape, likeness, top),
+      this.#coverage(question, likeness, top),
       inWords[top] ?? 0,
     ];
-    const isLiteral = !held && this.#entryOf.get(question.text) === top;
+    const isLiteral = !held && this.#entryOf.get(this.#bare(question.text)) === top;
     const isOfUnknown = !held && (unknown > mostUnknown || this.#asksForUnknown(question.text));
     return { best, features, isLiteral, isOfUnknown };
   }
@@ -172,14 +176,14 @@ export class Index {
   #read(query: string): Question {
     const text = this.#mendSlips(this.prepare(query));
     const meant = this.#mendSounds(inPlainWords(text));
-    const shape = shapeTerms(meant);
-    return { text, meant, shape, words: wordTerms(meant), vector: this.#vectors.vector(shape) };
+    const asked = Likeness.ask(text, meant);
+    return { text, ...asked, words: wordTerms(meant), vector: this.#vectors.vector(asked.shape) };
   }
 
   /** s = a + g·c·max(a)/max(c) + 1.5·qa: phrasings, centroids, words of the answers and phrasings */
   #rank(question: Question, held?: Held) {
     const likeness = new Float64Array(this.phrasings.length);
-    this.#shapes.score(question.shape, likeness, held && this.#spanOf(held));
+    this.#likeness.score(question, likeness, held && this.#spanOf(held));
     const pooled = this.#pool(likeness);
     const scores = pooled.slice();
 
@@ -252,27 +256,16 @@ export class Index {
   }
 
   /** How much of the entry's nearest phrasing, weighed by rarity, the question contains: 0…1. */
-  #coverage(question: Terms, likeness: Float64Array, entry: number): number {
+  #coverage(question: Asked, likeness: Float64Array, entry: number): number {
     const { from, to } = this.#spanOf({ entry });
-    const own = likeness.subarray(from, to);
-    const [nearest] = largest(own, 1);
-    if (nearest === undefined) return 0;
-    let covered = 0;
-    let all = 0;
-    for (const term of shapeTerms(this.phrasings[from + nearest] ?? "").keys()) {
-      const weight = this.#shapes.weight(term, this.#shapes.entriesWith(term));
-      all += weight;
-      if (question.has(term)) covered += weight;
-    }
-    return all > 0 ? covered / all : 0;
+    const [nearest] = largest(likeness.subarray(from, to), 1);
+    return nearest === undefined ? 0 : this.#likeness.coverage(question, this.phrasings[from + nearest] ?? "");
   }
 }
 
-interface Question {
+interface Question extends Asked {
+  /** as phrasings are kept, with its slips mended */
   text: string;
-  /** with its slips mended */
-  meant: string;
-  shape: Terms;
   words: Terms;
   vector: Vector;
 }
@@ -287,13 +280,16 @@ export function buildIndex(entries: readonly Entry[], synonyms: Synonyms = []): 
 
 const distinct = (texts: readonly string[]) => [...new Set(texts.filter((text) => text !== ""))];
 
+/** 几点开门？ is asked word for word by 几点开门. */
+const withoutMarks = (text: string) => text.replace(/^[\s,.;:!?、。…~"“”'()]+|[\s,.;:!?、。…~"“”'()]+$/gu, "");
+
 /** The entry of each phrasing that no other entry has. */
 function singleOwners(phrasings: readonly (readonly string[])[]): Map<string, number> {
   const owners = new Map<string, number>();
   const shared = new Set<string>();
   phrasings.forEach((list, entry) => {
     for (const text of list) {
-      if (owners.has(text)) shared.add(text);
+      if (text === "" || (owners.has(text) && owners.get(text) !== entry)) shared.add(text);
       owners.set(text, entry);
     }
   });

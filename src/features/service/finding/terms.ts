@@ -8,6 +8,8 @@ export type Terms = ReadonlyMap<string, number>;
 const pieces = /(\p{Script=Han}+)|(?:(?!\p{Script=Han})[\p{L}\p{N}\p{M}])+/gu;
 
 const hanPair = /^\p{Script=Han}{2}$/u;
+const han = /\p{Script=Han}/u;
+export const hasHan = (text: string): boolean => han.test(text);
 
 /**
  * The terms by which phrasings are compared: Han characters and pairs of them, and of every other
@@ -25,14 +27,23 @@ export function shapeTerms(normalised: string): Terms {
   });
 }
 
+/** The characters and words of a text as they are written, 何时 and 什么时候 being two. */
+export function writtenTerms(normalised: string): Terms {
+  const terms = new Map<string, number>();
+  for (const [piece, characters] of normalised.matchAll(pieces)) {
+    for (const term of characters ?? [piece]) terms.set(term, (terms.get(term) ?? 0) + 1);
+  }
+  return terms;
+}
+
 /** The terms by which answers are searched: stems, Han characters and pairs of them. */
 export function wordTerms(normalised: string): Terms {
   return count(normalised, (word, add) => add(`=${stem(word)}`));
 }
 
-/** Of a pair of Han characters half is told by the two characters already, which are terms as well. */
+/** Of a pair of Han characters a good part is told by the two characters already, which are terms as well. */
 export function ownShare(term: string): number {
-  return term.length === 2 && hanPair.test(term) ? 0.5 : 1;
+  return term.length === 2 && hanPair.test(term) ? 0.6 : 1;
 }
 
 /** The text in the smallest parts a person could leave out: words, and Han characters two by two. */

@@ -1,7 +1,7 @@
 import { chatter } from "./chatter.ts";
 import { seeded } from "./numbers.ts";
 import type { Held, Index } from "./search.ts";
-import { chunks } from "./terms.ts";
+import { chunks, hasHan } from "./terms.ts";
 
 /** What came of a question that a base asked itself. */
 export interface Trial {
@@ -21,11 +21,18 @@ export interface Trials {
 }
 
 const mostPhrasings = 600;
-/** A base without answers that has so many phrasings to ask is not asked parts of them besides. */
+/** In a base with answers, where pseudo-questions are to count for more: see `askItself`. */
+const mostWithAnswers = 200;
+/** So many phrasings to ask are enough: a base without answers is not asked parts of them besides. */
 const enoughQuestions = 100;
 const pseudoQuestions = 400;
 /** each part of a phrasing stays in a pseudo-question with this chance; ½ was measured to be too optimistic */
 const keep = 0.35;
+/**
+ * Two Han characters tell more than the usual English word. Where there are few phrasings to say so, as much was
+ * measured to be too optimistic for them.
+ */
+const keepHan = 0.25;
 /**
  * Of the questions without an entry so many are about anything in the world; the others only seem to have
  * one. Chatter is easily told apart: more of it would make a base too sure of itself.
@@ -39,7 +46,7 @@ const nowhere = -1;
  * Asks a base each of its phrasings with that phrasing left out (its entry should be found) and with the
  * whole entry left out (nothing should be), and everyday chatter. A base with answers, whose phrasings
  * often are different questions with one answer, is asked parts of them besides, each with a word of the
- * answer, in the same two ways. Without an answer such a part holds only words of the phrasing itself: it is
+ * answer, in the same two ways, and fewer of them whole: one of several questions says little of the others. Without an answer such a part holds only words of the phrasing itself: it is
  * asked where there are few phrasings, and alone proves nothing. The same base gives the same trials.
  */
 export function askItself(index: Index): Trials {
@@ -56,7 +63,8 @@ export function askItself(index: Index): Trials {
   };
 
   let questions = 0;
-  for (const phrasing of sample(index.phrasings.length, mostPhrasings, random)) {
+  const most = index.hasAnswers ? mostWithAnswers : mostPhrasings;
+  for (const phrasing of sample(index.phrasings.length, most, random)) {
     const entry = index.owners[phrasing] ?? 0;
     const own = index.phrasingsOf(entry);
     if (own.to - own.from === 1) continue; // nothing would be left to find it by
@@ -68,18 +76,19 @@ export function askItself(index: Index): Trials {
   for (const sentence of chatter) ask(sentence, nowhere, false);
   const isProof = index.hasAnswers || questions > 0;
   if (!index.hasAnswers && questions >= enoughQuestions) return { all, isProof };
+  const keepPair = questions < enoughQuestions ? keepHan : keep;
   for (let i = 0; i < pseudoQuestions; i++) {
     const phrasing = Math.floor(random() * index.phrasings.length);
     const entry = index.owners[phrasing] ?? 0;
-    both(mutilate(index.phrasings[phrasing] ?? "", index.answers[entry] ?? "", random), entry);
+    both(mutilate(index.phrasings[phrasing] ?? "", index.answers[entry] ?? "", keepPair, random), entry);
   }
   return { all, isProof };
 }
 
 /** A part of the phrasing and one word of the answer: how somebody asks who puts it differently. */
-function mutilate(phrasing: string, answer: string, random: () => number): string {
+function mutilate(phrasing: string, answer: string, keepPair: number, random: () => number): string {
   const parts = chunks(phrasing);
-  const kept = parts.filter(() => random() < keep);
+  const kept = parts.filter((part) => random() < (hasHan(part) ? keepPair : keep));
   if (kept.length === 0) kept.push(...pick(parts, random));
   return [...kept, ...pick(chunks(answer), random)].join(" ");
 }
