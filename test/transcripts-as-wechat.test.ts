@@ -28,8 +28,9 @@ const choices =
 /** Without visible replies an answer in the group begins with the name of whoever is answered. */
 const named = /^bot> @[^\s（(]+(?:（[^）]*）| \([^)]*\))? /u;
 
-/** After its two minutes a number is only a number again, and nothing is said to it. */
-const tooLate = /^bot \(notice\)> (?:两分钟已过，请重新发命令。|Two minutes are over)/;
+/** After its two minutes a number is only a number again: it is told so in other words, and in private only. */
+const tooLate =
+  /^bot \(notice\)> (?:两分钟已过，请重新发命令。|Two minutes are over)|^bot \(private\)> (?:这个数字现在不对应|That number stands for no choice)/;
 
 const asRead = (text: string): string[] =>
   text

@@ -99,7 +99,7 @@ describe.skipIf(!hasBrowser)("the playground's page", () => {
     await pane("telegram").getByText("Bonjour").waitFor();
     await page.locator("#file").setInputFiles(file("cat.txt", "meow"));
     await page.getByRole("button", { name: "开始重放" }).click();
-    await page.getByText('没有成功：The file "cat.txt" is no chat export that Hearth knows').waitFor();
+    await page.getByText("没有成功：文件“cat.txt”不是炉边认识的聊天记录").waitFor();
   });
 
   test("can be used with the keyboard alone, and every control has a name", async () => {

@@ -53,7 +53,7 @@ async function asks(question: string): Promise<string[]> {
 
 const answers = new Set(shop.map(({ text }) => text));
 const ourWords =
-  /^(?:这个我还不知道|你是不是想问：|我在。|抱歉让你不满意|已经请店里|I do not know|I am here|I am sorry about|Did you mean|我不认识|你是想说|不客气|You are welcome|这个我帮不上|That is beyond me|我是一个程序|I am a program)/u;
+  /^(?:这个我还不知道|你是不是想问：|我在。|抱歉让你不满意|已经请店里|I do not know|I am here|I am sorry about|Did you mean|我不认识|你是想说|不客气|You are welcome|这个我帮不上|That is beyond me|我是一个程序|I am a program|这个我没找到|I found nothing for that|嗯嗯，有事随时说|这个数字现在不对应|That number stands for)/u;
 const strange = (said: readonly string[]) => said.filter((text) => !answers.has(text) && !ourWords.test(text));
 
 describe("a model under somebody else's control", () => {
