@@ -46,7 +46,9 @@ test("a bad change is named and changes nothing; a running journey is not change
   expect((await mona.whispers("旅程 修改 drifting steps []"))[0]).toContain("steps: 至少要有 1 项");
   expect((await mona.whispers("旅程 修改 drifting perday 20"))[0]).toContain("drifting 保存好了");
   expect((await mona.whispers("旅程 drifting"))[0]).toContain("不懂“旅程 drifting”");
-  expect((await mona.whispers("旅程 预览"))[0]).toContain("哪一个旅程？现在有：anniversary「入群周年」、drifting「走远提醒」");
+  expect((await mona.whispers("旅程 预览"))[0]).toContain(
+    "哪一个旅程？现在有：anniversary「入群周年」、drifting「走远提醒」",
+  );
   expect((await mona.whispers("旅程 预览 nothing"))[0]).toContain("没有叫“nothing”的旅程");
   await starts(world, "drifting");
   expect((await mona.whispers("旅程 修改 drifting perDay 3"))[0]).toContain("正在进行");

@@ -136,7 +136,7 @@ describe("who waits", () => {
     await asks("ada", "转人工 我的包裹呢");
     said();
     await presses("olga", "处理完了", true);
-    expect(said()[0]).toBe("@ada 店里说 #1 处理好了。还没好的话，点“还没解决”，我再去请人。\n[解决了] [还没解决]");
+    expect(said()[0]).toBe("@ada 店里说 #1 处理好了。还没好的话，选“还没解决”，我再去请人。\n[解决了] [还没解决]");
     await presses("ben", "还没解决");
     expect(said()).toEqual(["这个由提问的人来评。"]);
     await presses("ada", "还没解决");

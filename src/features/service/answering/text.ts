@@ -73,7 +73,7 @@ export const text = {
   welcome: words({ zh: "不客气！", en: "You are welcome!" }),
   thanks: words({ zh: "谢谢，记下了。", en: "Thank you, noted." }),
   sorry: words({
-    zh: "抱歉没帮上。要找人的话，点“转人工”或直接发这三个字。",
+    zh: "抱歉没帮上。要找人的话，发送“转人工”就行。",
     en: "Sorry that it did not help. For a person, press the button or send /human.",
   }),
   goneEntry: words({ zh: "这条刚被改掉了，请再问一次。", en: "That entry was just changed; please ask again." }),

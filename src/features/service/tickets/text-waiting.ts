@@ -49,7 +49,7 @@ export const waiting = {
   leftAtDesk: words<{ id: number; name: string; alone: boolean }>({
     zh: ({ id, name, alone }) =>
       `#${id} ${name} 退群了。` +
-      (alone ? "你的答复我改发到 TA 的私聊。" : "TA 看不到群里的答复，也没和我私聊过；不用答了就点“处理完了”。"),
+      (alone ? "你的答复我改发到 TA 的私聊。" : "TA 看不到群里的答复，也没和我私聊过；不用答了就选“处理完了”。"),
     en: ({ id, name, alone }) =>
       `#${id} ${name} has left the group. ` +
       (alone

@@ -164,7 +164,7 @@ export const text = {
   }),
   closedUnanswered: words<{ member: string | null; id: number }>({
     zh: ({ member, id }) =>
-      `${member ? `@${member} ` : ""}店里说 #${id} 处理好了。还没好的话，点“还没解决”，我再去请人。`,
+      `${member ? `@${member} ` : ""}店里说 #${id} 处理好了。还没好的话，选“还没解决”，我再去请人。`,
     en: ({ member, id }) =>
       `${member ? `@${member} the` : "The"} shop says that #${id} is settled. If it is not, press "Not solved yet" and I ask them again.`,
   }),
@@ -181,7 +181,7 @@ export const text = {
     en: "I can only pass on words: please write the answer.",
   }),
   ratedBad: words({
-    zh: "记下了，抱歉没办好。要接着处理就点“还没解决”，我再请店里的人来看。",
+    zh: "记下了，抱歉没办好。要接着处理就选“还没解决”，我再请店里的人来看。",
     en: 'Noted, and sorry. To go on with it, press "Not solved yet", and I ask the shop again.',
   }),
   rated: words({ zh: "谢谢你的评价。", en: "Thank you for telling us." }),
