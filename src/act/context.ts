@@ -52,6 +52,8 @@ export interface OpenAct<C extends BaseCtx> {
 export interface OpenEventAct extends OpenAct<EventCtx> {
   /** whether anything was said to the person so far */
   hasAnswered(): boolean;
+  /** See `EventCtx.unlessAnswered`. */
+  sayLast(): Promise<void>;
   /** Stops a pressed button's spinner, unless a notice already does. */
   acknowledge(): Promise<void>;
 }
@@ -166,6 +168,9 @@ export function eventContext(options: EventActOptions): OpenEventAct {
       createdAt: options.writtenAt,
     });
   };
+  const hasAnswered = () => replies > 0 || isNoticed;
+  let last: (() => Promise<void>) | undefined;
+  const unlessAnswered = async (say: () => Promise<void>) => void (last = say);
   const notice = (text: Text<unknown>, params?: unknown) =>
     isVote
       ? Promise.resolve()
@@ -173,9 +178,12 @@ export function eventContext(options: EventActOptions): OpenEventAct {
         ? reply(text, params)
         : answerPress(text[language](params));
   return {
-    ctx: { event, chat, member, language, capabilities, reply, notice, ...ctx },
+    ctx: { event, chat, member, language, capabilities, reply, notice, unlessAnswered, ...ctx },
     told,
-    hasAnswered: () => replies > 0 || isNoticed,
+    hasAnswered,
+    sayLast: async () => {
+      if (!hasAnswered()) await last?.();
+    },
     acknowledge: async () => {
       if (pressId !== "") await answerPress("");
     },

@@ -219,13 +219,12 @@ export class Performer {
       const handle = feature.events?.[ctx.event.kind] as ((ctx: EventCtx) => Promise<void>) | undefined;
       if (handle) await handle(ctx);
     }
-    if (ctx.event.kind !== "message" || ctx.chat.kind !== "private" || act.hasAnswered()) return;
-    const hint = hintFor(ctx.event.text, this.#options.commands, ctx);
-    if (hint) return ctx.reply(hint);
-    for (const feature of this.#options.features) {
-      if (act.words.off.includes(feature.name) || act.hasAnswered()) continue;
-      await feature.unanswered?.(ctx as EventCtx<MessageEvent>);
+    const { event, chat } = ctx;
+    if (event.kind === "message" && chat.kind === "private" && !act.hasAnswered()) {
+      const hint = hintFor(event.text, this.#options.commands, ctx);
+      if (hint) await ctx.reply(hint);
     }
+    await act.sayLast();
   }
 
   /** Whether a message in private was meant for one feature alone, which has taken it. */

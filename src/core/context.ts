@@ -99,6 +99,8 @@ export interface EventCtx<E extends ChatEvent = ChatEvent> extends BaseCtx {
   /** Answers a press with a short notice that only its person sees; where there are no presses, a reply. */
   notice(text: Text): Promise<void>;
   notice<P>(text: Text<P>, params: P): Promise<void>;
+  /** Says this last, should nothing else have been said to the person by then; the newest holds. */
+  unlessAnswered(say: () => Promise<void>): Promise<void>;
 }
 
 export interface ReplyOptions {

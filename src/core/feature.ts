@@ -129,8 +129,6 @@ export interface Feature<S extends z.ZodObject = z.ZodObject> {
    * says it is its. True: taken, and no other feature hears it.
    */
   readonly takes?: (ctx: EventCtx<MessageEvent>) => Promise<boolean>;
-  /** A message in private that nobody has answered, and that is no slip in a command: nobody is left without a word there. */
-  readonly unanswered?: (ctx: EventCtx<MessageEvent>) => Promise<void>;
   /** an optional faster way for presses that `events.button` takes one by one */
   readonly crowd?: Crowd;
   readonly on?: Listeners;

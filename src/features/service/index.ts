@@ -6,7 +6,6 @@ import { offerAnswer } from "./answering/offer.ts";
 import { serviceFigures, serviceOfPeriod } from "./digest.ts";
 import { feedback, source } from "./answering/commands.ts";
 import { hearEdit } from "./answering/edited.ts";
-import { sayLast } from "./answering/last.ts";
 import { answerLater, hear } from "./answering/hear.ts";
 import { answerByMeaning, orderMeaning } from "./answering/meaning.ts";
 import { text as answering } from "./answering/text.ts";
@@ -110,7 +109,6 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
       },
     ],
     takes: takeFile,
-    unanswered: sayLast,
     events: {
       message: (ctx) => hear(ctx, parts),
       edit: (ctx) => hearEdit(ctx, parts),

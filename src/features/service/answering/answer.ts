@@ -8,7 +8,7 @@ import { askPerson } from "../tickets/member.ts";
 import type { Reason } from "../tickets/text.ts";
 import { askWhose } from "./whose.ts";
 import { inquiryOf, type Address, type Answering, type Asker, type Inquiry } from "./inquiry.ts";
-import { lastOf, nod, sayUnfound } from "./last.ts";
+import { nod, sayUnfound } from "./last.ts";
 import { laterOf } from "./later.ts";
 import { fetchPerson, hasJustHad, offerPerson, postAnswer, sayDeclined, suggest } from "./outcomes.ts";
 import {
@@ -93,7 +93,7 @@ async function settle(inquiry: Inquiry, found: Found, address: Address, unfound:
   if (isQuestion) return standing.isDeclined ? sayDeclined(inquiry, found) : fetchPerson(inquiry, found, unfound);
   if (isMeant) return offerPerson(inquiry, found);
   // it may be a slip in a command, and the hint for commands knows better; to a reply it is talk
-  if (address === "private") lastOf(ctx, () => sayUnfound(inquiry, found));
+  if (address === "private") await ctx.unlessAnswered(() => sayUnfound(inquiry, found));
   else if (address === "mention") await sayUnfound(inquiry, found);
 }
 
@@ -102,7 +102,7 @@ async function sayCourtesy({ ctx, asking }: Inquiry, address: Address): Promise<
   const { text: question } = asking;
   const isOwed = address === "mention" || (address === "private" && (isThanks(question) || isGreeting(question)));
   if (isOwed) return ctx.reply(isThanks(question) ? text.welcome : text.here);
-  if (address === "private") lastOf(ctx, () => nod(ctx, question));
+  if (address === "private") await ctx.unlessAnswered(() => nod(ctx, question));
 }
 
 /** Whoever could write the first answers learns how, when they try what a member would; others hear of a person, in private. */
@@ -113,8 +113,7 @@ async function sayHowToBegin(inquiry: Inquiry, address: Address): Promise<void> 
   if (address !== "private") return;
   const nothing: Found = { decision: { kind: "unknown", confidence: 0 }, nearest: [] };
   const isFor = looksAsked(question) || wantsSomething(question) || isAngry(question);
-  if (!isFor) lastOf(ctx, () => nod(ctx, question));
-  else lastOf(ctx, () => sayUnfound(inquiry, nothing, text.noneYet));
+  await ctx.unlessAnswered(() => (isFor ? sayUnfound(inquiry, nothing, text.noneYet) : nod(ctx, question)));
 }
 
 /** What this member may be told of. */

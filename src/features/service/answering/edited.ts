@@ -4,7 +4,6 @@ import { addToTicket } from "../tickets/member.ts";
 import { answerQuestion, knowledgeFor } from "./answer.ts";
 import type { Answering } from "./inquiry.ts";
 import { inLanguageOf } from "./language.ts";
-import { sayLast } from "./last.ts";
 import { resume } from "./later.ts";
 import { besidesPerson, questionIn, repeatedMs, withoutMentions } from "./rules.ts";
 import { standingOf } from "./standing.ts";
@@ -34,7 +33,6 @@ export async function hearEdit(ctx: EventCtx<EditEvent>, parts: Answering): Prom
   if (await isAnsweredBy(again, parts, asker, question, asked?.entryId ?? null)) return;
   if (asked && !isAnswered(asked.outcome)) await drop(ctx, asked.id);
   await answerQuestion(again, parts, asker, question, ctx.chat.kind === "private" ? "private" : "mention");
-  await sayLast(again);
 }
 
 const isAnswered = (outcome: string) => ["answered", "shared", "chosen"].includes(outcome);

@@ -8,7 +8,7 @@ import type { Ticket } from "../tickets/store.ts";
 import { answerBeside, answerQuestion } from "./answer.ts";
 import { address, type Address, type Answering } from "./inquiry.ts";
 import { inLanguageOf } from "./language.ts";
-import { lastOf, nod, sayLast } from "./last.ts";
+import { nod } from "./last.ts";
 import { resume, type Later } from "./later.ts";
 import { besidesPerson, isCourtesy, isGreeting, isThanks, mayAnswerBeside, questionIn } from "./rules.ts";
 import { standingOf, type Standing } from "./standing.ts";
@@ -50,7 +50,7 @@ async function hearQuestion(
   if (isCourtesy(question) && question !== "" && !isAskedBack(ticket)) {
     if (isGreeting(question)) await addToTicket(ctx, member, ticket, "");
     else if (ticket.state === "answered" && isThanks(question)) await ctx.reply(text.welcome);
-    else if (how === "private") lastOf(ctx, () => nod(ctx, question));
+    else if (how === "private") await ctx.unlessAnswered(() => nod(ctx, question));
     return;
   }
   const isFree = mayAnswerBeside(ticket, question) && !(await isAboutTicket(ctx));
@@ -119,7 +119,6 @@ export async function answerLater(job: JobCtx, parts: Answering): Promise<void> 
     const asker = { member: ctx.member, standing: await standingOf(ctx, ctx.member, payload.question) };
     try {
       await answerQuestion(ctx, parts, asker, payload.question, how);
-      await sayLast(ctx);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await ctx.reply(error.text, error.params);

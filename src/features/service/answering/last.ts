@@ -9,22 +9,7 @@ import type { Inquiry } from "./inquiry.ts";
 import { offerPerson } from "./outcomes.ts";
 import { text } from "./text.ts";
 
-// Nobody is left without a word who speaks to the bot alone: what is said last, when nothing else was.
-
-/** What is still to be said to a message, if nobody else answers it. */
-const owed = new WeakMap<MessageEvent, () => Promise<void>>();
-
-/** Keeps what to say to a message of a private chat until it is known that nobody answers it. */
-export function lastOf(ctx: EventCtx<MessageEvent>, say: () => Promise<void>): void {
-  owed.set(ctx.event, say);
-}
-
-/** Says what was kept for a message that nobody has answered. */
-export async function sayLast(ctx: Pick<EventCtx<MessageEvent>, "event">): Promise<void> {
-  const say = owed.get(ctx.event);
-  owed.delete(ctx.event);
-  await say?.();
-}
+// Nobody is left without a word who speaks to the bot alone: what is said last, when nothing else was (`unlessAnswered`).
 
 /** A word that no entry knows: it is asked back, and a person is offered. The staff are no members, and have no person to ask. */
 export async function sayUnfound(inquiry: Inquiry, found: Found, words: Text = text.unfound): Promise<void> {

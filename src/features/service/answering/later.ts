@@ -53,5 +53,7 @@ export async function resume(ctx: BaseCtx, later: Later): Promise<EventCtx<Messa
       ctx.now,
     );
   };
-  return { ...ctx, event, chat, member, language, capabilities, reply, notice: reply };
+  // nobody else answers what is carried on here
+  const unlessAnswered = (say: () => Promise<void>) => say();
+  return { ...ctx, event, chat, member, language, capabilities, reply, notice: reply, unlessAnswered };
 }

@@ -9,7 +9,6 @@ import { readByModel } from "../knowledge/embed.ts";
 import { reserve } from "../rephrasing/budget.ts";
 import { answerQuestion } from "./answer.ts";
 import { address, type Address, type Answering } from "./inquiry.ts";
-import { sayLast } from "./last.ts";
 import { laterOf, resume, type Later } from "./later.ts";
 import { questionHash } from "./log.ts";
 import { standingOf } from "./standing.ts";
@@ -62,6 +61,5 @@ export async function answerByMeaning(job: JobCtx, embedder: Embedder | null, pa
     if (!ctx?.member) return;
     const asker = { member: ctx.member, standing: await standingOf(ctx, ctx.member, question) };
     await answerQuestion(ctx, parts, asker, question, how, result?.ok ? (result.vectors[0] ?? null) : null);
-    await sayLast(ctx);
   });
 }
