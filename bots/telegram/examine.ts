@@ -1,6 +1,6 @@
 import { findings, type Finding } from "../../src/health/finding.ts";
 import type { Group } from "../../src/health/doctor-database.ts";
-import { masker } from "./errors.ts";
+import { masker, messageOf } from "./errors.ts";
 import type { Membership, User } from "./wire.ts";
 
 /** Longest wait for one answer. */
@@ -65,8 +65,6 @@ export async function examineTelegram(
   }
   return found;
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function unheard({ bad }: Said, why: string): Finding {
   if (why.startsWith("401"))
