@@ -50,7 +50,7 @@ export async function readScript(file: string, timeZone: string): Promise<Replay
       throw new Complaint({ zh: named("zh"), en: named("en") });
     }
     if (!(error instanceof DamagedFile)) throw error;
-    damage = { zh: error.in("zh"), en: error.in("en") };
+    damage = error.saying;
   }
   const lines = toLines(events);
   if (lines.length === 0) {

@@ -17,6 +17,11 @@ export class Complaint extends Error {
     this.#zh = typeof sentence === "string" ? sentence : sentence.zh;
   }
 
+  /** The sentence in both languages. */
+  get saying(): Saying {
+    return { zh: this.#zh, en: this.message };
+  }
+
   /** The sentence as its reader wants it; `message` is the English one. */
   in(language: keyof Saying): string {
     return language === "zh" ? this.#zh : this.message;

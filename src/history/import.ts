@@ -115,7 +115,7 @@ class Import {
       // nobody may close the database under the batch in flight
       await Promise.allSettled([this.#recording]);
       if (!(error instanceof DamagedFile)) throw error;
-      damage = { zh: error.in("zh"), en: error.in("en") };
+      damage = error.saying;
     }
     await this.#take(batch);
     await this.#recording;

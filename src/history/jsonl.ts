@@ -102,7 +102,7 @@ class LineReader {
       into.push(this.#decode(JSON.parse(text) as Row | null));
     } catch (error) {
       if (error instanceof SeveralChats) throw error;
-      const what = error instanceof BadRow ? { zh: error.in("zh"), en: error.in("en") } : notJson;
+      const what = error instanceof BadRow ? error.saying : notJson;
       into.push(skip(lineAt(number), what));
     }
   }

@@ -1,5 +1,6 @@
 // One short life of the product with a still clock: it opens the database, hears what is said, does what is due, and
 // ends; or dies at the gap that CRASH_AT names. For the *-life.mjs beside, which tests run as processes.
+import { leastCapabilities } from "../../src/core/bot.ts";
 import { armCrash } from "../../src/core/crash.ts";
 import { openDatabase } from "../../src/core/database/index.ts";
 import { silentLog } from "../../src/core/log.ts";
@@ -12,18 +13,7 @@ const bot = (life) => ({
   platform: "telegram",
   account: "bot1",
   username: "HearthBot",
-  capabilities: {
-    buttons: true,
-    edits: false,
-    deletes: false,
-    replies: true,
-    threads: false,
-    privateFirst: false,
-    commandMenu: false,
-    nativeQuiz: false,
-    pictures: false,
-    textLimit: 4096,
-  },
+  capabilities: { ...leastCapabilities, buttons: true, replies: true },
   pacing: {
     perGroup: { count: 20, windowMs: 60_000 },
     gapMs: { min: 0, max: 0 },
