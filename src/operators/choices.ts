@@ -9,6 +9,9 @@ export const choiceWatch = "choice";
 /** Soon over: later on a number is only a number again (an answer in a quiz). */
 const validMs = 120_000;
 
+/** No choice has so many characters: longer words are none. */
+const longestWords = 64;
+
 interface Place {
   communityId: number;
   chatId: number;
@@ -49,23 +52,20 @@ export async function offerChoices(
 export async function chosen(ctx: EventCtx): Promise<ButtonEvent | null> {
   const { tx, event, member } = ctx;
   if (ctx.capabilities.buttons || event.kind !== "message" || !member || !event.sender) return null;
-  const where = {
-    communityId_chatId_memberId: { communityId: ctx.community.id, chatId: ctx.chat.id, memberId: member.id },
-  };
-  const offer = await tx.choiceOffer.findUnique({ where });
-  const data = offer && offer.validUntil > ctx.now ? offer.data[placeOf(event.text, offer.words)] : undefined;
-  if (data === undefined) return null;
-  await tx.choiceOffer.delete({ where });
-  await tx.watchMember.deleteMany({
-    where: { communityId: ctx.community.id, memberId: member.id, feature: choiceWatch },
-  });
-  return { ...common(event), kind: "button", sender: event.sender, pressId: "", data };
-}
-
-/** Which of the choices was said, from 0; −1 for none. */
-function placeOf(text: string, words: readonly string[]): number {
-  const number = /^\s*([1-9]\d?)[\s.。、]*$/u.exec(text.normalize("NFKC"))?.[1];
-  return number === undefined ? words.indexOf(wordsOf(text)) : Number(number) - 1;
+  const number = /^\s*([1-9]\d?)[\s.。、]*$/u.exec(event.text.normalize("NFKC"))?.[1];
+  if (number === undefined && event.text.length > longestWords) return null;
+  const place = number === undefined ? null : Number(number);
+  // every act of a platform without buttons comes by here
+  const [used] = await tx.$queryRaw<{ data: string }[]>`
+    WITH offer AS (SELECT data[coalesce(${place}::int, array_position(words, ${wordsOf(event.text)}::text))] AS data
+      FROM choice_offer WHERE community_id = ${ctx.community.id} AND chat_id = ${ctx.chat.id} AND member_id = ${member.id}
+        AND valid_until > ${ctx.now}),
+    used AS (DELETE FROM choice_offer USING offer WHERE offer.data IS NOT NULL AND community_id = ${ctx.community.id}
+      AND chat_id = ${ctx.chat.id} AND member_id = ${member.id} RETURNING offer.data),
+    watch AS (DELETE FROM watch_member USING used WHERE community_id = ${ctx.community.id} AND member_id = ${member.id}
+      AND feature = ${choiceWatch})
+    SELECT data FROM used`;
+  return used ? { ...common(event), kind: "button", sender: event.sender, pressId: "", data: used.data } : null;
 }
 
 function common(event: ChatEvent) {
