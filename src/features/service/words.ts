@@ -11,3 +11,9 @@ export function saidAfter(ctx: Ctx, count: number): string {
   for (let left = count; left > 0 && rest !== ""; left--) rest = rest.replace(/^\S+\s*/u, "");
   return rest.trim();
 }
+
+/** So many characters at most, the last of them "…" where something was left out. */
+export function shorten(words: string, most: number): string {
+  const all = Array.from(words);
+  return all.length > most ? `${all.slice(0, most - 1).join("")}…` : words;
+}

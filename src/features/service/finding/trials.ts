@@ -46,8 +46,9 @@ const nowhere = -1;
  * Asks a base each of its phrasings with that phrasing left out (its entry should be found) and with the
  * whole entry left out (nothing should be), and everyday chatter. A base with answers, whose phrasings
  * often are different questions with one answer, is asked parts of them besides, each with a word of the
- * answer, in the same two ways, and fewer of them whole: one of several questions says little of the others. Without an answer such a part holds only words of the phrasing itself: it is
- * asked where there are few phrasings, and alone proves nothing. The same base gives the same trials.
+ * answer, in the same two ways, and fewer of them whole: one of several questions says little of the others.
+ * Without an answer such a part holds only words of the phrasing itself: it is asked where there are few phrasings,
+ * and alone proves nothing. The same base gives the same trials.
  */
 export function askItself(index: Index): Trials {
   const random = seeded(2026);

@@ -1,4 +1,5 @@
 import { formatDuration, plural, text as words } from "../../../core/text.ts";
+import { shorten } from "../words.ts";
 import type { Group } from "./group.ts";
 import type { Gap } from "./report.ts";
 
@@ -19,6 +20,9 @@ interface Figures {
   /** members' verdicts the threshold was learnt from as well */
   heard: { verdicts: number; people: number; movedBy: number } | null;
 }
+
+/** Of a wording that is offered a button shows so many characters. */
+const labelLimit = 16;
 
 const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((100 * part) / whole)} %` : "–");
 /** A median in whole minutes, one at least. */
@@ -84,13 +88,10 @@ const heardInEnglish = (heard: Heard) =>
     ? "the threshold stays"
     : `the threshold is ${plural(hundredths(heard), "point", "points")} ${heard.movedBy > 0 ? "higher, so fewer answers" : "lower, so more answers"}`);
 
-const short = (words: string) =>
-  Array.from(words).length > 16 ? `${Array.from(words).slice(0, 15).join("")}…` : words;
-
 export const text = {
   addWording: words<{ id: number; wording: string }>({
-    zh: ({ id, wording }) => `第 ${id} 条加上“${short(wording)}”`,
-    en: ({ id, wording }) => `Entry ${id}: add "${short(wording)}"`,
+    zh: ({ id, wording }) => `第 ${id} 条加上“${shorten(wording, labelLimit)}”`,
+    en: ({ id, wording }) => `Entry ${id}: add "${shorten(wording, labelLimit)}"`,
   }),
   gaps: words<GapsShown>({
     zh: ({ groups, declined, phrasings, doubted, contradictions, ended, unused, stale }) =>

@@ -40,10 +40,7 @@ export async function tickets(ctx: Ctx): Promise<void> {
   const shown = [];
   for (const row of rows) {
     const waitedMs = ctx.now.getTime() - row.openedAt.getTime();
-    const question = Array.from(row.question ?? "")
-      .slice(0, 60)
-      .join("");
-    shown.push({ id: row.id, name: await nameOf(ctx, row.memberId), state: row.state, question, waitedMs });
+    shown.push({ ...row, name: await nameOf(ctx, row.memberId), waitedMs });
   }
   await ctx.reply(text.list, { rows: shown }, { buttons: openButtons(shown) });
 }

@@ -5,6 +5,7 @@ import { localDay, startOfDay } from "../../../core/time.ts";
 import { textWindow } from "../../../engagement/texts.ts";
 import { shownNames } from "../../../members/lookalike.ts";
 import { serviceSettings } from "../settings.ts";
+import { shorten } from "../words.ts";
 import { desksOf, postAt, type Desk } from "./desk.ts";
 import { firstReminder } from "./hours.ts";
 import { nameOf, type Ticket } from "./store.ts";
@@ -173,7 +174,7 @@ export async function deskButtons(ctx: BaseCtx, ticket: { id: number; nearest: r
 
 /** Under a list of tickets: each of them by one press. */
 export const openButtons = (tickets: readonly { id: number; name: string }[]) =>
-  tickets.map(({ id, name }) => [{ label: `#${id} ${shorten(name)}`, data: `svc:show:${id}` }]);
+  tickets.map(({ id, name }) => [{ label: `#${id} ${shorten(name, labelLimit)}`, data: `svc:show:${id}` }]);
 
 async function entriesFor({ tx, community }: BaseCtx, ids: readonly number[]): Promise<Nearest[]> {
   const nearest = ids.slice(0, picks);
@@ -185,7 +186,10 @@ async function entriesFor({ tx, community }: BaseCtx, ids: readonly number[]): P
 
 function buttonsFor(id: number, nearest: readonly Nearest[], language: Language) {
   const rows = nearest.map((entry) => [
-    { label: text.pick[language]({ question: shorten(entry.question) }), data: `svc:pick:${id}:${entry.id}` },
+    {
+      label: text.pick[language]({ question: shorten(entry.question, labelLimit) }),
+      data: `svc:pick:${id}:${entry.id}`,
+    },
   ]);
   rows.push([
     { label: text.notForUs[language](), data: `svc:no:${id}` },
@@ -193,5 +197,3 @@ function buttonsFor(id: number, nearest: readonly Nearest[], language: Language)
   ]);
   return rows;
 }
-
-const shorten = (words: string) => (words.length > labelLimit ? `${words.slice(0, labelLimit - 1)}…` : words);

@@ -87,27 +87,23 @@ async function bringUp(ctx: BaseCtx, due: readonly Due[]): Promise<void> {
 async function postOf(ctx: BaseCtx, due: readonly Due[], key: string) {
   const { language } = ctx.community;
   const rows = due.map(({ ticket, name, waiting }) => {
-    const waitedMs = ctx.now.getTime() - waiting.at.getTime();
-    const question = Array.from(ticket.question ?? "")
-      .slice(0, 60)
-      .join("");
-    return { id: ticket.id, name, state: ticket.state, question, waitedMs };
+    return { ...ticket, name, waitedMs: ctx.now.getTime() - waiting.at.getTime() };
   });
-  const [only] = due;
+  const [only, ...others] = due;
   const [row] = rows;
-  if (due.length > 1 || !only || !row) {
-    const words = text.reminders[language]({ rows: rows.slice(0, shown), more: Math.max(0, rows.length - shown) });
-    return {
-      ticketId: 0,
-      key: `${key}:${due[0]?.ticket.id}:${ctx.now.getTime()}`,
-      text: words,
-      buttons: openButtons(rows.slice(0, shown)),
-    };
+  if (only && row && others.length === 0) {
+    const question = row.question || text.nothingAsked[language]();
+    const words = text.reminder[language]({ ...row, question });
+    const buttons = await deskButtons(ctx, row);
+    return { ticketId: row.id, key: `${key}:${only.waiting.turn}:${only.number}`, text: words, buttons };
   }
-  const question = only.ticket.question || text.nothingAsked[language]();
-  const words = text.reminder[language]({ ...row, question });
-  const buttons = await deskButtons(ctx, only.ticket);
-  return { ticketId: only.ticket.id, key: `${key}:${only.waiting.turn}:${only.number}`, text: words, buttons };
+  const named = rows.slice(0, shown);
+  return {
+    ticketId: 0,
+    key: `${key}:${row?.id}:${ctx.now.getTime()}`,
+    text: text.reminders[language]({ rows: named, more: rows.length - named.length }),
+    buttons: openButtons(named),
+  };
 }
 
 /** Since when the member waits for an answer: what they said first after the last one, or the ticket itself (turn 0). */

@@ -5,8 +5,8 @@ interface Row {
   id: number;
   name: string;
   state: string;
-  /** "" = nothing was written */
-  question: string;
+  /** null or "" = nothing was written */
+  question: string | null;
   waitedMs: number;
 }
 
@@ -15,10 +15,16 @@ const minuteMs = 60_000;
 const whole = (ms: number) => Math.floor(ms / minuteMs) * minuteMs;
 const sinceZh = (ms: number) => (ms < minuteMs ? "刚刚" : `${formatDuration(whole(ms), "zh")}前`);
 const sinceEn = (ms: number) => (ms < minuteMs ? "just now" : `${formatDuration(whole(ms), "en")} ago`);
+/** Of a question a list shows so many characters. */
+const questionShown = 60;
+const begun = (question: string | null) =>
+  Array.from(question ?? "")
+    .slice(0, questionShown)
+    .join("");
 const rowZh = ({ id, name, state, question, waitedMs }: Row) =>
-  `#${id} ${name} ${sinceZh(waitedMs)}${state === "answered" ? "，已答" : ""}：${question || "没写问题"}`;
+  `#${id} ${name} ${sinceZh(waitedMs)}${state === "answered" ? "，已答" : ""}：${begun(question) || "没写问题"}`;
 const rowEn = ({ id, name, state, question, waitedMs }: Row) =>
-  `#${id} ${name}, ${sinceEn(waitedMs)}${state === "answered" ? ", answered" : ""}: ${question || "no question written"}`;
+  `#${id} ${name}, ${sinceEn(waitedMs)}${state === "answered" ? ", answered" : ""}: ${begun(question) || "no question written"}`;
 
 /** What the desk reads of those who wait. */
 export const waiting = {
