@@ -8,6 +8,7 @@ import { slipMender } from "./slips.ts";
 import { shapeTerms, type Terms, wordTerms } from "./terms.ts";
 import { unknownThings } from "./things.ts";
 import { type Vector, Vectors } from "./vectors.ts";
+import { wordForWord } from "./word-for-word.ts";
 
 /** One entry of a knowledge base. */
 export interface Entry {
@@ -68,10 +69,8 @@ export class Index {
   readonly #firstPhrasings: Uint32Array;
   /** of each entry, which of its phrasings each of its wordings is; -1 = none, it has no text */
   readonly #wordings: readonly (readonly number[])[];
-  /** a text without marks; where there is no answer to post, any difference counts */
-  readonly #bare: (text: string) => string;
-  /** the entry that alone has a phrasing, by what is left of it */
-  readonly #entryOf: ReadonlyMap<string, number>;
+  /** the entry that alone is asked so, word for word */
+  readonly #entryOf: (text: string) => number | undefined;
   readonly #likeness: Likeness;
   readonly #words: Field;
   readonly #vectors: Vectors;
@@ -108,8 +107,7 @@ export class Index {
     this.#mendSounds = soundMender({ hasPair: (pair) => vocabulary.has(pair), terms: () => vocabulary.keys() });
     this.#gate = Math.min(1, Math.max(0, (this.phrasings.length / Math.max(1, size) - 1) / 4));
     this.hasAnswers = this.answers.some((answer) => answer !== "");
-    this.#bare = this.hasAnswers ? withoutMarks : (text) => text;
-    this.#entryOf = singleOwners(phrasings.map((list) => list.map(this.#bare)));
+    this.#entryOf = wordForWord(phrasings, this.hasAnswers);
     this.#answerWeight = this.hasAnswers ? answerWeight : 0;
   }
 
@@ -141,7 +139,7 @@ export class Index {
       this.#coverage(question, likeness, top),
       inWords[top] ?? 0,
     ];
-    const isLiteral = !held && this.#entryOf.get(this.#bare(question.text)) === top;
+    const isLiteral = !held && this.#entryOf(question.text) === top;
     const isOfUnknown = !held && (unknown > mostUnknown || this.#asksForUnknown(question.text));
     return { best, features, isLiteral, isOfUnknown };
   }
@@ -279,23 +277,6 @@ export function buildIndex(entries: readonly Entry[], synonyms: Synonyms = []): 
 }
 
 const distinct = (texts: readonly string[]) => [...new Set(texts.filter((text) => text !== ""))];
-
-/** 几点开门？ is asked word for word by 几点开门. */
-const withoutMarks = (text: string) => text.replace(/^[\s,.;:!?、。…~"“”'()]+|[\s,.;:!?、。…~"“”'()]+$/gu, "");
-
-/** The entry of each phrasing that no other entry has. */
-function singleOwners(phrasings: readonly (readonly string[])[]): Map<string, number> {
-  const owners = new Map<string, number>();
-  const shared = new Set<string>();
-  phrasings.forEach((list, entry) => {
-    for (const text of list) {
-      if (text === "" || (owners.has(text) && owners.get(text) !== entry)) shared.add(text);
-      owners.set(text, entry);
-    }
-  });
-  for (const text of shared) owners.delete(text);
-  return owners;
-}
 
 function starts(lengths: readonly number[]): Uint32Array {
   const result = new Uint32Array(lengths.length + 1);
