@@ -1,76 +1,19 @@
-import { afterEach, expect, test } from "vitest";
-import type { MessageEvent } from "../../../src/core/event.ts";
-import { features } from "../../../src/features/index.ts";
-import { saveQuestions, type Question } from "../../../src/features/quiz/bank/index.ts";
-import { createWorld, plain, type World, type WorldOptions } from "../../world/index.ts";
-
-let world: World;
-afterEach(() => world.close());
-
-const question = (more: Partial<Question>): Question => ({
-  kind: "open",
-  text: "谁写了《茶经》？",
-  options: [],
-  right: [],
-  accepted: [],
-  number: null,
-  tolerance: 0,
-  picture: null,
-  difficulty: 1,
-  tags: [],
-  explanation: "",
-  source: "",
-  language: "",
-  ...more,
-});
-const whoWroteIt = question({ accepted: ["陆羽"] });
-const greenTea = question({ kind: "choice", text: "哪种是绿茶？", options: ["龙井", "滇红", "铁观音"], right: [0] });
-const oolongs = question({
-  kind: "choice",
-  text: "哪些是乌龙茶？",
-  options: ["大红袍", "冻顶", "龙井"],
-  right: [0, 1],
-});
-
-/** A world with a host, olga, and one bank in which these questions are. */
-async function open(questions: Question[], more: Partial<WorldOptions> = {}): Promise<void> {
-  world = await createWorld({ features, at: "2026-03-01T15:00:00+08:00", ...more });
-  await world.giveRole("olga", "host");
-  const [community] = await world.query<{ id: number }>("SELECT id FROM community");
-  await world.database.prisma.$transaction((tx) => saveQuestions(tx, community?.id ?? 0, "test", questions, world.now));
-}
-
-/** Seconds after three in the afternoon. */
-const at = (seconds: number): string =>
-  new Date(Date.parse("2026-03-01T15:00:00+08:00") + seconds * 1000).toISOString();
-const said = (name: string, text: string, seconds: number, more: Partial<MessageEvent> = {}) =>
-  world.message(world.member(name).sender, text, { at: new Date(at(seconds)), ...more });
-/** What the bot said since the last look, without short notices. */
-const heard = () =>
-  world.bot.sent
-    .splice(0)
-    .filter((one) => one.pressId === undefined)
-    .map((one) => one.text);
-const notices = () =>
-  world.bot.sent
-    .splice(0)
-    .filter((one) => one.pressId !== undefined)
-    .map((one) => one.text);
-const points = async () =>
-  Object.fromEntries(
-    (
-      await world.query<{ name: string; sum: number }>(
-        "SELECT m.name, sum(delta)::int AS sum FROM ledger_entry l JOIN member m ON m.id = l.member_id GROUP BY 1 ORDER BY 1",
-      )
-    ).map((row) => [row.name, row.sum]),
-  );
-
-/** Presses the button of the option with these words. */
-async function press(name: string, words: string, seconds: number) {
-  const message = world.bot.pressable.findLast((one) => one.text.includes(`. ${words}`));
-  const letter = new RegExp(`([A-J])\\. ${words}`).exec(message?.text ?? "")?.[1] ?? "?";
-  return world.happens({ ...world.press(world.member(name).sender, letter), at: new Date(at(seconds)) });
-}
+import { expect, test } from "vitest";
+import { plain } from "../../world/index.ts";
+import {
+  at,
+  greenTea,
+  heard,
+  notices,
+  oolongs,
+  open,
+  points,
+  press,
+  question,
+  said,
+  whoWroteIt,
+  world,
+} from "./round.ts";
 
 test("in a race the platform's own time decides who was first, not who arrives first", async () => {
   await open([whoWroteIt]);
@@ -154,46 +97,6 @@ test("several right options must all be ticked, and are sent together", async ()
   await world.setTime(at(32));
   expect(heard().join("\n")).toContain("2 人作答，1 人答对");
   expect(Object.keys(await points())).toEqual(["ada"]);
-});
-
-test("a pause keeps the time that was left", async () => {
-  await open([whoWroteIt]);
-  const olga = world.member("olga");
-  await olga.says("开始答题 轮答 1 test");
-  await world.setTime(at(10));
-  await olga.hears("暂停答题", "答题暂停，发送“继续答题”接着来。");
-  await world.setTime(at(600));
-  heard();
-  await world.happens(said("ada", "陆羽", 601)); // while it is paused
-  await olga.hears("继续答题", "继续！这题还剩 20 秒。");
-  heard();
-  await world.happens(said("ada", "陆羽", 610));
-  await world.setTime(at(619));
-  expect(heard()).toEqual([]);
-  await world.setTime(at(622));
-  expect(heard().join("\n")).toContain("1 人作答，1 人答对，最快的是 ada（20.0 秒）");
-});
-
-test("a house that was away gives a little more time, once, and counts what was said in time", async () => {
-  await open([whoWroteIt]);
-  await world.member("olga").says("开始答题 轮答 1 test");
-  await world.setTime(at(300));
-  expect(heard().at(-1)).toBe("我刚才断线了一会儿，第 1 题再给大家 10 秒。");
-  await world.happens(said("ada", "陆羽", 305), said("ben", "陆羽", 20));
-  await world.setTime(at(400));
-  expect(heard().join("\n")).toContain("2 人作答，2 人答对");
-});
-
-test("a house that was away for hours ends a quiz instead of asking on in the night, and what was right counts", async () => {
-  await open([whoWroteIt, greenTea]);
-  await world.member("olga").says("开始答题 轮答 2 test");
-  await world.happens(said("ada", "陆羽", 3));
-  await world.setTime(at(4 * 3600));
-  const told = heard().slice(-2).join("\n");
-  expect(told).toContain("我断线太久了，这场答题就到这里；答对的都算。");
-  expect(told).toContain("🏁 答题结束");
-  await world.setTime(at(5 * 3600));
-  expect(heard()).toEqual([]);
 });
 
 test("no question comes again in a chat before all have come", async () => {

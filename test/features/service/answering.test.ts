@@ -3,7 +3,7 @@ import { addEntries } from "../../../src/features/service/knowledge/entries.ts";
 import { entryContent } from "../../../src/features/service/knowledge/content.ts";
 import { FakeModel } from "../../fakes/model.ts";
 import type { World } from "../../world/index.ts";
-import { answerOf, bare, openShop, type ShopOptions } from "./shop.ts";
+import { doings, answerOf, bare, openShop, type ShopOptions } from "./shop.ts";
 import { teashop } from "./teashop.ts";
 
 let world: World;
@@ -12,7 +12,7 @@ const open = async (options?: ShopOptions) => {
 };
 afterEach(() => world.close());
 
-const asks = (name: string, words: string) => world.member(name).says(`@HearthBot ${words}`, { mentionsBot: true });
+const { asks } = doings(() => world);
 
 describe("answering", () => {
   test("answers in the group when it is mentioned, and is silent when it is not", async () => {

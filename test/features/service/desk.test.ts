@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { readable, type World } from "../../world/index.ts";
-import { openShop, type ShopOptions } from "./shop.ts";
+import { doings, openShop, type ShopOptions } from "./shop.ts";
 
 // What colleagues at the desk meet, and who waits for them.
 
@@ -10,8 +10,7 @@ const open = async (options?: ShopOptions) => {
 };
 afterEach(() => world.close());
 
-const asks = (name: string, words: string) => world.member(name).says(`@HearthBot ${words}`, { mentionsBot: true });
-const privateOf = (name: string) => ({ id: world.member(name).sender.id, kind: "private" as const, title: name });
+const { asks, privateOf } = doings(() => world);
 const presses = (name: string, label: string, isPrivate = false) =>
   world.happens(world.press(world.member(name).sender, label, isPrivate ? privateOf(name) : undefined));
 const said = () =>

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { FakeModel } from "../../fakes/model.ts";
 import type { World } from "../../world/index.ts";
-import { answerOf, bare, openShop, type ShopOptions } from "./shop.ts";
+import { doings, answerOf, bare, openShop, type ShopOptions } from "./shop.ts";
 import { teashop } from "./teashop.ts";
 
 let world: World;
@@ -10,7 +10,7 @@ const open = async (options?: ShopOptions) => {
 };
 afterEach(() => world.close());
 
-const asks = (name: string, words: string) => world.member(name).says(`@HearthBot ${words}`, { mentionsBot: true });
+const { asks } = doings(() => world);
 
 describe("rephrasing", () => {
   const hours = answerOf("hours");

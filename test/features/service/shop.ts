@@ -44,3 +44,10 @@ export async function openShop({ model, settings = {} }: ShopOptions = {}): Prom
 
 export const answerOf = (id: string) => shop.find((entry) => entry.id === id)?.answer ?? "";
 export const bare = (answer: string | undefined) => answer?.replace("\n[有用] [没用]", "");
+
+/** What people do in the shop of a test. */
+export const doings = (world: () => World) => {
+  const privateOf = (name: string) => ({ id: world().member(name).sender.id, kind: "private" as const, title: name });
+  const asks = (name: string, words: string) => world().member(name).says(`@HearthBot ${words}`, { mentionsBot: true });
+  return { privateOf, asks };
+};

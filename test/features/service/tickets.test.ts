@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { MessageEvent } from "../../../src/core/event.ts";
 import { readable, type World } from "../../world/index.ts";
-import { answerOf, bare, openShop, type ShopOptions } from "./shop.ts";
+import { answerOf, bare, doings, openShop, type ShopOptions } from "./shop.ts";
 
 let world: World;
 const open = async (options?: ShopOptions) => {
@@ -9,9 +9,7 @@ const open = async (options?: ShopOptions) => {
 };
 afterEach(() => world.close());
 
-const asks = (name: string, words: string) => world.member(name).says(`@HearthBot ${words}`, { mentionsBot: true });
-
-const privateOf = (name: string) => ({ id: world.member(name).sender.id, kind: "private" as const, title: name });
+const { asks, privateOf } = doings(() => world);
 
 describe("a person", () => {
   test("is reminded in working hours, and the managers are told", async () => {
