@@ -22,7 +22,7 @@ beforeEach(async () => {
   dataDir = null;
   const sendTimes = createSendTimes();
   world = await createWorld({ features, house: { onCall: (ms) => sendTimes.observe(ms / 1000) } });
-  status = { state: "online", detail: "", contactAt: world.now };
+  status = { state: "online", detail: null, contactAt: world.now };
   const { house, database } = world;
   const pages = healthPages({
     database,
@@ -66,9 +66,12 @@ test("a program that is starting is alive and not ready", async () => {
 });
 
 test("a platform that refuses us, or from which nothing was heard for two minutes, is named", async () => {
-  status = { state: "refused", detail: "the token is not valid", contactAt: null };
-  expect(await ask("/readyz")).toEqual({ status: 503, body: "platform: telegram: the token is not valid\n" });
-  status = { state: "online", detail: "", contactAt: new Date(world.now.getTime() - 121_000) };
+  status = { state: "refused", detail: { zh: "令牌不对", en: "the token is not valid" }, contactAt: null };
+  expect(await ask("/readyz")).toEqual({
+    status: 503,
+    body: "platform: telegram: 令牌不对 · the token is not valid\n",
+  });
+  status = { state: "online", detail: null, contactAt: new Date(world.now.getTime() - 121_000) };
   expect(await ask("/readyz")).toEqual({
     status: 503,
     body: "platform: telegram: 121 秒没有收到任何东西 · nothing heard for 121 s\n",

@@ -42,7 +42,12 @@ const keep = () =>
 
 /** How the account is now, and what the keeper makes of it. */
 async function is(state: BotStatus["state"], more: Partial<BotStatus> = {}): Promise<void> {
-  status = { state, detail: state === "online" ? "" : "WeChat: logged out", contactAt: world.now, ...more };
+  status = {
+    state,
+    detail: state === "online" ? null : { zh: "已退出登录", en: "logged out" },
+    contactAt: world.now,
+    ...more,
+  };
   await keeper.look();
   await world.house.settle();
 }
@@ -74,7 +79,7 @@ describe("a gap", () => {
     await is("offline");
     await world.setTime("2026-03-01T09:30");
     await is("online");
-    expect(await gaps()).toEqual([{ from_at: at("09:00"), until_at: at("09:30"), why: "WeChat: logged out" }]);
+    expect(await gaps()).toEqual([{ from_at: at("09:00"), until_at: at("09:30"), why: "logged out" }]);
   });
 
   test("is made by a restart, and by nothing where contact goes on", async () => {
@@ -106,7 +111,7 @@ describe("a gap", () => {
 });
 
 describe("what a connection says of itself", () => {
-  const words = { detail: "WeChat: logged out", detailZh: "已退出登录，5 分钟内再试" };
+  const words = { detail: { en: "logged out", zh: "已退出登录，5 分钟内再试" } };
 
   test("is read by a Chinese owner in Chinese: in /status, in the news of an outage, and of a gap", async () => {
     await is("online");
@@ -120,12 +125,14 @@ describe("what a connection says of itself", () => {
     await is("offline", words);
     expect(told()[0]?.text).toBe("微信 WeChat 断开了（已退出登录，5 分钟内再试）。这段时间那边说的话收不到。");
     await is("online");
-    expect(await world.query("SELECT why, why_zh FROM gap")).toEqual([{ why: words.detail, why_zh: words.detailZh }]);
+    expect(await world.query("SELECT why, why_zh FROM gap")).toEqual([
+      { why: words.detail.en, why_zh: words.detail.zh },
+    ]);
   });
 
   test("is shown to whoever sets it up before the account is in any chat", async () => {
     await world.query("UPDATE chat SET account = NULL WHERE platform = 'wechat'");
-    await is("connecting", { detail: "WeChat: scan", detailZh: "请用机器人账号的手机扫码", contactAt: null });
+    await is("connecting", { detail: { en: "scan", zh: "请用机器人账号的手机扫码" }, contactAt: null });
     expect(await world.member("boss").whispers("状态")).toEqual(["微信 WeChat：正在连接（请用机器人账号的手机扫码）"]);
   });
 
@@ -173,9 +180,7 @@ describe("an outage", () => {
     await is("offline");
     await world.setTime("2026-03-01T09:30");
     await is("offline");
-    expect(told().map((one) => one.text)).toEqual([
-      "微信 WeChat 断开了（WeChat: logged out）。这段时间那边说的话收不到。",
-    ]);
+    expect(told().map((one) => one.text)).toEqual(["微信 WeChat 断开了（已退出登录）。这段时间那边说的话收不到。"]);
   });
 });
 

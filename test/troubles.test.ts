@@ -32,7 +32,7 @@ beforeEach(async () => {
     backupAgeMs: 0,
     clockOffMs: 0,
     circuit: "closed",
-    status: { state: "online", detail: "", contactAt: null },
+    status: { state: "online", detail: null, contactAt: null },
   };
   const { house, database } = world;
   watch = new Watch({
@@ -148,7 +148,7 @@ test("owners of the community hear that the bot was removed from a group, and of
 });
 
 test("a platform that hides messages from the bot is told", async () => {
-  state.status = { state: "online", detail: "privacy mode", contactAt: null };
+  state.status = { state: "online", detail: { zh: "隐私模式", en: "privacy mode" }, contactAt: null };
   expect(await look()).toEqual([expect.stringContaining("Telegram 不让我看到群里的普通消息")]);
 });
 

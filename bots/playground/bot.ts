@@ -174,7 +174,8 @@ export class PlaygroundBot implements Bot {
 
   status(): BotStatus {
     const isOnline = this.#accept !== undefined;
-    return { state: isOnline ? "online" : "offline", detail: isOnline ? "" : "stopped", contactAt: this.#now() };
+    const detail = isOnline ? null : { zh: "已停止", en: "stopped" };
+    return { state: isOnline ? "online" : "offline", detail, contactAt: this.#now() };
   }
 
   async stop(): Promise<void> {

@@ -8,7 +8,6 @@ export interface Log {
   error(line: string): void;
 }
 
-const nothing: Saying = { zh: "", en: "" };
 const unreachable: Saying = { zh: "连不上 Telegram", en: "Telegram cannot be reached" };
 
 /** A failure that lasts is told once in this time, however often it is tried. */
@@ -17,14 +16,14 @@ const QUIET_MS = 60_000;
 /** The state of the connection, and the one place that logs its failures. */
 export class Connection {
   private state: BotStatus["state"] = "connecting";
-  private detail: Saying = nothing;
+  private detail: Saying | null = null;
   private contactAt: Date | null = null;
   private warnedAt: number | undefined;
   private waits = false;
   private told = false;
   private tries = 0;
   /** shown while online: something works less well than it could */
-  caution: Saying = nothing;
+  caution: Saying | null = null;
   private readonly log: Log;
   private readonly now: () => Date;
   private readonly mask: (text: string) => string;
@@ -38,7 +37,7 @@ export class Connection {
   status(): BotStatus {
     const detail = this.state === "online" ? this.caution : this.detail;
     const standsBy = this.waits ? { standsBy: true as const } : {};
-    return { state: this.state, detail: detail.en, detailZh: detail.zh, contactAt: this.contactAt, ...standsBy };
+    return { state: this.state, detail, contactAt: this.contactAt, ...standsBy };
   }
 
   /** Whether another process has the account's turn: we are well, and silent. */
@@ -63,12 +62,13 @@ export class Connection {
     this.tries += 1;
     this.state = "offline";
     const masked = this.mask(what);
-    this.detail = { zh: `${trouble.zh}：${masked}`, en: `${trouble.en}: ${masked}` };
+    const detail = { zh: `${trouble.zh}：${masked}`, en: `${trouble.en}: ${masked}` };
+    this.detail = detail;
     const now = this.now().getTime();
     if (this.warnedAt !== undefined && now - this.warnedAt < QUIET_MS) return;
     this.warnedAt = now;
     this.told = true;
-    this.log.warn(`${this.detail.en} (try ${this.tries}; trying on)`);
+    this.log.warn(`${detail.en} (try ${this.tries}; trying on)`);
   }
 
   /** Something failed that the connection can do without. */
@@ -80,7 +80,8 @@ export class Connection {
   refused(why: Complaint): void {
     if (this.state === "refused") return;
     this.state = "refused";
-    this.detail = { zh: this.mask(why.in("zh")), en: this.mask(why.in("en")) };
+    const { zh, en } = why.saying;
+    this.detail = { zh: this.mask(zh), en: this.mask(en) };
   }
 
   /** Stopped by us. */

@@ -88,7 +88,7 @@ class Adapter implements TelegramBot {
     }
     if (this.stopping.signal.aborted) throw new Error("Telegram: stopped before it was connected");
     this.options.log.info(`Telegram: connected as @${this.username}`);
-    if (this.connection.caution.en !== "") this.options.log.warn(`Telegram: ${this.connection.caution.en}`);
+    if (this.connection.caution) this.options.log.warn(`Telegram: ${this.connection.caution.en}`);
   }
 
   async send(chat: Parameters<Bot["send"]>[0], message: Outgoing, signal: AbortSignal): Promise<Sent> {
@@ -209,7 +209,7 @@ class Adapter implements TelegramBot {
     if (this.status().state === "refused") return;
     const why = error instanceof Refused ? error : new Refused(this.mask(messageOf(error)));
     this.connection.refused(why);
-    this.options.log.error(this.status().detail);
+    this.options.log.error(this.mask(why.message));
     this.stopping.abort();
     this.options.onRefused?.(why, why.message === takenToken.en ? "conflict" : "unauthorized");
   }

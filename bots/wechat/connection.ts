@@ -99,22 +99,20 @@ export class Connection {
   status(): BotStatus {
     const { phase, heardAt, qr } = this.#login;
     const state = phase === "online" ? "online" : phase === "lost" || phase === "stopped" ? "offline" : "connecting";
-    const detail = this.#alarm === null ? this.#detail() : details.halted(this.#alarm);
     return {
       state,
-      detail: detail.en === "" ? "" : `WeChat: ${detail.en}`,
-      detailZh: detail.zh,
+      detail: this.#alarm === null ? this.#detail() : details.halted(this.#alarm),
       contactAt: heardAt === null ? null : new Date(heardAt),
       ...(qr === null ? {} : { scan: qr }),
       ...(this.#alarm === null ? {} : { alarm: this.#alarm }),
     };
   }
 
-  #detail(): Saying {
+  #detail(): Saying | null {
     const { phase, why, retryAt } = this.#login;
     switch (phase) {
       case "online":
-        return details.online;
+        return null;
       case "connecting":
         return details.connecting(this.#lastError);
       case "scan":

@@ -158,9 +158,9 @@ class Adapter implements Bot {
 
   status(): BotStatus {
     // well, and silent
-    if (!this.#turn.isOurs) return { state: "online", detail: "", contactAt: null, standsBy: true };
+    if (!this.#turn.isOurs) return { state: "online", detail: null, contactAt: null, standsBy: true };
     if (this.#running) return this.#running.connection.status();
-    return { state: "connecting", detail: "WeChat: not started", detailZh: "还没有启动", contactAt: null };
+    return { state: "connecting", detail: { zh: "还没有启动", en: "not started" }, contactAt: null };
   }
 
   halt(why: string | null): void {

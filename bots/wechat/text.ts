@@ -24,7 +24,6 @@ const behind = (error: string): Saying =>
 
 /** Where the login stands, for operators; what a puppet says of its errors stays in its own words. */
 export const details = {
-  online: { zh: "", en: "" },
   connecting: (error: string): Saying => ({
     zh: `在等 puppet${behind(error).zh}`,
     en: `waiting for the puppet${behind(error).en}`,

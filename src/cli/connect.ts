@@ -3,7 +3,6 @@ import { Complaint } from "../core/errors.ts";
 import type { Language } from "../core/text.ts";
 import type { Turns } from "../core/turns.ts";
 import type { House } from "../house.ts";
-import { detailIn } from "../presence/text.ts";
 import { startText } from "./text.ts";
 
 /** Somebody stopped the program while it waited for a platform. */
@@ -36,7 +35,7 @@ export async function connect({ bots, out, language }: Connecting, house: House,
   };
   const waiting = setTimeout(() => {
     for (const bot of bots.filter((one) => one.status().state !== "online"))
-      out(startText.waiting[language]({ platform: bot.platform, detail: detailIn(bot.status(), language) }));
+      out(startText.waiting[language]({ platform: bot.platform, detail: bot.status().detail }));
   }, patienceMs);
   for (const signal of signals) process.once(signal, onSignal);
   try {

@@ -23,7 +23,6 @@ import { serve, type Pages, type Web } from "../web/server.ts";
 import { Complaint, UsageError } from "../core/errors.ts";
 import { connect, StoppedEarly } from "./connect.ts";
 import { endWithTerminal } from "./terminal.ts";
-import { detailIn } from "../presence/text.ts";
 import { startText } from "./text.ts";
 import { createTicks, type Ticks } from "../core/ticks.ts";
 
@@ -265,10 +264,16 @@ async function keepWell(
 function describe({ config, bots, language }: StartOptions): string[] {
   const lines = [startText.data[language]({ folder: config.DATABASE_URL ? null : config.HEARTH_DATA_DIR })];
   for (const bot of bots) {
-    const { state } = bot.status();
-    const detail = detailIn(bot.status(), language);
+    const { state, detail } = bot.status();
     const { platform, username } = bot;
-    lines.push(startText.platform[language]({ platform, username, online: state === "online", detail }));
+    lines.push(
+      startText.platform[language]({
+        platform,
+        username,
+        online: state === "online",
+        detail,
+      }),
+    );
   }
   if (!bots.some((bot) => bot.platform === "telegram")) lines.push(startText.noTelegram[language]());
   return lines;

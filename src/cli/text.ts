@@ -1,3 +1,4 @@
+import type { Saying } from "../core/errors.ts";
 import { text as words } from "../core/text.ts";
 
 /** What the start says on the terminal of the person who runs it. */
@@ -6,17 +7,17 @@ export const startText = {
     zh: ({ folder }) => `炉边 Hearth · 数据在 ${folder ?? "DATABASE_URL 指定的数据库"}`,
     en: ({ folder }) => `Hearth 炉边 · data in ${folder ?? "the server of DATABASE_URL"}`,
   }),
-  platform: words<{ platform: string; username: string; online: boolean; detail: string }>({
+  platform: words<{ platform: string; username: string; online: boolean; detail: Saying | null }>({
     zh: ({ platform, username, online, detail }) =>
-      `${platform}：${username ? `@${username} ` : ""}${online ? "已连接" : "正在连接"}${detail ? `。${detail}` : ""}`,
+      `${platform}：${username ? `@${username} ` : ""}${online ? "已连接" : "正在连接"}${detail ? `。${detail.zh}` : ""}`,
     en: ({ platform, username, online, detail }) =>
-      `${platform}: ${username ? `@${username} ` : ""}${online ? "connected" : "connecting"}${detail ? `. ${detail}` : ""}`,
+      `${platform}: ${username ? `@${username} ` : ""}${online ? "connected" : "connecting"}${detail ? `. ${detail.en}` : ""}`,
   }),
-  waiting: words<{ platform: string; detail: string }>({
+  waiting: words<{ platform: string; detail: Saying | null }>({
     zh: ({ platform, detail }) =>
-      `${platform}：还没连上，会一直试${detail ? `（${detail}）` : ""}。要走代理才连得上的话：停下来，设好 HTTPS_PROXY 再启动`,
+      `${platform}：还没连上，会一直试${detail ? `（${detail.zh}）` : ""}。要走代理才连得上的话：停下来，设好 HTTPS_PROXY 再启动`,
     en: ({ platform, detail }) =>
-      `${platform}: not connected yet, trying on${detail ? ` (${detail})` : ""}. Where a proxy is needed to reach it: stop, set HTTPS_PROXY and start again`,
+      `${platform}: not connected yet, trying on${detail ? ` (${detail.en})` : ""}. Where a proxy is needed to reach it: stop, set HTTPS_PROXY and start again`,
   }),
   alreadyRuns: words<{ folder: string; holder: string }>({
     zh: ({ folder, holder }) =>

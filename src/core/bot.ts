@@ -1,3 +1,4 @@
+import type { Saying } from "./errors.ts";
 import type { ChatEvent, FileRef } from "./event.ts";
 import type { Turns } from "./turns.ts";
 
@@ -167,10 +168,8 @@ export interface CommandMenu {
 /** State of the connection for /status and /readyz. */
 export interface BotStatus {
   state: "connecting" | "online" | "offline" | "refused";
-  /** one sentence a person can act on; "" when online */
-  detail: string;
-  /** the same in Chinese; absent = there is only the one */
-  detailZh?: string;
+  /** one sentence a person can act on, without the platform's name before it; null = there is nothing to say */
+  detail: Saying | null;
   /** the newest successful contact */
   contactAt: Date | null;
   /** what a person must scan with the account's phone, as a QR code, before it is online */

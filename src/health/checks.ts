@@ -68,9 +68,9 @@ async function databaseReasons({ database, isRecordFailing }: HealthOptions): Pr
 
 function platformReasons({ bots, clock, stats }: HealthOptions): Reason[] {
   const reasons = bots.flatMap((bot): Reason[] => {
-    const { state, detail, detailZh, contactAt } = bot.status();
+    const { state, detail, contactAt } = bot.status();
     const tell = (sentence: string) => [{ what: "platform" as const, sentence: `${bot.platform}: ${sentence}` }];
-    if (state !== "online") return tell(detailZh ? inBoth(detailZh, detail) : detail || state);
+    if (state !== "online") return tell(detail ? inBoth(detail.zh, detail.en) : state);
     const silentMs = contactAt ? clock.now().getTime() - contactAt.getTime() : 0;
     if (silentMs <= silenceMs) return [];
     const seconds = Math.round(silentMs / 1000);

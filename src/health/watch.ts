@@ -100,7 +100,7 @@ export class Watch {
   /** Connected, but something works less well than it could. */
   #rights(): Trouble[] {
     return this.#options.bots
-      .filter((bot) => bot.status().state === "online" && bot.status().detail !== "")
+      .filter((bot) => bot.status().state === "online" && bot.status().detail !== null)
       .map((bot) => ({ what: "rights", subject: `${bot.platform}:${bot.account}`, detail: bot.platform }));
   }
 }

@@ -92,7 +92,6 @@ export class PresenceKeeper {
       fromAt: before.heardAt,
       untilAt,
       why: before.detail,
-      whyZh: before.detailZh,
     });
   }
 
@@ -123,7 +122,7 @@ export class PresenceKeeper {
     const { database } = this.#options;
     const known = await presenceOf(database, bot);
     if (!known || (known.toldAt !== null && !isNewAlarm)) return;
-    const { platform, account, alarm, detail, detailZh, changedAt } = known;
+    const { platform, account, alarm, detail, changedAt } = known;
     const isOut = known.state === "offline" && now.getTime() - changedAt.getTime() >= outageMs;
     if (alarm === null && !isOut) return;
     await tellOwnersElsewhere(database, {
@@ -132,7 +131,7 @@ export class PresenceKeeper {
       message: (language) => ({
         text:
           alarm === null
-            ? words.offline[language]({ platform, detail, detailZh })
+            ? words.offline[language]({ platform, detail })
             : words.alarm[language]({ platform, why: alarm }),
       }),
       at: now,

@@ -1,15 +1,14 @@
 import type { BotStatus } from "../core/bot.ts";
 import { Prisma, type Database, type Tx } from "../core/database/index.ts";
+import type { Saying } from "../core/errors.ts";
 
 /** A bot account's connection as the database knows it, for every process. */
 export interface Presence {
   platform: string;
   account: string;
   state: BotStatus["state"];
-  /** one sentence; "" when online */
-  detail: string;
-  /** … in Chinese */
-  detailZh: string;
+  /** one sentence; null = there is nothing to say */
+  detail: Saying | null;
   changedAt: Date;
   heardAt: Date | null;
   firstAt: Date | null;
@@ -23,16 +22,26 @@ export interface Gap {
   platform: string;
   fromAt: Date;
   untilAt: Date;
-  why: string;
-  /** … in Chinese */
-  whyZh: string;
+  /** null = nobody said why */
+  why: Saying | null;
 }
 
 type Key = Pick<Presence, "platform" | "account">;
 
+/** A sentence of two columns; what was written before there were two languages is English in both. */
+const saying = (en: Prisma.Sql, zh: Prisma.Sql) =>
+  Prisma.sql`CASE WHEN ${en} <> '' THEN jsonb_build_object('zh', coalesce(nullif(${zh}, ''), ${en}), 'en', ${en}) END`;
+
+const presenceColumns = Prisma.sql`
+  p.platform, p.account, p.state, ${saying(Prisma.sql`p.detail`, Prisma.sql`p.detail_zh`)} AS detail, p.changed_at AS "changedAt",
+  p.heard_at AS "heardAt", p.first_at AS "firstAt", p.alarm, p.told_at AS "toldAt"`;
+
+const why = saying(Prisma.sql`why`, Prisma.sql`why_zh`);
+
 export async function presenceOf(database: Database, { platform, account }: Key): Promise<Presence | null> {
-  const key = { platform_account: { platform, account } };
-  return (await database.prisma.accountPresence.findUnique({ where: key })) as Presence | null;
+  const [found] = await database.prisma.$queryRaw<Presence[]>`
+    SELECT ${presenceColumns} FROM account_presence p WHERE p.platform = ${platform} AND p.account = ${account}`;
+  return found ?? null;
 }
 
 /**
@@ -44,7 +53,7 @@ export async function writePresence(database: Database, key: Key, status: BotSta
   const firstAt = status.state === "online" ? now : null;
   await database.prisma.$executeRaw`
     INSERT INTO account_presence AS p (platform, account, state, detail, detail_zh, changed_at, heard_at, first_at, alarm)
-    VALUES (${key.platform}, ${key.account}, ${status.state}, ${status.detail}, ${status.detailZh ?? ""}, ${now}, ${heardAt}, ${firstAt}, ${status.alarm ?? null})
+    VALUES (${key.platform}, ${key.account}, ${status.state}, ${status.detail?.en ?? ""}, ${status.detail?.zh ?? ""}, ${now}, ${heardAt}, ${firstAt}, ${status.alarm ?? null})
     ON CONFLICT (platform, account) DO UPDATE SET state = excluded.state, detail = excluded.detail, detail_zh = excluded.detail_zh,
       changed_at = CASE WHEN p.state = excluded.state THEN p.changed_at ELSE excluded.changed_at END,
       heard_at = greatest(p.heard_at, excluded.heard_at), first_at = coalesce(p.first_at, excluded.first_at),
@@ -56,7 +65,7 @@ export async function writePresence(database: Database, key: Key, status: BotSta
 export async function writeGap(database: Database, key: Key, gap: Omit<Gap, "platform">): Promise<void> {
   await database.prisma.$executeRaw`
     INSERT INTO gap (community_id, platform, account, from_at, until_at, why, why_zh)
-    SELECT DISTINCT community_id, platform, account, ${gap.fromAt}::timestamptz, ${gap.untilAt}::timestamptz, ${gap.why}, ${gap.whyZh} FROM chat
+    SELECT DISTINCT community_id, platform, account, ${gap.fromAt}::timestamptz, ${gap.untilAt}::timestamptz, ${gap.why?.en ?? ""}, ${gap.why?.zh ?? ""} FROM chat
     WHERE platform = ${key.platform} AND account = ${key.account} AND kind <> 'private'
     ON CONFLICT DO NOTHING`;
 }
@@ -80,9 +89,7 @@ const ownCommunities = ({ communityId, platform, userId }: Giver) => Prisma.sql`
  */
 export async function presencesFor(tx: Pick<Tx, "$queryRaw">, giver: Giver): Promise<Presence[]> {
   return tx.$queryRaw<Presence[]>`
-    SELECT p.platform, p.account, p.state, p.detail, p.detail_zh AS "detailZh", p.changed_at AS "changedAt", p.heard_at AS "heardAt",
-      p.first_at AS "firstAt", p.alarm, p.told_at AS "toldAt"
-    FROM account_presence p
+    SELECT ${presenceColumns} FROM account_presence p
     WHERE EXISTS (SELECT FROM chat c WHERE c.platform = p.platform AND c.account = p.account
         AND c.community_id IN (${ownCommunities(giver)}))
       OR NOT EXISTS (SELECT FROM chat c WHERE c.platform = p.platform AND c.account = p.account)
@@ -92,7 +99,7 @@ export async function presencesFor(tx: Pick<Tx, "$queryRaw">, giver: Giver): Pro
 /** What was not heard of a community's groups since an instant, the newest first. For /status and the digest. */
 export async function gapsSince(tx: Pick<Tx, "$queryRaw">, communityId: number, since: Date): Promise<Gap[]> {
   return tx.$queryRaw<Gap[]>`
-    SELECT platform, from_at AS "fromAt", until_at AS "untilAt", why, why_zh AS "whyZh" FROM gap
+    SELECT platform, from_at AS "fromAt", until_at AS "untilAt", ${why} AS why FROM gap
     WHERE community_id = ${communityId} AND until_at > ${since} ORDER BY from_at DESC, platform`;
 }
 
@@ -103,7 +110,7 @@ export async function gapsWithin(
   { from, to }: { from: Date; to: Date },
 ): Promise<Gap[]> {
   return tx.$queryRaw<Gap[]>`
-    SELECT platform, greatest(from_at, ${from}) AS "fromAt", least(until_at, ${to}) AS "untilAt", why, why_zh AS "whyZh" FROM gap
+    SELECT platform, greatest(from_at, ${from}) AS "fromAt", least(until_at, ${to}) AS "untilAt", ${why} AS why FROM gap
     WHERE community_id = ${communityId} AND until_at > ${from} AND from_at < ${to} ORDER BY from_at, platform`;
 }
 

@@ -1,12 +1,8 @@
-import type { BotStatus } from "../core/bot.ts";
-import { text, type Language } from "../core/text.ts";
+import type { Saying } from "../core/errors.ts";
+import { text } from "../core/text.ts";
 
 const platformNames: Readonly<Record<string, string>> = { telegram: "Telegram", wechat: "微信 WeChat" };
 export const nameOf = (platform: string): string => platformNames[platform] ?? platform;
-
-/** How a connection is, in the reader's language where it is said in both. */
-export const detailIn = ({ detail, detailZh = "" }: BotStatus, language: Language): string =>
-  language === "zh" && detailZh !== "" ? detailZh : detail;
 
 export const words = {
   scan: text<{ platform: string }>({
@@ -20,10 +16,10 @@ export const words = {
     en: ({ platform, why }) =>
       `${nameOf(platform)} warns about the account, so I send nothing there any more:\n“${why}”\nLook at the account on its phone first. When all is well, send /resume.`,
   }),
-  offline: text<{ platform: string; detail: string; detailZh: string }>({
-    zh: ({ platform, detail, detailZh }) =>
-      `${nameOf(platform)} 断开了（${detailZh || detail}）。这段时间那边说的话收不到。`,
+  offline: text<{ platform: string; detail: Saying | null }>({
+    zh: ({ platform, detail }) =>
+      `${nameOf(platform)} 断开了${detail ? `（${detail.zh}）` : ""}。这段时间那边说的话收不到。`,
     en: ({ platform, detail }) =>
-      `${nameOf(platform)} is not connected (${detail}). What is said there meanwhile is not heard.`,
+      `${nameOf(platform)} is not connected${detail ? ` (${detail.en})` : ""}. What is said there meanwhile is not heard.`,
   }),
 };

@@ -178,7 +178,7 @@ export class DeafBot implements Bot {
   }
 
   status() {
-    return { state: "online" as const, detail: "", contactAt: systemClock.now() };
+    return { state: "online" as const, detail: null, contactAt: systemClock.now() };
   }
 
   async stop(): Promise<void> {}

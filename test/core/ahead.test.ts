@@ -220,7 +220,7 @@ describe("waits like any other", () => {
   test("an answer to a chat that another process writes to", async () => {
     const chat = await world.chat("g");
     const dispatcher = await started();
-    world.platform.status = () => ({ state: "online", detail: "", contactAt: null, standsBy: true });
+    world.platform.status = () => ({ state: "online", detail: null, contactAt: null, standsBy: true });
     await act(dispatcher, chat, { text: "yes" });
     expect(await world.states()).toEqual(["yes: pending"]);
   });

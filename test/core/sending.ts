@@ -93,7 +93,7 @@ export class FakePlatform implements Bot {
 
   start = (): Promise<void> => Promise.resolve();
   stop = (): Promise<void> => Promise.resolve();
-  status = (): BotStatus => ({ state: "online", detail: "", contactAt: null });
+  status = (): BotStatus => ({ state: "online", detail: null, contactAt: null });
 }
 
 /** A community of its own, its chats, its dispatchers, on still time unless told otherwise. */

@@ -21,7 +21,7 @@ const bot = (life) => ({
   },
   start: async () => {},
   send: async () => ({ messageId: `${life}${++sent}` }),
-  status: () => ({ state: "online", detail: "", contactAt: null }),
+  status: () => ({ state: "online", detail: null, contactAt: null }),
   stop: async () => {},
 });
 

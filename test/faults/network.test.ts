@@ -22,7 +22,7 @@ async function linesOf(options: { apiRoot: string; proxy?: string }): Promise<{ 
   const rig = opened(await createRig(options));
   const started = rig.start().catch(() => {});
   await rig.until(() => rig.waits.length >= 12);
-  const { detail } = rig.bot.status();
+  const detail = rig.bot.status().detail?.en ?? "";
   await rig.bot.stop();
   await started;
   const minutes = rig.waits.reduce((sum, ms) => sum + ms, 0) / 60_000;

@@ -108,7 +108,7 @@ export class FakeBot implements Bot {
   }
 
   status(): BotStatus {
-    return { state: "online", detail: "", contactAt: null };
+    return { state: "online", detail: null, contactAt: null };
   }
 
   async stop(): Promise<void> {}

@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import type { DigestPeriod, DigestSection, FigureMeaning } from "../../core/digest.ts";
 import type { BaseCtx } from "../../core/context.ts";
+import type { Saying } from "../../core/errors.ts";
 import { fill, formatDuration, formatNumber, plural, text as words, type Text } from "../../core/text.ts";
 import { gapsWithin, type Gap } from "../../presence/presence.ts";
 import { nameOf } from "../../presence/text.ts";
@@ -18,10 +19,9 @@ const text = {
     en: ({ gaps, ms }) =>
       `${plural(gaps, "gap", "gaps")}, ${formatDuration(ms, "en")} in all; what was said then is in no figure`,
   }),
-  gap: words<{ platform: string; from: string; until: string; why: string; whyZh: string }>({
-    zh: ({ platform, from, until, why, whyZh }) =>
-      `${nameOf(platform)}：${from} 到 ${until}${why ? `（${whyZh || why}）` : ""}`,
-    en: ({ platform, from, until, why }) => `${nameOf(platform)}: ${from} to ${until}${why ? ` (${why})` : ""}`,
+  gap: words<{ platform: string; from: string; until: string; why: Saying | null }>({
+    zh: ({ platform, from, until, why }) => `${nameOf(platform)}：${from} 到 ${until}${why ? `（${why.zh}）` : ""}`,
+    en: ({ platform, from, until, why }) => `${nameOf(platform)}: ${from} to ${until}${why ? ` (${why.en})` : ""}`,
   }),
   thing: words<{ ms: number }>({
     zh: ({ ms }) => `有${formatDuration(ms, "zh")}没听到群里说话，看看连接`,
@@ -43,7 +43,7 @@ export async function gapsOfPeriod(ctx: BaseCtx, period: DigestPeriod): Promise<
     title: text.title,
     lines: [fill(text.line, { gaps: gaps.length, ms }), ...gaps.slice(0, listed).map((gap) => gapLine(ctx, gap))],
     figures: {
-      gaps: gaps.map(({ platform, fromAt, untilAt, why }) => ({ platform, fromAt, untilAt, why })),
+      gaps: gaps.map(({ platform, fromAt, untilAt, why }) => ({ platform, fromAt, untilAt, why: why?.en ?? "" })),
       unheardMinutes: Math.round(ms / 60_000),
     },
     things: ms >= tellingMs ? [{ weight: 88, text: fill(text.thing, { ms }), command: text.command }] : [],
@@ -61,9 +61,9 @@ export function unheardMs(gaps: readonly Pick<Gap, "fromAt" | "untilAt">[]): num
   return sum;
 }
 
-function gapLine({ community }: BaseCtx, { platform, fromAt, untilAt, why, whyZh }: Gap): Text {
+function gapLine({ community }: BaseCtx, { platform, fromAt, untilAt, why }: Gap): Text {
   const local = (at: Date) => DateTime.fromJSDate(at, { zone: community.timeZone }).toFormat("MM-dd HH:mm");
-  return fill(text.gap, { platform, from: local(fromAt), until: local(untilAt), why, whyZh });
+  return fill(text.gap, { platform, from: local(fromAt), until: local(untilAt), why });
 }
 
 export const gapFigures: readonly FigureMeaning[] = [

@@ -1,3 +1,4 @@
+import type { Saying } from "../../core/errors.ts";
 import { text as words } from "../../core/text.ts";
 import { nameOf } from "../../presence/text.ts";
 import { troubleNames, type TroubleKind } from "../../presence/troubles-text.ts";
@@ -5,8 +6,7 @@ import { troubleNames, type TroubleKind } from "../../presence/troubles-text.ts"
 interface Shown {
   platform: string;
   state: "connecting" | "online" | "offline" | "refused";
-  detail: string;
-  detailZh: string;
+  detail: Saying | null;
   /** local time of the last sign of life; null = never */
   heard: string | null;
   alarm: string | null;
@@ -32,16 +32,15 @@ interface GapShown {
 const stateZh = { connecting: "正在连接", online: "在线", offline: "断开", refused: "被拒绝" } as const;
 const stateEn = { connecting: "connecting", online: "online", offline: "not connected", refused: "refused" } as const;
 
-function lineZh({ platform, state, detail: en, detailZh, heard, alarm }: Shown): string {
-  const detail = detailZh || en;
+function lineZh({ platform, state, detail, heard, alarm }: Shown): string {
   const last = state !== "online" && heard !== null ? `，最后一次收到是 ${heard}` : "";
-  const why = state !== "online" && detail !== "" ? `（${detail}）` : "";
+  const why = state !== "online" && detail ? `（${detail.zh}）` : "";
   return `${nameOf(platform)}：${stateZh[state]}${last}${why}${alarm === null ? "" : `；有风险提示，已停止发送：“${alarm}”，看过账号后发送“恢复发送”`}`;
 }
 
 function lineEn({ platform, state, detail, heard, alarm }: Shown): string {
   const last = state !== "online" && heard !== null ? `, last heard ${heard}` : "";
-  const why = state !== "online" && detail !== "" ? ` (${detail})` : "";
+  const why = state !== "online" && detail ? ` (${detail.en})` : "";
   return `${nameOf(platform)}: ${stateEn[state]}${last}${why}${alarm === null ? "" : `; warned, so nothing is sent: “${alarm}”. Look at the account, then /resume`}`;
 }
 

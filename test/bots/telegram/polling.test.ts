@@ -12,8 +12,7 @@ describe("starting", () => {
     await expect(rig.start()).rejects.toThrow(/token.*TELEGRAM_BOT_TOKEN/);
     expect(rig.bot.status()).toMatchObject({
       state: "refused",
-      detail: expect.stringContaining("TELEGRAM_BOT_TOKEN"),
-      detailZh: expect.stringContaining("不认"),
+      detail: { en: expect.stringContaining("TELEGRAM_BOT_TOKEN"), zh: expect.stringContaining("不认") },
     });
     expect(rig.fake.callsTo("getMe")).toHaveLength(1);
   });
@@ -26,7 +25,7 @@ describe("starting", () => {
     // 10 failures in 181 s
     expect(rig.lines.filter((line) => line.startsWith("warn"))).toHaveLength(3);
     expect(rig.lines).toContain("info Telegram: connected again after 10 failed tries");
-    expect(rig.bot.status()).toMatchObject({ state: "online", detail: "" });
+    expect(rig.bot.status()).toMatchObject({ state: "online", detail: null });
   });
 
   test("waits as long as a 429 says", async () => {
@@ -76,8 +75,7 @@ describe("starting", () => {
     await rig.start();
     expect(rig.bot.status()).toMatchObject({
       state: "online",
-      detail: expect.stringContaining("/setprivacy"),
-      detailZh: expect.stringContaining("隐私模式"),
+      detail: { en: expect.stringContaining("/setprivacy"), zh: expect.stringContaining("隐私模式") },
     });
     expect(rig.lines.at(-1)).toMatch(/^warn .*privacy mode/);
   });
@@ -218,7 +216,10 @@ describe("polling", () => {
     fake.group("g").says(fake.person("ada"), "wakes the poll");
     await rig.until(() => rig.bot.status().state === "refused");
     await rig.bot.stop();
-    expect(rig.bot.status()).toMatchObject({ state: "refused", detail: expect.stringContaining("TELEGRAM_BOT_TOKEN") });
+    expect(rig.bot.status()).toMatchObject({
+      state: "refused",
+      detail: { en: expect.stringContaining("TELEGRAM_BOT_TOKEN") },
+    });
     expect(rig.lines.filter((line) => line.startsWith("error"))).toHaveLength(1);
     // not once tried again
     expect(rig.waits.filter((ms) => ms >= 1_000)).toEqual([]);

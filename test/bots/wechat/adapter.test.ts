@@ -30,7 +30,7 @@ describe.skipIf(!installed)("the connection", () => {
     expect(rig.bot.status().scan).toBeUndefined();
     rig.wechat.login();
     await online(rig.bot);
-    expect(rig.bot.status()).toMatchObject({ detail: "" });
+    expect(rig.bot.status()).toMatchObject({ detail: null });
   });
 
   test("sends nothing while nobody is logged in, and says that it may be tried again", async () => {
@@ -54,8 +54,8 @@ describe.skipIf(!installed)("the connection", () => {
     }
     expect(logins).toBe(3);
     expect(bot.status()).toMatchObject({ state: "offline" });
-    expect(bot.status().detail).toMatch(/^WeChat: logged out \(thrown out\); trying again within \d+ min$/);
-    expect(bot.status().detailZh).toMatch(/^已退出登录（thrown out），\d+ 分钟内再试$/);
+    expect(bot.status().detail?.en).toMatch(/^logged out \(thrown out\); trying again within \d+ min$/);
+    expect(bot.status().detail?.zh).toMatch(/^已退出登录（thrown out），\d+ 分钟内再试$/);
   });
 
   test("notices a puppet that is silent for longer than any watchdog, and begins anew", async () => {
@@ -63,8 +63,8 @@ describe.skipIf(!installed)("the connection", () => {
     await online(rig.bot);
     rig.wechat.puppet.isDeaf = true;
     await rig.hours.pass(70_000, () => rig.bot.status().state === "offline");
-    expect(rig.bot.status().detail).toContain("the puppet does not answer");
-    expect(rig.bot.status().detailZh).toContain("puppet 没有回应");
+    expect(rig.bot.status().detail?.en).toContain("the puppet does not answer");
+    expect(rig.bot.status().detail?.zh).toContain("puppet 没有回应");
     rig.wechat.puppet.isDeaf = false;
     await rig.hours.pass(10_000);
     await online(rig.bot);
