@@ -17,7 +17,7 @@ import { text } from "./text.ts";
 import { factsLine, fillWords, withWayOut, type NudgeValues } from "./words.ts";
 
 /** One step to say to one member. */
-export interface Saying {
+export interface Nudge {
   declaration: Declaration;
   at: DueStep;
   step: Step;
@@ -100,8 +100,8 @@ export class Mouth {
   }
 
   /** The claim and the message are written together: neither is without the other, neither comes twice. */
-  async say(saying: Saying): Promise<void> {
-    const { at, step, facts, way, declaration } = saying;
+  async say(nudge: Nudge): Promise<void> {
+    const { at, step, facts, way, declaration } = nudge;
     const { tx, community, now, today } = this.#ctx;
     const chatId = way === "private" ? facts.privateChat : way === "group" ? facts.groupChat : null;
     const key = way === "group" && chatId !== null ? this.#groupKey(chatId, at) : keyOf(at);
@@ -114,13 +114,13 @@ export class Mouth {
     crashPoint("during-nudge");
     if (way !== "task") this.#said.add(at.memberId);
     if (way === "task") await this.#openTask(at);
-    else if (chatId !== null) await this.#post(saying, chatId, key);
+    else if (chatId !== null) await this.#post(nudge, chatId, key);
     this.#ctx.emit("nudge.made", { memberId: at.memberId, journey: declaration.name, step: at.step, way });
   }
 
-  async #post(saying: Saying, chatId: number, key: string): Promise<void> {
-    const { step, way, facts, likedThere, offered } = saying;
-    if (way === "private") return this.#write(saying, chatId, key);
+  async #post(nudge: Nudge, chatId: number, key: string): Promise<void> {
+    const { step, way, facts, likedThere, offered } = nudge;
+    if (way === "private") return this.#write(nudge, chatId, key);
     const { language } = this.#ctx.community;
     const said = groupPost(step, language, { group: facts.groupTitle, favourite: likedThere }, offered);
     if (said === null) return;
@@ -129,7 +129,7 @@ export class Mouth {
   }
 
   /** To the member alone, with the gift if there is one; in a model's words where the journey wishes it. */
-  async #write({ declaration, step, facts, at, values }: Saying, chatId: number, key: string): Promise<void> {
+  async #write({ declaration, step, facts, at, values }: Nudge, chatId: number, key: string): Promise<void> {
     const words = wordsFor(step, at.variant);
     if (!words) return;
     const { language, id } = facts;
