@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { dropSql, recoverSql } from "../../src/core/sending/claim-statements.ts";
 import { createClaims } from "../../src/core/sending/claims.ts";
 import { sendingInEachTest, type Sending } from "./sending.ts";
 
@@ -231,3 +232,35 @@ test("answers to button presses do not wait behind a chat's messages", async () 
   await dispatcher.drain();
   expect(dispatcher.stats().sent).toBe(2);
 });
+
+/** How many rows all steps of a plan gave or threw away, each time they were run. */
+function rowsRead(plan: Record<string, unknown>): number {
+  const { Plans: under = [], ...step } = plan as { Plans?: Record<string, unknown>[] } & Record<string, number>;
+  const own = ["Actual Rows", "Rows Removed by Filter", "Rows Removed by Join Filter"].map((key) => step[key] ?? 0);
+  return (
+    own.reduce((sum, rows) => sum + rows, 0) * (step["Actual Loops"] ?? 1) +
+    under.map(rowsRead).reduce((a, b) => a + b, 0)
+  );
+}
+
+test.each([
+  ["overdue", dropSql],
+  ["left behind", recoverSql],
+])(
+  "what is %s is found by reading each message a few times, even where the planner takes the table for empty",
+  async (_, sql) => {
+    const { pool } = world.database;
+    await pool.query("DELETE FROM outbox");
+    await pool.query("ANALYZE outbox");
+    const chat = await world.chat("g");
+    const texts = Array.from({ length: 200 }, (_, index) => `message ${index}`);
+    await world.put(chat, texts, { deadlineAt: new Date(world.time.clock.now().getTime() + 60_000) });
+    await pool.query(
+      "UPDATE outbox SET state = 'sending', lease_owner = 'a', lease_until = '2030-01-01' WHERE id % 2 = 0",
+    );
+    const given = ["'2026-03-01'", "NULL", "'b'", "false", "'{}'", "'2026-03-01'"];
+    const explain = `EXPLAIN (ANALYZE, FORMAT JSON) ${sql.replaceAll(/\$(\d)/gu, (_, number) => given[Number(number) - 1] ?? "")}`;
+    const { rows } = await pool.query<{ "QUERY PLAN": { Plan: Record<string, unknown> }[] }>(explain);
+    expect(rowsRead(rows[0]?.["QUERY PLAN"][0]?.Plan ?? {})).toBeLessThan(5 * texts.length);
+  },
+);
