@@ -38,8 +38,9 @@ export const servicePerson: PersonHooks = {
           AND m.from_community = t.community_id AND m.from_member = t.member_id`);
     }
     await tx.$executeRaw`
-      UPDATE ticket_turn t SET community_id = m.to_community, member_id = m.to_member FROM moving m
-      WHERE t.community_id = m.from_community AND t.member_id = m.from_member`;
+      UPDATE ticket_turn t SET community_id = m.to_community, member_id = m.to_member,
+        chat_id = (SELECT c.to_chat FROM moving_chat c WHERE c.from_community = t.community_id AND c.from_chat = t.chat_id)
+      FROM moving m WHERE t.community_id = m.from_community AND t.member_id = m.from_member`;
     await tx.$executeRaw`
       UPDATE faq_revision r SET member_id = m.to_member FROM moving m
       WHERE r.community_id = m.from_community AND r.member_id = m.from_member`;

@@ -12,7 +12,12 @@ const offered = 5;
  * Words of the staff in private that answer nothing they were sent: whose answer is it? One press passes them on.
  * False when nobody waits, or the words are not kept until the press.
  */
-export async function askWhose({ ctx, member, asking, standing }: Inquiry): Promise<boolean> {
+export async function askWhose({
+  ctx,
+  member,
+  asking,
+  standing,
+}: Pick<Inquiry, "ctx" | "member" | "asking" | "standing">): Promise<boolean> {
   if (!may(member.role, deskRole)) return false;
   const tickets = await ctx.tx.ticket.findMany({
     where: { communityId: ctx.community.id, state: { not: "closed" }, memberId: { notIn: standing.memberIds } },

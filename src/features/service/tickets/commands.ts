@@ -9,10 +9,11 @@ import { recentQuestion } from "../answering/log.ts";
 import { looksAsked } from "../answering/rules.ts";
 import { saidAfter } from "../words.ts";
 import { answerAlike, answerTicket, closeTicket, decline, openOne, pickEntry, rate } from "./answer.ts";
-import { deskRole, ticketOfMessage } from "./desk.ts";
+import { deskRole, showMore, ticketOfMessage } from "./desk.ts";
 import { draftToOffer, keepAsEntry, keepButtons, keepChosen, keepWording, showDraft } from "./keep.ts";
 import { askPerson, reopen } from "./member.ts";
 import { atDesk, deskButtons, openButtons } from "./open.ts";
+import { copiesFor, shownIn, shownWith } from "./shown.ts";
 import { lockTicket, nameOf, type Ticket } from "./store.ts";
 import { text } from "./text.ts";
 
@@ -54,6 +55,20 @@ async function showTicket(ctx: EventCtx, id: number): Promise<void> {
   const more = draft ? [[{ label: text.makeEntry[ctx.language](), data: `svc:entry:${id}` }]] : [];
   const words = always(await atDesk(ctx, ticket, ctx.language));
   await ctx.reply(words, undefined, { buttons: [...more, ...(await deskButtons(ctx, ticket))] });
+  await showAgain(ctx, ticket);
+}
+
+/** Of what the member has shown the newest is shown again to whoever opens the ticket. */
+const shownAgain = 5;
+
+async function showAgain(ctx: EventCtx, { id, memberId }: Ticket): Promise<void> {
+  const where = { communityId: ctx.community.id, ticketId: id, side: "member", media: { not: null } };
+  const turns = await ctx.tx.ticketTurn.findMany({ where, orderBy: { id: "desc" }, take: shownAgain });
+  const shown = turns.toReversed().flatMap((turn) => shownWith(turn) ?? []);
+  const copies = await copiesFor(ctx, shown, [ctx.chat.id], text.goneAtDesk);
+  const here = (copies.get(ctx.chat.id) ?? []).filter((copy) => copy !== null);
+  const key = `ticket:${id}:again:${ctx.event.key}`;
+  await showMore(ctx, ctx.chat.id, { ticketId: id, key, name: await nameOf(ctx, memberId) }, here);
 }
 
 /** What a person of the staff wrote without saying to whom, and has now said; it goes out once. */
@@ -67,17 +82,19 @@ async function passOn(ctx: EventCtx, member: MemberInfo, ticketId: number, quest
   };
   const written = await tx.faqQuestion.findFirst({ where });
   if (!written) return ctx.notice(text.sentBefore);
-  if (!written.text) throw new Refusal(text.howToAnswer);
+  const shown = shownWith(written);
+  if (!written.text && !shown) throw new Refusal(text.howToAnswer);
   await tx.faqQuestion.updateMany({ where, data: { outcome: "dropped" } });
-  await answerTicket(ctx, member, ticketId, written.text);
+  await answerTicket(ctx, member, ticketId, { words: written.text ?? "", shown });
 }
 
-/** 答复 12 …: answers a member where no reply can be given. */
+/** 答复 12 …: answers a member where no reply can be given; as a reply to a picture, with that. */
 export async function answer(ctx: Ctx): Promise<void> {
-  const number = /^#?(\d{1,9})\s/.exec(ctx.args)?.[1];
+  const number = /^#?(\d{1,9})(?:\s|$)/.exec(ctx.args)?.[1];
   const words = saidAfter(ctx, 2);
-  if (number === undefined || words === "") throw new Refusal(text.howToAnswer);
-  await answerTicket(ctx, ctx.member, Number(number), words);
+  const shown = shownIn(ctx, "anybody");
+  if (number === undefined || (words === "" && !shown)) throw new Refusal(text.howToAnswer);
+  await answerTicket(ctx, ctx.member, Number(number), { words, shown });
 }
 
 /** Is the desk to be where members talk? They would read what others ask in private, so whoever sets it is asked. */
@@ -116,8 +133,10 @@ export async function takeDeskReply(ctx: EventCtx<MessageEvent>): Promise<boolea
   if (id !== null && id > 0 && !ticket) throw new Refusal(text.noTicket, { id });
   // a reply of staff to what a member was told is talk among people
   if (!ticket || (ticket.chatId === ctx.chat.id && ctx.chat.kind !== "private" && !(await isDesk(ctx)))) return false;
-  if (event.text.trim() === "") throw new Refusal(text.onlyWords);
-  await answerTicket(ctx, member, ticket.id, event.text.trim());
+  const words = event.text.trim();
+  const shown = shownIn(ctx);
+  if (words === "" && !shown) throw new Refusal(text.onlyWords);
+  await answerTicket(ctx, member, ticket.id, { words, shown });
   return true;
 }
 

@@ -61,7 +61,7 @@ async function wholeAsked(ctx: EventCtx, ticket: Ticket): Promise<Draft | null> 
     const isMore = turn.side === side && side === "staff";
     side = turn.side;
     if (side === "member" && looksAsked(turn.text)) asked = leansBack(turn.text) ? null : turn.text;
-    else if (side === "staff" && asked !== null)
+    else if (side === "staff" && asked !== null && turn.text !== "")
       // what is added to an answer belongs to it; after more of the member the newest answer is the one
       found = { question: asked, answer: isMore && found ? `${found.answer}\n${turn.text}` : turn.text };
   }

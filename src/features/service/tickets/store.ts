@@ -1,6 +1,7 @@
 import type { BaseCtx } from "../../../core/context.ts";
 import { shownNames } from "../../../members/lookalike.ts";
 import { personOf } from "../../../members/person.ts";
+import type { Shown } from "./shown.ts";
 import type { Reason } from "./text.ts";
 
 /** A member who waits for a person. */
@@ -59,11 +60,17 @@ export async function currentTicket(
   return row as Ticket | null;
 }
 
-export async function addTurn(
-  ctx: BaseCtx,
-  turn: { ticketId: number; memberId: number; side: "member" | "staff"; text: string },
-): Promise<number> {
-  const row = await ctx.tx.ticketTurn.create({ data: { communityId: ctx.community.id, ...turn, at: ctx.now } });
+interface NewTurn {
+  ticketId: number;
+  memberId: number;
+  side: "member" | "staff";
+  text: string;
+  shown?: Shown | null;
+}
+
+export async function addTurn(ctx: BaseCtx, { shown, ...turn }: NewTurn): Promise<number> {
+  const data = { communityId: ctx.community.id, ...turn, ...shown, at: ctx.now };
+  const row = await ctx.tx.ticketTurn.create({ data });
   return row.id;
 }
 

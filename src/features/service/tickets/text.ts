@@ -1,4 +1,5 @@
 import { plural, text as words, type Text } from "../../../core/text.ts";
+import { shownText } from "./text-shown.ts";
 import { waiting } from "./text-waiting.ts";
 
 /** Why a person was asked. */
@@ -39,6 +40,7 @@ const lines = (turns: Shown["turns"], colon: string) =>
 
 export const text = {
   ...waiting,
+  ...shownText,
   opened: words<{ id: number; reason: Reason }>({
     zh: ({ id, reason }) => begun[reason].zh() + `已经请店里的人来答，请稍等。（#${id}）`,
     en: ({ id, reason }) => begun[reason].en() + `I have asked a person of the shop; they answer here. (#${id})`,
@@ -52,11 +54,6 @@ export const text = {
   added: words<{ id: number }>({
     zh: ({ id }) => `收到，已经补充给店里的人。（#${id}）`,
     en: ({ id }) => `Got it, passed on. (#${id})`,
-  }),
-  addedShown: words<{ id: number }>({
-    zh: ({ id }) => `我只能转文字：已经告诉店里你发了东西，请再用几句话说说。（#${id}）`,
-    en: ({ id }) =>
-      `I can only pass on words: the shop knows that you sent something. Please say it in words, too. (#${id})`,
   }),
   addedAngry: words<{ id: number }>({
     zh: ({ id }) => `真的抱歉。你的话我原样转给了店里，请他们先看你这边。（#${id}）`,
@@ -176,10 +173,6 @@ export const text = {
   }),
   content: words({ zh: "满意", en: "Yes" }),
   notContent: words({ zh: "不满意", en: "No" }),
-  onlyWords: words({
-    zh: "我只能转文字：请把答复写出来。",
-    en: "I can only pass on words: please write the answer.",
-  }),
   ratedBad: words({
     zh: "记下了，抱歉没办好。要接着处理就选“还没解决”，我再请店里的人来看。",
     en: 'Noted, and sorry. To go on with it, press "Not solved yet", and I ask the shop again.',
@@ -194,6 +187,10 @@ export const text = {
   noTicket: words<{ id: number }>({
     zh: ({ id }) => `没有 #${id} 这个工单，发送“工单”看看有哪些。`,
     en: ({ id }) => `There is no ticket #${id}; /tickets lists them.`,
+  }),
+  noEntry: words<{ entry: number }>({
+    zh: ({ entry }) => `知识库里没有第 ${entry} 条，什么也没转出去。`,
+    en: ({ entry }) => `There is no entry ${entry} in the knowledge base; nothing was passed on.`,
   }),
   howToAnswer: words({ zh: "这样答复：答复 12 内容", en: "Answer like this: /answer 12 words" }),
   none: words({ zh: "没有等着的工单。", en: "No tickets are waiting." }),
