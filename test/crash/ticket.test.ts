@@ -13,7 +13,7 @@ const live = (database: TestDatabase, said: readonly Said[], gap?: CrashGap) =>
   liveThrough([JSON.stringify(database.config), JSON.stringify(said)], gap);
 
 /** For answers: a picture of the staff goes to the member once, too. */
-const answerGaps = ["after-accept", "inside-effect", "after-sending"] as const;
+const answerGaps = ["inside-effect", "after-sending"] as const;
 const gaps = ["after-accept", "after-ticket", "inside-effect", "after-effect", "after-sending"] as const;
 
 test(

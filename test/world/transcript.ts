@@ -144,20 +144,22 @@ async function speak(world: World, line: string): Promise<void> {
   if (answered) {
     const toBot = answered === "bot";
     const chatId = more.chat?.id ?? world.message(null, "").chat.id;
-    const messageId = (toBot ? world.bot.newestIn(chatId) : newest.get(world)?.get(answered)) ?? "1";
-    more.replyTo = toBot ? { messageId, toBot } : { messageId, toBot, from: world.member(answered).sender };
+    const theirs = newest.get(world)?.get(answered);
+    const messageId = (toBot ? world.bot.newestIn(chatId) : theirs?.messageId) ?? "1";
+    const from = toBot ? {} : { from: world.member(answered).sender };
+    more.replyTo = { messageId, toBot, ...from, ...(theirs?.media && !toBot ? { media: theirs.media } : {}) };
   }
   const group: Sender = { kind: "anonymousAdmin", id: "-1001", name: "Tea House" };
   const [, media, caption = ""] = /^\[(\w+)\] ?(.*)$/u.exec(words) ?? [];
   if (media !== undefined) more.media = media as Media;
   const said = media === undefined ? words : caption;
   const message = world.message(how === "anonymous" ? group : sender, said, more);
-  if (how === "") newest.set(world, new Map(newest.get(world)).set(name, message.messageId));
+  if (how === "") newest.set(world, new Map(newest.get(world)).set(name, message));
   await world.happens(message);
 }
 
 /** What everybody said last in the group. */
-const newest = new WeakMap<World, ReadonlyMap<string, string>>();
+const newest = new WeakMap<World, ReadonlyMap<string, MessageEvent>>();
 
 async function press(world: World, name: string, label: string, isPrivate: boolean): Promise<void> {
   const { sender } = world.member(name);

@@ -29,9 +29,14 @@ export const servicePerson: PersonHooks = {
       where: { communityId, answeredById: { in: memberIds } },
       data: { answeredById: null },
     });
+    await tx.ticket.updateMany({ where: { communityId, takenById: { in: memberIds } }, data: { takenById: null } });
   },
   // numbers are unique over all communities, so entries and tickets keep theirs
   move: async (tx) => {
+    for (const staff of ["answered_by_id", "taken_by_id"]) {
+      await tx.$executeRawUnsafe(`UPDATE ticket t SET ${staff} = m.to_member FROM moving m
+        WHERE m.from_community = t.community_id AND m.from_member = t.${staff}`);
+    }
     for (const table of ofChats) {
       await tx.$executeRawUnsafe(`UPDATE ${table} t SET community_id = c.to_community, chat_id = c.to_chat, member_id = m.to_member
         FROM moving_chat c, moving m WHERE t.community_id = c.from_community AND t.chat_id = c.from_chat

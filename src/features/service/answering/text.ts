@@ -4,7 +4,7 @@ import type { Day } from "../../../core/time.ts";
 export const text = {
   onlyWords: words({
     zh: "我只看得懂文字：想问什么，写几个字给我；要给店里的人看，选“转人工”，我一起转过去。",
-    en: "I can only read words: write me what you would like to know. For a person of the shop to see it, choose “Ask a person”, and I pass it on.",
+    en: 'I can only read words: write me what you would like to know. For a person of the shop to see it, choose "Ask a person", and I pass it on.',
   }),
   answer: words<{ answer: string }>({ zh: ({ answer }) => answer, en: ({ answer }) => answer }),
   useful: words({ zh: "有用", en: "Helpful" }),

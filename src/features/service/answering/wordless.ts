@@ -66,10 +66,10 @@ async function askForWords(
 ): Promise<void> {
   const { member, standing } = asker;
   const isStaff = may(member.role, deskRole);
+  const asking = askingOf(ctx, asker, "");
+  if (await askWhose({ ctx, member, standing, asking }, how)) return;
   // to a reply it is talk, and a file of the staff may have wanted a caption
   if (how === "reply" || (ctx.event.media === "document" && member.role)) return;
-  const asking = askingOf(ctx, asker, "");
-  if (isStaff && how === "private" && (await askWhose({ ctx, member, standing, asking }))) return;
   const isSaid = await wasAsked(ctx, asker);
   await note(ctx, asking, { outcome: "shown", entryId: null, confidence: 0 });
   const knowledge = await shelf.of(ctx, "member", standing.edition);

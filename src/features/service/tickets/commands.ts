@@ -9,12 +9,13 @@ import { recentQuestion } from "../answering/log.ts";
 import { looksAsked } from "../answering/rules.ts";
 import { saidAfter } from "../words.ts";
 import { answerAlike, answerTicket, closeTicket, decline, openOne, pickEntry, rate } from "./answer.ts";
-import { deskRole, showMore, ticketOfMessage } from "./desk.ts";
+import { deskRole, isDesk, showMore, ticketOfMessage } from "./desk.ts";
 import { draftToOffer, keepAsEntry, keepButtons, keepChosen, keepWording, showDraft } from "./keep.ts";
 import { askPerson, reopen } from "./member.ts";
 import { atDesk, deskButtons, openButtons } from "./open.ts";
-import { copiesFor, shownIn, shownWith } from "./shown.ts";
-import { lockTicket, nameOf, type Ticket } from "./store.ts";
+import { copiesFor, shownIn, shownWith, type Shown } from "./shown.ts";
+import { lockTicket, nameOf, takerOf, type Ticket } from "./store.ts";
+import { giveBack, take, takingIn } from "./taking.ts";
 import { text } from "./text.ts";
 
 /** Tickets shown in a list. */
@@ -41,7 +42,7 @@ export async function tickets(ctx: Ctx): Promise<void> {
   const shown = [];
   for (const row of rows) {
     const waitedMs = ctx.now.getTime() - row.openedAt.getTime();
-    shown.push({ ...row, name: await nameOf(ctx, row.memberId), waitedMs });
+    shown.push({ ...row, name: await nameOf(ctx, row.memberId), by: await takerOf(ctx, row), waitedMs });
   }
   await ctx.reply(text.list, { rows: shown }, { buttons: openButtons(shown) });
 }
@@ -94,7 +95,19 @@ export async function answer(ctx: Ctx): Promise<void> {
   const words = saidAfter(ctx, 2);
   const shown = shownIn(ctx, "anybody");
   if (number === undefined || (words === "" && !shown)) throw new Refusal(text.howToAnswer);
-  await answerTicket(ctx, ctx.member, Number(number), { words, shown });
+  await sayTo(ctx, ctx.member, Number(number), { words, shown });
+}
+
+/** What one of the staff says to a ticket: mostly an answer. */
+async function sayTo(
+  ctx: EventCtx,
+  member: MemberInfo,
+  ticketId: number,
+  answered: { words: string; shown: Shown | null },
+): Promise<void> {
+  const taking = answered.shown ? null : takingIn(answered.words);
+  if (taking) await taking(ctx, member, ticketId);
+  else await answerTicket(ctx, member, ticketId, answered);
 }
 
 /** Is the desk to be where members talk? They would read what others ask in private, so whoever sets it is asked. */
@@ -136,20 +149,16 @@ export async function takeDeskReply(ctx: EventCtx<MessageEvent>): Promise<boolea
   const words = event.text.trim();
   const shown = shownIn(ctx);
   if (words === "" && !shown) throw new Refusal(text.onlyWords);
-  await answerTicket(ctx, member, ticket.id, { words, shown });
+  await sayTo(ctx, member, ticket.id, { words, shown });
   return true;
-}
-
-async function isDesk(ctx: EventCtx): Promise<boolean> {
-  const set = await ctx.tx.ticketDesk.findUnique({ where: { communityId: ctx.community.id } });
-  return set?.chatId === ctx.chat.id;
 }
 
 /** A press under a message about a ticket: "svc:ACTION:TICKET[:ENTRY]". True when it was one of these. */
 export async function takeTicketPress(ctx: EventCtx<ButtonEvent>): Promise<boolean> {
-  const found = /^svc:(pick|no|close|entry|keep|alt|same|rate|again|show|to|word):(\d{1,9})(?::(-?\d{1,9}))?$/.exec(
-    ctx.event.data,
-  );
+  const found =
+    /^svc:(pick|no|close|take|back|entry|keep|alt|same|rate|again|show|to|word):(\d{1,9})(?::(-?\d{1,9}))?$/.exec(
+      ctx.event.data,
+    );
   const { member } = ctx;
   if (!found || !member) return false;
   const [, action = "", ticket = "", entry = "0"] = found;
@@ -170,6 +179,8 @@ async function act(ctx: EventCtx, member: MemberInfo, action: string, id: number
   if (action === "alt") return keepWording(ctx, member, id, entry);
   if (action === "word") return keepChosen(ctx, member, id);
   if (action === "show") return showTicket(ctx, id);
+  if (action === "take") return take(ctx, member, id);
+  if (action === "back") return giveBack(ctx, member, id);
   if (action === "to") return passOn(ctx, member, id, entry);
   const ticket = await openOne(ctx, id);
   await closeTicket(ctx, ticket);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { CopyOf } from "../../../core/bot.ts";
-import type { BaseCtx, Role } from "../../../core/context.ts";
+import type { BaseCtx, EventCtx, Role } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { privateChatsOf } from "../../../members/chats.ts";
 import { offerChoices } from "../../../operators/choices.ts";
@@ -41,6 +41,12 @@ export async function desksOf(
     [...chats].map(([person, { id, platform }]) => [id, { chatId: id, platform, people: [person] }]),
   );
   return [...byChat.values()];
+}
+
+/** Is this the chat that was made the desk? */
+export async function isDesk({ tx, community, chat }: EventCtx): Promise<boolean> {
+  const set = await tx.ticketDesk.findUnique({ where: { communityId: community.id } });
+  return set?.chatId === chat.id;
 }
 
 export interface DeskPost {
@@ -133,7 +139,7 @@ const bears = z.object({ buttons: z.array(z.array(z.object({ data: z.string() })
 /** The ticket whose buttons a message bears: "passed on" is about it as well. */
 function buttonsAbout(message: unknown): string | undefined {
   const found = bears.safeParse(message).data?.buttons.flat() ?? [];
-  const ids = found.map(({ data }) => /^svc:(?:close|entry|keep|alt|same):(\d+)/.exec(data)?.[1]);
+  const ids = found.map(({ data }) => /^svc:(?:close|take|back|entry|keep|alt|same):(\d+)/.exec(data)?.[1]);
   return ids.find((id) => id !== undefined);
 }
 

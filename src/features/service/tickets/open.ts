@@ -171,7 +171,11 @@ export async function bringToDesk(ctx: BaseCtx, opened: Opened, who: Waiting, re
     ticketId: id,
     key: "open",
     text: text.atDesk[language]({ id, name, chat: who.chatTitle, reason, turns }),
-    buttons: buttonsFor(id, nearest, language),
+    buttons: buttonsFor(
+      { id, takenById: null },
+      { nearest, isShared: desks.flatMap(({ people }) => people).length > 1 },
+      language,
+    ),
     shown: [...before, ...(who.shown ? [who.shown] : [])],
     name,
   });
@@ -206,8 +210,10 @@ export async function atDesk(
 }
 
 /** What the desk can do with a ticket by a press. */
-export async function deskButtons(ctx: BaseCtx, ticket: { id: number; nearest: readonly number[] }) {
-  return buttonsFor(ticket.id, await entriesFor(ctx, ticket.nearest), ctx.community.language);
+export async function deskButtons(ctx: BaseCtx, ticket: Pick<Ticket, "id" | "nearest" | "takenById">) {
+  const isShared = (await desksOf(ctx)).flatMap(({ people }) => people).length > 1;
+  const nearest = await entriesFor(ctx, ticket.nearest);
+  return buttonsFor(ticket, { nearest, isShared }, ctx.community.language);
 }
 
 /** Under a list of tickets: each of them by one press. */
@@ -222,7 +228,13 @@ async function entriesFor({ tx, community }: BaseCtx, ids: readonly number[]): P
       AND state = 'live' ORDER BY array_position(${nearest}::int[], id)`;
 }
 
-function buttonsFor(id: number, nearest: readonly Nearest[], language: Language) {
+/** @param desk isShared: several people answer, so one may say that they see to it */
+function buttonsFor(
+  { id, takenById }: Pick<Ticket, "id" | "takenById">,
+  { nearest, isShared }: { nearest: readonly Nearest[]; isShared: boolean },
+  language: Language,
+) {
+  const taking = takenById === null ? "take" : "back";
   const rows = nearest.map((entry) => [
     {
       label: text.pick[language]({ question: shorten(entry.question, labelLimit) }),
@@ -230,6 +242,7 @@ function buttonsFor(id: number, nearest: readonly Nearest[], language: Language)
     },
   ]);
   rows.push([
+    ...(isShared || takenById !== null ? [{ label: text[taking][language](), data: `svc:${taking}:${id}` }] : []),
     { label: text.notForUs[language](), data: `svc:no:${id}` },
     { label: text.close[language](), data: `svc:close:${id}` },
   ]);

@@ -5,7 +5,7 @@ import { closeTicket, sayStillAsking } from "./answer.ts";
 import { tellDesk } from "./desk.ts";
 import { nextOpen, nextReminder } from "./hours.ts";
 import { deskButtons, openButtons, remindAt } from "./open.ts";
-import { changeTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
+import { changeTicket, lockTicket, nameOf, takerOf, type Ticket } from "./store.ts";
 import { text } from "./text.ts";
 
 /** A ticket nobody answers is brought up so often: twice on its day, then on mornings; from the second time on to managers too. */
@@ -24,6 +24,8 @@ interface Due {
   number: number;
   waiting: { turn: number; at: Date };
   name: string;
+  /** who sees to it */
+  by: string | null;
 }
 
 /** Brings up the tickets that still wait and are due, in working hours only, and all of them at once. */
@@ -51,6 +53,7 @@ const dueOf = async (ctx: BaseCtx, ticket: Ticket): Promise<Due> => ({
   number: ticket.reminders + 1,
   waiting: await waitsSince(ctx, ticket),
   name: await nameOf(ctx, ticket.memberId),
+  by: await takerOf(ctx, ticket),
 });
 
 /** Others whose turn it is now or almost: half a first wait sooner is better than a message each. */
@@ -86,8 +89,8 @@ async function bringUp(ctx: BaseCtx, due: readonly Due[]): Promise<void> {
 /** One ticket as itself, so that a reply answers it; of several a list, and each of them by one press. */
 async function postOf(ctx: BaseCtx, due: readonly Due[], key: string) {
   const { language } = ctx.community;
-  const rows = due.map(({ ticket, name, waiting }) => {
-    return { ...ticket, name, waitedMs: ctx.now.getTime() - waiting.at.getTime() };
+  const rows = due.map(({ ticket, name, by, waiting }) => {
+    return { ...ticket, name, by, waitedMs: ctx.now.getTime() - waiting.at.getTime() };
   });
   const [only, ...others] = due;
   const [row] = rows;

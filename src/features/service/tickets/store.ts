@@ -18,6 +18,8 @@ export interface Ticket {
   answeredAt: Date | null;
   answer: string | null;
   answeredById: number | null;
+  /** who of the staff sees to it, as long as it is not closed */
+  takenById: number | null;
   closedAt: Date | null;
   /** when staff said that it is not the shop's business */
   declinedAt: Date | null;
@@ -43,7 +45,9 @@ export async function lockTicket(ctx: BaseCtx, id: number): Promise<Ticket | nul
   return ticketById(ctx, id);
 }
 
-export async function changeTicket(ctx: BaseCtx, id: number, data: Partial<Omit<Ticket, "id">>): Promise<void> {
+/** Changes a ticket; nobody is seeing to one that is closed. */
+export async function changeTicket(ctx: BaseCtx, id: number, change: Partial<Omit<Ticket, "id">>): Promise<void> {
+  const data = change.state === "closed" ? { ...change, takenById: null } : change;
   await ctx.tx.ticket.update({ where: { communityId_id: { communityId: ctx.community.id, id } }, data });
 }
 
@@ -81,3 +85,7 @@ export async function nameOf(ctx: BaseCtx, memberId: number): Promise<string> {
   const [name] = await shownNames(ctx.tx, ctx.community.id, [member], ctx.community.language);
   return name ?? "";
 }
+
+/** What whoever sees to a ticket is called; null = nobody has said that they do. */
+export const takerOf = async (ctx: BaseCtx, { takenById }: Pick<Ticket, "takenById">): Promise<string | null> =>
+  takenById === null ? null : nameOf(ctx, takenById);

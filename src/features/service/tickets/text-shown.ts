@@ -51,7 +51,7 @@ export const shownText = {
   }),
   onlyWords: words({
     zh: "这句没转出去：贴纸这类我转不了。写几个字，或发图片、语音、视频、文件。",
-    en: "That was not passed on: stickers and the like I cannot. Write it, or send a picture, voice, video or file.",
+    en: "That was not passed on: stickers and the like I cannot. Write it, or send a picture, a voice message, a video or a file.",
   }),
   cannotReach: words<{ id: number; media: Media; name: string }>({
     zh: ({ id, media, name }) => `${names[media].zh()}转不到 ${name} 那里（#${id}），请用文字说。`,

@@ -235,7 +235,10 @@ export const text = {
     zh: "等着人答的问题：工单，或 工单 12",
     en: "questions waiting for a person; /tickets 12 shows one",
   }),
-  answerHelp: words({ zh: "答复成员：答复 12 内容", en: "answer a member: /answer 12 words" }),
+  answerHelp: words({
+    zh: "答复成员：答复 12 内容（“用 34”发知识库第 34 条，“我来”由你处理）",
+    en: `answer a member: /answer 12 words ("use 34" sends that entry, "I'll take it" tells the others)`,
+  }),
   deskHelp: words({ zh: "把工单转到这个聊天", en: "bring tickets to this chat" }),
   notStaffYet: words({
     zh: "这句没有转出去：我还不知道你是店里的人。请主理人 @你 发一句“权限 @你 主持人”，再回复一次。",
