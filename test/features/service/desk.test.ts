@@ -154,6 +154,34 @@ describe("several at the desk", () => {
     expect(await world.query("SELECT taken_by_id IS NULL AS free FROM ticket")).toEqual([{ free: true }]);
   });
 
+  test("leave notes with a ticket that the member never reads, and that change nothing else", async () => {
+    await open();
+    await asks("ada", "转人工 我的包裹呢");
+    const replyTo = { messageId: world.bot.newestIn(privateOf("olga").id) ?? "", toBot: true };
+    const replies = (words: string, more = {}) =>
+      world.member("olga").says(words, { chat: privateOf("olga"), replyTo, ...more });
+    const noted = ["记在 #1 里了，ada 看不到；打开工单就能看见。"];
+    expect(await replies("备注：老客人\n喜欢红茶")).toEqual(noted);
+    expect(await replies("备注：")).toEqual(["这样记：备注：老客人，喜欢红茶"]);
+    await world.setTime("2026-03-01 10:31");
+    expect(said().some((words) => words.startsWith("⏰ #1 ada 已经等了31分钟"))).toBe(true);
+    await replies("明天到");
+    expect(await world.member("olga").whispers("答复 1 NOTE: 问过快递")).toEqual(noted);
+    expect(await replies("备注: 面单", { media: "photo" })).toEqual(noted);
+    expect((await world.member("olga").whispers("工单 1"))[0]).toContain(
+      "ada：我的包裹呢\nolga（备注）：老客人\n喜欢红茶\nolga：明天到\nolga（备注）：问过快递\nolga（备注）：[图片] 面单\n",
+    );
+    // a note after the answer holds up nothing: the ticket closes by itself, and the draft knows none of it
+    said();
+    await world.setTime("2026-03-02 10:40");
+    expect(said()).toContain("@ada #1 处理完了，满意吗？\n[满意] [不满意]");
+    expect((await world.member("olga").whispers("工单 1"))[0]).toContain("问：我的包裹呢\n答：明天到\n");
+    await world.query(
+      "INSERT INTO setting (community_id, feature, key, value) SELECT id, 'upkeep', 'textDays', '0' FROM community",
+    );
+    expect((await replies("备注：x"))[0]).toMatch(/^这里设成了不留文字/u);
+  });
+
   test("who reply there to a message that brought no ticket are asked whom it is for", async () => {
     await open();
     await world.member("olga").says("客服台");

@@ -12,6 +12,7 @@ import { answerAlike, answerTicket, closeTicket, decline, openOne, pickEntry, ra
 import { deskRole, isDesk, showMore, ticketOfMessage } from "./desk.ts";
 import { draftToOffer, keepAsEntry, keepButtons, keepChosen, keepWording, showDraft } from "./keep.ts";
 import { askPerson, reopen } from "./member.ts";
+import { keepNote, noteIn } from "./note.ts";
 import { atDesk, deskButtons, openButtons } from "./open.ts";
 import { copiesFor, shownIn, shownWith, type Shown } from "./shown.ts";
 import { lockTicket, nameOf, takerOf, type Ticket } from "./store.ts";
@@ -59,11 +60,11 @@ async function showTicket(ctx: EventCtx, id: number): Promise<void> {
   await showAgain(ctx, ticket);
 }
 
-/** Of what the member has shown the newest is shown again to whoever opens the ticket. */
+/** Of what the member has shown, and notes, the newest is shown again to whoever opens the ticket. */
 const shownAgain = 5;
 
 async function showAgain(ctx: EventCtx, { id, memberId }: Ticket): Promise<void> {
-  const where = { communityId: ctx.community.id, ticketId: id, side: "member", media: { not: null } };
+  const where = { communityId: ctx.community.id, ticketId: id, side: { not: "staff" }, media: { not: null } };
   const turns = await ctx.tx.ticketTurn.findMany({ where, orderBy: { id: "desc" }, take: shownAgain });
   const shown = turns.toReversed().flatMap((turn) => shownWith(turn) ?? []);
   const copies = await copiesFor(ctx, shown, [ctx.chat.id], text.goneAtDesk);
@@ -98,13 +99,15 @@ export async function answer(ctx: Ctx): Promise<void> {
   await sayTo(ctx, ctx.member, Number(number), { words, shown });
 }
 
-/** What one of the staff says to a ticket: mostly an answer. */
+/** What one of the staff says to a ticket: a note, that they see to it, and mostly an answer. */
 async function sayTo(
   ctx: EventCtx,
   member: MemberInfo,
   ticketId: number,
   answered: { words: string; shown: Shown | null },
 ): Promise<void> {
+  const note = noteIn(answered.words);
+  if (note !== null) return keepNote(ctx, member, ticketId, { words: note, shown: answered.shown });
   const taking = answered.shown ? null : takingIn(answered.words);
   if (taking) await taking(ctx, member, ticketId);
   else await answerTicket(ctx, member, ticketId, answered);

@@ -126,6 +126,9 @@ async function questionOf(ctx: EventCtx, ticket: Ticket): Promise<string | null>
 }
 
 const turnsOf = (ctx: EventCtx, { id }: Ticket) =>
-  ctx.tx.ticketTurn.findMany({ where: { communityId: ctx.community.id, ticketId: id }, orderBy: { id: "asc" } });
+  ctx.tx.ticketTurn.findMany({
+    where: { communityId: ctx.community.id, ticketId: id, side: { not: "note" } },
+    orderBy: { id: "asc" },
+  });
 
 const asCommand = (ctx: EventCtx, member: MemberInfo): Ctx => ({ ...ctx, member, args: "" });

@@ -146,7 +146,7 @@ export async function reopen(given: EventCtx, member: MemberInfo, ticketId: numb
 /** Is this the first thing they add, or the first since they were answered? */
 async function isFirstSince(ctx: EventCtx, ticket: Ticket, turn: number): Promise<boolean> {
   const before = await ctx.tx.ticketTurn.findFirst({
-    where: { communityId: ctx.community.id, ticketId: ticket.id, id: { lt: turn } },
+    where: { communityId: ctx.community.id, ticketId: ticket.id, side: { not: "note" }, id: { lt: turn } },
     orderBy: { id: "desc" },
   });
   // what the ticket was opened with bears its own time

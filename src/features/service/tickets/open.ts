@@ -203,10 +203,15 @@ export async function atDesk(
   });
   const turns = [];
   for (const turn of newest.toReversed())
-    turns.push({ who: await nameOf(ctx, turn.memberId), text: said(language, turn.text, shownWith(turn)) });
+    turns.push({ who: await whoOf(ctx, turn, language), text: said(language, turn.text, shownWith(turn)) });
   const title = chat.kind === "private" ? null : chat.title;
   const name = await nameOf(ctx, ticket.memberId);
   return text.atDesk[language]({ id, name, chat: title, reason, turns });
+}
+
+async function whoOf(ctx: BaseCtx, turn: { memberId: number; side: string }, language: Language): Promise<string> {
+  const name = await nameOf(ctx, turn.memberId);
+  return turn.side === "note" ? text.noteBy[language]({ name }) : name;
 }
 
 /** What the desk can do with a ticket by a press. */

@@ -115,7 +115,8 @@ async function waitsSince(ctx: BaseCtx, ticket: Ticket): Promise<{ turn: number;
   const turns = ctx.tx.ticketTurn;
   const answer = await turns.findFirst({ where: { ...where, side: "staff" }, orderBy: { id: "desc" } });
   const next =
-    answer && (await turns.findFirst({ where: { ...where, id: { gt: answer.id } }, orderBy: { id: "asc" } }));
+    answer &&
+    (await turns.findFirst({ where: { ...where, side: "member", id: { gt: answer.id } }, orderBy: { id: "asc" } }));
   return next ? { turn: next.id, at: next.at } : { turn: 0, at: ticket.openedAt };
 }
 
@@ -127,7 +128,7 @@ export async function closeQuiet(job: JobCtx): Promise<void> {
   await job.act(async (ctx) => {
     const ticket = await lockTicket(ctx, ticketId);
     if (ticket?.state !== "answered") return;
-    const where = { communityId: ctx.community.id, ticketId, id: { gt: turn } };
+    const where = { communityId: ctx.community.id, ticketId, side: { not: "note" }, id: { gt: turn } };
     if ((await ctx.tx.ticketTurn.count({ where })) === 0) await closeTicket(ctx, ticket);
   });
 }

@@ -67,7 +67,8 @@ export async function currentTicket(
 interface NewTurn {
   ticketId: number;
   memberId: number;
-  side: "member" | "staff";
+  /** note: the staff among themselves */
+  side: "member" | "staff" | "note";
   text: string;
   shown?: Shown | null;
 }

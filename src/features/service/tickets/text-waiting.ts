@@ -57,6 +57,16 @@ export const waiting = {
     zh: ({ id }) => `#${id} 已经是你在处理。`,
     en: ({ id }) => `You are on #${id} already.`,
   }),
+  noteBy: words<{ name: string }>({ zh: ({ name }) => `${name}（备注）`, en: ({ name }) => `${name} (note)` }),
+  noted: words<{ id: number; name: string }>({
+    zh: ({ id, name }) => `记在 #${id} 里了，${name} 看不到；打开工单就能看见。`,
+    en: ({ id, name }) => `Noted with #${id}: whoever opens it reads it, ${name} does not.`,
+  }),
+  howToNote: words({ zh: "这样记：备注：老客人，喜欢红茶", en: "Like this: note: an old customer, likes black tea" }),
+  noNotes: words({
+    zh: "这里设成了不留文字（upkeep.textDays 为 0），备注记不下来，也没有发出去。",
+    en: "No words are kept here (upkeep.textDays is 0): the note was neither kept nor passed on.",
+  }),
   takenByNobody: words<{ id: number }>({
     zh: ({ id }) => `#${id} 没有人领着，谁来都行。`,
     en: ({ id }) => `Nobody has taken #${id}.`,

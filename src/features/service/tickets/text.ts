@@ -224,8 +224,8 @@ export const text = {
       `${plural(others, "person", "people")} who ${others === 1 ? "is" : "are"} not of the staff spoke here lately, and would read what members ask in private. A desk belongs where only the staff are; without one I write to each of them in private.`,
   }),
   deskHere: words({
-    zh: "好，成员的问题以后都转到这里。回复我转来的消息就是回复 TA。",
-    en: "From now on members' questions come here. Replying to a message I bring answers the member.",
+    zh: "好，成员的问题以后都转到这里。回复我转来的消息就是回复 TA；以“备注：”开头的只记在工单里，不发给 TA。",
+    en: `From now on members' questions come here. Replying to a message I bring answers the member; what begins with "note:" stays with the ticket.`,
   }),
   humanHelp: words({
     zh: "请店里的人来答",
