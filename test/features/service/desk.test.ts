@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { readable, type World } from "../../world/index.ts";
-import { doings, openShop, type ShopOptions } from "./shop.ts";
+import { doings, openShop, shop, type ShopOptions } from "./shop.ts";
 
 // What colleagues at the desk meet, and who waits for them.
 
@@ -105,6 +105,31 @@ describe("a colleague", () => {
     const chat = privateOf("olga");
     const more = await world.member("olga").says("上午", { chat, replyTo: { messageId, toBot: true } });
     expect(more).toContain("@ada 上午\n——olga");
+  });
+
+  test("answers with any entry by its number, which is then not offered as one more", async () => {
+    await open();
+    await asks("ada", "转人工 我的包裹呢");
+    const replyTo = { messageId: world.bot.newestIn(privateOf("olga").id) ?? "", toBot: true };
+    const replies = (words: string) => world.member("olga").says(words, { chat: privateOf("olga"), replyTo });
+    expect(await replies("用 99")).toEqual(["知识库里没有第 99 条，什么也没转出去。"]);
+    expect(await replies("用3")).toEqual([
+      `@ada ${shop[2]?.answer}\n——olga`,
+      "已转给 ada（#1）。\n[以后这样问也答这条] [处理完了]",
+    ]);
+    expect(await world.member("olga").whispers("答复 1 use #1")).toContain(`@ada ${shop[0]?.answer}\n——olga`);
+    await world.query("UPDATE faq_entry SET audience = 'staff' WHERE id = 2");
+    await world.query("UPDATE faq_entry SET valid_until = '2026-02-28' WHERE id = 4");
+    for (const entry of [2, 4])
+      expect(await replies(`用 ${entry}`)).toEqual([
+        `第 ${entry} 条只给店里看，或者不在有效期，什么也没转出去。要说就自己写。`,
+      ]);
+    // a sentence that only begins so is said
+    expect(await replies("用 3 克茶")).toContain("@ada 用 3 克茶\n——olga");
+    await replies("用 3");
+    said();
+    await presses("olga", "处理完了", true);
+    expect(said()).toContain("#1 已关闭。");
   });
 
   test("is offered as an entry what says all of what it asks, with all of what was answered", async () => {

@@ -105,7 +105,9 @@ describe("a person", () => {
       { outcome: "shown", ticket_id: 1 },
     ]);
     // nothing but where it was is kept, and with whoever is forgotten that goes, too, also from what waits to be sent
-    await world.query("UPDATE outbox SET state = 'pending', not_before_at = '2027-01-01' WHERE key LIKE 'ticket:1:more:%'");
+    await world.query(
+      "UPDATE outbox SET state = 'pending', not_before_at = '2027-01-01' WHERE key LIKE 'ticket:1:more:%'",
+    );
     await world.member("ada").whispers("删除我的数据");
     await world.happens(world.press(world.member("ada").sender, "确定", privateOf("ada")));
     const left = `SELECT (SELECT count(*)::int FROM ticket_turn) + (SELECT count(*)::int FROM faq_question WHERE media IS NOT NULL)

@@ -6,7 +6,7 @@ import { dayMs } from "../../../core/time.ts";
 import { textWindow } from "../../../engagement/texts.ts";
 import { offerChoices } from "../../../operators/choices.ts";
 import { entryById } from "../knowledge/entries.ts";
-import { sentAnswer } from "../knowledge/content.ts";
+import { isValidAt, sentAnswer } from "../knowledge/content.ts";
 import { inLanguageOf, languageFor } from "../answering/language.ts";
 import { questionHash } from "../answering/log.ts";
 import { sameWords } from "../answering/rules.ts";
@@ -79,9 +79,13 @@ export async function pickEntry(ctx: EventCtx, staff: Staff, ticketId: number, e
   const ticket = await answerable(ctx, ticketId);
   const entry = await entryById(ctx.tx, ctx.community.id, entryId);
   if (entry?.state !== "live") throw new Refusal(text.noEntry, { entry: entryId });
+  if (entry.audience !== "member" || !isValidAt(entry, ctx.now))
+    throw new Refusal(text.notForMembers, { entry: entryId });
   // every platform that tickets come from shows pictures; of further ones the addresses
   const { text: words, more } = sentAnswer(entry, { pictures: true });
   await sendAnswer(ctx, ticket, staff, { words, ...more });
+  // what it was answered with is in the base already: it is not offered as an entry
+  if (!ticket.nearest.includes(entryId)) await changeTicket(ctx, ticketId, { nearest: [...ticket.nearest, entryId] });
   const name = await nameOf(ctx, ticket.memberId);
   const buttons = [
     [

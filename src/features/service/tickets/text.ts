@@ -192,6 +192,11 @@ export const text = {
     zh: ({ entry }) => `知识库里没有第 ${entry} 条，什么也没转出去。`,
     en: ({ entry }) => `There is no entry ${entry} in the knowledge base; nothing was passed on.`,
   }),
+  notForMembers: words<{ entry: number }>({
+    zh: ({ entry }) => `第 ${entry} 条只给店里看，或者不在有效期，什么也没转出去。要说就自己写。`,
+    en: ({ entry }) =>
+      `Entry ${entry} is for the staff only, or not valid now; nothing was passed on. Write it yourself where it may be said.`,
+  }),
   howToAnswer: words({ zh: "这样答复：答复 12 内容", en: "Answer like this: /answer 12 words" }),
   none: words({ zh: "没有等着的工单。", en: "No tickets are waiting." }),
   entryMade: words<{ entry: number; question: string }>({
