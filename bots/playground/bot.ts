@@ -60,7 +60,7 @@ export class PlaygroundBot implements Bot {
   readonly #now: () => Date;
   readonly #own = new Set<string>();
   readonly #taken = new Set<Promise<void>>();
-  readonly #files = new Map<string, Uint8Array>();
+  readonly #files = new Map<string, { name: string; bytes: Uint8Array }>();
   readonly #presses = new Map<string, string>();
   #accept: Accept | undefined;
   #lastId: number;
@@ -83,8 +83,9 @@ export class PlaygroundBot implements Bot {
     const event = this.message(name, words, chat, more.replyTo);
     if (more.file) {
       const { name: called, bytes } = more.file;
-      this.#files.set(event.messageId, bytes);
-      event.file = { id: event.messageId, name: clean(called), size: bytes.length };
+      const name = clean(called);
+      this.#files.set(event.messageId, { name, bytes });
+      event.file = { id: event.messageId, name, size: bytes.length };
       event.media = "document";
     }
     await this.#happens(event, more.via);
@@ -92,7 +93,7 @@ export class PlaygroundBot implements Bot {
 
   /** A file that was sent in this run of the playground. */
   async fetchFile(file: FileRef, most: number): Promise<Uint8Array> {
-    const bytes = this.#files.get(file.id);
+    const bytes = this.#files.get(file.id)?.bytes;
     if (!bytes) throw new PlatformRefusal("notFound", "the file came in an earlier run of the playground");
     if (bytes.length > most) throw new FileTooLarge(`${bytes.length} bytes; at most ${most}`);
     return bytes;
@@ -154,8 +155,9 @@ export class PlaygroundBot implements Bot {
     this.#own.add(messageId);
   }
 
-  async send(chat: { id: string }, message: Outgoing, signal?: AbortSignal): Promise<Sent> {
+  async send(chat: { id: string }, given: Outgoing, signal?: AbortSignal): Promise<Sent> {
     signal?.throwIfAborted();
+    const message = this.#withCopy(given);
     if (message.pressId !== undefined) return this.#answerPress(message.pressId, message.text);
     if (message.text === "" && !message.picture) throw new PlatformRefusal("rejected", "the message is empty");
     const id = message.editOf ?? this.#nextId();
@@ -170,6 +172,14 @@ export class PlaygroundBot implements Bot {
       at: this.#now(),
     });
     return { messageId: id };
+  }
+
+  /** A file that somebody sent in this run is named again where it is sent on. */
+  #withCopy({ copyOf, ...message }: Outgoing): Outgoing {
+    if (!copyOf) return message;
+    const file = this.#files.get(copyOf.messageId);
+    const lines = file ? [`📄 ${file.name}`, message.text] : [message.text, copyOf.otherwise];
+    return { ...message, text: lines.filter((line) => line !== "").join("\n") };
   }
 
   status(): BotStatus {

@@ -22,6 +22,7 @@ export const likeTelegram: PlaygroundPlatform = {
     nativeQuiz: false,
     pictures: true,
     files: true,
+    copies: ["document"],
     ownTime: true,
     textLimit: 1_000_000,
   },

@@ -107,7 +107,11 @@ async function readSent(
     chatId: String(chatId),
     kind: "message",
     from: null,
-    message: render(row.message, capabilities, row.language),
+    message: render(readAgain(row.message), capabilities, row.language),
     at: row.at,
   }));
 }
+
+/** What was sent on was named while its file was there; now it is known that there was one. */
+const readAgain = ({ copyOf, ...message }: Outgoing): Outgoing =>
+  copyOf ? { ...message, text: `📄\n${message.text}`.trim() } : message;

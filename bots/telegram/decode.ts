@@ -1,4 +1,4 @@
-import type { ChatEvent, FileRef, MessageEvent, PassageEvent } from "../../src/core/event.ts";
+import type { ChatEvent, FileRef, Media, MessageEvent, PassageEvent } from "../../src/core/event.ts";
 import { clean } from "./clean.ts";
 import type { Draft, Self, WithoutKey } from "./draft.ts";
 import { botStatusOf, passageOf } from "./membership.ts";
@@ -52,7 +52,7 @@ function draftsOf(update: Update, self: Self, now: Date): Draft[] {
  * animation also has `document`, a venue also has `location`. A message with none of them and no
  * text is a service message and is not counted.
  */
-const mediaFields: [field: string, media: NonNullable<MessageEvent["media"]>][] = [
+const mediaFields: [field: string, media: Media][] = [
   ["photo", "photo"],
   ["video", "video"],
   ["video_note", "video"],
@@ -93,9 +93,7 @@ function fromMessage(message: Message, self: Self, now: Date): Draft[] {
 }
 
 function said(message: Message, self: Self, now: Date): Draft[] {
-  // what has a text is nothing else: beside media it is a caption
-  const media =
-    message.text === undefined ? mediaFields.find(([field]) => message[field] !== undefined)?.[1] : undefined;
+  const media = mediaOf(message);
   const text = message.text ?? message.caption;
   if (media === undefined && text === undefined) return [];
   const mentions = mentionsOf(message, self);
@@ -113,10 +111,15 @@ function said(message: Message, self: Self, now: Date): Draft[] {
       message.via_bot !== undefined || message.forward_origin !== undefined || message.forward_date !== undefined,
   };
   if (media !== undefined) draft.media = media;
+  if (message.media_group_id !== undefined) draft.album = message.media_group_id;
   if (message.document !== undefined && media === "document") draft.file = fileOf(message.document);
   if (replyTo !== undefined) draft.replyTo = replyTo;
   return [draft];
 }
+
+/** What has a text is nothing else: beside media it is a caption. */
+const mediaOf = (message: Message): Media | undefined =>
+  message.text === undefined ? mediaFields.find(([field]) => message[field] !== undefined)?.[1] : undefined;
 
 function fileOf({ file_id: id, file_name: name, file_size: size }: Document): FileRef {
   return { id, name: clean(name ?? ""), ...(size === undefined ? {} : { size }) };
@@ -130,7 +133,8 @@ function replyOf(message: Message, self: Self): MessageEvent["replyTo"] {
   const toBot = answered.sender_chat === undefined && String(answered.from?.id) === self.id;
   const from = senderOf(answered);
   const person = from?.kind === "person" ? { from } : {};
-  return { messageId: String(answered.message_id), toBot, ...person };
+  const media = mediaOf(answered);
+  return { messageId: String(answered.message_id), toBot, ...person, ...(media === undefined ? {} : { media }) };
 }
 
 /** The bot's own coming and going is told by `my_chat_member`, with its rights. */

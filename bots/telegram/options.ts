@@ -56,6 +56,7 @@ export const capabilities: Capabilities = {
   nativeQuiz: true,
   pictures: true,
   files: true,
+  copies: ["photo", "video", "audio", "voice", "animation", "document", "location", "contact"],
   textLimit,
 };
 

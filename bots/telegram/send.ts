@@ -1,4 +1,11 @@
-import { type Bot, type Outgoing, PlatformRefusal, PlatformSilence, type Sent } from "../../src/core/bot.ts";
+import {
+  type Bot,
+  type CopyOf,
+  type Outgoing,
+  PlatformRefusal,
+  PlatformSilence,
+  type Sent,
+} from "../../src/core/bot.ts";
 import { graphemeCut, splitText } from "../../src/core/split.ts";
 import { pictureOrWords } from "../../src/core/picture.ts";
 import { clean } from "./clean.ts";
@@ -20,6 +27,28 @@ const DATA_BYTES = 64;
  * @throws PlatformRefusal | PlatformSilence
  */
 export async function send(
+  call: Call,
+  chat: Parameters<Bot["send"]>[0],
+  message: Outgoing,
+  signal: AbortSignal,
+  mask: (text: string) => string,
+): Promise<Sent> {
+  try {
+    return await sendAll(call, chat, message, signal, mask);
+  } catch (error) {
+    const instead = error instanceof PlatformRefusal ? withoutCopy(message, error) : null;
+    if (!instead) throw error;
+    return sendAll(call, chat, instead, signal, mask);
+  }
+}
+
+/** What is said where a copy was refused: of the chat it comes from or of the one it goes to, Telegram does not say. */
+function withoutCopy({ copyOf, ...message }: Outgoing, { reason }: PlatformRefusal): Outgoing | null {
+  if (!copyOf || !["rejected", "notFound", "blocked"].includes(reason)) return null;
+  return { ...message, text: `${message.text}\n${copyOf.otherwise}`.trim() };
+}
+
+async function sendAll(
   call: Call,
   chat: Parameters<Bot["send"]>[0],
   message: Outgoing,
@@ -97,6 +126,11 @@ async function messageCalls(chatId: string, message: Outgoing): Promise<BotCall[
     if (caption !== "" || parts.length === 0) parts = [];
     calls.push(photo(picture, caption));
   }
+  if (message.copyOf) {
+    const caption = canCaption.has(message.copyOf.media) && words.length <= captionLimit ? words : "";
+    if (caption !== "") parts = [];
+    calls.push(copy(message.copyOf, caption));
+  }
   if (message.file) {
     const caption = words.length <= captionLimit ? words : "";
     if (caption !== "") parts = [];
@@ -155,6 +189,14 @@ async function read(picture: NonNullable<Outgoing["picture"]>): Promise<Buffer |
 function photo(source: Buffer, caption: string): BotCall {
   const params = { photo: { source, filename: "picture.png" }, ...(caption === "" ? {} : { caption }) };
   return { method: "sendPhoto", params };
+}
+
+/** What can bear a caption; https://core.telegram.org/bots/api#copymessage */
+const canCaption = new Set<string>(["photo", "video", "audio", "voice", "animation", "document"]);
+
+/** An empty caption takes away the one that was written with it: what it says has been said in our words. */
+function copy({ chatId, messageId }: CopyOf, caption: string): BotCall {
+  return { method: "copyMessage", params: { from_chat_id: chatId, message_id: number(messageId), caption } };
 }
 
 function document({ name, content }: NonNullable<Outgoing["file"]>, caption: string): BotCall {

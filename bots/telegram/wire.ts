@@ -56,6 +56,8 @@ export interface Message {
   text?: string;
   caption?: string;
   document?: Document;
+  /** of an album */
+  media_group_id?: string;
   entities?: Entity[];
   caption_entities?: Entity[];
   via_bot?: User;

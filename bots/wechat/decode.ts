@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatRef, MessageEvent, PassageEvent, Sender } from "../../src/core/event.ts";
+import type { ChatEvent, ChatRef, Media, PassageEvent, Sender } from "../../src/core/event.ts";
 import { clean } from "./clean.ts";
 import { quoteIn, titleIn } from "./quote.ts";
 import {
@@ -89,7 +89,7 @@ export function senderOf(contact: Pick<ContactPayload, "id" | "name" | "type">):
   return { kind, id: contact.id, name: clean(contact.name) };
 }
 
-const mediaOf: Readonly<Record<number, NonNullable<MessageEvent["media"]>>> = {
+const mediaOf: Readonly<Record<number, Media>> = {
   [messageTypes.attachment]: "document",
   [messageTypes.audio]: "voice",
   [messageTypes.contact]: "contact",
@@ -126,7 +126,8 @@ function replyOf(quote: NonNullable<ReturnType<typeof quoteIn>>, own: readonly s
   const toBot = quote.userId === undefined ? own.includes(quote.name) : quote.userId === self.id;
   const isPerson = !toBot && quote.userId !== undefined;
   const from = isPerson ? { from: { kind: "person" as const, id: quote.userId ?? "", name: clean(quote.name) } } : {};
-  return { messageId: quote.messageId ?? "", toBot, ...from };
+  const media = quote.media === undefined ? {} : { media: quote.media };
+  return { messageId: quote.messageId ?? "", toBot, ...from, ...media };
 }
 
 /** People who came or went, each with the name they have; ourselves left out (`selfIn` tells of that). */

@@ -53,6 +53,8 @@ const capabilities: Capabilities = {
   pictures: true,
   files: true,
   losesMissed: true,
+  // voice messages cannot be sent on by anybody on WeChat
+  copies: ["photo", "video", "document", "link"],
   textLimit,
 };
 

@@ -1,3 +1,5 @@
+import type { Media } from "../../src/core/event.ts";
+
 /** A message that answers another, taken apart. */
 export interface Quote {
   /** what was said now */
@@ -8,10 +10,15 @@ export interface Quote {
   messageId?: string;
   /** the id of whoever is quoted, where the puppet tells */
   userId?: string;
+  /** what the quoted message holds, where the puppet tells and it is no text */
+  media?: Media;
 }
 
 /** How WeChat writes a quote as plain text: 「name：words」, a line of dashes, the answer. */
 const plain = /^「([^\n]{1,64}?)[:：]([\s\S]*)」\s*\n(?:[-－—]\s*){6,}\n([\s\S]*)$/u;
+
+/** WeChat's own numbers of what a message is, as they stand in a quote. */
+const quoted: Readonly<Record<string, Media>> = { "3": "photo", "34": "voice", "43": "video", "47": "sticker" };
 
 /** The quote in a text, in WeChat's plain form or in that of its app messages (type 57); null when it is none. */
 export function quoteIn(text: string): Quote | null {
@@ -21,11 +28,13 @@ export function quoteIn(text: string): Quote | null {
   const referred = /<refermsg>([\s\S]*?)<\/refermsg>/.exec(text)?.[1] ?? "";
   const messageId = element(referred, "svrid");
   const userId = element(referred, "chatusr");
+  const media = quoted[element(referred, "type")];
   return {
     text: element(text.replace(referred, ""), "title"),
     name: element(referred, "displayname"),
     ...(messageId === "" ? {} : { messageId }),
     ...(userId === "" ? {} : { userId }),
+    ...(media === undefined ? {} : { media }),
   };
 }
 

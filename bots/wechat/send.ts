@@ -1,4 +1,11 @@
-import { type Bot, type Outgoing, PlatformRefusal, PlatformSilence, type Sent } from "../../src/core/bot.ts";
+import {
+  type Bot,
+  type CopyOf,
+  type Outgoing,
+  PlatformRefusal,
+  PlatformSilence,
+  type Sent,
+} from "../../src/core/bot.ts";
 import { pictureOrWords } from "../../src/core/picture.ts";
 import { splitText } from "../../src/core/split.ts";
 import { clean } from "./clean.ts";
@@ -10,7 +17,8 @@ import type { FileBox, FileBoxModule, Puppet } from "./wire.ts";
  */
 export const textLimit = 2_000;
 
-type Part = { text: string } | { file: FileBox };
+type Sender = Pick<Puppet, "messageSendText" | "messageSendFile" | "messageForward">;
+type Part = { text: string } | { file: FileBox } | { copyOf: CopyOf };
 
 /** Links in what nobody asked for are what accounts are reported for. */
 const link = /https?:\/\/|www\.\w/i;
@@ -22,7 +30,7 @@ const link = /https?:\/\/|www\.\w/i;
  * @throws PlatformRefusal | PlatformSilence
  */
 export async function send(
-  puppet: Pick<Puppet, "messageSendText" | "messageSendFile">,
+  puppet: Sender,
   files: FileBoxModule["FileBox"],
   chat: Parameters<Bot["send"]>[0],
   message: Outgoing,
@@ -33,14 +41,25 @@ export async function send(
   for (const [index, part] of parts.entries()) {
     if (signal.aborted) throw stopped(index);
     try {
-      id = await ("text" in part
-        ? puppet.messageSendText(chat.id, part.text)
-        : puppet.messageSendFile(chat.id, part.file));
+      id = await sendPart(puppet, chat.id, part);
     } catch (error) {
       throw failureOf(error, index);
     }
   }
   return typeof id === "string" && id !== "" ? { messageId: id } : {};
+}
+
+async function sendPart(puppet: Sender, chatId: string, part: Part): Promise<string | void> {
+  if ("text" in part) return puppet.messageSendText(chatId, part.text);
+  if ("file" in part) return puppet.messageSendFile(chatId, part.file);
+  const { messageId, otherwise } = part.copyOf;
+  try {
+    return await puppet.messageForward(chatId, messageId);
+  } catch (error) {
+    if (isLoggedOut(error)) throw error;
+    // a puppet sends on what it remembers, and not every puppet every kind
+    return puppet.messageSendText(chatId, otherwise);
+  }
 }
 
 async function partsOf(message: Outgoing, files: FileBoxModule["FileBox"]): Promise<Part[]> {
@@ -52,6 +71,8 @@ async function partsOf(message: Outgoing, files: FileBoxModule["FileBox"]): Prom
     );
   }
   const parts: Part[] = splitText(text, textLimit).map((words) => ({ text: words }));
+  // before the words: a reply to the message is to what its last part says
+  if (message.copyOf) parts.unshift({ copyOf: message.copyOf });
   if (message.picture) {
     const { png, alt } = message.picture;
     const picture = await pictureOrWords(png).catch(() => {
@@ -71,12 +92,17 @@ function stopped(partsSent: number): Error {
 
 /** A puppet that says why did not send; anything else may have sent. */
 function failureOf(error: unknown, partsSent: number): Error {
-  const what = error instanceof Error ? error.message : String(error);
+  const what = wordsOf(error);
   if (partsSent > 0) return new PlatformSilence(`part ${partsSent + 1} failed after the first was sent: ${what}`);
-  if (/not (?:logged in|login)|no grpc manager|NO CLIENT/i.test(what)) {
+  if (isLoggedOut(error)) {
     return new PlatformRefusal("rateLimited", `WeChat: ${what}`, { retryAfterMs: 15_000 });
   }
   if (/not (?:your )?friend|开启了朋友验证|blacklist|被对方拒收/i.test(what))
     return new PlatformRefusal("blocked", `WeChat: ${what}`);
   return new PlatformSilence(`WeChat did not answer: ${what}`);
 }
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const isLoggedOut = (error: unknown): boolean =>
+  /not (?:logged in|login)|no grpc manager|NO CLIENT/i.test(wordsOf(error));

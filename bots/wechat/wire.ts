@@ -158,6 +158,7 @@ export interface Puppet {
   messageFile(id: string): Promise<ReceivedFile>;
   messageSendText(conversationId: string, text: string, mentionIdList?: string[]): Promise<string | void>;
   messageSendFile(conversationId: string, file: FileBox): Promise<string | void>;
+  messageForward(conversationId: string, messageId: string): Promise<string | void>;
 }
 
 /** Wechaty around a puppet: starts, stops and restarts it. */

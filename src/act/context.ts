@@ -100,6 +100,7 @@ async function post(options: ActContextOptions, chatId: number, message: Post): 
   if (message.buttons) outgoing.buttons = message.buttons;
   if (message.replyTo) outgoing.replyTo = message.replyTo;
   if (message.picture) outgoing.picture = message.picture;
+  if (message.copyOf) outgoing.copyOf = message.copyOf;
   if (message.unpins) outgoing.unpins = message.unpins;
   await enqueue(tx, {
     communityId: community.id,

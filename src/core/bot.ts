@@ -1,5 +1,5 @@
 import type { Saying } from "./errors.ts";
-import type { ChatEvent, FileRef } from "./event.ts";
+import type { ChatEvent, FileRef, Media } from "./event.ts";
 import type { Turns } from "./turns.ts";
 
 /** What a platform can do; features ask for these, never for a platform by name. */
@@ -22,6 +22,8 @@ export interface Capabilities {
   sees?: "everything" | "commands";
   /** files can be sent; absent = no */
   files?: boolean;
+  /** what somebody sent in one chat of the account can be sent on into another, these kinds of it (`Outgoing.copyOf`); absent = nothing */
+  copies?: readonly Media[];
   /** longest text of one message, in UTF-16 code units */
   textLimit: number;
   /** its clock is its own and runs ahead of the world's: nothing that the world makes later can be waited for */
@@ -79,6 +81,19 @@ export const pollLimits = {
   seconds: { least: 5, most: 600 },
 } as const;
 
+/**
+ * A message that somebody sent in a chat of the same account, to be sent on into another. The platform does it by the
+ * message's number: nothing of it is fetched or kept.
+ */
+export interface CopyOf {
+  /** the platform's id of the chat it is in */
+  chatId: string;
+  messageId: string;
+  media: Media;
+  /** said in its place when the platform does not have it any more, or may not send it on */
+  otherwise: string;
+}
+
 /** One message to send. Plain text always: nothing in it is markup. */
 export interface Outgoing {
   text: string;
@@ -93,6 +108,8 @@ export interface Outgoing {
   pressId?: string;
   /** `png`: the path of a file, an address on the web, or the picture itself (core/picture.ts) */
   picture?: { png: string; alt: string };
+  /** sent with the text as its caption where there are captions, else before it */
+  copyOf?: CopyOf;
   /** a text file sent with the message, UTF-8 */
   file?: { name: string; content: string };
   /** in place of the text, where the platform has native quizzes */

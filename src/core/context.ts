@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Capabilities } from "./bot.ts";
+import type { Capabilities, CopyOf } from "./bot.ts";
 import type { Tx } from "./database/index.ts";
 import type { ChatEvent, MessageEvent } from "./event.ts";
 import type { Rng } from "./rng.ts";
@@ -82,6 +82,7 @@ export interface Post {
   /** sent where the platform can show pictures */
   picture?: { png: string; alt: string };
   /** as in Outgoing */
+  copyOf?: CopyOf;
   unpins?: string;
 }
 

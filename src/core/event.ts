@@ -49,6 +49,21 @@ interface EventBase {
   at: Date;
 }
 
+/** What a message holds beside words, or in their place. */
+export type Media =
+  | "photo"
+  | "video"
+  | "audio"
+  | "voice"
+  | "sticker"
+  | "animation"
+  | "document"
+  | "poll"
+  | "location"
+  | "contact"
+  | "link"
+  | "other";
+
 export interface MessageEvent extends EventBase {
   kind: "message";
   /** identity of the message within the chat */
@@ -57,23 +72,13 @@ export interface MessageEvent extends EventBase {
   sender: Sender | null;
   /** text or caption; "" for media alone */
   text: string;
-  media?:
-    | "photo"
-    | "video"
-    | "audio"
-    | "voice"
-    | "sticker"
-    | "animation"
-    | "document"
-    | "poll"
-    | "location"
-    | "contact"
-    | "link"
-    | "other";
+  media?: Media;
   /** the file that came with it, where the platform's bot can bring it (`Bot.fetchFile`) */
   file?: FileRef;
-  /** `from`: the person who wrote the message that this one answers, where the platform says */
-  replyTo?: { messageId: string; toBot: boolean; from?: Sender };
+  /** messages that were sent together, as an album, have the same here */
+  album?: string;
+  /** the message that this one answers. `from`: the person who wrote it, `media`: what it holds, where the platform says */
+  replyTo?: { messageId: string; toBot: boolean; from?: Sender; media?: Media };
   /** the bot is addressed by mention */
   mentionsBot: boolean;
   /** members named by mention, in order */

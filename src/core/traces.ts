@@ -49,12 +49,13 @@ export async function eraseWords(tx: Tx, communityId: number, event: ChatEvent):
 /** A word as it stands within JSON. */
 const inJson = (word: string) => JSON.stringify(word).slice(1, -1);
 
-/** Messages that speak of them: sent ones lose their text, waiting ones the words. */
+/** Messages that speak of them: sent ones lose their text, waiting ones the words and what was shown with them. */
 async function maskMessages(tx: Tx, communityId: number, words: readonly string[]): Promise<void> {
   const rows = await tx.$queryRaw<{ chatId: number; id: bigint; state: string; message: Outgoing }[]>`
     SELECT chat_id AS "chatId", id, state, message FROM outbox WHERE community_id = ${communityId}
       AND EXISTS (SELECT FROM unnest(${words.map(inJson)}::text[]) AS word WHERE position(word IN message::text) > 0)`;
-  for (const { chatId, id, state, message } of rows) {
+  for (const { chatId, id, state, message: whole } of rows) {
+    const { copyOf: _copyOf, ...message } = whole;
     const waits = state === "pending" || state === "sending";
     const text = waits ? words.reduce((masked, word) => masked.replaceAll(word, "***"), message.text) : "";
     const kept = waits ? { ...message, text } : { text };

@@ -13,7 +13,7 @@ const bot = (life) => ({
   platform: "telegram",
   account: "bot1",
   username: "HearthBot",
-  capabilities: { ...leastCapabilities, buttons: true, replies: true },
+  capabilities: { ...leastCapabilities, buttons: true, replies: true, copies: ["photo"] },
   pacing: {
     perGroup: { count: 20, windowMs: 60_000 },
     gapMs: { min: 0, max: 0 },
@@ -27,7 +27,7 @@ const bot = (life) => ({
 
 /**
  * `name` is another in each life of one database; `said` are who, words, the update's identity, and "private" where
- * it is not said in the group.
+ * it is not said in the group, and "photo" where it is the caption of one.
  */
 export async function live({ config, name: life, now, said, features = all }) {
   seedVault(`life ${life}`);
@@ -43,7 +43,7 @@ export async function live({ config, name: life, now, said, features = all }) {
   });
   armCrash(process.env.CRASH_AT);
   await house.start();
-  for (const [name, text, key, kind = "group"] of said) {
+  for (const [name, text, key, kind = "group", media] of said) {
     await house.accept({
       kind: "message",
       platform: "telegram",
@@ -54,6 +54,7 @@ export async function live({ config, name: life, now, said, features = all }) {
       messageId: key,
       sender: { kind: "person", id: name, name },
       text,
+      ...(media ? { media } : {}),
       mentionsBot: false,
       mentions: [],
       forwarded: false,

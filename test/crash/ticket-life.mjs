@@ -1,5 +1,5 @@
 // Something that is said, as a life of its own (one-life.mjs), for test/crash/ticket.test.ts. Arguments: the database's
-// connection as JSON, what is said as [name, words, the update's identity, "group" or "private"], again as JSON.
+// connection as JSON, what is said as [name, words, the update's identity, "group" or "private", "photo" for one], again as JSON.
 import { live } from "./one-life.mjs";
 
 const [, , config = "{}", said = "[]"] = process.argv;

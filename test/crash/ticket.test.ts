@@ -3,7 +3,7 @@ import type { CrashGap } from "../../src/core/crash.ts";
 import { createTestDatabase, type TestDatabase } from "../world/database.ts";
 import { openLife, type Live } from "./life.ts";
 
-type Said = readonly [name: string, words: string, key: string, where: "group" | "private"];
+type Said = readonly [name: string, words: string, key: string, where: "group" | "private", media?: "photo"];
 
 let liveThrough: Live;
 beforeAll(async () => void (liveThrough = await openLife("ticket-life")));
@@ -12,6 +12,8 @@ beforeAll(async () => void (liveThrough = await openLife("ticket-life")));
 const live = (database: TestDatabase, said: readonly Said[], gap?: CrashGap) =>
   liveThrough([JSON.stringify(database.config), JSON.stringify(said)], gap);
 
+/** For answers: a picture of the staff goes to the member once, too. */
+const answerGaps = ["inside-effect", "after-sending"] as const;
 const gaps = ["after-accept", "after-ticket", "inside-effect", "after-effect", "after-sending"] as const;
 
 test(
@@ -29,17 +31,25 @@ test(
          SELECT community_id, id, 'host', now() FROM member WHERE name = 'olga'`,
       );
       for (const gap of gaps) {
-        const said = [[`asker of ${gap}`, "转人工 我的杯子碎了", gap, "group"]] as const;
+        const said = [[`asker of ${gap}`, "转人工 我的杯子碎了", gap, "group", "photo"]] as const;
         expect(await live(database, said, gap), gap).toBe("SIGKILL");
         // the platform brings again what it may not have handed over
+        expect(await live(database, said), gap).toBeNull();
+      }
+      const opened = await database.pool.query<{ id: number }>("SELECT id FROM ticket ORDER BY id");
+      const ids = opened.rows.slice(0, answerGaps.length).map(({ id }) => id);
+      for (const [index, gap] of answerGaps.entries()) {
+        const said = [["olga", `答复 ${ids[index]}`, `answer ${gap}`, "private", "photo"]] as const;
+        expect(await live(database, said, gap), gap).toBe("SIGKILL");
         expect(await live(database, said), gap).toBeNull();
       }
       await live(database, []); // nothing is left to be done
 
       const { rows } = await database.pool.query(
         `SELECT m.name, count(*)::int AS tickets,
-           (SELECT count(*)::int FROM ticket_turn WHERE ticket_id = min(t.id)) AS turns,
-           (SELECT count(*)::int FROM outbox WHERE key LIKE 'ticket:' || min(t.id) || ':open:%' AND state = 'sent') AS notices,
+           (SELECT count(*)::int FROM ticket_turn WHERE ticket_id = min(t.id) AND side = 'member' AND media = 'photo') AS turns,
+           (SELECT count(*)::int FROM outbox WHERE key LIKE 'ticket:' || min(t.id) || ':open:%' AND state = 'sent'
+             AND message -> 'copyOf' ->> 'chatId' = '-1001') AS notices,
            (SELECT count(*)::int FROM job WHERE key = 'service:remind:' || min(t.id) || ':0:1') AS reminders
          FROM ticket t JOIN member m ON m.community_id = t.community_id AND m.id = t.member_id GROUP BY 1`,
       );
@@ -47,6 +57,12 @@ test(
       expect(rows.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual(
         gaps.toSorted((a, b) => a.localeCompare(b)).map((gap) => ({ name: `asker of ${gap}`, ...once })),
       );
+      const answers = await database.pool.query(
+        `SELECT ticket_id, count(*)::int AS turns, (SELECT count(*)::int FROM outbox WHERE state = 'sent'
+           AND key LIKE 'ticket:' || ticket_id || ':a:%' AND message -> 'copyOf' ->> 'chatId' = 'olga') AS sent
+         FROM ticket_turn WHERE side = 'staff' AND media = 'photo' GROUP BY 1 ORDER BY 1`,
+      );
+      expect(answers.rows).toEqual(ids.map((id) => ({ ticket_id: id, turns: 1, sent: 1 })));
       const unsent = await database.pool.query("SELECT key, state FROM outbox WHERE state <> 'sent'");
       expect(unsent.rows).toEqual([]);
     } finally {

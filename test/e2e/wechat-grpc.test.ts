@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createWechatBot } from "../../bots/wechat/index.ts";
+import { messageTypes } from "../../bots/wechat/wire.ts";
 import type { Accept, GroupSeen } from "../../src/core/bot.ts";
 import type { ChatEvent } from "../../src/core/event.ts";
 import { silentLog } from "../../src/core/log.ts";
@@ -140,13 +141,27 @@ describe.skipIf(!(await hasWechaty()))("over gRPC", () => {
     await service.close();
   }, 180_000);
 
-  test("files go over the wire whole", async () => {
-    const { wechat, service, bot, room } = await connected();
+  test("files go over the wire whole, and what somebody showed is forwarded or told", async () => {
+    const { wechat, service, bot, room, events } = await connected();
     await online(bot);
     const file = { name: "积分.csv", content: "名字,积分\n".repeat(5_000) };
     await bot.send({ id: wechat.id(room), kind: "group" }, { text: "都在这里。", file }, never);
     expect(wechat.reads(room)).toEqual(["都在这里。", "[积分.csv]"]);
     expect(Buffer.from(wechat.sent.at(-1)?.bytes ?? []).toString()).toBe(file.content);
+    const shown = [messageTypes.image, messageTypes.audio].map((type) =>
+      wechat.says({ name: "ada" }, null, "", { type }),
+    );
+    await until(() => events.length === 2);
+    for (const messageId of shown) {
+      const copyOf = {
+        chatId: events[0]?.chat.id ?? "",
+        messageId,
+        media: "photo" as const,
+        otherwise: "（取不到了）",
+      };
+      await bot.send({ id: wechat.id(room), kind: "group" }, { text: "#1 ada", copyOf }, never);
+    }
+    expect(wechat.reads(room).slice(2)).toEqual([`[forwards ${shown[0]}]`, "#1 ada", "（取不到了）", "#1 ada"]);
     await bot.stop();
     await service.close();
   }, 60_000);

@@ -57,6 +57,23 @@ test("what waits in the chat is answered in its new community, and messages afte
   expect(counted).toEqual([{ name: "North", n: 4 }]);
 });
 
+test("a ticket keeps who saw to it, who answered it, and where its picture is", async () => {
+  const ada = world.member("ada");
+  for (const where of [north, south]) await ada.says("早上好，大家好", where);
+  await world.query(`INSERT INTO member_role (community_id, member_id, role, given_at)
+    SELECT m.community_id, m.id, 'host', now() FROM member m JOIN community c ON c.id = m.community_id WHERE c.name = 'South'`);
+  await world.member("ben").says("转人工 壶裂了", { ...south, media: "photo" });
+  const [ticket] = await world.query<{ id: number }>("SELECT id FROM ticket");
+  for (const words of ["我来", "换一只给你"]) await ada.says(`答复 ${ticket?.id} ${words}`, south);
+  await join("telegram:-1002", "North");
+  const whose = `SELECT c.name, taker.name AS taker, answered.name AS answered, shown.address FROM ticket t
+    JOIN community c ON c.id = t.community_id JOIN ticket_turn u ON u.community_id = t.community_id AND u.media = 'photo'
+    LEFT JOIN member taker ON taker.community_id = t.community_id AND taker.id = t.taken_by_id
+    LEFT JOIN member answered ON answered.community_id = t.community_id AND answered.id = t.answered_by_id
+    LEFT JOIN chat shown ON shown.community_id = t.community_id AND shown.id = u.chat_id`;
+  expect(await world.query(whose)).toEqual([{ name: "North", taker: "ada", answered: "ada", address: "-1002" }]);
+});
+
 test("a second join changes nothing, and unknown names are said in one sentence", async () => {
   await world.member("ada").says("你好", north);
   await world.member("ada").says("你好", south);

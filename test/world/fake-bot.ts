@@ -14,6 +14,7 @@ export const rich: Capabilities = {
   nativeQuiz: true,
   pictures: true,
   files: true,
+  copies: ["photo", "video", "audio", "voice", "animation", "document", "location", "contact"],
   textLimit: 4096,
 };
 
@@ -27,6 +28,7 @@ export const plain: Capabilities = {
   threads: false,
   commandMenu: false,
   nativeQuiz: false,
+  copies: ["photo", "video", "document", "link"],
 };
 
 export interface SentMessage extends Outgoing {

@@ -215,9 +215,10 @@ export class World {
 /** A message as a member sees it: the text, and its buttons as [label]. */
 export function readable(message: SentMessage): string {
   const buttons = (message.buttons ?? []).map((row) => row.map((button) => `[${button.label}]`).join(" "));
-  const { poll } = message;
+  const { poll, copyOf } = message;
   const asked = poll ? [`📊 ${poll.question}`, ...poll.options.map((option) => `○ ${option}`)] : [];
-  return [poll ? asked.join("\n") : message.text, ...buttons].filter((line) => line !== "").join("\n");
+  const copied = copyOf ? `↪ ${copyOf.media}` : "";
+  return [copied, poll ? asked.join("\n") : message.text, ...buttons].filter((line) => line !== "").join("\n");
 }
 
 /** A world for one test; close it at the end. */

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { MessageEvent, Sender } from "../../src/core/event.ts";
+import type { Media, MessageEvent, Sender } from "../../src/core/event.ts";
 import { roles, type Role } from "../../src/core/context.ts";
 import type { Feature } from "../../src/core/feature.ts";
 import { draw } from "../../src/features/draw/index.ts";
@@ -18,6 +18,7 @@ import { createWorld, plain, readable, rich, type World } from "./index.ts";
  *   @ 2026-03-01 09:00       the clock moves, what is due is done
  *   ada> 签到                 said in the group;  ada (private)> … to the bot alone
  *   艾达@wechat (private)> …  on another platform, which "% with: wechat" opens; the bot there is bot@wechat
+ *   ada> [photo] 壶裂了        with a picture, say: any of Media; what the bot sends on is shown as ↪ photo
  *   {code}                   the code the bot said last; in its own words codes are shown as ‹code›
  *   ada (to ben)> …          said as a reply to ben's message; "@ben" in any words mentions ben
  *   ada (private, to bot)> … said as a reply to the bot's newest message there; "@HearthBot" mentions the bot
@@ -127,9 +128,9 @@ async function speak(world: World, line: string): Promise<void> {
     const { sender } = world.member(voted[1] ?? "");
     return void (await world.happens(world.vote(sender, ...(voted[2] ?? "").split(" + "))));
   }
-  const said = /^([^\s%#@>][^>(]*?)(?: \((?:(private|anonymous)|(?:(private), )?to ([^)]+))\))?> (.*)$/u.exec(line);
-  if (!said) return;
-  const [, name = "", place = "", privately = "", answered, words = ""] = said;
+  const heard = /^([^\s%#@>][^>(]*?)(?: \((?:(private|anonymous)|(?:(private), )?to ([^)]+))\))?> (.*)$/u.exec(line);
+  if (!heard) return;
+  const [, name = "", place = "", privately = "", answered, words = ""] = heard;
   const how = place || privately;
   const [own = "", platform = world.bot.platform] = name.split("@");
   const { sender } = world.member(own, platform);
@@ -143,17 +144,22 @@ async function speak(world: World, line: string): Promise<void> {
   if (answered) {
     const toBot = answered === "bot";
     const chatId = more.chat?.id ?? world.message(null, "").chat.id;
-    const messageId = (toBot ? world.bot.newestIn(chatId) : newest.get(world)?.get(answered)) ?? "1";
-    more.replyTo = toBot ? { messageId, toBot } : { messageId, toBot, from: world.member(answered).sender };
+    const theirs = newest.get(world)?.get(answered);
+    const messageId = (toBot ? world.bot.newestIn(chatId) : theirs?.messageId) ?? "1";
+    const from = toBot ? {} : { from: world.member(answered).sender };
+    more.replyTo = { messageId, toBot, ...from, ...(theirs?.media && !toBot ? { media: theirs.media } : {}) };
   }
   const group: Sender = { kind: "anonymousAdmin", id: "-1001", name: "Tea House" };
-  const message = world.message(how === "anonymous" ? group : sender, words, more);
-  if (how === "") newest.set(world, new Map(newest.get(world)).set(name, message.messageId));
+  const [, media, caption = ""] = /^\[(\w+)\] ?(.*)$/u.exec(words) ?? [];
+  if (media !== undefined) more.media = media as Media;
+  const said = media === undefined ? words : caption;
+  const message = world.message(how === "anonymous" ? group : sender, said, more);
+  if (how === "") newest.set(world, new Map(newest.get(world)).set(name, message));
   await world.happens(message);
 }
 
 /** What everybody said last in the group. */
-const newest = new WeakMap<World, ReadonlyMap<string, string>>();
+const newest = new WeakMap<World, ReadonlyMap<string, MessageEvent>>();
 
 async function press(world: World, name: string, label: string, isPrivate: boolean): Promise<void> {
   const { sender } = world.member(name);

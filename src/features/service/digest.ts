@@ -49,7 +49,7 @@ async function asked({ tx, community }: BaseCtx, { fromAt, toAt }: DigestPeriod)
       SELECT count(*)::int AS questions,
           (count(*) FILTER (WHERE outcome IN ('answered', 'shared', 'chosen')))::int AS answered
         FROM faq_question WHERE community_id = ${community.id} AND at >= ${fromAt} AND at < ${toAt}
-         AND outcome NOT IN ('waiting', 'dropped', 'talk')) q,
+         AND outcome NOT IN ('waiting', 'dropped', 'talk', 'shown')) q,
       (SELECT count(*)::int AS "handedOver" FROM ticket
         WHERE community_id = ${community.id} AND opened_at >= ${fromAt} AND opened_at < ${toAt}) t`;
   return row ?? { questions: 0, answered: 0, handedOver: 0 };

@@ -29,17 +29,23 @@ export const servicePerson: PersonHooks = {
       where: { communityId, answeredById: { in: memberIds } },
       data: { answeredById: null },
     });
+    await tx.ticket.updateMany({ where: { communityId, takenById: { in: memberIds } }, data: { takenById: null } });
   },
   // numbers are unique over all communities, so entries and tickets keep theirs
   move: async (tx) => {
+    for (const staff of ["answered_by_id", "taken_by_id"]) {
+      await tx.$executeRawUnsafe(`UPDATE ticket t SET ${staff} = m.to_member FROM moving m
+        WHERE m.from_community = t.community_id AND m.from_member = t.${staff}`);
+    }
     for (const table of ofChats) {
       await tx.$executeRawUnsafe(`UPDATE ${table} t SET community_id = c.to_community, chat_id = c.to_chat, member_id = m.to_member
         FROM moving_chat c, moving m WHERE t.community_id = c.from_community AND t.chat_id = c.from_chat
           AND m.from_community = t.community_id AND m.from_member = t.member_id`);
     }
     await tx.$executeRaw`
-      UPDATE ticket_turn t SET community_id = m.to_community, member_id = m.to_member FROM moving m
-      WHERE t.community_id = m.from_community AND t.member_id = m.from_member`;
+      UPDATE ticket_turn t SET community_id = m.to_community, member_id = m.to_member,
+        chat_id = (SELECT c.to_chat FROM moving_chat c WHERE c.from_community = t.community_id AND c.from_chat = t.chat_id)
+      FROM moving m WHERE t.community_id = m.from_community AND t.member_id = m.from_member`;
     await tx.$executeRaw`
       UPDATE faq_revision r SET member_id = m.to_member FROM moving m
       WHERE r.community_id = m.from_community AND r.member_id = m.from_member`;

@@ -14,8 +14,8 @@ export async function pruneService(ctx: BaseCtx): Promise<void> {
   const { textDays } = await ctx.settings(textWindow);
   const before = new Date(now.getTime() - textDays * dayMs);
   await tx.faqQuestion.updateMany({
-    where: { communityId, at: { lte: before }, text: { not: null } },
-    data: { text: null },
+    where: { communityId, at: { lte: before }, OR: [{ text: { not: null } }, { media: { not: null } }] },
+    data: { text: null, media: null },
   });
   await tx.ticket.updateMany({
     where: { communityId, openedAt: { lte: before }, state: "closed" },

@@ -110,6 +110,37 @@ describe("sending", () => {
     expect(Buffer.from(one?.document?.bytes ?? []).toString()).toBe('{"名":1}');
   });
 
+  test("sends on what somebody showed elsewhere, with our words as its caption, or says that it is gone", async () => {
+    const elsewhere = rig.fake.group("Desk");
+    const { messageId } = elsewhere.says(rig.fake.person("lin"), "照片的说明");
+    const { messageId: asked } = group.says(rig.fake.person("ada"), "壶裂了");
+    const copyOf = { chatId: String(elsewhere.id), messageId: String(messageId), otherwise: "（图片已经取不到了）" };
+    const buttons = [[{ label: "处理完了", data: "d" }]];
+    const sent = await send({ text: "换这只", copyOf: { ...copyOf, media: "photo" }, replyTo: String(asked), buttons });
+    const copied = { chatId: elsewhere.id, messageId };
+    expect(group.sent[0]).toMatchObject({
+      text: "换这只",
+      copyOf: copied,
+      replyTo: asked,
+      buttons: [[{ text: "处理完了" }]],
+    });
+    expect(sent).toEqual({ messageId: String(group.sent[0]?.messageId) });
+    // too long for a caption, and what bears none: the copy, then the words, to which one replies
+    await send({ text: "长".repeat(1500), copyOf: { ...copyOf, media: "photo" } });
+    const place = await send({ text: "在这里", copyOf: { ...copyOf, media: "location" } });
+    expect(group.sent.slice(1).map(({ text, copyOf: of }) => [text.length, of !== undefined])).toEqual([
+      [0, true],
+      [1500, false],
+      [0, true],
+      [3, false],
+    ]);
+    expect(place).toEqual({ messageId: String(group.sent.at(-1)?.messageId) });
+    await send({ text: "#1 ada", copyOf: { ...copyOf, media: "photo", messageId: "99" } });
+    rig.fake.faults.add({ method: "copyMessage", action: refusals.kicked });
+    await send({ text: "#2 ben", copyOf: { ...copyOf, media: "photo" } });
+    expect(group.reads.slice(-2)).toEqual(["#1 ada\n（图片已经取不到了）", "#2 ben\n（图片已经取不到了）"]);
+  });
+
   test("answers a press with a notice, cut to what Telegram shows", async () => {
     const { messageId } = await send({ text: "抽奖", buttons: [[{ label: "参加", data: "d" }]] });
     const { pressId } = group.presses(rig.fake.person("ada"), Number(messageId), "d");

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { PlatformRefusal } from "../../../src/core/bot.ts";
+import { messageTypes } from "../../../bots/wechat/wire.ts";
 import { pictureOf } from "../../../src/core/picture.ts";
 import { hasWechaty } from "../../fakes/wechat/puppet.ts";
 import { createRig, online, until, type Rig } from "./rig.ts";
@@ -257,6 +258,22 @@ describe.skipIf(!installed)("files and pictures of ours", () => {
     expect(rig.wechat.reads(rig.room)).toEqual(["名单在文件里。", "[名单.csv]", "[picture.png]"]);
     const brought = rig.wechat.sent.map(({ bytes }) => bytes && Buffer.from(bytes).toString());
     expect(brought).toEqual([undefined, "编号,名字\n1,ada\n", "png"]);
+  });
+});
+
+describe.skipIf(!installed)("what somebody showed elsewhere", () => {
+  test("is forwarded before the words; what the puppet cannot forward is told", async () => {
+    rig = await createRig();
+    await online(rig.bot);
+    const chat = { id: rig.wechat.id(rig.room), kind: "group" } as const;
+    const shows = (type: number) => rig.wechat.says(ada(), null, "<xml/>", { type });
+    const photo = shows(messageTypes.image);
+    const voice = shows(messageTypes.audio);
+    await until(() => rig.events.filter((one) => one.kind === "message").length === 2);
+    const copyOf = { chatId: rig.wechat.id(ada()), media: "photo" as const, otherwise: "（图片已经取不到了）" };
+    for (const messageId of [photo, voice])
+      await rig.bot.send(chat, { text: "#1 ada", copyOf: { ...copyOf, messageId } }, new AbortController().signal);
+    expect(rig.wechat.reads(rig.room)).toEqual([`[forwards ${photo}]`, "#1 ada", "（图片已经取不到了）", "#1 ada"]);
   });
 });
 

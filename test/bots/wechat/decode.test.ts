@@ -129,10 +129,10 @@ describe("quotes", () => {
 
   test("as an app message name the message and its writer", () => {
     const text =
-      "<msg><appmsg><title>杭州</title><type>57</type><refermsg><svrid>m0</svrid><chatusr>@bea</chatusr><displayname>bea</displayname><content>&lt;title&gt;x&lt;/title&gt;</content></refermsg></appmsg></msg>";
+      "<msg><appmsg><title>杭州</title><type>57</type><refermsg><type>3</type><svrid>m0</svrid><chatusr>@bea</chatusr><displayname>bea</displayname><content>&lt;title&gt;x&lt;/title&gt;</content></refermsg></appmsg></msg>";
     expect(said({ type: messageTypes.url, text })).toMatchObject({
       text: "杭州",
-      replyTo: { messageId: "m0", toBot: false, from: { kind: "person", id: "@bea", name: "bea" } },
+      replyTo: { messageId: "m0", toBot: false, from: { kind: "person", id: "@bea", name: "bea" }, media: "photo" },
     });
   });
 

@@ -14,6 +14,7 @@ export const methods: Record<string, Method> = {
   sendMessage,
   sendPhoto,
   sendDocument,
+  copyMessage,
   sendPoll,
   stopPoll,
   getFile,
@@ -74,6 +75,20 @@ function sendDocument(params: Params, state: State, limits: Limits): unknown {
   return post(chat, { text: caption, photo: undefined, document }, params, state, limits);
 }
 
+/** A copy of somebody's message; without a caption of its own it keeps that of the original. */
+function copyMessage(params: Params, state: State, limits: Limits): unknown {
+  onlyKnown(params, [...sendFields, "from_chat_id", "message_id", "caption"]);
+  const chat = openChat(params, state);
+  const from = openChat({ chat_id: params.from_chat_id }, state);
+  const id = integer(params, "message_id") ?? 0;
+  if (!from.known.has(id)) throw badRequest("message to copy not found");
+  const caption = string(params, "caption");
+  if ((caption?.length ?? 0) > 1024) throw badRequest("message caption is too long");
+  const copyOf = { chatId: from.chat.id, messageId: id };
+  const sent = post(chat, { text: caption ?? "", photo: undefined, copyOf }, params, state, limits);
+  return { message_id: (sent as { message_id: number }).message_id };
+}
+
 function sendPoll(params: Params, state: State, limits: Limits): unknown {
   const poll = readPoll(params, sendFields);
   return post(openChat(params, state), { text: "", photo: undefined, poll }, params, state, limits);
@@ -88,7 +103,13 @@ function stopPoll(params: Params, state: State): unknown {
 
 function post(
   chat: ChatState,
-  content: { text: string; photo: Uint8Array | undefined; document?: Upload; poll?: FakePoll },
+  content: {
+    text: string;
+    photo: Uint8Array | undefined;
+    document?: Upload;
+    poll?: FakePoll;
+    copyOf?: SentMessage["copyOf"];
+  },
   params: Params,
   state: State,
   limits: Limits,

@@ -24,6 +24,8 @@ export interface SentMessage {
   photo: Uint8Array | undefined;
   document?: { name: string; bytes: Uint8Array };
   poll?: FakePoll;
+  /** the message this is a copy of */
+  copyOf?: { chatId: number; messageId: number } | undefined;
   edited: boolean;
   deleted: boolean;
 }

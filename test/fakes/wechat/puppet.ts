@@ -20,7 +20,10 @@ export interface Backend {
   file(id: string): ReceivedFile;
   friendship(id: string): FriendshipPayload;
   invitation(id: string): RoomInvitationPayload;
-  send(conversationId: string, what: { text: string } | { file: string; bytes: Uint8Array }): string;
+  send(
+    conversationId: string,
+    what: { text: string } | { file: string; bytes: Uint8Array } | { forwards: string },
+  ): string;
   accepted(id: string): void;
   started(): void;
 }
@@ -76,6 +79,7 @@ export async function createPuppet(backend: Backend): Promise<TestPuppet & { isD
     override friendshipAccept = async (id: string) => backend.accepted(id);
     override roomInvitationAccept = async (id: string) => backend.accepted(id);
     override messageSendText = async (to: string, text: string) => backend.send(to, { text });
+    override messageForward = async (to: string, id: string) => backend.send(to, { forwards: id });
     override messageSendFile = async (to: string, file: object) => {
       const { name, toBuffer } = file as ReceivedFile;
       return backend.send(to, { file: name, bytes: await toBuffer.call(file) });

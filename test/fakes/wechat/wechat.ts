@@ -212,10 +212,19 @@ export class FakeWechat {
     return room;
   }
 
-  #send(to: string, what: { text: string } | { file: string; bytes: Uint8Array }): string {
+  /** As on WeChat, voice messages are not forwarded. */
+  #forwarded(id: string): string {
+    const message = this.#messages.get(id);
+    if (!message || message.type === messageTypes.audio) throw new Error(`message ${id} cannot be forwarded`);
+    return id;
+  }
+
+  #send(to: string, what: Parameters<Backend["send"]>[1]): string {
     const failure = this.failures.shift();
     if (failure) throw failure;
-    this.sent.push("text" in what ? { to, text: what.text } : { to, text: `[${what.file}]`, bytes: what.bytes });
+    if ("text" in what) this.sent.push({ to, text: what.text });
+    else if ("file" in what) this.sent.push({ to, text: `[${what.file}]`, bytes: what.bytes });
+    else this.sent.push({ to, text: `[forwards ${this.#forwarded(what.forwards)}]` });
     const id = `sent-${++this.#count}`;
     // our own words come back to us
     this.#messages.set(id, {

@@ -3,7 +3,7 @@ import { addEntries } from "../../../src/features/service/knowledge/entries.ts";
 import { entryContent } from "../../../src/features/service/knowledge/content.ts";
 import { loadPrompts } from "../../../src/llm/prompts.ts";
 import type { FakeModel } from "../../fakes/model.ts";
-import { createWorld, type World } from "../../world/index.ts";
+import { createWorld, type World, type WorldOptions } from "../../world/index.ts";
 import { teashop } from "./teashop.ts";
 
 /** Each entry of the test's shop, those without an answer too. */
@@ -18,12 +18,13 @@ export interface ShopOptions {
   /** rephrases what is answered, where the settings have it so */
   model?: FakeModel;
   settings?: Record<string, unknown>;
+  others?: NonNullable<WorldOptions["others"]>;
 }
 
 /** A world whose shop has the test's fourteen entries, and olga who answers in private. */
-export async function openShop({ model, settings = {} }: ShopOptions = {}): Promise<World> {
+export async function openShop({ model, settings = {}, others = [] }: ShopOptions = {}): Promise<World> {
   const served = model ? withModels({ rephraser: { model, prompts: loadPrompts() } }) : features;
-  const world = await createWorld({ features: served, at: "2026-03-01T10:00" });
+  const world = await createWorld({ features: served, at: "2026-03-01T10:00", others });
   await world.giveRole("olga", "owner");
   await world.member("olga").whispers("帮助");
   const [community] = await world.query<{ id: number }>("SELECT id FROM community");

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { MessageEvent } from "../../../src/core/event.ts";
-import { readable, type World } from "../../world/index.ts";
+import { plain, readable, type World } from "../../world/index.ts";
 import { answerOf, bare, doings, openShop, type ShopOptions } from "./shop.ts";
 
 let world: World;
@@ -62,25 +62,91 @@ describe("a person", () => {
     expect(bare((await asks("ben", "怎么退款？"))[0])).toBe(answerOf("refund"));
   });
 
-  test("hears that something was shown, and who shows or is shown it is asked for words", async () => {
+  test("is shown what a member shows, before their words and after, and a picture of the staff reaches the member", async () => {
     await open();
-    const shows = (name: string, more: Partial<MessageEvent> = {}) =>
-      world.member(name).says("", { chat: privateOf(name), media: "photo", ...more });
-    expect(await shows("ada")).toEqual(["我只看得懂文字：想问什么，写给我就好；想找人，发送“转人工”。"]);
+    const shows = (name: string, text = "", more: Partial<MessageEvent> = {}) =>
+      world.member(name).says(text, { chat: privateOf(name), media: "photo", ...more });
+    expect(await shows("ada")).toEqual([
+      "我只看得懂文字：想问什么，写几个字给我；要给店里的人看，选“转人工”，我一起转过去。\n[转人工]",
+    ]);
     // an album is many messages; to a sticker a nod is enough
     expect(await shows("ada")).toEqual([]);
-    expect(await shows("ben", { media: "sticker" })).toEqual(["嗯嗯，有事随时说。"]);
-    expect(await shows("ben", { media: "sticker" })).toEqual([]);
-    await world.member("ada").whispers("转人工");
-    expect(await shows("ada")).toEqual([
-      "#1 ada 又说：[图片]（我转不了，可以请 TA 用文字说，或者到群里发）",
-      "我只能转文字：已经告诉店里你发了东西，请再用几句话说说。（#1）",
+    expect(await shows("ben", "", { media: "sticker" })).toEqual(["嗯嗯，有事随时说。"]);
+    expect(await shows("ben", "", { media: "sticker" })).toEqual([]);
+    const [opened, desk, more] = await world.member("ada").whispers("壶是裂的，这个怎么处理？");
+    expect(opened).toBe("这个我还不知道，已经请店里的人来答，请稍等。（#1）");
+    expect(desk).toMatch(
+      /^↪ photo\n🔔 #1 ada 私聊（知识库里没有）\nada：\[图片\]\nada：\[图片\]\nada：壶是裂的，这个怎么处理？\n\n/u,
+    );
+    expect(more).toBe("↪ photo\n#1 ada");
+    const copied = world.bot.sent.flatMap(({ copyOf }) => copyOf?.messageId ?? []);
+    expect(new Set(copied).size).toBe(2);
+    const replyTo = { messageId: world.bot.newestIn(privateOf("olga").id) ?? "", toBot: true };
+    await world.setTime("2026-03-01 10:05");
+    expect(await shows("ada", "另一面", { media: "video" })).toEqual([
+      "↪ video\n#1 ada 又发来：[视频] 另一面",
+      "收到，已经补充给店里的人。（#1）",
     ]);
-    await world.member("ada").whispers("杯子碎了");
-    expect(await world.query("SELECT question FROM ticket")).toEqual([{ question: "杯子碎了" }]);
-    const brought = world.bot.newestIn(privateOf("olga").id) ?? "";
-    expect(await shows("olga", { replyTo: { messageId: brought, toBot: true } })).toEqual([
-      "我只能转文字：请把答复写出来。",
+    await world.setTime("2026-03-01 10:06");
+    expect(await shows("ada", "", { media: "sticker" })).toEqual(["贴纸我转不过去，请用几句话说说。（#1）"]);
+    expect(await shows("olga", "", { media: "sticker", replyTo })).toEqual([
+      "这句没转出去：贴纸这类我转不了。写几个字，或发图片、语音、视频、文件。",
+    ]);
+    expect(await shows("olga", "换这只", { replyTo })).toEqual([
+      "↪ photo\n换这只\n——olga",
+      "已转给 ada（#1）。\n[收进知识库] [处理完了]",
+    ]);
+    // an album: that it was passed on is said once
+    expect(await shows("olga", "", { replyTo, album: "a" })).toEqual(["↪ photo\n——olga"]);
+    const again = await world.member("olga").whispers("工单 1");
+    expect(again.slice(1)).toEqual(["↪ photo\n#1 ada", "↪ photo\n#1 ada", "↪ video\n#1 ada"]);
+    expect(await world.query("SELECT outcome, ticket_id FROM faq_question WHERE media IS NOT NULL")).toEqual([
+      { outcome: "shown", ticket_id: 1 },
+      { outcome: "shown", ticket_id: 1 },
+    ]);
+    // nothing but where it was is kept, and with whoever is forgotten that goes, too, also from what waits to be sent
+    await world.query(
+      "UPDATE outbox SET state = 'pending', not_before_at = '2027-01-01' WHERE key LIKE 'ticket:1:more:%'",
+    );
+    await world.member("ada").whispers("删除我的数据");
+    await world.happens(world.press(world.member("ada").sender, "确定", privateOf("ada")));
+    const left = `SELECT (SELECT count(*)::int FROM ticket_turn) + (SELECT count(*)::int FROM faq_question WHERE media IS NOT NULL)
+      + (SELECT count(*)::int FROM outbox WHERE message ? 'copyOf') AS left`;
+    expect(await world.query(left)).toEqual([{ left: 0 }]);
+  });
+
+  test("is shown the picture of a question that was answered otherwise, and what one replies to in a group", async () => {
+    await open();
+    const mentions = (text: string, more: Partial<MessageEvent>) =>
+      world.member("ben").says(`@HearthBot ${text}`, { mentionsBot: true, ...more });
+    expect(bare((await mentions("几点开门？", { media: "photo" }))[0])).toBe(answerOf("hours"));
+    const replyTo = { messageId: "77", toBot: false, from: world.member("ben").sender, media: "photo" as const };
+    const asked = await mentions("转人工 是这只", { replyTo });
+    expect(asked.slice(1)).toEqual([
+      expect.stringMatching(
+        /^↪ photo\n🔔 #1 ben 在“Tea House”（要找人工）\nben：\[图片\] 几点开门？\nben：\[图片\] 是这只\n/u,
+      ),
+      "↪ photo\n#1 ben",
+    ]);
+    // of somebody else's picture it is not theirs to pass on
+    const others = { ...replyTo, from: world.member("ada").sender };
+    expect((await mentions("还有这只", { replyTo: others }))[0]).toBe("#1 ben 又说：还有这只");
+  });
+
+  test("on another platform is told what cannot be shown there, and so is whoever sent it", async () => {
+    await open({ others: [{ platform: "wechat", capabilities: plain }] });
+    const carl = world.member("carl", "wechat");
+    const chat = { id: carl.sender.id, kind: "private", title: "carl" } as const;
+    const [desk, opened, words] = await carl.says("转人工 壶裂了", { chat, media: "photo" });
+    expect(desk).toMatch(
+      /^🔔 #1 carl 私聊（要找人工）\ncarl：\[图片\] 壶裂了\n[^]*\n（图片我转不过来，可以请 TA 用文字说）\n/u,
+    );
+    expect([opened, words]).toEqual(["已经请店里的人来答，请稍等。（#1）", "图片我转不过去，请用几句话说说。（#1）"]);
+    const answers = (text: string) => world.member("olga").says(text, { chat: privateOf("olga"), media: "photo" });
+    expect(await answers("答复 1")).toEqual(["图片转不到 carl 那里（#1），请用文字说。"]);
+    expect(await answers("答复 1 换一只给你")).toEqual([
+      "文字已转给 carl（#1）；图片转不到那里。\n[收进知识库] [处理完了]",
+      "换一只给你\n——olga",
     ]);
   });
 

@@ -82,7 +82,7 @@ async function settle(inquiry: Inquiry, found: Found, address: Address, unfound:
   const isAgain = standing.before !== null && sameWords(standing.before) === sameWords(question);
 
   // whoever of the staff forgets to reply to the message that brought a ticket
-  if (address === "private" && !(isQuestion && decision.kind === "answer") && (await askWhose(inquiry))) return;
+  if (!(isQuestion && decision.kind === "answer") && (await askWhose(inquiry, address))) return;
   if (isAngry(question)) return fetchPerson(inquiry, found, "angry", standing.before);
   if (decision.kind === "answer" && (await postAnswer(inquiry, decision))) return;
   if (isWhoAreYou(question)) return ctx.reply(text.program);

@@ -27,8 +27,8 @@ export async function hearEdit(ctx: EventCtx<EditEvent>, parts: Answering): Prom
   const { language, capabilities } = inLanguageOf(ctx, question);
   const again = await resume(ctx, { event: heard, chatId: ctx.chat.id, language, capabilities });
   if (!again?.member) return;
-  const how = asked?.ticketId === ticket?.id ? "corrected" : "said";
-  if (isTicket) return addToTicket(again, again.member, ticket, besidesPerson(question) ?? question, how);
+  const isCorrected = asked?.ticketId === ticket?.id;
+  if (isTicket) return addToTicket(again, again.member, ticket, besidesPerson(question) ?? question, { isCorrected });
   const asker = { member: again.member, standing: { ...standing, before: null } };
   if (await isAnsweredBy(again, parts, asker, question, asked?.entryId ?? null)) return;
   if (asked && !isAnswered(asked.outcome)) await drop(ctx, asked.id);

@@ -1,6 +1,5 @@
 import type { MessageEvent } from "../../../core/event.ts";
 import { Refusal, type EventCtx, type JobCtx, type MemberInfo } from "../../../core/context.ts";
-import { priorities } from "../../../core/outbox.ts";
 import { takeDeskReply } from "../tickets/commands.ts";
 import { ticketOfMessage } from "../tickets/desk.ts";
 import { addToTicket } from "../tickets/member.ts";
@@ -11,9 +10,10 @@ import { inLanguageOf } from "./language.ts";
 import { nod } from "./last.ts";
 import { resume, type Later } from "./later.ts";
 import { besidesPerson, isCourtesy, isGreeting, isThanks, mayAnswerBeside, questionIn } from "./rules.ts";
-import { standingOf, type Standing } from "./standing.ts";
-import { medias, text, type Media } from "./text.ts";
+import { standingOf } from "./standing.ts";
+import { text } from "./text.ts";
 import { hearTalk } from "./unasked.ts";
+import { hearShown } from "./wordless.ts";
 
 /** A message that is no command: a person's answer to a ticket, a question to the bot, or talk. */
 export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promise<void> {
@@ -38,14 +38,9 @@ async function hearQuestion(
   how: Address,
   parts: Answering,
 ): Promise<void> {
-  const { event } = ctx;
   const standing = await standingOf(ctx, member, question);
+  if (await hearShown(ctx, parts, { member, standing }, question, how)) return;
   const { ticket } = standing;
-  const shown = wordless(event);
-  if (shown && ticket) return addToTicket(ctx, member, ticket, text.media[ctx.community.language](shown), "shown");
-  // a file of the staff may have wanted a caption
-  if (shown && (how !== "private" || (shown === "document" && member.role))) return;
-  if (shown) return askForWords(ctx, parts, standing);
   if (!ticket) return answerQuestion(ctx, parts, { member, standing }, question, how);
   if (isCourtesy(question) && question !== "" && !isAskedBack(ticket)) {
     if (isGreeting(question)) await addToTicket(ctx, member, ticket, "");
@@ -56,27 +51,6 @@ async function hearQuestion(
   const isFree = mayAnswerBeside(ticket, question) && !(await isAboutTicket(ctx));
   if (isFree && (await answerBeside(ctx, parts, { member, standing }, question))) return;
   await addToTicket(ctx, member, ticket, besidesPerson(question) ?? question);
-}
-
-/** What somebody shows without a word, where it says something: a sticker does not. */
-function wordless({ media, text: said }: MessageEvent): Media | null {
-  const found = medias.find((one) => one === media);
-  return found !== undefined && said.trim() === "" ? found : null;
-}
-
-/** Once in a while: an album is many messages. */
-const wordsAgainMs = 10 * 60_000;
-
-/** Nobody who shows something to the bot alone is left without a word, where questions are answered at all. */
-async function askForWords(ctx: EventCtx<MessageEvent>, { shelf }: Answering, { edition }: Standing): Promise<void> {
-  const knowledge = await shelf.of(ctx, "member", edition);
-  if (!("soon" in knowledge) && knowledge.size === 0) return;
-  await ctx.post(ctx.chat.id, {
-    key: `words:${ctx.chat.id}:${Math.floor(ctx.now.getTime() / wordsAgainMs)}`,
-    text: text.onlyWords[ctx.language](),
-    kind: "receipt",
-    priority: priorities.answer,
-  });
 }
 
 /** Was the last thing a person wrote a question? Then "ok" is an answer. */

@@ -3,6 +3,7 @@ import type { MessageEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import type { StoredEntry } from "../knowledge/entries.ts";
 import type { Knowledge, Shelf } from "../knowledge/shelf.ts";
+import { shownIn } from "../tickets/shown.ts";
 import type { Asking } from "./log.ts";
 import type { Standing } from "./standing.ts";
 
@@ -48,7 +49,14 @@ export function inquiryOf(
   knowledge: Knowledge,
   question: string,
 ): Inquiry {
+  return { ctx, parts, member, standing, knowledge, asking: askingOf(ctx, { member, standing }, question) };
+}
+
+/** A question as it is written down, with what its own message shows. */
+export function askingOf(ctx: EventCtx<MessageEvent>, { member, standing }: Asker, question: string): Asking {
+  const { messageId } = ctx.event;
+  const shown = shownIn(ctx);
+  const media = shown?.messageId === messageId ? shown.media : null;
   const { questionId: id, hash } = standing;
-  const asking = { id, chatId: ctx.chat.id, via: member.via, text: question, hash, messageId: ctx.event.messageId };
-  return { ctx, parts, member, standing, knowledge, asking };
+  return { id, chatId: ctx.chat.id, via: member.via, text: question, hash, messageId, media };
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { EventCtx } from "../../../core/context.ts";
+import type { Media } from "../../../core/event.ts";
 import { Prisma, writeAtEnd } from "../../../core/database/index.ts";
 import { textWindow } from "../../../engagement/texts.ts";
 import { memberIdsOf } from "../../../members/person.ts";
@@ -7,7 +8,7 @@ import { followUpMs, sameWords } from "./rules.ts";
 
 /**
  * What came of a question. none: of the entries offered none was meant, and a person was asked; declined: the shop
- * has said before that it cannot help with it; talk: it was none.
+ * has said before that it cannot help with it; talk: it was none; shown: something was shown without a word.
  */
 export type Outcome =
   | "answered"
@@ -20,7 +21,8 @@ export type Outcome =
   | "declined"
   | "waiting"
   | "dropped"
-  | "talk";
+  | "talk"
+  | "shown";
 
 /** A question as it is written down. */
 export interface Asking {
@@ -32,6 +34,8 @@ export interface Asking {
   /** of its words */
   hash: string;
   messageId: string | null;
+  /** what the message shows beside its words */
+  media: Media | null;
 }
 
 /** Fingerprint of a question's words, salted: the same words, the same fingerprint, and nothing outside. */
@@ -65,9 +69,10 @@ export async function note(
     WITH used AS (UPDATE faq_entry SET used = used + 1, used_at = ${ctx.now}
       WHERE community_id = ${communityId} AND id = ${shown}::int)
     INSERT INTO faq_question
-      (community_id, id, chat_id, member_id, at, text, hash, outcome, entry_id, confidence, ticket_id, message_id)
-    VALUES (${communityId}, ${asking.id}, ${asking.chatId}, ${asking.via}, ${ctx.now}, ${textDays > 0 ? asking.text : null},
-      ${asking.hash}, ${outcome}, ${entryId}, ${confidence}, ${ticketId}, ${asking.messageId})`;
+      (community_id, id, chat_id, member_id, at, text, hash, outcome, entry_id, confidence, ticket_id, message_id, media)
+    VALUES (${communityId}, ${asking.id}, ${asking.chatId}, ${asking.via}, ${ctx.now},
+      ${textDays > 0 && asking.text !== "" ? asking.text : null}, ${asking.hash}, ${outcome}, ${entryId}, ${confidence},
+      ${ticketId}, ${asking.messageId}, ${asking.media})`;
   await writeAtEnd(ctx.tx, "faq_question", statement);
 }
 
@@ -79,6 +84,7 @@ export async function recentQuestion(ctx: EventCtx, memberId: number, withinMs =
       communityId: ctx.community.id,
       chatId: ctx.chat.id,
       memberId: { in: memberIds },
+      outcome: { not: "shown" },
       at: { gt: new Date(ctx.now.getTime() - withinMs) },
     },
     orderBy: { id: "desc" },

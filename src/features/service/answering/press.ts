@@ -2,6 +2,7 @@ import type { ButtonEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import { countUse } from "../knowledge/entries.ts";
 import { askPerson } from "../tickets/member.ts";
+import { shownWith } from "../tickets/shown.ts";
 import type { Reason } from "../tickets/text.ts";
 import { inLanguageOf } from "./language.ts";
 import type { Outcome } from "./log.ts";
@@ -33,7 +34,8 @@ export async function takeAnswerPress(pressed: EventCtx<ButtonEvent>): Promise<b
   else {
     const nearest = asked.entryId === null ? [] : [asked.entryId];
     const [reason, outcome] = becauseOf(action, asked.outcome);
-    const ticketId = await askPerson(ctx, member, { question: asked.text ?? "", nearest }, reason);
+    const shown = shownWith(asked);
+    const ticketId = await askPerson(ctx, member, { question: asked.text ?? "", nearest, shown }, reason);
     await ctx.tx.faqQuestion.update({ where: { communityId_id: key }, data: { outcome, ticketId } });
   }
   return true;
@@ -42,7 +44,7 @@ export async function takeAnswerPress(pressed: EventCtx<ButtonEvent>): Promise<b
 /** Why a person is asked by a press, and what has become of the question by it. */
 function becauseOf(action: string, before: string): [Reason, Outcome] {
   if (action === "none") return ["unknown", "none"];
-  if (before === "declined") return ["asked", "person"];
+  if (before === "declined" || before === "shown") return ["asked", "person"];
   return before === "talk" ? ["asked", "unknown"] : ["unhelpful", "person"];
 }
 

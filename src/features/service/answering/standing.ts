@@ -64,7 +64,7 @@ export async function standingOf(ctx: EventCtx, member: MemberInfo, question: st
         WHERE community_id = ${communityId} AND chat_id = ${chatId} AND member_id = one.id AND state <> 'closed') AS own)
         AS "ticketId",
       (SELECT text FROM faq_question WHERE community_id = ${communityId} AND chat_id = ${chatId}
-        AND member_id = ANY (person.ids) AND at > ${since(followUpMs)} ORDER BY id + 0 DESC LIMIT 1) AS before,
+        AND member_id = ANY (person.ids) AND at > ${since(followUpMs)} AND outcome <> 'shown' ORDER BY id + 0 DESC LIMIT 1) AS before,
       EXISTS (SELECT FROM ticket WHERE community_id = ${communityId} AND declined_at > ${since(declinedMs)}
         AND declined_hash = ${hash}) AS "isDeclined",
       (SELECT json_agg(json_build_object('entryId', entry_id, 'memberId', member_id,

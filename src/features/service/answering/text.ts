@@ -1,27 +1,10 @@
-import { formatDay, text as words, type Text } from "../../../core/text.ts";
+import { formatDay, text as words } from "../../../core/text.ts";
 import type { Day } from "../../../core/time.ts";
 
-/** What can be shown instead of said, and means something to a person. */
-export const medias = ["photo", "video", "audio", "voice", "document", "location"] as const;
-export type Media = (typeof medias)[number];
-
-const names: Record<Media, Text> = {
-  photo: words({ zh: "图片", en: "picture" }),
-  video: words({ zh: "视频", en: "video" }),
-  audio: words({ zh: "音频", en: "audio" }),
-  voice: words({ zh: "语音", en: "voice message" }),
-  document: words({ zh: "文件", en: "file" }),
-  location: words({ zh: "位置", en: "place" }),
-};
-
 export const text = {
-  media: words<Media>({
-    zh: (media) => `[${names[media].zh()}]（我转不了，可以请 TA 用文字说，或者到群里发）`,
-    en: (media) => `[${names[media].en()}] (I cannot pass it on: ask for words, or for it in the group)`,
-  }),
   onlyWords: words({
-    zh: "我只看得懂文字：想问什么，写给我就好；想找人，发送“转人工”。",
-    en: "I can only read words: write me what you would like to know; for a person, send /human.",
+    zh: "我只看得懂文字：想问什么，写几个字给我；要给店里的人看，选“转人工”，我一起转过去。",
+    en: 'I can only read words: write me what you would like to know. For a person of the shop to see it, choose "Ask a person", and I pass it on.',
   }),
   answer: words<{ answer: string }>({ zh: ({ answer }) => answer, en: ({ answer }) => answer }),
   useful: words({ zh: "有用", en: "Helpful" }),

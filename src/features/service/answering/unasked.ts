@@ -54,7 +54,7 @@ export async function hearTalk(ctx: EventCtx<MessageEvent>, parts: Answering): P
   const questionId = (number as { id: number }).id;
   const hash = questionHash(ctx.community.salt, question);
   const { messageId } = event;
-  const asking = { id: questionId, chatId: ctx.chat.id, via: member.via, text: question, hash, messageId };
+  const asking = { id: questionId, chatId: ctx.chat.id, via: member.via, text: question, hash, messageId, media: null };
   const entryId = Number(decision.id);
   await note(ctx, asking, { outcome: "waiting", entryId, confidence: decision.confidence });
   const runAt = new Date(ctx.now.getTime() + unaskedMinutes * minuteMs);

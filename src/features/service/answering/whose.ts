@@ -1,19 +1,24 @@
 import { may } from "../../../members/person.ts";
-import { deskRole } from "../tickets/desk.ts";
+import { deskRole, isDesk } from "../tickets/desk.ts";
 import { nameOf } from "../tickets/store.ts";
 import { text as ticketing } from "../tickets/text.ts";
-import type { Inquiry } from "./inquiry.ts";
+import type { Address, Inquiry } from "./inquiry.ts";
 import { note } from "./log.ts";
 
 /** Tickets that are offered, those nobody has answered first. */
 const offered = 5;
 
 /**
- * Words of the staff in private that answer nothing they were sent: whose answer is it? One press passes them on.
- * False when nobody waits, or the words are not kept until the press.
+ * What the staff say alone with the bot, or to it at the desk, and that answers nothing they were sent: whose answer is
+ * it? One press passes it on. False when nobody waits, or it is no such thing.
  */
-export async function askWhose({ ctx, member, asking, standing }: Inquiry): Promise<boolean> {
+export async function askWhose(
+  asked: Pick<Inquiry, "ctx" | "member" | "asking" | "standing">,
+  how: Address,
+): Promise<boolean> {
+  const { ctx, member, asking, standing } = asked;
   if (!may(member.role, deskRole)) return false;
+  if (how !== "private" && (how !== "reply" || !(await isDesk(ctx)))) return false;
   const tickets = await ctx.tx.ticket.findMany({
     where: { communityId: ctx.community.id, state: { not: "closed" }, memberId: { notIn: standing.memberIds } },
     orderBy: [{ state: "desc" }, { id: "asc" }],

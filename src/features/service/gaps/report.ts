@@ -149,7 +149,7 @@ export async function figures(ctx: BaseCtx, days = 30): Promise<ServiceFigures> 
         count(*) FILTER (WHERE outcome IN ('unknown', 'none', 'person'))::int AS people,
         count(*) FILTER (WHERE feedback = 1)::int AS useful, count(*) FILTER (WHERE feedback = -1)::int AS useless
       FROM faq_question WHERE community_id = ${ctx.community.id} AND at > ${since}
-        AND outcome NOT IN ('waiting', 'dropped', 'talk')) q,
+        AND outcome NOT IN ('waiting', 'dropped', 'talk', 'shown')) q,
     (SELECT count(*)::int AS tickets, count(*) FILTER (WHERE rating = 1)::int AS content,
         count(*) FILTER (WHERE rating = -1)::int AS "notContent",
         (percentile_cont(.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered_at - opened_at) / 60))::float8 AS "firstAnswerMinutes"

@@ -1,15 +1,17 @@
 import { Refusal, type BaseCtx, type EventCtx, type Post } from "../../../core/context.ts";
+import type { Media } from "../../../core/event.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { fill, type Text } from "../../../core/text.ts";
 import { dayMs } from "../../../core/time.ts";
 import { textWindow } from "../../../engagement/texts.ts";
 import { offerChoices } from "../../../operators/choices.ts";
 import { entryById } from "../knowledge/entries.ts";
-import { sentAnswer } from "../knowledge/content.ts";
+import { isValidAt, sentAnswer } from "../knowledge/content.ts";
 import { inLanguageOf, languageFor } from "../answering/language.ts";
 import { questionHash } from "../answering/log.ts";
 import { sameWords } from "../answering/rules.ts";
 import { serviceSettings } from "../settings.ts";
+import { copiesFor, shownWith, type Shown } from "./shown.ts";
 import { addTurn, changeTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
 import { text } from "./text.ts";
 
@@ -21,31 +23,69 @@ interface Staff {
   via: number;
 }
 
-/** Answers the member of a ticket with what a person wrote; says so to that person and offers to keep it. */
-export async function answerTicket(ctx: EventCtx, staff: Staff, ticketId: number, words: string): Promise<void> {
+/** What a member is answered: words, what is shown with them, or an entry's picture. */
+interface Answer {
+  words: string;
+  shown?: Shown | null;
+  picture?: Post["picture"];
+}
+
+/**
+ * Answers the member of a ticket with what a person wrote or showed; says so to that person and offers to keep it.
+ * Words that name an entry ("用 12") stand for it.
+ */
+export async function answerTicket(ctx: EventCtx, staff: Staff, ticketId: number, given: Answer): Promise<void> {
+  const { words, shown = null } = given;
+  const entry = shown ? null : entryNamed(words);
+  if (entry !== null) return pickEntry(ctx, staff, ticketId, entry);
   const ticket = await answerable(ctx, ticketId);
   const name = await nameOf(ctx, ticket.memberId);
   const before = ticket.state !== "open" && ticket.answeredById !== null ? ticket.answeredById : null;
-  await sendAnswer(ctx, ticket, staff, words);
+  const isMore = await isOfAlbum(ctx, ticket, staff);
+  const { unshown } = await sendAnswer(ctx, ticket, staff, given);
+  if (unshown && words === "") throw new Refusal(text.cannotReach, { id: ticket.id, name, media: unshown });
+  if (isMore) return;
   const buttons = [
     [
-      { label: text.makeEntry[ctx.language](), data: `svc:entry:${ticket.id}` },
+      ...(words === "" ? [] : [{ label: text.makeEntry[ctx.language](), data: `svc:entry:${ticket.id}` }]),
       { label: text.close[ctx.language](), data: `svc:close:${ticket.id}` },
     ],
     ...(await alikeButton(ctx, ticket)),
   ];
-  if (before === null || before === staff.id) await ctx.reply(text.sentOn, { id: ticket.id, name }, { buttons });
+  if (unshown) await ctx.reply(text.sentWordsOnly, { id: ticket.id, name, media: unshown }, { buttons });
+  else if (before === null || before === staff.id) await ctx.reply(text.sentOn, { id: ticket.id, name }, { buttons });
   else await ctx.reply(text.sentOnAgain, { id: ticket.id, name, by: await nameOf(ctx, before) }, { buttons });
 }
+
+/** An album comes as one message a picture; that it was passed on is said of the first. */
+const albumMs = 10_000;
+async function isOfAlbum({ tx, community, event, now }: EventCtx, { id }: Ticket, { via }: Staff): Promise<boolean> {
+  if (event.kind !== "message" || event.album === undefined || event.text.trim() !== "") return false;
+  const last = await tx.ticketTurn.findFirst({
+    where: { communityId: community.id, ticketId: id },
+    orderBy: { id: "desc" },
+  });
+  return last?.side === "staff" && last.memberId === via && now.getTime() - last.at.getTime() < albumMs;
+}
+
+/** "用 12", "use 12": the number of an entry, as an answer; null for any other words. */
+const entryNamed = (words: string): number | null => {
+  const number = /^(?:用|use)\s*#?(\d{1,9})$/iu.exec(words.normalize("NFKC").trim())?.[1];
+  return number === undefined ? null : Number(number);
+};
 
 /** Answers with an entry that was chosen at the desk; offers to find it by this wording from now on. */
 export async function pickEntry(ctx: EventCtx, staff: Staff, ticketId: number, entryId: number): Promise<void> {
   const ticket = await answerable(ctx, ticketId);
   const entry = await entryById(ctx.tx, ctx.community.id, entryId);
-  if (entry?.state !== "live") throw new Refusal(text.noTicket, { id: ticketId });
+  if (entry?.state !== "live") throw new Refusal(text.noEntry, { entry: entryId });
+  if (entry.audience !== "member" || !isValidAt(entry, ctx.now))
+    throw new Refusal(text.notForMembers, { entry: entryId });
   // every platform that tickets come from shows pictures; of further ones the addresses
   const { text: words, more } = sentAnswer(entry, { pictures: true });
-  await sendAnswer(ctx, ticket, staff, words, more);
+  await sendAnswer(ctx, ticket, staff, { words, ...more });
+  // what it was answered with is in the base already: it is not offered as an entry
+  if (!ticket.nearest.includes(entryId)) await changeTicket(ctx, ticketId, { nearest: [...ticket.nearest, entryId] });
   const name = await nameOf(ctx, ticket.memberId);
   const buttons = [
     [
@@ -60,12 +100,14 @@ export async function pickEntry(ctx: EventCtx, staff: Staff, ticketId: number, e
 /** Gives the answer of a ticket to everybody else who waits with the same question. */
 export async function answerAlike(ctx: EventCtx, staff: Staff, ticketId: number): Promise<void> {
   const ticket = await lockTicket(ctx, ticketId);
-  if (!ticket?.answer) throw new Refusal(text.noTicket, { id: ticketId });
+  const last = await lastAnswer(ctx, ticketId);
+  const shown = last && shownWith(last);
+  if (!ticket || (!ticket.answer && !shown)) throw new Refusal(text.noTicket, { id: ticketId });
   const sent = [];
   for (const id of await alikeTo(ctx, ticket)) {
     const other = await lockTicket(ctx, id);
     if (other?.state !== "open") continue;
-    await sendAnswer(ctx, other, staff, ticket.answer);
+    await sendAnswer(ctx, other, staff, { words: ticket.answer ?? "", shown });
     sent.push({ id, name: await nameOf(ctx, other.memberId) });
   }
   if (sent.length === 0) await ctx.notice(text.nobodyWaits);
@@ -89,21 +131,19 @@ async function alikeButton(ctx: EventCtx, ticket: Ticket) {
   return ids.length === 0 ? [] : [[{ label: text.alsoTo[ctx.language]({ ids }), data: `svc:same:${ticket.id}` }]];
 }
 
+/** Sends an answer; `unshown`: what should have gone with it and cannot reach the member. */
 async function sendAnswer(
   ctx: BaseCtx,
   ticket: Ticket,
   staff: Staff,
-  words: string,
-  more: Pick<Post, "picture"> = {},
-): Promise<void> {
+  { words, shown = null, picture }: Answer,
+): Promise<{ unshown: Media | null }> {
   const { textDays } = await ctx.settings(textWindow);
   const { closeHours } = await ctx.settings(serviceSettings);
-  const turn = await addTurn(ctx, {
-    ticketId: ticket.id,
-    memberId: staff.via,
-    side: "staff",
-    text: textDays > 0 ? words : "",
-  });
+  const copies = shown ? await copiesFor(ctx, [shown], [ticket.chatId], text.goneAtMember) : null;
+  const copyOf = copies?.get(ticket.chatId)?.[0] ?? null;
+  const kept = textDays > 0 ? { text: words, shown } : { text: "" };
+  const turn = await addTurn(ctx, { ticketId: ticket.id, memberId: staff.via, side: "staff", ...kept });
   const answer = textDays > 0 ? words : null;
   await changeTicket(ctx, ticket.id, {
     state: "answered",
@@ -118,12 +158,20 @@ async function sendAnswer(
   const where = { communityId: ctx.community.id, declinedHash };
   if (declinedHash !== null) await ctx.tx.ticket.updateMany({ where, data: { declinedHash: null } });
   const staffName = await nameOf(ctx, staff.id);
-  const said = (member: string | null) => fill(text.toMember, { member, staff: staffName, answer: words });
+  const said = (member: string | null) =>
+    words === ""
+      ? fill(text.shownToMember, { member, staff: staffName })
+      : fill(text.toMember, { member, staff: staffName, answer: words });
+  const more = { ...(picture ? { picture } : {}), ...(copyOf ? { copyOf } : {}) };
   await sayToMember(ctx, ticket, `a:${turn}`, said, more);
   const runAt = new Date(ctx.now.getTime() + closeHours * hourMs);
   const payload = { ticketId: ticket.id, turn };
   await ctx.enqueue({ name: "service.close", key: `service:close:${ticket.id}:${turn}`, payload, runAt });
+  return { unshown: shown && !copyOf ? shown.media : null };
 }
+
+const lastAnswer = ({ tx, community }: BaseCtx, ticketId: number) =>
+  tx.ticketTurn.findFirst({ where: { communityId: community.id, ticketId, side: "staff" }, orderBy: { id: "desc" } });
 
 const hashOf = ({ community }: BaseCtx, { question }: Ticket): string | null =>
   question ? questionHash(community.salt, question) : null;
@@ -200,7 +248,7 @@ async function sayToMember(
   ticket: Ticket,
   key: string,
   words: (member: string | null) => Text,
-  more: Pick<Post, "buttons" | "picture"> = {},
+  more: Pick<Post, "buttons" | "picture" | "copyOf"> = {},
 ): Promise<void> {
   const { tx, community } = ctx;
   const where = { communityId_id: { communityId: community.id, id: ticket.chatId } };

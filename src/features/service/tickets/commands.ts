@@ -9,11 +9,14 @@ import { recentQuestion } from "../answering/log.ts";
 import { looksAsked } from "../answering/rules.ts";
 import { saidAfter } from "../words.ts";
 import { answerAlike, answerTicket, closeTicket, decline, openOne, pickEntry, rate } from "./answer.ts";
-import { deskRole, ticketOfMessage } from "./desk.ts";
+import { deskRole, isDesk, showMore, ticketOfMessage } from "./desk.ts";
 import { draftToOffer, keepAsEntry, keepButtons, keepChosen, keepWording, showDraft } from "./keep.ts";
 import { askPerson, reopen } from "./member.ts";
+import { keepNote, noteIn } from "./note.ts";
 import { atDesk, deskButtons, openButtons } from "./open.ts";
-import { lockTicket, nameOf, type Ticket } from "./store.ts";
+import { copiesFor, shownIn, shownWith, type Shown } from "./shown.ts";
+import { lockTicket, nameOf, takerOf, type Ticket } from "./store.ts";
+import { giveBack, take, takingIn } from "./taking.ts";
 import { text } from "./text.ts";
 
 /** Tickets shown in a list. */
@@ -40,7 +43,7 @@ export async function tickets(ctx: Ctx): Promise<void> {
   const shown = [];
   for (const row of rows) {
     const waitedMs = ctx.now.getTime() - row.openedAt.getTime();
-    shown.push({ ...row, name: await nameOf(ctx, row.memberId), waitedMs });
+    shown.push({ ...row, name: await nameOf(ctx, row.memberId), by: await takerOf(ctx, row), waitedMs });
   }
   await ctx.reply(text.list, { rows: shown }, { buttons: openButtons(shown) });
 }
@@ -54,6 +57,20 @@ async function showTicket(ctx: EventCtx, id: number): Promise<void> {
   const more = draft ? [[{ label: text.makeEntry[ctx.language](), data: `svc:entry:${id}` }]] : [];
   const words = always(await atDesk(ctx, ticket, ctx.language));
   await ctx.reply(words, undefined, { buttons: [...more, ...(await deskButtons(ctx, ticket))] });
+  await showAgain(ctx, ticket);
+}
+
+/** Of what the member has shown, and notes, the newest is shown again to whoever opens the ticket. */
+const shownAgain = 5;
+
+async function showAgain(ctx: EventCtx, { id, memberId }: Ticket): Promise<void> {
+  const where = { communityId: ctx.community.id, ticketId: id, side: { not: "staff" }, media: { not: null } };
+  const turns = await ctx.tx.ticketTurn.findMany({ where, orderBy: { id: "desc" }, take: shownAgain });
+  const shown = turns.toReversed().flatMap((turn) => shownWith(turn) ?? []);
+  const copies = await copiesFor(ctx, shown, [ctx.chat.id], text.goneAtDesk);
+  const here = (copies.get(ctx.chat.id) ?? []).filter((copy) => copy !== null);
+  const key = `ticket:${id}:again:${ctx.event.key}`;
+  await showMore(ctx, ctx.chat.id, { ticketId: id, key, name: await nameOf(ctx, memberId) }, here);
 }
 
 /** What a person of the staff wrote without saying to whom, and has now said; it goes out once. */
@@ -67,17 +84,33 @@ async function passOn(ctx: EventCtx, member: MemberInfo, ticketId: number, quest
   };
   const written = await tx.faqQuestion.findFirst({ where });
   if (!written) return ctx.notice(text.sentBefore);
-  if (!written.text) throw new Refusal(text.howToAnswer);
+  const shown = shownWith(written);
+  if (!written.text && !shown) throw new Refusal(text.howToAnswer);
   await tx.faqQuestion.updateMany({ where, data: { outcome: "dropped" } });
-  await answerTicket(ctx, member, ticketId, written.text);
+  await answerTicket(ctx, member, ticketId, { words: written.text ?? "", shown });
 }
 
-/** 答复 12 …: answers a member where no reply can be given. */
+/** 答复 12 …: answers a member where no reply can be given; as a reply to a picture, with that. */
 export async function answer(ctx: Ctx): Promise<void> {
-  const number = /^#?(\d{1,9})\s/.exec(ctx.args)?.[1];
+  const number = /^#?(\d{1,9})(?:\s|$)/.exec(ctx.args)?.[1];
   const words = saidAfter(ctx, 2);
-  if (number === undefined || words === "") throw new Refusal(text.howToAnswer);
-  await answerTicket(ctx, ctx.member, Number(number), words);
+  const shown = shownIn(ctx, "anybody");
+  if (number === undefined || (words === "" && !shown)) throw new Refusal(text.howToAnswer);
+  await sayTo(ctx, ctx.member, Number(number), { words, shown });
+}
+
+/** What one of the staff says to a ticket: a note, that they see to it, and mostly an answer. */
+async function sayTo(
+  ctx: EventCtx,
+  member: MemberInfo,
+  ticketId: number,
+  answered: { words: string; shown: Shown | null },
+): Promise<void> {
+  const note = noteIn(answered.words);
+  if (note !== null) return keepNote(ctx, member, ticketId, { words: note, shown: answered.shown });
+  const taking = answered.shown ? null : takingIn(answered.words);
+  if (taking) await taking(ctx, member, ticketId);
+  else await answerTicket(ctx, member, ticketId, answered);
 }
 
 /** Is the desk to be where members talk? They would read what others ask in private, so whoever sets it is asked. */
@@ -116,21 +149,19 @@ export async function takeDeskReply(ctx: EventCtx<MessageEvent>): Promise<boolea
   if (id !== null && id > 0 && !ticket) throw new Refusal(text.noTicket, { id });
   // a reply of staff to what a member was told is talk among people
   if (!ticket || (ticket.chatId === ctx.chat.id && ctx.chat.kind !== "private" && !(await isDesk(ctx)))) return false;
-  if (event.text.trim() === "") throw new Refusal(text.onlyWords);
-  await answerTicket(ctx, member, ticket.id, event.text.trim());
+  const words = event.text.trim();
+  const shown = shownIn(ctx);
+  if (words === "" && !shown) throw new Refusal(text.onlyWords);
+  await sayTo(ctx, member, ticket.id, { words, shown });
   return true;
-}
-
-async function isDesk(ctx: EventCtx): Promise<boolean> {
-  const set = await ctx.tx.ticketDesk.findUnique({ where: { communityId: ctx.community.id } });
-  return set?.chatId === ctx.chat.id;
 }
 
 /** A press under a message about a ticket: "svc:ACTION:TICKET[:ENTRY]". True when it was one of these. */
 export async function takeTicketPress(ctx: EventCtx<ButtonEvent>): Promise<boolean> {
-  const found = /^svc:(pick|no|close|entry|keep|alt|same|rate|again|show|to|word):(\d{1,9})(?::(-?\d{1,9}))?$/.exec(
-    ctx.event.data,
-  );
+  const found =
+    /^svc:(pick|no|close|take|back|entry|keep|alt|same|rate|again|show|to|word):(\d{1,9})(?::(-?\d{1,9}))?$/.exec(
+      ctx.event.data,
+    );
   const { member } = ctx;
   if (!found || !member) return false;
   const [, action = "", ticket = "", entry = "0"] = found;
@@ -151,6 +182,8 @@ async function act(ctx: EventCtx, member: MemberInfo, action: string, id: number
   if (action === "alt") return keepWording(ctx, member, id, entry);
   if (action === "word") return keepChosen(ctx, member, id);
   if (action === "show") return showTicket(ctx, id);
+  if (action === "take") return take(ctx, member, id);
+  if (action === "back") return giveBack(ctx, member, id);
   if (action === "to") return passOn(ctx, member, id, entry);
   const ticket = await openOne(ctx, id);
   await closeTicket(ctx, ticket);

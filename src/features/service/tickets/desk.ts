@@ -1,8 +1,11 @@
 import { z } from "zod";
-import type { BaseCtx, Role } from "../../../core/context.ts";
+import type { CopyOf } from "../../../core/bot.ts";
+import type { BaseCtx, EventCtx, Role } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { privateChatsOf } from "../../../members/chats.ts";
 import { offerChoices } from "../../../operators/choices.ts";
+import { copiesFor, type Shown } from "./shown.ts";
+import { shownText as text } from "./text-shown.ts";
 
 type Buttons = { label: string; data: string }[][];
 
@@ -40,6 +43,12 @@ export async function desksOf(
   return [...byChat.values()];
 }
 
+/** Is this the chat that was made the desk? */
+export async function isDesk({ tx, community, chat }: EventCtx): Promise<boolean> {
+  const set = await tx.ticketDesk.findUnique({ where: { communityId: community.id } });
+  return set?.chatId === chat.id;
+}
+
 export interface DeskPost {
   /** of the ticket; the key by which a reply is traced back bears it */
   ticketId: number;
@@ -47,6 +56,10 @@ export interface DeskPost {
   key: string;
   text: string;
   buttons?: Buttons;
+  /** goes along where the platform can send it on */
+  shown?: readonly Shown[];
+  /** of the member, for what comes after the first of `shown` */
+  name?: string;
   /** only to those with this role, in private, whatever the desk is */
   escalate?: boolean;
 }
@@ -64,16 +77,44 @@ export async function tellDesk(ctx: BaseCtx, post: DeskPost, told: readonly numb
 
 /** The same for desks that are known. */
 export async function postAt(ctx: BaseCtx, desks: readonly Desk[], post: DeskPost): Promise<void> {
+  const shown = post.shown ?? [];
+  const places = desks.map(({ chatId }) => chatId);
+  const copies = await copiesFor(ctx, shown, places, text.goneAtDesk);
   for (const { chatId, platform, people } of desks) {
+    const key = `ticket:${post.ticketId}:${post.key}:${chatId}`;
+    const here = copies.get(chatId) ?? [];
+    const [first, ...others] = here.filter((copy) => copy !== null);
+    const missing = [...new Set(shown.filter((_, index) => here[index] === null).map(({ media }) => media))];
+    const { language } = ctx.community;
     await ctx.post(chatId, {
-      key: `ticket:${post.ticketId}:${post.key}:${chatId}`,
-      text: post.text,
+      key,
+      text: [post.text, ...missing.map((media) => text.cannotShow[language](media))].join("\n"),
       kind: "receipt",
       priority: priorities.answer,
       ...(post.buttons ? { buttons: post.buttons } : {}),
+      ...(first ? { copyOf: first } : {}),
     });
+    await showMore(ctx, chatId, { ...post, key }, others);
     if (!post.buttons || ctx.capabilitiesOf(platform).buttons) continue;
     await offerChoices(ctx.tx, { communityId: ctx.community.id, chatId }, people, post.buttons.flat(), ctx.now);
+  }
+}
+
+/** Each under a message of its own, which names the ticket: a reply to it answers that. */
+export async function showMore(
+  { post, community }: BaseCtx,
+  chatId: number,
+  { ticketId: id, key, name = "" }: Pick<DeskPost, "ticketId" | "key" | "name">,
+  copies: readonly CopyOf[],
+): Promise<void> {
+  for (const [index, copyOf] of copies.entries()) {
+    await post(chatId, {
+      key: `${key}+${index + 1}`,
+      text: text.label[community.language]({ id, name }),
+      kind: "receipt",
+      priority: priorities.answer,
+      copyOf,
+    });
   }
 }
 
@@ -98,6 +139,14 @@ const bears = z.object({ buttons: z.array(z.array(z.object({ data: z.string() })
 /** The ticket whose buttons a message bears: "passed on" is about it as well. */
 function buttonsAbout(message: unknown): string | undefined {
   const found = bears.safeParse(message).data?.buttons.flat() ?? [];
-  const ids = found.map(({ data }) => /^svc:(?:close|entry|keep|alt|same):(\d+)/.exec(data)?.[1]);
+  const ids = found.map(({ data }) => /^svc:(?:close|take|back|entry|keep|alt|same):(\d+)/.exec(data)?.[1]);
   return ids.find((id) => id !== undefined);
+}
+
+/** Whether somebody at the desk will see it. While nobody is there yet it waits with the ticket. */
+export async function reachesDesk(ctx: BaseCtx, shown: Shown): Promise<boolean> {
+  const desks = await desksOf(ctx);
+  const to = desks.length === 0 ? [shown.chatId] : desks.map(({ chatId }) => chatId);
+  const copies = await copiesFor(ctx, [shown], to, text.goneAtDesk);
+  return [...copies.values()].flat().some((copy) => copy !== null);
 }

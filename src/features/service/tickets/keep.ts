@@ -61,7 +61,7 @@ async function wholeAsked(ctx: EventCtx, ticket: Ticket): Promise<Draft | null> 
     const isMore = turn.side === side && side === "staff";
     side = turn.side;
     if (side === "member" && looksAsked(turn.text)) asked = leansBack(turn.text) ? null : turn.text;
-    else if (side === "staff" && asked !== null)
+    else if (side === "staff" && asked !== null && turn.text !== "")
       // what is added to an answer belongs to it; after more of the member the newest answer is the one
       found = { question: asked, answer: isMore && found ? `${found.answer}\n${turn.text}` : turn.text };
   }
@@ -126,6 +126,9 @@ async function questionOf(ctx: EventCtx, ticket: Ticket): Promise<string | null>
 }
 
 const turnsOf = (ctx: EventCtx, { id }: Ticket) =>
-  ctx.tx.ticketTurn.findMany({ where: { communityId: ctx.community.id, ticketId: id }, orderBy: { id: "asc" } });
+  ctx.tx.ticketTurn.findMany({
+    where: { communityId: ctx.community.id, ticketId: id, side: { not: "note" } },
+    orderBy: { id: "asc" },
+  });
 
 const asCommand = (ctx: EventCtx, member: MemberInfo): Ctx => ({ ...ctx, member, args: "" });

@@ -3,8 +3,9 @@ import { textWindow } from "../../../engagement/texts.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { inLanguageOf } from "../answering/language.ts";
 import { isAngry, sameWords } from "../answering/rules.ts";
-import { tellDesk } from "./desk.ts";
-import { atDesk, bringToDesk, deskButtons, openTicket, remindLater } from "./open.ts";
+import { reachesDesk, tellDesk } from "./desk.ts";
+import { atDesk, bringToDesk, deskButtons, openTicket, remindLater, said } from "./open.ts";
+import { shownIn, type Shown } from "./shown.ts";
 import { addTurn, changeTicket, currentTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
 import { text, type Reason } from "./text.ts";
 
@@ -13,6 +14,8 @@ export interface Asked {
   question: string;
   before?: readonly string[];
   nearest: readonly number[];
+  /** what the question showed, where it is not this act's message that asks */
+  shown?: Shown | null;
 }
 
 /** What is known already of a member who asks: the ids that stand for them, and the ticket they wait in. */
@@ -30,8 +33,9 @@ export async function askPerson(
   known?: Known,
 ): Promise<number> {
   const { memberIds, ticket: current } = known ?? (await knownOf(ctx, member));
+  const shown = asked.shown ?? shownIn(ctx);
   if (current) {
-    await addToTicket(ctx, member, current, asked.question);
+    await addToTicket(ctx, member, current, asked.question, { shown });
     return current.id;
   }
   const who = {
@@ -41,14 +45,17 @@ export async function askPerson(
     memberIds,
     messageId: ctx.event.kind === "message" ? ctx.event.messageId : null,
     ...asked,
+    shown,
   };
   const opened = await openTicket(ctx, who, reason);
   if (!opened) throw new Refusal(text.tooMany);
   const { id, opensAt } = opened;
   // the member first: what is said first in their chat goes at once, whatever waits at the desk
-  if (asked.question === "") await ctx.reply(text.openedUnsaid, { id, opensAt });
+  if (asked.question === "" && !shown && opened.before.length === 0)
+    await ctx.reply(text.openedUnsaid, { id, opensAt });
   else if (opensAt === null) await ctx.reply(text.opened, { id, reason });
   else await ctx.reply(text.openedLater, { id, reason, opensAt });
+  if (shown && !(await reachesDesk(ctx, shown))) await ctx.reply(text.notShown, { id, media: shown.media });
   await bringToDesk(ctx, opened, who, reason);
   return id;
 }
@@ -59,52 +66,59 @@ async function knownOf(ctx: EventCtx, member: MemberInfo): Promise<Known> {
 }
 
 /**
- * What a waiting member says besides goes to the desk; after an answer, they wait for the next one.
- * @param how shown: the words stand for something that cannot be passed on, a picture say; corrected: they stand in
- *   the place of what was said in the same message
+ * What a waiting member says or shows besides goes to the desk; after an answer, they wait for the next one.
+ * @param more corrected: it stands in the place of what was said in the same message; shown: what goes with it, where that
+ *   is not what the message of this act shows
  */
 export async function addToTicket(
   ctx: EventCtx,
   member: MemberInfo,
   ticket: Ticket,
   words: string,
-  how: "said" | "shown" | "corrected" = "said",
+  { isCorrected = false, shown = shownIn(ctx) }: { isCorrected?: boolean; shown?: Shown | null } = {},
 ): Promise<void> {
   const isKnown = ticket.state === "open" && sameWords(words) === sameWords(ticket.question ?? "");
-  if (words === "" || isKnown) return ctx.reply(text.stillOpen, { id: ticket.id });
+  if (!shown && (words === "" || isKnown)) return ctx.reply(text.stillOpen, { id: ticket.id });
   const { textDays } = await ctx.settings(textWindow);
-  const kept = textDays > 0 ? words : "";
-  const turn = await addTurn(ctx, { ticketId: ticket.id, memberId: member.via, side: "member", text: kept });
+  const kept = textDays > 0 ? { text: words, shown } : { text: "" };
+  const turn = await addTurn(ctx, { ticketId: ticket.id, memberId: member.via, side: "member", ...kept });
   const messageId = ctx.event.kind === "message" ? ctx.event.messageId : ticket.messageId;
   const isAgain = ticket.state === "answered";
   // who only asked for a person says what about afterwards
-  const isQuestion = how === "corrected" || (ticket.question === "" && how === "said");
+  const isQuestion = isCorrected || (ticket.question === "" && words !== "");
   const question = isQuestion && textDays > 0 ? { question: words } : {};
   const again = isAgain ? ({ state: "open", reminders: 0 } as const) : {};
   await changeTicket(ctx, ticket.id, { messageId, ...question, ...again });
   if (isAgain) await remindLater(ctx, ticket.id, `${turn}:1`);
-  const more = { id: ticket.id, name: await nameOf(ctx, member.id), words };
-  if (how !== "shown" && ticket.reason !== "angry" && isAngry(words)) return sayUpset(ctx, ticket, turn, more);
-  await tellDesk(ctx, {
-    ticketId: ticket.id,
-    key: `more:${turn}`,
-    text: (how === "corrected" ? text.correctedAtDesk : text.moreAtDesk)[ctx.community.language](more),
-  });
+  const { language } = ctx.community;
+  const more = { id: ticket.id, name: await nameOf(ctx, member.id), words: said(language, words, shown), shown };
+  if (ticket.reason !== "angry" && isAngry(words)) return sayUpset(ctx, ticket, turn, more);
+  const line = isCorrected ? text.correctedAtDesk : shown ? text.moreShownAtDesk : text.moreAtDesk;
+  await tellDesk(ctx, { ticketId: ticket.id, key: `more:${turn}`, text: line[language](more), ...shownPart(shown) });
+  if (shown && !(await reachesDesk(ctx, shown))) return ctx.reply(text.notShown, { id: ticket.id, media: shown.media });
   // said once: who goes on writing knows that it is passed on
-  if (await isFirstSince(ctx, ticket, turn))
-    await ctx.reply(how === "shown" ? text.addedShown : text.added, { id: ticket.id });
+  if (!isOfOpening(ctx, ticket) && (await isFirstSince(ctx, ticket, turn)))
+    await ctx.reply(text.added, { id: ticket.id });
 }
+
+const shownPart = (shown: Shown | null) => (shown ? { shown: [shown] } : {});
+
+/** An album comes as one message a picture: its first has opened the ticket, and that was said. */
+const albumMs = 10_000;
+const isOfOpening = ({ event, now }: EventCtx, { openedAt }: Ticket) =>
+  event.kind === "message" && event.album !== undefined && now.getTime() - openedAt.getTime() < albumMs;
 
 /** Somebody who waits is losing patience: the desk is asked to see to them first, and so are the managers; once in a ticket. */
 async function sayUpset(
   ctx: EventCtx,
   ticket: Ticket,
   turn: number,
-  more: { id: number; name: string; words: string },
+  more: { id: number; name: string; words: string; shown: Shown | null },
 ): Promise<void> {
   await changeTicket(ctx, ticket.id, { reason: "angry" });
   const words = text.upsetAtDesk[ctx.community.language](more);
-  const post = { ticketId: ticket.id, key: `upset:${turn}`, text: words, buttons: await deskButtons(ctx, ticket) };
+  const buttons = await deskButtons(ctx, ticket);
+  const post = { ticketId: ticket.id, key: `upset:${turn}`, text: words, buttons, ...shownPart(more.shown) };
   const told = await tellDesk(ctx, post);
   await tellDesk(ctx, { ...post, escalate: true }, told);
   await ctx.reply(text.addedAngry, { id: ticket.id });
@@ -120,8 +134,7 @@ export async function reopen(given: EventCtx, member: MemberInfo, ticketId: numb
   if (current && (current.id !== ticketId || current.state === "open"))
     return ctx.notice(text.stillOpen, { id: current.id });
   const { language } = ctx.community;
-  const said = { ticketId, memberId: member.via, side: "member", text: text.notSolved[language]() } as const;
-  const turn = await addTurn(ctx, said);
+  const turn = await addTurn(ctx, { ticketId, memberId: member.via, side: "member", text: text.notSolved[language]() });
   const open = { state: "open", closedAt: null, declinedAt: null, reason: "reopened", reminders: 0 } as const;
   await changeTicket(ctx, ticketId, { ...open, ...(ticket.answeredAt === null ? {} : { rating: -1 }) });
   await remindLater(ctx, ticketId, `${turn}:1`);
@@ -133,7 +146,7 @@ export async function reopen(given: EventCtx, member: MemberInfo, ticketId: numb
 /** Is this the first thing they add, or the first since they were answered? */
 async function isFirstSince(ctx: EventCtx, ticket: Ticket, turn: number): Promise<boolean> {
   const before = await ctx.tx.ticketTurn.findFirst({
-    where: { communityId: ctx.community.id, ticketId: ticket.id, id: { lt: turn } },
+    where: { communityId: ctx.community.id, ticketId: ticket.id, side: { not: "note" }, id: { lt: turn } },
     orderBy: { id: "desc" },
   });
   // what the ticket was opened with bears its own time

@@ -5,7 +5,7 @@ import { closeTicket, sayStillAsking } from "./answer.ts";
 import { tellDesk } from "./desk.ts";
 import { nextOpen, nextReminder } from "./hours.ts";
 import { deskButtons, openButtons, remindAt } from "./open.ts";
-import { changeTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
+import { changeTicket, lockTicket, nameOf, takerOf, type Ticket } from "./store.ts";
 import { text } from "./text.ts";
 
 /** A ticket nobody answers is brought up so often: twice on its day, then on mornings; from the second time on to managers too. */
@@ -24,6 +24,8 @@ interface Due {
   number: number;
   waiting: { turn: number; at: Date };
   name: string;
+  /** who sees to it */
+  by: string | null;
 }
 
 /** Brings up the tickets that still wait and are due, in working hours only, and all of them at once. */
@@ -51,6 +53,7 @@ const dueOf = async (ctx: BaseCtx, ticket: Ticket): Promise<Due> => ({
   number: ticket.reminders + 1,
   waiting: await waitsSince(ctx, ticket),
   name: await nameOf(ctx, ticket.memberId),
+  by: await takerOf(ctx, ticket),
 });
 
 /** Others whose turn it is now or almost: half a first wait sooner is better than a message each. */
@@ -86,8 +89,8 @@ async function bringUp(ctx: BaseCtx, due: readonly Due[]): Promise<void> {
 /** One ticket as itself, so that a reply answers it; of several a list, and each of them by one press. */
 async function postOf(ctx: BaseCtx, due: readonly Due[], key: string) {
   const { language } = ctx.community;
-  const rows = due.map(({ ticket, name, waiting }) => {
-    return { ...ticket, name, waitedMs: ctx.now.getTime() - waiting.at.getTime() };
+  const rows = due.map(({ ticket, name, by, waiting }) => {
+    return { ...ticket, name, by, waitedMs: ctx.now.getTime() - waiting.at.getTime() };
   });
   const [only, ...others] = due;
   const [row] = rows;
@@ -112,7 +115,8 @@ async function waitsSince(ctx: BaseCtx, ticket: Ticket): Promise<{ turn: number;
   const turns = ctx.tx.ticketTurn;
   const answer = await turns.findFirst({ where: { ...where, side: "staff" }, orderBy: { id: "desc" } });
   const next =
-    answer && (await turns.findFirst({ where: { ...where, id: { gt: answer.id } }, orderBy: { id: "asc" } }));
+    answer &&
+    (await turns.findFirst({ where: { ...where, side: "member", id: { gt: answer.id } }, orderBy: { id: "asc" } }));
   return next ? { turn: next.id, at: next.at } : { turn: 0, at: ticket.openedAt };
 }
 
@@ -124,7 +128,7 @@ export async function closeQuiet(job: JobCtx): Promise<void> {
   await job.act(async (ctx) => {
     const ticket = await lockTicket(ctx, ticketId);
     if (ticket?.state !== "answered") return;
-    const where = { communityId: ctx.community.id, ticketId, id: { gt: turn } };
+    const where = { communityId: ctx.community.id, ticketId, side: { not: "note" }, id: { gt: turn } };
     if ((await ctx.tx.ticketTurn.count({ where })) === 0) await closeTicket(ctx, ticket);
   });
 }

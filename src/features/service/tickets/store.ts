@@ -1,6 +1,7 @@
 import type { BaseCtx } from "../../../core/context.ts";
 import { shownNames } from "../../../members/lookalike.ts";
 import { personOf } from "../../../members/person.ts";
+import type { Shown } from "./shown.ts";
 import type { Reason } from "./text.ts";
 
 /** A member who waits for a person. */
@@ -17,6 +18,8 @@ export interface Ticket {
   answeredAt: Date | null;
   answer: string | null;
   answeredById: number | null;
+  /** who of the staff sees to it, as long as it is not closed */
+  takenById: number | null;
   closedAt: Date | null;
   /** when staff said that it is not the shop's business */
   declinedAt: Date | null;
@@ -42,7 +45,9 @@ export async function lockTicket(ctx: BaseCtx, id: number): Promise<Ticket | nul
   return ticketById(ctx, id);
 }
 
-export async function changeTicket(ctx: BaseCtx, id: number, data: Partial<Omit<Ticket, "id">>): Promise<void> {
+/** Changes a ticket; nobody is seeing to one that is closed. */
+export async function changeTicket(ctx: BaseCtx, id: number, change: Partial<Omit<Ticket, "id">>): Promise<void> {
+  const data = change.state === "closed" ? { ...change, takenById: null } : change;
   await ctx.tx.ticket.update({ where: { communityId_id: { communityId: ctx.community.id, id } }, data });
 }
 
@@ -59,11 +64,18 @@ export async function currentTicket(
   return row as Ticket | null;
 }
 
-export async function addTurn(
-  ctx: BaseCtx,
-  turn: { ticketId: number; memberId: number; side: "member" | "staff"; text: string },
-): Promise<number> {
-  const row = await ctx.tx.ticketTurn.create({ data: { communityId: ctx.community.id, ...turn, at: ctx.now } });
+interface NewTurn {
+  ticketId: number;
+  memberId: number;
+  /** note: the staff among themselves */
+  side: "member" | "staff" | "note";
+  text: string;
+  shown?: Shown | null;
+}
+
+export async function addTurn(ctx: BaseCtx, { shown, ...turn }: NewTurn): Promise<number> {
+  const data = { communityId: ctx.community.id, ...turn, ...shown, at: ctx.now };
+  const row = await ctx.tx.ticketTurn.create({ data });
   return row.id;
 }
 
@@ -74,3 +86,7 @@ export async function nameOf(ctx: BaseCtx, memberId: number): Promise<string> {
   const [name] = await shownNames(ctx.tx, ctx.community.id, [member], ctx.community.language);
   return name ?? "";
 }
+
+/** What whoever sees to a ticket is called; null = nobody has said that they do. */
+export const takerOf = async (ctx: BaseCtx, { takenById }: Pick<Ticket, "takenById">): Promise<string | null> =>
+  takenById === null ? null : nameOf(ctx, takenById);

@@ -8,6 +8,8 @@ interface Row {
   /** null or "" = nothing was written */
   question: string | null;
   waitedMs: number;
+  /** who sees to it */
+  by: string | null;
 }
 
 const minuteMs = 60_000;
@@ -21,18 +23,53 @@ const begun = (question: string | null) =>
   Array.from(question ?? "")
     .slice(0, questionShown)
     .join("");
-const rowZh = ({ id, name, state, question, waitedMs }: Row) =>
-  `#${id} ${name} ${sinceZh(waitedMs)}${state === "answered" ? "，已答" : ""}：${begun(question) || "没写问题"}`;
-const rowEn = ({ id, name, state, question, waitedMs }: Row) =>
-  `#${id} ${name}, ${sinceEn(waitedMs)}${state === "answered" ? ", answered" : ""}: ${begun(question) || "no question written"}`;
+const byZh = (by: string | null) => (by === null ? "" : `（${by} 在处理）`);
+const byEn = (by: string | null) => (by === null ? "" : ` (${by} is on it)`);
+const rowZh = ({ id, name, state, question, waitedMs, by }: Row) =>
+  `#${id} ${name} ${sinceZh(waitedMs)}${state === "answered" ? "，已答" : ""}${byZh(by)}：${begun(question) || "没写问题"}`;
+const rowEn = ({ id, name, state, question, waitedMs, by }: Row) =>
+  `#${id} ${name}, ${sinceEn(waitedMs)}${state === "answered" ? ", answered" : ""}${byEn(by)}: ${begun(question) || "no question written"}`;
 
 /** What the desk reads of those who wait. */
 export const waiting = {
-  reminder: words<{ id: number; name: string; waitedMs: number; question: string }>({
-    zh: ({ id, name, waitedMs, question }) =>
-      `⏰ #${id} ${name} 已经等了${formatDuration(whole(waitedMs), "zh")}：${question}`,
-    en: ({ id, name, waitedMs, question }) =>
-      `⏰ #${id} ${name} has waited for ${formatDuration(whole(waitedMs), "en")}: ${question}`,
+  reminder: words<{ id: number; name: string; waitedMs: number; question: string; by: string | null }>({
+    zh: ({ id, name, waitedMs, question, by }) =>
+      `⏰ #${id} ${name} 已经等了${formatDuration(whole(waitedMs), "zh")}${byZh(by)}：${question}`,
+    en: ({ id, name, waitedMs, question, by }) =>
+      `⏰ #${id} ${name} has waited for ${formatDuration(whole(waitedMs), "en")}${byEn(by)}: ${question}`,
+  }),
+  take: words({ zh: "我来", en: "I'll take it" }),
+  back: words({ zh: "放回去", en: "Give it back" }),
+  taken: words<{ id: number; name: string; by: string }>({
+    zh: ({ id, name, by }) => `${by} 来处理 #${id}（${name}）。`,
+    en: ({ id, name, by }) => `${by} is on #${id} (${name}) now.`,
+  }),
+  givenBack: words<{ id: number; name: string; by: string }>({
+    zh: ({ id, name, by }) => `${by} 把 #${id}（${name}）放回来了，谁来都行。`,
+    en: ({ id, name, by }) => `${by} gave #${id} (${name}) back: whoever can, please.`,
+  }),
+  takenAlready: words<{ id: number; by: string }>({
+    zh: ({ id, by }) => `${by} 在处理 #${id} 了。你直接答也行；要换你来，先发送“工单 ${id}”点“放回去”。`,
+    en: ({ id, by }) =>
+      `${by} is on #${id} already. An answer of yours goes out all the same; to take over, /tickets ${id} and "Give it back".`,
+  }),
+  takenByYou: words<{ id: number }>({
+    zh: ({ id }) => `#${id} 已经是你在处理。`,
+    en: ({ id }) => `You are on #${id} already.`,
+  }),
+  noteBy: words<{ name: string }>({ zh: ({ name }) => `${name}（备注）`, en: ({ name }) => `${name} (note)` }),
+  noted: words<{ id: number; name: string }>({
+    zh: ({ id, name }) => `记在 #${id} 里了，${name} 看不到；打开工单就能看见。`,
+    en: ({ id, name }) => `Noted with #${id}: whoever opens it reads it, ${name} does not.`,
+  }),
+  howToNote: words({ zh: "这样记：备注：老客人，喜欢红茶", en: "Like this: note: an old customer, likes black tea" }),
+  noNotes: words({
+    zh: "这里设成了不留文字（upkeep.textDays 为 0），备注记不下来，也没有发出去。",
+    en: "No words are kept here (upkeep.textDays is 0): the note was neither kept nor passed on.",
+  }),
+  takenByNobody: words<{ id: number }>({
+    zh: ({ id }) => `#${id} 没有人领着，谁来都行。`,
+    en: ({ id }) => `Nobody has taken #${id}.`,
   }),
   reminders: words<{ rows: readonly Row[]; more: number }>({
     zh: ({ rows, more }) =>

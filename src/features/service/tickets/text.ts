@@ -1,4 +1,5 @@
 import { plural, text as words, type Text } from "../../../core/text.ts";
+import { shownText } from "./text-shown.ts";
 import { waiting } from "./text-waiting.ts";
 
 /** Why a person was asked. */
@@ -39,6 +40,7 @@ const lines = (turns: Shown["turns"], colon: string) =>
 
 export const text = {
   ...waiting,
+  ...shownText,
   opened: words<{ id: number; reason: Reason }>({
     zh: ({ id, reason }) => begun[reason].zh() + `已经请店里的人来答，请稍等。（#${id}）`,
     en: ({ id, reason }) => begun[reason].en() + `I have asked a person of the shop; they answer here. (#${id})`,
@@ -52,11 +54,6 @@ export const text = {
   added: words<{ id: number }>({
     zh: ({ id }) => `收到，已经补充给店里的人。（#${id}）`,
     en: ({ id }) => `Got it, passed on. (#${id})`,
-  }),
-  addedShown: words<{ id: number }>({
-    zh: ({ id }) => `我只能转文字：已经告诉店里你发了东西，请再用几句话说说。（#${id}）`,
-    en: ({ id }) =>
-      `I can only pass on words: the shop knows that you sent something. Please say it in words, too. (#${id})`,
   }),
   addedAngry: words<{ id: number }>({
     zh: ({ id }) => `真的抱歉。你的话我原样转给了店里，请他们先看你这边。（#${id}）`,
@@ -176,10 +173,6 @@ export const text = {
   }),
   content: words({ zh: "满意", en: "Yes" }),
   notContent: words({ zh: "不满意", en: "No" }),
-  onlyWords: words({
-    zh: "我只能转文字：请把答复写出来。",
-    en: "I can only pass on words: please write the answer.",
-  }),
   ratedBad: words({
     zh: "记下了，抱歉没办好。要接着处理就选“还没解决”，我再请店里的人来看。",
     en: 'Noted, and sorry. To go on with it, press "Not solved yet", and I ask the shop again.',
@@ -194,6 +187,15 @@ export const text = {
   noTicket: words<{ id: number }>({
     zh: ({ id }) => `没有 #${id} 这个工单，发送“工单”看看有哪些。`,
     en: ({ id }) => `There is no ticket #${id}; /tickets lists them.`,
+  }),
+  noEntry: words<{ entry: number }>({
+    zh: ({ entry }) => `知识库里没有第 ${entry} 条，什么也没转出去。`,
+    en: ({ entry }) => `There is no entry ${entry} in the knowledge base; nothing was passed on.`,
+  }),
+  notForMembers: words<{ entry: number }>({
+    zh: ({ entry }) => `第 ${entry} 条只给店里看，或者不在有效期，什么也没转出去。要说就自己写。`,
+    en: ({ entry }) =>
+      `Entry ${entry} is for the staff only, or not valid now; nothing was passed on. Write it yourself where it may be said.`,
   }),
   howToAnswer: words({ zh: "这样答复：答复 12 内容", en: "Answer like this: /answer 12 words" }),
   none: words({ zh: "没有等着的工单。", en: "No tickets are waiting." }),
@@ -227,8 +229,8 @@ export const text = {
       `${plural(others, "person", "people")} who ${others === 1 ? "is" : "are"} not of the staff spoke here lately, and would read what members ask in private. A desk belongs where only the staff are; without one I write to each of them in private.`,
   }),
   deskHere: words({
-    zh: "好，成员的问题以后都转到这里。回复我转来的消息就是回复 TA。",
-    en: "From now on members' questions come here. Replying to a message I bring answers the member.",
+    zh: "好，成员的问题以后都转到这里。回复我转来的消息就是回复 TA；以“备注：”开头的只记在工单里，不发给 TA。",
+    en: `From now on members' questions come here. Replying to a message I bring answers the member; what begins with "note:" stays with the ticket.`,
   }),
   humanHelp: words({
     zh: "请店里的人来答",
@@ -238,7 +240,10 @@ export const text = {
     zh: "等着人答的问题：工单，或 工单 12",
     en: "questions waiting for a person; /tickets 12 shows one",
   }),
-  answerHelp: words({ zh: "答复成员：答复 12 内容", en: "answer a member: /answer 12 words" }),
+  answerHelp: words({
+    zh: "答复成员：答复 12 内容（“用 34”发知识库第 34 条，“我来”由你处理）",
+    en: `answer a member: /answer 12 words ("use 34" sends that entry, "I'll take it" tells the others)`,
+  }),
   deskHelp: words({ zh: "把工单转到这个聊天", en: "bring tickets to this chat" }),
   notStaffYet: words({
     zh: "这句没有转出去：我还不知道你是店里的人。请主理人 @你 发一句“权限 @你 主持人”，再回复一次。",

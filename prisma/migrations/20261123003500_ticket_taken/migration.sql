@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "ticket" ADD COLUMN     "taken_by_id" INTEGER;
+

@@ -1,0 +1,66 @@
+import type { Media } from "../../../core/event.ts";
+import { text as words, type Text } from "../../../core/text.ts";
+
+/** What can be shown instead of said, as people call it. */
+const names: Record<Media, Text> = {
+  photo: words({ zh: "图片", en: "picture" }),
+  video: words({ zh: "视频", en: "video" }),
+  audio: words({ zh: "音频", en: "audio" }),
+  voice: words({ zh: "语音", en: "voice message" }),
+  animation: words({ zh: "动图", en: "moving picture" }),
+  document: words({ zh: "文件", en: "file" }),
+  location: words({ zh: "位置", en: "place" }),
+  contact: words({ zh: "名片", en: "contact" }),
+  link: words({ zh: "链接卡片", en: "link" }),
+  sticker: words({ zh: "贴纸", en: "sticker" }),
+  poll: words({ zh: "投票", en: "poll" }),
+  other: words({ zh: "这类消息", en: "message of this kind" }),
+};
+
+/** What is said about pictures, voice and files on their way between members and the desk. */
+export const shownText = {
+  /** in the place of what was shown, before its words */
+  mark: words<Media>({ zh: (media) => `[${names[media].zh()}]`, en: (media) => `[${names[media].en()}]` }),
+  moreShownAtDesk: words<{ id: number; name: string; words: string }>({
+    zh: ({ id, name, words: said }) => `#${id} ${name} 又发来：${said}`,
+    en: ({ id, name, words: said }) => `#${id} ${name} adds: ${said}`,
+  }),
+  cannotShow: words<Media>({
+    zh: (media) => `（${names[media].zh()}我转不过来，可以请 TA 用文字说）`,
+    en: (media) => `(I cannot pass on the ${names[media].en()}: ask them for words)`,
+  }),
+  goneAtDesk: words<Media>({
+    zh: (media) => `（${names[media].zh()}已经取不到了，可以请 TA 再发一次）`,
+    en: (media) => `(the ${names[media].en()} is not there any more: ask them to send it again)`,
+  }),
+  goneAtMember: words<Media>({
+    zh: (media) => `（店里附的${names[media].zh()}没能转过来：在这里说一声，我请他们再发）`,
+    en: (media) => `(a ${names[media].en()} of theirs could not be passed on: say so here, and I ask for it again)`,
+  }),
+  label: words<{ id: number; name: string }>({
+    zh: ({ id, name }) => `#${id} ${name}`,
+    en: ({ id, name }) => `#${id} ${name}`,
+  }),
+  notShown: words<{ id: number; media: Media }>({
+    zh: ({ id, media }) => `${names[media].zh()}我转不过去，请用几句话说说。（#${id}）`,
+    en: ({ id, media }) => `I cannot pass on a ${names[media].en()}: please say it in words. (#${id})`,
+  }),
+  shownToMember: words<{ member: string | null; staff: string }>({
+    zh: ({ member, staff }) => `${member ? `@${member} ` : ""}——${staff}`,
+    en: ({ member, staff }) => `${member ? `@${member} ` : ""}— ${staff}`,
+  }),
+  onlyWords: words({
+    zh: "这句没转出去：贴纸这类我转不了。写几个字，或发图片、语音、视频、文件。",
+    en: "That was not passed on: stickers and the like I cannot. Write it, or send a picture, a voice message, a video or a file.",
+  }),
+  cannotReach: words<{ id: number; media: Media; name: string }>({
+    zh: ({ id, media, name }) => `${names[media].zh()}转不到 ${name} 那里（#${id}），请用文字说。`,
+    en: ({ id, media, name }) =>
+      `The ${names[media].en()} cannot be passed on to ${name} (#${id}): please say it in words.`,
+  }),
+  sentWordsOnly: words<{ id: number; media: Media; name: string }>({
+    zh: ({ id, media, name }) => `文字已转给 ${name}（#${id}）；${names[media].zh()}转不到那里。`,
+    en: ({ id, media, name }) =>
+      `Your words went to ${name} (#${id}); the ${names[media].en()} cannot be passed on there.`,
+  }),
+};
