@@ -22,12 +22,13 @@ export interface Opening {
   planId?: number;
 }
 
-const entryButton = (id: number): string => `draw:in:${id}`;
+/** @param named whoever presses agrees to be named in full */
+export const entryButton = (id: number, named = false): string => `draw:in:${id}${named ? ":named" : ""}`;
 
-/** The draw that an entry button is for; null when it is another button's. */
-export function drawOfButton(data: string): number | null {
-  const found = /^draw:in:(\d{1,9})$/.exec(data)?.[1];
-  return found === undefined ? null : Number(found);
+/** The draw that an entry button is for, and what its presser agrees to; null when it is another button's. */
+export function wishOfButton(data: string): { id: number; named: boolean } | null {
+  const found = /^draw:in:(\d{1,9})(:named)?$/.exec(data);
+  return found ? { id: Number(found[1]), named: found[2] !== undefined } : null;
 }
 
 /**
