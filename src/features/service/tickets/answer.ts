@@ -4,6 +4,7 @@ import { priorities } from "../../../core/outbox.ts";
 import { fill, type Text } from "../../../core/text.ts";
 import { dayMs } from "../../../core/time.ts";
 import { textWindow } from "../../../engagement/texts.ts";
+import { privateChatOf } from "../../../members/chats.ts";
 import { offerChoices } from "../../../operators/choices.ts";
 import { entryById } from "../knowledge/entries.ts";
 import { isValidAt, sentAnswer } from "../knowledge/content.ts";
@@ -105,8 +106,9 @@ export async function answerAlike(ctx: EventCtx, staff: Staff, ticketId: number)
   if (!ticket || (!ticket.answer && !shown)) throw new Refusal(text.noTicket, { id: ticketId });
   const sent = [];
   for (const id of await alikeTo(ctx, ticket)) {
-    const other = await lockTicket(ctx, id);
-    if (other?.state !== "open") continue;
+    const open = await lockTicket(ctx, id);
+    const other = open?.state === "open" ? await reachable(ctx, open) : null;
+    if (!other) continue;
     await sendAnswer(ctx, other, staff, { words: ticket.answer ?? "", shown });
     sent.push({ id, name: await nameOf(ctx, other.memberId) });
   }
@@ -222,11 +224,29 @@ export async function rate(ctx: EventCtx, ticketId: number, rating: 1 | -1): Pro
 /** After so long an answer to a ticket that was closed is a slip in its number. */
 const lateMs = 7 * dayMs;
 
-/** One that can be answered: whoever has declined it may have thought better of it, and a colleague may come late. */
+/**
+ * One that can be answered: whoever has declined it may have thought better of it, and a colleague may come late.
+ * @throws Refusal also when nothing would reach the member
+ */
 async function answerable(ctx: BaseCtx, id: number): Promise<Ticket> {
-  const ticket = await lockTicket(ctx, id);
-  const isLate = ticket?.closedAt != null && ctx.now.getTime() - ticket.closedAt.getTime() < lateMs;
-  return ticket && (ticket.declinedAt || isLate) ? ticket : openOne(ctx, id);
+  const known = await lockTicket(ctx, id);
+  const isLate = known?.closedAt != null && ctx.now.getTime() - known.closedAt.getTime() < lateMs;
+  const ticket = known && (known.declinedAt || isLate) ? known : await openOne(ctx, id);
+  const there = await reachable(ctx, ticket);
+  if (!there) throw new Refusal(text.notReached, { id, name: await nameOf(ctx, ticket.memberId) });
+  return there;
+}
+
+/** Where its member reads an answer: alone with the bot, when the bot was put out of their group since. null = nowhere. */
+async function reachable(ctx: BaseCtx, ticket: Ticket): Promise<Ticket | null> {
+  const { tx, community } = ctx;
+  const where = { communityId_id: { communityId: community.id, id: ticket.chatId } };
+  if ((await tx.chat.findUniqueOrThrow({ where })).unreachable === null) return ticket;
+  const chatId = await privateChatOf(tx, community.id, ticket.memberId);
+  if (chatId === null) return null;
+  const place = { chatId, messageId: null };
+  await changeTicket(ctx, ticket.id, place);
+  return { ...ticket, ...place };
 }
 
 /** @throws Refusal when there is no such ticket, or it is closed */
