@@ -35,14 +35,12 @@ export function withForm(command: Command, { say }: Pick<Spoken, "say">, path = 
     const given = command.registeredArguments.map((one) => (one.required ? ` <${one.name()}>` : ` [${one.name()}]`));
     const needed = command.options.filter((option) => option.mandatory).map(({ flags }) => ` ${flags}`);
     const form = given.join("") + needed.join("");
-    command
-      .usage(`[options]${form}`)
-      .showHelpAfterError(
-        say({
-          zh: `写法：${path}${form}（全部选项：${path} --help）`,
-          en: `Write: ${path}${form} (every option: ${path} --help)`,
-        }),
-      );
+    command.usage(`[options]${form}`).showHelpAfterError(
+      say({
+        zh: `写法：${path}${form}（全部选项：${path} --help）`,
+        en: `Write: ${path}${form} (every option: ${path} --help)`,
+      }),
+    );
   }
   for (const one of command.commands) withForm(one, { say }, `${path} ${one.name()}`);
 }
