@@ -8,13 +8,14 @@ import { privateChatOf } from "../../../members/chats.ts";
 import { offerChoices } from "../../../operators/choices.ts";
 import { entryById } from "../knowledge/entries.ts";
 import { isValidAt, sentAnswer } from "../knowledge/content.ts";
-import { inLanguageOf, languageFor } from "../answering/language.ts";
+import { languageFor } from "../answering/language.ts";
 import { questionHash } from "../answering/log.ts";
 import { sameWords } from "../answering/rules.ts";
 import { serviceSettings } from "../settings.ts";
 import { copiesFor, shownWith, type Shown } from "./shown.ts";
 import { addTurn, changeTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
 import { text } from "./text.ts";
+import { awaitVerdict } from "./verdict.ts";
 
 const hourMs = 3_600_000;
 
@@ -207,18 +208,7 @@ export async function closeTicket(ctx: BaseCtx, ticket: Ticket): Promise<void> {
   const words = isAnswered ? text.rateThis : text.closedUnanswered;
   const key = `rate:${ctx.now.getTime()}`; // it may be closed more than once
   await sayToMember(ctx, ticket, key, (member) => fill(words, { member, id }), { buttons });
-}
-
-/** The member's own verdict; the last one counts. */
-export async function rate(ctx: EventCtx, ticketId: number, rating: 1 | -1): Promise<void> {
-  const ticket = await lockTicket(ctx, ticketId);
-  if (!ticket || !ctx.member) return;
-  if (ticket.memberId !== ctx.member.id && ticket.memberId !== ctx.member.via) return ctx.notice(text.notYourTicket);
-  await changeTicket(ctx, ticket.id, { rating });
-  const there = inLanguageOf(ctx, ticket.question);
-  if (rating === 1) return there.notice(text.rated);
-  const buttons = [[{ label: text.notSolved[there.language](), data: `svc:again:${ticketId}` }]];
-  await there.reply(text.ratedBad, undefined, { buttons });
+  if (isAnswered) await awaitVerdict(ctx, ticket);
 }
 
 /** After so long an answer to a ticket that was closed is a slip in its number. */
