@@ -46,7 +46,7 @@ const draftKey = (ctx: Ctx | (EventCtx & { member: { id: number } })) => ({
 async function baseTerms(ctx: Ctx): Promise<Terms> {
   if (await mayHaveMinors(ctx)) throw new Refusal(hostText.minors);
   const { claimDays } = await ctx.settings(drawSettings);
-  return { ...emptyTerms, claimDays };
+  return { ...emptyTerms, claimDays, threadId: ctx.event.chat.threadId };
 }
 
 async function openAs(ctx: EventCtx & { member: { id: number } }, terms: Terms): Promise<number> {

@@ -10,6 +10,7 @@ import { enter, entryOf, type Entrant } from "./entry.ts";
 import { moment } from "./notice.ts";
 import { entryButton, wishOfButton } from "./open.ts";
 import { isByHand } from "./rules.ts";
+import { sayOf } from "./say.ts";
 import { drawsIn, groupOf, lockDraw, lockOpen, mustFind, type Draw } from "./store.ts";
 import { hostText } from "./text-host.ts";
 import { prizeLine } from "./terms.ts";
@@ -136,7 +137,7 @@ export async function enterByDeed(
     // not everybody who checks in or plays may enter: no word about it
     if (entries.length === 0) continue;
     const words = await deedWords(ctx, draw, entries);
-    await ctx.post(draw.chatId, { key, kind: "receipt", priority: priorities.quiz, text: words });
+    await sayOf(ctx, draw, { key, priority: priorities.quiz, text: words });
   }
 }
 

@@ -55,7 +55,10 @@ export async function plans(ctx: Ctx, words: string): Promise<void> {
   if (!found) throw new Refusal(planText.how);
   const { rhythm, rest } = found;
   const dueAt = nextOpening(rhythm, ctx.now, ctx.community.timeZone);
-  const { terms, unknown } = readOrder(rest, ctx.now, ctx.community.timeZone, emptyTerms);
+  const { terms, unknown } = readOrder(rest, ctx.now, ctx.community.timeZone, {
+    ...emptyTerms,
+    threadId: ctx.event.chat.threadId,
+  });
   if (unknown.length > 0) throw new Refusal(hostText.notUnderstood, { words: unknown[0] ?? "" });
   const closing = { ...(await withDefaults(ctx, terms, rest)), closeAt: closeOf(dueAt, rhythm.minutes) };
   // what would be refused on the day is refused now; a public lottery's issue cannot be known that early
