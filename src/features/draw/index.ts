@@ -17,7 +17,7 @@ import { instantText } from "./instant/text.ts";
 import { drawFigures, drawsOfPeriod, firstDraw } from "./digest.ts";
 import { drawPerson } from "./person.ts";
 import { showPicture } from "./picture.ts";
-import { openPlanned, plans } from "./plan.ts";
+import { openPlanned, plans, replan } from "./plan.ts";
 import { settings, settingTexts } from "./settings.ts";
 import { hostText } from "./text-host.ts";
 import { lookAt, type Draw } from "./store.ts";
@@ -171,6 +171,7 @@ export function draw({ fetchBeacon, font }: DrawPorts): Feature {
     ],
     events: { button: press, message: hear },
     on: {
+      "configuration.changed": async (ctx, { key }) => (key === "community.timeZone" ? replan(ctx) : undefined),
       "checkin.done": (ctx, { memberId, day, streak }) => heardStreak(ctx, memberId, day, streak),
       "checkin.madeUp": (ctx, { memberId, streak }) => heardStreak(ctx, memberId, ctx.today, streak),
       "quiz.finished": (ctx, { quizId, memberIds }) => enterByDeed(ctx, `quiz:${quizId}`, memberIds, byQuiz),

@@ -88,6 +88,20 @@ async function enqueuePlan(ctx: BaseCtx, planId: number, runAt: Date): Promise<v
   await ctx.enqueue({ name: "draw.plan", key, payload: { planId }, runAt });
 }
 
+/** In another zone eight in the evening is another moment: every plan waits for its own anew. */
+export async function replan(ctx: BaseCtx): Promise<void> {
+  const { tx, community, now } = ctx;
+  const { timeZone } = await tx.community.findUniqueOrThrow({ where: { id: community.id } });
+  for (const plan of await tx.drawPlan.findMany({ where: { communityId: community.id, endedAt: null } })) {
+    const dueAt = nextOpening({ weekday: plan.weekday ?? 0, opensAt: plan.opensAt }, now, timeZone);
+    await tx.drawPlan.update({
+      where: { communityId_id: { communityId: community.id, id: plan.id } },
+      data: { dueAt },
+    });
+    await enqueuePlan(ctx, plan.id, dueAt);
+  }
+}
+
 async function list(ctx: Ctx): Promise<void> {
   const rows = await ctx.tx.drawPlan.findMany({
     where: { communityId: ctx.community.id, chatId: ctx.chat.id, endedAt: null },
