@@ -91,6 +91,15 @@ describe("a person", () => {
     expect(world.bot.sent[0]).toMatchObject({ chatId: privateOf("ben").id, text: "退了\n——olga" });
   });
 
+  test("need not be asked of what is passed on to the bot alone, nor of the rest of an album whose caption was answered", async () => {
+    await open();
+    const eve = { chat: privateOf("eve"), forwarded: true };
+    expect(bare((await world.member("eve").says("几点开门？", eve))[0])).toBe(answerOf("hours"));
+    const album = { chat: privateOf("fay"), media: "photo" as const, album: "a" };
+    expect(bare((await world.member("fay").says("几点开门？", album))[0])).toBe(answerOf("hours"));
+    expect(await world.member("fay").says("", album)).toEqual([]);
+  });
+
   test("is shown what a member shows, before their words and after, and a picture of the staff reaches the member", async () => {
     await open();
     const shows = (name: string, text = "", more: Partial<MessageEvent> = {}) =>
