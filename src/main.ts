@@ -4,6 +4,7 @@ import { Command } from "commander";
 import type { RoomOptions } from "../bots/playground/index.ts";
 import { howToRestore } from "./backup/damaged.ts";
 import type { DoctorContext } from "./cli/doctor.ts";
+import { inChinese, withForm } from "./cli/help.ts";
 import { commandsFor } from "./cli/index.ts";
 import { Joined } from "./cli/joined.ts";
 import { loadConfig, proxyFor, proxyOf, secretsOf, type Config } from "./config.ts";
@@ -26,7 +27,7 @@ import { openVault } from "./core/vault.ts";
 v8.setFlagsFromString("--heap-growing-percent=60");
 
 /** The language of the person at the keyboard. */
-const locale = process.env.LC_ALL ?? process.env.LANG ?? "";
+const locale = process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || "";
 const language = /^zh/i.test(locale) ? "zh" : "en";
 /** A tea house that is made now speaks English where the terminal does, else Chinese. */
 const playLanguage: Language = /^en/i.test(locale) ? "en" : "zh";
@@ -163,7 +164,8 @@ async function program(config: Config, log: Log, context: Joined, called: string
     const doctor = () => doctorContext(config, context);
     for (const command of await commandsFor(called, { config, log, context, doctor })) hearth.addCommand(command);
   }
-  if (language === "zh") (await import("./cli/help.ts")).inChinese(hearth);
+  withForm(hearth, context);
+  if (language === "zh") inChinese(hearth);
   endAsOurs(hearth);
   return hearth;
 }

@@ -21,7 +21,7 @@ async function address() {
   for await (const part of product.stdout) {
     printed += part;
     const [found] = /http:\S+\/p\/\S+\//.exec(printed) ?? [];
-    if (found && /^ready:/m.test(printed)) return found;
+    if (found && /^(?:ready:|就绪：)/mu.test(printed)) return found;
   }
   throw new Error("the product ended before it was ready");
 }

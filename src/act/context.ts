@@ -99,6 +99,7 @@ async function post(options: ActContextOptions, chatId: number, message: Post): 
   const outgoing: Outgoing = { text: message.text };
   if (message.buttons) outgoing.buttons = message.buttons;
   if (message.replyTo) outgoing.replyTo = message.replyTo;
+  if (message.threadId) outgoing.threadId = message.threadId;
   if (message.picture) outgoing.picture = message.picture;
   if (message.copyOf) outgoing.copyOf = message.copyOf;
   if (message.unpins) outgoing.unpins = message.unpins;

@@ -17,10 +17,13 @@ export function hintFor(said: string, commands: CommandTable, ctx: EventCtx): Te
   const isSlashed = clean.startsWith("/");
   const word = lookupForm(clean.replace(/^\//, "").split(/[\s@]/u)[0] ?? "");
   if (word === "" || word.length > wordLimit || (!isSlashed && /\s/u.test(clean))) return null;
-  const near = [...commands.words()]
+  const words = [...commands.words()];
+  // a command's name without its slash is that command; "stop" is no slip of "top"
+  const isExact = words.some(([known]) => known === word);
+  const near = words
     .filter(([, { command }]) => command.listed !== false && may(ctx.member?.role ?? null, command.who))
     .map(([known, { command }]) => ({ known, command, away: distance(word, known) }))
-    .filter(({ known, away }) => away > 0 && away <= tolerance(known))
+    .filter(({ known, away }) => (isExact ? away === 0 && !isSlashed : away <= tolerance(known)))
     .sort((one, other) => one.away - other.away)[0];
   if (!near) return isSlashed ? text.unknownCommand : null;
   const isSpoken = near.command.aliases.some((alias) => lookupForm(alias) === near.known);

@@ -4,7 +4,9 @@ import type { ChatEvent } from "../core/event.ts";
 export function wakes(event: ChatEvent, isCommand: boolean): boolean {
   switch (event.kind) {
     case "message":
-      if (event.sender === null || event.sender.kind === "bot" || event.forwarded) return false;
+      if (event.sender === null || event.sender.kind === "bot") return false;
+      // what is passed on commands nothing and is talk in a group; alone with the bot it is shown to it
+      if (event.forwarded) return event.chat.kind === "private";
       return isCommand || event.chat.kind === "private" || event.mentionsBot || event.replyTo?.toBot === true;
     case "edit":
       // a question that was put to the bot may ask for something else now; talk that is corrected concerns nobody

@@ -4,7 +4,7 @@ import { plural } from "../core/text.ts";
 import { findCommunity, listCommunities } from "../members/community.ts";
 import { verifyAudit, type AuditHead, type Verdict } from "../operators/audit.ts";
 import type { CliContext } from "./context.ts";
-import { noCommunity } from "./mistakes.ts";
+import { noCommunity, noCommunityYet } from "./mistakes.ts";
 
 /** A chain that is not whole: exit code 1. */
 class BrokenChain extends Complaint {
@@ -39,6 +39,7 @@ export function auditCommand(context: CliContext): Command {
       const names = options.community
         ? [options.community]
         : (await listCommunities(database)).map((community) => community.name);
+      if (names.length === 0) context.out(noCommunityYet().in(context.language));
       const broken: string[] = [];
       for (const name of names) {
         const community = await findCommunity(database, name);

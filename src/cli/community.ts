@@ -4,6 +4,7 @@ import { listCommunities } from "../members/community.ts";
 import { joinCommunity } from "../members/join.ts";
 import { issueClaimCodes } from "../operators/claim.ts";
 import type { CliContext } from "./context.ts";
+import { noCommunityYet } from "./mistakes.ts";
 import { startText } from "./text.ts";
 
 /** `hearth community list`, `hearth community claim` and `hearth community join CHAT --to NAME`. */
@@ -15,7 +16,9 @@ export function communityCommand(context: CliContext, hooks: readonly PersonHook
     .description(say("每个社群和它的群", "every community with its chats"))
     .action(async () => {
       const { database } = await context.open();
-      for (const community of await listCommunities(database)) {
+      const communities = await listCommunities(database);
+      if (communities.length === 0) context.out(noCommunityYet().in(context.language));
+      for (const community of communities) {
         context.out(`${community.name} (${community.timeZone})`);
         for (const chat of community.chats) context.out(`  ${chat.platform}:${chat.address}  ${chat.title}`);
       }

@@ -23,10 +23,10 @@ import { rollUpWithThings } from "../features/digest/together.ts";
 import type { CliContext, OpenHouse } from "./context.ts";
 import { UsageError } from "../core/errors.ts";
 import { dayOption } from "./stats.ts";
-import { noCommunity, noCommunityYet } from "./mistakes.ts";
+import { communityMeant } from "./mistakes.ts";
 
 interface Options {
-  community: string[];
+  community?: string[];
   week?: string;
   day?: string;
   month?: string;
@@ -39,7 +39,7 @@ interface Options {
   language?: Language;
 }
 
-/** `hearth digest --community NAME [--week 2026-W20] [--json | --text | --html FILE | --png FILE | --csv FILE]`. Only reads. */
+/** `hearth digest [--community NAME] [--week 2026-W20] [--json | --text | --html FILE | --png FILE | --csv FILE]`. Only reads. */
 export function digestCommand(context: CliContext, features: readonly Feature[], font?: string): Command {
   const say = (zh: string, en: string) => context.say({ zh, en });
   return new Command("digest")
@@ -49,9 +49,12 @@ export function digestCommand(context: CliContext, features: readonly Feature[],
         "a week of a community: figures, what is behind them, what to do",
       ),
     )
-    .requiredOption(
+    .option(
       "--community <name...>",
-      say("社群的名字；写几个就并排放", "name of the community; several are put beside each other"),
+      say(
+        "社群的名字，只有一个时不用写；写几个就并排放",
+        "name of the community, where there is more than one; several are put beside each other",
+      ),
     )
     .option(
       "--week <week>",
@@ -80,7 +83,7 @@ export function digestCommand(context: CliContext, features: readonly Feature[],
     .addOption(new Option("--language <language>", say("用哪种语言", "language of the words")).choices(languages))
     .action(async (options: Options) => {
       const house = await context.open();
-      const [name = "", ...others] = options.community;
+      const { community: [name, ...others] = [] } = options;
       if (others.length > 0) return giveRollUp(context, features, house, options);
       const { digest, language } = await inCommunity(house, name, async (ctx) => ({
         digest: await buildDigest(ctx, features, periodOf(options, ctx)),
@@ -113,7 +116,7 @@ async function giveRollUp(
     periods.set(community.id, period);
     communities.push(community);
   }
-  const together = await inCommunity(house, options.community[0] ?? "", async (ctx) => {
+  const together = await inCommunity(house, options.community?.[0], async (ctx) => {
     const rows = await rollUp(ctx.tx, communities, ({ id }) => periods.get(id) as Period);
     return rollUpWithThings(ctx, features, rows);
   });
@@ -153,20 +156,13 @@ async function write(option: string, file: string, content: string | Buffer): Pr
 }
 
 /** Looks at one community in one transaction that sees one moment. @throws UsageError for a name that is none */
-async function inCommunity<T>(house: OpenHouse, name: string, look: (ctx: BaseCtx) => Promise<T>): Promise<T> {
+async function inCommunity<T>(
+  house: OpenHouse,
+  written: string | undefined,
+  look: (ctx: BaseCtx) => Promise<T>,
+): Promise<T> {
   const { database, clock } = house;
-  const communities = await database.prisma.community.findMany({
-    where: { joinedIntoId: null },
-    orderBy: { name: "asc" },
-  });
-  const found = communities.find((one) => one.name === name);
-  if (!found) {
-    if (communities.length === 0) throw noCommunityYet();
-    throw noCommunity(
-      name,
-      communities.map((one) => one.name),
-    );
-  }
+  const found = await communityMeant(database, written);
   return database.prisma.$transaction(
     async (tx) => {
       const community = await loadCommunity(tx, found.id);

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Spoken } from "./context.ts";
 
 // The words of help and of mistakes that the library for command lines has in English alone.
 
@@ -25,6 +26,24 @@ const mistakes: readonly (readonly [RegExp, string])[] = [
   [/Allowed choices are (.+)\.$/mu, "可以是 $1"],
   [/\(Did you mean (?:one of )?(.+)\?\)/u, "（是不是 $1？）"],
 ];
+
+/** A mistake in any command ends with how it is written: all of what has to stand there, and where the rest is told. */
+export function withForm(command: Command, { say }: Pick<Spoken, "say">, path = command.name()): void {
+  if (command.commands.length > 0) {
+    command.showHelpAfterError(say({ zh: `看有哪些命令：${path} --help`, en: `See which there are: ${path} --help` }));
+  } else {
+    const given = command.registeredArguments.map((one) => (one.required ? ` <${one.name()}>` : ` [${one.name()}]`));
+    const needed = command.options.filter((option) => option.mandatory).map(({ flags }) => ` ${flags}`);
+    const form = given.join("") + needed.join("");
+    command.usage(`[options]${form}`).showHelpAfterError(
+      say({
+        zh: `写法：${path}${form}（全部选项：${path} --help）`,
+        en: `Write: ${path}${form} (every option: ${path} --help)`,
+      }),
+    );
+  }
+  for (const one of command.commands) withForm(one, { say }, `${path} ${one.name()}`);
+}
 
 /** Help and mistakes of a command, and of all below it, in Chinese. */
 export function inChinese(command: Command): void {

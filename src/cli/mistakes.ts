@@ -1,5 +1,7 @@
 import { UsageError } from "../core/errors.ts";
+import type { Database } from "../core/database/index.ts";
 import { checkZone } from "../core/time.ts";
+import { findCommunity, listCommunities, type CommunityHead } from "../members/community.ts";
 
 // Mistakes that several commands tell alike.
 
@@ -14,6 +16,27 @@ export function noCommunity(name: string, names?: readonly string[]): UsageError
     zh: `没有叫“${name}”的社群；有：${names.map((one) => `“${one}”`).join("、")}`,
     en: `there is no community "${name}"; there is ${names.map((one) => `"${one}"`).join(", ")}`,
   });
+}
+
+/** The name behind `--community`; where there is one community only, nobody has to write it. */
+export function nameMeant(written: string | undefined, names: readonly string[]): string {
+  const [only] = names;
+  if (only === undefined) throw noCommunityYet();
+  if (written !== undefined) return written;
+  if (names.length === 1) return only;
+  throw new UsageError({
+    zh: `有几个社群，请用 --community 写明是哪个：${names.map((one) => `“${one}”`).join("、")}`,
+    en: `there are several communities; say which with --community: ${names.map((one) => `"${one}"`).join(", ")}`,
+  });
+}
+
+/** The community of a command that only reads. @throws UsageError naming those there are */
+export async function communityMeant(database: Database, written: string | undefined): Promise<CommunityHead> {
+  const names = (await listCommunities(database)).map(({ name }) => name);
+  const name = nameMeant(written, names);
+  const community = await findCommunity(database, name);
+  if (!community || community.joinedIntoId !== null) throw noCommunity(name, names);
+  return community;
 }
 
 export const noCommunityYet = (): UsageError =>

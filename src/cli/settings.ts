@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import type { Database } from "../core/database/index.ts";
 import type { Feature } from "../core/feature.ts";
-import { countChange, findCommunity } from "../members/community.ts";
+import { countChange } from "../members/community.ts";
 import { appendAudit } from "../operators/audit.ts";
 import { tellOfPrivacy } from "../operators/notices.ts";
 import {
@@ -17,7 +17,7 @@ import {
 } from "../operators/settings.ts";
 import type { CliContext } from "./context.ts";
 import { UsageError } from "../core/errors.ts";
-import { noCommunity, unreadable, unwritable } from "./mistakes.ts";
+import { communityMeant, unreadable, unwritable } from "./mistakes.ts";
 
 /** `hearth settings export` and `hearth settings import FILE`. */
 export function settingsCommand(context: CliContext, features: readonly Feature[]): Command {
@@ -29,11 +29,11 @@ export function settingsCommand(context: CliContext, features: readonly Feature[
   command
     .command("export")
     .description(say("写出每一项设置和它的值", "print every setting with its value"))
-    .requiredOption("--community <name>", say("哪个社群", "whose settings"))
+    .option("--community <name>", say("哪个社群；只有一个时不用写", "whose settings, where there are several"))
     .option("--out <file>", say("写进文件", "write them to a file instead"))
-    .action(async (options: { community: string; out?: string }) => {
+    .action(async (options: { community?: string; out?: string }) => {
       const { database } = await context.open();
-      const id = await communityId(database, options.community);
+      const { id } = await communityMeant(database, options.community);
       const yaml = toYaml(settings, await settingValues(database.prisma, id, settings));
       if (options.out !== undefined) {
         const { out } = options;
@@ -51,7 +51,7 @@ export function settingsCommand(context: CliContext, features: readonly Feature[
     .requiredOption("--community <name>", say("哪个社群", "whose settings"))
     .action(async (file: string, options: { community: string }) => {
       const { database, clock } = await context.open();
-      const id = await communityId(database, options.community);
+      const { id } = await communityMeant(database, options.community);
       const yaml = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
         throw unreadable(file, error);
       });
@@ -64,12 +64,6 @@ export function settingsCommand(context: CliContext, features: readonly Feature[
       );
     });
   return command;
-}
-
-async function communityId(database: Database, name: string): Promise<number> {
-  const community = await findCommunity(database, name);
-  if (!community) throw noCommunity(name);
-  return community.id;
 }
 
 function readWanted(settings: readonly Setting[], yaml: string, file: string) {

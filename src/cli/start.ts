@@ -102,7 +102,7 @@ export async function start(options: StartOptions): Promise<void> {
   });
   for (const line of describe(options)) out(line);
   out(whereToPlay(options, installation.hasPlayground ? web : undefined, playground));
-  out(`ready: ${bots.length === 0 ? "no platform connected" : bots.map((bot) => bot.platform).join(", ")}`);
+  out(startText.ready[language]({ platforms: bots.map((bot) => bot.platform) }));
   if (playground.play && installation.hasPlayground) {
     await playground.play();
     await stop();

@@ -2,11 +2,12 @@ import { Command, Option } from "commander";
 import type pg from "pg";
 import { addUp, summarize, type DayRange, type Retained, type Summary } from "../engagement/figures.ts";
 import { languages, type Language } from "../core/text.ts";
-import { parseDay, type Day } from "../core/time.ts";
+import { addDays, dayBefore, localDay, parseDay, type Day } from "../core/time.ts";
+import { defaultZone } from "../members/community.ts";
 import type { CliContext } from "./context.ts";
 import { UsageError } from "../core/errors.ts";
 import { statsTable } from "./stats-table.ts";
-import { noCommunity, noCommunityYet, wrongOrder } from "./mistakes.ts";
+import { nameMeant, noCommunity, wrongOrder } from "./mistakes.ts";
 
 /** What `--community` names: one community, or all of them. */
 interface Scope {
@@ -17,12 +18,23 @@ interface Scope {
   language: Language;
 }
 
+interface Options {
+  community?: string;
+  from?: string;
+  to?: string;
+  json?: boolean;
+  language?: Language;
+}
+
+/** So many days are shown where nobody says which. */
+const usualDays = 30;
+
 export interface StatsReport extends Scope {
   summary: Summary;
 }
 
 /**
- * `hearth stats --community NAME --from DAY --to DAY [--json] [--language zh|en]`: the figures of a
+ * `hearth stats [--community NAME] [--from DAY] [--to DAY] [--json] [--language zh|en]`: the figures of a
  * community, or of all added up (`--community all`), each in its own zone. Only reads.
  */
 export function statsCommand(context: CliContext): Command {
@@ -34,24 +46,33 @@ export function statsCommand(context: CliContext): Command {
         "messages, active members, joins, leaves, retention of a community over some days",
       ),
     )
-    .requiredOption(
+    .option(
       "--community <name>",
-      say("社群的名字；all 是全部加在一起", 'name of the community, or "all" for all of them added up'),
+      say(
+        "社群的名字，只有一个时不用写；all 是全部加在一起",
+        'name of the community, where there are several, or "all" for all of them added up',
+      ),
     )
-    .requiredOption(
+    .option(
       "--from <day>",
-      say("第一天，YYYY-MM-DD，按社群的时区", "first day, YYYY-MM-DD, in the community's time zone"),
+      say(
+        `第一天，YYYY-MM-DD，按社群的时区（不写：一共 ${usualDays} 天）`,
+        `first day, YYYY-MM-DD, in the community's time zone (default: ${usualDays} days in all)`,
+      ),
     )
-    .requiredOption(
+    .option(
       "--to <day>",
-      say("最后一天，算在内；数字截至这天结束", "last day, included; the figures are as of its end"),
+      say(
+        "最后一天，算在内；数字截至这天结束（不写：昨天）",
+        "last day, included; the figures are as of its end (default: yesterday)",
+      ),
     )
     .option("--json", say("写成一个 JSON 对象", "print one JSON object"))
     .addOption(new Option("--language <language>", say("表格的语言", "language of the table")).choices(languages))
-    .action(async (options: { community: string; from: string; to: string; json?: boolean; language?: Language }) => {
-      const range = rangeOf(options.from, options.to);
-      const { database } = await context.open();
-      const report = await readReport(database.pool, options.community, range);
+    .action(async (options: Options) => {
+      const range = rangeOf(options);
+      const { database, clock } = await context.open();
+      const report = await readReport(database.pool, options.community, { ...range, now: clock.now() });
       if (options.json) context.out(JSON.stringify(toJson(report)));
       else for (const line of statsTable(report, options.language ?? report.language)) context.out(line);
     });
@@ -60,11 +81,28 @@ export function statsCommand(context: CliContext): Command {
 // years before 1970 have no chats, and civil-day arithmetic ends where years have other than four digits
 const earliestDay = "1970-01-01";
 
-function rangeOf(from: string, to: string): DayRange {
-  const fromDay = dayOption("--from", from);
-  const toDay = dayOption("--to", to);
-  if (fromDay > toDay) throw wrongOrder(fromDay, toDay);
+/** The days that were written, and when. */
+interface Asked {
+  fromDay: Day | null;
+  toDay: Day | null;
+  now: Date;
+}
+
+function rangeOf({ from, to }: Options): Omit<Asked, "now"> {
+  const fromDay = from === undefined ? null : dayOption("--from", from);
+  const toDay = to === undefined ? null : dayOption("--to", to);
+  if (fromDay && toDay && fromDay > toDay) throw wrongOrder(fromDay, toDay);
   return { fromDay, toDay };
+}
+
+/** What was not written: the last days that are over, or as many from the first one on. @throws UsageError */
+function withUsual({ fromDay, toDay, now }: Asked, timeZone: string): DayRange {
+  const yesterday = dayBefore(localDay(now, timeZone));
+  // a first day alone may be today: there is something to see already
+  const last = toDay ?? (fromDay !== null && fromDay > yesterday ? addDays(yesterday, 1) : yesterday);
+  const range = { fromDay: fromDay ?? addDays(last, 1 - usualDays), toDay: last };
+  if (range.fromDay > range.toDay) throw wrongOrder(range.fromDay, range.toDay);
+  return range;
 }
 
 /** A day given on the command line. @throws UsageError naming the option */
@@ -82,13 +120,14 @@ export function dayOption(option: string, text: string): Day {
 }
 
 /** All figures as of one moment, whatever a running bot writes meanwhile. */
-async function readReport(pool: pg.Pool, name: string, range: DayRange): Promise<StatsReport> {
+async function readReport(pool: pg.Pool, name: string | undefined, asked: Asked): Promise<StatsReport> {
   const client = await pool.connect();
   try {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     // a year of a large community is grouped in memory instead of on disk
     await client.query("SET LOCAL work_mem = '32MB'");
     const scope = await scopeOf(client, name);
+    const range = withUsual(asked, scope.timeZone ?? defaultZone);
     const summaries: Summary[] = [];
     for (const id of scope.ids) summaries.push(await summarize(client, id, range));
     return { ...scope, summary: addUp(summaries as [Summary, ...Summary[]]) };
@@ -97,12 +136,15 @@ async function readReport(pool: pg.Pool, name: string, range: DayRange): Promise
   }
 }
 
-async function scopeOf(client: pg.ClientBase, name: string): Promise<Scope> {
+async function scopeOf(client: pg.ClientBase, written: string | undefined): Promise<Scope> {
   const { rows } = await client.query<{ id: number; name: string; timeZone: string; language: string }>(
     `SELECT id, name, time_zone AS "timeZone", language
        FROM community WHERE joined_into_id IS NULL ORDER BY name COLLATE "C"`,
   );
-  if (rows.length === 0) throw noCommunityYet();
+  const name = nameMeant(
+    written,
+    rows.map((row) => row.name),
+  );
   const chosen = name === "all" ? rows : rows.filter((row) => row.name === name);
   if (chosen.length === 0) {
     throw noCommunity(name, [...rows.map((row) => row.name), "all"]);

@@ -13,6 +13,10 @@ export const startText = {
     en: ({ platform, username, online, detail }) =>
       `${platform}: ${username ? `@${username} ` : ""}${online ? "connected" : "connecting"}${detail ? `. ${detail.en}` : ""}`,
   }),
+  ready: words<{ platforms: readonly string[] }>({
+    zh: ({ platforms }) => (platforms.length === 0 ? "就绪：还没有连接任何平台" : `就绪：${platforms.join("、")}`),
+    en: ({ platforms }) => `ready: ${platforms.length === 0 ? "no platform connected" : platforms.join(", ")}`,
+  }),
   waiting: words<{ platform: string; detail: Saying | null }>({
     zh: ({ platform, detail }) =>
       `${platform}：还没连上，会一直试${detail ? `（${detail.zh}）` : ""}。要走代理才连得上的话：停下来，设好 HTTPS_PROXY 再启动`,

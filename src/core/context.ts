@@ -79,6 +79,8 @@ export interface Post {
   buttons?: { label: string; data: string }[][];
   deadlineAt?: Date;
   replyTo?: string;
+  /** the topic of a forum */
+  threadId?: string;
   /** sent where the platform can show pictures */
   picture?: { png: string; alt: string };
   /** as in Outgoing */

@@ -152,7 +152,7 @@ export async function launch(script: string, args: string[], env: Record<string,
   await new Promise<void>((resolve, reject) => {
     child.stdout.on("data", (chunk: Buffer) => {
       printed += chunk.toString();
-      if (/^ready: /m.test(printed)) resolve();
+      if (/^(?:ready: |就绪：)/mu.test(printed)) resolve();
     });
     child.once("exit", (code) => reject(new Error(`${path.basename(script)} ended with ${code} before it was ready`)));
   });

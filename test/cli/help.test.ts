@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { expect, test } from "vitest";
 import { speaking } from "../../src/cli/context.ts";
-import { inChinese } from "../../src/cli/help.ts";
+import { inChinese, withForm } from "../../src/cli/help.ts";
 import { commandsFor, type CommandParts } from "../../src/cli/index.ts";
 import type { Language } from "../../src/core/text.ts";
 
@@ -16,6 +16,7 @@ async function hearth(language: Language): Promise<Command> {
   const parts = { config: {}, context: { ...speaking(language), backups: {} } } as unknown as CommandParts;
   const program = new Command("hearth");
   for (const command of await commandsFor(undefined, parts)) program.addCommand(command);
+  withForm(program, speaking(language));
   if (language === "zh") inChinese(program);
   throwing(program);
   return program;
@@ -40,8 +41,8 @@ test("help speaks the terminal's language, whatever is asked after", async () =>
 });
 
 test.each([
-  [["statz"], "没有 statz 这个命令\n（是不是 stats？）"],
-  [["stats"], "没有写 --community <name>"],
+  [["statz"], "没有 statz 这个命令\n（是不是 stats？）\n看有哪些命令：hearth --help"],
+  [["stats", "--comunity", "tea"], "没有 --comunity 这个选项\n（是不是 --community？）"],
   [["stats", "--community"], "--community <name> 后面没有写内容"],
   [["import", "--community", "tea"], "没有写 <file>"],
   [["doctor", "now"], "后面多写了内容"],
@@ -61,5 +62,18 @@ test.each([
   };
   listen(program);
   await expect(program.parseAsync(args, { from: "user" })).rejects.toThrow();
-  expect(said.trim()).toBe(sentence);
+  // what follows is how the command is written
+  expect(said.split("\n写法：")[0]?.trim()).toBe(sentence);
+});
+
+test("a mistake ends with all that the command needs, not with the next thing only", async () => {
+  const says = async (language: Language) => {
+    const program = await hearth(language);
+    let said = "";
+    program.commands.find((one) => one.name() === "import")?.configureOutput({ writeErr: (words) => (said += words) });
+    await expect(program.parseAsync(["import"], { from: "user" })).rejects.toThrow();
+    return said.trim().split("\n").at(-1);
+  };
+  expect(await says("zh")).toBe("写法：hearth import <file> --community <name>（全部选项：hearth import --help）");
+  expect(await says("en")).toBe("Write: hearth import <file> --community <name> (every option: hearth import --help)");
 });

@@ -14,7 +14,12 @@ afterAll(() => database.close());
 /** Runs the command as typed and gives the lines it printed. */
 async function stats(...args: string[]): Promise<string[]> {
   const lines: string[] = [];
-  const context = { open: async () => ({ database }), ...speaking("en"), out: (line: string) => lines.push(line) };
+  const clock = { now: () => new Date("2026-03-03T18:00:00Z") }; // the fourth in Shanghai
+  const context = {
+    open: async () => ({ database, clock }),
+    ...speaking("en"),
+    out: (line: string) => lines.push(line),
+  };
   await statsCommand(context as unknown as CliContext)
     .exitOverride()
     .parseAsync(args, { from: "user" });
@@ -76,6 +81,19 @@ test("prints every figure as one JSON object", async () => {
   });
 });
 
+test("the only community needs no name; without days it is the thirty that are over", async () => {
+  const asked = async (...args: string[]) => JSON.parse((await stats(...args, "--json"))[0] ?? "");
+  expect(await asked()).toMatchObject({
+    community: "tea",
+    from: "2026-02-02",
+    to: "2026-03-03",
+    totals: { messages: 4 },
+  });
+  expect(await asked("--from", "2026-03-03")).toMatchObject({ from: "2026-03-03", to: "2026-03-03" });
+  expect(await asked("--from", "2026-03-04")).toMatchObject({ from: "2026-03-04", to: "2026-03-04" });
+  expect(await asked("--to", "2026-03-02")).toMatchObject({ from: "2026-02-01", to: "2026-03-02" });
+});
+
 test("prints an aligned table in the community's language, and names that cannot steer the terminal", async () => {
   const english = await stats("--community", "tea", ...days);
   expect(english[0]).toBe("tea · 2026-03-01 to 2026-03-03 (Asia/Shanghai)");
@@ -101,6 +119,8 @@ test("all communities are added up, each by its own days; the zone is the common
 });
 
 test.each([
+  [days, 'there are several communities; say which with --community: "coffee", "tea"'],
+  [["--community", "tea", "--from", "2026-03-05"], "--from 2026-03-05 is after --to 2026-03-04"],
   [["--community", "te", ...days], 'there is no community "te"; there is "coffee", "tea", "all"'],
   [["--community", "tea", "--from", "2026-02-30", "--to", "2026-03-03"], '--from "2026-02-30" is not a day'],
   [["--community", "tea", "--from", "2026-03-01", "--to", "yesterday"], '--to "yesterday" is not a day'],

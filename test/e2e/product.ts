@@ -26,7 +26,7 @@ export class Product {
   /** Resolves when the ready line is printed; rejects when the product ends before. */
   async ready(): Promise<void> {
     const printed = new Promise<void>((resolve) => {
-      const look = () => /^ready: /m.test(this.stdout) && resolve();
+      const look = () => /^(?:ready: |就绪：)/mu.test(this.stdout) && resolve();
       this.child.stdout?.on("data", look);
       look();
     });

@@ -1,3 +1,4 @@
+import type { BaseCtx } from "../context.ts";
 import type { DeliveryKind } from "../outbox.ts";
 import type { Database } from "../database/index.ts";
 import { quietEnd } from "../quiet.ts";
@@ -51,6 +52,26 @@ export function createManners(database: Pick<Database, "pool">): Manners {
       return sent[0] ? new Date(sent[0].sentAt.getTime() + dayMs) : null;
     },
   };
+}
+
+/**
+ * Whether an unasked word could still be said in this group by `until`. Who writes down that something was said asks first:
+ * what the manners hold back until it is over is never read.
+ */
+export async function isTimeToSpeak(
+  { tx, community, now, today }: BaseCtx,
+  chatId: number,
+  until: Date,
+): Promise<boolean> {
+  const night = quietEnd(now, community.timeZone);
+  if (night && night > until) return false;
+  const since = startOfDay(today, community.timeZone);
+  const said = [
+    { state: "sent", sentAt: { gte: since } },
+    { state: { in: ["unknown", "pending"] }, createdAt: { gte: since } },
+  ];
+  const where = { communityId: community.id, chatId, kind: "unasked", OR: said };
+  return (await tx.outbox.count({ where })) < unaskedPerGroup;
 }
 
 interface Place {

@@ -1,8 +1,9 @@
 import { Refusal, type BaseCtx, type Ctx, type JobCtx } from "../../core/context.ts";
-import { eraseSent, priorities } from "../../core/outbox.ts";
+import { eraseSent } from "../../core/outbox.ts";
 import { seal, unseal } from "../../core/vault.ts";
 import { memberIdsOf } from "../../members/person.ts";
 import { namesOf } from "./people.ts";
+import { sayOf } from "./say.ts";
 import { keyOf, rankCalmly } from "./scheme.ts";
 import { awardFrom, claimEnd } from "./settle.ts";
 import { changeDraw, findDraw, lockDraw, lookAt, rosterOf, type Draw } from "./store.ts";
@@ -141,10 +142,8 @@ export async function expire(ctx: BaseCtx, draw: Draw): Promise<void> {
   const ranking = await rankingOf(ctx, draw, draw.beacon);
   const slots = late.map(({ prize }) => prize);
   const next = await awardFrom(ctx, draw, { ranking, from: _max.rank ?? 0, slots });
-  await ctx.post(draw.chatId, {
+  await sayOf(ctx, draw, {
     key: `draw:${draw.id}:moved:${late[0]?.rank ?? 0}`,
-    kind: "receipt",
-    priority: priorities.drawResult,
     text: text.movedUp[community.language]({
       id: draw.id,
       reason,

@@ -64,6 +64,8 @@ export async function showCounter(job: JobCtx): Promise<void> {
     if (draw?.state !== "open" || draw.entries === 0) return;
     const shown = again ? null : await counterOf(ctx, draw);
     if (shown && shown.messageId === null) return; // on its way, or gone where nobody can say
+    const { threadId } = draw.terms;
+    const topic = threadId === undefined ? {} : { threadId };
     const words = text.counter[community.language]({ id: draw.id, count: draw.entries, head: draw.head });
     await enqueue(tx, {
       communityId: community.id,
@@ -71,7 +73,11 @@ export async function showCounter(job: JobCtx): Promise<void> {
       key: `draw:${draw.id}:counter:${draw.entries}`,
       kind: "receipt",
       priority: priorities.drawResult,
-      message: { text: words, ...(shown?.messageId ? { editOf: shown.messageId } : again ? {} : { pin: true }) },
+      message: {
+        text: words,
+        ...topic,
+        ...(shown?.messageId ? { editOf: shown.messageId } : again ? {} : { pin: true }),
+      },
       createdAt: ctx.now,
     });
   });

@@ -46,7 +46,7 @@ const draftKey = (ctx: Ctx | (EventCtx & { member: { id: number } })) => ({
 async function baseTerms(ctx: Ctx): Promise<Terms> {
   if (await mayHaveMinors(ctx)) throw new Refusal(hostText.minors);
   const { claimDays } = await ctx.settings(drawSettings);
-  return { ...emptyTerms, claimDays };
+  return { ...emptyTerms, claimDays, threadId: ctx.event.chat.threadId };
 }
 
 async function openAs(ctx: EventCtx & { member: { id: number } }, terms: Terms): Promise<number> {
@@ -87,7 +87,10 @@ async function refuseFlaws(ctx: Ctx, terms: Terms): Promise<void> {
 async function askFor(ctx: Ctx, terms: Terms, missing: Missing): Promise<void> {
   await keep(ctx, terms, missing.field);
   const prize = missing.field === "value" ? (terms.prizes[missing.prize]?.name ?? "") : "";
-  const choices = Object.entries(hostText.closeChoices);
+  const choices = Object.entries(hostText.closeChoices).filter(([, label]) => {
+    const { at } = momentIn(label[ctx.language](), ctx.now, ctx.community.timeZone) ?? { at: ctx.now };
+    return flawIn({ ...terms, closeAt: at }, ctx.now, Infinity) === null;
+  });
   const buttons = choices.map(([name, label]) => ({ label: label[ctx.language](), data: `draw:close:${name}` }));
   await ctx.reply(hostText.ask, { missing, prize }, missing.field === "closeAt" ? { buttons: [buttons] } : {});
 }

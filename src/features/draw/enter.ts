@@ -8,8 +8,9 @@ import { countSoon } from "./counter.ts";
 import { enterSome, type Entry } from "./entries.ts";
 import { enter, entryOf, type Entrant } from "./entry.ts";
 import { moment } from "./notice.ts";
-import { drawOfButton } from "./open.ts";
+import { entryButton, wishOfButton } from "./open.ts";
 import { isByHand } from "./rules.ts";
+import { sayOf } from "./say.ts";
 import { drawsIn, groupOf, lockDraw, lockOpen, mustFind, type Draw } from "./store.ts";
 import { hostText } from "./text-host.ts";
 import { prizeLine } from "./terms.ts";
@@ -22,6 +23,17 @@ interface Wish {
   named?: boolean;
   /** this draw, of several */
   id?: number;
+}
+
+/** What follows 公开 or a number: the other of the two (抽奖 公开 2, 抽奖 2 公开). Null when it is something else. */
+export function wishIn(words: string): Wish | null {
+  const found =
+    /^(?:(?<before>public|公开|公开姓名)\s*)?(?:#?(?<id>\d{1,9})(?:\s*号)?\s*(?<after>public|公开|公开姓名)?)?$/iu.exec(
+      words,
+    );
+  const { before, id, after } = found?.groups ?? {};
+  if (!found) return null;
+  return { named: (before ?? after) !== undefined, ...(id === undefined ? {} : { id: Number(id) }) };
 }
 
 /** 抽奖: enters the draw that is open here; of several it asks which, unless they named it (抽奖 2). */
@@ -42,21 +54,23 @@ export async function enterHere(ctx: Ctx, { named = false, id }: Wish = {}): Pro
   const possible = inTime.length > 0 ? inTime : open;
   const [only, ...others] = possible;
   if (!only) throw new Refusal(text.noneOpen);
-  if (others.length > 0) return askWhich(ctx, possible);
+  if (others.length > 0) return askWhich(ctx, possible, named);
   await enterOne(ctx as Acting, only, named);
 }
 
-async function askWhich(ctx: Ctx, open: readonly Draw[]): Promise<void> {
-  const buttons = open.map(({ id }) => [{ label: `${text.enter[ctx.language]()} ${id}`, data: `draw:in:${id}` }]);
+async function askWhich(ctx: Ctx, open: readonly Draw[], named: boolean): Promise<void> {
+  const { language } = ctx;
+  const label = text.enter[language]() + (named ? text.publicly[language]() : "");
+  const buttons = open.map(({ id }) => [{ label: `${label} ${id}`, data: entryButton(id, named) }]);
   const draws = open.map(({ id, prizes }) => ({ id, prizes: prizeLine(prizes, ctx.language) }));
   await ctx.reply(text.several, { draws }, { buttons });
 }
 
 /** A press on a draw's own button. True when it was one. */
 export async function pressEntry(ctx: EventCtx<ButtonEvent>): Promise<boolean> {
-  const id = drawOfButton(ctx.event.data);
-  if (id === null || !ctx.member) return false;
-  await enterOne({ ...ctx, member: ctx.member }, await mustFind(ctx, id, true), false);
+  const wish = wishOfButton(ctx.event.data);
+  if (wish === null || !ctx.member) return false;
+  await enterOne({ ...ctx, member: ctx.member }, await mustFind(ctx, wish.id, true), wish.named);
   return true;
 }
 
@@ -123,7 +137,7 @@ export async function enterByDeed(
     // not everybody who checks in or plays may enter: no word about it
     if (entries.length === 0) continue;
     const words = await deedWords(ctx, draw, entries);
-    await ctx.post(draw.chatId, { key, kind: "receipt", priority: priorities.quiz, text: words });
+    await sayOf(ctx, draw, { key, priority: priorities.quiz, text: words });
   }
 }
 

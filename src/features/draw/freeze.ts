@@ -1,6 +1,6 @@
 import { crashPoint } from "../../core/crash.ts";
 import type { BaseCtx } from "../../core/context.ts";
-import { priorities, sentMessages } from "../../core/outbox.ts";
+import { sentMessages } from "../../core/outbox.ts";
 import { lotteries, roundTime } from "./beacon.ts";
 import { unpinning } from "./counter.ts";
 import { enterAll } from "./entries.ts";
@@ -8,6 +8,7 @@ import { payBack } from "./entry.ts";
 import { moment } from "./notice.ts";
 import { namesOf } from "./people.ts";
 import { beaconWaitMs, freezeAt, roundOf, witnessCount } from "./rules.ts";
+import { sayOf } from "./say.ts";
 import { firstHead } from "./scheme.ts";
 import { drawSettings } from "./settings.ts";
 import { changeDraw, groupOf, lookAt, type Draw } from "./store.ts";
@@ -30,10 +31,8 @@ export async function freeze(ctx: BaseCtx, draw: Draw): Promise<void> {
   const full = draw.terms.auto ? await enterAll(ctx, draw, platform) : draw;
   if (full.entries === 0) return voidDraw(ctx, draw, text.reasons.noEntries);
   await changeDraw(ctx.tx, draw, { state: "frozen", frozenAt: ctx.now });
-  await ctx.post(draw.chatId, {
+  await sayOf(ctx, draw, {
     key: freezeKey(draw.id),
-    kind: "receipt",
-    priority: priorities.drawResult,
     text: await frozenText(ctx, full),
     ...(await unpinning(ctx, draw)),
   });

@@ -9,7 +9,7 @@ import { check, stats } from "./check.ts";
 import { claim, hush, showWinners } from "./claim.ts";
 import { showCounter } from "./counter.ts";
 import { answer, auditHost, newDraw, pressDraft } from "./draft.ts";
-import { enterByDeed, enterHere, hearKeyword, info, pressEntry } from "./enter.ts";
+import { enterByDeed, enterHere, hearKeyword, info, pressEntry, wishIn } from "./enter.ts";
 import { addCodes, cancelling, numberFrom, voiding } from "./host.ts";
 import { opening, stopInstant } from "./instant/open.ts";
 import { checkPlay, play, reveal } from "./instant/play.ts";
@@ -17,7 +17,7 @@ import { instantText } from "./instant/text.ts";
 import { drawFigures, drawsOfPeriod, firstDraw } from "./digest.ts";
 import { drawPerson } from "./person.ts";
 import { showPicture } from "./picture.ts";
-import { openPlanned, plans } from "./plan.ts";
+import { openPlanned, plans, replan } from "./plan.ts";
 import { settings, settingTexts } from "./settings.ts";
 import { hostText } from "./text-host.ts";
 import { lookAt, type Draw } from "./store.ts";
@@ -171,6 +171,7 @@ export function draw({ fetchBeacon, font }: DrawPorts): Feature {
     ],
     events: { button: press, message: hear },
     on: {
+      "configuration.changed": async (ctx, { key }) => (key === "community.timeZone" ? replan(ctx) : undefined),
       "checkin.done": (ctx, { memberId, day, streak }) => heardStreak(ctx, memberId, day, streak),
       "checkin.madeUp": (ctx, { memberId, streak }) => heardStreak(ctx, memberId, ctx.today, streak),
       "quiz.finished": (ctx, { quizId, memberIds }) => enterByDeed(ctx, `quiz:${quizId}`, memberIds, byQuiz),
@@ -200,7 +201,6 @@ export function draw({ fetchBeacon, font }: DrawPorts): Feature {
 const subcommands: readonly [form: RegExp, run: (ctx: Ctx, rest: string) => Promise<void>][] = [
   [/^(?:new|新建|开启)$/iu, newByHost],
   [/^(?:info|详情|列表|list)$/iu, info],
-  [/^(?:public|公开|公开姓名)$/iu, (ctx) => enterHere(ctx, { named: true })],
   [/^(?:winners|名单|中奖名单)$/iu, (ctx) => showWinners(ctx)],
   [/^(?:check|verify|核对|查验)$/iu, (ctx, rest) => check(ctx, numberFrom(rest).id)],
   [/^(?:stats|统计)$/iu, (ctx) => stats(ctx)],
@@ -209,8 +209,8 @@ const subcommands: readonly [form: RegExp, run: (ctx: Ctx, rest: string) => Prom
 ];
 
 async function dispatch(ctx: Ctx): Promise<void> {
-  if (ctx.args === "") return enterHere(ctx);
-  if (/^#?\d{1,9}(?:\s*号)?$/u.test(ctx.args)) return enterHere(ctx, { id: numberFrom(ctx.args).id });
+  const wish = wishIn(ctx.args);
+  if (wish) return enterHere(ctx, wish);
   const [word = ""] = ctx.args.split(/\s/u);
   const found = subcommands.find(([form]) => form.test(word));
   if (!found) throw new Refusal(text.unknownWord);

@@ -1,12 +1,12 @@
 import { crashPoint } from "../../core/crash.ts";
 import { Refusal, type BaseCtx } from "../../core/context.ts";
-import { priorities } from "../../core/outbox.ts";
 import { seal, secretBytes } from "../../core/vault.ts";
 import { mayHaveMinors } from "../../members/minors.ts";
 import { announcementText, AnnouncementError, type Announcement } from "./announcement.ts";
 import { commitmentOf, drandBeaconName, formatBeaconName } from "./beacon.ts";
 import { excludeWords, notice, weightWords } from "./notice.ts";
 import { flawIn, freezeAt, missingIn, prizeLimitFen } from "./rules.ts";
+import { sayOf } from "./say.ts";
 import { firstHead, H, saltHash } from "./scheme.ts";
 import { drawSettings } from "./settings.ts";
 import { lookAt } from "./store.ts";
@@ -22,12 +22,13 @@ export interface Opening {
   planId?: number;
 }
 
-const entryButton = (id: number): string => `draw:in:${id}`;
+/** @param named whoever presses agrees to be named in full */
+export const entryButton = (id: number, named = false): string => `draw:in:${id}${named ? ":named" : ""}`;
 
-/** The draw that an entry button is for; null when it is another button's. */
-export function drawOfButton(data: string): number | null {
-  const found = /^draw:in:(\d{1,9})$/.exec(data)?.[1];
-  return found === undefined ? null : Number(found);
+/** The draw that an entry button is for, and what its presser agrees to; null when it is another button's. */
+export function wishOfButton(data: string): { id: number; named: boolean } | null {
+  const found = /^draw:in:(\d{1,9})(:named)?$/.exec(data);
+  return found ? { id: Number(found[1]), named: found[2] !== undefined } : null;
 }
 
 /**
@@ -80,6 +81,7 @@ export async function open(ctx: BaseCtx, terms: Terms, { chatId, by, hasButtons,
   await publish(ctx, {
     id,
     chatId,
+    terms: full,
     posted,
     announcement,
     button: hasButtons && !full.auto && full.streak === null && !full.quiz,
@@ -154,18 +156,18 @@ function announced(announcement: Announcement): string {
 interface Publication {
   id: number;
   chatId: number;
+  terms: FullTerms;
   posted: string;
   announcement: string;
   button: boolean;
 }
 
-async function publish(ctx: BaseCtx, { id, chatId, posted, announcement, button }: Publication): Promise<void> {
+async function publish(ctx: BaseCtx, { id, posted, announcement, button, ...place }: Publication): Promise<void> {
   const { language } = ctx.community;
-  const common = { kind: "receipt", priority: priorities.drawResult } as const;
   const buttons = [[{ label: text.enter[language](), data: entryButton(id) }]];
-  await ctx.post(chatId, { ...common, key: noticeKey(id), text: posted, ...(button ? { buttons } : {}) });
+  await sayOf(ctx, place, { key: noticeKey(id), text: posted, ...(button ? { buttons } : {}) });
   const words = hostText.announcement[language]({ id, hash: H(announcement).slice(0, 8), announcement });
-  await ctx.post(chatId, { ...common, key: announcementKey(id), text: words });
+  await sayOf(ctx, place, { key: announcementKey(id), text: words });
 }
 
 const noticeKey = (id: number): string => `draw:${id}:notice`;

@@ -1,6 +1,6 @@
 import { lotteries } from "./beacon.ts";
 import { emptyTerms, type DrawPrize, type Terms } from "./terms.ts";
-import { momentIn } from "./when.ts";
+import { clockForm, momentIn } from "./when.ts";
 
 /** What a host's words fix, and what was not understood of them. */
 export interface Order {
@@ -21,8 +21,10 @@ const whole = (found: RegExpExecArray, index = 1): number => Number(found.slice(
 const word = (found: RegExpExecArray): string => (found.slice(1).find((one) => one) ?? "").trim();
 const withNeed = (terms: Terms, need: Partial<Terms["need"]>) => ({ need: { ...terms.need, ...need } });
 
-/** What follows runs to the next mark. */
-const rest = String.raw`[:：]?\s*([^,，;；。\n]{1,80})`;
+/** What follows runs to the next mark, or to where the next thing or the close is named. */
+const rest =
+  String.raw`[:：]?\s*([^,，;；。\n]{1,80}?)(?=[,，;；。\n]|$|\s+(?:主办方?|联系方式|联系|发放方式|发放|领取方式)[:：\s]|` +
+  String.raw`\s+(?:organi[sz]er|contact|delivery):|\s+(?:截止|closes?\b)|\s+${clockForm}\s*(?:截止|开奖|为止))`;
 const by = { 积分: "points", 等级: "tier", 连签: "streak", points: "points", tier: "tier", streak: "streak" } as const;
 
 const openToAll = clause("不限条件|人人可参加|open to (?:all|every(?:body|one))|every(?:body|one) may enter");

@@ -1,9 +1,9 @@
 import type { BaseCtx, JobCtx } from "../../core/context.ts";
 import { colours, escapeMarkup, phoneWidth as width, pngOf } from "../../core/drawing.ts";
-import { priorities } from "../../core/outbox.ts";
 import { pictureOf } from "../../core/picture.ts";
 import type { Language } from "../../core/text.ts";
 import { namesOf } from "./people.ts";
+import { sayOf } from "./say.ts";
 import { findDraw, type Draw, type LookPayload } from "./store.ts";
 import { prizeName } from "./terms.ts";
 import { pictureText } from "./text-picture.ts";
@@ -42,17 +42,15 @@ export async function showPicture(job: JobCtx, font: string | null): Promise<voi
   const found = await job.read(async (ctx) => {
     const draw = await findDraw(ctx.tx, job.communityId, drawId);
     if (!draw || (draw.state !== "settled" && draw.state !== "over")) return null;
-    return { chatId: draw.chatId, language: ctx.community.language, shown: await shownOf(ctx, draw) };
+    return { draw, language: ctx.community.language, shown: await shownOf(ctx, draw) };
   });
   if (!found || found.shown.winners.length === 0) return;
-  const { chatId, language, shown } = found;
+  const { draw, language, shown } = found;
   const png = await pngOf(resultSvg(shown, language), font);
   const words = pictureText.alt[language]({ id: drawId });
   await job.act((ctx) =>
-    ctx.post(chatId, {
+    sayOf(ctx, draw, {
       key: `draw:${drawId}:picture`,
-      kind: "receipt",
-      priority: priorities.drawResult,
       text: words,
       picture: { png: pictureOf(png), alt: words },
     }),

@@ -8,7 +8,7 @@ import { readOrder } from "./order.ts";
 import { hostText } from "./text-host.ts";
 import { planText } from "./text-plan.ts";
 import { emptyTerms, termsSchema, type Terms } from "./terms.ts";
-import { rhythmIn } from "./when.ts";
+import { rhythmIn, timeIn } from "./when.ts";
 
 /** A plan's rhythm: the weekday it opens on (0 = every day), the wall-clock time, and how long it stays open. */
 export interface Rhythm {
@@ -18,7 +18,6 @@ export interface Rhythm {
 }
 
 const durationForm = /(?:开放|持续|(?:open\s+)?for|open)\s*(\d{1,4})\s*(分钟|小时|天|minutes?|hours?|days?)/iu;
-const timeForm = /(?<![\d:])([01]?\d|2[0-3])[:点]([0-5]\d)?(?:开|开始|开抽)?/u;
 const longestMinutes = 60 * 24 * 31;
 
 /** Reads "每周五 20:00 开放24小时 …": the rhythm, and the words that are about the draw. Null where one is missing. */
@@ -27,13 +26,13 @@ export function readRhythm(words: string): { rhythm: Rhythm; rest: string } | nu
   const length = durationForm.exec(words);
   if (!day || !length) return null;
   const left = words.replace(day.words, " ").replace(length[0], " ");
-  const time = timeForm.exec(left);
-  if (!time) return null;
+  const at = timeIn(left);
+  if (!at) return null;
   const unit = /^(天|day)/i.test(length[2] ?? "") ? 1440 : /^(小时|hour)/i.test(length[2] ?? "") ? 60 : 1;
   const minutes = Number(length[1]) * unit;
   if (minutes < 2 || minutes > longestMinutes) return null;
-  const opensAt = `${(time[1] ?? "").padStart(2, "0")}:${time[2] ?? "00"}`;
-  return { rhythm: { weekday: day.weekday, opensAt, minutes }, rest: left.replace(time[0], " ") };
+  const rest = left.replace(at.words, " ").replace(/^[\s,]*(?:开抽|开始|开)/u, " ");
+  return { rhythm: { weekday: day.weekday, opensAt: at.time, minutes }, rest };
 }
 
 /** The first moment after `now` at which the plan opens. */
@@ -56,7 +55,10 @@ export async function plans(ctx: Ctx, words: string): Promise<void> {
   if (!found) throw new Refusal(planText.how);
   const { rhythm, rest } = found;
   const dueAt = nextOpening(rhythm, ctx.now, ctx.community.timeZone);
-  const { terms, unknown } = readOrder(rest, ctx.now, ctx.community.timeZone, emptyTerms);
+  const { terms, unknown } = readOrder(rest, ctx.now, ctx.community.timeZone, {
+    ...emptyTerms,
+    threadId: ctx.event.chat.threadId,
+  });
   if (unknown.length > 0) throw new Refusal(hostText.notUnderstood, { words: unknown[0] ?? "" });
   const closing = { ...(await withDefaults(ctx, terms, rest)), closeAt: closeOf(dueAt, rhythm.minutes) };
   // what would be refused on the day is refused now; a public lottery's issue cannot be known that early
@@ -84,6 +86,20 @@ const closeOf = (openAt: Date, minutes: number): Date => new Date(openAt.getTime
 async function enqueuePlan(ctx: BaseCtx, planId: number, runAt: Date): Promise<void> {
   const key = `draw:plan:${planId}:${runAt.toISOString()}`;
   await ctx.enqueue({ name: "draw.plan", key, payload: { planId }, runAt });
+}
+
+/** In another zone eight in the evening is another moment: every plan waits for its own anew. */
+export async function replan(ctx: BaseCtx): Promise<void> {
+  const { tx, community, now } = ctx;
+  const { timeZone } = await tx.community.findUniqueOrThrow({ where: { id: community.id } });
+  for (const plan of await tx.drawPlan.findMany({ where: { communityId: community.id, endedAt: null } })) {
+    const dueAt = nextOpening({ weekday: plan.weekday ?? 0, opensAt: plan.opensAt }, now, timeZone);
+    await tx.drawPlan.update({
+      where: { communityId_id: { communityId: community.id, id: plan.id } },
+      data: { dueAt },
+    });
+    await enqueuePlan(ctx, plan.id, dueAt);
+  }
 }
 
 async function list(ctx: Ctx): Promise<void> {

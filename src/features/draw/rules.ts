@@ -35,6 +35,7 @@ export function missingIn(terms: Terms): Missing | null {
 export type Flaw =
   | "tooDear"
   | "tooManyWinners"
+  | "closeOver"
   | "closeTooSoon"
   | "closeTooLate"
   | "capC"
@@ -46,6 +47,7 @@ export function flawIn(terms: Terms, now: Date, capFen: number): Flaw | null {
   const { prizes, closeAt, level, sources } = terms;
   if (prizes.some(({ value }) => (value ?? 0) > prizeLimitFen)) return "tooDear";
   if (winnersOf(terms) > 10_000) return "tooManyWinners";
+  if (closeAt && closeAt <= now) return "closeOver";
   if (closeAt && closeAt.getTime() < now.getTime() + 60_000) return "closeTooSoon";
   if (closeAt && closeAt.getTime() > now.getTime() + openDaysLimit * dayMs) return "closeTooLate";
   if (level === "C" && totalFen(terms) > capFen) return "capC";

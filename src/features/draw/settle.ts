@@ -15,6 +15,7 @@ import { pictureSoon } from "./picture.ts";
 import { erasedAmong, namesOf } from "./people.ts";
 import type { Receipt } from "./receipt.ts";
 import { isWeak, roundOf, witnessCount } from "./rules.ts";
+import { sayOf } from "./say.ts";
 import { keyOf, rankCalmly } from "./scheme.ts";
 import { changeDraw, groupOf, lookAt, rosterOf, type Draw } from "./store.ts";
 import { prizeName, prizeSlots } from "./terms.ts";
@@ -204,10 +205,8 @@ async function whisper(ctx: BaseCtx, draw: Draw, winners: readonly Winner[], unt
 
 async function tell(ctx: BaseCtx, draw: Draw, beacon: string, winners: readonly Winner[]): Promise<void> {
   const left = draw.entries - prizeSlots(draw.prizes).length;
-  await ctx.post(draw.chatId, {
+  await sayOf(ctx, draw, {
     key: `draw:${draw.id}:result`,
-    kind: "receipt",
-    priority: priorities.drawResult,
     text: text.result[ctx.community.language]({
       id: draw.id,
       beacon,

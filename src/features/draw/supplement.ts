@@ -1,11 +1,11 @@
 import { Refusal, type BaseCtx, type Ctx } from "../../core/context.ts";
 import type { Question } from "../../core/feature.ts";
-import { priorities } from "../../core/outbox.ts";
 import { fill } from "../../core/text.ts";
 import { cleanLine } from "../../members/names.ts";
 import { numberFrom } from "./host.ts";
 import { readOrder } from "./order.ts";
 import { flawIn, prizeLimitFen } from "./rules.ts";
+import { sayOf } from "./say.ts";
 import { H } from "./scheme.ts";
 import { drawSettings } from "./settings.ts";
 import { claimEnd } from "./settle.ts";
@@ -88,10 +88,8 @@ async function addTo(ctx: BaseCtx, draw: Draw, addition: Addition): Promise<void
   const supplements = [...draw.supplements, added];
   await changeDraw(tx, draw, { supplements: JSON.parse(JSON.stringify(supplements)) as object[] });
   if (addition.claimDays !== null && draw.state === "settled") await lengthen(ctx, draw, addition.claimDays);
-  await ctx.post(draw.chatId, {
+  await sayOf(ctx, draw, {
     key: `draw:${draw.id}:supplement:${supplements.length}`,
-    kind: "receipt",
-    priority: priorities.drawResult,
     text: supplementText.withHash[community.language]({ text, hash: added.hash }),
   });
 }

@@ -56,6 +56,8 @@ export const termsSchema = z.object({
   delivery: z.string().nullable(),
   /** the draw this one repeats, when that one was void */
   repeats: z.int().nullable(),
+  /** the topic of a forum in which it was opened */
+  threadId: z.string().optional(),
 });
 
 export type Terms = z.infer<typeof termsSchema>;

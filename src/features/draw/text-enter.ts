@@ -43,6 +43,8 @@ export const enterText = {
   }),
   witnessHelp: words({ zh: "为 C 级抽奖说一个见证词", en: "say a witness's word for a level C draw" }),
   enter: words({ zh: "参加抽奖", en: "Enter the draw" }),
+  /** behind it: whoever wins is named in full */
+  publicly: words({ zh: "（公开姓名）", en: " (full name)" }),
 
   noneOpen: words({ zh: "现在没有进行中的抽奖。", en: "No draw is open right now." }),
   noSuch: words<{ id: number }>({ zh: ({ id }) => `没有 ${id} 号抽奖。`, en: ({ id }) => `There is no draw ${id}.` }),

@@ -101,6 +101,7 @@ export const hostText = {
       ({
         tooDear: `单份奖品最高 ${formatNumber(limit, "zh")} 元，这是法律规定的上限。`,
         tooManyWinners: "中奖名额最多 10,000 个。",
+        closeOver: "写的截止时间已经过去了。要在一分钟以后、90 天以内，例如：周五20:00、今晚8点、30分钟后",
         closeTooSoon: "截止时间至少要在一分钟以后。",
         closeTooLate: "截止时间最远 90 天以后。",
         capC: `C 级是弱保证，奖品总值最多 ${formatNumber(weakLimit, "zh")} 元；请用 A 级，或减少奖品。`,
@@ -112,6 +113,8 @@ export const hostText = {
       ({
         tooDear: `One prize may be worth ${formatNumber(limit, "en")} yuan at most; that is the law's limit.`,
         tooManyWinners: "There can be 10,000 winners at most.",
+        closeOver:
+          "The close that you wrote is over already. It can be from a minute to 90 days from now, such as: Friday 20:00, tonight 8:00, in 30 minutes",
         closeTooSoon: "The close must be a minute from now or later.",
         closeTooLate: "The close can be 90 days from now at most.",
         capC: `Level C is a weak guarantee: all prizes together ${formatNumber(weakLimit, "en")} yuan at most. Use level A, or fewer prizes.`,

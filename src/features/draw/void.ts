@@ -1,10 +1,10 @@
 import type { BaseCtx } from "../../core/context.ts";
-import { priorities } from "../../core/outbox.ts";
 import type { Text } from "../../core/text.ts";
 import { lockCommunity } from "../../members/join.ts";
 import { takeBack } from "../../points/index.ts";
 import { unpinning } from "./counter.ts";
 import { payBack } from "./entry.ts";
+import { sayOf } from "./say.ts";
 import { changeDraw, type Draw } from "./store.ts";
 import { text } from "./text.ts";
 
@@ -19,10 +19,8 @@ export async function voidDraw(ctx: BaseCtx, draw: Draw, why: Text): Promise<voi
   const { paid, handed } = await givenIn(ctx, draw);
   await unpay(ctx, draw, paid);
   await changeDraw(ctx.tx, draw, { state: "void", endedAt: ctx.now, reason });
-  await ctx.post(draw.chatId, {
+  await sayOf(ctx, draw, {
     key: `draw:${draw.id}:void`,
-    kind: "receipt",
-    priority: priorities.drawResult,
     text: text.voided[language]({ id: draw.id, reason, returned, takenBack: paid.length, handed }),
     ...(await unpinning(ctx, draw)),
   });
@@ -63,6 +61,5 @@ export async function cancelDraw(ctx: BaseCtx, draw: Draw): Promise<void> {
   const returned = await payBack(ctx, draw);
   const words = text.cancelled[language]({ id: draw.id, returned });
   await changeDraw(ctx.tx, draw, { state: "cancelled", endedAt: ctx.now, reason: words });
-  const common = { key: `draw:${draw.id}:cancelled`, kind: "receipt", priority: priorities.drawResult } as const;
-  await ctx.post(draw.chatId, { ...common, text: words, ...(await unpinning(ctx, draw)) });
+  await sayOf(ctx, draw, { key: `draw:${draw.id}:cancelled`, text: words, ...(await unpinning(ctx, draw)) });
 }

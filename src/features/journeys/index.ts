@@ -13,7 +13,7 @@ import { phrase, type Phraser } from "./phrasing.ts";
 import { runJourneys } from "./run.ts";
 import { tasksCommand } from "./tasks.ts";
 import { auditFile, fileJob, neverUnasked, takeFile, takeJourney } from "./intake.ts";
-import { saysStop } from "./off-words.ts";
+import { saysStop, tellWhatIsSent } from "./off-words.ts";
 import { text } from "./text.ts";
 import { noteBlock } from "./upkeep.ts";
 
@@ -116,8 +116,10 @@ async function taken(ctx: EventCtx<MessageEvent>): Promise<boolean> {
 }
 
 /** The first word in private after a nudge is an answer: those journeys that end with one do. */
-async function heard({ tx, community, member, chat }: EventCtx<MessageEvent>): Promise<void> {
+async function heard(ctx: EventCtx<MessageEvent>): Promise<void> {
+  const { tx, community, member, chat, event } = ctx;
   if (!member || chat.kind !== "private") return;
+  if (!event.forwarded) await tellWhatIsSent(ctx, event.text, member.id);
   const statement = Prisma.sql`
     UPDATE journey_member j SET due_day = NULL, ended_for = 'answered'
     WHERE j.community_id = ${community.id} AND j.member_id = ${anyOf(community.id, member.id)} AND j.due_day IS NOT NULL

@@ -2,6 +2,8 @@ import { lookupForm } from "../../core/commands.ts";
 import type { EventCtx } from "../../core/context.ts";
 import { anyOf } from "../../core/person.ts";
 import { dayMs } from "../../core/time.ts";
+import { switchedOff } from "../../members/choices.ts";
+import { text } from "./text.ts";
 
 /** Plain words for "no more", said in private at any time: nobody says them to a bot and means something else. */
 const always = [
@@ -18,9 +20,23 @@ const answerDays = 14;
 const inForm = (words: readonly string[]): ReadonlySet<string> => new Set(words.map(lookupForm));
 const [anyTime, asAnswer] = [inForm(always), inForm(afterNudge)];
 
+const formOf = (said: string): string => lookupForm(said.normalize("NFKC").replaceAll("’", "'").trim());
+
+/**
+ * "停", said to a bot that was silent: it is told what is so, when nobody else knows an answer to it.
+ * @param said alone with the bot
+ */
+export async function tellWhatIsSent(ctx: EventCtx, said: string, memberId: number): Promise<void> {
+  if (!asAnswer.has(formOf(said))) return;
+  await ctx.unlessAnswered(async () => {
+    const off = await switchedOff(ctx.tx, { communityId: ctx.community.id, id: memberId });
+    await ctx.reply(off.has("nudges") ? text.isOff : text.nothingSent);
+  });
+}
+
 /** Whether a text in private says, wholly and in plain words, that there should be no more nudges. */
 export async function saysStop(ctx: EventCtx, said: string, memberId: number): Promise<boolean> {
-  const word = lookupForm(said.normalize("NFKC").replaceAll("’", "'").trim());
+  const word = formOf(said);
   if (anyTime.has(word)) return true;
   return asAnswer.has(word) && wasNudged(ctx, memberId);
 }

@@ -2,6 +2,7 @@ import type { BaseCtx } from "../../core/context.ts";
 import type { Feature } from "../../core/feature.ts";
 import type { Language } from "../../core/text.ts";
 import { standings } from "../../engagement/standings/index.ts";
+import { mayHaveMinors } from "../../members/minors.ts";
 import { displayName } from "../../members/names.ts";
 import { armOf, variantFor, wordsFor } from "./arms.ts";
 import type { Declaration } from "./declaration.ts";
@@ -45,7 +46,17 @@ export async function previewOf(
   const grouped = shown.filter(({ id }) => examples.some((one) => one.id === id && one.way === "group"));
   const post = await postOf(ctx, features, declaration, { grouped, liked });
   const { name, title, perDay, holdOut, phrasing } = declaration;
-  return { name, title, fitting: fitting.length, perDay, holdOut, phrasing, examples, post };
+  return {
+    name,
+    title,
+    fitting: fitting.length,
+    perDay,
+    holdOut,
+    phrasing,
+    examples,
+    post,
+    minors: await mayHaveMinors(ctx),
+  };
 }
 
 /** What the group would read; null where everybody shown can be reached alone. */

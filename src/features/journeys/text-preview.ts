@@ -18,6 +18,8 @@ export interface Preview {
   holdOut: number;
   phrasing: Phrasing;
   examples: readonly Example[];
+  /** minors may be present: nobody is written to */
+  minors: boolean;
   /** what the group would read for those who can be reached there alone */
   post: string | null;
 }
@@ -44,6 +46,7 @@ export function previewZh(p: Preview): string {
     ...(p.examples.some(({ words }) => words !== "") ? [`每条私聊最后都有：${offLine.zh}`] : []),
     ...(p.phrasing === "model" ? ["私聊由模型换个说法：只用原文的词，数字和退订的话不变；换不好就发原文。"] : []),
     ...(p.examples.length === 0 ? ["今天没有人符合，开始后每天会自动看。"] : []),
+    ...(p.minors ? ["这里可能有未成年人：开始了也谁都不发，关掉这项设置后才发。"] : []),
   ].join("\n");
 }
 
@@ -69,5 +72,8 @@ export function previewEn(p: Preview): string {
         ]
       : []),
     ...(p.examples.length === 0 ? ["Nobody fits today; once started it looks every day."] : []),
+    ...(p.minors
+      ? ["Minors may be present here: even when it runs nobody is written to, until that setting is off."]
+      : []),
   ].join("\n");
 }

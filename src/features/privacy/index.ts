@@ -113,7 +113,8 @@ function onAgain(name: string, alias: string, choice: Choice, help: Command["hel
 
 async function switchTo(ctx: Ctx, choice: Choice, on: boolean): Promise<void> {
   await choose(ctx.tx, ctx.member, choice, on, ctx.now);
-  await ctx.reply(text.done[choice][on ? "on" : "off"]);
+  const isForNobody = on && (choice === "nudges" || choice === "llm") && (await mayHaveMinors(ctx));
+  await ctx.reply(isForNobody ? text.notedWithMinors : text.done[choice][on ? "on" : "off"]);
 }
 
 async function showPrivacy(ctx: Ctx, model: string | null): Promise<void> {

@@ -13,7 +13,7 @@ const names = {
   },
 } as const satisfies Record<"zh" | "en", Record<Choice, string>>;
 
-const states = (off: ReadonlySet<Choice>, language: "zh" | "en") =>
+const states = (off: ReadonlySet<string>, language: "zh" | "en") =>
   (Object.entries(names[language]) as [Choice, string][])
     .map(([choice, name]) => `${off.has(choice) ? "✖️" : "✔️"} ${name}`)
     .join(language === "zh" ? "　" : "  ");
@@ -62,9 +62,11 @@ const given = {
 };
 
 const withMinors = {
-  zh: "这里可能有未成年人：不抽奖，不用语言模型，也不主动私聊任何人。",
-  en: "Minors may be present here: no draws, no language model, and nobody is written to first.",
+  zh: "这里可能有未成年人：不开新的抽奖，不用语言模型，也不主动私聊任何人。",
+  en: "Minors may be present here: no new draws, no language model, and nobody is written to first.",
 };
+/** What is off for everybody there. */
+const offWithMinors: readonly Choice[] = ["nudges", "llm"];
 
 export const text = {
   title: words({ zh: "隐私", en: "privacy" }),
@@ -85,6 +87,10 @@ export const text = {
     },
   },
   done,
+  notedWithMinors: words({
+    zh: "记下了。不过这里可能有未成年人，现在对谁都不主动私聊，也不用语言模型。",
+    en: "Noted. But minors may be present here: for now nobody is written to first, and no language model is asked.",
+  }),
   privacyHelp: words({ zh: "我记录什么、保留多久、怎么关掉", en: "what I keep, how long, and how to switch it off" }),
   exportHelp: words({ zh: "私聊里给你关于你的全部数据", en: "everything kept about you, in private" }),
   forgetHelp: words({ zh: "删除关于你的一切", en: "erase everything about you" }),
@@ -107,7 +113,7 @@ export const text = {
         "· 你的昵称和平台账号、签到、积分账目，和你自己告诉我的（生日等）",
         textDays === 0 ? "· 消息内容：不保留" : `· 消息内容：最多保留 ${textDays} 天；给我的命令处理完后 24 小时内删除`,
         `计数在社群存在期间保留；发出的文件 24 小时内从我这里删除。${minors ? withMinors.zh : given.zh(model)}`,
-        `你现在：${states(off, "zh")}`,
+        `你现在：${states(new Set([...off, ...(minors ? offWithMinors : [])]), "zh")}`,
         "导出我的数据 · 删除我的数据 · 退出统计 · 隐藏排名 · 退订提醒 · 关闭AI",
       ].join("\n"),
     en: ({ textDays, model, minors, off }) =>
@@ -119,7 +125,7 @@ export const text = {
           ? "· texts of messages: never kept"
           : `· texts of messages: ${plural(textDays, "day", "days")} at most; commands to me go within 24 hours of being done`,
         `Counts stay while the community exists; files I send you go from here within 24 hours. ${minors ? withMinors.en : given.en(model)}`,
-        `You now: ${states(off, "en")}`,
+        `You now: ${states(new Set([...off, ...(minors ? offWithMinors : [])]), "en")}`,
         "/export · /forget · /optout stats · /hide · /nudge off · /llm off",
       ].join("\n"),
   }),

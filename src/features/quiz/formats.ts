@@ -24,6 +24,8 @@ export const rules = z.object({
   /** only questions with one of these; none = all */
   tags: z.array(z.string()).default([]),
   language: z.enum(languages),
+  /** the topic of a forum in which it was begun */
+  threadId: z.string().optional(),
 });
 export type Rules = z.infer<typeof rules>;
 

@@ -48,6 +48,7 @@ async function rulesFor(ctx: Ctx, order: Order, questions: number): Promise<Rule
     polls: (order.polls ?? usual.polls) && ctx.capabilities.nativeQuiz,
     tags: order.tags,
     language: ctx.community.language,
+    threadId: ctx.event.chat.threadId,
   };
 }
 

@@ -24,7 +24,7 @@ import { settings } from "./settings.ts";
 import { text } from "./text.ts";
 import { answer, askDesk, desk, human, takeTicketPress, tickets } from "./tickets/commands.ts";
 import { closeQuiet, remind } from "./tickets/remind.ts";
-import { sayLeft } from "./tickets/left.ts";
+import { sayLeft, untie } from "./tickets/left.ts";
 import { text as ticketing } from "./tickets/text.ts";
 import { pruneService } from "./upkeep.ts";
 
@@ -113,6 +113,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
       message: (ctx) => hear(ctx, parts),
       edit: (ctx) => hearEdit(ctx, parts),
       leave: sayLeft,
+      migrated: untie,
       button: async (ctx) => {
         if (!(await takeTicketPress(ctx))) await takeAnswerPress(ctx);
       },

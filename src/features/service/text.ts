@@ -13,8 +13,8 @@ export const text = {
     unaskedMinutes: {
       name: words({ zh: "没人答时", en: "unanswered questions" }),
       help: words({
-        zh: "群里的问题几分钟没人接话、我又很有把握时，主动回答；0 为不主动",
-        en: "Minutes after which a question nobody answered is answered unasked, if the answer is certain; 0 = never",
+        zh: "群里的问题几分钟没人接话、我又很有把握时，主动回答，每群每天最多 3 条，夜里不答；0 为不主动",
+        en: "Minutes after which a question nobody answered is answered unasked, if the answer is certain: three a day in a group, none at night; 0 = never",
       }),
     },
     precision: {

@@ -1,6 +1,7 @@
 import type { BaseCtx } from "../../core/context.ts";
 import { dayMs } from "../../core/time.ts";
 import { textWindow } from "../../engagement/texts.ts";
+import { verdictWatch } from "./tickets/verdict.ts";
 
 /** What was asked of a model, without any words of members, is kept so long. */
 const callsMs = 90 * dayMs;
@@ -28,5 +29,6 @@ export async function pruneService(ctx: BaseCtx): Promise<void> {
     where: { communityId, at: { lte: new Date(now.getTime() - cachedMs) }, text: { not: null } },
     data: { text: null },
   });
+  await tx.watchMember.deleteMany({ where: { communityId, feature: verdictWatch, until: { lt: now } } });
   await tx.llmCall.deleteMany({ where: { communityId, at: { lte: new Date(now.getTime() - callsMs) } } });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { seal, seedVault, unseal } from "../../../src/core/vault.ts";
 import { isOpenToAll, readOrder } from "../../../src/features/draw/order.ts";
-import { missingIn } from "../../../src/features/draw/rules.ts";
+import { flawIn, missingIn } from "../../../src/features/draw/rules.ts";
 import { maskedName } from "../../../src/members/names.ts";
 import { momentIn } from "../../../src/features/draw/when.ts";
 import { nextOpening, readRhythm } from "../../../src/features/draw/plan.ts";
@@ -57,6 +57,15 @@ test("conditions, weights, cost and source are read in any order, and leave no w
   });
 });
 
+test.each([
+  ["耳机x1(300元) 主办 茶馆 一号 联系 @olga 明天 20:00截止", "@olga"],
+  ["耳机x1(300元) 明天20:00截止 主办：茶馆 一号 联系：每天 9:00-18:00 私聊", "每天 9:00-18:00 私聊"],
+  ["headphones x1 (300), organiser 茶馆 一号, contact olga closes tomorrow 20:00", "olga"],
+])("who holds it and whom to ask end where the next thing begins: %s", (words, contact) => {
+  const { terms } = readOrder(words, now, zone);
+  expect(terms).toMatchObject({ organiser: "茶馆 一号", contact, closeAt: new Date("2026-03-02T20:00+08:00") });
+});
+
 test("what is no prize is named, not guessed", () => {
   expect(readOrder("送大家一个礼物", now, zone).unknown).toEqual(["送大家一个礼物"]);
   expect(readOrder("茶杯x0(50元) 贴纸x1", now, zone)).toMatchObject({
@@ -79,16 +88,53 @@ test.each([
   ["周日9:00", "2026-03-08T01:00:00.000Z"],
   ["周日20:00", "2026-03-01T12:00:00.000Z"],
   ["下周五20:00", "2026-03-06T12:00:00.000Z"],
-  ["2月28日20:00", "2027-02-28T12:00:00.000Z"],
+  ["明晚八点半", "2026-03-02T12:30:00.000Z"],
+  ["大后天下午3点", "2026-03-04T07:00:00.000Z"],
+  ["今晚12点", "2026-03-01T16:00:00.000Z"],
+  ["周五晚上8点一刻", "2026-03-06T12:15:00.000Z"],
+  ["3天后中午12点", "2026-03-04T04:00:00.000Z"],
+  ["一个半小时后", "2026-03-01T03:30:00.000Z"],
+  ["半小时后", "2026-03-01T02:30:00.000Z"],
+  ["tomorrow at 8:30 pm", "2026-03-02T12:30:00.000Z"],
+  ["Friday 8pm", "2026-03-06T12:00:00.000Z"],
+  ["in half an hour", "2026-03-01T02:30:00.000Z"],
   ["2026-03-06 20:00:22", "2026-03-06T12:00:22.000Z"],
   ["in 2 hours", "2026-03-01T04:00:00.000Z"],
 ])("%s is a moment to come", (words, at) => {
   expect(momentIn(words, now, zone)?.at.toISOString()).toBe(at);
 });
 
+test.each([
+  ["昨天20:00", "2026-02-28T12:00:00.000Z"],
+  ["前天晚上八点", "2026-02-27T12:00:00.000Z"],
+  ["上周五20:00", "2026-02-20T12:00:00.000Z"],
+  ["2月28日20:00", "2026-02-28T12:00:00.000Z"],
+  ["今天9:00", "2026-03-01T01:00:00.000Z"],
+  ["2小时前", "2026-03-01T00:00:00.000Z"],
+  ["yesterday 8pm", "2026-02-28T12:00:00.000Z"],
+  ["last Friday 20:00", "2026-02-20T12:00:00.000Z"],
+  ["2 hours ago", "2026-03-01T00:00:00.000Z"],
+  ["上周", "2026-02-28T02:00:00.000Z"],
+])("%s is over, and no draw closes then", (words, at) => {
+  const { terms, unknown } = readOrder(`耳机x1(300元) ${words}截止`, now, zone);
+  expect([terms.closeAt?.toISOString(), unknown]).toEqual([at, []]);
+  expect(flawIn(terms, now, 1)).toBe("closeOver");
+});
+
+test("what only looks like a time is a prize", () => {
+  const { terms, unknown } = readOrder("一点点奶茶x5(15元)，1天体验券x3(20元)", now, zone);
+  expect([terms.prizes.map(({ name }) => name), terms.closeAt, unknown]).toEqual([
+    ["一点点奶茶", "1天体验券"],
+    null,
+    [],
+  ]);
+});
+
 test("a plan opens on its weekday at its time, the next one after now", () => {
   const found = readRhythm("每周五 20:00 开放24小时 贴纸x5(5元)");
   expect(found?.rhythm).toEqual({ weekday: 5, opensAt: "20:00", minutes: 1440 });
+  expect(readRhythm("每周五晚上8点半开 开放24小时 贴纸x5(5元)")?.rhythm.opensAt).toBe("20:30");
+  expect(readRhythm("every Friday 8pm for 24 hours, stickers x5 (5)")?.rhythm.opensAt).toBe("20:00");
   const first = nextOpening({ weekday: 5, opensAt: "20:00" }, now, zone);
   expect(first.toISOString()).toBe("2026-03-06T12:00:00.000Z");
   expect(nextOpening({ weekday: 5, opensAt: "20:00" }, first, zone).toISOString()).toBe("2026-03-13T12:00:00.000Z");

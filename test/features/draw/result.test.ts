@@ -33,6 +33,27 @@ test("a whole draw: one result, whose receipt verifies and is the same bytes eve
   expect(await rig.one("SELECT count(*)::int AS value FROM draw_winner")).toBe(1);
 });
 
+test("what was opened in a topic of a forum is told there to its end", async () => {
+  const { world } = rig;
+  const { chat } = world.message(null, "");
+  const inTopic = { chat: { ...chat, threadId: "77" } };
+  const words = "开启抽奖 耳机x1(300元) 今天23:54:22截止，主办 茶馆，联系 olga";
+  await world.member("olga").says(words, inTopic);
+  await world.member("ada").says("抽奖", inTopic);
+  await rig.freezes();
+  await rig.settles();
+  const told = world.bot.sent.filter(({ chatId, editOf }) => chatId === chat.id && editOf === undefined);
+  expect(told.map(({ text }) => text.split(/[：:（\n]/u)[0])).toEqual([
+    "🎁 抽奖 1 号",
+    "抽奖 1 号的公告原文，指纹 " + (told[1]?.text.match(/指纹 (\w+)/u)?.[1] ?? ""),
+    "已参加抽奖 1 号",
+    "抽奖 1 号",
+    "抽奖 1 号截止",
+    expect.stringContaining("1 号"),
+  ]);
+  expect(new Set(told.map(({ threadId }) => threadId))).toEqual(new Set(["77"]));
+});
+
 test("a list that was not posted before the random value is cut to the last head the group saw", async () => {
   await rig.opens("花5积分");
   for (const name of ["ada", "ben", "cleo"]) {

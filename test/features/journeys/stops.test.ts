@@ -40,6 +40,8 @@ test("a journey that drives people away stops by itself and says so to the manag
   expect(ids.length).toBe(40);
 });
 
+const nothingSent = "好。我一般是你找我才说话；要我以后完全不主动找你，发“别打扰我”。";
+
 test("“stop” is an off word only as the answer to a nudge; plainer words always are", async () => {
   const [first = 0] = await drifters(world, 10);
   await world.setTime("2026-03-02 03:11");
@@ -47,7 +49,8 @@ test("“stop” is an off word only as the answer to a nudge; plainer words alw
   await world.setTime("2026-03-02 10:06");
   const ada = world.member("ada");
   const off = "好，以后不主动打扰你了。签到、积分这些照常用；想恢复时发“恢复提醒”。";
-  expect(await ada.whispers("stop")).not.toContain(off);
+  // nothing was sent: that is what she is told, and what would keep it so
+  expect(await ada.whispers("停")).toEqual([nothingSent]);
   expect(await ada.says("stop")).toEqual([]);
   const nudged = (await onJourney(world, "drifting")).find(({ arm }) => arm === "nudged")?.member_id ?? first;
   const known = { kind: "person" as const, id: String(50_000 + nudged), name: `member${nudged}` };

@@ -25,6 +25,15 @@ test("in a race the platform's own time decides who was first, not who arrives f
   expect(await points()).toEqual({ ada: 5 });
 });
 
+test("what was begun in a topic of a forum is asked and ended there", async () => {
+  await open([whoWroteIt]);
+  const { chat } = world.message(null, "");
+  await world.member("olga").says("开始答题 抢答 1 test", { chat: { ...chat, threadId: "77" } });
+  await world.setTime(at(300));
+  expect(world.bot.sent.length).toBeGreaterThan(2);
+  expect(new Set(world.bot.sent.map(({ threadId }) => threadId))).toEqual(new Set(["77"]));
+});
+
 test("of equal times the one that came first is first, and who was a little later is named", async () => {
   await open([whoWroteIt]);
   await world.member("olga").says("开始答题 抢答 1 test");

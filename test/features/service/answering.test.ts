@@ -127,6 +127,15 @@ describe("answering", () => {
     world.bot.sent.length = 0;
     await world.setTime("2026-03-01 10:10");
     expect(world.bot.sent).toEqual([]);
+    // whoever asks the same finds the answer above; and what three a day hold back is not called answered
+    for (const at of ["10:11", "10:40", "11:20", "12:00"]) {
+      await world.setTime(`2026-03-01 ${at}`);
+      await world.member("cleo").says("你们几点开门？");
+      await world.setTime(`2026-03-01 ${at.replace(/.$/, "4")}`);
+    }
+    expect(world.bot.sent.map((message) => message.text)).toEqual([answerOf("hours"), answerOf("hours")]);
+    const outcomes = await world.query<{ outcome: string }>("SELECT outcome FROM faq_question ORDER BY id");
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["answered", "dropped", "answered", "answered", "dropped"]);
   });
 
   test("loses none of 200 questions at once: each is answered, asked back or with a person", async () => {

@@ -62,6 +62,44 @@ describe("a person", () => {
     expect(bare((await asks("ben", "怎么退款？"))[0])).toBe(answerOf("refund"));
   });
 
+  test("answers in the group's new place, tied to no message of the old one", async () => {
+    await open();
+    await asks("ada", "转人工 我的包裹呢");
+    const { platform, account, chat, at } = world.message(null, "");
+    await world.happens({ kind: "migrated", platform, account, chat, at, key: "moved", toChatId: "-100777" });
+    world.bot.sent.length = 0;
+    await world.member("olga").whispers("答复 1 明天到");
+    const [answer] = world.bot.sent;
+    expect(answer).toMatchObject({ chatId: "-100777", text: "@ada 明天到\n——olga" });
+    expect(answer).not.toHaveProperty("replyTo");
+  });
+
+  test("is told that nothing is sent where the bot is out of the group, unless the member can be reached alone", async () => {
+    await open();
+    await asks("ada", "转人工 我的包裹呢");
+    await asks("ben", "转人工 我的退款呢");
+    const { platform, account, chat, at } = world.message(null, "");
+    const by = world.member("olga").sender;
+    await world.happens({ kind: "botStatus", platform, account, chat, at, key: "out", status: "removed", by });
+    await world.member("ben").whispers("在吗");
+    expect(await world.member("olga").whispers("答复 1 明天到")).toEqual([
+      "没有发出去：#1 ada 那边现在收不到我的消息（我不在那个群里了，或被 TA 拉黑）。工单还留着，能收到了再答复。",
+    ]);
+    expect(await world.query("SELECT state FROM ticket WHERE id = 1")).toEqual([{ state: "open" }]);
+    world.bot.sent.length = 0;
+    await world.member("olga").whispers("答复 2 退了");
+    expect(world.bot.sent[0]).toMatchObject({ chatId: privateOf("ben").id, text: "退了\n——olga" });
+  });
+
+  test("need not be asked of what is passed on to the bot alone, nor of the rest of an album whose caption was answered", async () => {
+    await open();
+    const eve = { chat: privateOf("eve"), forwarded: true };
+    expect(bare((await world.member("eve").says("几点开门？", eve))[0])).toBe(answerOf("hours"));
+    const album = { chat: privateOf("fay"), media: "photo" as const, album: "a" };
+    expect(bare((await world.member("fay").says("几点开门？", album))[0])).toBe(answerOf("hours"));
+    expect(await world.member("fay").says("", album)).toEqual([]);
+  });
+
   test("is shown what a member shows, before their words and after, and a picture of the staff reaches the member", async () => {
     await open();
     const shows = (name: string, text = "", more: Partial<MessageEvent> = {}) =>

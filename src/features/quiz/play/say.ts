@@ -17,6 +17,7 @@ export async function say<P>(
   question?: Question & { order: readonly number[] },
 ): Promise<void> {
   const message: Outgoing = { text: words[quiz.rules.language](params) };
+  if (quiz.rules.threadId !== undefined) message.threadId = quiz.rules.threadId;
   const poll = question && pollOf(quiz, { position: quiz.position, order: [...question.order] }, question);
   if (poll) message.poll = poll;
   if (question?.picture) message.picture = { png: question.picture, alt: question.text };

@@ -4,6 +4,7 @@ import { takeDeskReply } from "../tickets/commands.ts";
 import { ticketOfMessage } from "../tickets/desk.ts";
 import { addToTicket } from "../tickets/member.ts";
 import type { Ticket } from "../tickets/store.ts";
+import { takeVerdict } from "../tickets/verdict.ts";
 import { answerBeside, answerQuestion } from "./answer.ts";
 import { address, type Address, type Answering } from "./inquiry.ts";
 import { inLanguageOf } from "./language.ts";
@@ -22,11 +23,12 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
   // what is passed on in a group is talk; alone with the bot it is shown to it
   if (!member || (event.forwarded && !isAlone) || ctx.chat.kind === "channel") return;
   if (await takeDeskReply(ctx)) return;
+  const names = event.mentions.flatMap((one) => [one.username ?? "", one.name]);
+  const question = questionIn(event.text, [...names, ...botNames(event)]);
+  if (!event.forwarded && (await takeVerdict(ctx, member, question))) return;
   const how = addressOf(ctx);
   if (!how) return hearTalk(ctx, parts);
 
-  const names = event.mentions.flatMap((one) => [one.username ?? "", one.name]);
-  const question = questionIn(event.text, [...names, ...botNames(event)]);
   return hearQuestion(inLanguageOf(ctx, question), member, question, how, parts);
 }
 

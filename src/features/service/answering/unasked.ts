@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { MessageEvent } from "../../../core/event.ts";
 import type { BaseCtx, EventCtx, JobCtx } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
+import { isTimeToSpeak } from "../../../core/sending/manners.ts";
 import { sentAnswer } from "../knowledge/content.ts";
 import { countUse, entryById } from "../knowledge/entries.ts";
 import { serviceSettings } from "../settings.ts";
@@ -62,6 +63,16 @@ export async function hearTalk(ctx: EventCtx<MessageEvent>, parts: Answering): P
   await ctx.enqueue({ name: "service.unasked", key: `service:unasked:${questionId}`, payload, runAt });
 }
 
+/** So long an answer in a group is near enough to be read by whoever asks the same. */
+const nearMs = 30 * minuteMs;
+
+/** Whether everybody can read this answer a little further up: it is not said unasked again. */
+async function standsThere({ tx, community, now }: BaseCtx, chatId: number, entryId: number): Promise<boolean> {
+  const at = { gt: new Date(now.getTime() - nearMs) };
+  const outcome = { in: ["answered", "shared", "chosen"] };
+  return (await tx.faqQuestion.count({ where: { communityId: community.id, chatId, entryId, outcome, at } })) > 0;
+}
+
 const waiting = z.object({ questionId: z.number().int() });
 
 /** Answers a question that nobody else has answered; at most once, and never late. */
@@ -74,7 +85,12 @@ export async function answerUnasked(job: JobCtx): Promise<void> {
     const entry = await entryById(ctx.tx, ctx.community.id, asked.entryId);
     const { unaskedMinutes } = await ctx.settings(serviceSettings);
     const latest = asked.at.getTime() + 2 * unaskedMinutes * minuteMs;
-    const isLive = entry?.state === "live" && entry.audience === "member" && ctx.now.getTime() <= latest;
+    const isLive =
+      entry?.state === "live" &&
+      entry.audience === "member" &&
+      ctx.now.getTime() <= latest &&
+      !(await standsThere(ctx, asked.chatId, entry.id)) &&
+      (await isTimeToSpeak(ctx, asked.chatId, new Date(latest)));
     await ctx.tx.faqQuestion.update({
       where: { communityId_id: key },
       data: { outcome: isLive ? "answered" : "dropped" },

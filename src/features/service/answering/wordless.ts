@@ -8,7 +8,7 @@ import { shownIn, type Shown } from "../tickets/shown.ts";
 import { text as ticketing } from "../tickets/text.ts";
 import { askingOf, type Address, type Answering, type Asker } from "./inquiry.ts";
 import { nod } from "./last.ts";
-import { nextQuestionSql, note, type Asking } from "./log.ts";
+import { nextQuestionSql, note, recentQuestion, type Asking } from "./log.ts";
 import { text } from "./text.ts";
 import { askWhose } from "./whose.ts";
 
@@ -70,7 +70,7 @@ async function askForWords(
   if (await askWhose({ ctx, member, standing, asking }, how)) return;
   // to a reply it is talk, and a file of the staff may have wanted a caption
   if (how === "reply" || (ctx.event.media === "document" && member.role)) return;
-  const isSaid = await wasAsked(ctx, asker);
+  const isSaid = (await wasAsked(ctx, asker)) || (await isBesideCaption(ctx, member.id));
   await note(ctx, asking, { outcome: "shown", entryId: null, confidence: 0 });
   const knowledge = await shelf.of(ctx, "member", standing.edition);
   if (isSaid || (!("soon" in knowledge) && knowledge.size === 0)) return;
@@ -78,6 +78,11 @@ async function askForWords(
   const buttons = [[{ label: text.human[ctx.language](), data: `svc:person:${asking.id}:0` }]];
   await ctx.reply(text.onlyWords, undefined, { buttons });
 }
+
+/** The messages of an album come in one breath: was its caption a question, which was heard? */
+const albumMs = 10_000;
+const isBesideCaption = async (ctx: EventCtx<MessageEvent>, memberId: number): Promise<boolean> =>
+  ctx.event.album !== undefined && (await recentQuestion(ctx, memberId, albumMs)) !== null;
 
 /** Have they been asked for words just now? */
 async function wasAsked({ tx, community, chat, now }: EventCtx, { standing }: Asker): Promise<boolean> {

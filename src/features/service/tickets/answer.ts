@@ -4,16 +4,18 @@ import { priorities } from "../../../core/outbox.ts";
 import { fill, type Text } from "../../../core/text.ts";
 import { dayMs } from "../../../core/time.ts";
 import { textWindow } from "../../../engagement/texts.ts";
+import { privateChatOf } from "../../../members/chats.ts";
 import { offerChoices } from "../../../operators/choices.ts";
 import { entryById } from "../knowledge/entries.ts";
 import { isValidAt, sentAnswer } from "../knowledge/content.ts";
-import { inLanguageOf, languageFor } from "../answering/language.ts";
+import { languageFor } from "../answering/language.ts";
 import { questionHash } from "../answering/log.ts";
 import { sameWords } from "../answering/rules.ts";
 import { serviceSettings } from "../settings.ts";
 import { copiesFor, shownWith, type Shown } from "./shown.ts";
 import { addTurn, changeTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
 import { text } from "./text.ts";
+import { awaitVerdict } from "./verdict.ts";
 
 const hourMs = 3_600_000;
 
@@ -105,8 +107,9 @@ export async function answerAlike(ctx: EventCtx, staff: Staff, ticketId: number)
   if (!ticket || (!ticket.answer && !shown)) throw new Refusal(text.noTicket, { id: ticketId });
   const sent = [];
   for (const id of await alikeTo(ctx, ticket)) {
-    const other = await lockTicket(ctx, id);
-    if (other?.state !== "open") continue;
+    const open = await lockTicket(ctx, id);
+    const other = open?.state === "open" ? await reachable(ctx, open) : null;
+    if (!other) continue;
     await sendAnswer(ctx, other, staff, { words: ticket.answer ?? "", shown });
     sent.push({ id, name: await nameOf(ctx, other.memberId) });
   }
@@ -205,28 +208,35 @@ export async function closeTicket(ctx: BaseCtx, ticket: Ticket): Promise<void> {
   const words = isAnswered ? text.rateThis : text.closedUnanswered;
   const key = `rate:${ctx.now.getTime()}`; // it may be closed more than once
   await sayToMember(ctx, ticket, key, (member) => fill(words, { member, id }), { buttons });
-}
-
-/** The member's own verdict; the last one counts. */
-export async function rate(ctx: EventCtx, ticketId: number, rating: 1 | -1): Promise<void> {
-  const ticket = await lockTicket(ctx, ticketId);
-  if (!ticket || !ctx.member) return;
-  if (ticket.memberId !== ctx.member.id && ticket.memberId !== ctx.member.via) return ctx.notice(text.notYourTicket);
-  await changeTicket(ctx, ticket.id, { rating });
-  const there = inLanguageOf(ctx, ticket.question);
-  if (rating === 1) return there.notice(text.rated);
-  const buttons = [[{ label: text.notSolved[there.language](), data: `svc:again:${ticketId}` }]];
-  await there.reply(text.ratedBad, undefined, { buttons });
+  if (isAnswered) await awaitVerdict(ctx, ticket);
 }
 
 /** After so long an answer to a ticket that was closed is a slip in its number. */
 const lateMs = 7 * dayMs;
 
-/** One that can be answered: whoever has declined it may have thought better of it, and a colleague may come late. */
+/**
+ * One that can be answered: whoever has declined it may have thought better of it, and a colleague may come late.
+ * @throws Refusal also when nothing would reach the member
+ */
 async function answerable(ctx: BaseCtx, id: number): Promise<Ticket> {
-  const ticket = await lockTicket(ctx, id);
-  const isLate = ticket?.closedAt != null && ctx.now.getTime() - ticket.closedAt.getTime() < lateMs;
-  return ticket && (ticket.declinedAt || isLate) ? ticket : openOne(ctx, id);
+  const known = await lockTicket(ctx, id);
+  const isLate = known?.closedAt != null && ctx.now.getTime() - known.closedAt.getTime() < lateMs;
+  const ticket = known && (known.declinedAt || isLate) ? known : await openOne(ctx, id);
+  const there = await reachable(ctx, ticket);
+  if (!there) throw new Refusal(text.notReached, { id, name: await nameOf(ctx, ticket.memberId) });
+  return there;
+}
+
+/** Where its member reads an answer: alone with the bot, when the bot was put out of their group since. null = nowhere. */
+async function reachable(ctx: BaseCtx, ticket: Ticket): Promise<Ticket | null> {
+  const { tx, community } = ctx;
+  const where = { communityId_id: { communityId: community.id, id: ticket.chatId } };
+  if ((await tx.chat.findUniqueOrThrow({ where })).unreachable === null) return ticket;
+  const chatId = await privateChatOf(tx, community.id, ticket.memberId);
+  if (chatId === null) return null;
+  const place = { chatId, messageId: null };
+  await changeTicket(ctx, ticket.id, place);
+  return { ...ticket, ...place };
 }
 
 /** @throws Refusal when there is no such ticket, or it is closed */

@@ -8,7 +8,7 @@ import { inLanguageOf } from "../answering/language.ts";
 import { recentQuestion } from "../answering/log.ts";
 import { looksAsked } from "../answering/rules.ts";
 import { saidAfter } from "../words.ts";
-import { answerAlike, answerTicket, closeTicket, decline, openOne, pickEntry, rate } from "./answer.ts";
+import { answerAlike, answerTicket, closeTicket, decline, openOne, pickEntry } from "./answer.ts";
 import { deskRole, isDesk, showMore, ticketOfMessage } from "./desk.ts";
 import { draftToOffer, keepAsEntry, keepButtons, keepChosen, keepWording, showDraft } from "./keep.ts";
 import { askPerson, reopen } from "./member.ts";
@@ -18,6 +18,7 @@ import { copiesFor, shownIn, shownWith, type Shown } from "./shown.ts";
 import { lockTicket, nameOf, takerOf, type Ticket } from "./store.ts";
 import { giveBack, take, takingIn } from "./taking.ts";
 import { text } from "./text.ts";
+import { rate } from "./verdict.ts";
 
 /** Tickets shown in a list. */
 const listed = 10;

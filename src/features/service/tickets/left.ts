@@ -1,4 +1,4 @@
-import type { PassageEvent } from "../../../core/event.ts";
+import type { MigrationEvent, PassageEvent } from "../../../core/event.ts";
 import type { EventCtx } from "../../../core/context.ts";
 import { privateChatOf } from "../../../members/chats.ts";
 import { memberIdsOf } from "../../../members/person.ts";
@@ -6,6 +6,13 @@ import { tellDesk } from "./desk.ts";
 import { deskButtons } from "./open.ts";
 import { changeTicket, currentTicket, lockTicket, nameOf } from "./store.ts";
 import { text } from "./text.ts";
+
+/** A group goes on under another address, where messages have other numbers: nothing is tied to one of the old ones. */
+export async function untie({ tx, community, chat }: EventCtx<MigrationEvent>): Promise<void> {
+  const where = { communityId: community.id, chatId: chat.id };
+  await tx.ticket.updateMany({ where, data: { messageId: null } });
+  await tx.faqQuestion.updateMany({ where: { ...where, outcome: "waiting" }, data: { messageId: null } });
+}
 
 /**
  * Somebody who waits for a person has left the group: what they asked there goes on in private where that can be, and the

@@ -197,6 +197,12 @@ export const text = {
     en: ({ entry }) =>
       `Entry ${entry} is for the staff only, or not valid now; nothing was passed on. Write it yourself where it may be said.`,
   }),
+  notReached: words<{ id: number; name: string }>({
+    zh: ({ id, name }) =>
+      `没有发出去：#${id} ${name} 那边现在收不到我的消息（我不在那个群里了，或被 TA 拉黑）。工单还留着，能收到了再答复。`,
+    en: ({ id, name }) =>
+      `Nothing was sent: my words do not reach ${name} (#${id}) now; I am out of that group, or was blocked. The ticket stays as it is: answer it when they can be reached.`,
+  }),
   howToAnswer: words({ zh: "这样答复：答复 12 内容", en: "Answer like this: /answer 12 words" }),
   none: words({ zh: "没有等着的工单。", en: "No tickets are waiting." }),
   entryMade: words<{ entry: number; question: string }>({
