@@ -33,13 +33,13 @@ export const decide = (index: Index, thresholds: Thresholds, query: string): Dec
 export function judge(
   index: Index,
   thresholds: Thresholds,
-  { best, features, isLiteral, isOfUnknown }: Look,
+  { best, features, isLiteral, isOfUnknown, isDoubtful }: Look,
 ): Decision {
   const ids = index.idsOf(best);
   const [id] = ids;
   if (id === undefined) return { kind: "unknown", confidence: 0 };
   const confidence = probability(thresholds.right, features);
-  const isSure = confidence >= thresholds.answerAt;
+  const isSure = confidence >= thresholds.answerAt && isDoubtful !== true;
   if (isLiteral || (isSure && !isOfUnknown)) return { kind: "answer", id, confidence };
   const isLikely = probability(thresholds.amongThree, features) >= thresholds.suggestAt;
   if (isOfUnknown ? isSure : isLikely) return { kind: "suggest", ids, confidence };
