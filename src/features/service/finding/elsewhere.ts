@@ -10,7 +10,7 @@ export const elsewhere: Logistic = {
   weights: [-1.76, 0.77, 1.76, -2.02, 3.07, 2.4, -0.2, 1.68, 2.56],
 };
 
-const leastLikely = 0.6;
+const leastLikely = 0.62;
 
 /**
  * Whether questions asked elsewhere with such evidence were too often not answered by the entry. A base without
