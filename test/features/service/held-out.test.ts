@@ -54,6 +54,9 @@ function measure({ entries, queries }: Base) {
   return { answers: posted.length, precision: sum(right) / sum(posted), coverage: right.length / inScope };
 }
 
+/** WeBank and AFQMC answer nothing however they are cut, and of E.SUN's questions too few have an entry. */
+const answersSome = ({ name }: Base) => !name.startsWith("zh");
+
 describe.skipIf(!long || !testData)("on bases made from the sets", () => {
   test("what is answered is as right as promised, nearly everywhere", { timeout: 1_800_000 }, async () => {
     const hint3 = await Promise.all(["curekart", "sofmattress"].map((name) => set(`en_hint3_${name}`)));
@@ -62,7 +65,9 @@ describe.skipIf(!long || !testData)("on bases made from the sets", () => {
     const pairs = [[0, 1], [5, 4], [2, 3], [1, 5], [9, 10]] as const; // prettier-ignore
     const made = [
       ...bases,
-      ...bases.flatMap((base) => kinds.filter((kind) => applies(base, kind)).map((kind) => variant(base, kind, 1))),
+      ...bases
+        .filter(answersSome)
+        .flatMap((base) => kinds.filter((kind) => applies(base, kind)).map((kind) => variant(base, kind, 1))),
       ...pairs.map(([one, other]) => together(bases[one]!, bases[other]!)),
     ];
     const measured = made.map((base) => ({ name: base.name, ...measure(base) }));

@@ -10,11 +10,17 @@ export const elsewhere: Logistic = {
   weights: [-1.76, 0.77, 1.76, -2.02, 3.07, 2.4, -0.2, 1.68, 2.56],
 };
 
-const leastLikely = 0.62;
+/** So many of its own phrasings to be asked tell enough of a base without answers. */
+export const enoughQuestions = 100;
+/** With enough of its own, the least likelihood elsewhere from which a base answers, and with fewer. */
+const [leastLikely, leastWithFew] = [0.62, 0.8];
 
 /**
  * Whether questions asked elsewhere with such evidence were too often not answered by the entry. A base without
- * answers knows of real questions only that they are unlike its phrasings: where there are few of those, or those of an
- * entry are much alike, it finds its own far more easily, and takes as much for enough.
+ * answers knows of real questions only how unlike its phrasings are: where these are few, or those of an entry much
+ * alike, it finds its own far more easily, and takes as much for enough.
+ * @param questions how many phrasings it can be asked that have another beside them
  */
-export const isDoubtful = (features: readonly number[]): boolean => probability(elsewhere, features) < leastLikely;
+export function isDoubtful(features: readonly number[], questions: number): boolean {
+  return probability(elsewhere, features) < (questions < enoughQuestions ? leastWithFew : leastLikely);
+}

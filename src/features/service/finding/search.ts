@@ -71,6 +71,8 @@ export class Index {
   readonly answers: readonly string[];
   /** whether any entry has an answer to search in */
   readonly hasAnswers: boolean;
+  /** phrasings that are not the only one of their entry */
+  readonly #questions: number;
   readonly #firstPhrasings: Uint32Array;
   /** of each entry, which of its phrasings each of its wordings is; -1 = none, it has no text */
   readonly #wordings: readonly (readonly number[])[];
@@ -99,6 +101,7 @@ export class Index {
     const phrasings = wordings.map(distinct);
     this.#wordings = wordings.map((list, entry) => list.map((text) => phrasings[entry]!.indexOf(text)));
     this.phrasings = phrasings.flat();
+    this.#questions = phrasings.filter((list) => list.length > 1).flat().length;
     this.owners = Uint32Array.from(phrasings.flatMap((list, entry) => list.map(() => entry)));
     this.#firstPhrasings = starts(phrasings.map((list) => list.length));
     this.answers = entries.map((entry) => unite(normalise(entry.answer, longestAnswer)));
@@ -150,7 +153,13 @@ export class Index {
     ];
     const isLiteral = !held && this.#entryOf(question.text) === top;
     const isOfUnknown = !held && (unknown > mostUnknown || this.#asksForUnknown(question.text));
-    return { best, features, isLiteral, isOfUnknown, isDoubtful: !this.hasAnswers && isDoubtful(features) };
+    return {
+      best,
+      features,
+      isLiteral,
+      isOfUnknown,
+      isDoubtful: !this.hasAnswers && isDoubtful(features, this.#questions),
+    };
   }
 
   idsOf(entries: readonly number[]): string[] {
@@ -192,7 +201,7 @@ export class Index {
     this.#likeness.score(question, likeness, held && this.#spanOf(held));
     const pooled = this.#pool(likeness);
     const scores = pooled.slice();
-    const explained = this.#explain(question.vector, likeness);
+    const explained = this.#vectors.explain(question.vector, largest(likeness, nearestPhrasings));
 
     if (this.#gate > 0) {
       const cosines = new Float64Array(scores.length);
@@ -248,18 +257,6 @@ export class Index {
   #spanOf({ entry, phrasing }: Held): Span {
     if (phrasing !== undefined) return { from: phrasing, to: phrasing + 1 };
     return { from: this.#firstPhrasings[entry] ?? 0, to: this.#firstPhrasings[entry + 1] ?? 0 };
-  }
-
-  /** How much each entry explains the question: what kernel ridge regression gives to its phrasings among the nearest. */
-  #explain(question: Vector, likeness: Float64Array): Map<number, number> {
-    const nearest = largest(likeness, nearestPhrasings);
-    const shares = this.#vectors.explain(question, nearest);
-    const byEntry = new Map<number, number>();
-    nearest.forEach((phrasing, i) => {
-      const entry = this.owners[phrasing] ?? 0;
-      byEntry.set(entry, (byEntry.get(entry) ?? 0) + (shares[i] ?? 0));
-    });
-    return byEntry;
   }
 
   /** How much of the entry's nearest phrasing, weighed by rarity, the question contains: 0…1. */

@@ -1,4 +1,5 @@
 import { chatter } from "./chatter.ts";
+import { enoughQuestions } from "./elsewhere.ts";
 import { seeded } from "./numbers.ts";
 import type { Held, Index } from "./search.ts";
 import { chunks, hasHan } from "./terms.ts";
@@ -26,8 +27,6 @@ export interface Trials {
 const mostPhrasings = 600;
 /** In a base with answers, where pseudo-questions are to count for more: see `askItself`. */
 const mostWithAnswers = 200;
-/** So many phrasings to ask are enough: a base without answers is not asked parts of them besides. */
-const enoughQuestions = 100;
 const pseudoQuestions = 400;
 /** each part of a phrasing stays in a pseudo-question with this chance; ½ was measured to be too optimistic */
 const keep = 0.35;
