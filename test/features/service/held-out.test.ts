@@ -79,9 +79,9 @@ describe.skipIf(!long || !testData)("on bases made from the sets", () => {
     const mean = telling.reduce((sum, { precision }) => sum + precision, 0) / telling.length;
     const under = telling.filter(({ precision }) => precision < 0.83);
     process.stdout.write(`${made.length} bases, ${telling.length} that answer, ${mean.toFixed(3)} right in the mean\n`);
-    expect(mean).toBeGreaterThanOrEqual(0.89);
-    expect(under.length, under.map(({ name }) => name).join(" | ")).toBeLessThanOrEqual(telling.length / 12);
-    expect(Math.min(...telling.map(({ precision }) => precision))).toBeGreaterThanOrEqual(0.7);
+    expect(mean).toBeGreaterThanOrEqual(0.9);
+    expect(under.length, under.map(({ name }) => name).join(" | ")).toBeLessThanOrEqual(telling.length / 15);
+    expect(Math.min(...telling.map(({ precision }) => precision))).toBeGreaterThanOrEqual(0.75);
   });
 
   test("what questions elsewhere have taught is what they teach", async () => {
