@@ -70,6 +70,10 @@ describe("characters typed by their sound", () => {
     ["开发漂", "开发票"],
     ["wifi 蜜码", "wifi 密码"],
     ["快第什么时候到", "快递什么时候到"],
+    ["我的快低", "我的快递"],
+    ["怎么推", "怎么退"],
+    ["怎么对", "怎么对"],
+    ["忘", "忘"],
   ])("%s is %s", (written, meant) => expect(mend(written)).toBe(meant));
 
   test.each(["快递", "低糖", "你们有报纸吗", "快", "低", "今天天气真好", "ok", "", "保质期", "积木怎么用"])(

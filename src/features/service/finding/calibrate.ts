@@ -61,12 +61,20 @@ export interface Lesson {
   amongThree: Logistic;
 }
 
-export function lessonOf(trials: readonly Trial[], outOfScope: number): Lesson {
-  const weigh = weigher(trials, outOfScope);
-  const samples = (label: (trial: Trial) => boolean): Sample[] =>
-    trials.map((trial) => ({ features: trial.features, right: label(trial), weight: weigh(trial) }));
-  const [firsts, threes] = [samples((trial) => trial.first), samples((trial) => trial.amongThree)];
+/** @param proof those of the trials that tell when to answer */
+export function lessonOf(trials: readonly Trial[], outOfScope: number, proof: readonly Trial[] = trials): Lesson {
+  const firsts = samplesOf(proof, outOfScope, ({ first, isDoubtful = false }) => ({ right: first, isDoubtful }));
+  const threes = samplesOf(trials, outOfScope, ({ amongThree }) => ({ right: amongThree }));
   return { firsts, threes, right: fitLogistic(firsts), amongThree: fitLogistic(threes) };
+}
+
+function samplesOf(
+  trials: readonly Trial[],
+  outOfScope: number,
+  label: (trial: Trial) => Pick<Sample, "right" | "isDoubtful">,
+): Sample[] {
+  const weigh = weigher(trials, outOfScope);
+  return trials.map((trial) => ({ features: trial.features, weight: weigh(trial), ...label(trial) }));
 }
 
 /** What answering from this confidence on comes to. */
@@ -89,11 +97,11 @@ export function expected(answerAt: number, right: Logistic, samples: readonly Sa
  * @param verdicts newest first
  */
 export function calibrate(index: Index, wish: Wish = usualWish, verdicts: readonly Verdict[] = []): Calibration {
-  const { all, isProof } = askItself(index);
-  const { right, amongThree, ...own } = lessonOf(all, wish.outOfScope);
-  const heard = hear(index, verdicts, all.length);
+  const { all, proof } = askItself(index);
+  const { right, amongThree, ...own } = lessonOf(all, wish.outOfScope, proof.length > 0 ? proof : all);
+  const heard = hear(index, verdicts, own.firsts.length);
   const firsts = [...own.firsts, ...heard.firsts];
-  const alone = isProof ? threshold(right, own.firsts, wish.precision) : never;
+  const alone = proof.length > 0 ? threshold(right, own.firsts, wish.precision) : never;
   const answerAt = near(alone, threshold(right, firsts, wish.precision));
   const offered = threshold(amongThree, own.threes, wish.suggestPrecision);
   const unasked = threshold(right, own.firsts, wish.unaskedPrecision);
@@ -122,7 +130,8 @@ const near = (alone: number, wanted: number) =>
  * few samples, one more that happened to be right would otherwise move the threshold far.
  */
 export function threshold(model: Logistic, samples: readonly Sample[], wished: number): number {
-  const scored = samples.map(({ features, right, weight }) => ({ at: probability(model, features), right, weight }));
+  const likely = samples.filter(({ isDoubtful }) => isDoubtful !== true);
+  const scored = likely.map(({ features, right, weight }) => ({ at: probability(model, features), right, weight }));
   scored.sort((a, b) => b.at - a.at);
   let lowest = never;
   let all = 0;
@@ -141,6 +150,6 @@ export function threshold(model: Logistic, samples: readonly Sample[], wished: n
 /** The weight of the samples with at least this confidence, and of the right ones among them. */
 export function above(at: number, model: Logistic, samples: readonly Sample[]): { all: number; right: number } {
   const sum = (list: readonly Sample[]) => list.reduce((total, { weight }) => total + weight, 0);
-  const reached = samples.filter(({ features }) => probability(model, features) >= at);
+  const reached = samples.filter(({ features, isDoubtful }) => !isDoubtful && probability(model, features) >= at);
   return { all: sum(reached), right: sum(reached.filter(({ right }) => right)) };
 }

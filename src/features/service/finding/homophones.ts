@@ -18,7 +18,8 @@ export interface Written {
  * 积份 is 积分. A character is wrong when the base has it beside neither neighbour, and it, or a neighbour of
  * which the same is true, is no part of a word of the dictionary that Node carries. It becomes the one character
  * of the same sound, or else of nearly the same, that the base has there as part of a word, or beside both
- * neighbours. Where there are two, neither is meant for certain. Measured: docs/answers.md.
+ * neighbours; at the end, where there is one neighbour only (能推吗), one of the same sound beside that. Where there
+ * are two, neither is meant for certain. Measured: docs/answers.md.
  * @returns a function that mends a normalised question
  */
 export function soundMender(base: Written): (question: string) => string {
@@ -31,10 +32,11 @@ export function soundMender(base: Written): (question: string) => string {
     sounds ??= bySound(base.terms());
     const written = characters[at] ?? "";
     const syllable = syllableOf(written) ?? "";
+    const isLast = at > 0 && at + 1 === characters.length;
     const pairsOf = (other: string) => knownPairs(base, characters.with(at, other), at);
     const fitting = (sounds.get(roughly(syllable)) ?? []).filter((other) => {
       const pairs = pairsOf(other);
-      return pairs.length === 2 || pairs.some(isWord);
+      return pairs.length === 2 || pairs.some(isWord) || (isLast && pairs.length > 0 && syllableOf(other) === syllable);
     });
     const exact = fitting.filter((other) => syllableOf(other) === syllable);
     for (const found of [exact, fitting]) {

@@ -5,6 +5,8 @@ export interface Sample {
   features: readonly number[];
   right: boolean;
   weight: number;
+  /** not answered, however likely: see `Look` */
+  isDoubtful?: boolean;
 }
 
 /** A fitted logistic regression; plain data, so that it can be stored. */

@@ -1,3 +1,4 @@
+import { isDoubtful } from "./elsewhere.ts";
 import { Field, type Span } from "./field.ts";
 import { soundMender } from "./homophones.ts";
 import { type Asked, Likeness } from "./likeness.ts";
@@ -43,6 +44,8 @@ export interface Look {
   isLiteral: boolean;
   /** asks for a thing that no entry names, or in words of which the base has next to none */
   isOfUnknown?: boolean;
+  /** however sure the base is of itself: questions elsewhere had too often another answer, or none */
+  isDoubtful?: boolean;
 }
 
 /** features of a question of which nothing is known */
@@ -51,6 +54,8 @@ const nothingFound = [0, 0, 0, 0, 0, 0, 1, 0, 0];
 /** Of a question of which the base knows less than a tenth, it cannot have the answer: it may be chatter with one word in common. */
 const mostUnknown = 0.9;
 const answerWeight = 1.5;
+/** as much as half of the best likeness, for an entry that alone explains the question */
+const explainedWeight = 0.5;
 /** Less of the first one's score is not worth a choice: 3 of 2,099 right ones on six public sets have less, and one of twelve others. */
 const leastShare = 0.4;
 const nearestPhrasings = 40;
@@ -66,6 +71,8 @@ export class Index {
   readonly answers: readonly string[];
   /** whether any entry has an answer to search in */
   readonly hasAnswers: boolean;
+  /** phrasings that are not the only one of their entry */
+  readonly #questions: number;
   readonly #firstPhrasings: Uint32Array;
   /** of each entry, which of its phrasings each of its wordings is; -1 = none, it has no text */
   readonly #wordings: readonly (readonly number[])[];
@@ -79,6 +86,8 @@ export class Index {
   /** how much the centroids count: nothing with one phrasing an entry, fully with five */
   readonly #gate: number;
   readonly #answerWeight: number;
+  /** the most that an entry can score */
+  readonly #most: number;
   readonly #mendSlips: (question: string) => string;
   readonly #mendSounds: (question: string) => string;
   readonly #asksForUnknown: (question: string) => boolean;
@@ -92,6 +101,7 @@ export class Index {
     const phrasings = wordings.map(distinct);
     this.#wordings = wordings.map((list, entry) => list.map((text) => phrasings[entry]!.indexOf(text)));
     this.phrasings = phrasings.flat();
+    this.#questions = phrasings.filter((list) => list.length > 1).flat().length;
     this.owners = Uint32Array.from(phrasings.flatMap((list, entry) => list.map(() => entry)));
     this.#firstPhrasings = starts(phrasings.map((list) => list.length));
     this.answers = entries.map((entry) => unite(normalise(entry.answer, longestAnswer)));
@@ -109,6 +119,7 @@ export class Index {
     this.hasAnswers = this.answers.some((answer) => answer !== "");
     this.#entryOf = wordForWord(phrasings, this.hasAnswers);
     this.#answerWeight = this.hasAnswers ? answerWeight : 0;
+    this.#most = 1 + (1 + explainedWeight) * this.#gate + this.#answerWeight;
   }
 
   /** @returns entries best first, `limit` at most; none when nothing of the question is known */
@@ -120,16 +131,17 @@ export class Index {
   /** The best three entries with the evidence for them. */
   look(query: string, held?: Held): Look {
     const question = this.#ask(query);
-    const { scores, pooled, likeness, inWords } = this.#rank(question, held);
+    const { scores, pooled, likeness, inWords, explained } = this.#rank(question, held);
     const three = largest(scores, 3);
     const [top] = three;
     if (top === undefined) return { best: three, features: nothingFound, isLiteral: false };
     const [s1 = 0, s2 = 0, s3 = 0] = three.map((entry) => scores[entry] ?? 0);
     const best = three.filter((entry) => (scores[entry] ?? 0) >= leastShare * s1);
-    const [support, rival] = this.#secondOpinion(question.vector, likeness, top);
+    const support = explained.get(top) ?? 0;
+    const rival = Math.max(0, ...[...explained].map(([entry, share]) => (entry === top ? 0 : share)));
     const unknown = this.#unknownShare(question.words, held);
     const features = [
-      s1 / (1 + this.#gate + this.#answerWeight),
+      s1 / this.#most,
       (s1 - s2) / s1,
       (s1 - s3) / s1,
       pooled[top] ?? 0,
@@ -141,7 +153,13 @@ export class Index {
     ];
     const isLiteral = !held && this.#entryOf(question.text) === top;
     const isOfUnknown = !held && (unknown > mostUnknown || this.#asksForUnknown(question.text));
-    return { best, features, isLiteral, isOfUnknown };
+    return {
+      best,
+      features,
+      isLiteral,
+      isOfUnknown,
+      isDoubtful: !this.hasAnswers && isDoubtful(features, this.#questions),
+    };
   }
 
   idsOf(entries: readonly number[]): string[] {
@@ -150,8 +168,7 @@ export class Index {
 
   /** Every entry's score as a share of the most it can be: 0…1. */
   shares(query: string, held?: Held): Float64Array {
-    const most = 1 + this.#gate + this.#answerWeight;
-    return this.#rank(this.#ask(query), held).scores.map((score) => score / most);
+    return this.#rank(this.#ask(query), held).scores.map((score) => score / this.#most);
   }
 
   /** The numbers of an entry's phrasings: from … to − 1. */
@@ -178,25 +195,28 @@ export class Index {
     return { text, ...asked, words: wordTerms(meant), vector: this.#vectors.vector(asked.shape) };
   }
 
-  /** s = a + g·c·max(a)/max(c) + 1.5·qa: phrasings, centroids, words of the answers and phrasings */
+  /** s = a + g·(c/max(c) + ½·krr)·max(a) + 1.5·qa: phrasings, centroids, explanations, words of the answers and phrasings */
   #rank(question: Question, held?: Held) {
     const likeness = new Float64Array(this.phrasings.length);
     this.#likeness.score(question, likeness, held && this.#spanOf(held));
     const pooled = this.#pool(likeness);
     const scores = pooled.slice();
+    const explained = this.#vectors.explain(question.vector, largest(likeness, nearestPhrasings));
 
     if (this.#gate > 0) {
       const cosines = new Float64Array(scores.length);
       this.#vectors.centroidCosines(question.vector, cosines, held?.phrasing === undefined ? undefined : held.entry);
       if (held && held.phrasing === undefined) cosines[held.entry] = 0;
-      const scale = (this.#gate * greatest(pooled)) / (greatest(cosines) || 1);
+      const most = this.#gate * greatest(pooled);
+      const scale = most / (greatest(cosines) || 1);
       for (let entry = 0; entry < scores.length; entry++) scores[entry]! += scale * cosines[entry]!;
+      for (const [entry, share] of explained) scores[entry]! += explainedWeight * most * Math.max(0, share);
     }
     const inWords = this.#wordScores(question.words, held);
     if (this.#answerWeight > 0) {
       for (let entry = 0; entry < scores.length; entry++) scores[entry]! += this.#answerWeight * inWords[entry]!;
     }
-    return { scores, pooled, likeness, inWords };
+    return { scores, pooled, likeness, inWords, explained };
   }
 
   /** An entry's likeness from those of its phrasings: (Σ x⁴)^¼, near the greatest, a little more when several agree. */
@@ -237,20 +257,6 @@ export class Index {
   #spanOf({ entry, phrasing }: Held): Span {
     if (phrasing !== undefined) return { from: phrasing, to: phrasing + 1 };
     return { from: this.#firstPhrasings[entry] ?? 0, to: this.#firstPhrasings[entry + 1] ?? 0 };
-  }
-
-  /** What kernel ridge regression says for the entry, and for the strongest other one. */
-  #secondOpinion(question: Vector, likeness: Float64Array, top: number): [support: number, rival: number] {
-    const nearest = largest(likeness, nearestPhrasings);
-    const shares = this.#vectors.explain(question, nearest);
-    const byEntry = new Map<number, number>();
-    nearest.forEach((phrasing, i) => {
-      const entry = this.owners[phrasing] ?? 0;
-      byEntry.set(entry, (byEntry.get(entry) ?? 0) + (shares[i] ?? 0));
-    });
-    const support = byEntry.get(top) ?? 0;
-    byEntry.delete(top);
-    return [support, Math.max(0, ...byEntry.values())];
   }
 
   /** How much of the entry's nearest phrasing, weighed by rarity, the question contains: 0…1. */

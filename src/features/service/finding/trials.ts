@@ -1,4 +1,5 @@
 import { chatter } from "./chatter.ts";
+import { enoughQuestions } from "./elsewhere.ts";
 import { seeded } from "./numbers.ts";
 import type { Held, Index } from "./search.ts";
 import { chunks, hasHan } from "./terms.ts";
@@ -12,19 +13,20 @@ export interface Trial {
   isChatter: boolean;
   first: boolean;
   amongThree: boolean;
+  /** see `Look` */
+  isDoubtful?: boolean;
 }
 
-/** Trials of a base, and whether they show how somebody asks in other words than the base's own. */
+/** Trials of a base. */
 export interface Trials {
   all: Trial[];
-  isProof: boolean;
+  /** those that show how somebody asks in other words than the base's own; none where nothing does */
+  proof: Trial[];
 }
 
 const mostPhrasings = 600;
 /** In a base with answers, where pseudo-questions are to count for more: see `askItself`. */
 const mostWithAnswers = 200;
-/** So many phrasings to ask are enough: a base without answers is not asked parts of them besides. */
-const enoughQuestions = 100;
 const pseudoQuestions = 400;
 /** each part of a phrasing stays in a pseudo-question with this chance; ½ was measured to be too optimistic */
 const keep = 0.35;
@@ -47,16 +49,16 @@ const nowhere = -1;
  * whole entry left out (nothing should be), and everyday chatter. A base with answers, whose phrasings
  * often are different questions with one answer, is asked parts of them besides, each with a word of the
  * answer, in the same two ways, and fewer of them whole: one of several questions says little of the others.
- * Without an answer such a part holds only words of the phrasing itself: it is asked where there are few phrasings,
- * and alone proves nothing. The same base gives the same trials.
+ * Without an answer such a part holds only words of the phrasing itself: it is asked where there are few phrasings, of
+ * 10 found nine where people's own questions found three to six, and proves nothing. The same base gives the same trials.
  */
 export function askItself(index: Index): Trials {
   const random = seeded(2026);
   const all: Trial[] = [];
   const ask = (question: string, entry: number, inScope: boolean, held?: Held) => {
-    const { best, features } = index.look(question, held);
+    const { best, features, isDoubtful = false } = index.look(question, held);
     const [first, amongThree] = [inScope && best[0] === entry, inScope && best.includes(entry)];
-    all.push({ features, inScope, isChatter: entry === nowhere, first, amongThree });
+    all.push({ features, inScope, isChatter: entry === nowhere, first, amongThree, isDoubtful });
   };
   const both = (question: string, entry: number, held?: Held) => {
     ask(question, entry, true, held);
@@ -72,18 +74,18 @@ export function askItself(index: Index): Trials {
     both(index.phrasings[phrasing] ?? "", entry, { entry, phrasing });
     questions++;
   }
-  if (index.phrasings.length === 0) return { all, isProof: false };
+  if (index.phrasings.length === 0) return { all, proof: [] };
 
   for (const sentence of chatter) ask(sentence, nowhere, false);
-  const isProof = index.hasAnswers || questions > 0;
-  if (!index.hasAnswers && questions >= enoughQuestions) return { all, isProof };
+  const asked = questions > 0 ? [...all] : [];
+  if (!index.hasAnswers && questions >= enoughQuestions) return { all, proof: asked };
   const keepPair = questions < enoughQuestions ? keepHan : keep;
   for (let i = 0; i < pseudoQuestions; i++) {
     const phrasing = Math.floor(random() * index.phrasings.length);
     const entry = index.owners[phrasing] ?? 0;
     both(mutilate(index.phrasings[phrasing] ?? "", index.answers[entry] ?? "", keepPair, random), entry);
   }
-  return { all, isProof };
+  return { all, proof: index.hasAnswers ? all : asked };
 }
 
 /** A part of the phrasing and one word of the answer: how somebody asks who puts it differently. */

@@ -84,8 +84,9 @@ export class Vectors {
   /**
    * Kernel ridge regression on the given phrasings, kernel cos²: how much each of them speaks for
    * itself as the explanation of the question once their likeness to one another is discounted.
+   * @returns for the entries that have any of them, the sum of their phrasings'
    */
-  explain(question: Vector, nearest: readonly number[]): Float64Array {
+  explain(question: Vector, nearest: readonly number[]): Map<number, number> {
     const size = nearest.length;
     const vectors = nearest.map((phrasing) => this.#phrasings[phrasing]!);
     const gram = new Float64Array(size * size); // the lower triangle is all that `solve` reads
@@ -95,7 +96,13 @@ export class Vectors {
     }
     const alike = new Float64Array(size);
     this.#kernel(question, vectors, alike);
-    return solve(gram, alike);
+    const shares = solve(gram, alike);
+    const byEntry = new Map<number, number>();
+    nearest.forEach((phrasing, i) => {
+      const entry = this.#owners[phrasing]!;
+      byEntry.set(entry, (byEntry.get(entry) ?? 0) + shares[i]!);
+    });
+    return byEntry;
   }
 
   /** Writes cos² of one vector with the first of the others into `result`, as many as it holds. */

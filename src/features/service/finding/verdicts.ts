@@ -40,12 +40,12 @@ export function hear(index: Index, verdicts: readonly Verdict[], trials: number)
   const heard: Heard = { firsts: [], threes: [], people: 0 };
   for (const { question, entry, says, person } of verdicts) {
     if ((told.get(person) ?? 0) >= mostOfOnePerson || known.has(index.prepare(question))) continue;
-    const { best, features } = index.look(question);
+    const { best, features, isDoubtful = false } = index.look(question);
     const isFirst = index.ids[best[0] ?? -1] === entry;
     if (best.length === 0 || (says !== "right" && !isFirst)) continue;
     told.set(person, (told.get(person) ?? 0) + 1);
     const isAmong = best.some((one) => index.ids[one] === entry);
-    heard.firsts.push({ features, right: says === "right" && isFirst, weight: worth });
+    heard.firsts.push({ features, right: says === "right" && isFirst, weight: worth, isDoubtful });
     // of an answer that was wrong nobody knows whether the next two were right
     if (says !== "wrong") heard.threes.push({ features, right: says === "right" && isAmong, weight: worth });
   }
