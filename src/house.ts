@@ -97,7 +97,7 @@ function commonOf(options: HouseOptions) {
     findAccount: (platform: string, account: string) =>
       bots.find((bot) => bot.platform === platform && bot.account === account),
     commands: new CommandTable(features),
-    directory: new Directory(database.pool, clock),
+    directory: new Directory(database.quick, clock),
     ...(options.communities ? { communities: [...options.communities] } : {}),
   };
 }
@@ -228,7 +228,7 @@ function actingOf({ seed, limits, onFact, onOthersWanted }: HouseOptions, common
 
 function recordingOf(common: Common, actor: Actor) {
   const { database, directory, clock, log, delay, commands, findBot } = common;
-  const { pool } = database;
+  const { quick: pool } = database;
   const isCommand = (event: ChatEvent, place: Place): boolean => {
     if (event.kind !== "message") return false;
     const bot = findBot(event.platform);

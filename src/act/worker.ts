@@ -55,7 +55,7 @@ export class Actor implements Hands {
   constructor(options: ActorOptions) {
     this.#options = options;
     this.#acts = new Acts(options);
-    this.#queue = createQueue({ ...options, pool: options.database.pool });
+    this.#queue = createQueue({ ...options, pool: options.database.quick });
     this.#lanes = options.lanes ?? 8;
   }
 

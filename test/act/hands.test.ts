@@ -22,7 +22,7 @@ const statuses = async () =>
 
 /** Something between the pool and whoever asks it. */
 function between(around: (name: string, ask: () => Promise<unknown>) => Promise<unknown>): void {
-  const { pool } = world.database;
+  const { quick: pool } = world.database;
   const query = pool.query.bind(pool) as (...given: unknown[]) => Promise<unknown>;
   const listen = (...given: unknown[]) => around(String((given[0] as { name?: string }).name), () => query(...given));
   Object.assign(pool, { query: listen });
@@ -37,7 +37,7 @@ describe("what is written down with free hands offered", () => {
   function recorder(free = 4): Recorder {
     [ended, woken] = [[], 0];
     const lane = createRecorder({
-      pool: world.database.pool,
+      pool: world.database.quick,
       directory: world.house.directory,
       clock: { now: () => world.now },
       wakes: { wakes: () => true, isCommand: () => true },

@@ -13,19 +13,21 @@ let statements = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  // with time in our hands idle connections would be closed at every step
-  database.pool.options.idleTimeoutMillis = 0;
-  const query = database.pool.query.bind(database.pool) as (...args: unknown[]) => Promise<unknown>;
-  Object.assign(database.pool, {
-    query: async (...args: unknown[]) => {
-      statements++;
-      try {
-        return await query(...args);
-      } finally {
-        statements--;
-      }
-    },
-  });
+  for (const pool of [database.pool, database.quick]) {
+    // with time in our hands idle connections would be closed at every step
+    pool.options.idleTimeoutMillis = 0;
+    const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<unknown>;
+    Object.assign(pool, {
+      query: async (...args: unknown[]) => {
+        statements++;
+        try {
+          return await query(...args);
+        } finally {
+          statements--;
+        }
+      },
+    });
+  }
 });
 afterAll(() => database.close());
 afterEach(() => {

@@ -89,7 +89,7 @@ test("what comes too late for its transaction is refused and harms nobody else's
   after.catch(() => {});
   slow.catch(() => {});
   await begun.promise;
-  await expect.poll(() => database.pool.idleCount === database.pool.totalCount, { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => database.acting.idleCount === database.acting.totalCount, { timeout: 20_000 }).toBe(true);
   isCutOff.resolve();
   await expect(slow).rejects.toThrow();
   await expect(after).rejects.toThrow("the transaction is over");

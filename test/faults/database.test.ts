@@ -113,7 +113,7 @@ describe("a database in trouble", () => {
   /** Sessions that wait for the one that holds the lock. */
   async function blocked(): Promise<number> {
     const { rowCount } = (await other?.query(
-      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      "SELECT DISTINCT pid FROM pg_locks JOIN pg_database d ON d.oid = database WHERE datname = current_database() AND NOT granted",
     )) ?? { rowCount: 0 };
     return rowCount ?? 0;
   }

@@ -4,7 +4,7 @@ import { checkin } from "../../src/features/checkin/index.ts";
 import { createWorld, type World } from "../world/index.ts";
 
 // What a fail-over of a server database looks like from here: cut connections, then a primary that takes
-// no writes, then one that does. And a pool of which others hold every connection.
+// no writes, then one that does. And acts that find every connection taken.
 
 const done = "签到成功！+10 分，连续 1 天，共 10 分。";
 
@@ -46,15 +46,19 @@ test("a primary that has become read-only confirms nothing; when writing works a
   expect(await world.query("SELECT count(*)::int AS count FROM ledger_entry")).toEqual([{ count: 1 }]);
 });
 
-test("when every connection of the pool is taken an event waits, and is done when one is free", async () => {
+test("when every connection for acts is taken an event waits, and is done when one is free", async () => {
   world = await createWorld({ features: [checkin] });
   const ada = world.member("ada");
   await ada.says("hello");
-  const { pool } = world.database;
+  const { acting: pool } = world.database;
   const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
   const answers = world.happens(world.message(ada.sender, "签到"));
   await turn(() => pool.waitingCount > 0);
   expect(world.bot.sent).toEqual([]);
+  // what is said is recorded meanwhile
+  expect(await world.house.recorder.record([world.message(ada.sender, "still here")], { source: "live" })).toEqual([
+    "added",
+  ]);
   for (const client of taken) client.release();
   expect((await answers).map((one) => one.text)).toEqual([done]);
   expect(await world.query("SELECT status, attempts FROM inbox")).toEqual([{ status: "done", attempts: 0 }]);

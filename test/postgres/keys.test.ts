@@ -179,7 +179,6 @@ function listen(world: World, asked: Map<string, unknown[]>): void {
       typeof query === "string" ? { text: query, values: undefined } : (query as { text?: string; values?: unknown[] });
     if (text) asked.set(text, own ?? (Array.isArray(values) ? values : []));
   };
-  const { pool } = world.database;
   const connect = (client: { query: (...args: never[]) => unknown }) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;
     client.query = (...args: unknown[]) => {
@@ -187,6 +186,9 @@ function listen(world: World, asked: Map<string, unknown[]>): void {
       return query(...args);
     };
   };
-  pool.on("connect", connect);
-  for (const client of (pool as unknown as { _clients: never[] })._clients) connect(client);
+  const { pool, quick, acting } = world.database;
+  for (const each of [pool, quick, acting]) {
+    each.on("connect", connect);
+    for (const client of (each as unknown as { _clients: never[] })._clients) connect(client);
+  }
 }

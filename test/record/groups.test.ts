@@ -4,7 +4,7 @@ import { createWorld } from "../world/index.ts";
 
 test("groups that are no longer remembered, as after any change of settings, are looked up together", async () => {
   const world = await createWorld({ features });
-  const { pool } = world.database;
+  const { quick: pool } = world.database;
   const query = pool.query.bind(pool) as (...given: unknown[]) => Promise<unknown>;
   try {
     const { sender } = world.member("ada");

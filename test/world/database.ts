@@ -44,9 +44,10 @@ async function openIdle(): Promise<Idle> {
 
 async function giveBack(borrowed: Idle): Promise<void> {
   const { database, broom } = borrowed;
-  const { totalCount, idleCount } = database.pool;
+  const { pool, quick, acting } = database;
   // who still holds a connection is found out by the pool's end, which waits for it
-  const isClean = totalCount === idleCount && (await broom.sweep());
+  const isFree = [pool, quick, acting].every(({ totalCount, idleCount }) => totalCount === idleCount);
+  const isClean = isFree && (await broom.sweep());
   if (isClean) return void idle.push(borrowed);
   await broom.close();
   await database.close();

@@ -1,10 +1,11 @@
 import path from "node:path";
-import pg from "pg";
+import type pg from "pg";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "./generated/client.ts";
 import { root } from "../root.ts";
 import { refuseMoved } from "./mark.ts";
 import { migrate, type MigrateOptions } from "./migrate.ts";
+import { createPools, type PoolOptions } from "./pools.ts";
 import { areWords, latePool } from "./late.ts";
 import type { Statement } from "./prepared.ts";
 import { transact, type TransactOptions, type Tx } from "./transact.ts";
@@ -32,6 +33,10 @@ export { hasLowestPlace, mostPlaces, takeAllPlaces, takePlace, type Place } from
 export interface Database {
   readonly prisma: PrismaClient;
   readonly pool: pg.Pool;
+  /** For short statements that are asked all the time: Record's, and claims; see `createPools`. */
+  readonly quick: pg.Pool;
+  /** What `transact` takes its connections from. */
+  readonly acting: pg.Pool;
   /** One transaction in which raw statements are cheap; see `transact`. */
   transact<T>(work: (tx: Tx) => Promise<T>, options?: Partial<TransactOptions>): Promise<T>;
   close(): Promise<void>;
@@ -54,14 +59,7 @@ function knownStatements(): (text: string) => Statement {
   };
 }
 
-export interface OpenOptions {
-  config: pg.PoolConfig;
-  /** most connections at once */
-  connections?: number;
-  /** shown in pg_stat_activity */
-  applicationName?: string;
-  /** called when an idle connection breaks; the pool mends itself */
-  onConnectionError?: (error: Error) => void;
+export interface OpenOptions extends PoolOptions {
   /** see MigrateOptions */
   beforeMigrating?: MigrateOptions["before"];
 }
@@ -94,24 +92,8 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
 
 /** Opens a database as it is: only for who knows that it has this program's schema. */
 export function connectDatabase(options: OpenOptions): Database {
-  const pool = new pg.Pool({
-    ...options.config,
-    // instants are stored shifted in any other session zone (adapter-pg)
-    options: "-c TimeZone=UTC",
-    max: options.connections ?? 10,
-    application_name: options.applicationName ?? "hearth",
-    // statements that need not wait for one another do not
-    pipeline: true,
-  });
-  let isClosing = false;
-  // without a listener a broken idle connection ends the process
-  pool.on("error", (error) => {
-    // the pool's end does not wait for its goodbyes: a server that stops then breaks what is about to close
-    if (isClosing) return;
-    // the pool hangs the whole connection on it, down to the statements it knows: nothing for a log
-    Reflect.deleteProperty(error, "client");
-    options.onConnectionError?.(error);
-  });
+  const pools = createPools(options);
+  const { pool, quick, acting } = pools;
   const statementOf = knownStatements();
   const adapter = new PrismaPg(latePool(pool), {
     statementNameGenerator: ({ sql }) => (areWords(sql) ? "" : statementOf(sql).name),
@@ -121,11 +103,9 @@ export function connectDatabase(options: OpenOptions): Database {
   return {
     prisma,
     pool,
-    transact: (work, options) => transact({ pool, prisma, statementOf }, work, options),
-    close: async () => {
-      isClosing = true;
-      await prisma.$disconnect();
-      await pool.end();
-    },
+    quick,
+    acting,
+    transact: (work, options) => transact({ pool: acting, prisma, statementOf }, work, options),
+    close: () => pools.close(() => prisma.$disconnect()),
   };
 }

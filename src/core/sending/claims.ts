@@ -123,7 +123,7 @@ class OutboxClaims implements Claims {
   readonly #communities: number[] | null;
 
   constructor({ database, clock, owner, communities }: ClaimOptions) {
-    this.#pool = database.pool;
+    this.#pool = database.quick;
     this.#clock = clock;
     this.#owner = owner;
     this.#communities = communities ?? null;
