@@ -35,6 +35,8 @@ export function createPools(options: PoolOptions): Pools {
       // instants are stored shifted in any other session zone (adapter-pg)
       options: "-c TimeZone=UTC",
       max,
+      // one stays, with its plans: a command in a quiet hour does not pay for a new one
+      min: 1,
       application_name: options.applicationName ?? "hearth",
       // statements that need not wait for one another do not
       pipeline: true,
