@@ -187,6 +187,8 @@ describe("several at the desk", () => {
       world.member("olga").says(words, { chat: privateOf("olga"), replyTo, ...more });
     const noted = ["记在 #1 里了，ada 看不到；打开工单就能看见。"];
     expect(await replies("备注：老客人\n喜欢红茶")).toEqual(noted);
+    const inOpen = "记在 #1 里了。不过刚才那句这个群里的人都看得见：备注最好私聊我，或者在客服台写。";
+    expect(await world.member("olga").says("答复 1 备注：爱喝红茶")).toEqual([inOpen]);
     expect(await replies("备注：")).toEqual(["这样记：备注：老客人，喜欢红茶"]);
     await world.setTime("2026-03-01 10:31");
     expect(said().some((words) => words.startsWith("⏰ #1 ada 已经等了31分钟"))).toBe(true);
@@ -194,7 +196,7 @@ describe("several at the desk", () => {
     expect(await world.member("olga").whispers("答复 1 NOTE: 问过快递")).toEqual(noted);
     expect(await replies("备注: 面单", { media: "photo" })).toEqual(noted);
     expect((await world.member("olga").whispers("工单 1"))[0]).toContain(
-      "ada：我的包裹呢\nolga（备注）：老客人\n喜欢红茶\nolga：明天到\nolga（备注）：问过快递\nolga（备注）：[图片] 面单\n",
+      "ada：我的包裹呢\nolga（备注）：老客人\n喜欢红茶\nolga（备注）：爱喝红茶\nolga：明天到\nolga（备注）：问过快递\nolga（备注）：[图片] 面单\n",
     );
     // a note after the answer holds up nothing: the ticket closes by itself, and the draft knows none of it
     said();

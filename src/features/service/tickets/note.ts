@@ -1,5 +1,6 @@
 import { Refusal, type EventCtx } from "../../../core/context.ts";
 import { textWindow } from "../../../engagement/texts.ts";
+import { isDesk } from "./desk.ts";
 import type { Shown } from "./shown.ts";
 import { addTurn, lockTicket, nameOf } from "./store.ts";
 import { text } from "./text.ts";
@@ -22,5 +23,7 @@ export async function keepNote(
   const { textDays } = await ctx.settings(textWindow);
   if (textDays === 0) throw new Refusal(text.noNotes);
   await addTurn(ctx, { ticketId, memberId: staff.via, side: "note", text: words, shown });
-  await ctx.reply(text.noted, { id: ticketId, name: await nameOf(ctx, ticket.memberId) });
+  const isOpen = ctx.chat.kind !== "private" && !(await isDesk(ctx));
+  if (isOpen) await ctx.reply(text.notedInOpen, { id: ticketId });
+  else await ctx.reply(text.noted, { id: ticketId, name: await nameOf(ctx, ticket.memberId) });
 }

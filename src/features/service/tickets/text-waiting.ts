@@ -62,6 +62,11 @@ export const waiting = {
     zh: ({ id, name }) => `记在 #${id} 里了，${name} 看不到；打开工单就能看见。`,
     en: ({ id, name }) => `Noted with #${id}: whoever opens it reads it, ${name} does not.`,
   }),
+  notedInOpen: words<{ id: number }>({
+    zh: ({ id }) => `记在 #${id} 里了。不过刚才那句这个群里的人都看得见：备注最好私聊我，或者在客服台写。`,
+    en: ({ id }) =>
+      `Noted with #${id}. But everybody here can read what you wrote: notes are better written to me alone, or at the desk.`,
+  }),
   howToNote: words({ zh: "这样记：备注：老客人，喜欢红茶", en: "Like this: note: an old customer, likes black tea" }),
   noNotes: words({
     zh: "这里设成了不留文字（upkeep.textDays 为 0），备注记不下来，也没有发出去。",
