@@ -47,6 +47,20 @@ describe("a person", () => {
     expect(world.bot.sent.map(readable)).toContain("@ada #1 处理完了，满意吗？\n[满意] [不满意]");
   });
 
+  test("who says of themselves that they are content is not asked", async () => {
+    await open();
+    await world.member("ada").whispers("转人工 你们卖手机壳吗");
+    expect(await world.member("ada").whispers("满意")).toContain("收到，已经补充给店里的人。（#1）");
+    await world.member("olga").whispers("答复 1 不卖哦");
+    expect(await world.member("ada").whispers("不满意")).toContain("收到，已经补充给店里的人。（#1）");
+    await world.member("olga").whispers("答复 1 隔壁有卖");
+    expect(await world.member("ada").whispers("满意！")).toEqual(["谢谢你的评价。"]);
+    world.bot.sent.length = 0;
+    await world.setTime("2026-03-02 10:05");
+    expect(await world.query("SELECT state, rating FROM ticket")).toEqual([{ state: "closed", rating: 1 }]);
+    expect(world.bot.sent.map(readable).filter((words) => words.includes("满意吗"))).toEqual([]);
+  });
+
   test("leaves the bot free to answer something else, but not who wanted a person", async () => {
     await open();
     expect(await asks("ada", "你们卖手机壳吗")).toContainEqual(

@@ -192,9 +192,10 @@ export async function decline(ctx: EventCtx, ticketId: number): Promise<void> {
   await ctx.reply(text.declinedAtDesk, { id: ticket.id });
 }
 
-/** Ends a ticket; whoever asked is asked whether they are content, or whether it is settled if nobody answered them here. */
+/** Ends a ticket; whoever asked is asked whether they are content, unless they said so, or whether it is settled if nobody answered here. */
 export async function closeTicket(ctx: BaseCtx, ticket: Ticket): Promise<void> {
   await changeTicket(ctx, ticket.id, { state: "closed", closedAt: ctx.now });
+  if (ticket.rating === 1) return;
   const language = languageFor(ctx.community.language, ticket.question);
   const { id } = ticket;
   const isAnswered = ticket.state === "answered";

@@ -45,13 +45,21 @@ export async function awaitVerdict(ctx: BaseCtx, { chatId, memberId }: Ticket): 
   await tx.watchMember.upsert({ where, create: { ...key, until }, update: { until } });
 }
 
+/** Who is content with what they were answered, alone with the bot and before they are asked, need not be asked any more. */
+async function isContent(ctx: EventCtx, { id, state }: Ticket, rating: 1 | -1): Promise<boolean> {
+  if (rating === -1 || state !== "answered" || ctx.chat.kind !== "private") return false;
+  await rate(ctx, id, rating);
+  return true;
+}
+
 /** "满意" from somebody who was asked and waits for nobody now. True when it was a verdict, and was taken. */
 export async function takeVerdict(ctx: EventCtx<MessageEvent>, member: MemberInfo, said: string): Promise<boolean> {
   const rating = verdicts.get(lookupForm(said.normalize("NFKC").trim()));
   if (rating === undefined) return false;
   const { tx, community, now } = ctx;
   const memberIds = await memberIdsOf(tx, community.id, member.id);
-  if (await currentTicket(ctx, ctx.chat.id, memberIds)) return false;
+  const current = await currentTicket(ctx, ctx.chat.id, memberIds);
+  if (current) return isContent(ctx, current, rating);
   const asked = { state: "closed", rating: null, answeredAt: { not: null }, declinedAt: null };
   const closedAt = { gt: new Date(now.getTime() - verdictMs) };
   const ticket = await tx.ticket.findFirst({
