@@ -266,14 +266,7 @@ function describe({ config, bots, language }: StartOptions): string[] {
   for (const bot of bots) {
     const { state, detail } = bot.status();
     const { platform, username } = bot;
-    lines.push(
-      startText.platform[language]({
-        platform,
-        username,
-        online: state === "online",
-        detail,
-      }),
-    );
+    lines.push(startText.platform[language]({ platform, username, online: state === "online", detail }));
   }
   if (!bots.some((bot) => bot.platform === "telegram")) lines.push(startText.noTelegram[language]());
   return lines;

@@ -43,7 +43,7 @@ export function createManners(database: Pick<Database, "pool">): Manners {
       if (kind === "unasked" && place.kind === "group") {
         const today = localDay(at, place.timeZone);
         const since = startOfDay(today, place.timeZone);
-        const { rows } = await database.pool.query<{ said: number }>(saidSql, [communityId, chatId, since]);
+        const { rows } = await database.pool.query<{ said: number }>(saidSql, [communityId, chatId, since, false]);
         if ((rows[0]?.said ?? 0) >= unaskedPerGroup) return instantOf(addDays(today, 1), morning, place.timeZone);
       }
       if (accountADay === undefined) return null;
@@ -66,12 +66,8 @@ export async function isTimeToSpeak(
   const night = quietEnd(now, community.timeZone);
   if (night && night > until) return false;
   const since = startOfDay(today, community.timeZone);
-  const said = [
-    { state: "sent", sentAt: { gte: since } },
-    { state: { in: ["unknown", "pending"] }, createdAt: { gte: since } },
-  ];
-  const where = { communityId: community.id, chatId, kind: "unasked", OR: said };
-  return (await tx.outbox.count({ where })) < unaskedPerGroup;
+  const [row] = await tx.$queryRawUnsafe<{ said: number }[]>(saidSql, community.id, chatId, since, true);
+  return (row?.said ?? 0) < unaskedPerGroup;
 }
 
 interface Place {
@@ -85,10 +81,10 @@ const placeSql = `
   SELECT u.time_zone AS "timeZone", c.kind, c.platform, c.account
   FROM chat c JOIN community u ON u.id = c.community_id WHERE c.community_id = $1 AND c.id = $2`;
 
-// what may have arrived was said
+// what may have arrived was said; $4: and what waits will be
 const saidSql = `
   SELECT count(*)::int AS said FROM outbox WHERE community_id = $1 AND chat_id = $2 AND kind = 'unasked'
-    AND (state = 'sent' AND sent_at >= $3 OR state = 'unknown' AND created_at >= $3)`;
+    AND (state = 'sent' AND sent_at >= $3 OR (state = 'unknown' OR $4::boolean AND state = 'pending') AND created_at >= $3)`;
 
 const accountSql = `
   SELECT o.sent_at AS "sentAt" FROM outbox o JOIN chat c ON c.community_id = o.community_id AND c.id = o.chat_id

@@ -4,7 +4,7 @@ import { priorities } from "../../../core/outbox.ts";
 import { may } from "../../../members/person.ts";
 import { deskRole } from "../tickets/desk.ts";
 import { addToTicket } from "../tickets/member.ts";
-import { shownIn, type Shown } from "../tickets/shown.ts";
+import { albumMs, shownIn, type Shown } from "../tickets/shown.ts";
 import { text as ticketing } from "../tickets/text.ts";
 import { askingOf, type Address, type Answering, type Asker } from "./inquiry.ts";
 import { nod } from "./last.ts";
@@ -79,8 +79,7 @@ async function askForWords(
   await ctx.reply(text.onlyWords, undefined, { buttons });
 }
 
-/** The messages of an album come in one breath: was its caption a question, which was heard? */
-const albumMs = 10_000;
+/** Was the album's caption a question, which was heard? */
 const isBesideCaption = async (ctx: EventCtx<MessageEvent>, memberId: number): Promise<boolean> =>
   ctx.event.album !== undefined && (await recentQuestion(ctx, memberId, albumMs)) !== null;
 

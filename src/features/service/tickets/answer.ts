@@ -12,7 +12,7 @@ import { languageFor } from "../answering/language.ts";
 import { questionHash } from "../answering/log.ts";
 import { sameWords } from "../answering/rules.ts";
 import { serviceSettings } from "../settings.ts";
-import { copiesFor, shownWith, type Shown } from "./shown.ts";
+import { copiesFor, isOfAlbum, shownWith, type Shown } from "./shown.ts";
 import { addTurn, changeTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
 import { text } from "./text.ts";
 import { awaitVerdict } from "./verdict.ts";
@@ -43,7 +43,7 @@ export async function answerTicket(ctx: EventCtx, staff: Staff, ticketId: number
   const ticket = await answerable(ctx, ticketId);
   const name = await nameOf(ctx, ticket.memberId);
   const before = ticket.state !== "open" && ticket.answeredById !== null ? ticket.answeredById : null;
-  const isMore = await isOfAlbum(ctx, ticket, staff);
+  const isMore = await isMoreOfAlbum(ctx, ticket, staff);
   const { unshown } = await sendAnswer(ctx, ticket, staff, given);
   if (unshown && words === "") throw new Refusal(text.cannotReach, { id: ticket.id, name, media: unshown });
   if (isMore) return;
@@ -59,15 +59,13 @@ export async function answerTicket(ctx: EventCtx, staff: Staff, ticketId: number
   else await ctx.reply(text.sentOnAgain, { id: ticket.id, name, by: await nameOf(ctx, before) }, { buttons });
 }
 
-/** An album comes as one message a picture; that it was passed on is said of the first. */
-const albumMs = 10_000;
-async function isOfAlbum({ tx, community, event, now }: EventCtx, { id }: Ticket, { via }: Staff): Promise<boolean> {
+/** Whether it is more of an album whose first picture was passed on just now. */
+async function isMoreOfAlbum(ctx: EventCtx, { id }: Ticket, { via }: Staff): Promise<boolean> {
+  const { tx, community, event } = ctx;
   if (event.kind !== "message" || event.album === undefined || event.text.trim() !== "") return false;
-  const last = await tx.ticketTurn.findFirst({
-    where: { communityId: community.id, ticketId: id },
-    orderBy: { id: "desc" },
-  });
-  return last?.side === "staff" && last.memberId === via && now.getTime() - last.at.getTime() < albumMs;
+  const where = { communityId: community.id, ticketId: id };
+  const last = await tx.ticketTurn.findFirst({ where, orderBy: { id: "desc" } });
+  return last?.side === "staff" && last.memberId === via && isOfAlbum(ctx, last.at);
 }
 
 /** "用 12", "use 12": the number of an entry, as an answer; null for any other words. */

@@ -5,7 +5,7 @@ import { inLanguageOf } from "../answering/language.ts";
 import { isAngry, sameWords } from "../answering/rules.ts";
 import { reachesDesk, tellDesk } from "./desk.ts";
 import { atDesk, bringToDesk, deskButtons, openTicket, remindLater, said } from "./open.ts";
-import { shownIn, type Shown } from "./shown.ts";
+import { isOfAlbum, shownIn, type Shown } from "./shown.ts";
 import { addTurn, changeTicket, currentTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
 import { text, type Reason } from "./text.ts";
 
@@ -97,16 +97,11 @@ export async function addToTicket(
   await tellDesk(ctx, { ticketId: ticket.id, key: `more:${turn}`, text: line[language](more), ...shownPart(shown) });
   if (shown && !(await reachesDesk(ctx, shown))) return ctx.reply(text.notShown, { id: ticket.id, media: shown.media });
   // said once: who goes on writing knows that it is passed on
-  if (!isOfOpening(ctx, ticket) && (await isFirstSince(ctx, ticket, turn)))
+  if (!isOfAlbum(ctx, ticket.openedAt) && (await isFirstSince(ctx, ticket, turn)))
     await ctx.reply(text.added, { id: ticket.id });
 }
 
 const shownPart = (shown: Shown | null) => (shown ? { shown: [shown] } : {});
-
-/** An album comes as one message a picture: its first has opened the ticket, and that was said. */
-const albumMs = 10_000;
-const isOfOpening = ({ event, now }: EventCtx, { openedAt }: Ticket) =>
-  event.kind === "message" && event.album !== undefined && now.getTime() - openedAt.getTime() < albumMs;
 
 /** Somebody who waits is losing patience: the desk is asked to see to them first, and so are the managers; once in a ticket. */
 async function sayUpset(

@@ -11,6 +11,13 @@ export interface Shown {
   media: Media;
 }
 
+/** The messages of an album come in one breath, one a picture; what holds for all is said of the first. */
+export const albumMs = 10_000;
+
+/** Whether a message is of an album of which something was heard then. */
+export const isOfAlbum = ({ event, now }: EventCtx, then: Date): boolean =>
+  event.kind === "message" && event.album !== undefined && now.getTime() - then.getTime() < albumMs;
+
 /** What says nothing to whoever reads a ticket. */
 const mute: readonly Media[] = ["sticker", "poll", "other"];
 
