@@ -1,39 +1,14 @@
-import { afterEach, expect, test } from "vitest";
-import { features } from "../../../src/features/index.ts";
-import { saveQuestions, type Question } from "../../../src/features/quiz/bank/index.ts";
-import { createWorld, plain, type World, type WorldOptions } from "../../world/index.ts";
+import { expect, test } from "vitest";
+import type { Question } from "../../../src/features/quiz/bank/index.ts";
+import { plain, type WorldOptions } from "../../world/index.ts";
+import { at, oolongs, greenTea as plainTea, open as openRound, question, world } from "./round.ts";
 
-let world: World;
-afterEach(() => world.close());
-
-const choice = (text: string, options: string[], right: number[], more: Partial<Question> = {}): Question => ({
-  kind: "choice",
-  text,
-  options,
-  right,
-  accepted: [],
-  number: null,
-  tolerance: 0,
-  picture: null,
-  difficulty: 1,
-  tags: [],
-  explanation: "",
-  source: "",
-  language: "",
-  ...more,
-});
-const greenTea = choice("哪种是绿茶？", ["龙井", "滇红", "铁观音"], [0], { explanation: "西湖龙井是绿茶。" });
-const oolongs = choice("哪些是乌龙茶？", ["大红袍", "冻顶", "龙井"], [0, 1]);
+const greenTea = { ...plainTea, explanation: "西湖龙井是绿茶。" };
 
 async function open(questions: Question[], more: Partial<WorldOptions> = {}): Promise<void> {
-  world = await createWorld({ features, at: "2026-03-01T15:00:00+08:00", ...more });
-  await world.giveRole("olga", "host");
+  await openRound(questions, more);
   await world.giveRole("ada", null);
-  const [community] = await world.query<{ id: number }>("SELECT id FROM community");
-  await world.database.prisma.$transaction((tx) => saveQuestions(tx, community?.id ?? 0, "test", questions, world.now));
 }
-const at = (seconds: number): string =>
-  new Date(Date.parse("2026-03-01T15:00:00+08:00") + seconds * 1000).toISOString();
 const vote = async (name: string, words: string[], seconds: number) =>
   world.happens({ ...world.vote(world.member(name).sender, ...words), at: new Date(at(seconds)) });
 const answers = () =>
@@ -72,7 +47,7 @@ test("a poll with several right options is one where several may be chosen, and 
 });
 
 test("what does not fit into a poll has buttons, and the others are polls: nothing is cut", async () => {
-  const long = choice("长".repeat(400), ["是", "不是"], [0]);
+  const long = question({ kind: "choice", text: "长".repeat(400), options: ["是", "不是"], right: [0] });
   await open([long]);
   await world.member("olga").says("开始答题 轮答 1 test 投票");
   expect(world.bot.polls).toEqual([]);

@@ -3,7 +3,7 @@ import { addEntries } from "../../../src/features/service/knowledge/entries.ts";
 import { entryContent } from "../../../src/features/service/knowledge/content.ts";
 import { loadPrompts } from "../../../src/llm/prompts.ts";
 import type { FakeModel } from "../../fakes/model.ts";
-import { createWorld, type World, type WorldOptions } from "../../world/index.ts";
+import { createWorld, readable, type World, type WorldOptions } from "../../world/index.ts";
 import { teashop } from "./teashop.ts";
 
 /** Each entry of the test's shop, those without an answer too. */
@@ -50,5 +50,13 @@ export const bare = (answer: string | undefined) => answer?.replace("\n[有用] 
 export const doings = (world: () => World) => {
   const privateOf = (name: string) => ({ id: world().member(name).sender.id, kind: "private" as const, title: name });
   const asks = (name: string, words: string) => world().member(name).says(`@HearthBot ${words}`, { mentionsBot: true });
-  return { privateOf, asks };
+  const presses = (name: string, label: string, isPrivate = false) =>
+    world().happens(world().press(world().member(name).sender, label, isPrivate ? privateOf(name) : undefined));
+  /** What was sent since the last look. */
+  const said = () =>
+    world()
+      .bot.sent.splice(0)
+      .map(readable)
+      .filter((words) => words !== "");
+  return { privateOf, asks, presses, said };
 };
