@@ -16,33 +16,25 @@ const FIT_STEPS = 12;
 /** Examples looked at between two breaths. */
 const SLICE = 100;
 
-/** ln p, ln(1 − p), ln θ … of every cell, six rows of CELLS. */
-const STATISTICS: readonly Float64Array[] = statistics();
-
-function statistics(): Float64Array[] {
-  const rows = Array.from({ length: 6 }, () => new Float64Array(CELLS));
-  let cell = 0;
-  for (const p of P_LOGITS.map(sigmoid)) {
-    for (const theta of THETA_LOGITS.map(sigmoid)) {
-      for (const rho of RHO_LOGITS.map(sigmoid)) {
-        [p, theta, rho].forEach((chance, i) => {
-          rows[2 * i]![cell] = Math.log(chance);
-          rows[2 * i + 1]![cell] = Math.log(1 - chance);
-        });
-        cell++;
-      }
-    }
-  }
-  return rows;
-}
+/** The three axes of the grid, one after the other: where each begins, and ln x and ln(1 − x) of its places. */
+const AXES = [P_LOGITS, THETA_LOGITS, RHO_LOGITS];
+const THETAS = P_LOGITS.length;
+const RHOS = THETAS + THETA_LOGITS.length;
+const PLACES = RHOS + RHO_LOGITS.length;
+const LN = Float64Array.from(AXES.flat(), (x) => Math.log(sigmoid(x)));
+const LN_REST = Float64Array.from(AXES.flat(), (x) => Math.log(1 - sigmoid(x)));
 
 /** ln of each cell's weight in the community, normalised. */
 function logWeights(logExponents: readonly number[]): Float64Array {
   const exponents = logExponents.map(Math.exp);
+  const along = AXES.flatMap((axis, i) => axis.map(() => i)).map(
+    (axis, at) => exponents[2 * axis]! * LN[at]! + exponents[2 * axis + 1]! * LN_REST[at]!,
+  );
   const out = new Float64Array(CELLS);
-  for (let cell = 0; cell < CELLS; cell++) {
-    for (let j = 0; j < 6; j++) out[cell]! += exponents[j]! * STATISTICS[j]![cell]!;
-  }
+  let cell = 0;
+  for (let p = 0; p < THETAS; p++)
+    for (let theta = THETAS; theta < RHOS; theta++)
+      for (let rho = RHOS; rho < PLACES; rho++) out[cell++] = along[p]! + along[theta]! + along[rho]!;
   const most = out.reduce((a, b) => Math.max(a, b));
   const total = Math.log(out.reduce((sum, value) => sum + Math.exp(value - most), 0)) + most;
   return out.map((value) => value - total);
@@ -126,22 +118,50 @@ function* slopeAt(
 
 /** ln chance of the outcome; its derivatives by the exponents into `score`. */
 function scoreOf(tables: ReturnTables, prior: Float64Array, example: ReturnExample, score: Float64Array): number {
-  const { now, later } = places(tables, example.silence, example.ahead);
-  const sums = new Float64Array(14);
-  for (let cell = 0; cell < CELLS; cell++) {
-    const weight = prior[cell]! * example.likelihood[cell]!;
-    if (weight === 0) continue;
-    const silent = weight * tables.silent[now + cell]!;
-    const still = weight * tables.silent[later + cell]!;
-    const came = example.returned ? silent - still : still;
-    sums[12]! += silent;
-    sums[13]! += came;
-    for (let j = 0; j < 6; j++) {
-      const statistic = STATISTICS[j]![cell]!;
-      sums[j]! += silent * statistic;
-      sums[6 + j]! += came * statistic;
+  const { silent, came } = alongAxes(tables, prior, example);
+  let [allSilent, allCame] = [0, 0];
+  for (let at = 0; at < THETAS; at++) {
+    allSilent += silent[at]!;
+    allCame += came[at]!;
+  }
+  score.fill(0);
+  for (let at = 0; at < PLACES; at++) {
+    const more = came[at]! / allCame - silent[at]! / allSilent;
+    const axis = at < THETAS ? 0 : at < RHOS ? 2 : 4;
+    score[axis]! += more * LN[at]!;
+    score[axis + 1]! += more * LN_REST[at]!;
+  }
+  return Math.log(allCame / allSilent);
+}
+
+/**
+ * The chance of the silence, and of it with the outcome, by each place of the axes: a cell's logarithms are those of its three
+ * places, so that a cell need not be multiplied with each of them.
+ */
+function alongAxes(tables: ReturnTables, prior: Float64Array, { likelihood, silence, ahead, returned }: ReturnExample) {
+  const { now, later } = places(tables, silence, ahead);
+  const silent = new Float64Array(PLACES);
+  const came = new Float64Array(PLACES);
+  let cell = 0;
+  for (let p = 0; p < THETAS; p++) {
+    for (let theta = THETAS; theta < RHOS; theta++) {
+      let [silentHere, cameHere] = [0, 0];
+      for (let rho = RHOS; rho < PLACES; rho++, cell++) {
+        const weight = prior[cell]! * likelihood[cell]!;
+        if (weight === 0) continue;
+        const before = weight * tables.silent[now + cell]!;
+        const still = weight * tables.silent[later + cell]!;
+        const outcome = returned ? before - still : still;
+        silentHere += before;
+        cameHere += outcome;
+        silent[rho]! += before;
+        came[rho]! += outcome;
+      }
+      silent[theta]! += silentHere;
+      came[theta]! += cameHere;
+      silent[p]! += silentHere;
+      came[p]! += cameHere;
     }
   }
-  for (let j = 0; j < 6; j++) score[j] = sums[6 + j]! / sums[13]! - sums[j]! / sums[12]!;
-  return Math.log(sums[13]! / sums[12]!);
+  return { silent, came };
 }
