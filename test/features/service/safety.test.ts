@@ -107,6 +107,8 @@ describe("questions that give orders", () => {
         .split("\n")
         .filter((line) => line !== "")
         .map((line) => (JSON.parse(line) as { text: string }).text)
+        // every second one, of each kind, and all of them in the long run
+        .filter((_, index) => long || index % 2 === 0)
     : [];
 
   async function change(questions: readonly string[], script: ((user: string) => unknown) | null): Promise<void> {
