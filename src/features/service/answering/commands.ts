@@ -28,6 +28,7 @@ async function answerRepliedTo(ctx: Ctx) {
   if (event.kind !== "message" || !event.replyTo?.toBot) return null;
   const row = await ctx.tx.outbox.findFirst({
     where: { communityId: ctx.community.id, chatId: ctx.chat.id, platformMessageId: event.replyTo.messageId },
+    orderBy: { id: "desc" },
     select: { message: true },
   });
   const replyTo = (row?.message as { replyTo?: unknown } | undefined)?.replyTo;

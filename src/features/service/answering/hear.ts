@@ -11,6 +11,7 @@ import { inLanguageOf } from "./language.ts";
 import { nod } from "./last.ts";
 import { resume, type Later } from "./later.ts";
 import { besidesPerson, isCourtesy, isGreeting, isThanks, mayAnswerBeside, questionIn } from "./rules.ts";
+import { hearStandIn } from "./stand-in.ts";
 import { standingOf } from "./standing.ts";
 import { text } from "./text.ts";
 import { hearTalk } from "./unasked.ts";
@@ -21,10 +22,11 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
   const { event, member } = ctx;
   const isAlone = ctx.chat.kind === "private";
   // what is passed on in a group is talk; alone with the bot it is shown to it
-  if (!member || (event.forwarded && !isAlone) || ctx.chat.kind === "channel") return;
-  if (await takeDeskReply(ctx)) return;
+  if ((event.forwarded && !isAlone) || ctx.chat.kind === "channel") return;
   const names = event.mentions.flatMap((one) => [one.username ?? "", one.name]);
   const question = questionIn(event.text, [...names, ...botNames(event)]);
+  if (!member) return hearStandIn(inLanguageOf(ctx, question), parts, question);
+  if (await takeDeskReply(ctx)) return;
   if (!event.forwarded && (await takeVerdict(ctx, member, question))) return;
   const how = addressOf(ctx);
   if (!how) return hearTalk(ctx, parts);

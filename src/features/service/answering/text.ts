@@ -53,6 +53,10 @@ export const text = {
     zh: "这个店里之前看过，我们帮不上忙，抱歉。还是想找人的话，发送“转人工”。",
     en: "The shop has looked at this before: sorry, it is not something we can help with. For a person all the same, send /human.",
   }),
+  askAsYourself: words({
+    zh: "这个我还不知道。要请店里的人来答，请换成你自己的账号再问一次：你在以群或频道的身份说话，我认不出该回复谁。",
+    en: "I do not know that yet. For a person of the shop, please ask once more from your own account: you write as the group or a channel, so I cannot tell whom to answer.",
+  }),
   welcome: words({ zh: "不客气！", en: "You are welcome!" }),
   thanks: words({ zh: "谢谢，记下了。", en: "Thank you, noted." }),
   sorry: words({
