@@ -2,7 +2,7 @@ import { features, withModels } from "../../../src/features/index.ts";
 import { addEntries } from "../../../src/features/service/knowledge/entries.ts";
 import { entryContent } from "../../../src/features/service/knowledge/content.ts";
 import { loadPrompts } from "../../../src/llm/prompts.ts";
-import type { FakeModel } from "../../fakes/model.ts";
+import type { Model } from "../../../src/llm/model.ts";
 import { createWorld, readable, type World, type WorldOptions } from "../../world/index.ts";
 import { teashop } from "./teashop.ts";
 
@@ -16,7 +16,7 @@ export const shop = teashop.map(({ id, question, alternatives, answer }) => ({
 
 export interface ShopOptions {
   /** rephrases what is answered, where the settings have it so */
-  model?: FakeModel;
+  model?: Model;
   settings?: Record<string, unknown>;
   others?: NonNullable<WorldOptions["others"]>;
 }

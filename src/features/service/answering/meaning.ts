@@ -54,7 +54,7 @@ export async function answerByMeaning(job: JobCtx, embedder: Embedder | null, pa
       const kept = { tokensIn, tokensOut, cost: embedder.cost(result) };
       await base.tx.llmCall.update({
         where: { communityId_id: { communityId: job.communityId, id: callId } },
-        data: { ...kept, verdict: result.ok ? "passed" : "failed", reason: result.ok ? "meaning" : result.fault },
+        data: { ...kept, verdict: result.ok ? "passed" : "failed", reason: result.ok ? "meaning" : `meaning:${result.fault}` },
       });
     }
     const ctx = await resume(base, later);
