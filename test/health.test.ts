@@ -175,6 +175,7 @@ test("every figure that operation wants is there, well named, and all together a
     "send_seconds",
     "send_rate_limited_total",
     "llm_calls_total",
+    "llm_faults_total",
     "llm_cost",
     "ledger_mismatch",
     "backup_age_seconds",
@@ -190,7 +191,7 @@ test("every figure that operation wants is there, well named, and all together a
   const series = body.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   expect(series.length).toBeLessThanOrEqual(60);
   const labels = new Set([...body.matchAll(/[{,]([a-z_]+)="/g)].map(([, label]) => label));
-  expect(labels).toEqual(new Set(["kind", "le", "platform", "result", "verdict"]));
+  expect(labels).toEqual(new Set(["fault", "kind", "le", "platform", "result", "verdict"]));
 });
 
 const disk = mkdtempSync(path.join(os.tmpdir(), "hearth-small-"));
