@@ -57,8 +57,9 @@ async function hearQuestion(
   await addToTicket(ctx, member, ticket, besidesPerson(question) ?? question);
 }
 
-/** Was the last thing a person wrote a question? Then "ok" is an answer. */
-const isAskedBack = ({ state, answer }: Ticket) => state === "answered" && /[?？]/u.test(answer ?? "");
+/** Was the last thing a person wrote a question? Then "ok" is an answer. An address with a "?" in it is none. */
+const isAskedBack = ({ state, answer }: Ticket) =>
+  state === "answered" && /[?？]/u.test((answer ?? "").replace(/https?:\/\/\S+/giu, ""));
 
 /** Is it a reply to what a person answered? */
 async function isAboutTicket(ctx: EventCtx<MessageEvent>): Promise<boolean> {

@@ -6,6 +6,7 @@ import { redact } from "../../../llm/redact.ts";
 import { switchedOff } from "../../../members/choices.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { readByModel } from "../knowledge/embed.ts";
+import { readLimit } from "../knowledge/shelf.ts";
 import { reserve } from "../rephrasing/budget.ts";
 import { answerQuestion } from "./answer.ts";
 import { address, type Address, type Answering } from "./inquiry.ts";
@@ -47,14 +48,18 @@ export async function answerByMeaning(job: JobCtx, embedder: Embedder | null, pa
   const { question, address: how, callId } = order.parse(job.payload);
   const { later } = job.payload as { later: Later };
   const signal = AbortSignal.any([job.signal, AbortSignal.timeout(patienceMs)]);
-  const result = embedder ? await embedder.embed([readByModel(redact(question))], signal) : null;
+  const result = embedder ? await embedder.embed([readByModel(redact(question.slice(0, readLimit)))], signal) : null;
   await job.act(async (base) => {
     if (embedder && result) {
       const { tokensIn, tokensOut } = result;
       const kept = { tokensIn, tokensOut, cost: embedder.cost(result) };
       await base.tx.llmCall.update({
         where: { communityId_id: { communityId: job.communityId, id: callId } },
-        data: { ...kept, verdict: result.ok ? "passed" : "failed", reason: result.ok ? "meaning" : `meaning:${result.fault}` },
+        data: {
+          ...kept,
+          verdict: result.ok ? "passed" : "failed",
+          reason: result.ok ? "meaning" : `meaning:${result.fault}`,
+        },
       });
     }
     const ctx = await resume(base, later);

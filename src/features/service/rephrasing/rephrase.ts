@@ -15,6 +15,7 @@ import { questionHash } from "../answering/log.ts";
 import { sayAnswer } from "../answering/say.ts";
 import { isValidAt, languageOf, shownAnswer } from "../knowledge/content.ts";
 import { entryById, type StoredEntry } from "../knowledge/entries.ts";
+import { readLimit } from "../knowledge/shelf.ts";
 import { serviceSettings } from "../settings.ts";
 import { tellDesk } from "../tickets/desk.ts";
 import { reserve, type CapNews } from "./budget.ts";
@@ -136,7 +137,7 @@ async function ask({ model, prompts }: Rephraser, question: string, shown: Shown
   const result = await model.ask(
     {
       system: fillPrompt(prompt, { entries: `${shown.id}: ${shown.text}`, canary }),
-      user: marked(redact(question)),
+      user: marked(redact(question.slice(0, readLimit))),
       schema: rephrased,
       schemaName: "rephrased",
       maxTokens: replyTokens,

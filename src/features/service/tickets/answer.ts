@@ -5,6 +5,8 @@ import { entryById } from "../knowledge/entries.ts";
 import { isValidAt, sentAnswer } from "../knowledge/content.ts";
 import { languageFor } from "../answering/language.ts";
 import { sameWords } from "../answering/rules.ts";
+import { desksOf, postAt } from "./desk.ts";
+import { said } from "./open.ts";
 import { hashOf, placeOf, reachable, sayToMember, sendAnswer, type Reached, type Staff } from "./send.ts";
 import { copyFor, isOfAlbum, shownWith, type Shown } from "./shown.ts";
 import { changeTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
@@ -34,6 +36,7 @@ export async function answerTicket(
   const isMore = await isMoreOfAlbum(ctx, ticket, staff);
   await sendAnswer(ctx, to, staff, { words, shown, copyOf });
   if (isMore) return;
+  await tellTaker(ctx, ticket, staff, said(ctx.community.language, words, shown));
   const buttons = [
     [
       ...(words === "" ? [] : [{ label: text.makeEntry[ctx.language](), data: `svc:entry:${ticket.id}` }]),
@@ -44,6 +47,21 @@ export async function answerTicket(
   if (unshown) await ctx.reply(text.sentWordsOnly, { id: ticket.id, name, media: unshown }, { buttons });
   else if (before === null || before === staff.id) await ctx.reply(text.sentOn, { id: ticket.id, name }, { buttons });
   else await ctx.reply(text.sentOnAgain, { id: ticket.id, name, by: await nameOf(ctx, before) }, { buttons });
+}
+
+/** Whoever sees to a ticket hears that somebody else has answered it, where they have not read it. */
+async function tellTaker(
+  ctx: EventCtx,
+  { id, memberId, takenById }: Ticket,
+  staff: Staff,
+  words: string,
+): Promise<void> {
+  if (takenById === null || takenById === staff.id) return;
+  const desks = await desksOf(ctx);
+  const theirs = desks.filter(({ chatId, people }) => chatId !== ctx.chat.id && people.includes(takenById));
+  const told = { id, name: await nameOf(ctx, memberId), by: await nameOf(ctx, staff.id), words };
+  const post = { ticketId: id, key: `by:${ctx.event.key}`, text: text.answeredBy[ctx.community.language](told) };
+  await postAt(ctx, theirs, post);
 }
 
 /** Whether it is more of an album whose first picture was passed on just now. */
@@ -72,6 +90,7 @@ export async function pickEntry(ctx: EventCtx, staff: Staff, ticketId: number, e
   // every platform that tickets come from shows pictures; of further ones the addresses
   const { text: words, more } = sentAnswer(entry, { pictures: true });
   await sendAnswer(ctx, to, staff, { words, ...more });
+  await tellTaker(ctx, ticket, staff, words);
   // what it was answered with is in the base already: it is not offered as an entry
   if (!ticket.nearest.includes(entryId)) await changeTicket(ctx, ticketId, { nearest: [...ticket.nearest, entryId] });
   const name = await nameOf(ctx, ticket.memberId);
