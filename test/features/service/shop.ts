@@ -19,12 +19,13 @@ export interface ShopOptions {
   model?: Model;
   settings?: Record<string, unknown>;
   others?: NonNullable<WorldOptions["others"]>;
+  house?: NonNullable<WorldOptions["house"]>;
 }
 
 /** A world whose shop has the test's fourteen entries, and olga who answers in private. */
-export async function openShop({ model, settings = {}, others = [] }: ShopOptions = {}): Promise<World> {
+export async function openShop({ model, settings = {}, others = [], house = {} }: ShopOptions = {}): Promise<World> {
   const served = model ? withModels({ rephraser: { model, prompts: loadPrompts() } }) : features;
-  const world = await createWorld({ features: served, at: "2026-03-01T10:00", others });
+  const world = await createWorld({ features: served, at: "2026-03-01T10:00", others, house });
   await world.giveRole("olga", "owner");
   await world.member("olga").whispers("帮助");
   const [community] = await world.query<{ id: number }>("SELECT id FROM community");
