@@ -189,10 +189,11 @@ export class Performer {
     const { member, event } = ctx;
     if (!member) {
       const kind = event.kind === "message" ? event.sender?.kind : undefined;
-      if (kind === "anonymousAdmin") return void (await askWho(ctx, order));
+      if (kind === "anonymousAdmin") await askWho(ctx, order);
       // channels and bots command nothing; bots are not even told
       if (kind === "channel") await ctx.reply(text.notAsChannel);
-      return isAudited(command) ? entryOf(ctx, command.name, "", "refused") : undefined;
+      const isRefused = kind !== "anonymousAdmin" && isAudited(command);
+      return isRefused ? entryOf(ctx, command.name, "", "refused") : undefined;
     }
     if (!may(member.role, command.who)) throw new Refusal(text.notAllowed, { who: command.who });
     if (command.where && command.where !== ctx.chat.kind) {
