@@ -71,6 +71,8 @@ describe("who stands behind the group or a channel", () => {
       "你在以频道的身份说话，我认不出是谁，这个命令没有执行。换成自己的账号再发一次就好。",
     ]);
     expect(await world.query("SELECT FROM ledger_entry")).toEqual([]);
+    // a word that no help names is talk
+    expect(await inGroup("有用", { as: "channel" })).toEqual([]);
   });
 
   test("answers no ticket, and reads that the member got nothing", async () => {
