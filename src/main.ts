@@ -94,9 +94,11 @@ function doctorContext(config: Config, context: Joined): DoctorContext {
     backupAgeMs: context.backups.ageMs,
     howToRestore: (spoken) => howToRestore(restoringPlace(config, context), spoken),
     now: () => systemClock.now(),
-    platforms: token
-      ? [async (groups) => (await import("../bots/telegram/examine.ts")).examineTelegram(account, groups)]
-      : [],
+    outside: [
+      async (groups) =>
+        token ? (await import("../bots/telegram/examine.ts")).examineTelegram(account, groups) : Promise.resolve([]),
+      async () => (await import("./cli/examine-models.ts")).examineModels(config),
+    ],
     language,
     out,
   };

@@ -45,8 +45,8 @@ async function configuredRephraser(config: Config): Promise<Rephraser | null> {
 
 const models = new WeakMap<Config, Model>();
 
-/** The configured model: one for all who ask it, so that all of them know at once that it is down. */
-async function configuredModel(config: Config): Promise<Model | null> {
+/** The configured model: one for all who ask it, so that all of them know at once that it is down; null where none is. */
+export async function configuredModel(config: Config): Promise<Model | null> {
   const { LLM_BASE_URL: baseURL, LLM_MODEL: model } = config;
   if (!baseURL || !model) return null;
   const { Provider } = await import("./llm/provider.ts");

@@ -80,7 +80,7 @@ async function examined(more: Record<string, string>, aheadMs = 0): Promise<Find
     backupAgeMs: () => null,
     howToRestore: () => "",
     now: () => new Date(Date.now() + aheadMs),
-    platforms: [],
+    outside: [],
   });
 }
 

@@ -3,9 +3,11 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { examineTelegram } from "../bots/telegram/examine.ts";
+import { examineModels } from "../src/cli/examine-models.ts";
 import { loadConfig } from "../src/config.ts";
 import { features } from "../src/features/index.ts";
 import { examine } from "../src/health/doctor.ts";
+import { createFakeOpenAi, type ModelAnswer } from "./fakes/openai.ts";
 import { createFakeTelegram } from "./fakes/telegram.ts";
 import { createWorld, type World } from "./world/index.ts";
 
@@ -28,7 +30,7 @@ const look = (backupAgeMs: number | null, port = 5432, address = async () => ({ 
     backupAgeMs: () => backupAgeMs,
     howToRestore: (language) => `restore, in ${language}`,
     now: () => world.now,
-    platforms: [],
+    outside: [],
   });
 
 test("finds an open key, old backups and a community without an owner, and says how to mend each", async () => {
@@ -74,5 +76,36 @@ test("a refused token is told, and is in no sentence", async () => {
     expect(good?.level).toBe("good");
   } finally {
     await telegram.close();
+  }
+});
+
+test("asks each model one thing, and says what is wrong and where to set it right", async () => {
+  const model = await createFakeOpenAi();
+  try {
+    const ask = () =>
+      examineModels(loadConfig({ LLM_BASE_URL: model.url, LLM_MODEL: "tea-1", LLM_API_KEY: "k-secret" }));
+    const answers: [ModelAnswer, string, string][] = [
+      [{ says: '{"ok": true}' }, "good", "the language model (tea-1, 127.0.0.1) answers"],
+      [{ status: 401 }, "bad", "the language model (tea-1, 127.0.0.1) does not accept the key"],
+      [{ status: 404 }, "bad", "the language model (tea-1, 127.0.0.1) is not there"],
+      [{ status: 429 }, "bad", "the language model (tea-1, 127.0.0.1) is asked too much, or its money is spent"],
+      [{ status: 529 }, "bad", "the language model (tea-1, 127.0.0.1) has trouble of its own"],
+      ["cut", "bad", "the language model (tea-1, 127.0.0.1) does not answer"],
+      [
+        { says: "yes" },
+        "warning",
+        "the language model (tea-1, 127.0.0.1) answers, but not in the form that is asked for",
+      ],
+    ];
+    for (const [answer, level, says] of answers) {
+      model.answer = answer;
+      const found = await ask();
+      expect(found.map((one) => [one.level, one.says.en()])).toEqual([[level, says]]);
+      if (level !== "good") expect(found[0]?.mend?.zh()).toMatch(/\p{Script=Han}/u);
+      expect(JSON.stringify(found.map((one) => [one.says.en(), one.mend?.en()]))).not.toContain("k-secret");
+    }
+    expect(await examineModels(loadConfig({}))).toEqual([]);
+  } finally {
+    await model.close();
   }
 });

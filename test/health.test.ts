@@ -155,14 +155,15 @@ test("every figure that operation wants is there, well named, and all together a
       );
   for (const verdict of ["passed", "refused", "failed", "reserved"])
     await world.query(
-      `INSERT INTO llm_call (community_id, chat_id, member_id, at, hash, entries, verdict, cost)
-       VALUES ($1, $2, 1, now(), 'x', '{}', $3, 250000)`,
-      [communityId, chatId, verdict],
+      `INSERT INTO llm_call (community_id, chat_id, member_id, at, hash, entries, verdict, reason, cost)
+       VALUES ($1, $2, 1, now(), 'x', '{}', $3, $4, 250000)`,
+      [communityId, chatId, verdict, verdict === "failed" ? "meaning:timeout" : null],
     );
   const { body } = await ask("/metrics");
   expect(body).toContain('hearth_outbox_pending{kind="digest"} 1');
   expect(body).toContain('hearth_outbox_unknown_total{kind="unasked"} 1');
   expect(body).toContain('hearth_llm_calls_total{verdict="refused"} 1');
+  expect(body).toContain('hearth_llm_faults_total{fault="timeout"} 1');
   expect(body).toContain("hearth_llm_cost 1");
   const types = new Map([...body.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]));
   for (const name of [
@@ -174,6 +175,7 @@ test("every figure that operation wants is there, well named, and all together a
     "send_seconds",
     "send_rate_limited_total",
     "llm_calls_total",
+    "llm_faults_total",
     "llm_cost",
     "ledger_mismatch",
     "backup_age_seconds",
@@ -189,7 +191,7 @@ test("every figure that operation wants is there, well named, and all together a
   const series = body.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   expect(series.length).toBeLessThanOrEqual(60);
   const labels = new Set([...body.matchAll(/[{,]([a-z_]+)="/g)].map(([, label]) => label));
-  expect(labels).toEqual(new Set(["kind", "le", "platform", "result", "verdict"]));
+  expect(labels).toEqual(new Set(["fault", "kind", "le", "platform", "result", "verdict"]));
 });
 
 const disk = mkdtempSync(path.join(os.tmpdir(), "hearth-small-"));

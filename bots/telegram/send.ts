@@ -11,6 +11,7 @@ import { pictureOrWords } from "../../src/core/picture.ts";
 import { clean } from "./clean.ts";
 import type { BotCall, Call } from "./client.ts";
 import { answerIn, messageOf, platformError } from "./errors.ts";
+import { insteadOf } from "./instead.ts";
 import { endPoll, pollCall } from "./poll.ts";
 import { captionLimit, noticeLimit, textLimit } from "./limits.ts";
 
@@ -36,16 +37,11 @@ export async function send(
   try {
     return await sendAll(call, chat, message, signal, mask);
   } catch (error) {
-    const instead = error instanceof PlatformRefusal ? withoutCopy(message, error) : null;
+    const instead = error instanceof PlatformRefusal ? insteadOf(message, error) : null;
     if (!instead) throw error;
-    return sendAll(call, chat, instead, signal, mask);
+    const sent = await send(call, chat, instead, signal, mask);
+    return message.copyOf && !instead.copyOf ? { ...sent, withoutCopy: messageOf(error) } : sent;
   }
-}
-
-/** What is said where a copy was refused: of the chat it comes from or of the one it goes to, Telegram does not say. */
-function withoutCopy({ copyOf, ...message }: Outgoing, { reason }: PlatformRefusal): Outgoing | null {
-  if (!copyOf || !["rejected", "notFound", "blocked"].includes(reason)) return null;
-  return { ...message, text: `${message.text}\n${copyOf.otherwise}`.trim() };
 }
 
 async function sendAll(
@@ -62,6 +58,8 @@ async function sendAll(
       sent = sentBy(await call(method, params, signal));
     } catch (error) {
       if (isUnchanged(error)) sent = message.editOf === undefined ? {} : { messageId: message.editOf };
+      // somebody has deleted it: there is nothing to change, and it does not come again
+      else if (isGone(error)) sent = {};
       else throw partError(platformError(error, mask), index, calls.length);
     }
   }
@@ -99,6 +97,9 @@ function partError(error: PlatformRefusal | PlatformSilence, index: number, coun
 function isUnchanged(error: unknown): boolean {
   return /message is not modified|poll has already been closed/i.test(answerIn(error)?.description ?? "");
 }
+
+const isGone = (error: unknown): boolean =>
+  /message to edit not found|message with poll to stop not found/i.test(answerIn(error)?.description ?? "");
 
 function sentBy(result: unknown): Sent {
   const { message_id: id, poll } = (result ?? {}) as { message_id?: unknown; poll?: { id?: unknown } };
@@ -155,7 +156,8 @@ function address(calls: BotCall[], chatId: string, message: Outgoing): BotCall[]
   }
   const first = calls[0];
   if (first && message.replyTo !== undefined && first.method !== "editMessageText") {
-    const reply = { message_id: number(message.replyTo), allow_sending_without_reply: true };
+    // whoever can be named wants to know that their message is gone (instead.ts)
+    const reply = { message_id: number(message.replyTo), allow_sending_without_reply: message.asker === undefined };
     // telegraf drops objects it does not know from a multipart body, so there it goes as JSON text
     first.params.reply_parameters =
       first.method === "sendPhoto" || first.method === "sendDocument" ? JSON.stringify(reply) : reply;

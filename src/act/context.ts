@@ -16,6 +16,7 @@ import { seededRng } from "../core/rng.ts";
 import { asLanguage, type Language, type Text } from "../core/text.ts";
 import { localDay } from "../core/time.ts";
 import { shownNames } from "../members/lookalike.ts";
+import { displayName } from "../members/names.ts";
 import type { Person } from "../members/person.ts";
 import { offerChoices } from "../operators/choices.ts";
 import { ActSettings, type BadStored, type SettingRow } from "./settings.ts";
@@ -133,7 +134,10 @@ export function eventContext(options: EventActOptions): OpenEventAct {
   let replies = 0;
   const reply = async (text: Text<unknown>, params?: unknown, more: ReplyOptions = {}) => {
     const outgoing: Outgoing = { text: await addressed(text[language](params), options, language) };
-    if (event.kind === "message" && capabilities.replies) outgoing.replyTo = event.messageId;
+    if (event.kind === "message" && capabilities.replies) {
+      outgoing.replyTo = event.messageId;
+      if (member && chat.kind === "group") outgoing.asker = displayName(member, language);
+    }
     if (event.chat.threadId) outgoing.threadId = event.chat.threadId;
     if (more.buttons) outgoing.buttons = more.buttons;
     if (more.picture && capabilities.pictures) outgoing.picture = more.picture;

@@ -1,5 +1,4 @@
 import { systemTimers, type Timers } from "../core/sending/pacing.ts";
-import type { Clock } from "../core/time.ts";
 import { releaseJobs, runDueJobs, type JobsOptions } from "./jobs.ts";
 import { runDueSchedules } from "./schedules.ts";
 
@@ -9,7 +8,6 @@ const jobsAtOnce = 4;
 const jobsStopMs = 5_000;
 
 export interface DueOptions extends JobsOptions {
-  clock: Clock;
   timers?: Timers;
 }
 

@@ -4,6 +4,7 @@ import type { BaseCtx, JobCtx } from "../core/context.ts";
 import type { Feature } from "../core/feature.ts";
 import { whatFailed } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
+import type { Clock } from "../core/time.ts";
 import type { Performer } from "./perform.ts";
 
 const leaseMs = 60_000;
@@ -21,6 +22,7 @@ export interface JobsOptions {
   findBot(platform: string, account: string): Bot | undefined;
   log: Log;
   owner: string;
+  clock: Clock;
   onCommit(communityId: number): void;
   communities?: readonly number[];
 }
@@ -31,6 +33,7 @@ interface JobRow {
   name: string;
   payload: unknown;
   attempts: number;
+  runAt: Date;
 }
 
 /**
@@ -74,7 +77,7 @@ async function claim(options: JobsOptions, now: Date): Promise<JobRow | undefine
      WHERE (community_id, id) = (
        SELECT community_id, id FROM job WHERE status = 'new' AND run_at <= $3 AND (lease_until IS NULL OR lease_until < now())
          AND ($4::int[] IS NULL OR community_id = ANY($4)) ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-     RETURNING community_id AS "communityId", id, name, payload, attempts`,
+     RETURNING community_id AS "communityId", id, name, payload, attempts, run_at AS "runAt"`,
     [options.owner, leaseMs, now, options.communities ?? null],
   );
   return rows[0];
@@ -89,6 +92,8 @@ async function runJob(options: JobsOptions, job: JobRow, now: Date, signal: Abor
       communityId: job.communityId,
       payload: job.payload,
       now,
+      // jobs are worked one after the other, and this one's turn has come only now
+      waitedMs: Math.max(0, options.clock.now().getTime() - job.runAt.getTime()),
       signal,
       fetchFile: ({ platform, account, file }, most) =>
         fetchFile(options.findBot(platform, account), file, most, signal),

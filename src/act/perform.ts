@@ -190,9 +190,10 @@ export class Performer {
     if (!member) {
       const kind = event.kind === "message" ? event.sender?.kind : undefined;
       if (kind === "anonymousAdmin") await askWho(ctx, order);
-      // channels and bots command nothing
-      else if (isAudited(command)) return entryOf(ctx, command.name, "", "refused");
-      return undefined;
+      // channels and bots command nothing; bots are not even told, and a word that nobody is shown is talk
+      if (kind === "channel" && (command.listed !== false || isSlashed(event))) await ctx.reply(text.notAsChannel);
+      const isRefused = kind !== "anonymousAdmin" && isAudited(command);
+      return isRefused ? entryOf(ctx, command.name, "", "refused") : undefined;
     }
     if (!may(member.role, command.who)) throw new Refusal(text.notAllowed, { who: command.who });
     if (command.where && command.where !== ctx.chat.kind) {
@@ -236,6 +237,8 @@ export class Performer {
     return false;
   }
 }
+
+const isSlashed = (event: ChatEvent): boolean => event.kind === "message" && /^\s*[/／]/u.test(event.text);
 
 /** Operators' commands, and the few of members that give somebody a say. */
 function isAudited(command: Command): boolean {

@@ -24,6 +24,10 @@ export const text = {
     en: "You write anonymously: press to let me know who you are. Valid for two minutes.",
   }),
   itIsMe: words({ zh: "确认是我", en: "It is me" }),
+  notAsChannel: words({
+    zh: "你在以频道的身份说话，我认不出是谁，这个命令没有执行。换成自己的账号再发一次就好。",
+    en: "You write as a channel, so I cannot tell who you are, and nothing was done. Please say it once more from your own account.",
+  }),
   second: words<{ name: string }>({
     zh: ({ name }) => `${name} 已确定，还需要另一位管理员同意。两分钟内有效。`,
     en: ({ name }) => `${name} is sure. A second manager has to agree, within two minutes.`,

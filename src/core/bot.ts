@@ -99,6 +99,8 @@ export interface Outgoing {
   text: string;
   /** the platform's id of the message it answers */
   replyTo?: string;
+  /** who wrote that message, to be named where it is gone by then */
+  asker?: string;
   threadId?: string;
   /** rows of buttons; where a platform has none the core has already numbered them into the text */
   buttons?: Button[][];
@@ -129,6 +131,8 @@ export interface Sent {
   messageId?: string;
   /** of a poll: what votes in it name it by */
   pollId?: string;
+  /** why the platform did not take what was to be sent on with it (`copyOf`): `otherwise` was said in its place */
+  withoutCopy?: string;
 }
 
 /**

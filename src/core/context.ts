@@ -128,6 +128,8 @@ export interface JobCtx {
   readonly communityId: number;
   readonly payload: unknown;
   readonly now: Date;
+  /** how long it has been due when its turn came, in ms: whoever waits for it has waited so long already */
+  readonly waitedMs: number;
   readonly signal: AbortSignal;
   /**
    * The file of a message, `most` bytes at most; see `Bot.fetchFile`.

@@ -27,6 +27,10 @@ export interface ChatRef {
   threadId?: string;
 }
 
+/** For a message that is to stand in a topic of a forum; without one it stands in General. */
+export const inTopic = (threadId: string | null | undefined): { threadId?: string } =>
+  threadId === undefined || threadId === null ? {} : { threadId };
+
 /** A file that came with a message. */
 export interface FileRef {
   /** the platform's own name for it: what `Bot.fetchFile` is asked for */

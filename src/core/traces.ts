@@ -55,7 +55,7 @@ async function maskMessages(tx: Tx, communityId: number, words: readonly string[
     SELECT chat_id AS "chatId", id, state, message FROM outbox WHERE community_id = ${communityId}
       AND EXISTS (SELECT FROM unnest(${words.map(inJson)}::text[]) AS word WHERE position(word IN message::text) > 0)`;
   for (const { chatId, id, state, message: whole } of rows) {
-    const { copyOf: _copyOf, ...message } = whole;
+    const { copyOf: _copyOf, asker: _asker, ...message } = whole;
     const waits = state === "pending" || state === "sending";
     const text = waits ? words.reduce((masked, word) => masked.replaceAll(word, "***"), message.text) : "";
     const kept = waits ? { ...message, text } : { text };

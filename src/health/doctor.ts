@@ -12,15 +12,15 @@ export interface DoctorOptions extends DatabaseToExamine {
   shelf: string;
   backupAgeMs(): number | null;
   now(): Date;
-  /** what a configured platform says of the account and its rights; given the groups that are known */
-  platforms: readonly ((groups: readonly Group[]) => Promise<Finding[]>)[];
+  /** what is elsewhere and configured: platforms, of the account and its rights (given the groups that are known), and models */
+  outside: readonly ((groups: readonly Group[]) => Promise<Finding[]>)[];
 }
 
 /** Looks at everything that can be wrong with an installation. Changes nothing; a check that fails does not hide the others. */
 export async function examine(options: DoctorOptions): Promise<Finding[]> {
   const { config } = options;
   const { found, groups, isMade } = await examineDatabase(options);
-  const told = await Promise.all(options.platforms.map((ask) => ask(groups)));
+  const told = await Promise.all(options.outside.map((ask) => ask(groups)));
   return [
     ...configuration(config),
     ...found,

@@ -64,6 +64,14 @@ export function booksMetrics({ pool }: Pick<Database, "pool">): Metric[] {
       "Requests to the language model this calendar month (UTC), by what became of them",
       `SELECT verdict AS label, count(*) AS value FROM llm_call WHERE ${thisMonthSql} GROUP BY verdict`,
     ),
+    byLabel(
+      Counter,
+      "hearth_llm_faults_total",
+      "fault",
+      "Of these, those that the model failed, by what was wrong",
+      `SELECT regexp_replace(coalesce(reason, ''), '^(meaning|vectors):', '') AS label, count(*) AS value FROM llm_call
+       WHERE verdict = 'failed' AND ${thisMonthSql} GROUP BY 1`,
+    ),
     gauge("hearth_llm_cost", "What they cost, in the provider's currency", () =>
       one(`SELECT coalesce(sum(cost), 0) / 1e6 AS value FROM llm_call WHERE ${thisMonthSql}`),
     ),

@@ -105,7 +105,24 @@ export class Watch {
   }
 }
 
-/** Events set aside since yesterday, groups where nothing can be written, and pages that cannot be read. */
+/** A model fails so often in a row before it is told; what a key or a name is wrong for is told at once. */
+const faultsInARow = 3;
+
+/** Models whose newest answers are all faults, of all communities together: they share the provider. */
+const modelsDownSql = `
+  SELECT 'model', kind, kind || ':' || fault, NULL FROM (
+    SELECT kind, (array_agg(fault ORDER BY place) FILTER (WHERE verdict = 'failed' AND fault <> 'circuit'))[1] AS fault,
+      bool_and(verdict = 'failed') AS "allFailed", bool_or(verdict = 'failed' AND place = 1) AS "newestFailed", count(*) AS asked
+    FROM (SELECT c.*, row_number() OVER (PARTITION BY c.kind ORDER BY c.at DESC, c.id DESC) AS place
+      FROM community k CROSS JOIN LATERAL (
+        SELECT at, id, verdict, CASE WHEN reason ~ '^(meaning|vectors)' THEN 'embedding' ELSE 'chat' END AS kind,
+          regexp_replace(reason, '^(meaning|vectors):', '') AS fault
+        FROM llm_call WHERE community_id = k.id AND at > $1 AND verdict <> 'reserved') c) newest
+    WHERE place <= ${faultsInARow} GROUP BY kind) m
+  WHERE "newestFailed" AND fault IS NOT NULL
+    AND (fault IN ('key', 'unknownModel') OR ("allFailed" AND asked = ${faultsInARow}))`;
+
+/** Events set aside since yesterday, models that fail, groups where nothing can be written, and pages that cannot be read. */
 async function fromBooks(database: Database, now: Date): Promise<Trouble[]> {
   const { rows } = await database.pool.query<Omit<Trouble, "communityId"> & { communityId: number | null }>(
     `SELECT 'poison' AS what, community_id::text AS subject, count(*)::text AS detail, community_id AS "communityId" FROM inbox
@@ -115,7 +132,8 @@ async function fromBooks(database: Database, now: Date): Promise<Trouble[]> {
      WHERE kind = 'group' AND account IS NOT NULL AND unreachable IS NOT NULL
      UNION ALL
      -- pages whose checksum was wrong when somebody read them; a restore makes a new database, which has none
-     SELECT 'damage', '', '', NULL FROM pg_stat_database WHERE datname = current_database() AND checksum_failures > 0`,
+     SELECT 'damage', '', '', NULL FROM pg_stat_database WHERE datname = current_database() AND checksum_failures > 0
+     UNION ALL ${modelsDownSql}`,
     [new Date(now.getTime() - dayMs)],
   );
   return rows.map(({ communityId, ...trouble }) => (communityId === null ? trouble : { ...trouble, communityId }));

@@ -14,6 +14,8 @@ export interface ConnectionOptions {
 const requestLimitMs = 8_000;
 const faultsLimit = 5;
 const circuitMs = 60_000;
+/** A provider that asks for a longer pause is asked once in so long all the same. */
+const longestPauseMs = 900_000;
 
 /** What went wrong with one attempt; `unsupported` = the provider does not take this form of a request. */
 export class AttemptFailed extends Error {
@@ -65,11 +67,15 @@ export class Connection {
       this.#faults = 0;
       return { ok: true, value };
     } catch (error) {
-      if (++this.#faults >= faultsLimit) {
-        this.#shutUntil = now() + circuitMs;
+      const fault = faultOf(error, limit, sdk);
+      // nothing a person said changes what the key opens
+      const isFinal = fault === "key" || fault === "unknownModel";
+      const pauseMs = fault === "tooMany" ? Math.min(pauseIn(error), longestPauseMs) : 0;
+      if (++this.#faults >= faultsLimit || isFinal || pauseMs > 0) {
+        this.#shutUntil = now() + (pauseMs || circuitMs);
         this.#faults = 0;
       }
-      return { ok: false, fault: faultOf(error, limit, sdk) };
+      return { ok: false, fault };
     }
   }
 
@@ -83,10 +89,23 @@ export class Connection {
 }
 
 /** A refusal that says the request itself is not understood, by the status of HTTP. */
-export const isNotTaken = (error: unknown): boolean => {
-  const status = (error as { status?: unknown } | null)?.status;
-  return status === 400 || status === 422;
-};
+export const isNotTaken = (error: unknown): boolean => [400, 422].includes(statusOf(error));
+
+const statusOf = (error: unknown): number => Number((error as { status?: unknown } | null)?.status ?? 0);
+
+function refusalOf(status: number): Fault {
+  if (status === 401 || status === 403) return "key";
+  if (status === 404) return "unknownModel";
+  if (status === 402 || status === 429) return "tooMany";
+  return status >= 500 ? "down" : "refused";
+}
+
+/** How long a provider asks not to be asked, in ms; 0 = it does not say. RFC 9110: seconds, or a date, which is not read. */
+function pauseIn(error: unknown): number {
+  const headers = (error as { headers?: Headers } | null)?.headers;
+  const seconds = Number(headers?.get("retry-after") ?? 0);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
+}
 
 /** Rejects when the time is over, whether or not whoever is waited for looks at the signal. */
 function whenAborted(signal: AbortSignal): Promise<never> {
@@ -103,7 +122,7 @@ function faultOf(error: unknown, signal: AbortSignal, sdk: Opened): Fault {
   if (error instanceof sdk.APIConnectionError) {
     return String((error as { cause?: unknown }).cause).includes(tooLong) ? "tooLong" : "unreachable";
   }
-  if (error instanceof sdk.APIError) return "refused";
+  if (error instanceof sdk.APIError) return refusalOf(statusOf(error));
   return String(error).includes(tooLong) ? "tooLong" : "notJson";
 }
 

@@ -1,7 +1,24 @@
 import type { z } from "zod";
 
 /** Why a model gave nothing that can be used. */
-export type Fault = "timeout" | "refused" | "unreachable" | "tooLong" | "notJson" | "wrongForm" | "empty" | "circuit";
+export type Fault =
+  | "timeout"
+  | "unreachable"
+  /** the provider does not take the key, or the account may not use it */
+  | "key"
+  /** the provider knows no model of this name, or nothing at this address */
+  | "unknownModel"
+  /** too many requests, or no money left there */
+  | "tooMany"
+  /** its own trouble: 500 and up */
+  | "down"
+  | "refused"
+  | "tooLong"
+  | "notJson"
+  | "wrongForm"
+  | "empty"
+  /** it was not asked: several faults came just before */
+  | "circuit";
 
 /** One request: the only words a model sees. Nothing in it is secret, and nobody's id is in it. */
 export interface ModelRequest<T> {

@@ -1,6 +1,29 @@
 import { text, type Text } from "../core/text.ts";
 import { nameOf } from "./text.ts";
 
+// Which model, and the fault it ended with (llm/model.ts): "chat:key".
+const isFinder = (found: string): boolean => found.startsWith("embedding:");
+const faultOf = (found: string): string => found.slice(found.indexOf(":") + 1);
+const faultsZh: Record<string, string> = {
+  key: "不接受我的密钥",
+  unknownModel: "那边说没有这个模型，或者地址不对",
+  tooMany: "那边说请求太多，或者额度用完了",
+  down: "那边出了故障",
+  timeout: "连着几次没有按时回答",
+  unreachable: "连不上",
+};
+const faultsEn: Record<string, string> = {
+  key: "does not accept my key",
+  unknownModel: "is not known by that name, or not at that address",
+  tooMany: "says that it is asked too much, or that its money is spent",
+  down: "has trouble of its own",
+  timeout: "did not answer in time, several times over",
+  unreachable: "cannot be reached",
+};
+const whyNotZh = (found: string): string => faultsZh[faultOf(found)] ?? "连着几次答得没法用";
+const whyNotEn = (found: string): string =>
+  faultsEn[faultOf(found)] ?? "gave nothing that could be used, several times over";
+
 /** What owners read when something begins to be wrong; filled with which one. */
 export const troubles = {
   disk: text<string>({
@@ -39,6 +62,16 @@ export const troubles = {
     en: () =>
       "🧯 Some of the database's files are damaged: not everything can be read any more. Please have me stopped, so that it gets no worse, and a good backup restored: hearth doctor names the command.",
   }),
+  model: text<string>({
+    zh: (found) =>
+      isFinder(found)
+        ? `🧠 按意思找答案的模型${whyNotZh(found)}。这段时间我只按词找，谁也不会多等；好了我再说。请维护的人运行 hearth doctor 看看。`
+        : `🧠 语言模型${whyNotZh(found)}。这段时间我照写好的原文说，谁也不会多等；好了我再说。请维护的人运行 hearth doctor 看看。`,
+    en: (found) =>
+      isFinder(found)
+        ? `🧠 The model that finds answers by meaning ${whyNotEn(found)}. Meanwhile I find them by words alone, and nobody waits longer; I tell you when it is over. Please have whoever runs me look at it with hearth doctor.`
+        : `🧠 The language model ${whyNotEn(found)}. Meanwhile I say everything as it was written, and nobody waits longer; I tell you when it is over. Please have whoever runs me look at it with hearth doctor.`,
+  }),
   database: text<string>({ zh: () => "数据库连不上。", en: () => "The database cannot be reached." }),
   sending: text<string>({ zh: () => "消息发不出去。", en: () => "Messages cannot be sent." }),
 } as const;
@@ -51,6 +84,7 @@ export const troubleNames: Readonly<Record<TroubleKind, Text>> = {
   disk: text({ zh: "磁盘快满", en: "the disk is nearly full" }),
   backup: text({ zh: "备份太旧", en: "backups are old" }),
   poison: text({ zh: "有消息处理失败", en: "things said here failed" }),
+  model: text({ zh: "模型用不了", en: "a language model does not answer" }),
   removed: text({ zh: "有群进不去", en: "a group I cannot write to" }),
   rights: text({ zh: "看不到普通消息", en: "ordinary messages are hidden" }),
   clock: text({ zh: "时钟不准", en: "the clock is off" }),
@@ -67,6 +101,10 @@ export const over: Readonly<Record<keyof typeof troubles, ReturnType<typeof text
     en: () => "🗄 Backups are well again: a new one was made and tried.",
   }),
   poison: text<number>({ zh: () => "没有新的失败了。", en: () => "Nothing has failed since." }),
+  model: text<number>({
+    zh: () => "🧠 模型又正常了，和平时一样用它。",
+    en: () => "🧠 The model is well again, and used as before.",
+  }),
   removed: text<number>({ zh: () => "我又能在那里说话了。", en: () => "I can write there again." }),
   rights: text<number>({ zh: () => "🔔 又能看到普通消息了。", en: () => "🔔 I see ordinary messages again." }),
   clock: text<number>({ zh: () => "🕰 时钟准了。", en: () => "🕰 The clock is right again." }),

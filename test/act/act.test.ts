@@ -148,9 +148,10 @@ describe("an act", () => {
 
   test("is never that of a bot, a channel or a forwarder", async () => {
     world = await createWorld({ features: features(async (ctx) => ctx.reply(said, { word: "好" })) });
-    for (const kind of ["bot", "channel"] as const) {
-      expect(await world.happens(world.message({ kind, id: "9", name: "x" }, "试"))).toEqual([]);
-    }
+    expect(await world.happens(world.message({ kind: "bot", id: "9", name: "x" }, "试"))).toEqual([]);
+    const [told, ...more] = await world.happens(world.message({ kind: "channel", id: "9", name: "x" }, "试"));
+    expect(told?.text).toMatch(/^你在以频道的身份说话/u);
+    expect(more).toEqual([]);
     expect(await world.happens(world.message(world.member("ada").sender, "试", { forwarded: true }))).toEqual([]);
   });
 });

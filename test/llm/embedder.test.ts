@@ -48,7 +48,7 @@ test("asks for many texts in several requests", async () => {
 });
 
 test.each([
-  ["a refusal", () => new Response("no", { status: 429 }), "refused"],
+  ["a refusal", () => new Response("no", { status: 429 }), "tooMany"],
   ["too few vectors", () => Response.json({ data: [] }), "wrongForm"],
   ["an empty vector", (input: string[]) => rows(input, []), "empty"],
   ["no numbers", (input: string[]) => rows(input, ["x"]), "wrongForm"],

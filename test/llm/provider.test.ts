@@ -56,8 +56,9 @@ test("asks once more for JSON of the right form", async () => {
 });
 
 test.each([
-  ["a refusal", () => new Response("no", { status: 429 }), "refused"],
-  ["a server that is down", () => new Response("oops", { status: 500 }), "refused"],
+  ["a refusal", () => new Response("no", { status: 405 }), "refused"],
+  ["too many requests", () => new Response("no", { status: 429 }), "tooMany"],
+  ["a server that is down", () => new Response("oops", { status: 500 }), "down"],
   ["no connection", () => Promise.reject(new TypeError("fetch failed")), "unreachable"],
   ["a page of HTML", () => new Response("<html>", { headers: { "content-type": "application/json" } }), "notJson"],
   ["no choices", () => Response.json({ choices: [] }), "empty"],
@@ -83,7 +84,7 @@ test("asks nothing for a minute after five faults in a row", async () => {
   expect(await ask()).toMatchObject({ ok: false, fault: "circuit" });
   expect(sent).toHaveLength(5);
   pass(60_000);
-  expect(await ask()).toMatchObject({ ok: false, fault: "refused" });
+  expect(await ask()).toMatchObject({ ok: false, fault: "down" });
 });
 
 test("is one for all who ask it: whoever hears first that it is down, all know", async () => {

@@ -40,7 +40,7 @@ const givers = [
   "ex-manager",
 ] as const;
 type Giver = (typeof givers)[number];
-type Outcome = "runs" | "refused" | "asked who" | "silence";
+type Outcome = "runs" | "refused" | "asked who" | "told to come as themselves" | "silence";
 
 /** Who may, written out and not computed as the product does it. */
 const mayUse: Readonly<Record<Who, readonly Giver[]>> = {
@@ -53,7 +53,8 @@ const mayUse: Readonly<Record<Who, readonly Giver[]>> = {
 
 function expected(who: Who, giver: Giver): Outcome {
   if (giver === "anonymous admin") return "asked who";
-  if (giver === "channel" || giver === "bot" || giver === "forwarded" || giver === "edited") return "silence";
+  if (giver === "channel") return "told to come as themselves";
+  if (giver === "bot" || giver === "forwarded" || giver === "edited") return "silence";
   return mayUse[who].includes(giver) ? "runs" : "refused";
 }
 
@@ -111,6 +112,7 @@ async function outcome(giver: Giver, name: string): Promise<string> {
   if (said.length === 0) return "silence";
   if (said[0] === `ran ${name}`) return "runs";
   if (/^这个命令只有.+可以用。$/.test(said[0] ?? "")) return "refused";
+  if (said[0]?.startsWith("你在以频道的身份说话")) return "told to come as themselves";
   return said[0]?.startsWith("匿名管理员请点一下") ? "asked who" : said.join("\n");
 }
 

@@ -4,9 +4,9 @@ import type { Timers } from "./pacing.ts";
 /** A call that takes longer is cut off: nobody knows then whether the message arrived. */
 export const CALL_LIMIT_MS = 15_000;
 
-/** How one call ended. `broken`: neither yes, no nor silence, so a mistake of ours. */
+/** How one call ended. `error` of what was sent: what of it the platform did not take. `broken`: neither yes, no nor silence, so a mistake of ours. */
 export type Outcome =
-  | { kind: "sent"; messageId: string | null; pollId: string | null }
+  | { kind: "sent"; messageId: string | null; pollId: string | null; error: string | null }
   | { kind: "refused"; refusal: PlatformRefusal }
   | { kind: "silent"; error: string }
   | { kind: "broken"; error: string };
@@ -23,8 +23,8 @@ export async function deliver(
 
   async function send(): Promise<Outcome> {
     try {
-      const { messageId, pollId } = await bot.send(chat, message, cut.signal);
-      return { kind: "sent", messageId: messageId ?? null, pollId: pollId ?? null };
+      const { messageId, pollId, withoutCopy } = await bot.send(chat, message, cut.signal);
+      return { kind: "sent", messageId: messageId ?? null, pollId: pollId ?? null, error: withoutCopy ?? null };
     } catch (error) {
       if (error instanceof PlatformRefusal) return { kind: "refused", refusal: error };
       const reason = error instanceof Error ? error.message : String(error);

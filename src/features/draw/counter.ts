@@ -1,4 +1,5 @@
 import type { BaseCtx, JobCtx } from "../../core/context.ts";
+import { inTopic } from "../../core/event.ts";
 import { enqueue, priorities } from "../../core/outbox.ts";
 import { findDraw, type Draw, type LookPayload } from "./store.ts";
 import { text } from "./text.ts";
@@ -64,8 +65,6 @@ export async function showCounter(job: JobCtx): Promise<void> {
     if (draw?.state !== "open" || draw.entries === 0) return;
     const shown = again ? null : await counterOf(ctx, draw);
     if (shown && shown.messageId === null) return; // on its way, or gone where nobody can say
-    const { threadId } = draw.terms;
-    const topic = threadId === undefined ? {} : { threadId };
     const words = text.counter[community.language]({ id: draw.id, count: draw.entries, head: draw.head });
     await enqueue(tx, {
       communityId: community.id,
@@ -75,7 +74,7 @@ export async function showCounter(job: JobCtx): Promise<void> {
       priority: priorities.drawResult,
       message: {
         text: words,
-        ...topic,
+        ...inTopic(draw.terms.threadId),
         ...(shown?.messageId ? { editOf: shown.messageId } : again ? {} : { pin: true }),
       },
       createdAt: ctx.now,

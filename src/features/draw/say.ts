@@ -1,4 +1,5 @@
 import type { BaseCtx, Post } from "../../core/context.ts";
+import { inTopic } from "../../core/event.ts";
 import { priorities } from "../../core/outbox.ts";
 import type { Draw } from "./store.ts";
 
@@ -8,6 +9,5 @@ export async function sayOf(
   { chatId, terms: { threadId } }: Pick<Draw, "chatId"> & { terms: Pick<Draw["terms"], "threadId"> },
   message: Pick<Post, "key" | "text" | "buttons" | "picture" | "unpins"> & { priority?: number },
 ): Promise<void> {
-  const topic = threadId === undefined ? {} : { threadId };
-  await ctx.post(chatId, { kind: "receipt", priority: priorities.drawResult, ...topic, ...message });
+  await ctx.post(chatId, { kind: "receipt", priority: priorities.drawResult, ...inTopic(threadId), ...message });
 }

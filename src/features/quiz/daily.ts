@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Refusal, type BaseCtx, type Ctx, type JobCtx } from "../../core/context.ts";
+import { inTopic } from "../../core/event.ts";
 import { instantOf } from "../../core/time.ts";
 import { readOrder, rulesOf } from "./formats.ts";
 import { bankFor, createQuiz } from "./begin.ts";
@@ -32,7 +33,9 @@ export async function dailyOrder(ctx: Ctx, words: string): Promise<void> {
   if (order.polls && !ctx.capabilities.nativeQuiz) throw new Refusal(text.noPollsHere);
   const { bank } = await bankFor(ctx, order.bank, order.tags);
   const polls = (order.polls ?? now.polls) && ctx.capabilities.nativeQuiz;
-  const data = { bankId: bank.id, opensAt, closesAt, buttons: ctx.capabilities.buttons, polls, tags: order.tags };
+  const threadId = ctx.event.chat.threadId ?? null;
+  const { buttons } = ctx.capabilities;
+  const data = { bankId: bank.id, opensAt, closesAt, buttons, polls, tags: order.tags, threadId };
   await tx.quizDaily.upsert({ where: { communityId_chatId: where }, create: { ...where, ...data }, update: data });
   await plan(ctx, chat.id, opensAt);
   await ctx.reply(text.dailyOn, { opensAt, closesAt, bank: bank.name });
@@ -81,8 +84,8 @@ async function openDaily(ctx: BaseCtx, chatId: number): Promise<void> {
   if (put > 0) return;
   const usual = rulesOf("daily", await ctx.settings(quizSettings));
   const seconds = Math.round((closes.getTime() - opens.getTime()) / 1000);
-  const { buttons, polls, tags } = daily;
-  const rules = { ...usual, seconds, buttons, polls, tags, language: community.language };
+  const { buttons, polls, tags, threadId } = daily;
+  const rules = { ...usual, seconds, buttons, polls, tags, language: community.language, ...inTopic(threadId) };
   // of the chat's day alone: whatever else the house has done, it is the same question
   const seed = `daily ${chatId} ${today}`;
   const quiz = await createQuiz(

@@ -23,6 +23,7 @@ import { servicePerson } from "./person.ts";
 import { settings } from "./settings.ts";
 import { text } from "./text.ts";
 import { answer, askDesk, desk, human, takeTicketPress, tickets } from "./tickets/commands.ts";
+import { lookAtArrival } from "./tickets/arrival.ts";
 import { closeQuiet, remind } from "./tickets/remind.ts";
 import { sayLeft, untie } from "./tickets/left.ts";
 import { text as ticketing } from "./tickets/text.ts";
@@ -130,6 +131,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
       "service.wait": (job) => answerLater(job, parts),
       "service.unasked": answerUnasked,
       "service.remind": remind,
+      "service.arrival": lookAtArrival,
       "service.close": closeQuiet,
     },
     schedules: [

@@ -79,7 +79,10 @@ function sendDocument(params: Params, state: State, limits: Limits): unknown {
 function copyMessage(params: Params, state: State, limits: Limits): unknown {
   onlyKnown(params, [...sendFields, "from_chat_id", "message_id", "caption"]);
   const chat = openChat(params, state);
-  const from = openChat({ chat_id: params.from_chat_id }, state);
+  const source = state.chats.get(integer(params, "from_chat_id") ?? 0);
+  // what was said in a group before it became a supergroup can still be read
+  const isUpgraded = source?.closed?.parameters?.migrate_to_chat_id !== undefined;
+  const from = isUpgraded ? source : openChat({ chat_id: params.from_chat_id }, state);
   const id = integer(params, "message_id") ?? 0;
   if (!from.known.has(id)) throw badRequest("message to copy not found");
   const caption = string(params, "caption");

@@ -54,6 +54,16 @@ test("one play a member and day, however often it is said or redelivered; the ne
   expect(await rig.one("SELECT count(*)::int AS value FROM instant_play")).toBe(2);
 });
 
+test("in a forum a play is revealed in the topic in which it was made", async () => {
+  await opens("7积分 100% x50");
+  await rig.world.member("ada").says("签到");
+  const chat = { ...plays("ada").chat, threadId: "9" };
+  await rig.world.member("ada").says("刮刮乐", { chat });
+  rig.world.bot.sent.splice(0);
+  await rig.world.setTime("2023-08-23 23:59:30");
+  expect(rig.world.bot.sent.map(({ threadId }) => threadId)).toEqual(["9"]);
+});
+
 test("a relay that lies reveals nothing, and after a day without the value the points go back", async () => {
   rig.answer = "a".repeat(96);
   await opens("7积分 100% x50");

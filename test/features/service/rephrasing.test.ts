@@ -56,6 +56,21 @@ describe("rephrasing", () => {
     expect(told).toHaveLength(1);
   });
 
+  test("behind others for whom the model takes its time nobody waits twice as long", async () => {
+    let passedMs = 0;
+    const model = new FakeModel(() => null);
+    model.before = async () => void (passedMs = 9_000);
+    const clock = { now: () => new Date(Date.parse("2026-03-01T10:00+08:00") + passedMs) };
+    await open({ model, settings: { mode: "rephrase" }, house: { clock } });
+    const names = ["ada", "ben", "cleo", "dan", "eve", "finn", "gus", "hal"];
+    const alone = (name: string) => ({ id: world.member(name).sender.id, kind: "private" as const, title: name });
+    const asking = names.map((name) => world.message(world.member(name).sender, "几点开门", { chat: alone(name) }));
+    const answers = await world.happens(...asking);
+    expect(answers.map(({ text }) => bare(text))).toEqual(names.map(() => hours));
+    expect(model.asked.length).toBeLessThanOrEqual(4);
+    expect(await world.query("SELECT FROM llm_call WHERE verdict = 'reserved'")).toEqual([]);
+  });
+
   test("is not done for who has forbidden it", async () => {
     const model = new FakeModel(() => null);
     await open({ model, settings: { mode: "rephrase" } });

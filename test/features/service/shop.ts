@@ -2,7 +2,7 @@ import { features, withModels } from "../../../src/features/index.ts";
 import { addEntries } from "../../../src/features/service/knowledge/entries.ts";
 import { entryContent } from "../../../src/features/service/knowledge/content.ts";
 import { loadPrompts } from "../../../src/llm/prompts.ts";
-import type { FakeModel } from "../../fakes/model.ts";
+import type { Model } from "../../../src/llm/model.ts";
 import { createWorld, readable, type World, type WorldOptions } from "../../world/index.ts";
 import { teashop } from "./teashop.ts";
 
@@ -16,15 +16,16 @@ export const shop = teashop.map(({ id, question, alternatives, answer }) => ({
 
 export interface ShopOptions {
   /** rephrases what is answered, where the settings have it so */
-  model?: FakeModel;
+  model?: Model;
   settings?: Record<string, unknown>;
   others?: NonNullable<WorldOptions["others"]>;
+  house?: NonNullable<WorldOptions["house"]>;
 }
 
 /** A world whose shop has the test's fourteen entries, and olga who answers in private. */
-export async function openShop({ model, settings = {}, others = [] }: ShopOptions = {}): Promise<World> {
+export async function openShop({ model, settings = {}, others = [], house = {} }: ShopOptions = {}): Promise<World> {
   const served = model ? withModels({ rephraser: { model, prompts: loadPrompts() } }) : features;
-  const world = await createWorld({ features: served, at: "2026-03-01T10:00", others });
+  const world = await createWorld({ features: served, at: "2026-03-01T10:00", others, house });
   await world.giveRole("olga", "owner");
   await world.member("olga").whispers("帮助");
   const [community] = await world.query<{ id: number }>("SELECT id FROM community");

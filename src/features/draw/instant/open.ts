@@ -1,4 +1,5 @@
 import { Refusal, type Ctx } from "../../../core/context.ts";
+import { inTopic } from "../../../core/event.ts";
 import type { Question } from "../../../core/feature.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { fill } from "../../../core/text.ts";
@@ -94,7 +95,7 @@ async function openInstant(ctx: Ctx, terms: InstantTerms): Promise<void> {
       stock: terms.prizes.map(({ stock }) => stock),
     },
   });
-  const common = { kind: "receipt", priority: priorities.drawResult } as const;
+  const common = { kind: "receipt", priority: priorities.drawResult, ...inTopic(ctx.event.chat.threadId) } as const;
   await ctx.post(chat.id, { ...common, key: `instant:${id}:notice`, text: notice });
   const words = instantText.announcement[language]({ id, hash: H(announcement).slice(0, 8), announcement });
   await ctx.post(chat.id, { ...common, key: `instant:${id}:announcement`, text: words });

@@ -1,4 +1,5 @@
 import { Refusal, type BaseCtx, type Ctx, type JobCtx } from "../../../core/context.ts";
+import { inTopic } from "../../../core/event.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { dayToDate } from "../../../core/time.ts";
 import { unseal } from "../../../core/vault.ts";
@@ -18,6 +19,8 @@ interface Payload {
   drawId: number;
   number: number;
   round: number;
+  /** the topic of a forum in which it was played */
+  threadId?: string;
 }
 
 /** 刮刮乐: a play is paid and written down; its random value comes after it. */
@@ -68,7 +71,7 @@ export async function play(ctx: Ctx): Promise<void> {
   await charge(ctx, { memberId: member.via, delta: -terms.cost, key: `draw:instant:${draw.id}:${number}` });
   if (round === null) return revealByChain(ctx, draw.id, number);
   await ctx.reply(instantText.played, { number, ticket, round });
-  const payload: Payload = { drawId: draw.id, number, round };
+  const payload: Payload = { drawId: draw.id, number, round, ...inTopic(event.chat.threadId) };
   await ctx.enqueue({ name: "instant.reveal", key: `instant:${draw.id}:${number}`, payload, runAt: revealAt(round) });
 }
 
@@ -96,17 +99,18 @@ async function revealByChain(ctx: Ctx, drawId: number, number: number): Promise<
 
 /** Fetches the value of a play, before any transaction, and tells what it came to. */
 export async function reveal(job: JobCtx, fetchBeacon: FetchBeacon): Promise<void> {
-  const { drawId, number, round } = job.payload as Payload;
+  const played = job.payload as Payload;
+  const { drawId, number, round } = played;
   const signature = await fetchBeacon(round, job.signal);
   const isTrue = signature !== null && verifyQuicknet(round, signature);
   await job.act(async (ctx) => {
     if (isTrue) {
       const words = await settlePlay(ctx, drawId, number, { beacon: beaconFromSignature(signature), signature });
-      if (words !== null) await tell(ctx, drawId, number, words);
+      if (words !== null) await tell(ctx, played, words);
       return;
     }
     const waited = ctx.now.getTime() - revealAt(round).getTime();
-    if (waited >= beaconWaitMs) return giveBack(ctx, drawId, number);
+    if (waited >= beaconWaitMs) return giveBack(ctx, played);
     const runAt = new Date(ctx.now.getTime() + 60_000);
     const key = `instant:${drawId}:${number}:${runAt.toISOString()}`;
     await ctx.enqueue({ name: "instant.reveal", key, payload: job.payload, runAt });
@@ -154,22 +158,24 @@ async function settlePlay(
   return instantText.outcome[community.language](said);
 }
 
-async function tell(ctx: BaseCtx, drawId: number, number: number, words: string): Promise<void> {
+/** Says it where it was played. */
+async function tell(ctx: BaseCtx, { drawId, number, threadId }: Payload, words: string): Promise<void> {
   const where = { communityId_drawId_number: { communityId: ctx.community.id, drawId, number } };
   const { chatId } = await ctx.tx.instantPlay.findUniqueOrThrow({ where });
   const common = { key: `instant:${drawId}:${number}:said`, kind: "receipt", priority: priorities.drawResult } as const;
-  await ctx.post(chatId, { ...common, text: words });
+  await ctx.post(chatId, { ...common, ...inTopic(threadId), text: words });
 }
 
 /** The value could not be had for a day: the play did not happen. */
-async function giveBack(ctx: BaseCtx, drawId: number, number: number): Promise<void> {
+async function giveBack(ctx: BaseCtx, played: Payload): Promise<void> {
+  const { drawId, number } = played;
   await lockInstant(ctx, drawId);
   const where = { communityId_drawId_number: { communityId: ctx.community.id, drawId, number } };
   const made = await ctx.tx.instantPlay.findUnique({ where });
   if (!made || made.settledAt) return;
   await ctx.tx.instantPlay.update({ where, data: { settledAt: ctx.now, prize: -1 } });
   await charge(ctx, { memberId: made.memberId, delta: made.paid, key: `draw:instant:${drawId}:${number}:back` });
-  await tell(ctx, drawId, number, instantText.returned[ctx.community.language]({ number, ticket: made.ticket }));
+  await tell(ctx, played, instantText.returned[ctx.community.language]({ number, ticket: made.ticket }));
 }
 
 /** 刮刮乐 核对 17: how a play came to what it did, with everything to compute it again. */

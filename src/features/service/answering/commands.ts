@@ -28,6 +28,7 @@ async function answerRepliedTo(ctx: Ctx) {
   if (event.kind !== "message" || !event.replyTo?.toBot) return null;
   const row = await ctx.tx.outbox.findFirst({
     where: { communityId: ctx.community.id, chatId: ctx.chat.id, platformMessageId: event.replyTo.messageId },
+    orderBy: { id: "desc" },
     select: { message: true },
   });
   const replyTo = (row?.message as { replyTo?: unknown } | undefined)?.replyTo;
@@ -48,11 +49,12 @@ export async function source(given: Ctx): Promise<void> {
   const version = await ctx.tx.faqRevision.findUnique({ where: { communityId_entryId_revision: key } });
   const by = version?.memberId == null ? null : await nameOf(ctx, version.memberId);
   const day = localDay(entry.updatedAt, ctx.community.timeZone);
-  await ctx.reply(text.source, { id: entry.id, question: entry.question, day, source: entry.source, by });
+  const isChanged = asked !== null && entry.updatedAt > asked.at;
+  await ctx.reply(text.source, { id: entry.id, question: entry.question, day, source: entry.source, by, isChanged });
 }
 
 /** 有用, 没用: about the last answer to this member here; without one the words are talk, and nothing is said. */
 export async function feedback(ctx: Ctx, verdict: 1 | -1): Promise<void> {
   const asked = await lastAnswer(ctx, "own");
-  if (asked) await giveFeedback(ctx, asked.id, verdict);
+  if (asked) await giveFeedback(ctx, asked, verdict);
 }

@@ -11,6 +11,7 @@ import { inLanguageOf } from "./language.ts";
 import { nod } from "./last.ts";
 import { resume, type Later } from "./later.ts";
 import { besidesPerson, isCourtesy, isGreeting, isThanks, mayAnswerBeside, questionIn } from "./rules.ts";
+import { hearStandIn } from "./stand-in.ts";
 import { standingOf } from "./standing.ts";
 import { text } from "./text.ts";
 import { hearTalk } from "./unasked.ts";
@@ -21,10 +22,11 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
   const { event, member } = ctx;
   const isAlone = ctx.chat.kind === "private";
   // what is passed on in a group is talk; alone with the bot it is shown to it
-  if (!member || (event.forwarded && !isAlone) || ctx.chat.kind === "channel") return;
-  if (await takeDeskReply(ctx)) return;
+  if ((event.forwarded && !isAlone) || ctx.chat.kind === "channel") return;
   const names = event.mentions.flatMap((one) => [one.username ?? "", one.name]);
   const question = questionIn(event.text, [...names, ...botNames(event)]);
+  if (!member) return hearStandIn(inLanguageOf(ctx, question), parts, question);
+  if (await takeDeskReply(ctx)) return;
   if (!event.forwarded && (await takeVerdict(ctx, member, question))) return;
   const how = addressOf(ctx);
   if (!how) return hearTalk(ctx, parts);
@@ -55,8 +57,9 @@ async function hearQuestion(
   await addToTicket(ctx, member, ticket, besidesPerson(question) ?? question);
 }
 
-/** Was the last thing a person wrote a question? Then "ok" is an answer. */
-const isAskedBack = ({ state, answer }: Ticket) => state === "answered" && /[?？]/u.test(answer ?? "");
+/** Was the last thing a person wrote a question? Then "ok" is an answer. An address with a "?" in it is none. */
+const isAskedBack = ({ state, answer }: Ticket) =>
+  state === "answered" && /[?？]/u.test((answer ?? "").replace(/https?:\/\/\S+/giu, ""));
 
 /** Is it a reply to what a person answered? */
 async function isAboutTicket(ctx: EventCtx<MessageEvent>): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Capabilities } from "../../../core/bot.ts";
-import type { MessageEvent } from "../../../core/event.ts";
+import { inTopic, type MessageEvent } from "../../../core/event.ts";
 import type { BaseCtx, EventCtx, ReplyOptions } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
 import type { Language, Text } from "../../../core/text.ts";
@@ -41,6 +41,7 @@ export async function resume(ctx: BaseCtx, later: Later): Promise<EventCtx<Messa
       kind: "receipt",
       priority: priorities.answer,
       ...(capabilities.replies ? { replyTo: event.messageId } : {}),
+      ...inTopic(event.chat.threadId),
       ...(more.buttons ? { buttons: more.buttons } : {}),
       ...(more.picture && capabilities.pictures ? { picture: more.picture } : {}),
     });

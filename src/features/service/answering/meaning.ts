@@ -6,6 +6,7 @@ import { redact } from "../../../llm/redact.ts";
 import { switchedOff } from "../../../members/choices.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { readByModel } from "../knowledge/embed.ts";
+import { readLimit } from "../knowledge/shelf.ts";
 import { reserve } from "../rephrasing/budget.ts";
 import { answerQuestion } from "./answer.ts";
 import { address, type Address, type Answering } from "./inquiry.ts";
@@ -46,15 +47,23 @@ export async function orderMeaning(
 export async function answerByMeaning(job: JobCtx, embedder: Embedder | null, parts: Answering): Promise<void> {
   const { question, address: how, callId } = order.parse(job.payload);
   const { later } = job.payload as { later: Later };
-  const signal = AbortSignal.any([job.signal, AbortSignal.timeout(patienceMs)]);
-  const result = embedder ? await embedder.embed([readByModel(redact(question))], signal) : null;
+  // whoever waited behind others for so long is answered by the words
+  const leftMs = patienceMs - job.waitedMs;
+  const result =
+    embedder && leftMs > 0
+      ? await embedder.embed(
+          [readByModel(redact(question.slice(0, readLimit)))],
+          AbortSignal.any([job.signal, AbortSignal.timeout(leftMs)]),
+        )
+      : null;
   await job.act(async (base) => {
-    if (embedder && result) {
-      const { tokensIn, tokensOut } = result;
-      const kept = { tokensIn, tokensOut, cost: embedder.cost(result) };
+    if (embedder) {
+      const { tokensIn, tokensOut } = result ?? { tokensIn: 0, tokensOut: 0 };
+      const kept = { tokensIn, tokensOut, cost: embedder.cost({ tokensIn, tokensOut }) };
+      const reason = result?.ok ? "meaning" : `meaning:${result?.fault ?? "late"}`;
       await base.tx.llmCall.update({
         where: { communityId_id: { communityId: job.communityId, id: callId } },
-        data: { ...kept, verdict: result.ok ? "passed" : "failed", reason: result.ok ? "meaning" : result.fault },
+        data: { ...kept, verdict: result === null ? "refused" : result.ok ? "passed" : "failed", reason },
       });
     }
     const ctx = await resume(base, later);

@@ -7,7 +7,7 @@ import type { Reason } from "../tickets/text.ts";
 import type { Asker, Inquiry } from "./inquiry.ts";
 import { note, type Asking } from "./log.ts";
 import { isUnfound, sharedMs } from "./rules.ts";
-import { sayAnswer, showable } from "./say.ts";
+import { sayAmongStaff, sayAnswer, showable } from "./say.ts";
 import type { Posted } from "./standing.ts";
 import { text } from "./text.ts";
 
@@ -20,7 +20,7 @@ export async function postAnswer(
 ): Promise<boolean> {
   const { ctx, parts, member, asking } = inquiry;
   const entry = await showable(ctx, member, Number(id), inquiry.knowledge);
-  if (!entry) return false;
+  if (!entry) return sayAmongStaff(ctx, member, Number(id));
   const posted = lastPosted(inquiry, id);
   // an entry that was changed since has not been said yet
   const before = posted && posted.at >= entry.updatedAt.getTime() ? posted : undefined;
@@ -57,7 +57,7 @@ export async function suggest(
     const entry = await showable(ctx, member, Number(id), knowledge);
     if (entry) entries.push(entry);
   }
-  if (entries.length === 0) return false;
+  if (entries.length === 0) return sayAmongStaff(ctx, member, Number(ids[0]));
   const entryId = entries[0]?.id ?? null;
   await note(ctx, asking, { outcome: "suggested", entryId, confidence });
   const buttons = entries.map((entry) => [{ label: entry.question, data: `svc:is:${asking.id}:${entry.id}` }]);

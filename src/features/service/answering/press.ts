@@ -1,6 +1,6 @@
 import type { ButtonEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/context.ts";
-import { countUse } from "../knowledge/entries.ts";
+import { countUse, entryById } from "../knowledge/entries.ts";
 import { askPerson } from "../tickets/member.ts";
 import { shownWith } from "../tickets/shown.ts";
 import type { Reason } from "../tickets/text.ts";
@@ -24,7 +24,7 @@ export async function takeAnswerPress(pressed: EventCtx<ButtonEvent>): Promise<b
   const isAsker = asked.memberId === member.id || asked.memberId === member.via;
   if (action === "fb") {
     const own = isAsker ? asked : await sharedBy(ctx, member, asked);
-    if (own) await giveFeedback(ctx, own.id, value === "1" ? 1 : -1);
+    if (own) await giveFeedback(ctx, own, value === "1" ? 1 : -1);
     else await ctx.notice(text.notYoursToJudge);
     return true;
   }
@@ -82,11 +82,22 @@ async function choose(
   await sayAnswer(ctx, entry, asked.id);
 }
 
+/** A question that was answered, of which its asker says whether that helped. */
+interface Judged {
+  id: number;
+  at: Date;
+  entryId: number | null;
+  feedback: number | null;
+}
+
 /** Keeps what somebody said of an answer; who was not helped is offered a person. */
-export async function giveFeedback(ctx: EventCtx, questionId: number, feedback: 1 | -1): Promise<void> {
-  const key = { communityId: ctx.community.id, id: questionId };
+export async function giveFeedback(ctx: EventCtx, asked: Judged, feedback: 1 | -1): Promise<void> {
+  if (asked.feedback === feedback) return ctx.notice(text.notedBefore);
+  const key = { communityId: ctx.community.id, id: asked.id };
   await ctx.tx.faqQuestion.update({ where: { communityId_id: key }, data: { feedback } });
   if (feedback === 1) return ctx.notice(text.thanks);
-  const buttons = [[{ label: text.human[ctx.language](), data: `svc:person:${questionId}:0` }]];
-  await ctx.reply(text.sorry, undefined, { buttons });
+  const buttons = [[{ label: text.human[ctx.language](), data: `svc:person:${asked.id}:0` }]];
+  const entry = asked.entryId === null ? null : await entryById(ctx.tx, ctx.community.id, asked.entryId);
+  const isChanged = entry?.state === "live" && entry.updatedAt > asked.at;
+  await ctx.reply(isChanged ? text.sorryChanged : text.sorry, undefined, { buttons });
 }

@@ -1,8 +1,8 @@
 import { dayMs } from "../../../core/time.ts";
 import { normalise } from "../finding/index.ts";
 
-/** A question is read up to here, in UTF-16 code units. */
-export const questionLimit = 1000;
+/** Of a question so much is heard, in UTF-16 code units: a whole message. What is looked up of it is shorter (`readLimit`). */
+const heardLimit = 4096;
 /** For so long one answer serves everybody in a group who asks the same. */
 export const sharedMs = 60_000;
 /** Somebody who asks the same again within this time was not helped by the answer. */
@@ -120,7 +120,7 @@ export function questionIn(text: string, names: readonly string[]): string {
   return bare
     .replace(/[\s\u2005]+/gu, " ")
     .trim()
-    .slice(0, questionLimit);
+    .slice(0, heardLimit);
 }
 
 /** What somebody wrote without whom they called at its beginning or end: "@HearthBot do you ship?" asks "do you ship?". */

@@ -36,6 +36,10 @@ export const text = {
     zh: "这里还没有写好的答案。要不要请店里的人来看看？",
     en: "There are no written answers here yet. Shall I ask a person of the shop?",
   }),
+  amongStaff: words({
+    zh: "这条答案只给店里看，群里大家都读得到：私聊我再问一次，或者在客服台问。",
+    en: "That answer is for the staff only, and everybody reads here: ask me in private, or at the desk.",
+  }),
   unfoundStaff: words({
     zh: "这句我没看懂。答复成员：回复我转来的那条消息，或发送“答复 12 内容”；还有谁在等：“工单”；我会什么：“帮助”。",
     en: "I do not understand that. To answer a member, reply to the message I brought, or send /answer 12 words; who waits: /tickets; what I do: /help.",
@@ -53,11 +57,20 @@ export const text = {
     zh: "这个店里之前看过，我们帮不上忙，抱歉。还是想找人的话，发送“转人工”。",
     en: "The shop has looked at this before: sorry, it is not something we can help with. For a person all the same, send /human.",
   }),
+  askAsYourself: words({
+    zh: "这个我还不知道。要请店里的人来答，请换成你自己的账号再问一次：你在以群或频道的身份说话，我认不出该回复谁。",
+    en: "I do not know that yet. For a person of the shop, please ask once more from your own account: you write as the group or a channel, so I cannot tell whom to answer.",
+  }),
   welcome: words({ zh: "不客气！", en: "You are welcome!" }),
   thanks: words({ zh: "谢谢，记下了。", en: "Thank you, noted." }),
+  notedBefore: words({ zh: "已经记下了，谢谢。", en: "That is noted already, thank you." }),
   sorry: words({
     zh: "抱歉没帮上。要找人的话，发送“转人工”就行。",
     en: "Sorry that it did not help. For a person, press the button or send /human.",
+  }),
+  sorryChanged: words({
+    zh: "抱歉没帮上。这条答案在那之后改过了，再问一次就是新的；要找人，选“转人工”。",
+    en: "Sorry that it did not help. That answer has been changed since: ask once more for the new one, or press the button for a person.",
   }),
   goneEntry: words({ zh: "这条刚被改掉了，请再问一次。", en: "That entry was just changed; please ask again." }),
   notYours: words({
@@ -73,13 +86,22 @@ export const text = {
     zh: "这里最近没有我的回答可查。回复我的某条回答再发“来源”也可以。",
     en: "There is no recent answer of mine here. You can also reply to one of my answers with /source.",
   }),
-  source: words<{ id: number; question: string; day: Day; source: string | null; by: string | null }>({
-    zh: ({ id, question, day, source, by }) =>
+  source: words<{
+    id: number;
+    question: string;
+    day: Day;
+    source: string | null;
+    by: string | null;
+    isChanged: boolean;
+  }>({
+    zh: ({ id, question, day, source, by, isChanged }) =>
       `来源：知识库第 ${id} 条“${question}”\n${by ? `由 ${by} ` : ""}${formatDay(day, "zh", { year: true })}写定` +
-      (source ? `，出自 ${source}` : ""),
-    en: ({ id, question, day, source, by }) =>
+      (source ? `，出自 ${source}` : "") +
+      (isChanged ? "\n我答了以后它改过：再问一次，就是新的。" : ""),
+    en: ({ id, question, day, source, by, isChanged }) =>
       `Source: entry ${id} of the knowledge base, "${question}"\nas written ${by ? `by ${by} ` : ""}on ${formatDay(day, "en", { year: true })}` +
-      (source ? `, from ${source}` : ""),
+      (source ? `, from ${source}` : "") +
+      (isChanged ? "\nIt was changed after I answered: ask once more for the new words." : ""),
   }),
   sourceHelp: words({ zh: "我上一个回答出自哪里", en: "where my last answer comes from" }),
   usefulHelp: words({ zh: "刚才的回答有用", en: "the last answer helped" }),

@@ -112,10 +112,12 @@ function declinedAmong<Q extends { ticketId: number | null; outcome: string; has
 
 const isUnanswered = (outcome: string) => outcome === "unknown" || outcome === "none";
 
+/** What was said of an entry before it was changed is not said of what it says now. */
 async function doubted(ctx: BaseCtx, byId: ReadonlyMap<number, StoredEntry>, since: Date): Promise<StoredEntry[]> {
   const rows = await ctx.tx.$queryRaw<{ id: number }[]>`
-    SELECT entry_id AS id FROM faq_question WHERE community_id = ${ctx.community.id} AND at > ${since}
-      AND feedback IS NOT NULL AND outcome IN ('answered', 'chosen', 'shared', 'unknown') GROUP BY 1 HAVING sum(feedback) < 0 ORDER BY sum(feedback), 1`;
+    SELECT entry_id AS id FROM faq_question q JOIN faq_entry e ON e.community_id = q.community_id AND e.id = q.entry_id
+    WHERE q.community_id = ${ctx.community.id} AND q.at > ${since} AND q.at >= e.updated_at AND feedback IS NOT NULL
+      AND outcome IN ('answered', 'chosen', 'shared', 'unknown') GROUP BY 1 HAVING sum(feedback) < 0 ORDER BY sum(feedback), 1`;
   return rows.flatMap(({ id }) => byId.get(id) ?? []);
 }
 

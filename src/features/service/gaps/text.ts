@@ -21,6 +21,9 @@ interface Figures {
   heard: { verdicts: number; people: number; movedBy: number } | null;
 }
 
+/** Somebody may put a question in four thousand characters; a list shows so many. */
+const questionShown = 100;
+const brief = (question: string): string => shorten(question, questionShown);
 /** Of a wording that is offered a button shows so many characters. */
 const labelLimit = 16;
 
@@ -100,11 +103,11 @@ export const text = {
           "没答上的问题：",
           groups.map(
             ({ question, count, ticketId }) =>
-              `${question}（${count} 次${ticketId === null ? "" : `；店里答过，要收：工单 ${ticketId}`}）`,
+              `${brief(question)}（${count} 次${ticketId === null ? "" : `；店里答过，要收：工单 ${ticketId}`}）`,
           ),
         ],
-        ["店里说不归我们管的：", declined.map((group) => `${group.question}（${group.count} 次）`)],
-        ["可以补的问法：", phrasings.map((one) => `第 ${one.id} 条：${one.wording}`)],
+        ["店里说不归我们管的：", declined.map((group) => `${brief(group.question)}（${group.count} 次）`)],
+        ["可以补的问法：", phrasings.map((one) => `第 ${one.id} 条：${brief(one.wording)}`)],
         ["被说没用的：", linesZh(whole(doubted))],
         [
           "互相矛盾的：",
@@ -120,11 +123,11 @@ export const text = {
           "Questions without an answer:",
           groups.map(
             ({ question, count, ticketId }) =>
-              `${question} (${count}×${ticketId === null ? "" : `; a person answered: /tickets ${ticketId} makes it an entry`})`,
+              `${brief(question)} (${count}×${ticketId === null ? "" : `; a person answered: /tickets ${ticketId} makes it an entry`})`,
           ),
         ],
-        ['Said to be "not for us":', declined.map((group) => `${group.question} (${group.count}×)`)],
-        ["Wordings to add:", phrasings.map((one) => `entry ${one.id}: ${one.wording}`)],
+        ['Said to be "not for us":', declined.map((group) => `${brief(group.question)} (${group.count}×)`)],
+        ["Wordings to add:", phrasings.map((one) => `entry ${one.id}: ${brief(one.wording)}`)],
         ["Found not helpful:", linesEn(whole(doubted))],
         [
           "Contradicting each other:",

@@ -47,7 +47,7 @@ export async function embedEntries(job: JobCtx, embedder: Embedder | null): Prom
     await purse.settle(ctx, embedder, paid, {
       usage,
       verdict: fault ? "failed" : "passed",
-      reason: fault ?? "vectors",
+      reason: fault ? `vectors:${fault}` : "vectors",
     });
     if (read.length === 0) return;
     const where = { communityId: community.id, model: embedder.model };

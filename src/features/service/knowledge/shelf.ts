@@ -42,6 +42,9 @@ interface Book {
   close(): Promise<void>;
 }
 
+/** A question is looked up by so much of it, in UTF-16 code units. */
+export const readLimit = 1000;
+
 /**
  * The knowledge bases of all communities, in memory. A small one is made again with the first
  * question after a change; a large one in a thread, while its former edition goes on answering.
@@ -81,7 +84,7 @@ export class Shelf {
       size: book.size,
       unaskedAt: calibration.unaskedAt ?? firstCalibration.unaskedAt,
       hasMeaning,
-      find: (query, vector) => book.find(query, calibration, vector),
+      find: (query, vector) => book.find(query.slice(0, readLimit), calibration, vector),
       entry: (id) => (book.edition === edition ? book.entries.get(id) : undefined),
     };
   }

@@ -15,6 +15,7 @@ import { questionHash } from "../answering/log.ts";
 import { sayAnswer } from "../answering/say.ts";
 import { isValidAt, languageOf, shownAnswer } from "../knowledge/content.ts";
 import { entryById, type StoredEntry } from "../knowledge/entries.ts";
+import { readLimit } from "../knowledge/shelf.ts";
 import { serviceSettings } from "../settings.ts";
 import { tellDesk } from "../tickets/desk.ts";
 import { reserve, type CapNews } from "./budget.ts";
@@ -27,6 +28,8 @@ export interface Rephraser {
 }
 
 const cacheMs = 600_000;
+/** An answer is not held up longer than this for other words. */
+const patienceMs = 8_000;
 const replyTokens = 300;
 
 interface Order {
@@ -106,7 +109,7 @@ export async function rephrase(job: JobCtx, rephraser: Rephraser | null): Promis
     const isFresh = call?.verdict === "reserved" && entry?.state === "live" && isValidAt(entry, ctx.now);
     return isFresh ? { id: entry.id, text: shownAnswer(entry) } : null;
   });
-  const outcome = shown && rephraser ? await ask(rephraser, question, shown, job.signal) : null;
+  const outcome = shown && rephraser ? await askInTime(rephraser, question, shown, job) : null;
   await job.act(async (base) => {
     const ctx = await resume(base, later);
     const entry = await entryById(base.tx, job.communityId, entryId);
@@ -130,13 +133,21 @@ interface Asked {
   kept: { verdict: string; reason: string | null; tokensIn: number; tokensOut: number; cost: number };
 }
 
+/** Behind others who are asked for, one has as much less time: nobody waits longer than if they were alone. */
+async function askInTime(rephraser: Rephraser, question: string, shown: Shown, job: JobCtx): Promise<Asked> {
+  const leftMs = patienceMs - job.waitedMs;
+  const tooLate = { verdict: "refused", reason: "late", tokensIn: 0, tokensOut: 0, cost: 0 };
+  if (leftMs <= 0) return { words: null, kept: tooLate };
+  return ask(rephraser, question, shown, AbortSignal.any([job.signal, AbortSignal.timeout(leftMs)]));
+}
+
 async function ask({ model, prompts }: Rephraser, question: string, shown: Shown, signal: AbortSignal): Promise<Asked> {
   const canary = createHash("sha256").update(`${shown.id}\n${shown.text}`).digest("hex").slice(0, 16);
   const prompt = prompts[languageOf(question) ?? "zh"];
   const result = await model.ask(
     {
       system: fillPrompt(prompt, { entries: `${shown.id}: ${shown.text}`, canary }),
-      user: marked(redact(question)),
+      user: marked(redact(question.slice(0, readLimit))),
       schema: rephrased,
       schemaName: "rephrased",
       maxTokens: replyTokens,

@@ -126,6 +126,8 @@ export async function ticketOfMessage(
 ): Promise<number | "several" | null> {
   const row = await ctx.tx.outbox.findFirst({
     where: { communityId: ctx.community.id, chatId, platformMessageId: messageId },
+    // a group that became a supergroup counts its messages anew
+    orderBy: { id: "desc" },
     select: { key: true, message: true },
   });
   if (/^ticket:0:(?:remind|escalate):/.test(row?.key ?? "")) return "several";

@@ -7,9 +7,15 @@ import { deskButtons } from "./open.ts";
 import { changeTicket, currentTicket, lockTicket, nameOf } from "./store.ts";
 import { text } from "./text.ts";
 
-/** A group goes on under another address, where messages have other numbers: nothing is tied to one of the old ones. */
-export async function untie({ tx, community, chat }: EventCtx<MigrationEvent>): Promise<void> {
+/**
+ * A group goes on under another address, where messages have other numbers: nothing is tied to one of the old ones, and
+ * what was shown is still found where it was.
+ */
+export async function untie({ tx, community, chat, event }: EventCtx<MigrationEvent>): Promise<void> {
   const where = { communityId: community.id, chatId: chat.id };
+  const shown = { ...where, media: { not: null }, messageId: { not: null }, address: null, at: { lte: event.at } };
+  await tx.ticketTurn.updateMany({ where: shown, data: { address: event.chat.id } });
+  await tx.faqQuestion.updateMany({ where: shown, data: { address: event.chat.id } });
   await tx.ticket.updateMany({ where, data: { messageId: null } });
   await tx.faqQuestion.updateMany({ where: { ...where, outcome: "waiting" }, data: { messageId: null } });
 }

@@ -1,7 +1,6 @@
 import { crashPoint } from "../../../core/crash.ts";
-import type { BaseCtx, MemberInfo } from "../../../core/context.ts";
+import type { BaseCtx } from "../../../core/context.ts";
 import { formatTime, type Language } from "../../../core/text.ts";
-import { localDay, startOfDay } from "../../../core/time.ts";
 import { textWindow } from "../../../engagement/texts.ts";
 import { shownNames } from "../../../members/lookalike.ts";
 import { serviceSettings } from "../settings.ts";
@@ -11,23 +10,7 @@ import { firstReminder } from "./hours.ts";
 import { shownWith, type Shown } from "./shown.ts";
 import { nameOf, type Ticket } from "./store.ts";
 import { text, type Reason } from "./text.ts";
-
-/** Somebody who is to be answered by a person. */
-export interface Waiting {
-  chatId: number;
-  /** of the group; null = it is asked in private */
-  chatTitle: string | null;
-  member: MemberInfo;
-  /** every id that stands for them */
-  memberIds: readonly number[];
-  messageId: string | null;
-  question: string;
-  /** what the question shows beside its words */
-  shown: Shown | null;
-  /** the same member's words just before, oldest first */
-  before?: readonly string[];
-  nearest: readonly number[];
-}
+import { picks, writeTicket, type ShownBefore, type Waiting } from "./write.ts";
 
 /** A ticket that was opened, and what its desk is told. */
 export interface Opened {
@@ -42,18 +25,12 @@ export interface Opened {
   before: readonly ShownBefore[];
 }
 
-interface ShownBefore extends Shown {
-  words: string;
-}
-
 /** An entry that a person who answers can pick. */
 interface Nearest {
   id: number;
   question: string;
 }
 
-/** Entries a person who answers can pick from. */
-const picks = 3;
 const labelLimit = 40;
 
 /**
@@ -78,54 +55,6 @@ export async function openTicket(ctx: BaseCtx, who: Waiting, reason: Reason): Pr
   await enqueueReminder(ctx, id, "0:1", { number: 1, runAt });
   const opensAt = open > now ? formatTime(open, community.timeZone, community.language) : null;
   return { id, opensAt, desks, name, nearest, before };
-}
-
-/** What somebody showed so shortly before they asked for a person belongs to it. */
-const shownBeforeMs = 600_000;
-
-/**
- * Writes a ticket with what was said in it and shown before it; null, and nothing is written, when there are as many as
- * `most` today. Lists come by a subquery: by themselves they have PostgreSQL plan anew at every call.
- */
-async function writeTicket(
-  { tx, community, now }: BaseCtx,
-  who: Waiting,
-  what: { reason: Reason; turns: readonly string[]; isKept: boolean; most: number; runAt: Date },
-): Promise<{ id: number; before: ShownBefore[] } | null> {
-  const { reason, turns, isKept, most, runAt } = what;
-  const today = startOfDay(localDay(now, community.timeZone), community.timeZone);
-  const since = new Date(now.getTime() - shownBeforeMs);
-  const rows = await tx.$queryRaw<{ id: number; before: Omit<ShownBefore, "chatId">[] | null }[]>`
-    WITH opened AS (
-      INSERT INTO ticket (community_id, chat_id, member_id, reason, question, nearest, message_id, opened_at, remind_at)
-      SELECT ${community.id}, ${who.chatId}, ${who.member.via}, ${reason}, ${isKept ? who.question : null}::text,
-        ${who.nearest.slice(0, picks)}::int[], ${who.messageId}::text, ${now}::timestamptz,
-        ${runAt}::timestamptz
-      WHERE (SELECT sum(own.tickets) FROM unnest((SELECT ${[...who.memberIds]}::int[])) AS one (id),
-        LATERAL (SELECT count(*) AS tickets FROM ticket WHERE community_id = ${community.id} AND member_id = one.id
-          AND opened_at >= ${today}) AS own) < ${most}::int
-      RETURNING id),
-    before AS (
-      UPDATE faq_question q SET ticket_id = opened.id FROM opened
-      WHERE q.community_id = ${community.id} AND q.chat_id = ${who.chatId} AND q.at > ${since}
-        AND q.member_id = ANY (ARRAY(SELECT unnest(${[...who.memberIds]}::int[]))) AND q.media IS NOT NULL AND q.message_id IS NOT NULL
-        AND q.ticket_id IS NULL AND q.message_id IS DISTINCT FROM ${who.shown?.messageId ?? null}::text
-      RETURNING q.id, CASE WHEN q.text = ANY (ARRAY(SELECT unnest(${[...turns]}::text[]))) THEN '' ELSE coalesce(q.text, '') END AS words,
-        q.media, q.message_id),
-    said AS (
-      INSERT INTO ticket_turn (community_id, ticket_id, member_id, side, text, at, media, chat_id, message_id)
-      SELECT ${community.id}, opened.id, ${who.member.via}, 'member', turn.words, ${now}::timestamptz, turn.media,
-        CASE WHEN turn.media IS NOT NULL THEN ${who.chatId}::int END, turn.message_id
-      FROM opened, (SELECT 1 AS part, id::bigint AS number, words, media, message_id FROM before
-        UNION ALL SELECT 2, number, words, NULL, NULL
-          FROM unnest((SELECT ${[...turns]}::text[])) WITH ORDINALITY AS turn (words, number)
-        UNION ALL SELECT 3, 1, ${who.question}::text, ${who.shown?.media ?? null}::text, ${who.shown?.messageId ?? null}::text
-          WHERE ${who.question !== "" || who.shown !== null}::boolean) AS turn
-      WHERE ${isKept}::boolean ORDER BY turn.part, turn.number)
-    SELECT id, (SELECT json_agg(json_build_object('words', words, 'media', media, 'messageId', message_id) ORDER BY id)
-      FROM before) AS before FROM opened`;
-  const [row] = rows;
-  return row ? { id: row.id, before: (row.before ?? []).map((one) => ({ ...one, chatId: who.chatId })) } : null;
 }
 
 /**

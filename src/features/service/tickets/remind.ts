@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { BaseCtx, JobCtx } from "../../../core/context.ts";
 import { serviceSettings, type ServiceSettings } from "../settings.ts";
-import { closeTicket, sayStillAsking } from "./answer.ts";
+import { closeTicket } from "./answer.ts";
 import { tellDesk } from "./desk.ts";
 import { nextOpen, nextReminder } from "./hours.ts";
 import { deskButtons, openButtons, remindAt } from "./open.ts";
+import { sayStillAsking } from "./send.ts";
 import { changeTicket, lockTicket, nameOf, takerOf, type Ticket } from "./store.ts";
 import { text } from "./text.ts";
 

@@ -9,6 +9,8 @@ export interface Shown {
   /** the platform's id of the message */
   messageId: string;
   media: Media;
+  /** the platform's id of the chat at that time, where it has another by now */
+  address?: string | null;
 }
 
 /** The messages of an album come in one breath, one a picture; what holds for all is said of the first. */
@@ -35,13 +37,16 @@ export function shownIn({ event, chat }: EventCtx, whose: "own" | "anybody" = "o
 }
 
 /** What was shown with a turn or a question that is kept; null = nothing. */
-export const shownWith = ({ media, chatId, messageId }: Kept): Shown | null =>
-  media === null || chatId === null || messageId === null ? null : { media: media as Media, chatId, messageId };
+export const shownWith = ({ media, chatId, messageId, address }: Kept): Shown | null =>
+  media === null || chatId === null || messageId === null
+    ? null
+    : { media: media as Media, chatId, messageId, address };
 
 interface Kept {
   media: string | null;
   chatId: number | null;
   messageId: string | null;
+  address: string | null;
 }
 
 /**
@@ -59,12 +64,17 @@ export async function copiesFor(
   const ids = [...new Set([...shown.map(({ chatId }) => chatId), ...chatIds])];
   const rows = await ctx.tx.chat.findMany({ where: { communityId: ctx.community.id, id: { in: ids } } });
   const chats = new Map(rows.map((chat) => [chat.id, chat]));
-  const copy = ({ chatId, messageId, media }: Shown, to: number): CopyOf | null => {
+  const copy = ({ chatId, messageId, media, address }: Shown, to: number): CopyOf | null => {
     const from = chats.get(chatId);
     const there = chats.get(to);
     if (!from || !there || from.platform !== there.platform || from.account !== there.account) return null;
     if (!ctx.capabilitiesOf(from.platform).copies?.includes(media)) return null;
-    return { chatId: from.address, messageId, media, otherwise: gone[ctx.community.language](media) };
+    return { chatId: address ?? from.address, messageId, media, otherwise: gone[ctx.community.language](media) };
   };
   return new Map(chatIds.map((to) => [to, shown.map((one) => copy(one, to))]));
+}
+
+/** The same of one for one chat. */
+export async function copyFor(ctx: BaseCtx, shown: Shown, to: number, gone: Text<Media>): Promise<CopyOf | null> {
+  return (await copiesFor(ctx, [shown], [to], gone)).get(to)?.[0] ?? null;
 }

@@ -63,4 +63,22 @@ export const shownText = {
     en: ({ id, media, name }) =>
       `Your words went to ${name} (#${id}); the ${names[media].en()} cannot be passed on there.`,
   }),
+  notArrived: words<{ id: number; name: string; alone: boolean }>({
+    zh: ({ id, name, alone }) =>
+      `没有送到：给 ${name}（#${id}）的答复，` +
+      (alone
+        ? "TA 那边收不到我的私信了（多半是拉黑了我）。要紧的话，在群里 @TA 一声，请 TA 先私聊我一句，再答复一次。"
+        : "我在那个群里说不了话了。重新加我进群，或请 TA 私聊我一句，再答复一次。"),
+    en: ({ id, name, alone }) =>
+      `Not delivered: your answer to ${name} (#${id}). ` +
+      (alone
+        ? "My private messages do not reach them any more; most likely they blocked me. If it matters, mention them in the group, ask them to write to me once, and answer again."
+        : "I cannot write in that group any more. Add me again, or ask them to write to me in private, and answer again."),
+  }),
+  arrivedWithout: words<{ id: number; name: string; media: Media }>({
+    zh: ({ id, name, media }) =>
+      `${names[media].zh()}没有送到 ${name} 那里（#${id}），文字到了：平台没让转（可能已被删除，或原群禁止转发）。请再发一次，或者用文字说。`,
+    en: ({ id, name, media }) =>
+      `The ${names[media].en()} did not reach ${name} (#${id}), the words did: the platform would not pass it on (deleted, or kept from being forwarded). Send it again, or say it in words.`,
+  }),
 };

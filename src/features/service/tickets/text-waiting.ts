@@ -53,6 +53,10 @@ export const waiting = {
     en: ({ id, by }) =>
       `${by} is on #${id} already. An answer of yours goes out all the same; to take over, /tickets ${id} and "Give it back".`,
   }),
+  answeredBy: words<{ id: number; name: string; by: string; words: string }>({
+    zh: ({ id, name, by, words: said }) => `${by} 答了你领的 #${id}（${name}）：${said}`,
+    en: ({ id, name, by, words: said }) => `${by} has answered #${id} (${name}), which you took: ${said}`,
+  }),
   takenByYou: words<{ id: number }>({
     zh: ({ id }) => `#${id} 已经是你在处理。`,
     en: ({ id }) => `You are on #${id} already.`,

@@ -255,5 +255,9 @@ export const text = {
     zh: "这句没有转出去：我还不知道你是店里的人。请主理人 @你 发一句“权限 @你 主持人”，再回复一次。",
     en: "That was not passed on: I do not know yet that you are of the staff. Ask an owner for /role @you host, and reply again.",
   }),
+  standInAtDesk: words({
+    zh: "这句没有转出去：你在匿名发言，我认不出是谁。换成自己的账号（关掉匿名）再回复一次，我就转给 TA。",
+    en: "That was not passed on: you write anonymously, and I cannot tell who you are. Reply once more as yourself (with anonymity off), and they get it.",
+  }),
   onlyStaff: words({ zh: "这个只有店里的人可以用。", en: "This is for the staff." }),
 };

@@ -1,0 +1,4 @@
+-- AlterTable
+ALTER TABLE "quiz_daily" ADD COLUMN     "thread_id" TEXT;
+
+

@@ -1,0 +1,134 @@
+import type { CopyOf } from "../../../core/bot.ts";
+import type { BaseCtx, Post } from "../../../core/context.ts";
+import { priorities } from "../../../core/outbox.ts";
+import { fill, type Text } from "../../../core/text.ts";
+import { textWindow } from "../../../engagement/texts.ts";
+import { privateChatOf } from "../../../members/chats.ts";
+import { offerChoices } from "../../../operators/choices.ts";
+import { languageFor } from "../answering/language.ts";
+import { questionHash } from "../answering/log.ts";
+import { serviceSettings } from "../settings.ts";
+import { lookLater } from "./arrival.ts";
+import type { Shown } from "./shown.ts";
+import { addTurn, changeTicket, nameOf, type Ticket } from "./store.ts";
+import { text } from "./text.ts";
+
+// What a person of the staff says, on its way to the member.
+
+const hourMs = 3_600_000;
+
+/** Somebody of the staff, in whose name a member is answered. */
+export interface Staff {
+  id: number;
+  via: number;
+}
+
+/** A ticket, and the chat in which its member reads. */
+export interface Reached {
+  ticket: Ticket;
+  chat: { platform: string; kind: string; unreachable: string | null };
+}
+
+/** What a member is answered: words, what is shown with them and how it gets there, or an entry's picture. */
+export interface Answer {
+  words: string;
+  shown?: Shown | null;
+  copyOf?: CopyOf | null;
+  picture?: Post["picture"];
+}
+
+/** The ticket with its chat, whether or not anything reaches it. */
+export async function placeOf({ tx, community }: BaseCtx, ticket: Ticket): Promise<Reached> {
+  const where = { communityId_id: { communityId: community.id, id: ticket.chatId } };
+  return { ticket, chat: await tx.chat.findUniqueOrThrow({ where }) };
+}
+
+/** Where its member reads an answer: alone with the bot, when the bot was put out of their group since. null = nowhere. */
+export async function reachable(ctx: BaseCtx, ticket: Ticket): Promise<Reached | null> {
+  const there = await placeOf(ctx, ticket);
+  if (there.chat.unreachable === null) return there;
+  const chatId = await privateChatOf(ctx.tx, ctx.community.id, ticket.memberId);
+  if (chatId === null) return null;
+  const place = { chatId, messageId: null };
+  await changeTicket(ctx, ticket.id, place);
+  return placeOf(ctx, { ...ticket, ...place });
+}
+
+/** Writes an answer down and sends it; the ticket closes when nothing is said for a while. */
+export async function sendAnswer(ctx: BaseCtx, to: Reached, staff: Staff, answer: Answer): Promise<void> {
+  const { words, copyOf = null, picture } = answer;
+  const { ticket } = to;
+  const { closeHours } = await ctx.settings(serviceSettings);
+  const turn = await keepAnswer(ctx, ticket, staff, answer);
+  const staffName = await nameOf(ctx, staff.id);
+  const said = (member: string | null) =>
+    words === ""
+      ? fill(text.shownToMember, { member, staff: staffName })
+      : fill(text.toMember, { member, staff: staffName, answer: words });
+  const more = { ...(picture ? { picture } : {}), ...(copyOf ? { copyOf } : {}) };
+  await sayToMember(ctx, to, `a:${turn}`, said, more);
+  const runAt = new Date(ctx.now.getTime() + closeHours * hourMs);
+  const payload = { ticketId: ticket.id, turn };
+  await ctx.enqueue({ name: "service.close", key: `service:close:${ticket.id}:${turn}`, payload, runAt });
+  await lookLater(ctx, { ticketId: ticket.id, turn, looks: 0 });
+}
+
+/** Returns the number of the answer among all that was said in tickets. */
+async function keepAnswer(ctx: BaseCtx, ticket: Ticket, staff: Staff, { words, shown = null }: Answer) {
+  const { textDays } = await ctx.settings(textWindow);
+  const isKept = textDays > 0;
+  const kept = isKept ? { text: words, shown } : { text: "" };
+  const turn = await addTurn(ctx, { ticketId: ticket.id, memberId: staff.via, side: "staff", ...kept });
+  await changeTicket(ctx, ticket.id, {
+    state: "answered",
+    answer: isKept ? words : null,
+    answeredAt: ticket.answeredAt ?? ctx.now,
+    answeredById: staff.id,
+    closedAt: null,
+    declinedAt: null,
+  });
+  // the shop has an answer to it after all
+  const declinedHash = hashOf(ctx, ticket);
+  const where = { communityId: ctx.community.id, declinedHash };
+  if (declinedHash !== null) await ctx.tx.ticket.updateMany({ where, data: { declinedHash: null } });
+  return turn;
+}
+
+/** The fingerprint under which a question is declined. */
+export const hashOf = ({ community }: BaseCtx, { question }: Ticket): string | null =>
+  question ? questionHash(community.salt, question) : null;
+
+/** Tells a member who has waited long that the shop was reminded once more. `turn`: what they wait for an answer to. */
+export async function sayStillAsking(ctx: BaseCtx, ticket: Ticket, turn: number): Promise<void> {
+  await sayToMember(ctx, await placeOf(ctx, ticket), `wait:${turn}`, (member) =>
+    fill(text.stillAsking, { member, id: ticket.id }),
+  );
+}
+
+/** Says something where the member asked, in their name and visibly tied to their message where that can be. */
+export async function sayToMember(
+  ctx: BaseCtx,
+  { ticket, chat }: Reached,
+  key: string,
+  words: (member: string | null) => Text,
+  more: Pick<Post, "buttons" | "picture" | "copyOf"> = {},
+): Promise<void> {
+  const { tx, community } = ctx;
+  const member = chat.kind === "private" ? null : await nameOf(ctx, ticket.memberId);
+  await ctx.post(ticket.chatId, {
+    key: `ticket:${ticket.id}:${key}`,
+    text: words(member)[languageFor(community.language, ticket.question)](),
+    kind: "receipt",
+    priority: priorities.answer,
+    ...(ticket.messageId === null ? {} : { replyTo: ticket.messageId }),
+    ...more,
+  });
+  if (!more.buttons || ctx.capabilitiesOf(chat.platform).buttons) return;
+  await offerChoices(
+    tx,
+    { communityId: community.id, chatId: ticket.chatId },
+    [ticket.memberId],
+    more.buttons.flat(),
+    ctx.now,
+  );
+}
