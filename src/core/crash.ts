@@ -7,6 +7,7 @@ export type CrashGap =
   | "after-effect"
   | "after-sending"
   | "after-http"
+  | "after-arrival"
   | "during-migration"
   | "during-backup"
   | "during-restore"

@@ -33,13 +33,16 @@ async function staffNames(tx: Pick<Tx, "$queryRaw">, communityId: number): Promi
       UNION ALL SELECT name FROM member WHERE community_id = ${communityId} AND merged_into_id = staff.id) m WHERE m.name <> ''`;
 }
 
+/** People whose names matter, or will: who they are and who is staff is then asked in one round trip. */
+type Asked = readonly Named[] | Promise<readonly Named[]>;
+
 /** Of these people, those who look like a member of the staff and are none; with whom they look like. */
 export async function lookalikes(
   tx: Pick<Tx, "$queryRaw">,
   communityId: number,
-  people: readonly Named[],
+  asked: Asked,
 ): Promise<Map<number, Named>> {
-  const staff = await staffNames(tx, communityId);
+  const [people, staff] = await Promise.all([asked, staffNames(tx, communityId)]);
   if (staff.length === 0) return new Map();
   const known = new Map(staff.flatMap((one) => skeletonsOf(one.name).map((skeleton) => [skeleton, one] as const)));
   const isStaff = new Set(staff.map((one) => one.id));
@@ -56,10 +59,10 @@ export async function lookalikes(
 export async function shownNames(
   tx: Pick<Tx, "$queryRaw">,
   communityId: number,
-  people: readonly Named[],
+  asked: Asked,
   language: "zh" | "en",
 ): Promise<string[]> {
-  const alike = await lookalikes(tx, communityId, people);
+  const [people, alike] = await Promise.all([asked, lookalikes(tx, communityId, asked)]);
   return people.map((one) => displayName(one, language) + (alike.has(one.id) ? notStaff[language]() : ""));
 }
 

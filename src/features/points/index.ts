@@ -115,14 +115,15 @@ async function showTop(ctx: Ctx): Promise<void> {
   const span = spanFrom(ctx.args);
   if (!span) throw new Refusal(text.unknownSpan, { word: ctx.args.slice(0, 20) });
   const period = periodOf(span, today);
-  const [people, own] = await Promise.all([
-    ranking(tx, member.communityId, period, boardLength),
+  const ranked = ranking(tx, member.communityId, period, boardLength);
+  const named = ranked.then((people) => people.map((one) => ({ id: one.memberId, name: one.name })));
+  const [people, own, names] = await Promise.all([
+    ranked,
     standingOf(tx, member.communityId, member.id, period),
+    shownNames(tx, member.communityId, named, language),
   ]);
   if (people.length === 0) throw new Refusal(text.empty, { span });
   const { tiers } = await ctx.settings(tierSettings);
-  const named = people.map((one) => ({ id: one.memberId, name: one.name }));
-  const names = await shownNames(tx, member.communityId, named, language);
   const lines = people.map((one, index) => ({
     rank: one.rank,
     points: one.points,

@@ -19,11 +19,11 @@ export async function warnOfLookalikes(ctx: BaseCtx, memberIds: number[] | null)
     : memberIds.length === 1 // with a list the planner plans anew at every call
       ? Prisma.sql`i.member_id = ${memberIds[0]}`
       : Prisma.sql`i.member_id = ANY(${memberIds}::int[])`;
-  const people = await tx.$queryRaw<{ id: number; name: string }[]>`
+  const asked = tx.$queryRaw<{ id: number; name: string }[]>`
     SELECT DISTINCT coalesce(m.merged_into_id, m.id) AS id, i.name FROM identity i
     JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id
     WHERE i.community_id = ${community.id} AND i.name <> '' AND ${whose}`;
-  const alike = await lookalikes(tx, community.id, people);
+  const [people, alike] = await Promise.all([asked, lookalikes(tx, community.id, asked)]);
   if (alike.size === 0) return;
   const roles = await tx.memberRole.findMany({ where: { communityId: community.id } });
   for (const { memberId } of roles.filter((row) => may(row.role as Role, "manager"))) {

@@ -20,9 +20,9 @@ export async function notice(ctx: EventCtx<PassageEvent>): Promise<void> {
   if (chat.kind !== "group" || !member) return;
   if (!(await ctx.settings(welcomeSettings)).greet) return;
   const of = { communityId: community.id, chatId: chat.id, memberId: member.id };
-  if (await cameOrWent(tx, of, new Date(now.getTime() - dayMs), now)) return;
-
-  const greetedAt = await lockGreetings(ctx, chat.id);
+  const aDayAgo = new Date(now.getTime() - dayMs);
+  const [wasHere, greetedAt] = await Promise.all([cameOrWent(tx, of, aDayAgo, now), lockGreetings(ctx, chat.id)]);
+  if (wasHere) return;
   // whoever came lately and waits has a job that will greet this one too; a job more does no harm
   const lately = new Date(now.getTime() - hourMs);
   const [waiting] = await Promise.all([
