@@ -56,7 +56,7 @@ describe.skipIf(!testData)("on public data sets, in one configuration", () => {
     async () => {
       const won: number[] = [];
       for (const name of names) won.push((of(name).top1 ?? 0) - (await bestBm25(name)));
-      expect(mean(won)).toBeGreaterThanOrEqual(0.063);
+      expect(mean(won)).toBeGreaterThanOrEqual(0.07);
       expect(Math.min(...won)).toBeGreaterThanOrEqual(0);
     },
     600_000,

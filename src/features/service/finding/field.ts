@@ -68,11 +68,13 @@ export class Field {
   /**
    * Writes each document's BM25 into `scores`, as a share of the most a document could have: 0…1.
    * Terms nobody has ever used count in that most, with the weight of the rarest.
+   * @param says by how much a term's weight is multiplied in this question; 1 where nothing is said
    */
-  score(question: Terms, scores: Float64Array, without?: Span): void {
+  score(question: Terms, scores: Float64Array, without?: Span, says?: ReadonlyMap<string, number>): void {
     scores.fill(0);
     let most = 0;
-    for (const [term, idf] of this.#weights(question, without)) {
+    for (const [term, weight] of this.#weights(question, without)) {
+      const idf = weight * (says?.get(term) ?? 1);
       most += idf;
       const id = this.vocabulary.get(term);
       if (id === undefined) continue;

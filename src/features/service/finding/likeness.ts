@@ -1,11 +1,20 @@
 import { Field, type Span } from "./field.ts";
-import { hasHan, shapeTerms, type Terms, writtenTerms } from "./terms.ts";
+import { greatest, largest } from "./numbers.ts";
+import { Order } from "./order.ts";
+import { hasHan, sayOf, shapeTerms, type Terms, writtenTerms } from "./terms.ts";
+
+/** Whose order of words is looked at. */
+const nearest = 40;
 
 /** A question by what phrasings are compared with. */
 export interface Asked {
   shape: Terms;
+  /** see `sayOf` */
+  says: ReadonlyMap<string, number>;
   /** null: without a Han character, it is compared by its shape alone */
   written: Terms | null;
+  /** its words, by their numbers, in their order */
+  order: Uint32Array;
 }
 
 /**
@@ -16,6 +25,7 @@ export interface Asked {
 export class Likeness {
   readonly shapes: Field;
   readonly #written: Field;
+  readonly #order: Order;
   readonly #asWritten: Float64Array;
 
   /**
@@ -25,6 +35,7 @@ export class Likeness {
   constructor(phrasings: readonly string[], owners: Uint32Array, entryCount: number) {
     this.shapes = new Field(phrasings, shapeTerms, owners, entryCount);
     this.#written = new Field(phrasings, writtenTerms, owners, entryCount);
+    this.#order = new Order(phrasings);
     this.#asWritten = new Float64Array(phrasings.length);
   }
 
@@ -32,17 +43,34 @@ export class Likeness {
    * @param text as somebody wrote it, slips mended
    * @param meant the same in plain words
    */
-  static ask(text: string, meant: string): Asked {
-    return { shape: shapeTerms(meant), written: hasHan(text) ? writtenTerms(text) : null };
+  ask(text: string, meant: string): Asked {
+    return {
+      shape: shapeTerms(meant),
+      says: sayOf(meant),
+      written: hasHan(text) ? writtenTerms(text) : null,
+      order: this.#order.read(text),
+    };
   }
 
   /** Writes each phrasing's likeness into `scores`: 0…1. */
-  score({ shape, written }: Asked, scores: Float64Array, without?: Span): void {
-    this.shapes.score(shape, scores, without);
-    if (!written) return;
+  score({ shape, says, written, order }: Asked, scores: Float64Array, without?: Span): void {
+    this.shapes.score(shape, scores, without, says);
+    if (written) this.#halfAsWritten(written, scores, without);
+    this.#inOrder(order, scores);
+  }
+
+  #halfAsWritten(written: Terms, scores: Float64Array, without?: Span): void {
     this.#written.score(written, this.#asWritten, without);
     // what shares an 吗 only is not alike: where plain words find nothing, there is nothing
     for (let i = 0; i < scores.length; i++) if (scores[i]! > 0) scores[i] = (scores[i]! + this.#asWritten[i]!) / 2;
+  }
+
+  /** Of the nearest, those with the question's words in their order are more alike, up to twice; the greatest stays as it was. */
+  #inOrder(order: Uint32Array, scores: Float64Array): void {
+    const most = greatest(scores);
+    for (const phrasing of largest(scores, nearest)) scores[phrasing]! *= 1 + this.#order.likeness(order, phrasing);
+    const scale = most / (greatest(scores) || 1);
+    for (let i = 0; i < scores.length; i++) scores[i]! *= scale;
   }
 
   /** How much of a phrasing, weighed by rarity, the question contains: 0…1. */

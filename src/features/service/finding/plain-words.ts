@@ -1,3 +1,5 @@
+import { inPlainEnglish } from "./plain-english.ts";
+
 type Step = readonly [written: RegExp, meant: string];
 
 /** What is said before the question, and tells nothing of it. */
@@ -62,11 +64,11 @@ const han = /\p{Script=Han}/u;
 
 /**
  * A question in the words that most would use for it: what comes and goes is gone, and of several ways to ask the
- * same in Chinese, in any community, there is one. In a short question that is half of it: 何时开通 and 什么时候开通
+ * same, in any community, there is one. In a short question that is half of it: 何时开通 and 什么时候开通
  * share two characters of four, 包邮不 and 包邮吗 one pair. Measured: docs/answers.md.
  * @param normalised see `normalise`
  */
 export function inPlainWords(normalised: string): string {
-  if (!han.test(normalised)) return normalised;
+  if (!han.test(normalised)) return inPlainEnglish(normalised);
   return steps.reduce((result, [written, meant]) => result.replace(written, meant), normalised);
 }

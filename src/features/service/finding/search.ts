@@ -191,7 +191,7 @@ export class Index {
   #read(query: string): Question {
     const text = this.#mendSlips(this.prepare(query));
     const meant = this.#mendSounds(inPlainWords(text));
-    const asked = Likeness.ask(text, meant);
+    const asked = this.#likeness.ask(text, meant);
     return { text, ...asked, words: wordTerms(meant), vector: this.#vectors.vector(asked.shape) };
   }
 

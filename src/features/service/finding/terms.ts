@@ -1,4 +1,5 @@
 import { stemmer } from "stemmer";
+import { isSaidInAny } from "./plain-english.ts";
 import { inPlainWords } from "./plain-words.ts";
 
 /** How often each term stands in a text. */
@@ -20,11 +21,37 @@ export function shapeTerms(normalised: string): Terms {
   return count(normalised, (word, add) => {
     // one name space for stems, another for grams: "am" the word is not "am" inside "name"
     add(`=${stem(word)}`);
-    const padded = ` ${word} `;
-    for (let size = 2; size <= 4; size++) {
-      for (let from = 0; from + size <= padded.length; from++) add(padded.slice(from, from + size));
-    }
+    gramsOf(word).forEach(add);
   });
+}
+
+/** So many grams has a word of five letters. */
+const usualGrams = 15;
+
+/**
+ * How much each of the terms of a question says, where it is not 1: a long word has many grams, and must not drown
+ * what else is asked for by that; a word of any question says half.
+ */
+export function sayOf(normalised: string): ReadonlyMap<string, number> {
+  const says = new Map<string, number>();
+  for (const [word, han] of inPlainWords(normalised).matchAll(pieces)) {
+    if (han) continue;
+    const share = isSaidInAny(word) ? 0.5 : 1;
+    const grams = gramsOf(word);
+    says.set(`=${stem(word)}`, share);
+    const each = share * Math.sqrt(usualGrams / grams.length);
+    for (const gram of grams) says.set(gram, Math.max(says.get(gram) ?? 0, each));
+  }
+  return says;
+}
+
+function gramsOf(word: string): string[] {
+  const padded = ` ${word} `;
+  const grams: string[] = [];
+  for (let size = 2; size <= 4; size++) {
+    for (let from = 0; from + size <= padded.length; from++) grams.push(padded.slice(from, from + size));
+  }
+  return grams;
 }
 
 /** The characters and words of a text as they are written, 何时 and 什么时候 being two. */
@@ -35,6 +62,12 @@ export function writtenTerms(normalised: string): Terms {
   }
   return terms;
 }
+
+/** The words of a text, by their stems, and its Han characters, in their order. */
+export const inOrder = (normalised: string): string[] =>
+  [...normalised.matchAll(pieces)].flatMap(([piece, characters]) =>
+    characters ? Array.from(characters) : [stem(piece)],
+  );
 
 /** The terms by which answers are searched: stems, Han characters and pairs of them. */
 export function wordTerms(normalised: string): Terms {

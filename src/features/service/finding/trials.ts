@@ -79,21 +79,30 @@ export function askItself(index: Index): Trials {
   for (const sentence of chatter) ask(sentence, nowhere, false);
   const asked = questions > 0 ? [...all] : [];
   if (!index.hasAnswers && questions >= enoughQuestions) return { all, proof: asked };
-  const keepPair = questions < enoughQuestions ? keepHan : keep;
+  const isFew = questions < enoughQuestions;
+  const keepPair = isFew ? keepHan : keep;
+  const disorder = seeded(2027);
   for (let i = 0; i < pseudoQuestions; i++) {
     const phrasing = Math.floor(random() * index.phrasings.length);
     const entry = index.owners[phrasing] ?? 0;
-    both(mutilate(index.phrasings[phrasing] ?? "", index.answers[entry] ?? "", keepPair, random), entry);
+    const parts = mutilate(index.phrasings[phrasing] ?? "", index.answers[entry] ?? "", keepPair, random);
+    both((isFew ? shuffled(parts, disorder) : parts).join(" "), entry);
   }
   return { all, proof: index.hasAnswers ? all : asked };
 }
 
 /** A part of the phrasing and one word of the answer: how somebody asks who puts it differently. */
-function mutilate(phrasing: string, answer: string, keepPair: number, random: () => number): string {
+function mutilate(phrasing: string, answer: string, keepPair: number, random: () => number): string[] {
   const parts = chunks(phrasing);
   const kept = parts.filter((part) => random() < (hasHan(part) ? keepPair : keep));
   if (kept.length === 0) kept.push(...pick(parts, random));
-  return [...kept, ...pick(chunks(answer), random)].join(" ");
+  return [...kept, ...pick(chunks(answer), random)];
+}
+
+/** In any order: somebody who puts it differently does not keep to the order of the words either. */
+function shuffled(parts: readonly string[], random: () => number): string[] {
+  const keyed = parts.map((part) => ({ part, at: random() }));
+  return keyed.sort((one, other) => one.at - other.at).map(({ part }) => part);
 }
 
 function pick(parts: readonly string[], random: () => number): string[] {
