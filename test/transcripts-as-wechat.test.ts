@@ -32,8 +32,12 @@ const named = /^bot> @[^\s（(]+(?:（[^）]*）| \([^)]*\))? /u;
 const tooLate =
   /^bot \(notice\)> (?:两分钟已过，请重新发命令。|Two minutes are over)|^bot \(private\)> (?:这个数字现在不对应|That number stands for no choice)/;
 
+/** … and a person's answer with what it answers. */
+const about = /^(bot> (?:@\S+ )?)(?:关于“[^”]*”：|about "[^"]*":)\n {5}/gmu;
+
 const asRead = (text: string): string[] =>
   text
+    .replace(about, "$1")
     .split("\n")
     .filter(saidToAll())
     .filter((line) => !choices.test(line) && !/^ {5}\[.*\]$/.test(line) && !tooLate.test(line))

@@ -127,7 +127,8 @@ function replyOf(quote: NonNullable<ReturnType<typeof quoteIn>>, own: readonly s
   const isPerson = !toBot && quote.userId !== undefined;
   const from = isPerson ? { from: { kind: "person" as const, id: quote.userId ?? "", name: clean(quote.name) } } : {};
   const media = quote.media === undefined ? {} : { media: quote.media };
-  return { messageId: quote.messageId ?? "", toBot, ...from, ...media };
+  const words = toBot && quote.words !== "" ? { words: clean(quote.words) } : {};
+  return { messageId: quote.messageId ?? "", toBot, ...from, ...media, ...words };
 }
 
 /** People who came or went, each with the name they have; ourselves left out (`selfIn` tells of that). */

@@ -19,11 +19,11 @@ import { Groups } from "./groups.ts";
 import { Reader } from "./listener.ts";
 import { load, type PuppetChoice } from "./load.ts";
 import type { Arrival } from "./order.ts";
-import { paceOf, quietAfterLoginMs } from "./pace.ts";
+import { paceOf, quietLeft } from "./pace.ts";
 import { riskInMessage } from "./risk.ts";
 import { send, textLimit } from "./send.ts";
 import { Sessions } from "./session.ts";
-import { greeting } from "./text.ts";
+import { details, greeting } from "./text.ts";
 import { TurnKeeper } from "./turn.ts";
 import { friendshipTypes, type FileBoxModule, type Puppet } from "./wire.ts";
 
@@ -143,12 +143,10 @@ class Adapter implements Bot {
     const running = this.#running;
     if (!this.#turn.isOurs) throw notNow("another process has the account", waitMs);
     if (!running || running.connection.login.phase !== "online") throw notNow("not logged in", waitMs);
-    const { login, alarm } = running.connection;
+    const { alarm } = running.connection;
     if (alarm !== null) throw notNow(`sending is stopped: ${alarm}`, haltedWaitMs);
-    const now = this.#hours.now();
-    if (this.#options.careful && now - login.since < quietAfterLoginMs) {
-      throw notNow("quiet after a login", quietAfterLoginMs - (now - login.since));
-    }
+    const quietMs = this.#quietMs(running.connection);
+    if (quietMs > 0) throw notNow("quiet after a login", quietMs);
     return send(running.puppet, running.files, chat, message, signal);
   }
 
@@ -161,8 +159,18 @@ class Adapter implements Bot {
   status(): BotStatus {
     // well, and silent
     if (!this.#turn.isOurs) return { state: "online", detail: null, contactAt: null, standsBy: true };
-    if (this.#running) return this.#running.connection.status();
+    if (this.#running) return this.#statusOf(this.#running.connection);
     return { state: "connecting", detail: { zh: "还没有启动", en: "not started" }, contactAt: null };
+  }
+
+  #statusOf(connection: Connection): BotStatus {
+    const status = connection.status();
+    const minutes = Math.ceil(this.#quietMs(connection) / 60_000);
+    return minutes === 0 || status.alarm !== undefined ? status : { ...status, detail: details.quiet(minutes) };
+  }
+
+  #quietMs({ login: { phase, since } }: Connection): number {
+    return this.#options.careful && phase === "online" ? quietLeft(since, this.#hours.now()) : 0;
   }
 
   halt(why: string | null): void {
@@ -228,6 +236,8 @@ class Adapter implements Bot {
     const running = this.#running;
     if (!running) return;
     running.reader.forgetAliases();
+    const minutes = Math.ceil(this.#quietMs(running.connection) / 60_000);
+    if (minutes > 0) this.#options.log.info({}, `WeChat: everything is heard; answers go out in ${minutes} minutes`);
     this.#quietly(this.#sessions.begin(running.puppet, running.groups, contactId));
   }
 

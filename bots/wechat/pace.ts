@@ -24,7 +24,10 @@ const young: PacingProfile = {
 
 const youngMs = 14 * 24 * 3_600_000;
 /** Nothing is sent so soon after a login. */
-export const quietAfterLoginMs = 10 * 60_000;
+const quietAfterLoginMs = 10 * 60_000;
+
+/** How long it is still quiet after a login at this instant, in ms; 0 = it may be spoken. */
+export const quietLeft = (loginAt: number, now: number): number => Math.max(0, quietAfterLoginMs - (now - loginAt));
 
 /** The pace of an account that a program has used since then; null = not known, so as of a new one. */
 export function paceOf(since: Date | null, now: number): PacingProfile {

@@ -4,6 +4,8 @@ import type { Media } from "../../src/core/event.ts";
 export interface Quote {
   /** what was said now */
   text: string;
+  /** what was quoted, as it is shown: long words may be cut short */
+  words: string;
   /** the name of whoever is quoted, as the group sees it */
   name: string;
   /** the quoted message's id, where the puppet tells */
@@ -23,7 +25,7 @@ const quoted: Readonly<Record<string, Media>> = { "3": "photo", "34": "voice", "
 /** The quote in a text, in WeChat's plain form or in that of its app messages (type 57); null when it is none. */
 export function quoteIn(text: string): Quote | null {
   const found = plain.exec(text);
-  if (found) return { text: (found[3] ?? "").trim(), name: (found[1] ?? "").trim() };
+  if (found) return { text: (found[3] ?? "").trim(), words: (found[2] ?? "").trim(), name: (found[1] ?? "").trim() };
   if (!text.includes("<refermsg>")) return null;
   const referred = /<refermsg>([\s\S]*?)<\/refermsg>/.exec(text)?.[1] ?? "";
   const messageId = element(referred, "svrid");
@@ -31,6 +33,7 @@ export function quoteIn(text: string): Quote | null {
   const media = quoted[element(referred, "type")];
   return {
     text: element(text.replace(referred, ""), "title"),
+    words: element(referred, "content"),
     name: element(referred, "displayname"),
     ...(messageId === "" ? {} : { messageId }),
     ...(userId === "" ? {} : { userId }),

@@ -13,6 +13,7 @@ import { performCrowd } from "./crowd.ts";
 import { baseContext, eventContext, loadCommunity, type OpenAct, type OpenEventAct } from "./context.ts";
 import { hintFor } from "./hint.ts";
 import type { BadStored } from "./settings.ts";
+import { whyNotAllowed } from "./rights.ts";
 import { text } from "./text.ts";
 import { lockPersonOf, type TakenCrowd, type TakenWork } from "./take.ts";
 
@@ -195,7 +196,7 @@ export class Performer {
       const isRefused = kind !== "anonymousAdmin" && isAudited(command);
       return isRefused ? entryOf(ctx, command.name, "", "refused") : undefined;
     }
-    if (!may(member.role, command.who)) throw new Refusal(text.notAllowed, { who: command.who });
+    if (!may(member.role, command.who)) throw await whyNotAllowed(ctx, member, command.who);
     if (command.where && command.where !== ctx.chat.kind) {
       throw new Refusal(command.where === "private" ? text.onlyPrivate : text.onlyGroup);
     }
@@ -253,7 +254,7 @@ async function auditedArgs(order: Order): Promise<string> {
   try {
     return await command.audit({ ...act.ctx, member, args });
   } catch (error) {
-    if (error instanceof Refusal) return "";
+    if (error instanceof Refusal || error instanceof SyntaxError) return "";
     throw error;
   }
 }

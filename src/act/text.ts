@@ -61,6 +61,14 @@ export const text = {
     zh: "我不认识这个命令，发送“帮助”看看我会什么。",
     en: "I do not know that command; /help shows what I do.",
   }),
+  noOwnerYet: words({
+    zh: "这里还没有主理人，管理的命令还用不了。运行程序的人在终端能看到认领码，在这里发“认领 认领码”就是主理人。",
+    en: "Nobody owns this community yet, so nobody can manage it. Whoever runs the program sees a code in the terminal: send it here as /claim CODE.",
+  }),
+  notConfirmed: words({
+    zh: "这次登录后你的 ID 变了。我凭名字认出了你，可名字谁都能改，所以权限要先确认：请另一位管理员发“身份”，或在运行程序的电脑上用 hearth identities 确认。",
+    en: "Your id changed with this login. I know you by your name, and names can be imitated, so your role waits to be confirmed: another manager sends /identities, or whoever runs the program uses hearth identities.",
+  }),
   notAllowed: words<{ who: Who }>({
     zh: ({ who }) => `这个命令只有${mayZh[who]}可以用。`,
     en: ({ who }) => `Only ${mayEn[who]} here can use this command.`,

@@ -35,7 +35,13 @@ export async function connect({ bots, out, language }: Connecting, house: House,
   };
   const waiting = setTimeout(() => {
     for (const bot of bots.filter((one) => one.status().state !== "online"))
-      out(startText.waiting[language]({ platform: bot.platform, detail: bot.status().detail }));
+      out(
+        startText.waiting[language]({
+          platform: bot.platform,
+          detail: bot.status().detail,
+          mayNeedProxy: bot.platform === "telegram",
+        }),
+      );
   }, patienceMs);
   for (const signal of signals) process.once(signal, onSignal);
   try {

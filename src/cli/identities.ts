@@ -28,7 +28,14 @@ export function identitiesCommand(context: CliContext): Command {
           waiting++;
         }
       }
-      if (waiting === 0) context.out(say("没有要确认的人。", "Nobody has to be confirmed."));
+      if (waiting > 0)
+        context.out(
+          say(
+            "按名字找回来的，确认是本人：hearth identities confirm 编号 --community 社群；“可能是”的，请管理员在群里发“身份”。",
+            "Found again by name, and it is them: hearth identities confirm NUMBER --community NAME; of the others a manager says in the chat: /identities.",
+          ),
+        );
+      else context.out(say("没有要确认的人。", "Nobody has to be confirmed."));
     });
   command
     .command("confirm")
@@ -47,7 +54,7 @@ export function identitiesCommand(context: CliContext): Command {
         });
       if (!doubt.isMatched) {
         throw new UsageError({
-          zh: `${id} 号可能就是某个成员，账要并在一起：请管理员在群里说 /identities ${id} yes`,
+          zh: `${id} 号可能就是某个成员，账要并在一起：请管理员在群里说：身份 ${id} 是`,
           en: `number ${id} may be a member whose books must be joined: an operator says so in the chat, /identities ${id} yes`,
         });
       }

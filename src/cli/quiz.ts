@@ -67,8 +67,8 @@ const texts = {
   noCommunity: text<{ name: string | undefined; names: string }>({
     zh: ({ name, names }) =>
       names === ""
-        ? "还没有社区：先把机器人加到一个群里。茶馆的题库请加 --playground"
-        : `${name === undefined ? "请用 --community 写明是哪个社区" : `没有社区“${name}”`}；现有：${names}`,
+        ? "还没有社群：先把机器人加到一个群里。茶馆的题库请加 --playground"
+        : `${name === undefined ? "请用 --community 写明是哪个社群" : `没有社群“${name}”`}；现有：${names}`,
     en: ({ name, names }) =>
       names === ""
         ? "there is no community yet: add the bot to a group first; for the tea house add --playground"

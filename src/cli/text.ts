@@ -17,11 +17,14 @@ export const startText = {
     zh: ({ platforms }) => (platforms.length === 0 ? "就绪：还没有连接任何平台" : `就绪：${platforms.join("、")}`),
     en: ({ platforms }) => `ready: ${platforms.length === 0 ? "no platform connected" : platforms.join(", ")}`,
   }),
-  waiting: words<{ platform: string; detail: Saying | null }>({
-    zh: ({ platform, detail }) =>
-      `${platform}：还没连上，会一直试${detail ? `（${detail.zh}）` : ""}。要走代理才连得上的话：停下来，设好 HTTPS_PROXY 再启动`,
-    en: ({ platform, detail }) =>
-      `${platform}: not connected yet, trying on${detail ? ` (${detail.en})` : ""}. Where a proxy is needed to reach it: stop, set HTTPS_PROXY and start again`,
+  /** `mayNeedProxy`: what goes to it goes through HTTPS_PROXY */
+  waiting: words<{ platform: string; detail: Saying | null; mayNeedProxy: boolean }>({
+    zh: ({ platform, detail, mayNeedProxy }) =>
+      `${platform}：还没连上，会一直试${detail ? `（${detail.zh}）` : ""}` +
+      (mayNeedProxy ? "。要走代理才连得上的话：停下来，设好 HTTPS_PROXY 再启动" : ""),
+    en: ({ platform, detail, mayNeedProxy }) =>
+      `${platform}: not connected yet, trying on${detail ? ` (${detail.en})` : ""}` +
+      (mayNeedProxy ? ". Where a proxy is needed to reach it: stop, set HTTPS_PROXY and start again" : ""),
   }),
   alreadyRuns: words<{ folder: string; holder: string }>({
     zh: ({ folder, holder }) =>
@@ -42,7 +45,7 @@ export const startText = {
   }),
   claim: words<{ community: string; code: string }>({
     zh: ({ community, code }) =>
-      `${community}：还没有主理人。请在群里或私聊机器人说：/claim ${code}（15 分钟内有效，只能用一次）`,
+      `${community}：还没有主理人。请在群里或私聊机器人说：认领 ${code}（15 分钟内有效，只能用一次）`,
     en: ({ community, code }) =>
       `${community}: no owner yet. Say there, or to the bot alone: /claim ${code} (once, within 15 minutes)`,
   }),

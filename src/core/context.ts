@@ -44,6 +44,8 @@ export interface ChatInfo {
  */
 export interface Facts {
   "member.joined": { memberId: number };
+  /** the first owner is there */
+  "community.claimed": { memberId: number };
   /** settings, words or switches of the community changed; what processes remember of them is forgotten */
   "configuration.changed": { key: string };
 }

@@ -68,6 +68,18 @@ export type Media =
   | "link"
   | "other";
 
+export interface ReplyTo {
+  /** "" where the platform does not say */
+  messageId: string;
+  toBot: boolean;
+  /** the person who wrote it, where the platform says */
+  from?: Sender;
+  /** what it holds, where the platform says */
+  media?: Media;
+  /** the words of ours that it quotes, which may be cut short: all that some platforms say of which message it was */
+  words?: string;
+}
+
 export interface MessageEvent extends EventBase {
   kind: "message";
   /** identity of the message within the chat */
@@ -81,8 +93,8 @@ export interface MessageEvent extends EventBase {
   file?: FileRef;
   /** messages that were sent together, as an album, have the same here */
   album?: string;
-  /** the message that this one answers. `from`: the person who wrote it, `media`: what it holds, where the platform says */
-  replyTo?: { messageId: string; toBot: boolean; from?: Sender; media?: Media };
+  /** the message that this one answers */
+  replyTo?: ReplyTo;
   /** the bot is addressed by mention */
   mentionsBot: boolean;
   /** members named by mention, in order */

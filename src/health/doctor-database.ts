@@ -171,7 +171,7 @@ async function owners(client: pg.Client): Promise<Finding[]> {
   );
   return rows.map(({ name }) =>
     warning(`“${name}”还没有主人，出了事没人知道`, `"${name}" has no owner: nobody is told when something is wrong`, [
-      "启动时打印的一次性口令，在群里发 /claim 口令",
+      "启动时打印的一次性口令，在群里发：认领 口令",
       "the start prints a one-use code: say /claim CODE there",
     ]),
   );

@@ -55,7 +55,10 @@ export async function lookalikes(
   return found;
 }
 
-/** What to call people where others read it, in the order given: with a badge behind staff's lookalikes. */
+/**
+ * What to call people where others read it, in the order given: with a badge behind staff's lookalikes, and with their
+ * number where several of them bear one name.
+ */
 export async function shownNames(
   tx: Pick<Tx, "$queryRaw">,
   communityId: number,
@@ -63,7 +66,15 @@ export async function shownNames(
   language: "zh" | "en",
 ): Promise<string[]> {
   const [people, alike] = await Promise.all([asked, lookalikes(tx, communityId, asked)]);
-  return people.map((one) => displayName(one, language) + (alike.has(one.id) ? notStaff[language]() : ""));
+  const shown = people.map((one) => displayName(one, language) + (alike.has(one.id) ? notStaff[language]() : ""));
+  const bearers = new Map<string, number>();
+  const isShared = new Set<string>();
+  for (const [index, { id }] of people.entries()) {
+    const name = shown[index] ?? "";
+    if ((bearers.get(name) ?? id) !== id) isShared.add(name);
+    bearers.set(name, id);
+  }
+  return shown.map((name, index) => (isShared.has(name) ? `${name} #${people[index]?.id ?? 0}` : name));
 }
 
 /** What to call one person in the answer of this act. */

@@ -23,7 +23,7 @@ export async function personPointedAt(ctx: Ctx): Promise<Meant | null> {
   const mention = event.mentions[0] ?? plainMention(args);
   if (mention) {
     const person = await personWith(tx, community.id, event.platform, mention);
-    if (!person) throw new Refusal(text.unknownPerson, { name: cleanLine(mention.name) });
+    if (!person) throw await unknown(ctx, mention);
     return { person, rest: without(args, event.mentions.length > 0 ? event.mentions : [mention]) };
   }
   const answered = await personAnswered(ctx, event);
@@ -68,6 +68,14 @@ async function personNumbered(ctx: Ctx, number: number): Promise<PersonKnown> {
   const person = await personOf(ctx.tx, ctx.community.id, number);
   if (!person) throw new Refusal(text.unknownNumber, { number });
   return person;
+}
+
+/** Somebody who is not known by this mention; where it was only typed, whoever bears that name is told by number, and nobody is chosen. */
+async function unknown({ tx, community }: Ctx, mention: { id?: string; name: string }) {
+  const name = cleanLine(mention.name);
+  const found = mention.id === undefined ? await peopleNamed(tx, community.id, cleanName(mention.name)) : [];
+  if (found.length === 0) return new Refusal(text.unknownPerson, { name });
+  return new Refusal(text.typedMention, { name, numbers: found.map(({ id }) => id) });
 }
 
 /** "@ada" where a platform marks no mentions. */

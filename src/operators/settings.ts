@@ -32,6 +32,10 @@ const unknown = words<{ name: string }>({
   zh: ({ name }) => `没有“${name}”这个设置，发送“设置”看看有哪些。`,
   en: ({ name }) => `There is no setting "${name}"; /settings lists them.`,
 });
+const several = words<{ name: string; names: readonly string[] }>({
+  zh: ({ name, names }) => `叫“${name}”的设置不止一个，请写全名：${names.join("、")}`,
+  en: ({ name, names }) => `Several settings are called "${name}"; write the whole name: ${names.join(", ")}`,
+});
 const wrong = words<{ name: string; label: Text; value: string; range: Text }>({
   zh: ({ name, label, value, range }) => `${label.zh()}（${name}）不能是“${value}”，可以是${range.zh()}。`,
   en: ({ name, value, range }) => `${name} cannot be "${value}"; allowed: ${range.en()}.`,
@@ -92,9 +96,17 @@ export const settingsOf = (settings: readonly Setting[], word: string): Setting[
 
 /** The setting of this full name, or which people call so. @throws BadSetting when there is none */
 export function settingNamed(settings: readonly Setting[], name: string): Setting {
-  const found = settings.find((one) => isCalled(name, one.name, one.texts.name));
+  const [found, ...others] = settingsCalled(settings, name);
   if (!found) throw new BadSetting(fill(unknown, { name: name.slice(0, 40) }));
+  if (others.length > 0)
+    throw new BadSetting(fill(several, { name, names: [found, ...others].map((one) => one.name) }));
   return found;
+}
+
+/** The setting of this name; or those whose key alone it is: "timeZone" is community.timeZone. */
+export function settingsCalled(settings: readonly Setting[], name: string): Setting[] {
+  const named = settings.find((one) => isCalled(name, one.name, one.texts.name));
+  return named ? [named] : settings.filter((one) => isCalled(name, one.key, undefined));
 }
 
 /** What somebody wrote as a value of this setting. @throws BadSetting with the allowed range */

@@ -133,6 +133,7 @@ describe("an act", () => {
         ctx.reply(said, { word: "好" }),
     };
     world = await createWorld({ features: [defineFeature({ name: "test", commands: [command] })] });
+    await world.giveRole("olga", "owner");
     const ada = world.member("ada");
     await ada.hears("试", "这个命令只有管理员可以用。");
     for (const [role, answer] of [

@@ -101,7 +101,7 @@ test(
       for (const person of heard)
         expect(person.chat.reads.at(-1)).toMatch(/^Person \d，.*\n\n（不想收到这样的消息，回复“别打扰我”就好。）$/s);
       expect(await whispers(heard[0]!, "别打扰我")).toEqual([
-        "好，以后不主动打扰你了。签到、积分这些照常用；想恢复时发“恢复提醒”。",
+        "好，以后不主动打扰你了。签到、积分照常用；要找店里的人，发“转人工”，他们的答复还会到这里。想恢复提醒，发“恢复提醒”。",
       ]);
       const [stats = ""] = await whispers(mona, "旅程 统计 drifting");
       expect(stats).toContain(`私聊 ${heard.length} 条 · 群里 0 条 · 任务 0 个 · 拉黑 0 · 退订 1`);

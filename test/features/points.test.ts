@@ -36,6 +36,15 @@ test("an award counts once however often it is delivered, and other features hea
   expect(heard).toEqual([expect.objectContaining({ delta: 100, note: "布置会场" })]);
 });
 
+test("two people of one name are told apart on the board by their numbers", async () => {
+  for (const id of ["7001", "7002"]) await world.happens(world.message({ kind: "person", id, name: "小明" }, "签到"));
+  await world.member("ada").says("签到");
+  const [board = ""] = await world.member("ada").says("排行榜");
+  expect(board).toMatch(/小明 #\d+  10 分/u);
+  expect(new Set(board.match(/小明 #\d+/gu)).size).toBe(2);
+  expect(board).toMatch(/ada  10 分/u);
+});
+
 test("equal update numbers of two bots are two awards", async () => {
   await world.member("ada").says("我来了");
   const order = world.message(olga().sender, "加积分 5 @ada", mention("ada"));
@@ -86,7 +95,9 @@ test("people are found by username, by id under any name, and by the message tha
   expect(await olga().says("加积分 1 早起", replyTo)).toEqual(["Ada Lovelace +1 分（早起），现在共 4 分。\n[撤销]"]);
   // a display name is nobody's identity
   const byName = { mentions: [{ name: "Ada Lovelace" }] };
-  expect((await olga().says("加积分 1 @Ada Lovelace", byName))[0]).toMatch(/^我还不认识“Ada Lovelace”/);
+  expect((await olga().says("加积分 1 @Ada Lovelace", byName))[0]).toMatch(
+    /^手打的 @ 我认不准。叫“Ada Lovelace”的有 #\d/,
+  );
 });
 
 test("whoever was seen with a username last is meant by it", async () => {

@@ -55,6 +55,8 @@ test("a person is pointed at by a mention, with an id or a username in any case"
   // "_" is a letter of the name, not a sign for any letter
   expect(await points("@ada_l", { mentions: [{ username: "ada_l", name: "@ada_l" }] })).toBe("ada - ");
   expect(await points("5 @ada_l thanks")).toBe("ada - 5 thanks");
+  // a name typed by hand chooses nobody, and tells the number that would
+  expect(await points("@mallory 5")).toMatch(/^手打的 @ 我认不准。叫“mallory”的有 #\d+：写成员号/u);
   expect(await points("@nobody", { mentions: [{ username: "nobody", name: "@nobody" }] })).toContain("还不认识");
 });
 
@@ -70,7 +72,7 @@ test("by an answer to their message, or by their number", async () => {
 
 test("never by a display name", async () => {
   expect(await points("ada")).toBe("nobody");
-  expect(await points("@ada")).toContain("还不认识“ada”");
+  expect(await points("@ada")).toContain("手打的 @ 我认不准。叫“ada”的有 #");
 });
 
 test("a name is enough where the command shows whom it found and asks, and one person alone bears it", async () => {

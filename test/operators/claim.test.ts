@@ -8,6 +8,8 @@ import { createWorld, type World } from "../world/index.ts";
 let world: World;
 beforeEach(async () => {
   world = await createWorld({ features });
+  const { platform, account, key, chat, at } = world.message(null, "");
+  await world.happens({ kind: "botStatus", platform, account, key, chat, at, status: "added" });
   await world.member("ada").says("早上好");
 });
 afterEach(() => world.close());
@@ -41,6 +43,17 @@ test("a community without an owner gets a code, by which one person becomes its 
   ]);
 });
 
+test("until then nobody may manage, and is told how it begins; a group that heard nothing of the bot hears it now", async () => {
+  const start =
+    "这里还没有主理人，管理的命令还用不了。运行程序的人在终端能看到认领码，在这里发“认领 认领码”就是主理人。";
+  await world.member("ada").hears("设置", start);
+  await world.query("DELETE FROM introduction");
+  const [first, second] = await world.member("ada").says(`认领 ${await codeNow()}`);
+  expect(first).toBe(welcome);
+  expect(second).toMatch(/^大家好，我是炉边.*\n隐私：/su);
+  await world.member("ben").hears("设置", "这个命令只有管理员可以用。");
+});
+
 test("of many who say it at once one becomes owner", async () => {
   const code = await codeNow();
   const names = ["ada", "ben", "cleo", "dan"];
@@ -67,7 +80,7 @@ test("whoever runs the program gets a new code at any time", async () => {
   await issue();
   await world.setTime("2026-03-02T09:00");
   const line = await printed();
-  expect(line).toMatch(/^Tea House：还没有主理人。请在群里或私聊机器人说：\/claim \S{10}（/u);
+  expect(line).toMatch(/^Tea House：还没有主理人。请在群里或私聊机器人说：认领 \S{10}（/u);
   await world.member("ada").hears(`/claim ${/\S{10}(?=（)/u.exec(line)?.[0]}`, welcome);
   expect(await printed()).toBe("每个社群都有主理人了。");
 });

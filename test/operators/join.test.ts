@@ -27,17 +27,17 @@ const ownCoffee = async (name: string) => {
 };
 
 test("only who owns both communities may join them", async () => {
-  const no = "你不是“Tea House”的主理人，或者没有这个社区。";
+  const no = "你不是“Tea House”的主理人，或者没有这个社群。";
   await ownCoffee("cleo");
-  expect(await world.member("cleo").says("加入社区 Tea House", { chat: coffee })).toEqual([no]);
-  expect(await world.member("olga").says("加入社区 Tea House", { chat: coffee })).toEqual([
+  expect(await world.member("cleo").says("加入社群 Tea House", { chat: coffee })).toEqual([no]);
+  expect(await world.member("olga").says("加入社群 Tea House", { chat: coffee })).toEqual([
     "这个命令只有主理人可以用。",
   ]);
 });
 
 test("after the press a job moves the chat; points add, both chains stay whole", async () => {
   await ownCoffee("olga");
-  expect(await world.member("olga").says("加入社区 Tea House", { chat: coffee })).toEqual([
+  expect(await world.member("olga").says("加入社群 Tea House", { chat: coffee })).toEqual([
     "把“Coffee House”的 2 位成员和他们的积分并入“Tea House”，不能撤销。\n确定吗？两分钟内有效。\n[确定] [取消]",
   ]);
   const pressed = await world.happens(world.press(world.member("olga").sender, "确定", coffee));

@@ -9,6 +9,7 @@ import { systemClock } from "../../src/core/time.ts";
 import { features } from "../../src/features/index.ts";
 import { setZone } from "../../src/members/community.ts";
 import { Directory } from "../../src/members/directory.ts";
+import { allSettings, settingNamed, type Setting } from "../../src/operators/settings.ts";
 import { createRecorder } from "../../src/record/lane.ts";
 import { createWorld, type World } from "../world/index.ts";
 
@@ -35,6 +36,21 @@ describe("a setting", () => {
     await world.member("ada").says("第二句话不会留下");
     expect(await texts()).not.toContain("第二句话不会留下");
     expect(await texts()).toContain("第一句话会留下");
+  });
+
+  test("is found by its key alone, and by its whole name where several have that key", async () => {
+    const olga = world.member("olga");
+    expect((await olga.says("设置 timeZone"))[0]).toMatch(/^时区（community\.timeZone）：Asia\/Shanghai/u);
+    expect(await olga.says("设置 timezone Europe/Berlin")).toEqual([
+      "时区：Asia/Shanghai → Europe/Berlin，现在起生效。\n[撤销]",
+    ]);
+    const zone = allSettings(features).find(({ key }) => key === "timeZone") as Setting;
+    const two = [zone, { ...zone, name: "other.timeZone" }];
+    expect(() => settingNamed(two, "timeZone")).toThrow(
+      'Several settings are called "timeZone"; write the whole name: community.timeZone, other.timeZone',
+    );
+    expect(settingNamed(two, "other.timeZone")).toBe(two[1]);
+    expect((await olga.says("设置 nothing"))[0]).toBe("没有“nothing”这个设置，发送“设置”看看有哪些。");
   });
 
   test("of the time zone decides which day it is", async () => {

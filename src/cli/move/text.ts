@@ -15,7 +15,7 @@ export const moveText = {
   }),
   figures: words<{ points: string; chains: readonly { community: number; end: string }[] }>({
     zh: ({ points, chains }) =>
-      `积分合计：${points}。操作记录的链：${chains.map(({ community, end }) => `${community} 号社区到 ${end}`).join("，") || "还没有"}。`,
+      `积分合计：${points}。操作记录的链：${chains.map(({ community, end }) => `${community} 号社群到 ${end}`).join("，") || "还没有"}。`,
     en: ({ points, chains }) =>
       `Points in all: ${points}. Audit chains: ${chains.map(({ community, end }) => `${community} ends at ${end}`).join(", ") || "none"}.`,
   }),
@@ -76,7 +76,7 @@ export const moveText = {
     en: ({ from, into }) => `the books were moved from ${from} to ${into}; move them from there`,
   }),
   others: words<{ place: string }>({
-    zh: ({ place }) => `${place} 里是别的社区的数据；请给一个空的数据库`,
+    zh: ({ place }) => `${place} 里是别的社群的数据；请给一个空的数据库`,
     en: ({ place }) => `${place} holds the books of another community; give an empty database`,
   }),
   busy: words<{ place: string; name: string }>({

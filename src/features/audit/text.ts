@@ -21,7 +21,7 @@ const line = (language: "zh" | "en") => (one: Line) =>
 
 export const text = {
   digestMeaning: words({
-    zh: "管理操作：这段时间里管理员发的命令数，和记录链末尾那一条的编号与摘要。把它抄在别处，以后就能验出有没有人删改过；/audit 看最近的记录。",
+    zh: "管理操作：这段时间里管理员发的命令数，和记录链末尾那一条的编号与摘要。把它抄在别处，以后就能验出有没有人删改过；“操作记录”看最近的记录。",
     en: "operators: their commands in these days, and the number and hash of the last row of their record. Kept elsewhere it proves later that nothing was cut off or changed; /audit shows the newest rows.",
   }),
   digestTitle: words({ zh: "管理操作", en: "operators" }),

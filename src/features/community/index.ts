@@ -23,7 +23,7 @@ export function community(hooks: () => readonly PersonHooks[]): Feature {
     commands: [
       {
         name: "join_community",
-        aliases: ["加入社区"],
+        aliases: ["加入社群", "加入社区"],
         who: "owner",
         where: "group",
         takesArguments: true,

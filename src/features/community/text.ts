@@ -2,12 +2,12 @@ import { formatNumber, plural, text as words } from "../../core/text.ts";
 
 export const text = {
   joinHelp: words({
-    zh: "把本群并入我的另一个社区；加入社区 名字",
+    zh: "把本群并入我的另一个社群；加入社群 名字",
     en: "join this chat to another community of mine; /join_community NAME",
   }),
-  whichCommunity: words({ zh: "并入哪个社区？加入社区 名字", en: "Which community? /join_community NAME" }),
+  whichCommunity: words({ zh: "并入哪个社群？加入社群 名字", en: "Which community? /join_community NAME" }),
   notYours: words<{ name: string }>({
-    zh: ({ name }) => `你不是“${name}”的主理人，或者没有这个社区。`,
+    zh: ({ name }) => `你不是“${name}”的主理人，或者没有这个社群。`,
     en: ({ name }) => `You do not own a community called "${name}".`,
   }),
   already: words<{ name: string }>({
@@ -15,7 +15,7 @@ export const text = {
     en: ({ name }) => `This chat belongs to ${name} already.`,
   }),
   notAlone: words({
-    zh: "本群所在的社区还有别的群，只有单独一个群的社区才能并入别的社区。",
+    zh: "本群所在的社群还有别的群，只有单独一个群的社群才能并入别的社群。",
     en: "This community has other chats too; only a community of one chat can be joined to another.",
   }),
   askJoin: words<{ members: number; from: string; to: string }>({
@@ -34,7 +34,7 @@ export const text = {
       `This chat belongs to ${to} now: ${plural(moved, "member", "members")} came over, ${merged} of them known there.`,
   }),
   failed: words({
-    zh: "没能并入：社区在这期间有变化。什么都没有变，请重新发命令看看。",
+    zh: "没能并入：社群在这期间有变化。什么都没有变，请重新发命令看看。",
     en: "It could not be joined: the communities changed meanwhile. Nothing was moved; please try again.",
   }),
 };

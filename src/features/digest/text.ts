@@ -150,11 +150,11 @@ export const text = {
     en: ({ thing, number }) => `${number}. ${thing.text.en()} → ${thing.command.en()}`,
   }),
   chatFoot: words({
-    zh: "数字怎么来的：/why 活跃。带图表的整页：群周报 整页。不想再收：群周报 关",
+    zh: "数字怎么来的：数字说明 活跃。带图表的整页：群周报 整页。不想再收：群周报 关",
     en: "Where a number comes from: /why active. The whole page with charts: /digest page. No more of these: /digest off",
   }),
   letterFoot: words({
-    zh: "这封信发给设置里 digest.mailTo 的地址；管理员发送 /settings digest 可以改。",
+    zh: "这封信发给设置里 digest.mailTo 的地址；管理员发送“设置 digest”可以改。",
     en: "This goes to the addresses in the setting digest.mailTo; managers change it with /settings digest.",
   }),
   mailToSetting: {
@@ -219,7 +219,7 @@ export const text = {
     en: "The whole page is for you alone: ask me the same in private.",
   }),
   noFiles: words({
-    zh: "这里发不了文件。整页可以每周一发到邮箱：/settings digest.mailTo",
+    zh: "这里发不了文件。整页可以每周一发到邮箱：设置 digest.mailTo",
     en: "No files can be sent here. Every Monday's page can come by mail: /settings digest.mailTo",
   }),
   pageFile: words<{ heading: string }>({

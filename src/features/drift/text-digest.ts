@@ -36,7 +36,7 @@ export const digestText = {
     zh: ({ people }) => `${formatNumber(people, "zh")} 位走远的人回来了，欢迎一下`,
     en: ({ people }) => `${plural(people, "member", "members")} who had drifted came back: welcome them`,
   }),
-  thingBackCommand: words({ zh: "/why 状态变化", en: "/why states" }),
+  thingBackCommand: words({ zh: "数字说明 状态变化", en: "/why states" }),
   meaning: words({
     zh: "状态变化：每晚按发言的日子估计每个人两周内再来的机会，分成活跃、走远、沉睡、流失等状态；这里是这一期结束时的状态和开始前不同的人，每人只数一次，管理员和离开的人不算。",
     en: "changes of state: every night each member's chance of writing within two weeks is judged from the days they wrote on, and with it their state (active, drifting, dormant, lost …). These are people who stood elsewhere at the end of the period than before it, each once, without staff and who left.",

@@ -13,7 +13,8 @@ import { phrase, type Phraser } from "./phrasing.ts";
 import { runJourneys } from "./run.ts";
 import { tasksCommand } from "./tasks.ts";
 import { auditFile, fileJob, neverUnasked, takeFile, takeJourney } from "./intake.ts";
-import { saysStop, tellWhatIsSent } from "./off-words.ts";
+import { saysStop } from "./off-words.ts";
+import { inLanguage } from "../../core/written.ts";
 import { text } from "./text.ts";
 import { noteBlock } from "./upkeep.ts";
 
@@ -105,21 +106,21 @@ async function stop(ctx: EventCtx & { readonly member: MemberInfo }): Promise<vo
   await ctx.reply(text.stopped);
 }
 
-/** "stop" in answer to a nudge, or a file that says it is a journey: nothing for anybody else. */
+/** An off word, also from somebody who waits for a person, or a file that says it is a journey: nothing for anybody else. */
 async function taken(ctx: EventCtx<MessageEvent>): Promise<boolean> {
   const { member, event } = ctx;
   if (!member) return false;
   if (await takeFile(ctx, member)) return true;
-  if (event.forwarded || !(await saysStop(ctx, event.text, member.id))) return false;
-  await stop({ ...ctx, member });
+  const said = event.forwarded ? null : saysStop(event.text);
+  if (said === null) return false;
+  await stop({ ...inLanguage(ctx, said), member });
   return true;
 }
 
 /** The first word in private after a nudge is an answer: those journeys that end with one do. */
 async function heard(ctx: EventCtx<MessageEvent>): Promise<void> {
-  const { tx, community, member, chat, event } = ctx;
+  const { tx, community, member, chat } = ctx;
   if (!member || chat.kind !== "private") return;
-  if (!event.forwarded) await tellWhatIsSent(ctx, event.text, member.id);
   const statement = Prisma.sql`
     UPDATE journey_member j SET due_day = NULL, ended_for = 'answered'
     WHERE j.community_id = ${community.id} AND j.member_id = ${anyOf(community.id, member.id)} AND j.due_day IS NOT NULL

@@ -58,16 +58,8 @@ export const text = {
   }),
   stopHelp: words({ zh: "不再收到主动消息", en: "no more unasked messages" }),
   stopped: words({
-    zh: "好，以后不主动打扰你了。签到、积分这些照常用；想恢复时发“恢复提醒”。",
-    en: "All right: I will not write to you unasked again. Everything else works as before; /remind brings it back.",
-  }),
-  nothingSent: words({
-    zh: "好。我一般是你找我才说话；要我以后完全不主动找你，发“别打扰我”。",
-    en: "All right. Mostly I speak when you write to me; so that I never write first, send /stop.",
-  }),
-  isOff: words({
-    zh: "已经关着了：我不会主动找你，你找我我才答。想恢复时发“恢复提醒”。",
-    en: "That is off already: I do not write to you unasked. /remind brings it back.",
+    zh: "好，以后不主动打扰你了。签到、积分照常用；要找店里的人，发“转人工”，他们的答复还会到这里。想恢复提醒，发“恢复提醒”。",
+    en: "All right: I will not write to you unasked again. Everything else works as before; /human still fetches a person, and their answers still come. /remind brings reminders back.",
   }),
   giftReason: words({ zh: "心意积分", en: "gift" }),
   list: words<{ journeys: readonly Listed[] }>({

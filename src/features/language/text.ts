@@ -7,7 +7,7 @@ export const text = {
   help: words({ zh: "换语言：语言 en / 语言 zh", en: "change language: /language zh or /language en" }),
   now: words<{ community: Language }>({
     zh: ({ community }) =>
-      `我现在跟你说中文，社群默认${names.zh[community]}。\nFor English: /language en · 跟随社群：/language auto`,
+      `我现在跟你说中文，社群默认${names.zh[community]}。\nFor English: /language en · 跟随社群：语言 auto`,
     en: ({ community }) =>
       `I speak English with you; the community's language is ${names.en[community]}.\n说中文：/language zh · to follow the community: /language auto`,
   }),
@@ -21,7 +21,7 @@ export const text = {
     en: "All right, this community speaks English from now on; members who chose a language keep it.",
   }),
   onlyManagers: words({
-    zh: "整个社群的语言由管理员来定；只换自己的：/language en",
+    zh: "整个社群的语言由管理员来定；只换自己的：语言 en",
     en: "The managers choose the community's language; for yourself: /language zh",
   }),
   unknown: words<{ word: string }>({

@@ -47,7 +47,7 @@ export function points(features: () => readonly Feature[]): Feature {
         name: "why",
         // a bare 为什么 is talk
         alsoNamed: ["为什么"],
-        aliases: ["积分明细", "我的明细", "积分记录"],
+        aliases: ["积分明细", "我的明细", "积分记录", "数字说明"],
         who: "member",
         help: text.whyHelp,
         run: (ctx) => (ctx.args === "" ? showBill(ctx, features()) : explain(ctx, features())),

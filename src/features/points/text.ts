@@ -58,7 +58,8 @@ export const text = {
       `${formatNumber(issued, "en")} issued, ${formatNumber(spent, "en")} spent, ${formatNumber(outstanding, "en")} outstanding`,
   }),
   unknownFigure: words<{ word: string }>({
-    zh: ({ word }) => `没有叫“${word}”的数字。只发 /why 看自己的积分明细；管理员可以问群周报里的数字，比如 /why 活跃。`,
+    zh: ({ word }) =>
+      `没有叫“${word}”的数字。只发“积分明细”看自己的；管理员可以问群周报里的数字，比如“数字说明 活跃”。`,
     en: ({ word }) =>
       `There is no figure called "${word}". /why alone shows where your points came from; operators can ask after the digest's figures, such as /why active.`,
   }),

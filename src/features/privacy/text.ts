@@ -130,7 +130,7 @@ export const text = {
       ].join("\n"),
   }),
   unknownChoice: words<{ word: string }>({
-    zh: ({ word }) => `不认识“${word}”。可以用 on 或 off（/optout 后面写 stats）。`,
+    zh: ({ word }) => `不认识“${word}”。可以用 on 或 off（“退出统计”后面写 stats）。`,
     en: ({ word }) => `I do not know "${word}"; use on or off (after /optout: stats).`,
   }),
   exported: words<{ tables: number; rows: number }>({

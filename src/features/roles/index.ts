@@ -138,4 +138,5 @@ async function claim(ctx: Ctx): Promise<void> {
     update: { role: "owner", givenAt: now },
   });
   await ctx.reply(text.claimed, { community: community.name });
+  ctx.emit("community.claimed", { memberId: member.id });
 }

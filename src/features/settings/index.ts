@@ -11,10 +11,10 @@ import {
   auditedSetting,
   BadSetting,
   checkValue,
-  isCalled,
   outOfRange,
   readValue,
   settingNamed,
+  settingsCalled,
   settingsOf,
   settingValues,
   toYaml,
@@ -81,8 +81,8 @@ function readArgs(ctx: Ctx): [name: string, written: string] {
 /** The name and, where the value was read, the value; never words that are no setting. */
 function auditedArgs(ctx: Ctx, list: readonly Setting[]): string {
   const [name, written] = readArgs(ctx);
-  const setting = list.find((one) => isCalled(name, one.name, one.texts.name));
-  if (!setting) return name === "export" ? name : "";
+  const [setting, ...others] = settingsCalled(list, name);
+  if (!setting || others.length > 0) return name === "export" ? name : "";
   try {
     return written === "" ? setting.name : auditedSetting(setting, readValue(setting, written));
   } catch {

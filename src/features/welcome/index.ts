@@ -1,6 +1,6 @@
 import { defineFeature, type Feature } from "../../core/feature.ts";
 import { greet, notice } from "./greet.ts";
-import { introduce } from "./introduce.ts";
+import { introduce, introduceAtClaim } from "./introduce.ts";
 import { settings } from "./settings.ts";
 import { text } from "./text.ts";
 
@@ -13,6 +13,7 @@ export function welcome(features: () => readonly Feature[]): Feature {
       botStatus: (ctx) => introduce(ctx, features()),
       join: notice,
     },
+    on: { "community.claimed": (ctx) => introduceAtClaim(ctx, features()) },
     jobs: { "welcome.greet": (job) => greet(job, features()) },
     settings,
     settingTexts: text.settings,

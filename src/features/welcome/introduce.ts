@@ -1,5 +1,5 @@
 import type { BotStatusEvent } from "../../core/event.ts";
-import type { EventCtx } from "../../core/context.ts";
+import type { BaseCtx, EventCtx } from "../../core/context.ts";
 import type { Feature } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
 import { dayToDate } from "../../core/time.ts";
@@ -24,6 +24,37 @@ export async function introduce(ctx: EventCtx<BotStatusEvent>, features: readonl
 
   const isAdmin = event.status === "admin";
   const seesAll = isAdmin || ctx.capabilities.sees !== "commands";
+  const key = `welcome:self:${event.platform}:${event.account}:${event.key}`;
+  await say(ctx, { chatId: chat.id, key, seesAll, isAdmin }, features);
+}
+
+/**
+ * The same to groups that the bot was in before the program came to know them: nobody added it there, as on WeChat,
+ * where the account may have been in them for years. Said when somebody makes the community theirs, and not before.
+ */
+export async function introduceAtClaim(ctx: BaseCtx, features: readonly Feature[]): Promise<void> {
+  if (!(await ctx.settings(welcomeSettings)).introduce) return;
+  const groups = await ctx.tx.$queryRaw<{ id: number; platform: string }[]>`
+    SELECT id, platform FROM chat c WHERE community_id = ${ctx.community.id} AND kind = 'group' AND account IS NOT NULL
+      AND unreachable IS NULL AND NOT EXISTS (SELECT FROM introduction i WHERE i.community_id = c.community_id
+        AND i.chat_id = c.id AND i.sees_all IS NOT NULL) ORDER BY id`;
+  for (const { id, platform } of groups) {
+    const seesAll = ctx.capabilitiesOf(platform).sees !== "commands";
+    await say(ctx, { chatId: id, key: `welcome:claim:${id}`, seesAll, isAdmin: false }, features);
+  }
+}
+
+interface Sight {
+  chatId: number;
+  key: string;
+  seesAll: boolean;
+  isAdmin: boolean;
+}
+
+/** Says it, or what has changed about its sight; nothing where it has said just that. */
+async function say(ctx: BaseCtx, { chatId, key, seesAll, isAdmin }: Sight, features: readonly Feature[]) {
+  const { tx, community } = ctx;
+  const where = { communityId: community.id, chatId };
   const said = await tx.introduction.findUnique({ where: { communityId_chatId: where } });
   const saidBefore = said?.seesAll ?? null;
   if (saidBefore === seesAll) return;
@@ -38,13 +69,8 @@ export async function introduce(ctx: EventCtx<BotStatusEvent>, features: readonl
       : seesAll
         ? text.seesNow[language]()
         : `${text.seesLess[language]()}\n${mend[language]}`;
-  await ctx.post(chat.id, {
-    key: `welcome:self:${event.platform}:${event.account}:${event.key}`,
-    text: words,
-    // whoever added the bot, or changed its rights, waits for a sign
-    kind: "receipt",
-    priority: priorities.welcome,
-  });
+  // whoever added the bot, or changed its rights, waits for a sign
+  await ctx.post(chatId, { key, text: words, kind: "receipt", priority: priorities.welcome });
 }
 
 /** What the notice of privacy says here, by the settings in force. */

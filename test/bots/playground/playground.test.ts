@@ -132,7 +132,9 @@ describe("a furnished playground", () => {
     await typed("ben> 打卡");
     const shown = await typed("/as operator", "加积分 5 @ben 帮忙收拾", "加积分 5 @nobody-here 帮忙");
     expect(shown).toContainEqual(expect.stringMatching(/^bot> .*ben.*5 分.*帮忙收拾/u));
-    expect(shown).toContain("bot> 我还不认识“nobody-here”，请 TA 先在群里说句话，或者回复 TA 的消息再发。");
+    expect(shown).toContain(
+      "bot> 我还不认识“nobody-here”：请 TA 先在群里说句话，或者回复 TA 的消息再发，写成员号也行。",
+    );
   });
 
   test("shows what the bot answers to everybody who was spoken for alone with it", async () => {

@@ -131,9 +131,11 @@ describe.skipIf(!installed)("manners", () => {
     rig = await createRig({ careful: true });
     await online(rig.bot);
     expect(await refusal(send("早"))).toMatchObject({ reason: "rateLimited", retryAfterMs: 10 * minute });
+    expect(rig.bot.status().detail?.zh).toBe("刚登录，先只听不说，10 分钟后开始回复");
     await rig.hours.pass(10 * minute);
     await send("早");
     expect(rig.wechat.reads(rig.room)).toEqual(["早"]);
+    expect(rig.bot.status().detail).toBeNull();
   });
 
   test("nothing that nobody asked for holds a link; an answer may", async () => {

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { messageTypes, type ContactPayload, type MessagePayload } from "../../../bots/wechat/wire.ts";
 import { createPuppet, type Backend, type TestPuppet } from "./puppet.ts";
 
@@ -189,7 +190,9 @@ export class FakeWechat {
         const file = this.#files.get(id);
         if (!file) throw new Error(`there is no file ${id}`);
         // as puppets that fetch it from a link: how large it is shows when it is read
-        return { name: file.name, size: -1, toBuffer: async () => Buffer.from(file.bytes) };
+        const { name, bytes } = file;
+        const toStream = async () => Readable.from([Buffer.from(bytes)]); // what goes over gRPC
+        return { name, size: -1, toBuffer: async () => Buffer.from(bytes), toStream };
       },
       friendship: (id) => ({ id, contactId: this.id(request(id).person), type: request(id).type, hello: "" }),
       invitation: (id) => ({ id, inviterId: this.id(request(id).person) }),

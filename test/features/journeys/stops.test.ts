@@ -13,7 +13,7 @@ test("别打扰我 stops every word at once, is confirmed, and nothing is sent a
   const zoe = await world.giveRole("zoe", null);
   await world.member("zoe").whispers("帮助");
   await activeOn(world, zoe, "2025-12-01", "2026-02-19");
-  await world.member("zoe").hears("别打扰我", "好，以后不主动打扰你了。签到、积分这些照常用；想恢复时发“恢复提醒”。");
+  await world.member("zoe").hears("别打扰我", off);
   await world.setTime("2026-03-02 03:11");
   await starts(world, "drifting");
   await world.setTime("2026-03-02 10:06");
@@ -40,25 +40,38 @@ test("a journey that drives people away stops by itself and says so to the manag
   expect(ids.length).toBe(40);
 });
 
-const nothingSent = "好。我一般是你找我才说话；要我以后完全不主动找你，发“别打扰我”。";
+const off =
+  "好，以后不主动打扰你了。签到、积分照常用；要找店里的人，发“转人工”，他们的答复还会到这里。想恢复提醒，发“恢复提醒”。";
 
-test("“stop” is an off word only as the answer to a nudge; plainer words always are", async () => {
+test("an off word in private works always, in the words of who says it; in a group it is talk", async () => {
   const [first = 0] = await drifters(world, 10);
   await world.setTime("2026-03-02 03:11");
   await starts(world, "drifting");
   await world.setTime("2026-03-02 10:06");
   const ada = world.member("ada");
-  const off = "好，以后不主动打扰你了。签到、积分这些照常用；想恢复时发“恢复提醒”。";
-  // nothing was sent: that is what she is told, and what would keep it so
-  expect(await ada.whispers("停")).toEqual([nothingSent]);
+  expect(await ada.whispers("停")).toEqual([off]);
   expect(await ada.says("stop")).toEqual([]);
   const nudged = (await onJourney(world, "drifting")).find(({ arm }) => arm === "nudged")?.member_id ?? first;
   const known = { kind: "person" as const, id: String(50_000 + nudged), name: `member${nudged}` };
   const before = world.bot.sent.length;
   await world.happens(world.message(known, "Stop!", { chat: { id: known.id, kind: "private", title: known.name } }));
-  expect(world.bot.sent.slice(before).map(({ text }) => text)).toEqual([off]);
+  expect(world.bot.sent.slice(before).map(({ text }) => text)).toEqual([
+    "All right: I will not write to you unasked again. Everything else works as before; /human still fetches a person, and their answers still come. /remind brings reminders back.",
+  ]);
   expect(await world.query("SELECT FROM opt_out WHERE member_id = $1 AND choice = 'nudges'", [nudged])).toHaveLength(1);
   expect(await ada.whispers("不要再发了。")).toEqual([off]);
+});
+
+test("an off word of somebody who waits for a person is no word for that person, who answers all the same", async () => {
+  const cleo = world.member("cleo");
+  await cleo.whispers("转人工 我的包裹呢");
+  const before = world.bot.sent.length;
+  await cleo.whispers("stop");
+  expect(world.bot.sent.slice(before).map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^All right: .*\/human/u),
+  ]);
+  expect(await world.query("SELECT FROM opt_out WHERE choice = 'nudges'")).toHaveLength(1);
+  expect((await world.member("mona").whispers("答复 1 在路上了"))[0]).toContain("在路上了");
 });
 
 test("who is erased while their days run still counts, under an id that leads to nobody", async () => {

@@ -78,7 +78,7 @@ test("what contradicts, gives orders or leads elsewhere stays out until it is as
       "· 第 3 行 怎么退款？：像是在给模型下指令",
       "· 第 4 行 官网在哪？：带链接",
       "✗ 第 5 行：“question”缺了、太长，或写法不对",
-      "看过没问题：附言写“知识库 导入 全部”，把文件再发一次（重复的不收）。",
+      "看过没问题：附言写“知识库 导入 全部”，或让文件名里带“知识库全部”，把文件再发一次（重复的不收）。",
       "确定吗？两分钟内有效。",
     ].join("\n"),
   );
@@ -87,6 +87,9 @@ test("what contradicts, gives orders or leads elsewhere stays out until it is as
   const [again] = await sends("olga", "店里.csv", odd, "知识库 导入 全部");
   expect(again).toContain("里有 3 条可以收");
   expect(await presses("olga", "取消")).toHaveLength(1);
+  // files on WeChat have no caption
+  expect((await sends("olga", "知识库全部.csv", odd))[0]).toContain("里有 3 条可以收");
+  await presses("olga", "取消");
   expect(await questions()).toHaveLength(2);
 });
 
@@ -115,7 +118,9 @@ test("nobody but managers brings entries in, and a file that is too large or gon
   expect((await sends("ada", "faq.csv", good, "知识库 导入"))[0]).toContain("管理员");
   expect((await sends("hans", "faq.md", "# 几点开门？\n9 点")).join()).not.toContain("可以收");
   expect((await sends("olga", "faq.csv", new Uint8Array(2 * 1024 * 1024 + 1)))[0]).toContain("超过 2 MB");
-  expect((await world.member("olga").whispers("知识库 导入"))[0]).toContain("把文件私聊发给我");
+  for (const words of ["知识库 导入", "确认导入知识库"])
+    expect((await world.member("olga").whispers(words))[0]).toContain("把文件私聊发给我");
+  expect((await world.member("olga").whispers("确认导入题库"))[0]).toContain("把题库文件私聊发给我");
   expect(await questions()).toEqual([]);
 });
 

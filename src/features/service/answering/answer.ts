@@ -3,7 +3,7 @@ import type { EventCtx } from "../../../core/context.ts";
 import { may } from "../../../members/person.ts";
 import { isSurer } from "../finding/index.ts";
 import type { Found } from "../knowledge/thread.ts";
-import { deskRole } from "../tickets/desk.ts";
+import { deskRole, hasDesk } from "../tickets/desk.ts";
 import { askPerson } from "../tickets/member.ts";
 import type { Reason } from "../tickets/text.ts";
 import { askWhose } from "./whose.ts";
@@ -105,14 +105,20 @@ async function sayCourtesy({ ctx, asking }: Inquiry, address: Address): Promise<
   if (address === "private") await ctx.unlessAnswered(() => nod(ctx, question));
 }
 
-/** Whoever could write the first answers learns how, when they try what a member would; others hear of a person, in private. */
+/**
+ * Whoever could write the first answers learns how, when they try what a member would. Others' questions go to the desk
+ * where one is set; else they hear of a person, in private.
+ */
 async function sayHowToBegin(inquiry: Inquiry, address: Address): Promise<void> {
   const { ctx, member, asking } = inquiry;
   const question = asking.text;
+  if (!isSmallTalk(question) && (await askWhose(inquiry, address))) return;
   if (may(member.role, "manager") && looksAsked(question)) return ctx.reply(text.noEntries);
-  if (address !== "private") return;
   const nothing: Found = { decision: { kind: "unknown", confidence: 0 }, nearest: [] };
   const isFor = looksAsked(question) || wantsSomething(question) || isAngry(question);
+  const isOwed = address !== "reply" && isFor && !may(member.role, deskRole);
+  if (isOwed && (await hasDesk(ctx))) return fetchPerson(inquiry, nothing, isAngry(question) ? "angry" : "unknown");
+  if (address !== "private") return;
   await ctx.unlessAnswered(() => (isFor ? sayUnfound(inquiry, nothing, text.noneYet) : nod(ctx, question)));
 }
 

@@ -1,8 +1,9 @@
 import type { Ctx } from "../../../core/context.ts";
+import { messageRepliedTo } from "../../../core/quoted.ts";
 import { localDay } from "../../../core/time.ts";
 import { nameOf } from "../tickets/store.ts";
 import { entryById } from "../knowledge/entries.ts";
-import { inLanguageOf } from "./language.ts";
+import { inLanguageOf } from "../../../core/written.ts";
 import { giveFeedback } from "./press.ts";
 import { text } from "./text.ts";
 
@@ -26,11 +27,7 @@ async function lastAnswer(ctx: Ctx, who: "own" | "own first") {
 async function answerRepliedTo(ctx: Ctx) {
   const { event } = ctx;
   if (event.kind !== "message" || !event.replyTo?.toBot) return null;
-  const row = await ctx.tx.outbox.findFirst({
-    where: { communityId: ctx.community.id, chatId: ctx.chat.id, platformMessageId: event.replyTo.messageId },
-    orderBy: { id: "desc" },
-    select: { message: true },
-  });
+  const row = await messageRepliedTo(ctx.tx, { communityId: ctx.community.id, chatId: ctx.chat.id }, event.replyTo);
   const replyTo = (row?.message as { replyTo?: unknown } | undefined)?.replyTo;
   if (typeof replyTo !== "string") return null;
   return ctx.tx.faqQuestion.findFirst({

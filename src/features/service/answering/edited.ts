@@ -3,7 +3,7 @@ import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import { addToTicket } from "../tickets/member.ts";
 import { answerQuestion, knowledgeFor } from "./answer.ts";
 import type { Answering } from "./inquiry.ts";
-import { inLanguageOf } from "./language.ts";
+import { inLanguageOf } from "../../../core/written.ts";
 import { resume } from "./later.ts";
 import { besidesPerson, questionIn, repeatedMs, withoutMentions } from "./rules.ts";
 import { standingOf } from "./standing.ts";

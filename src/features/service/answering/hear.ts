@@ -1,13 +1,14 @@
 import type { MessageEvent } from "../../../core/event.ts";
 import { Refusal, type EventCtx, type JobCtx, type MemberInfo } from "../../../core/context.ts";
 import { takeDeskReply } from "../tickets/commands.ts";
-import { ticketOfMessage } from "../tickets/desk.ts";
+import { ticketOfReply } from "../tickets/desk.ts";
+import { takeDeskWords } from "../tickets/unaddressed.ts";
 import { addToTicket } from "../tickets/member.ts";
 import type { Ticket } from "../tickets/store.ts";
 import { takeVerdict } from "../tickets/verdict.ts";
 import { answerBeside, answerQuestion } from "./answer.ts";
 import { address, type Address, type Answering } from "./inquiry.ts";
-import { inLanguageOf } from "./language.ts";
+import { inLanguageOf } from "../../../core/written.ts";
 import { nod } from "./last.ts";
 import { resume, type Later } from "./later.ts";
 import { besidesPerson, isCourtesy, isGreeting, isThanks, mayAnswerBeside, questionIn } from "./rules.ts";
@@ -26,23 +27,24 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
   const names = event.mentions.flatMap((one) => [one.username ?? "", one.name]);
   const question = questionIn(event.text, [...names, ...botNames(event)]);
   if (!member) return hearStandIn(inLanguageOf(ctx, question), parts, question);
-  if (await takeDeskReply(ctx)) return;
+  if ((await takeDeskReply(ctx)) || (await takeDeskWords(ctx))) return;
   if (!event.forwarded && (await takeVerdict(ctx, member, question))) return;
   const how = addressOf(ctx);
   if (!how) return hearTalk(ctx, parts);
 
-  return hearQuestion(inLanguageOf(ctx, question), member, question, how, parts);
+  return hearQuestion(ctx, member, question, how, parts);
 }
 
 /** Words to the bot: for whoever waits for a person mostly that person's business. */
 async function hearQuestion(
-  ctx: EventCtx<MessageEvent>,
+  given: EventCtx<MessageEvent>,
   member: MemberInfo,
   question: string,
   how: Address,
   parts: Answering,
 ): Promise<void> {
-  const standing = await standingOf(ctx, member, question);
+  const standing = await standingOf(given, member, question);
+  const ctx = inLanguageOf(given, question, standing.ticket?.question ?? standing.before);
   if (await hearShown(ctx, parts, { member, standing }, question, how)) return;
   const { ticket } = standing;
   if (!ticket) return answerQuestion(ctx, parts, { member, standing }, question, how);
@@ -64,7 +66,7 @@ const isAskedBack = ({ state, answer }: Ticket) =>
 /** Is it a reply to what a person answered? */
 async function isAboutTicket(ctx: EventCtx<MessageEvent>): Promise<boolean> {
   const { replyTo } = ctx.event;
-  return replyTo?.toBot === true && (await ticketOfMessage(ctx, ctx.chat.id, replyTo.messageId)) !== null;
+  return replyTo?.toBot === true && (await ticketOfReply(ctx, replyTo)) !== null;
 }
 
 function addressOf(ctx: EventCtx<MessageEvent>): Address | null {

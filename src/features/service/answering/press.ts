@@ -4,7 +4,7 @@ import { countUse, entryById } from "../knowledge/entries.ts";
 import { askPerson } from "../tickets/member.ts";
 import { shownWith } from "../tickets/shown.ts";
 import type { Reason } from "../tickets/text.ts";
-import { inLanguageOf } from "./language.ts";
+import { inLanguageOf } from "../../../core/written.ts";
 import type { Outcome } from "./log.ts";
 import { sayAnswer, showable } from "./say.ts";
 import { text } from "./text.ts";

@@ -2,7 +2,7 @@ import type { MessageEvent } from "../../../core/event.ts";
 import type { EventCtx } from "../../../core/context.ts";
 import { sentAnswer } from "../knowledge/content.ts";
 import { entryById } from "../knowledge/entries.ts";
-import { ticketOfMessage } from "../tickets/desk.ts";
+import { ticketOfReply } from "../tickets/desk.ts";
 import { text as ticketing } from "../tickets/text.ts";
 import type { Answering } from "./inquiry.ts";
 import { isCourtesy, isThanks, isWhoAreYou, looksAsked } from "./rules.ts";
@@ -16,12 +16,11 @@ export async function hearStandIn(
   { shelf }: Pick<Answering, "shelf">,
   question: string,
 ): Promise<void> {
-  const { event, chat } = ctx;
+  const { event } = ctx;
   const { replyTo } = event;
   const isReply = replyTo?.toBot === true;
   // an administrator who hides behind the group would believe that the member was answered
-  if (isReply && (await ticketOfMessage(ctx, chat.id, replyTo.messageId)) !== null)
-    return ctx.reply(ticketing.standInAtDesk);
+  if (isReply && (await ticketOfReply(ctx, replyTo)) !== null) return ctx.reply(ticketing.standInAtDesk);
   // to a reply it may be talk among people
   if (!event.mentionsBot && !(isReply && looksAsked(question))) return;
   if (isCourtesy(question)) return ctx.reply(isThanks(question) ? text.welcome : text.here);

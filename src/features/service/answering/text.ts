@@ -17,8 +17,8 @@ export const text = {
     en: "I am here. Just ask me about the shop; for a person, send /human.",
   }),
   noEntries: words({
-    zh: "知识库还是空的，所以群友问我我不出声。写第一条：知识库 加 几点开门 | 每天 9 点（或者把一个文件私聊发给我，附言“知识库 导入”）",
-    en: "The knowledge base is empty, so I keep quiet when members ask. The first entry: /faq add When do you open | Every day at 9 (or send me a file in private with the caption /faq import)",
+    zh: "知识库还是空的，所以群友问我我不出声。写第一条：知识库 加 几点开门 | 每天 9 点（或者把一个名字里带“知识库”的文件私聊发给我）",
+    en: 'The knowledge base is empty, so I keep quiet when members ask. The first entry: /faq add When do you open | Every day at 9 (or send me a file in private with "knowledge" in its name)',
   }),
   program: words({
     zh: "我是一个程序，不是真人：店里写好的答案我来答，别的请人来答。想找人，发送“转人工”；其他的发送“帮助”。",

@@ -25,6 +25,8 @@ const samplesShown = 10;
 
 /** Kinds that a bank of questions comes in as well: for these the file's name must say what it is. */
 const shared = new Set(["csv", "jsonl", "yaml", "yml"]);
+/** What a caption would say: files on WeChat have none. */
+const saysAll = /(?:知识库|knowledge|faq)[\s_-]*(?:全部|都要|all\b)/iu;
 const saysKnowledge = /faq|knowledge|\bkb\b|q ?& ?a|知识|问答|常见|客服/iu;
 
 /** A file for the knowledge base that a manager sends to the bot alone, without a word; false when the message is none. */
@@ -33,7 +35,7 @@ export async function takeFile(ctx: EventCtx<MessageEvent>): Promise<boolean> {
   const kind = event.file && kindOf(event.file.name);
   if (!event.file || !kind || event.text.trim() !== "" || !member || !may(member.role, "manager")) return false;
   if (shared.has(kind) && !saysKnowledge.test(event.file.name)) return false;
-  await orderImport(ctx, member, false);
+  await orderImport(ctx, member, saysAll.test(event.file.name));
   return true;
 }
 

@@ -119,7 +119,9 @@ function previewZh({ file, taken, samples, isListed, flagged, unreadable, more, 
     ),
     ...unreadable.map((one) => `✗ ${placeZh(one.place)}：${problemZh(one)}`),
     ...(more > 0 ? [`……还有 ${formatNumber(more, "zh")} 处`] : []),
-    ...(left > 0 && !isAll ? ["看过没问题：附言写“知识库 导入 全部”，把文件再发一次（重复的不收）。"] : []),
+    ...(left > 0 && !isAll
+      ? ["看过没问题：附言写“知识库 导入 全部”，或让文件名里带“知识库全部”，把文件再发一次（重复的不收）。"]
+      : []),
   ].join("\n");
 }
 
@@ -142,7 +144,9 @@ function previewEn({ file, taken, samples, isListed, flagged, unreadable, more, 
     ...unreadable.map((one) => `✗ ${one.place}: ${problemEn(one)}`),
     ...(more > 0 ? [`… and ${formatNumber(more, "en")} more`] : []),
     ...(left > 0 && !isAll
-      ? ["If they are right: send the file once more with the caption /faq import all (duplicates stay out)."]
+      ? [
+          'If they are right: send the file once more with the caption /faq import all, or with "knowledge all" in its name (duplicates stay out).',
+        ]
       : []),
   ].join("\n");
 }
@@ -159,8 +163,8 @@ export const text = {
     en: (entry) => listed(entry.place, "also", entry),
   }),
   howToImport: words({
-    zh: `把文件私聊发给我，附言写“知识库 导入”（${kinds}，不超过 2 MB）。我先给你看有什么，你确定以后才收进来。`,
-    en: `Send me the file in private with the caption /faq import (${kinds}, 2 MB at most). I show you what is in it, and it comes in when you say so.`,
+    zh: `把文件私聊发给我，附言写“知识库 导入”；发文件写不了附言的（微信），让文件名里带“知识库”（${kinds}，不超过 2 MB）。我先给你看有什么，你确定以后才收进来。`,
+    en: `Send me the file in private with the caption /faq import, or where files have no caption (WeChat) with "knowledge" in its name (${kinds}, 2 MB at most). I show you what is in it, and it comes in when you say so.`,
   }),
   inPrivate: words({
     zh: "请把文件私聊发给我，里面有什么只给你看。",

@@ -3,7 +3,7 @@ import { fill } from "../../../core/text.ts";
 import { dayMs } from "../../../core/time.ts";
 import { entryById } from "../knowledge/entries.ts";
 import { isValidAt, sentAnswer } from "../knowledge/content.ts";
-import { languageFor } from "../answering/language.ts";
+import { languageFor } from "../../../core/written.ts";
 import { sameWords } from "../answering/rules.ts";
 import { desksOf, postAt } from "./desk.ts";
 import { said } from "./open.ts";

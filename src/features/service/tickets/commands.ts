@@ -4,12 +4,12 @@ import { always, fill } from "../../../core/text.ts";
 import type { Question } from "../../../core/feature.ts";
 import { heardIn } from "../../../engagement/texts.ts";
 import { may } from "../../../members/person.ts";
-import { inLanguageOf } from "../answering/language.ts";
+import { inLanguageOf } from "../../../core/written.ts";
 import { recentQuestion } from "../answering/log.ts";
 import { looksAsked } from "../answering/rules.ts";
 import { saidAfter } from "../words.ts";
 import { answerAlike, answerTicket, closeTicket, decline, openOne, pickEntry } from "./answer.ts";
-import { deskRole, isDesk, showMore, ticketOfMessage } from "./desk.ts";
+import { deskRole, isDesk, showMore, ticketOfReply } from "./desk.ts";
 import { draftToOffer, keepAsEntry, keepButtons, keepChosen, keepWording, showDraft } from "./keep.ts";
 import { askPerson, reopen } from "./member.ts";
 import { keepNote, noteIn } from "./note.ts";
@@ -140,7 +140,7 @@ export async function takeDeskReply(ctx: EventCtx<MessageEvent>): Promise<boolea
   if (!member || !event.replyTo?.toBot) return false;
   const isStaff = may(member.role, deskRole);
   if (!isStaff && !(await isDesk(ctx))) return false;
-  const id = await ticketOfMessage(ctx, ctx.chat.id, event.replyTo.messageId);
+  const id = await ticketOfReply(ctx, event.replyTo);
   // a colleague to whom nobody has given a role yet would believe that the member was answered
   if (!isStaff && id !== null) throw new Refusal(text.notStaffYet);
   if (!isStaff) return false;

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { CopyOf } from "../../../core/bot.ts";
+import type { ReplyTo } from "../../../core/event.ts";
 import type { BaseCtx, EventCtx, Role } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
+import { messageRepliedTo } from "../../../core/quoted.ts";
 import { privateChatsOf } from "../../../members/chats.ts";
 import { offerChoices } from "../../../operators/choices.ts";
 import { copiesFor, type Shown } from "./shown.ts";
@@ -42,6 +44,10 @@ export async function desksOf(
   );
   return [...byChat.values()];
 }
+
+/** Was a chat made the desk? Then somebody means to answer here. */
+export const hasDesk = async ({ tx, community }: BaseCtx): Promise<boolean> =>
+  (await tx.ticketDesk.count({ where: { communityId: community.id } })) > 0;
 
 /** Is this the chat that was made the desk? */
 export async function isDesk({ tx, community, chat }: EventCtx): Promise<boolean> {
@@ -118,18 +124,9 @@ export async function showMore(
   }
 }
 
-/** The ticket that a message of ours in this chat was about; null when it was about none, "several" for a list of them. */
-export async function ticketOfMessage(
-  ctx: BaseCtx,
-  chatId: number,
-  messageId: string,
-): Promise<number | "several" | null> {
-  const row = await ctx.tx.outbox.findFirst({
-    where: { communityId: ctx.community.id, chatId, platformMessageId: messageId },
-    // a group that became a supergroup counts its messages anew
-    orderBy: { id: "desc" },
-    select: { key: true, message: true },
-  });
+/** The ticket that the message of ours which is answered here was about; null when it was about none, "several" for a list of them. */
+export async function ticketOfReply(ctx: EventCtx, replyTo: ReplyTo): Promise<number | "several" | null> {
+  const row = await messageRepliedTo(ctx.tx, { communityId: ctx.community.id, chatId: ctx.chat.id }, replyTo);
   if (/^ticket:0:(?:remind|escalate):/.test(row?.key ?? "")) return "several";
   const id = /^ticket:(\d+):/.exec(row?.key ?? "")?.[1];
   const about = id ?? buttonsAbout(row?.message);

@@ -1,7 +1,7 @@
 import { Refusal, type EventCtx, type MemberInfo } from "../../../core/context.ts";
 import { textWindow } from "../../../engagement/texts.ts";
 import { memberIdsOf } from "../../../members/person.ts";
-import { inLanguageOf } from "../answering/language.ts";
+import { inLanguageOf } from "../../../core/written.ts";
 import { isAngry, sameWords } from "../answering/rules.ts";
 import { reachesDesk, tellDesk } from "./desk.ts";
 import { atDesk, bringToDesk, deskButtons, openTicket, remindLater, said } from "./open.ts";

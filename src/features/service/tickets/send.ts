@@ -3,10 +3,12 @@ import type { BaseCtx, Post } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { fill, type Text } from "../../../core/text.ts";
 import { textWindow } from "../../../engagement/texts.ts";
+import { cleanLine } from "../../../members/names.ts";
 import { privateChatOf } from "../../../members/chats.ts";
 import { offerChoices } from "../../../operators/choices.ts";
-import { languageFor } from "../answering/language.ts";
+import { languageFor } from "../../../core/written.ts";
 import { questionHash } from "../answering/log.ts";
+import { shorten } from "../words.ts";
 import { serviceSettings } from "../settings.ts";
 import { lookLater } from "./arrival.ts";
 import type { Shown } from "./shown.ts";
@@ -61,10 +63,10 @@ export async function sendAnswer(ctx: BaseCtx, to: Reached, staff: Staff, answer
   const { closeHours } = await ctx.settings(serviceSettings);
   const turn = await keepAnswer(ctx, ticket, staff, answer);
   const staffName = await nameOf(ctx, staff.id);
-  const said = (member: string | null) =>
+  const said = (member: string | null, about: string | null) =>
     words === ""
       ? fill(text.shownToMember, { member, staff: staffName })
-      : fill(text.toMember, { member, staff: staffName, answer: words });
+      : fill(text.toMember, { member, about, staff: staffName, answer: words });
   const more = { ...(picture ? { picture } : {}), ...(copyOf ? { copyOf } : {}) };
   await sayToMember(ctx, to, `a:${turn}`, said, more);
   const runAt = new Date(ctx.now.getTime() + closeHours * hourMs);
@@ -105,19 +107,27 @@ export async function sayStillAsking(ctx: BaseCtx, ticket: Ticket, turn: number)
   );
 }
 
+/** So much of a question stands before its answer. */
+const aboutLimit = 24;
+
+const aboutOf = ({ question }: Ticket): string | null => (question ? shorten(cleanLine(question), aboutLimit) : null);
+
 /** Says something where the member asked, in their name and visibly tied to their message where that can be. */
 export async function sayToMember(
   ctx: BaseCtx,
   { ticket, chat }: Reached,
   key: string,
-  words: (member: string | null) => Text,
+  words: (member: string | null, about: string | null) => Text,
   more: Pick<Post, "buttons" | "picture" | "copyOf"> = {},
 ): Promise<void> {
   const { tx, community } = ctx;
-  const member = chat.kind === "private" ? null : await nameOf(ctx, ticket.memberId);
+  const isAlone = chat.kind === "private";
+  const member = isAlone ? null : await nameOf(ctx, ticket.memberId);
+  // where an answer hangs on nothing, nobody knows an hour later what it answers, or which of two of one name is meant
+  const about = isAlone || ctx.capabilitiesOf(chat.platform).replies ? null : aboutOf(ticket);
   await ctx.post(ticket.chatId, {
     key: `ticket:${ticket.id}:${key}`,
-    text: words(member)[languageFor(community.language, ticket.question)](),
+    text: words(member, about)[languageFor(community.language, ticket.question)](),
     kind: "receipt",
     priority: priorities.answer,
     ...(ticket.messageId === null ? {} : { replyTo: ticket.messageId }),

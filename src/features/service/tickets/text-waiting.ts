@@ -23,6 +23,7 @@ const begun = (question: string | null) =>
   Array.from(question ?? "")
     .slice(0, questionShown)
     .join("");
+const tagged = (ids: readonly number[], separator: string) => ids.map((id) => `#${id}`).join(separator);
 const byZh = (by: string | null) => (by === null ? "" : `（${by} 在处理）`);
 const byEn = (by: string | null) => (by === null ? "" : ` (${by} is on it)`);
 const rowZh = ({ id, name, state, question, waitedMs, by }: Row) =>
@@ -115,6 +116,13 @@ export const waiting = {
   whose: words({
     zh: "这句是答复谁的？选一个，我就转过去；都不是就不用管。",
     en: "Whom does this answer? Choose, and I pass it on; if nobody, leave it.",
+  }),
+  whichTaken: words({ zh: "你来处理哪一条？", en: "Which one do you take?" }),
+  whichNoted: words<{ ids: readonly number[] }>({
+    zh: ({ ids }) =>
+      `记在哪一条里？在“备注”后面写上编号，例如：备注 ${ids[0]}：老客人。等着的有 ${tagged(ids, "、")}。`,
+    en: ({ ids }) =>
+      `With which ticket? Write its number: note ${ids[0]}: an old customer. Waiting: ${tagged(ids, ", ")}.`,
   }),
   sentBefore: words({ zh: "这句已经转过去了。", en: "That has been passed on already." }),
 };

@@ -124,9 +124,12 @@ export const text = {
       `#${id} is closed. Shall I answer it myself next time?\nQ: ${question}\nA: ${answer}\nTo put it better: /faq add question | answer`,
   }),
   addWording: words({ zh: "以后这样问也答这条", en: "Answer this wording too" }),
-  toMember: words<{ member: string | null; staff: string; answer: string }>({
-    zh: ({ member, staff, answer }) => `${member ? `@${member} ` : ""}${answer}\n——${staff}`,
-    en: ({ member, staff, answer }) => `${member ? `@${member} ` : ""}${answer}\n— ${staff}`,
+  /** `about`: what was asked, where nothing else ties the answer to it; null elsewhere */
+  toMember: words<{ member: string | null; about: string | null; staff: string; answer: string }>({
+    zh: ({ member, about, staff, answer }) =>
+      `${member ? `@${member} ` : ""}${about ? `关于“${about}”：\n` : ""}${answer}\n——${staff}`,
+    en: ({ member, about, staff, answer }) =>
+      `${member ? `@${member} ` : ""}${about ? `about "${about}":\n` : ""}${answer}\n— ${staff}`,
   }),
   sentOn: words<{ id: number; name: string }>({
     zh: ({ id, name }) => `已转给 ${name}（#${id}）。`,

@@ -3,7 +3,7 @@ import type { BaseCtx, EventCtx, MemberInfo } from "../../../core/context.ts";
 import { lookupForm } from "../../../core/commands.ts";
 import { dayMs } from "../../../core/time.ts";
 import { memberIdsOf } from "../../../members/person.ts";
-import { inLanguageOf } from "../answering/language.ts";
+import { inLanguageOf } from "../../../core/written.ts";
 import { changeTicket, currentTicket, lockTicket, type Ticket } from "./store.ts";
 import { text } from "./text.ts";
 

@@ -1,5 +1,5 @@
-import type { EventCtx } from "../../../core/context.ts";
-import type { Language, Text } from "../../../core/text.ts";
+import type { EventCtx } from "./context.ts";
+import type { Language, Text } from "./text.ts";
 
 /** The language somebody writes in, where it is plain: Chinese has Han characters, English words and none of them. */
 function writtenIn(words: string): Language | null {
@@ -12,9 +12,16 @@ function writtenIn(words: string): Language | null {
 /** In which language to answer these words, where nobody has chosen one: that of the words, else the community's. */
 export const languageFor = (community: Language, words: string | null): Language => writtenIn(words ?? "") ?? community;
 
-/** The same act, answering in the language that the member writes in, unless they have chosen another than the community's. */
-export function inLanguageOf<C extends EventCtx>(ctx: C, words: string | null): C {
-  const language = languageFor(ctx.community.language, words);
+/**
+ * The same act, answering in the language that the member writes in, unless they have chosen another than the community's.
+ * @param before what they wrote earlier: it tells where these words do not ("thanks")
+ */
+export function inLanguageOf<C extends EventCtx>(ctx: C, words: string | null, before: string | null = null): C {
+  return inLanguage(ctx, writtenIn(words ?? "") ?? languageFor(ctx.community.language, before));
+}
+
+/** The same act, answering in this language, unless the member has chosen another than the community's. */
+export function inLanguage<C extends EventCtx>(ctx: C, language: Language): C {
   if (ctx.language !== ctx.community.language || language === ctx.language) return ctx;
   const said = (one: Text<unknown>): Text<unknown> => ({ zh: one[language], en: one[language] });
   return {

@@ -1,0 +1,106 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { features } from "../../../src/features/index.ts";
+import { isQuoted } from "../../../src/core/quoted.ts";
+import { createWorld, plain, readable, type World } from "../../world/index.ts";
+
+// The desk where nothing but words goes over, as on WeChat: a quote is text, and nothing shows what an answer answers.
+
+let world: World;
+afterEach(() => world.close());
+
+const desk = { id: "-2002", kind: "group", title: "Tea House" } as const;
+
+/** Olga's shop without a single entry, with a group of its staff as the desk. */
+async function open(): Promise<void> {
+  world = await createWorld({ features, at: "2026-03-01T10:00", platform: "wechat", capabilities: plain });
+  await world.giveRole("olga", "owner");
+  await world.query(
+    `WITH staff AS (INSERT INTO chat (community_id, platform, address, kind, title, created_at, account)
+       SELECT id, 'wechat', $1, 'group', 'staff', now(), 'bot1' FROM community RETURNING *)
+     INSERT INTO chat_address (platform, address, community_id, chat_id) SELECT platform, address, community_id, id FROM staff`,
+    [desk.id],
+  );
+  await at("客服台");
+}
+
+const at = (words: string, more: object = {}) => world.member("olga").says(words, { chat: desk, ...more });
+const asks = (name: string, words: string) => world.member(name).says(`@HearthBot ${words}`, { mentionsBot: true });
+const quotes = (words: string) => ({ replyTo: { messageId: "", toBot: true, words } });
+
+describe("with a desk and without knowledge", () => {
+  test("a question goes to the desk, and a greeting does not", async () => {
+    await open();
+    const [answer, brought] = await asks("ada", "杯子裂了怎么办？");
+    expect(answer).toBe("@ada 这个我还不知道，已经请店里的人来答，请稍等。（#1）");
+    expect(brought).toMatch(/^🔔 #1 ada/u);
+    expect(await asks("ben", "你好")).toEqual([]);
+  });
+});
+
+describe("a quote without an id", () => {
+  test("answers the ticket that its words brought, of two of one name the right one, and says what it answers", async () => {
+    await open();
+    const first = await asks("ada", "杯子裂了怎么办？");
+    await asks("ben", "有停车位吗？");
+    expect(await at("拿来换新的。", quotes(`${first[1]}\n\n1. 我来  2. 处理完了`))).toEqual([
+      "@ada 关于“杯子裂了怎么办？”：\n拿来换新的。\n——olga",
+      expect.stringMatching(/^@olga 已转给 ada（#1）。/u),
+    ]);
+  });
+
+  test("of something that was never said answers nobody: it is asked whom", async () => {
+    await open();
+    await asks("ada", "杯子裂了怎么办？");
+    expect((await at("拿来换新的。", quotes("别的什么话")))[0]).toMatch(/这句是答复谁的/u);
+  });
+
+  test("may be cut short, folded, or hold more than was stored, and is never only a few letters", () => {
+    const stored = "🔔 #1 ada 在“茶馆”（知识库里没有）\nada：杯子裂了怎么办？";
+    expect(isQuoted(stored, "🔔 #1 ada 在“茶馆”（知识库里没有） ada：杯子…")).toBe(true);
+    expect(isQuoted(stored, `${stored}\n\n1. 我来`)).toBe(true);
+    expect(isQuoted(stored, "🔔 #1")).toBe(false);
+    expect(isQuoted(stored, "🔔 #12 ada 在“茶馆”")).toBe(false);
+    expect(isQuoted("", stored)).toBe(false);
+  });
+});
+
+describe("words at the desk that reply to nothing", () => {
+  test("take the only ticket there is, one by its number, or ask which", async () => {
+    await open();
+    expect(await at("我来")).toEqual([]);
+    await asks("ada", "杯子裂了怎么办？");
+    expect((await at("我来"))[0]).toMatch(/^@olga olga 来处理 #1（ada）。/u);
+    await asks("ben", "有停车位吗？");
+    await asks("cleo", "能寄外地吗？");
+    expect((await at("我来"))[0]).toBe("@olga 你来处理哪一条？\n\n1. #2 ben\n2. #3 cleo\n回复数字选择");
+    expect((await at("2"))[0]).toMatch(/^@olga olga 来处理 #3（cleo）。/u);
+    expect((await at("我来 2"))[0]).toMatch(/^@olga olga 来处理 #2（ben）。/u);
+    expect((await at("放回去 2"))[0]).toMatch(/#2/u);
+  });
+
+  test("note it with the only ticket, or with the one whose number stands there; anywhere else they are talk", async () => {
+    await open();
+    await asks("ada", "杯子裂了怎么办？");
+    expect(await at("备注：买了 3 个")).toEqual(["@olga 记在 #1 里了，ada 看不到；打开工单就能看见。"]);
+    await asks("ben", "有停车位吗？");
+    expect(await at("备注：老客人")).toEqual([
+      "@olga 记在哪一条里？在“备注”后面写上编号，例如：备注 1：老客人。等着的有 #1、#2。",
+    ]);
+    for (const words of ["备注 2：老客人", "#2 备注：老客人"])
+      expect(await at(words)).toEqual(["@olga 记在 #2 里了，ben 看不到；打开工单就能看见。"]);
+    const notes = await world.query<{ text: string }>("SELECT text FROM ticket_turn WHERE side = 'note' ORDER BY id");
+    expect(notes.map(({ text }) => text)).toEqual(["买了 3 个", "老客人", "老客人"]);
+    expect(await world.member("ada").says("备注：我是老客人", { chat: desk })).toEqual([]);
+    expect(await world.member("olga").says("我来")).toEqual([]);
+  });
+});
+
+test("who asked in English is answered in English, also with a word that could be anybody's", async () => {
+  await open();
+  const cleo = world.member("cleo");
+  const chat = { id: cleo.sender.id, kind: "private", title: "cleo" } as const;
+  expect((await cleo.whispers("Do you ship to Berlin?"))[0]).toMatch(/^I do not know that yet/u);
+  await at("答复 1 Yes, we do.");
+  const sent = await world.happens(world.message(cleo.sender, "thanks", { chat }));
+  expect(sent.map(readable)).toEqual(["You are welcome!"]);
+});
