@@ -7,7 +7,6 @@ export type CrashGap =
   | "after-effect"
   | "after-sending"
   | "after-http"
-  | "after-arrival"
   | "during-migration"
   | "during-backup"
   | "during-restore"

@@ -92,10 +92,9 @@ const insert = (rows: readonly NewOutbox[]): Prisma.Sql => Prisma.sql`
  * The same, with one answer in its sender's hands from the beginning, unless something of its chat is under
  * way or waits to go before it. Returns its id then.
  */
-const insertTaken = (rows: readonly NewOutbox[], { row, owner, until, arrived }: Reservation): Prisma.Sql => Prisma.sql`
+const insertTaken = (rows: readonly NewOutbox[], { row, owner, until }: Reservation): Prisma.Sql => Prisma.sql`
   WITH turn AS MATERIALIZED (SELECT ${row.key}::text AS key
-    WHERE NOT EXISTS (SELECT FROM outbox WHERE ${ofChat(row)} AND state = 'sending' AND NOT message ? 'pressId'
-      AND id <> ALL (${arrived}::bigint[]))
+    WHERE NOT EXISTS (SELECT FROM outbox WHERE ${ofChat(row)} AND state = 'sending' AND NOT message ? 'pressId')
     AND NOT EXISTS (SELECT FROM outbox WHERE ${ofChat(row)} AND state = 'pending'
       AND kind IN ('reply', 'receipt') AND NOT message ? 'pressId')),
   put AS (
@@ -116,8 +115,6 @@ export interface Reservation {
   /** in whose hands it is then, and until when whoever holds it may be believed to live */
   owner: string;
   until: Date;
-  /** ids of what arrived in that chat and is not yet written down as sent: it is not under way any more */
-  arrived: readonly string[];
   /** Called once, after the end, with its id: null = it was not taken, and waits like any other, or was never written. */
   end(id: string | null): void;
 }

@@ -1,9 +1,42 @@
 import { describe, expect, test } from "vitest";
+import { enqueue, enqueuedIn, sendThrough, type NewOutbox } from "../../src/core/outbox.ts";
 import type { Dispatcher } from "../../src/core/sending/dispatcher.ts";
-import { sendingInEachTest, type Said, type Sending } from "./sending.ts";
+import { sendingInEachTest, type Sending } from "./sending.ts";
 
 let world: Sending;
 sendingInEachTest((made) => (world = made));
+
+/** What an act of a chat enqueues. */
+type Said = Partial<Omit<NewOutbox, "message">> & { text: string; pressId?: string };
+
+/** Writes as an act does; what is returned is committed, and its sender has not been told yet. */
+async function act(dispatcher: Dispatcher, chatId: number, ...said: Said[]): Promise<readonly NewOutbox[]> {
+  const { communityId, database, time } = world;
+  return database.transact(async (tx) => {
+    const chat = await tx.chat.findUniqueOrThrow({ where: { communityId_id: { communityId, id: chatId } } });
+    const place = { platform: "fake", account: "1", chatKind: "group", language: "zh" } as const;
+    sendThrough(tx, dispatcher, {
+      ...place,
+      communityId,
+      chatId,
+      address: chat.address,
+      unreachable: chat.unreachable,
+    });
+    for (const { text, pressId, ...more } of said) {
+      const message = { text, ...(pressId === undefined ? {} : { pressId }) };
+      const row = {
+        communityId,
+        chatId,
+        key: text,
+        kind: "reply" as const,
+        priority: 100,
+        createdAt: time.clock.now(),
+      };
+      await enqueue(tx, { ...row, ...more, message });
+    }
+    return enqueuedIn(tx);
+  });
+}
 
 async function started(options: Parameters<Sending["dispatcher"]>[0] = {}): Promise<Dispatcher> {
   const dispatcher = world.dispatcher(options);
@@ -15,7 +48,7 @@ describe("an answer that nothing keeps from going", () => {
   test("is written as taken, and sent when its commit is told", async () => {
     const chat = await world.chat("g");
     const dispatcher = await started();
-    const rows = await world.act(dispatcher, chat, { text: "yes" });
+    const rows = await act(dispatcher, chat, { text: "yes" });
     expect(await world.states()).toEqual(["yes: sending"]);
     expect(world.platform.calls).toEqual([]);
     dispatcher.wake(rows);
@@ -25,7 +58,7 @@ describe("an answer that nothing keeps from going", () => {
     ]);
     expect(await world.states()).toEqual(["yes: sent"]);
     expect(dispatcher.stats()).toMatchObject({ sent: 1, pending: 0 });
-    const again = await world.act(dispatcher, chat, { text: "more" });
+    const again = await act(dispatcher, chat, { text: "more" });
     expect(await world.states()).toEqual(["yes: sent", "more: sending"]);
     dispatcher.wake(again);
     await dispatcher.drain();
@@ -41,7 +74,7 @@ describe("an answer that nothing keeps from going", () => {
       { text: "two" },
       { text: "news", kind: "unasked" as const },
     ];
-    const rows = await world.act(dispatcher, chat, ...said);
+    const rows = await act(dispatcher, chat, ...said);
     expect(await world.states()).toEqual(["later: pending", "one: sending", "two: pending", "news: pending"]);
     dispatcher.wake(rows);
     await dispatcher.drain();
@@ -52,13 +85,13 @@ describe("an answer that nothing keeps from going", () => {
   test("waits until what an earlier life left is taken up: all that bears the name then would be sent again", async () => {
     const chat = await world.chat("g");
     const dispatcher = world.dispatcher();
-    const rows = await world.act(dispatcher, chat, { text: "yes" });
+    const rows = await act(dispatcher, chat, { text: "yes" });
     dispatcher.wake(rows);
     expect(await world.states()).toEqual(["yes: pending"]);
     await dispatcher.start();
     await dispatcher.drain();
     expect(world.platform.texts()).toEqual(["yes"]);
-    const more = await world.act(dispatcher, chat, { text: "more" });
+    const more = await act(dispatcher, chat, { text: "more" });
     expect(await world.states()).toEqual(["yes: sent", "more: sending"]);
     dispatcher.wake(more);
     await dispatcher.drain();
@@ -66,7 +99,7 @@ describe("an answer that nothing keeps from going", () => {
 
   test("is taken by whoever sends next when its process was killed, and never twice at once", async () => {
     const chat = await world.chat("g");
-    await world.act(await started({ owner: "one" }), chat, { text: "yes" });
+    await act(await started({ owner: "one" }), chat, { text: "yes" });
     const another = await started({ owner: "two" });
     await another.drain();
     expect(world.platform.calls).toEqual([]);
@@ -80,8 +113,8 @@ describe("an answer that nothing keeps from going", () => {
     const chat = await world.chat("g");
     const dispatcher = await started();
     const unwritable = { text: "never\0" };
-    await expect(world.act(dispatcher, chat, unwritable)).rejects.toThrow();
-    const rows = await world.act(dispatcher, chat, { text: "yes" });
+    await expect(act(dispatcher, chat, unwritable)).rejects.toThrow();
+    const rows = await act(dispatcher, chat, { text: "yes" });
     expect(await world.states()).toEqual(["yes: sending"]);
     dispatcher.wake(rows);
     await dispatcher.drain();
@@ -91,10 +124,10 @@ describe("an answer that nothing keeps from going", () => {
   test("that was written before is neither taken nor sent again", async () => {
     const chat = await world.chat("g");
     const dispatcher = await started();
-    dispatcher.wake(await world.act(dispatcher, chat, { text: "yes" }));
+    dispatcher.wake(await act(dispatcher, chat, { text: "yes" }));
     await dispatcher.drain();
-    dispatcher.wake(await world.act(dispatcher, chat, { text: "yes" }));
-    dispatcher.wake(await world.act(dispatcher, chat, { text: "more" }));
+    dispatcher.wake(await act(dispatcher, chat, { text: "yes" }));
+    dispatcher.wake(await act(dispatcher, chat, { text: "more" }));
     await dispatcher.drain();
     expect(world.platform.texts()).toEqual(["yes", "more"]);
   });
@@ -102,7 +135,7 @@ describe("an answer that nothing keeps from going", () => {
   test("whose turn comes after half of its lease is claimed anew", async () => {
     const chat = await world.chat("g");
     const dispatcher = await started();
-    const rows = await world.act(dispatcher, chat, { text: "yes" });
+    const rows = await act(dispatcher, chat, { text: "yes" });
     world.time.advance(30_001);
     const until = new Date(world.time.clock.now().getTime() + 60_000);
     const find = () => world.database.prisma.outbox.findFirst({ where: { communityId: world.communityId } });
@@ -120,8 +153,8 @@ describe("waits like any other", () => {
   test("the second answer of a chat while the first has the place", async () => {
     const chat = await world.chat("g");
     const dispatcher = await started();
-    const first = await world.act(dispatcher, chat, { text: "one" });
-    const second = await world.act(dispatcher, chat, { text: "two" });
+    const first = await act(dispatcher, chat, { text: "one" });
+    const second = await act(dispatcher, chat, { text: "two" });
     expect(await world.states()).toEqual(["one: sending", "two: pending"]);
     // told in the other order
     dispatcher.wake(second);
@@ -139,10 +172,7 @@ describe("waits like any other", () => {
       data: { state: "sending", leaseOwner: "two", leaseUntil: new Date(world.time.clock.now().getTime() + 60_000) },
     });
     await world.put(full, ["before"]);
-    const rows = [
-      ...(await world.act(dispatcher, busy, { text: "one" })),
-      ...(await world.act(dispatcher, full, { text: "two" })),
-    ];
+    const rows = [...(await act(dispatcher, busy, { text: "one" })), ...(await act(dispatcher, full, { text: "two" }))];
     expect(await world.states()).toEqual(["theirs: sending", "before: pending", "one: pending", "two: pending"]);
     dispatcher.wake(rows);
     await dispatcher.drain();
@@ -153,7 +183,7 @@ describe("waits like any other", () => {
   test("an answer of an act that says something elsewhere, too: that is heard in its order", async () => {
     const [chat, other] = [await world.chat("g"), await world.chat("p")];
     const dispatcher = await started();
-    const rows = await world.act(dispatcher, chat, { text: "first", chatId: other }, { text: "then" });
+    const rows = await act(dispatcher, chat, { text: "first", chatId: other }, { text: "then" });
     expect(await world.states()).toEqual(["first: pending", "then: pending"]);
     dispatcher.wake(rows);
     await dispatcher.drain();
@@ -166,7 +196,7 @@ describe("waits like any other", () => {
     await world.put(chat, ["before"]);
     await dispatcher.drain();
     expect(world.platform.texts()).toEqual(["before"]);
-    const rows = await world.act(dispatcher, chat, { text: "yes" });
+    const rows = await act(dispatcher, chat, { text: "yes" });
     expect(await world.states()).toContain("yes: pending");
     dispatcher.wake(rows);
   });
@@ -183,7 +213,7 @@ describe("waits like any other", () => {
       { text: "soon over", deadlineAt: at },
       { text: "press", pressId: "7" },
     ];
-    for (const one of others) await world.act(dispatcher, chat, one);
+    for (const one of others) await act(dispatcher, chat, one);
     expect(await world.states()).toEqual(others.map(({ text }) => `${text}: pending`));
   });
 
@@ -191,7 +221,7 @@ describe("waits like any other", () => {
     const chat = await world.chat("g");
     const dispatcher = await started();
     world.platform.status = () => ({ state: "online", detail: null, contactAt: null, standsBy: true });
-    await world.act(dispatcher, chat, { text: "yes" });
+    await act(dispatcher, chat, { text: "yes" });
     expect(await world.states()).toEqual(["yes: pending"]);
   });
 });

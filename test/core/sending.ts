@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import type { Bot, BotStatus, Capabilities, Outgoing, PacingProfile, Sent } from "../../src/core/bot.ts";
 import type { Database } from "../../src/core/database/index.ts";
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from "../../src/core/sending/dispatcher.ts";
-import { enqueue, enqueuedIn, sendThrough, type NewOutbox } from "../../src/core/outbox.ts";
+import { enqueue, type NewOutbox } from "../../src/core/outbox.ts";
 import type { Timers } from "../../src/core/sending/pacing.ts";
 import type { Clock } from "../../src/core/time.ts";
 import { borrowTestDatabase, type TestDatabase } from "../world/database.ts";
@@ -96,9 +96,6 @@ export class FakePlatform implements Bot {
   status = (): BotStatus => ({ state: "online", detail: null, contactAt: null });
 }
 
-/** What an act of a chat enqueues. */
-export type Said = Partial<Omit<NewOutbox, "message">> & { text: string; pressId?: string };
-
 /** A community of its own, its chats, its dispatchers, on still time unless told otherwise. */
 export class Sending {
   readonly time = new StillTime();
@@ -180,31 +177,6 @@ export class Sending {
       };
     });
     await this.database.prisma.$transaction((tx) => enqueue(tx, ...rows));
-  }
-
-  /** Writes as an act does; what is returned is committed, and its sender has not been told yet. */
-  async act(dispatcher: Dispatcher, chatId: number, ...said: Said[]): Promise<readonly NewOutbox[]> {
-    const { communityId, database, time } = this;
-    return database.transact(async (tx) => {
-      const { address, unreachable } = await tx.chat.findUniqueOrThrow({
-        where: { communityId_id: { communityId, id: chatId } },
-      });
-      const place = { platform: "fake", account: "1", chatKind: "group", language: "zh" } as const;
-      sendThrough(tx, dispatcher, { ...place, communityId, chatId, address, unreachable });
-      for (const { text, pressId, ...more } of said) {
-        const message = { text, ...(pressId === undefined ? {} : { pressId }) };
-        const row = {
-          communityId,
-          chatId,
-          key: text,
-          kind: "reply",
-          priority: 100,
-          createdAt: time.clock.now(),
-        } as const;
-        await enqueue(tx, { ...row, ...more, message });
-      }
-      return enqueuedIn(tx);
-    });
   }
 
   /** "text: state" of every row, in order. */

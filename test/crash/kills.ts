@@ -33,7 +33,6 @@ export interface KillReport {
 /** Gaps to die in, and at which passing at the latest. */
 const gaps = [
   ["after-accept", 1],
-  ["after-arrival", 4],
   ["during-forget", 1],
   ["during-join", 1],
   ["inside-effect", 5],

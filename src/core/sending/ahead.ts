@@ -1,4 +1,3 @@
-import type { Arrived } from "./arrived.ts";
 import { LEASE_MS, type Claimed, type Claims } from "./claims.ts";
 import type { Ahead, Lane, Lanes } from "./lanes.ts";
 import { lineOf, type AnswerPlace, type NewOutbox, type Reservation } from "../outbox.ts";
@@ -10,7 +9,6 @@ export interface PlacesOptions {
   timers: Timers;
   /** ids of the messages in this process's hands */
   held: Set<string>;
-  arrived: Pick<Arrived, "in">;
 }
 
 /** The chats' places for answers that nothing keeps from going at once: they need no claim. */
@@ -27,7 +25,7 @@ export class Places {
    * of its line waits or is under way, and neither the chat's pace nor the bot's would keep it.
    */
   reserve(place: AnswerPlace, rows: readonly NewOutbox[]): Reservation | null {
-    const { lanes, claims, timers, arrived } = this.#options;
+    const { lanes, claims, timers } = this.#options;
     const here = rows.filter((one) => one.chatId === place.chatId);
     const asked = here.filter((one) => lineOf(one) === "asked");
     const [row] = asked.toSorted((one, other) => other.priority - one.priority);
@@ -38,12 +36,7 @@ export class Places {
     if (!lane || !isIdle(lane)) return null;
     const ahead: Ahead = { since: timers.now(), claimed: null };
     lane.ahead = ahead;
-    return {
-      row,
-      ...claims.lease(),
-      arrived: arrived.in(place),
-      end: (id) => this.#end(lane, ahead, row, claimedAs(id, row, place)),
-    };
+    return { row, ...claims.lease(), end: (id) => this.#end(lane, ahead, row, claimedAs(id, row, place)) };
   }
 
   #end(lane: Lane, ahead: Ahead, row: NewOutbox, claimed: Claimed | null): void {

@@ -1,7 +1,6 @@
 import type { ChatKey, Claimed, ClaimedNext, Claims, Ending } from "./claims.ts";
 import { lineOf, type Line } from "../outbox.ts";
 import { isStale, takeAhead } from "./ahead.ts";
-import { Arrived } from "./arrived.ts";
 import { crashPoint } from "../crash.ts";
 import type { Database } from "../database/index.ts";
 import { CALL_LIMIT_MS, deliver } from "./delivery.ts";
@@ -37,7 +36,6 @@ const ASK_AGAIN_MS = 60_000;
 export class Courier {
   /** ids of the messages in this process's hands */
   readonly held = new Set<string>();
-  readonly arrived: Arrived;
   readonly #options: CourierOptions;
   readonly #claim: (line: ChatKey & { line: Line }) => Promise<ClaimedNext | null>;
   readonly #finish: (ending: Ending) => Promise<void>;
@@ -50,7 +48,6 @@ export class Courier {
       await claims.finish(endings);
       return endings.map(() => undefined);
     });
-    this.arrived = new Arrived({ timers: options.timers, record: (ending) => this.#letGo(ending) });
   }
 
   /** Sends the most urgent message of a line: the one in hand, or one that is claimed now. Returns how long the chat must pause, in ms. */
@@ -60,8 +57,6 @@ export class Courier {
     if (ahead?.claimed) return this.#carryAhead(lane, ahead, ahead.claimed);
     if (line === "asked" && lane.joinable > 1 && lane.chatKind === "group") await this.#join(lane);
     lane.waiting.delete(line);
-    // for the database it is still under way, and the next of its chat waits for it
-    if (this.arrived.in(lane.chat).length > 0) await this.arrived.write();
     const row = await this.#claim({ ...lane.chat, line });
     // what a look saw meanwhile may be newer than the claim
     lane.waiting.set(line, Math.max(row?.remaining ?? 0, lane.waiting.get(line) ?? 0));
@@ -92,41 +87,38 @@ export class Courier {
   /** Without a turn before the end it stays in this owner's hands, and is taken out of them at the next start. */
   async #carryInTurn(lane: Lane, row: Claimed, turn: (work: () => Promise<void>) => Promise<void>): Promise<number> {
     let pauseMs = 0;
-    await turn(async () => {
-      pauseMs = await this.#carry(lane, row);
-    });
+    try {
+      await turn(async () => {
+        pauseMs = await this.#carry(lane, row);
+      });
+    } finally {
+      this.held.delete(row.id);
+    }
     return pauseMs;
   }
 
   /** Sends what was written as taken; after a long wait for its turn it is put back and claimed like any other. */
   async #carryAhead(lane: Lane, ahead: Ahead, row: Claimed): Promise<number> {
     if (!isStale(ahead, this.#options.timers)) return this.#carry(lane, row);
-    await this.#letGo(putBack(row));
+    await this.#record(putBack(row));
+    this.held.delete(row.id);
     lane.waiting.set("asked", (lane.waiting.get("asked") ?? 0) + 1);
     return 0;
   }
 
-  /** Sends a claimed message and writes down how it ended, or soon will. */
+  /** Sends a claimed message and writes down how it ended. */
   async #carry(lane: Lane, row: Claimed): Promise<number> {
     const line = lineOf(row);
     this.held.add(row.id);
     try {
       crashPoint("after-sending");
       const { ending, pauseMs } = await this.#send(lane, row);
-      if (mayWait(row, ending)) this.arrived.add(ending);
-      else await this.#letGo(ending);
+      await this.#record(ending);
       if (ending.state === "pending" && !ending.notBeforeAt) lane.waiting.set(line, (lane.waiting.get(line) ?? 0) + 1);
       return pauseMs;
-    } catch (error) {
+    } finally {
       this.held.delete(row.id);
-      throw error;
     }
-  }
-
-  /** Writes down how a message ended; from then on it is in nobody's hands. */
-  async #letGo(ending: Ending): Promise<void> {
-    await this.#record(ending);
-    this.held.delete(ending.id);
   }
 
   async #join(lane: Lane): Promise<void> {
@@ -196,7 +188,3 @@ export class Courier {
     }
   }
 }
-
-/** An answer that arrived: nobody reads how it ended at once, and it may be sent again if that is never written down. */
-const mayWait = ({ kind }: Claimed, { state, pollId }: Ending): boolean =>
-  kind === "reply" && state === "sent" && pollId === null;

@@ -119,12 +119,7 @@ class Sender implements Dispatcher {
       ...shared,
       onChange: () => this.#changed(),
     });
-    this.#places = new Places({
-      ...shared,
-      lanes: this.#lanes,
-      held: this.#courier.held,
-      arrived: this.#courier.arrived,
-    });
+    this.#places = new Places({ ...shared, lanes: this.#lanes, held: this.#courier.held });
     this.#look = together(async (chats) => {
       await this.#lookAt(chats.includes(null) ? null : (chats as ChatKey[]));
       return chats.map(() => undefined);
@@ -169,9 +164,7 @@ class Sender implements Dispatcher {
 
   async drain(): Promise<void> {
     await this.#tidy(false);
-    while (!this.#stopping.signal.aborted) {
-      if (!this.#busy()) await this.#courier.arrived.write();
-      if (!this.#busy()) return;
+    while (this.#busy() && !this.#stopping.signal.aborted) {
       await new Promise<void>((resolve) => this.#watchers.push(resolve));
     }
   }
@@ -187,7 +180,6 @@ class Sender implements Dispatcher {
     const limit = new AbortController();
     const finish = async (): Promise<void> => {
       await Promise.all([...this.#work, this.#polling]);
-      await this.#courier.arrived.write();
       limit.abort();
     };
     await Promise.race([finish(), this.#timers.delay(STOP_LIMIT_MS, limit.signal)]);
