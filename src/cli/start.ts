@@ -264,11 +264,12 @@ async function keepWell(
 function describe({ config, bots, language }: StartOptions): string[] {
   const lines = [startText.data[language]({ folder: config.DATABASE_URL ? null : config.HEARTH_DATA_DIR })];
   for (const bot of bots) {
-    const { state, detail } = bot.status();
+    const { state, detail, standsBy = false } = bot.status();
     const { platform, username } = bot;
-    lines.push(startText.platform[language]({ platform, username, online: state === "online", detail }));
+    lines.push(startText.platform[language]({ platform, username, online: state === "online", standsBy, detail }));
   }
-  if (!bots.some((bot) => bot.platform === "telegram")) lines.push(startText.noTelegram[language]());
+  // the playground comes along; whoever has a platform of their own needs no other
+  if (bots.every(({ platform }) => platform === "playground")) lines.push(startText.noTelegram[language]());
   return lines;
 }
 

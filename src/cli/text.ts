@@ -1,17 +1,23 @@
 import type { Saying } from "../core/errors.ts";
 import { text as words } from "../core/text.ts";
 
+const stateZh = (online: boolean, standsBy: boolean) =>
+  standsBy ? "另一个进程在用，这里候着" : online ? "已连接" : "正在连接";
+const stateEn = (online: boolean, standsBy: boolean) =>
+  standsBy ? "another process has it, standing by" : online ? "connected" : "connecting";
+
 /** What the start says on the terminal of the person who runs it. */
 export const startText = {
   data: words<{ folder: string | null }>({
     zh: ({ folder }) => `炉边 Hearth · 数据在 ${folder ?? "DATABASE_URL 指定的数据库"}`,
     en: ({ folder }) => `Hearth 炉边 · data in ${folder ?? "the server of DATABASE_URL"}`,
   }),
-  platform: words<{ platform: string; username: string; online: boolean; detail: Saying | null }>({
-    zh: ({ platform, username, online, detail }) =>
-      `${platform}：${username ? `@${username} ` : ""}${online ? "已连接" : "正在连接"}${detail ? `。${detail.zh}` : ""}`,
-    en: ({ platform, username, online, detail }) =>
-      `${platform}: ${username ? `@${username} ` : ""}${online ? "connected" : "connecting"}${detail ? `. ${detail.en}` : ""}`,
+  /** `standsBy`: another process speaks for it */
+  platform: words<{ platform: string; username: string; online: boolean; standsBy: boolean; detail: Saying | null }>({
+    zh: ({ platform, username, online, standsBy, detail }) =>
+      `${platform}：${username ? `@${username} ` : ""}${stateZh(online, standsBy)}${detail ? `。${detail.zh}` : ""}`,
+    en: ({ platform, username, online, standsBy, detail }) =>
+      `${platform}: ${username ? `@${username} ` : ""}${stateEn(online, standsBy)}${detail ? `. ${detail.en}` : ""}`,
   }),
   ready: words<{ platforms: readonly string[] }>({
     zh: ({ platforms }) => (platforms.length === 0 ? "就绪：还没有连接任何平台" : `就绪：${platforms.join("、")}`),

@@ -113,16 +113,18 @@ describe.skipIf(!(await hasWechaty()))("WeChat as a whole house", () => {
     await hears(lan, tea, "开启抽奖 茶叶x1(30元) 2小时后截止，主办 清风茶馆，联系 阿兰", /^抽奖 1 号的公告原文/u);
     await hears(ming, tea, "抽奖", /^@小明 已参加抽奖 1 号：第 1 位/u);
     await hears(namesake, tea, "抽奖", /^@小明 已参加抽奖 1 号：第 2 位/u);
+    // an answer that was not yet written down as sent is said again: by then those in the group's are
+    await hears(lan, shop, "签到", /^@阿兰 今天已经/u);
     product.child.kill("SIGKILL");
     await product.exit();
-    const said = [...wechat.sent];
+    const said = wechat.reads(tea);
     await start();
     await hears(zhou, tea, "抽奖", /^@老周 已参加抽奖 1 号：第 3 位/u);
     await hears(ming, tea, "抽奖", /^@小明 .*已经/u);
     await hears(zhou, tea, "核对抽奖 1", /到现在 3 张号码牌/u);
     await hears(lan, tea, "排行榜", /阿兰 {2}10 分/u);
-    const since = wechat.sent.slice(said.length).map(({ text }) => text);
-    expect(since.filter((text) => said.some((one) => one.text === text))).toEqual([]);
+    const since = wechat.reads(tea).slice(said.length);
+    expect(since.filter((text) => said.includes(text))).toEqual([]);
   });
 
   test("after a login with other ids whoever is certain is themselves, and an owner hears why their role waits", async () => {

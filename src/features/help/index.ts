@@ -38,7 +38,13 @@ async function list(ctx: Ctx, features: readonly Feature[]): Promise<void> {
           .map((command) => line(command, ctx.language)),
       })),
     );
-  await ctx.reply(text.list, { members: groups(true), operators: groups(false) });
+  await ctx.reply(text.list, { members: groups(true), operators: groups(false), isForeign: isForeign(ctx) });
+}
+
+/** Did they ask in another language's letters than they are answered in? Then they may not know that they can choose. */
+function isForeign({ event, language }: Ctx): boolean {
+  const said = event.kind === "message" ? event.text.trim() : "";
+  return said !== "" && /\p{Script=Han}/u.test(said) !== (language === "zh");
 }
 
 /** A feature with one command needs no line of its own: they stand together in the last. */
