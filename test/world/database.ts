@@ -33,18 +33,10 @@ const idle: Idle[] = [];
  * to the next test: what its connections and statements have learned is worth more than most tests take.
  */
 export async function borrowTestDatabase(): Promise<TestDatabase> {
-  const borrowed = (await takeIdle()) ?? (await openIdle());
-  return { ...borrowed.database, close: () => giveBack(borrowed) };
-}
-
-/** One of those that wait and are empty. What was written after it was given back may be written again: such a one is left alone. */
-async function takeIdle(): Promise<Idle | undefined> {
-  for (let next = idle.pop(); next; next = idle.pop()) {
-    const late = await next.broom.filled();
-    if (late.length === 0) return next;
-    process.stderr.write(`written after the end of a test, and not used again: ${late.join(", ")}\n`);
-  }
-  return undefined;
+  const borrowed = idle.pop() ?? (await openIdle());
+  let isBack: Promise<void> | undefined;
+  // once: given back twice it would be two tests' at the same time
+  return { ...borrowed.database, close: () => (isBack ??= giveBack(borrowed)) };
 }
 
 async function openIdle(): Promise<Idle> {
@@ -92,7 +84,7 @@ class Broom {
   /** Deletes every row, whatever points at it, and starts every counter again. False when it could not. */
   async sweep(): Promise<boolean> {
     try {
-      const filled = await this.filled();
+      const filled = await this.#filled();
       await this.#client.query(filled.map((name) => `DELETE FROM ${name}`).join("; "));
       const again =
         "SELECT setval(one, 1, false) FROM unnest($1::regclass[]) AS one WHERE pg_sequence_last_value(one) IS NOT NULL";
@@ -103,8 +95,7 @@ class Broom {
     }
   }
 
-  /** The tables with a row in them. */
-  async filled(): Promise<string[]> {
+  async #filled(): Promise<string[]> {
     const text = `SELECT ${this.#tables.map((name) => `EXISTS (SELECT FROM ${name})`).join(", ")}`;
     const { rows } = await this.#client.query<boolean[]>({ name: "filled", text, rowMode: "array" });
     return this.#tables.filter((_, index) => rows[0]?.[index] === true);
