@@ -1,15 +1,12 @@
 import { Refusal, type EventCtx, type MemberInfo } from "../../../core/context.ts";
 import type { MessageEvent } from "../../../core/event.ts";
 import { may } from "../../../members/person.ts";
+import { ticketButtons, ticketsToChoose } from "./choice.ts";
 import { deskRole, isDesk } from "./desk.ts";
 import { keepNote, noteIn } from "./note.ts";
 import { shownIn } from "./shown.ts";
-import { nameOf } from "./store.ts";
 import { take, takingIn } from "./taking.ts";
 import { text } from "./text.ts";
-
-/** Tickets that are offered. */
-const offered = 5;
 
 /**
  * What the staff say at the desk that can only be about a ticket, and is no reply to one: "我来", "我来 12", "备注 12：…".
@@ -20,12 +17,17 @@ export async function takeDeskWords(ctx: EventCtx<MessageEvent>): Promise<boolea
   if (!member || event.forwarded || !may(member.role, deskRole)) return false;
   const meant = meantBy(event.text.trim());
   if (!meant || (chat.kind !== "private" && !(await isDesk(ctx)))) return false;
-  const ids = meant.id === null ? await waiting(ctx, meant.isTaking) : [meant.id];
-  const [id] = ids;
+  // to be taken: what nobody has answered or sees to
+  const which = meant.isTaking ? { state: "open", takenById: null } : { state: { not: "closed" } };
+  const tickets = meant.id === null ? await ticketsToChoose(ctx, which) : [];
+  const id = meant.id ?? tickets[0]?.id;
   if (id === undefined) return false;
-  if (ids.length === 1) await meant.run(ctx, member, id);
-  else if (meant.isTaking) await ctx.reply(text.whichTaken, undefined, { buttons: await takeButtons(ctx, ids) });
-  else throw new Refusal(text.whichNoted, { ids });
+  if (tickets.length <= 1) await meant.run(ctx, member, id);
+  else if (!meant.isTaking) throw new Refusal(text.whichNoted, { ids: tickets.map((one) => one.id) });
+  else {
+    const buttons = await ticketButtons(ctx, tickets, (one) => `svc:take:${one}`);
+    await ctx.reply(text.whichTaken, undefined, { buttons });
+  }
   return true;
 }
 
@@ -54,30 +56,4 @@ function meantBy(said: string): Meant | null {
     isTaking: false,
     run: (ctx, member, ticket) => keepNote(ctx, member, ticket, { words: note, shown: shownIn(ctx) }),
   };
-}
-
-/** What is not closed, those that nobody has answered first; to be taken: what nobody has answered or sees to. */
-async function waiting({ tx, community }: EventCtx, isTaking: boolean): Promise<number[]> {
-  const rows = await tx.ticket.findMany({
-    where: {
-      communityId: community.id,
-      ...(isTaking ? { state: "open", takenById: null } : { state: { not: "closed" } }),
-    },
-    orderBy: [{ state: "desc" }, { id: "asc" }],
-    take: offered,
-    select: { id: true },
-  });
-  return rows.map(({ id }) => id);
-}
-
-async function takeButtons(ctx: EventCtx, ids: readonly number[]) {
-  const buttons = [];
-  for (const id of ids) {
-    const ticket = await ctx.tx.ticket.findUniqueOrThrow({
-      where: { communityId_id: { communityId: ctx.community.id, id } },
-      select: { memberId: true },
-    });
-    buttons.push([{ label: `#${id} ${await nameOf(ctx, ticket.memberId)}`, data: `svc:take:${id}` }]);
-  }
-  return buttons;
 }
