@@ -165,8 +165,8 @@ class Adapter implements Bot {
 
   #statusOf(connection: Connection): BotStatus {
     const status = connection.status();
-    const minutes = Math.ceil(this.#quietMs(connection) / 60_000);
-    return minutes === 0 || status.alarm !== undefined ? status : { ...status, detail: details.quiet(minutes) };
+    const quietMs = this.#quietMs(connection);
+    return quietMs === 0 || status.alarm !== undefined ? status : { ...status, detail: details.quiet(quietMs) };
   }
 
   #quietMs({ login: { phase, since } }: Connection): number {
@@ -236,8 +236,8 @@ class Adapter implements Bot {
     const running = this.#running;
     if (!running) return;
     running.reader.forgetAliases();
-    const minutes = Math.ceil(this.#quietMs(running.connection) / 60_000);
-    if (minutes > 0) this.#options.log.info({}, `WeChat: everything is heard; answers go out in ${minutes} minutes`);
+    const quietMs = this.#quietMs(running.connection);
+    if (quietMs > 0) this.#options.log.info({}, `WeChat: ${details.quiet(quietMs).en}`);
     this.#quietly(this.#sessions.begin(running.puppet, running.groups, contactId));
   }
 

@@ -35,9 +35,9 @@ export const details = {
     en: `${why}${behind(error).en}; trying again within ${minutes} min`,
   }),
   halted: (alarm: string): Saying => ({ zh: `已停止发送：${alarm}`, en: `sending is stopped: ${alarm}` }),
-  quiet: (minutes: number): Saying => ({
-    zh: `刚登录，先只听不说，${minutes} 分钟后开始回复`,
-    en: `just logged in: everything is heard, answers go out in ${plural(minutes, "minute", "minutes")}`,
+  quiet: (ms: number): Saying => ({
+    zh: `刚登录，先只听不说，${Math.ceil(ms / 60_000)} 分钟后开始回复`,
+    en: `just logged in: everything is heard, answers go out in ${plural(Math.ceil(ms / 60_000), "minute", "minutes")}`,
   }),
   stopped: { zh: "已停止", en: "stopped" },
 } as const;
