@@ -24,12 +24,13 @@ const PLACES = RHOS + RHO_LOGITS.length;
 const LN = Float64Array.from(AXES.flat(), (x) => Math.log(sigmoid(x)));
 const LN_REST = Float64Array.from(AXES.flat(), (x) => Math.log(1 - sigmoid(x)));
 
+/** Of each place the axis: 0, 1 or 2. */
+const AXIS_OF = AXES.flatMap((axis, i) => axis.map(() => i));
+
 /** ln of each cell's weight in the community, normalised. */
 function logWeights(logExponents: readonly number[]): Float64Array {
   const exponents = logExponents.map(Math.exp);
-  const along = AXES.flatMap((axis, i) => axis.map(() => i)).map(
-    (axis, at) => exponents[2 * axis]! * LN[at]! + exponents[2 * axis + 1]! * LN_REST[at]!,
-  );
+  const along = AXIS_OF.map((axis, at) => exponents[2 * axis]! * LN[at]! + exponents[2 * axis + 1]! * LN_REST[at]!);
   const out = new Float64Array(CELLS);
   let cell = 0;
   for (let p = 0; p < THETAS; p++)
@@ -127,9 +128,9 @@ function scoreOf(tables: ReturnTables, prior: Float64Array, example: ReturnExamp
   score.fill(0);
   for (let at = 0; at < PLACES; at++) {
     const more = came[at]! / allCame - silent[at]! / allSilent;
-    const axis = at < THETAS ? 0 : at < RHOS ? 2 : 4;
-    score[axis]! += more * LN[at]!;
-    score[axis + 1]! += more * LN_REST[at]!;
+    const axis = AXIS_OF[at]!;
+    score[2 * axis]! += more * LN[at]!;
+    score[2 * axis + 1]! += more * LN_REST[at]!;
   }
   return Math.log(allCame / allSilent);
 }
