@@ -7,9 +7,8 @@ export async function whyNotAllowed(
   member: MemberInfo,
   who: Who,
 ): Promise<Refusal | Refusal<{ who: Who }>> {
-  const communityId = community.id;
-  if ((await tx.memberRole.count({ where: { communityId } })) === 0) return new Refusal(text.noOwnerYet);
-  const isHeld =
-    member.role === null && (await tx.memberRole.count({ where: { communityId, memberId: member.id } })) > 0;
+  const roles = await tx.memberRole.findMany({ where: { communityId: community.id }, select: { memberId: true } });
+  if (roles.length === 0) return new Refusal(text.noOwnerYet);
+  const isHeld = member.role === null && roles.some(({ memberId }) => memberId === member.id);
   return isHeld ? new Refusal(text.notConfirmed) : new Refusal(text.notAllowed, { who });
 }
