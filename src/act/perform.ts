@@ -254,7 +254,7 @@ async function auditedArgs(order: Order): Promise<string> {
   try {
     return await command.audit({ ...act.ctx, member, args });
   } catch (error) {
-    if (error instanceof Refusal || error instanceof SyntaxError) return "";
+    if (error instanceof Refusal) return "";
     throw error;
   }
 }

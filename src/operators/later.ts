@@ -66,3 +66,12 @@ export async function askLater(
   ];
   await answerLater(ctx, to, fill(confirmText.ask, { summary: summary[language]() }), { buttons: [buttons] });
 }
+
+/** What a question holds as JSON for its command; null where somebody typed the command, and what follows is no such thing. */
+export function heldIn<T>(form: z.ZodType<T>, args: string): T | null {
+  try {
+    return form.safeParse(JSON.parse(args)).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -4,7 +4,7 @@ import type { MessageEvent } from "../../../core/event.ts";
 import { Refusal, type BaseCtx, type Ctx, type EventCtx, type JobCtx, type MemberInfo } from "../../../core/context.ts";
 import { fill, type Text } from "../../../core/text.ts";
 import { may } from "../../../members/person.ts";
-import { answerLater, asker, askerOf, askLater, type Asker } from "../../../operators/later.ts";
+import { answerLater, asker, askerOf, askLater, heldIn, type Asker } from "../../../operators/later.ts";
 import { keyText } from "../rules.ts";
 import { text } from "../text.ts";
 import { faultText } from "./faults.ts";
@@ -120,6 +120,6 @@ export async function neverUnasked(): Promise<never> {
 
 /** For the audit: how many questions, and no words. */
 export function auditImport(ctx: Ctx): string {
-  const found = held.safeParse(JSON.parse(ctx.args));
-  return found.success ? `${found.data.file.length} characters` : "";
+  const found = heldIn(held, ctx.args);
+  return found ? `${found.file.length} characters` : "";
 }

@@ -5,7 +5,7 @@ import { Refusal, type BaseCtx, type Ctx, type EventCtx, type JobCtx, type Membe
 import { enqueue, priorities } from "../../../core/outbox.ts";
 import { fill, type Text } from "../../../core/text.ts";
 import { may } from "../../../members/person.ts";
-import { answerLater, asker, askerOf, askLater, type Asker } from "../../../operators/later.ts";
+import { answerLater, asker, askerOf, askLater, heldIn, type Asker } from "../../../operators/later.ts";
 import { undoable } from "../../../operators/undo.ts";
 import { entryContent } from "../knowledge/content.ts";
 import { addEntries, liveEntries } from "../knowledge/entries.ts";
@@ -140,6 +140,6 @@ export async function neverUnasked(): Promise<never> {
 
 /** For the audit: how many entries, and no words. */
 export function auditImport(ctx: Ctx): string {
-  const found = held.safeParse(JSON.parse(ctx.args));
-  return found.success ? `${found.data.entries.length} entries` : "";
+  const found = heldIn(held, ctx.args);
+  return found ? `${found.entries.length} entries` : "";
 }
