@@ -95,8 +95,7 @@ function doctorContext(config: Config, context: Joined): DoctorContext {
     howToRestore: (spoken) => howToRestore(restoringPlace(config, context), spoken),
     now: () => systemClock.now(),
     outside: [
-      async (groups) =>
-        token ? (await import("../bots/telegram/examine.ts")).examineTelegram(account, groups) : Promise.resolve([]),
+      async (groups) => (token ? (await import("../bots/telegram/examine.ts")).examineTelegram(account, groups) : []),
       async () => (await import("./cli/examine-models.ts")).examineModels(config),
     ],
     language,
