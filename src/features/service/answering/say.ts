@@ -6,17 +6,17 @@ import type { Knowledge } from "../knowledge/shelf.ts";
 import { deskRole, isDesk } from "../tickets/desk.ts";
 import { text } from "./text.ts";
 
-/** An entry that this member may be shown now, here: what is for the staff is said where only they read it. */
+/** An entry that this member may be shown now, here: what is for the staff is said where only they read it. null = nobody in the books */
 export async function showable(
   ctx: EventCtx,
-  member: MemberInfo,
+  member: MemberInfo | null,
   id: number,
   knowledge?: Knowledge,
 ): Promise<StoredEntry | null> {
   const entry = knowledge?.entry(id) ?? (await entryById(ctx.tx, ctx.community.id, id));
   if (entry?.state !== "live" || !isValidAt(entry, ctx.now)) return null;
   if (entry.audience === "member") return entry;
-  return may(member.role, deskRole) && (await isAmongStaff(ctx)) ? entry : null;
+  return member && may(member.role, deskRole) && (await isAmongStaff(ctx)) ? entry : null;
 }
 
 /** Alone with the bot, or at the desk. */

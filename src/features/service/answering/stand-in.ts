@@ -1,11 +1,11 @@
 import type { MessageEvent } from "../../../core/event.ts";
 import type { EventCtx } from "../../../core/context.ts";
 import { sentAnswer } from "../knowledge/content.ts";
-import { entryById } from "../knowledge/entries.ts";
 import { ticketOfReply } from "../tickets/desk.ts";
 import { text as ticketing } from "../tickets/text.ts";
 import type { Answering } from "./inquiry.ts";
 import { isCourtesy, isThanks, isWhoAreYou, looksAsked } from "./rules.ts";
+import { showable } from "./say.ts";
 import { text } from "./text.ts";
 
 // Who writes as the group or as a channel is nobody in the books: no person can be asked for them, and nothing is kept of them.
@@ -26,8 +26,8 @@ export async function hearStandIn(
   if (isCourtesy(question)) return ctx.reply(isThanks(question) ? text.welcome : text.here);
   const knowledge = await shelf.of(ctx, "member");
   const decision = "soon" in knowledge ? null : (await knowledge.find(question)).decision;
-  const entry = decision?.kind === "answer" ? await entryById(ctx.tx, ctx.community.id, Number(decision.id)) : null;
-  if (entry?.state === "live") {
+  const entry = decision?.kind === "answer" ? await showable(ctx, null, Number(decision.id)) : null;
+  if (entry) {
     const { text: answer, more } = sentAnswer(entry, ctx.capabilities);
     return ctx.reply(text.answer, { answer }, more);
   }
