@@ -113,11 +113,12 @@ const modelsDownSql = `
   SELECT 'model', kind, kind || ':' || fault, NULL FROM (
     SELECT kind, (array_agg(fault ORDER BY place) FILTER (WHERE verdict = 'failed' AND fault <> 'circuit'))[1] AS fault,
       bool_and(verdict = 'failed') AS "allFailed", bool_or(verdict = 'failed' AND place = 1) AS "newestFailed", count(*) AS asked
-    FROM (SELECT c.*, row_number() OVER (PARTITION BY c.kind ORDER BY c.at DESC, c.id DESC) AS place
-      FROM community k CROSS JOIN LATERAL (
-        SELECT at, id, verdict, CASE WHEN reason ~ '^(meaning|vectors)' THEN 'embedding' ELSE 'chat' END AS kind,
-          regexp_replace(reason, '^(meaning|vectors):', '') AS fault
-        FROM llm_call WHERE community_id = k.id AND at > $1 AND verdict <> 'reserved') c) newest
+    FROM (SELECT c.*, kind, row_number() OVER (PARTITION BY kind ORDER BY c.at DESC, c.id DESC) AS place
+      FROM community k CROSS JOIN (VALUES ('chat'), ('embedding')) AS of (kind) CROSS JOIN LATERAL (
+        SELECT at, id, verdict, regexp_replace(reason, '^(meaning|vectors):', '') AS fault
+        FROM llm_call WHERE community_id = k.id AND at > $1 AND verdict <> 'reserved'
+          AND (coalesce(reason, '') ~ '^(meaning|vectors)') = (kind = 'embedding')
+        ORDER BY at DESC, id DESC LIMIT ${faultsInARow}) c) newest
     WHERE place <= ${faultsInARow} GROUP BY kind) m
   WHERE "newestFailed" AND fault IS NOT NULL
     AND (fault IN ('key', 'unknownModel') OR ("allFailed" AND asked = ${faultsInARow}))`;
