@@ -70,6 +70,8 @@ const waiting = (lane: string) => `
 // A claim takes waiting_since away and Record sets it again for whatever comes after. What was
 // committed between our look and our claim of the row is in neither: so a return looks once more.
 // Locked first, in the order of their keys, as Record locks chats: whatever the plan, neither waits for what the other holds.
+// The limit leaves nothing out. But PostgreSQL takes a list behind one for short, and looks each chat up by its key; else it
+// reads all chats there ever were, as long as it has not analyzed the table since they were few.
 const returned = (owner: string, [communities, chats, hows]: string[]) => `
     UPDATE lane l SET lease_owner = NULL,
       lease_until = CASE WHEN r.how = 'later' THEN now() + ${waitMs} * interval '1 millisecond' END,
@@ -77,10 +79,14 @@ const returned = (owner: string, [communities, chats, hows]: string[]) => `
         WHERE w.community_id = l.community_id AND w.chat_id = l.chat_id AND w.status = 'new')
         THEN l.waiting_since ELSE coalesce(l.waiting_since, now()) END
     FROM (SELECT community_id, chat_id, how
-      FROM unnest(${communities}::int[], ${chats}::int[], ${hows}::text[]) AS given (community_id, chat_id, how)
+      FROM (SELECT * FROM unnest(${communities}::int[], ${chats}::int[], ${hows}::text[])
+        LIMIT cardinality(${chats}::int[])) AS given (community_id, chat_id, how)
       JOIN lane USING (community_id, chat_id) ORDER BY community_id, chat_id FOR UPDATE OF lane) AS r
     WHERE l.community_id = r.community_id AND l.chat_id = r.chat_id AND l.lease_owner = ${owner}
     RETURNING l.waiting_since IS NOT NULL AND l.lease_until IS NULL AS again`;
+
+// in the words of lane_busy_idx, or it is not used: of all chats there ever were, few are at work
+const busy = "(waiting_since IS NOT NULL OR lease_until IS NOT NULL)";
 
 const returnSql = returned("$1", ["$2", "$3", "$4"]);
 
@@ -88,7 +94,7 @@ const exchangeSql = `
   WITH returned AS (${returned("$1", ["$5", "$6", "$7"])}),
   free AS MATERIALIZED (
     SELECT community_id, chat_id FROM lane
-    WHERE (lease_until < now() OR lease_until IS NULL AND waiting_since IS NOT NULL OR $8 AND lease_owner = $1)
+    WHERE ${busy} AND (lease_until < now() OR lease_until IS NULL AND waiting_since IS NOT NULL OR $8 AND lease_owner = $1)
       AND chat_id <> ALL($4::int[]) AND ($3::int[] IS NULL OR community_id = ANY($3))
     ORDER BY waiting_since LIMIT $2 FOR UPDATE SKIP LOCKED),
   claimed AS (
