@@ -204,7 +204,7 @@ function actingOf({ seed, limits, onFact, onOthersWanted }: HouseOptions, common
       ? { onFact: (ctx, told) => onFact({ ...told, by: "event" in ctx ? (ctx.event as ChatEvent) : null }) }
       : {}),
   });
-  const due = new Due({ ...common, performer, findBot: findAccount, onCommit: () => send() });
+  const due = new Due({ ...common, performer, findBot: findAccount, onCommit: send });
   const actor = new Actor({
     ...common,
     perform: (tx, work) => performer.perform(tx, work),

@@ -60,8 +60,11 @@ export interface OpenEventAct extends OpenAct<EventCtx> {
 }
 
 export async function loadCommunity(tx: Tx, id: number): Promise<CommunityInfo> {
-  const row = await tx.community.findUniqueOrThrow({ where: { id } });
-  return { id, name: row.name, timeZone: row.timeZone, salt: row.salt, language: asLanguage(row.language) };
+  // by hand: every schedule and every job begins with it
+  const [row] = await tx.$queryRaw<Omit<CommunityInfo, "id">[]>`
+    SELECT name, time_zone AS "timeZone", salt, language FROM community WHERE id = ${id}`;
+  if (!row) throw new Error(`there is no community ${id}`);
+  return { id, ...row, language: asLanguage(row.language) };
 }
 
 /** What every act has; see BaseCtx. */

@@ -4,6 +4,7 @@ import type { BaseCtx, JobCtx } from "../core/context.ts";
 import type { Feature } from "../core/feature.ts";
 import { whatFailed } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
+import type { NewOutbox } from "../core/outbox.ts";
 import type { Clock } from "../core/time.ts";
 import type { Performer } from "./perform.ts";
 
@@ -23,7 +24,7 @@ export interface JobsOptions {
   log: Log;
   owner: string;
   clock: Clock;
-  onCommit(communityId: number): void;
+  onCommit(messages?: readonly NewOutbox[]): void;
   communities?: readonly number[];
 }
 
@@ -105,7 +106,7 @@ async function runJob(options: JobsOptions, job: JobRow, now: Date, signal: Abor
       },
     });
     if (!finished) await finishJob(options, job, now, async () => {});
-    options.onCommit(job.communityId);
+    options.onCommit();
   } catch (error) {
     if (signal.aborted) return giveBack(options, job);
     options.log.error({ err: error, job: job.name, id: job.id }, "a job failed");

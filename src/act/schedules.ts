@@ -1,6 +1,7 @@
 import type { Database } from "../core/database/index.ts";
 import type { Feature, Schedule } from "../core/feature.ts";
 import type { Log } from "../core/log.ts";
+import { enqueuedIn, type NewOutbox } from "../core/outbox.ts";
 import { addDays, instantOf, localDay } from "../core/time.ts";
 import { DateTime } from "luxon";
 import { communityLock } from "../members/join.ts";
@@ -11,7 +12,7 @@ export interface SchedulesOptions {
   features: readonly Feature[];
   performer: Performer;
   log: Log;
-  onCommit(communityId: number): void;
+  onCommit(messages: readonly NewOutbox[]): void;
   communities?: readonly number[];
 }
 
@@ -20,8 +21,9 @@ export function lastDue(schedule: Pick<Schedule, "at" | "weekday">, now: Date, t
   for (let back = 0; ; back++) {
     const day = addDays(localDay(now, timeZone), -back);
     if (schedule.weekday !== undefined && DateTime.fromISO(day).weekday !== schedule.weekday) continue;
-    const due = instantOf(day, schedule.at, timeZone);
-    if (due <= now) return due;
+    const due = [schedule.at].flat().map((at) => instantOf(day, at, timeZone));
+    const newest = due.filter((at) => at <= now).toSorted((one, other) => other.getTime() - one.getTime())[0];
+    if (newest) return newest;
   }
 }
 
@@ -46,8 +48,7 @@ export async function runDueSchedules(options: SchedulesOptions, now: Date, sign
   for (const due of await findDue(options, now)) {
     if (signal.aborted) return;
     try {
-      await runOnce(options, due);
-      options.onCommit(due.communityId);
+      options.onCommit(await runOnce(options, due));
     } catch (error) {
       options.log.error(
         { err: error, schedule: due.name, community: due.communityId },
@@ -89,20 +90,21 @@ async function findDue({ database, features, communities }: SchedulesOptions, no
 
 /**
  * One transaction: the cursor moves only together with what the schedule did. A community that another
- * process is at is left to it; should that one die, the next tick finds what it left.
+ * process is at is left to it; should that one die, the next tick finds what it left. Returns what is to be sent.
  */
 async function runOnce({ database, performer }: SchedulesOptions, { name, schedule, communityId, at }: Due) {
-  await database.transact(
+  return database.transact(
     async (tx) => {
-      const [lock] = await tx.$queryRaw<{ mine: boolean }[]>`
-        SELECT pg_try_advisory_xact_lock(${scheduleLock}::int, ${communityId}::int) AS mine`;
-      if (!lock?.mine) return;
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${communityId}::int)`;
       const moved = await tx.$executeRaw`
-        INSERT INTO schedule_cursor AS s (community_id, name, done_for) VALUES (${communityId}, ${name}, ${at})
+        WITH mine AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${scheduleLock}::int, ${communityId}::int) AS free),
+        still AS MATERIALIZED (
+          SELECT pg_advisory_xact_lock_shared(${communityLock}::int, ${communityId}::int) FROM mine WHERE free)
+        INSERT INTO schedule_cursor AS s (community_id, name, done_for)
+        SELECT ${communityId}::int, ${name}::text, ${at}::timestamptz FROM still
         ON CONFLICT (community_id, name) DO UPDATE SET done_for = excluded.done_for WHERE s.done_for < excluded.done_for`;
-      if (moved === 0) return;
+      if (moved === 0) return [];
       await performer.actForCommunity(tx, communityId, at, `${name}\n${at.toISOString()}`, (ctx) => schedule.run(ctx));
+      return enqueuedIn(tx);
     },
     { timeout: 120_000, maxWait: 10_000 },
   );

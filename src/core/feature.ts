@@ -53,8 +53,8 @@ export interface Question {
 
 export interface Schedule {
   name: string;
-  /** wall-clock time in the community's zone, HH:MM */
-  at: string;
+  /** wall-clock times in the community's zone, HH:MM: one, or several of a day */
+  at: string | readonly string[];
   /** 1 = Monday … 7; absent = every day */
   weekday?: number;
   /** Runs once for each due moment; after a pause only for the newest. `ctx.now` is that moment. */

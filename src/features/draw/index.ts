@@ -186,7 +186,7 @@ export function draw({ fetchBeacon, font }: DrawPorts): Feature {
       "instant.reveal": (job) => reveal(job, fetchBeacon),
     },
     // should a job have been lost: every draw that is not over is looked at again
-    schedules: ["04:10", "10:10", "16:10", "22:10"].map((at) => ({ name: `look-${at}`, at, run: lookAtAll })),
+    schedules: [{ name: "look", at: ["04:10", "10:10", "16:10", "22:10"], run: lookAtAll }],
     settings,
     settingTexts,
     digest: drawsOfPeriod,

@@ -50,5 +50,5 @@ export const upkeep = defineFeature({
       },
     },
   },
-  schedules: times.map((at, index) => ({ name: index === 0 ? "prune" : `prune-${at}`, at, run: prune })),
+  schedules: [{ name: "prune", at: times, run: prune }],
 });
