@@ -48,12 +48,14 @@ export const operatorsPerson: PersonHooks = {
 /** Erases what is over: questions with the messages in them at once, the rest after a month. */
 export async function pruneOperators(tx: Tx, communityId: number, now: Date): Promise<void> {
   const before = new Date(now.getTime() - keptDays * dayMs);
-  await tx.$executeRaw`
-    UPDATE confirmation SET event = NULL, args = '' WHERE community_id = ${communityId} AND event IS NOT NULL
-      AND valid_until < ${now}`;
-  const over = { communityId, validUntil: { lt: before } };
-  await tx.confirmation.deleteMany({ where: over });
-  await tx.undoOffer.deleteMany({ where: over });
-  await tx.choiceOffer.deleteMany({ where: { communityId, validUntil: { lt: now } } });
-  await tx.watchMember.deleteMany({ where: { communityId, feature: choiceWatch, until: { lt: now } } });
+  await Promise.all([
+    tx.$executeRaw`
+      UPDATE confirmation SET event = NULL, args = '' WHERE community_id = ${communityId} AND event IS NOT NULL
+        AND valid_until < ${now}`,
+    tx.$executeRaw`DELETE FROM confirmation WHERE community_id = ${communityId} AND valid_until < ${before}`,
+    tx.$executeRaw`DELETE FROM undo_offer WHERE community_id = ${communityId} AND valid_until < ${before}`,
+    tx.$executeRaw`DELETE FROM choice_offer WHERE community_id = ${communityId} AND valid_until < ${now}`,
+    tx.$executeRaw`
+      DELETE FROM watch_member WHERE community_id = ${communityId} AND feature = ${choiceWatch} AND until < ${now}`,
+  ]);
 }

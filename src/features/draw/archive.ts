@@ -111,6 +111,7 @@ export async function reduceOld(ctx: BaseCtx): Promise<void> {
     where: { communityId: community.id, endedAt: { lt: before }, salt: { not: "" } },
     select: { id: true },
   });
+  if (old.length === 0) return;
   const where = { communityId: community.id, drawId: { in: old.map(({ id }) => id) } };
   await tx.drawEntry.deleteMany({ where });
   await tx.drawWinner.deleteMany({ where });

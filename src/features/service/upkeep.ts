@@ -14,21 +14,22 @@ export async function pruneService(ctx: BaseCtx): Promise<void> {
   const communityId = community.id;
   const { textDays } = await ctx.settings(textWindow);
   const before = new Date(now.getTime() - textDays * dayMs);
-  await tx.faqQuestion.updateMany({
-    where: { communityId, at: { lte: before }, OR: [{ text: { not: null } }, { media: { not: null } }] },
-    data: { text: null, media: null },
-  });
-  await tx.ticket.updateMany({
-    where: { communityId, openedAt: { lte: before }, state: "closed" },
-    data: { question: null, answer: null },
-  });
-  await tx.$executeRaw`
-    DELETE FROM ticket_turn t USING ticket WHERE t.community_id = ${communityId} AND t.at <= ${before}
-      AND ticket.community_id = t.community_id AND ticket.id = t.ticket_id AND ticket.state = 'closed'`;
-  await tx.llmCall.updateMany({
-    where: { communityId, at: { lte: new Date(now.getTime() - cachedMs) }, text: { not: null } },
-    data: { text: null },
-  });
-  await tx.watchMember.deleteMany({ where: { communityId, feature: verdictWatch, until: { lt: now } } });
-  await tx.llmCall.deleteMany({ where: { communityId, at: { lte: new Date(now.getTime() - callsMs) } } });
+  await Promise.all([
+    tx.$executeRaw`
+      UPDATE faq_question SET text = NULL, media = NULL WHERE community_id = ${communityId} AND at <= ${before}
+        AND (text IS NOT NULL OR media IS NOT NULL)`,
+    tx.$executeRaw`
+      UPDATE ticket SET question = NULL, answer = NULL WHERE community_id = ${communityId} AND opened_at <= ${before}
+        AND state = 'closed'`,
+    tx.$executeRaw`
+      DELETE FROM ticket_turn t USING ticket WHERE t.community_id = ${communityId} AND t.at <= ${before}
+        AND ticket.community_id = t.community_id AND ticket.id = t.ticket_id AND ticket.state = 'closed'`,
+    tx.$executeRaw`
+      UPDATE llm_call SET text = NULL WHERE community_id = ${communityId} AND text IS NOT NULL
+        AND at <= ${new Date(now.getTime() - cachedMs)}`,
+    tx.$executeRaw`
+      DELETE FROM watch_member WHERE community_id = ${communityId} AND feature = ${verdictWatch} AND until < ${now}`,
+    tx.$executeRaw`
+      DELETE FROM llm_call WHERE community_id = ${communityId} AND at <= ${new Date(now.getTime() - callsMs)}`,
+  ]);
 }
