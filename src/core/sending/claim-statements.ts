@@ -119,6 +119,12 @@ export const dropSql = `
   UPDATE outbox SET state = 'dropped'
   WHERE ${lockedSql("state = 'pending' AND deadline_at <= $1 AND ($2::int[] IS NULL OR community_id = ANY ($2))")}`;
 
+/** Both at once: no message is in dead hands and overdue. */
+export const tidySql = `
+  WITH recovered AS (${recoverSql}), dropped AS (${dropSql} RETURNING 1)
+  SELECT (SELECT count(*)::int FROM recovered WHERE state = 'unknown') AS unknown,
+         (SELECT count(*)::int FROM dropped) AS dropped`;
+
 export const unreachableSql = `
   WITH gone AS (UPDATE chat SET unreachable = $3 WHERE community_id = $1 AND id = $2)
   UPDATE outbox SET state = 'failed', error = $3 WHERE state = 'pending' AND community_id = $1 AND chat_id = $2`;

@@ -3,14 +3,13 @@ import type { Database } from "../database/index.ts";
 import type { Outgoing } from "../bot.ts";
 import {
   claimSql,
-  dropSql,
   finishSql,
   mostAtOnce,
   pollsSql,
   pressesSql,
   readySql,
-  recoverSql,
   sentSinceSql,
+  tidySql,
   unreachableSql,
 } from "./claim-statements.ts";
 import type { DeliveryKind, Line, OutboxState } from "../outbox.ts";
@@ -91,12 +90,10 @@ export interface Claims {
   finish(endings: Ending[]): Promise<void>;
   /**
    * Takes messages out of dead hands: their lease ran out or, at the start, they are this owner's own; those
-   * of an account whose turn this owner has by now, as soon as no call can be under way.
-   * `held` are those this process is sending. Returns how many can never be known.
+   * of an account whose turn this owner has by now, as soon as no call can be under way. Drops what is past its deadline.
+   * `held` are those this process is sending. Returns how many can never be known, and how many were dropped.
    */
-  recover(atStart: boolean, held: string[]): Promise<{ unknown: number }>;
-  /** Drops what is past its deadline; returns how many. */
-  dropOverdue(): Promise<number>;
+  tidy(atStart: boolean, held: string[]): Promise<{ unknown: number; dropped: number }>;
   /** Nothing can be sent to this chat now: what waits for it is given up. Returns how many that were. */
   setUnreachable(chat: ChatKey, reason: string): Promise<number>;
   /** It can be written to again. */
@@ -192,8 +189,8 @@ class OutboxClaims implements Claims {
     }
   }
 
-  async recover(atStart: boolean, held: string[]): Promise<{ unknown: number }> {
-    const { rows } = await this.#ask<{ state: OutboxState }>("recover", recoverSql, [
+  async tidy(atStart: boolean, held: string[]): Promise<{ unknown: number; dropped: number }> {
+    const { rows } = await this.#ask<{ unknown: number; dropped: number }>("tidy", tidySql, [
       this.#clock.now(),
       this.#communities,
       this.#owner,
@@ -201,12 +198,7 @@ class OutboxClaims implements Claims {
       held,
       new Date(this.#clock.now().getTime() + LEASE_MS - CALL_IS_OVER_MS),
     ]);
-    return { unknown: rows.filter(({ state }) => state === "unknown").length };
-  }
-
-  async dropOverdue(): Promise<number> {
-    const { rowCount } = await this.#ask("drop", dropSql, [this.#clock.now(), this.#communities]);
-    return rowCount ?? 0;
+    return rows[0] ?? { unknown: 0, dropped: 0 };
   }
 
   async setUnreachable(chat: ChatKey, reason: string): Promise<number> {

@@ -200,10 +200,9 @@ class Sender implements Dispatcher {
   /** Dead hands, passed deadlines, and whatever is ready anywhere. */
   async #tidy(atStart: boolean): Promise<void> {
     try {
-      const { unknown } = await this.#claims.recover(atStart, [...this.#courier.held]);
-      this.#counts.unknown += unknown;
+      const { unknown, dropped } = await this.#claims.tidy(atStart, [...this.#courier.held]);
       this.#isOpen = true;
-      const dropped = await this.#claims.dropOverdue();
+      this.#counts.unknown += unknown;
       this.#counts.dropped += dropped;
       await this.#look(null);
       this.#lanes.sweep();
