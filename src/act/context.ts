@@ -19,7 +19,7 @@ import { shownNames } from "../members/lookalike.ts";
 import { displayName } from "../members/names.ts";
 import type { Person } from "../members/person.ts";
 import { offerChoices } from "../operators/choices.ts";
-import { ActSettings, type BadStored, type SettingRow } from "./settings.ts";
+import { ActSettings, settingRowsSql, type BadStored, type SettingRow } from "./settings.ts";
 
 export interface ActContextOptions {
   tx: Tx;
@@ -59,12 +59,16 @@ export interface OpenEventAct extends OpenAct<EventCtx> {
   acknowledge(): Promise<void>;
 }
 
-export async function loadCommunity(tx: Tx, id: number): Promise<CommunityInfo> {
-  // by hand: every schedule and every job begins with it
-  const [row] = await tx.$queryRaw<Omit<CommunityInfo, "id">[]>`
-    SELECT name, time_zone AS "timeZone", salt, language FROM community WHERE id = ${id}`;
+/** By hand and at once: every schedule and every job begins with it. */
+export async function loadCommunity(
+  tx: Tx,
+  id: number,
+): Promise<{ community: CommunityInfo; settings: readonly SettingRow[] }> {
+  const [row] = await tx.$queryRaw<(Omit<CommunityInfo, "id"> & { settings: SettingRow[] | null })[]>`
+    SELECT name, time_zone AS "timeZone", salt, language, ${settingRowsSql(id)} AS settings FROM community WHERE id = ${id}`;
   if (!row) throw new Error(`there is no community ${id}`);
-  return { id, ...row, language: asLanguage(row.language) };
+  const { settings, ...community } = row;
+  return { community: { id, ...community, language: asLanguage(row.language) }, settings: settings ?? [] };
 }
 
 /** What every act has; see BaseCtx. */

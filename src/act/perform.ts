@@ -113,8 +113,8 @@ export class Performer {
 
   /** An act of the community that no event woke: a schedule, the end of a job. */
   async actForCommunity(tx: Tx, communityId: number, now: Date, key: string, run: (ctx: BaseCtx) => Promise<void>) {
-    const community = await loadCommunity(tx, communityId);
-    const act = baseContext({ tx, community, now, ...this.#common(`${communityId}\n${key}`) });
+    const loaded = await loadCommunity(tx, communityId);
+    const act = baseContext({ tx, ...loaded, now, ...this.#common(`${communityId}\n${key}`) });
     await run(act.ctx);
     await this.deliver(act);
   }

@@ -165,7 +165,7 @@ async function inCommunity<T>(
   const found = await communityMeant(database, written);
   return database.prisma.$transaction(
     async (tx) => {
-      const community = await loadCommunity(tx, found.id);
+      const { community } = await loadCommunity(tx, found.id);
       const now = clock.now();
       return look(baseContext({ tx, community, now, writtenAt: now, seed: "digest" }).ctx);
     },

@@ -52,8 +52,11 @@ export function auditHash(communityId: number, row: Omit<AuditRow, "hash">): str
  * from here to the end of the transaction nobody else can append.
  */
 export async function appendAudit(tx: Tx, communityId: number, entry: AuditEntry): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${auditLock}::int, ${communityId}::int)`;
-  const head = await auditHead(tx, communityId);
+  // one round trip, yet two statements: the second sees what was appended while the first waited
+  const [, [head]] = await Promise.all([
+    tx.$executeRaw`SELECT pg_advisory_xact_lock(${auditLock}::int, ${communityId}::int)`,
+    tx.$queryRaw<AuditHead[]>`SELECT seq, hash FROM audit_head WHERE community_id = ${communityId}`,
+  ]);
   const unhashed = {
     ...entry,
     args: entry.args.slice(0, argsLimit),
@@ -61,9 +64,13 @@ export async function appendAudit(tx: Tx, communityId: number, entry: AuditEntry
     previous: head?.hash ?? beginning,
   };
   const row = { ...unhashed, hash: auditHash(communityId, unhashed) };
-  await tx.auditRow.create({ data: { communityId, ...row } });
-  const end = { seq: row.seq, hash: row.hash };
-  await tx.auditHead.upsert({ where: { communityId }, create: { communityId, ...end }, update: end });
+  await tx.$executeRaw`
+    WITH kept AS (
+      INSERT INTO audit (community_id, seq, at, actor, member_id, role, chat_id, command, args, result, previous, hash)
+      VALUES (${communityId}, ${row.seq}, ${row.at}, ${row.actor}, ${row.memberId}, ${row.role}, ${row.chatId},
+        ${row.command}, ${row.args}, ${row.result}, ${row.previous}, ${row.hash}))
+    INSERT INTO audit_head (community_id, seq, hash) VALUES (${communityId}, ${row.seq}, ${row.hash})
+    ON CONFLICT (community_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`;
 }
 
 /** Where the community's chain ends now; null before its first row. */

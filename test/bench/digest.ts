@@ -84,7 +84,7 @@ const now = new Date(`${today}T02:00:00Z`);
 const makeDigest = (database: Database) =>
   database.transact(
     async (tx) => {
-      const community = await loadCommunity(tx, 1);
+      const { community } = await loadCommunity(tx, 1);
       const { ctx } = baseContext({ tx, community, now, writtenAt: now, seed: "bench" });
       await buildDigest(ctx, features, lastOver("week", ctx.today));
     },

@@ -45,7 +45,7 @@ async function digestOf(week: string, now: Date): Promise<Digest> {
   const [{ id } = { id: 1 }] = await database.prisma.community.findMany();
   return database.transact(
     async (tx) => {
-      const community = await loadCommunity(tx, id);
+      const { community } = await loadCommunity(tx, id);
       const { ctx } = baseContext({ tx, community, now, writtenAt: now, seed: "digest" });
       return buildDigest(ctx, features, weekPeriod(parseWeek(week)));
     },

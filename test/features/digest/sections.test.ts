@@ -19,7 +19,7 @@ async function digestOn(day: string) {
   const now = new Date(`${day}T09:00:00+08:00`);
   const digest = await world.database.transact(
     async (tx) => {
-      const community = await loadCommunity(tx, 1);
+      const { community } = await loadCommunity(tx, 1);
       const { ctx } = baseContext({ tx, community, now, writtenAt: now, seed: "digest" });
       return buildDigest(ctx, features, lastOver("week", ctx.today));
     },

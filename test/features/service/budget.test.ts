@@ -19,7 +19,7 @@ test("of the 10,000 requests that one member's questions of a day would make, tw
     // in each of the day's hours as many as make ten thousand, on a clock that goes on with every one of them
     for (let hour = 0; hour < 24; hour++) {
       const hourOfIt = async (tx: Tx) => {
-        const community = await loadCommunity(tx, 1);
+        const { community } = await loadCommunity(tx, 1);
         let made = 0;
         for (let number = 0; number < 417; number++) {
           const now = new Date(world.now.getTime() + hour * 3_600_000 + number * 8_000);
