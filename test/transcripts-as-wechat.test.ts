@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { long } from "./long.ts";
 import { replay } from "./world/transcript.ts";
 
-// Every transcript of Telegram is played again as on WeChat: what a member reads there differs only
+// Transcripts of Telegram are played again as on WeChat: what a member reads there differs only
 // where a capability is missing: a press is the choice's number, and its notice an answer in the group.
 
 const folder = fileURLToPath(new URL("transcripts/", import.meta.url));
@@ -17,9 +18,15 @@ const pressesTwice = [
   "service-same-question.en.chat",
   "service-same-question.zh.chat",
 ];
-const files = readdirSync(folder).filter(
+const names = readdirSync(folder);
+/** What is written in both languages is played in Chinese, as WeChat's groups speak; in both in the long run. */
+const isPlayed = (name: string) => long || !name.endsWith(".en.chat") || !names.includes(name.replace(".en.", ".zh."));
+const files = names.filter(
   (name) =>
-    name.endsWith(".chat") && !pressesTwice.includes(name) && !aboutTelegram.test(readFileSync(folder + name, "utf8")),
+    name.endsWith(".chat") &&
+    isPlayed(name) &&
+    !pressesTwice.includes(name) &&
+    !aboutTelegram.test(readFileSync(folder + name, "utf8")),
 );
 
 /** Without buttons there are numbered choices or letters, and a line that says so. */

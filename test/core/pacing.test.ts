@@ -86,7 +86,7 @@ const paced = (world: Sending, pollMs = 10_000): Dispatcher =>
 const idealMs = (count: number): number => Math.floor((count - 1) / 18) * 60_000 + ((count - 1) % 18) * 1_000;
 
 /** Into each of ten groups; 500 with HEARTH_TEST_LONG=1, which takes about a minute of work. */
-const each = long ? 500 : 150;
+const each = long ? 500 : 90;
 
 test(`${each * 10} messages to ten groups keep the limits over a restart, in order, while answers overtake them`, async () => {
   const world = await Sending.in(database);

@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import os from "node:os";
@@ -98,4 +98,15 @@ describe("the playground of a start", () => {
     },
     120_000,
   );
+
+  test("is played from standard input, line by line, over days", () => {
+    const options = { env: { ...process.env, ...env, LANG: "zh_CN.UTF-8" }, encoding: "utf8" } as const;
+    const input = ["/day +1", "签到", "ben> 打卡", "/day +1", "ada> 签到"].join("\n");
+    const said = execFileSync(process.execPath, [main, "playground"], { ...options, input });
+    expect(said.match(/bot> 签到成功.*/gu)).toEqual([
+      expect.stringMatching(/连续 [23] 天/u),
+      expect.stringContaining("连续 1 天"),
+      expect.stringMatching(/连续 [34] 天/u),
+    ]);
+  });
 });
