@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { buildIndex, calibrate, decide, type Entry } from "../../../src/features/service/finding/index.ts";
+import { buildIndex, calibrate, decide, nearest, type Entry } from "../../../src/features/service/finding/index.ts";
 import { askedInChat } from "./asked-in-chat.ts";
 import { nearScope } from "./near-scope.ts";
 import { paraphrases } from "./paraphrases.ts";
@@ -37,6 +37,9 @@ test("of a hundred questions the shop has no entry for, the starter base answers
   const calibration = calibrate(index);
   const answered = unanswerable.filter((question) => decide(index, calibration, question).kind === "answer");
   expect(answered.length, answered.join(" | ")).toBeLessThanOrEqual(5);
+  // and whoever answers is shown nothing either, mostly: there always is an entry that is the least unlike
+  const shown = unanswerable.filter((question) => nearest(index, calibration, index.look(question)).length > 0);
+  expect(shown.length, shown.join(" | ")).toBeLessThanOrEqual(30);
 });
 
 test.each(["zh", "en"] as const)(
@@ -76,6 +79,9 @@ test.each(["zh", "en"] as const)(
     expect(posted.filter(Boolean).length).toBeGreaterThanOrEqual(48);
     expect(posted.filter((isRight) => !isRight).length).toBeLessThanOrEqual(1);
     expect(wrong.length, wrong.join(" | ")).toBeLessThanOrEqual(10);
+    // whoever answers is shown what fits where there is something
+    const shown = (question: string) => nearest(index, calibration, index.look(question));
+    expect(asked.filter(({ question, id }) => shown(question).includes(id)).length).toBeGreaterThanOrEqual(59);
   },
 );
 

@@ -22,6 +22,19 @@ export interface Thresholds {
 }
 
 /**
+ * Whoever of the staff answers sees at a glance what fits: their list may be a third as sure as one that a member is
+ * asked about. Up to a half it holds the right entry no more often, and half of the right ones would be lost.
+ */
+const staffShare = 1 / 3;
+
+/** The entries from which whoever answers can pick, best first; none that are only less unlike than the others. */
+export function nearest(index: Index, { amongThree, suggestAt }: Thresholds, look: Look): string[] {
+  const { features, isLiteral, isOfUnknown } = look;
+  const isNear = !isOfUnknown && probability(amongThree, features) >= staffShare * suggestAt;
+  return isLiteral || isNear ? index.idsOf(look.best) : [];
+}
+
+/**
  * What to do with a question: answer it, ask back, or leave it to a person. Who asks an entry word for
  * word as it is written means it; who asks for a thing that no entry names, or with what elsewhere was too often not
  * right, is asked back where others are answered.

@@ -3,6 +3,7 @@ import {
   calibrate,
   judge,
   Meanings,
+  nearest,
   type Calibration,
   type Index,
   type Verdict,
@@ -33,8 +34,8 @@ export class Base {
     const made = isMeant ? this.#madeMeanings(index) : null;
     const meanings = made && made.dimensions === vector?.length ? made : null;
     const look = meanings && vector ? meanings.look(query, vector) : this.#look(index, query);
-    const decision = judge(index, meanings && meaning ? meaning : calibration, look);
-    return { decision, nearest: index.idsOf(look.best) };
+    const thresholds = meanings && meaning ? meaning : calibration;
+    return { decision: judge(index, thresholds, look), nearest: nearest(index, thresholds, look) };
   }
 
   #look(index: Index, query: string): Look {

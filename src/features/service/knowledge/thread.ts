@@ -21,7 +21,7 @@ export type ThreadRequest = { id: number } & Asking;
 /** What a thread is sent: the base it is to work on, null to forget it, or a question about it. */
 export type ThreadMessage = { data: ThreadData | null } | ThreadRequest;
 
-/** What is known of a question: what to do with it, and the nearest entries whatever that is. */
+/** What is known of a question: what to do with it, and the entries from which a person who answers could pick. */
 export interface Found {
   decision: Decision;
   nearest: readonly string[];
