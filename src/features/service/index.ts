@@ -116,7 +116,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
       leave: sayLeft,
       migrated: untie,
       button: async (ctx) => {
-        if (!(await takeTicketPress(ctx))) await takeAnswerPress(ctx);
+        if (!(await takeTicketPress(ctx))) await takeAnswerPress(ctx, parts);
       },
     },
     on: {

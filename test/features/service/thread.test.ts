@@ -15,7 +15,7 @@ const base = (things: readonly string[]): Entry[] =>
 const [teas, cups] = [base(["龙井", "普洱", "白茶"]), base(["盖碗", "茶杯", "茶壶"])];
 
 async function within<T>(entries: Entry[], work: (thread: KnowledgeThread) => Promise<T>): Promise<T> {
-  const thread = new KnowledgeThread({ entries, synonyms: [] });
+  const thread = new KnowledgeThread({ entries, coming: [], synonyms: [] });
   try {
     return await work(thread);
   } finally {
@@ -35,7 +35,7 @@ test("a base is found in and learnt from the same after another one as in a thre
 });
 
 test("several at a time do not hear one another, and whoever waits at the end is told that there is no answer", async () => {
-  const [one, other] = [teas, cups].map((entries) => new KnowledgeThread({ entries, synonyms: [] }));
+  const [one, other] = [teas, cups].map((entries) => new KnowledgeThread({ entries, coming: [], synonyms: [] }));
   const found = [nearest(one!, "龙井多少钱"), nearest(other!, "盖碗多少钱")];
   expect(await Promise.all(found)).toEqual([["龙井"], ["盖碗"]]);
   await one!.close();

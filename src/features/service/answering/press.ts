@@ -5,12 +5,16 @@ import { askPerson } from "../tickets/member.ts";
 import { shownWith } from "../tickets/shown.ts";
 import type { Reason } from "../tickets/text.ts";
 import { inLanguageOf } from "../../../core/written.ts";
+import type { Answering } from "./inquiry.ts";
 import type { Outcome } from "./log.ts";
 import { sayAnswer, showable } from "./say.ts";
 import { text } from "./text.ts";
 
 /** A press under an answer of ours: "svc:ACTION:QUESTION:VALUE". True when it was one of these. */
-export async function takeAnswerPress(pressed: EventCtx<ButtonEvent>): Promise<boolean> {
+export async function takeAnswerPress(
+  pressed: EventCtx<ButtonEvent>,
+  { shelf }: Pick<Answering, "shelf">,
+): Promise<boolean> {
   const found = /^svc:(is|none|fb|person):(\d{1,9}):(-?\d{1,9})$/.exec(pressed.event.data);
   const { member } = pressed;
   if (!found || !member) return false;
@@ -32,13 +36,23 @@ export async function takeAnswerPress(pressed: EventCtx<ButtonEvent>): Promise<b
   else if (action === "is") await choose(ctx, member, asked, Number(value));
   else if (asked.ticketId !== null || asked.outcome === "chosen") await ctx.notice(text.alreadyChosen);
   else {
-    const nearest = asked.entryId === null ? [] : [asked.entryId];
+    const nearest =
+      action === "none" ? await besidesOffered(ctx, shelf, asked.text) : asked.entryId === null ? [] : [asked.entryId];
     const [reason, outcome] = becauseOf(action, asked.outcome);
     const shown = shownWith(asked);
     const ticketId = await askPerson(ctx, member, { question: asked.text ?? "", nearest, shown }, reason);
     await ctx.tx.faqQuestion.update({ where: { communityId_id: key }, data: { outcome, ticketId } });
   }
   return true;
+}
+
+/** What is near to a question of which none of those offered was meant: an entry that is to come, say. */
+async function besidesOffered(ctx: EventCtx, shelf: Answering["shelf"], question: string | null): Promise<number[]> {
+  const knowledge = await shelf.of(ctx, "member");
+  if (!question || "soon" in knowledge) return [];
+  const { decision, nearest } = await knowledge.find(question);
+  const offered = decision.kind === "suggest" ? decision.ids : [];
+  return nearest.filter((id) => !offered.includes(id)).map(Number);
 }
 
 /** Why a person is asked by a press, and what has become of the question by it. */

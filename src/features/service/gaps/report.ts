@@ -1,5 +1,6 @@
 import type { BaseCtx } from "../../../core/context.ts";
 import { dayMs } from "../../../core/time.ts";
+import { isAnswerOf } from "../knowledge/content.ts";
 import { liveEntries, type StoredEntry } from "../knowledge/entries.ts";
 import { sameWords } from "../answering/rules.ts";
 import { contradictions, type Contradiction } from "./contradictions.ts";
@@ -46,10 +47,6 @@ export async function findGaps(ctx: BaseCtx, days = 30): Promise<Gaps> {
     where: { communityId: community.id, entryId: { not: null } },
     select: { id: true, entryId: true },
   });
-  const answered = await tx.ticket.findMany({
-    where: { communityId: community.id, openedAt: { gt: since }, answer: { not: null }, declinedAt: null },
-    select: { id: true },
-  });
   const refused = await tx.ticket.findMany({
     where: { communityId: community.id, declinedAt: { gt: since } },
     select: { id: true },
@@ -72,7 +69,7 @@ export async function findGaps(ctx: BaseCtx, days = 30): Promise<Gaps> {
   });
   const before = (days: number) => (entry: StoredEntry) => entry.updatedAt.getTime() < now.getTime() - days * dayMs;
   return {
-    groups: gapsAmong(open.toReversed(), new Set(answered.map(({ id }) => id))),
+    groups: gapsAmong(open.toReversed(), await answered(ctx, byId, since)),
     declined: groupQuestions([...declined].map((one) => one.text ?? "").toReversed()),
     phrasings,
     doubted: await doubted(ctx, byId, since),
@@ -81,6 +78,21 @@ export async function findGaps(ctx: BaseCtx, days = 30): Promise<Gaps> {
     unused: entries.filter((entry) => entry.used === 0).filter(before(unusedDays)),
     stale: entries.filter(before(staleDays)),
   };
+}
+
+/** Tickets that a person answered in their own words: what they answered with an entry is in the base already. */
+async function answered(
+  { tx, community }: BaseCtx,
+  byId: ReadonlyMap<number, StoredEntry>,
+  since: Date,
+): Promise<Set<number>> {
+  const rows = await tx.ticket.findMany({
+    where: { communityId: community.id, openedAt: { gt: since }, answer: { not: null }, declinedAt: null },
+    select: { id: true, answer: true, nearest: true },
+  });
+  const isOfBase = ({ answer, nearest }: (typeof rows)[number]) =>
+    nearest.flatMap((id) => byId.get(id) ?? []).some((entry) => isAnswerOf(entry, answer ?? ""));
+  return new Set(rows.filter((row) => !isOfBase(row)).map(({ id }) => id));
 }
 
 /** Questions alike, each group with the newest of these tickets that one of them came to. */

@@ -10,7 +10,7 @@ import { showGaps, showStats } from "../gaps/commands.ts";
 import { nameOf } from "../tickets/store.ts";
 import { saidAfter } from "../words.ts";
 import { changesBetween, keptVersion } from "./changes.ts";
-import { entryContent, languageOf, type EntryContent, type WrittenEntry } from "./content.ts";
+import { beginsOn, entryContent, languageOf, type EntryContent, type WrittenEntry } from "./content.ts";
 import { importCaptioned } from "../importing/intake.ts";
 import {
   addEntries,
@@ -137,10 +137,11 @@ async function list(ctx: Ctx): Promise<void> {
 
 /** Why an entry answers nobody now; null = it does. */
 function restOf({ now, community }: Ctx, { validFrom, validUntil }: EntryContent): Rest | null {
-  const dayOf = (at: Date) => localDay(at, community.timeZone);
   // it ends with the beginning of the day after its last
-  if (validUntil && validUntil <= now) return { kind: "ended", day: addDays(dayOf(validUntil), -1) };
-  return validFrom && validFrom > now ? { kind: "begins", day: dayOf(validFrom) } : null;
+  if (validUntil && validUntil <= now)
+    return { kind: "ended", day: addDays(localDay(validUntil, community.timeZone), -1) };
+  const day = beginsOn({ validFrom }, now, community);
+  return day && { kind: "begins", day };
 }
 
 /** @throws Refusal when the number is none, or of no entry */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { localDay } from "../../../core/time.ts";
 
 /** Longest texts of an entry, in UTF-16 code units: a question is a line; a long answer is sent in parts. */
 export const limits = { question: 300, alternative: 300, alternatives: 50, answer: 12_000, link: 500 } as const;
@@ -39,6 +40,17 @@ export function isValidAt(entry: Pick<EntryContent, "validFrom" | "validUntil">,
   return (entry.validFrom === null || entry.validFrom <= now) && (entry.validUntil === null || entry.validUntil > now);
 }
 
+/** Whether an entry may be shown one day, and not yet. */
+export const isComing = ({ validFrom, validUntil }: Pick<EntryContent, "validFrom" | "validUntil">, now: Date) =>
+  validFrom !== null && validFrom > now && (validUntil === null || validUntil > validFrom);
+
+/** The day from which an entry holds, where that is to come; null = it is not. */
+export const beginsOn = (
+  { validFrom }: Pick<EntryContent, "validFrom">,
+  now: Date,
+  { timeZone }: { timeZone: string },
+) => (validFrom !== null && validFrom > now ? localDay(validFrom, timeZone) : null);
+
 type Shown = Pick<EntryContent, "question" | "answer" | "links" | "pictures">;
 
 /** An entry as a member reads it where only words can be shown. */
@@ -61,6 +73,10 @@ export function sentAnswer(
   const text = words?.replaceAll(first, "").trim() ?? withAddresses(entry.answer, [...entry.links, ...others]);
   return { text, more: { picture: { png: first, alt: entry.question } } };
 }
+
+/** Whether a person answered with this entry; one that was to come was sent behind its day. */
+export const isAnswerOf = (entry: Shown, answer: string): boolean =>
+  `\n${answer}`.endsWith(`\n${sentAnswer(entry, { pictures: true }).text}`);
 
 const withAddresses = (answer: string, addresses: readonly string[]) =>
   [answer, ...addresses.filter((address) => !answer.includes(address))].join("\n");

@@ -20,6 +20,8 @@ export class Base {
   readonly #data: ThreadData;
   readonly #looks = new Map<string, Look>();
   #index: Index | undefined;
+  /** of the coming entries too */
+  #later: Index | undefined;
   #meanings: Meanings | null | undefined;
 
   constructor(data: ThreadData) {
@@ -35,7 +37,16 @@ export class Base {
     const meanings = made && made.dimensions === vector?.length ? made : null;
     const look = meanings && vector ? meanings.look(query, vector) : this.#look(index, query);
     const thresholds = meanings && meaning ? meaning : calibration;
-    return { decision: judge(index, thresholds, look), nearest: nearest(index, thresholds, look) };
+    const decision = judge(index, thresholds, look);
+    const isOpen = decision.kind !== "answer" && this.#data.coming.length > 0;
+    return { decision, nearest: isOpen ? this.#nearestLater(query, calibration) : nearest(index, thresholds, look) };
+  }
+
+  /** What a base of all entries, the coming ones too, has near to a question. */
+  #nearestLater(query: string, calibration: Calibration): string[] {
+    const { entries, coming, synonyms } = this.#data;
+    const index = (this.#later ??= buildIndex([...entries, ...coming], synonyms));
+    return nearest(index, calibration, index.look(query));
   }
 
   #look(index: Index, query: string): Look {

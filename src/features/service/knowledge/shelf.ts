@@ -2,7 +2,7 @@ import type { BaseCtx } from "../../../core/context.ts";
 import type { Embedder } from "../../../llm/embedder.ts";
 import type { Calibration, Entry } from "../finding/index.ts";
 import { readSynonyms, serviceSettings } from "../settings.ts";
-import { isValidAt, shownAnswer } from "./content.ts";
+import { isComing, isValidAt, shownAnswer } from "./content.ts";
 import { editionOf, type Edition } from "./edition.ts";
 import { liveEntries, type StoredEntry } from "./entries.ts";
 import { Base } from "./find.ts";
@@ -141,18 +141,20 @@ export async function readBase(
   const turns = all
     .flatMap((entry) => [entry.validFrom?.getTime(), entry.validUntil?.getTime()])
     .filter((at) => at !== undefined && at > ctx.now.getTime()) as number[];
-  const entries = all
-    .filter((entry) => isValidAt(entry, ctx.now))
-    .map((entry): Entry => ({
-      id: String(entry.id),
-      question: entry.question,
-      alternatives: entry.alternatives,
-      answer: shownAnswer(entry),
-    }));
+  const entries = all.filter((entry) => isValidAt(entry, ctx.now)).map(searched);
+  // a large base would take seconds to be made twice, in which nobody is answered
+  const coming = all.length <= smallBase ? all.filter((entry) => isComing(entry, ctx.now)).map(searched) : [];
   const vectors = embedder && { model: embedder.model, entries: await readVectors(ctx, embedder.model, all) };
   return {
-    data: { entries, synonyms, ...(vectors ? { vectors } : {}) },
+    data: { entries, coming, synonyms, ...(vectors ? { vectors } : {}) },
     stored: all,
     holdsUntil: turns.length > 0 ? Math.min(...turns) : Infinity,
   };
 }
+
+const searched = (entry: StoredEntry): Entry => ({
+  id: String(entry.id),
+  question: entry.question,
+  alternatives: entry.alternatives,
+  answer: shownAnswer(entry),
+});

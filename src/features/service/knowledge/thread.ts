@@ -6,6 +6,8 @@ import type { Calibration, Decision, Entry, EntryVectors, Synonyms, Verdict, Wis
 /** What a thread is given to work on. */
 export interface ThreadData {
   entries: readonly Entry[];
+  /** those that will be valid one day: a member is never answered with one, a person who answers may pick it */
+  coming: readonly Entry[];
   synonyms: Synonyms;
   /** what an embedding model made of the entries; absent = there is none */
   vectors?: { model: string; entries: readonly EntryVectors[] };

@@ -2,7 +2,7 @@ import { Refusal, type BaseCtx, type EventCtx } from "../../../core/context.ts";
 import { fill } from "../../../core/text.ts";
 import { dayMs } from "../../../core/time.ts";
 import { entryById } from "../knowledge/entries.ts";
-import { isValidAt, sentAnswer } from "../knowledge/content.ts";
+import { beginsOn, isComing, isValidAt, sentAnswer } from "../knowledge/content.ts";
 import { languageFor } from "../../../core/written.ts";
 import { sameWords } from "../answering/rules.ts";
 import { desksOf, postAt } from "./desk.ts";
@@ -85,10 +85,13 @@ export async function pickEntry(ctx: EventCtx, staff: Staff, ticketId: number, e
   const { ticket } = to;
   const entry = await entryById(ctx.tx, ctx.community.id, entryId);
   if (entry?.state !== "live") throw new Refusal(text.noEntry, { entry: entryId });
-  if (entry.audience !== "member" || !isValidAt(entry, ctx.now))
+  if (entry.audience !== "member" || !(isValidAt(entry, ctx.now) || isComing(entry, ctx.now)))
     throw new Refusal(text.notForMembers, { entry: entryId });
   // every platform that tickets come from shows pictures; of further ones the addresses
-  const { text: words, more } = sentAnswer(entry, { pictures: true });
+  const { text: answer, more } = sentAnswer(entry, { pictures: true });
+  const from = beginsOn(entry, ctx.now, ctx.community);
+  const language = languageFor(ctx.community.language, ticket.question);
+  const words = from ? text.heldFrom[language]({ from, answer }) : answer;
   await sendAnswer(ctx, to, staff, { words, ...more });
   await tellTaker(ctx, ticket, staff, words);
   // what it was answered with is in the base already: it is not offered as an entry

@@ -1,6 +1,6 @@
 import { Refusal, type Ctx, type EventCtx, type MemberInfo } from "../../../core/context.ts";
 import { undoable } from "../../../operators/undo.ts";
-import { entryContent, languageOf, limits, sentAnswer } from "../knowledge/content.ts";
+import { entryContent, isAnswerOf, languageOf, limits } from "../knowledge/content.ts";
 import { leansBack, looksAsked } from "../answering/rules.ts";
 import { addEntries, changeEntry, entryAsking, entryById, type StoredEntry } from "../knowledge/entries.ts";
 import { learnSoon } from "../knowledge/learn.ts";
@@ -30,7 +30,7 @@ export async function draftToOffer(ctx: EventCtx, ticket: Ticket): Promise<Draft
   if (!draft || (await entryAsking(ctx.tx, ctx.community.id, draft.question, ctx.now))) return null;
   for (const id of ticket.nearest) {
     const entry = await entryById(ctx.tx, ctx.community.id, id);
-    if (entry && sentAnswer(entry, { pictures: true }).text === ticket.answer) return null;
+    if (entry && isAnswerOf(entry, ticket.answer)) return null;
   }
   return draft;
 }

@@ -1,8 +1,11 @@
 import { crashPoint } from "../../../core/crash.ts";
 import type { BaseCtx } from "../../../core/context.ts";
 import { formatTime, type Language } from "../../../core/text.ts";
+import type { Day } from "../../../core/time.ts";
 import { textWindow } from "../../../engagement/texts.ts";
 import { shownNames } from "../../../members/lookalike.ts";
+import { beginsOn } from "../knowledge/content.ts";
+import type { StoredEntry } from "../knowledge/entries.ts";
 import { serviceSettings } from "../settings.ts";
 import { shorten } from "../words.ts";
 import { desksOf, postAt, type Desk } from "./desk.ts";
@@ -25,10 +28,11 @@ export interface Opened {
   before: readonly ShownBefore[];
 }
 
-/** An entry that a person who answers can pick. */
+/** An entry that a person who answers can pick; `from`: the day from which it holds, where that is to come. */
 interface Nearest {
   id: number;
   question: string;
+  from: Day | null;
 }
 
 const labelLimit = 40;
@@ -154,12 +158,14 @@ export async function deskButtons(ctx: BaseCtx, ticket: Pick<Ticket, "id" | "nea
 export const openButtons = (tickets: readonly { id: number; name: string }[]) =>
   tickets.map(({ id, name }) => [{ label: `#${id} ${shorten(name, labelLimit)}`, data: `svc:show:${id}` }]);
 
-async function entriesFor({ tx, community }: BaseCtx, ids: readonly number[]): Promise<Nearest[]> {
+async function entriesFor({ tx, community, now }: BaseCtx, ids: readonly number[]): Promise<Nearest[]> {
   const nearest = ids.slice(0, picks);
   if (nearest.length === 0) return [];
-  return tx.$queryRaw<Nearest[]>`
-    SELECT id, question FROM faq_entry WHERE community_id = ${community.id} AND id = ANY (${nearest}::int[])
-      AND state = 'live' ORDER BY array_position(${nearest}::int[], id)`;
+  const rows = await tx.$queryRaw<Pick<StoredEntry, "id" | "question" | "validFrom">[]>`
+    SELECT id, question, valid_from AS "validFrom" FROM faq_entry
+    WHERE community_id = ${community.id} AND id = ANY (${nearest}::int[]) AND state = 'live'
+      AND (valid_until IS NULL OR valid_until > ${now}) ORDER BY array_position(${nearest}::int[], id)`;
+  return rows.map(({ id, question, validFrom }) => ({ id, question, from: beginsOn({ validFrom }, now, community) }));
 }
 
 /** @param desk isShared: several people answer, so one may say that they see to it */
@@ -171,7 +177,7 @@ function buttonsFor(
   const taking = takenById === null ? "take" : "back";
   const rows = nearest.map((entry) => [
     {
-      label: text.pick[language]({ question: shorten(entry.question, labelLimit) }),
+      label: text.pick[language]({ ...entry, question: shorten(entry.question, labelLimit) }),
       data: `svc:pick:${id}:${entry.id}`,
     },
   ]);

@@ -1,4 +1,5 @@
-import { plural, text as words, type Text } from "../../../core/text.ts";
+import { formatDay, plural, text as words, type Text } from "../../../core/text.ts";
+import type { Day } from "../../../core/time.ts";
 import { shownText } from "./text-shown.ts";
 import { waiting } from "./text-waiting.ts";
 
@@ -103,9 +104,14 @@ export const text = {
     zh: ({ id, name, words: said }) => `#${id} ${name} 把刚才的话改成了：${said}`,
     en: ({ id, name, words: said }) => `#${id} ${name} changed the message to: ${said}`,
   }),
-  pick: words<{ question: string }>({
-    zh: ({ question }) => `用：${question}`,
-    en: ({ question }) => `Use: ${question}`,
+  pick: words<{ question: string; from: Day | null }>({
+    zh: ({ question, from }) => `用${from ? `（${formatDay(from, "zh")}起）` : ""}：${question}`,
+    en: ({ question, from }) => `Use${from ? ` (from ${formatDay(from, "en")})` : ""}: ${question}`,
+  }),
+  /** before an entry that a person chose though it holds only later */
+  heldFrom: words<{ from: Day; answer: string }>({
+    zh: ({ from, answer }) => `${formatDay(from, "zh")}起：\n${answer}`,
+    en: ({ from, answer }) => `From ${formatDay(from, "en")}:\n${answer}`,
   }),
   notForUs: words({ zh: "不归我们管", en: "Not for us" }),
   close: words({ zh: "处理完了", en: "Close" }),
@@ -196,9 +202,9 @@ export const text = {
     en: ({ entry }) => `There is no entry ${entry} in the knowledge base; nothing was passed on.`,
   }),
   notForMembers: words<{ entry: number }>({
-    zh: ({ entry }) => `第 ${entry} 条只给店里看，或者不在有效期，什么也没转出去。要说就自己写。`,
+    zh: ({ entry }) => `第 ${entry} 条只给店里看，或者已经到期，什么也没转出去。要说就自己写。`,
     en: ({ entry }) =>
-      `Entry ${entry} is for the staff only, or not valid now; nothing was passed on. Write it yourself where it may be said.`,
+      `Entry ${entry} is for the staff only, or has ended; nothing was passed on. Write it yourself where it may be said.`,
   }),
   notReached: words<{ id: number; name: string }>({
     zh: ({ id, name }) =>
