@@ -54,6 +54,38 @@ describe("a message that its writer changes", () => {
     expect(await world.query("SELECT question FROM ticket")).toEqual([{ question: "木星上有没有水" }]);
   });
 
+  test("is answered when the base knows what a waiting ticket asks now, which ends: the desk reads that, and no reminder", async () => {
+    await open();
+    const id = await asks("ada", "@HearthBot 火星上有没有水");
+    expect((await edits("ada", id, "@HearthBot 怎么退款？")).map(bare)).toEqual([
+      `@ada ${answerOf("refund")}`,
+      "#1 ada 把问题改成了：怎么退款？\n这个知识库里有，我答了，工单已关闭。",
+    ]);
+    expect(await world.query("SELECT state FROM ticket")).toEqual([{ state: "closed" }]);
+    expect(await world.query("SELECT outcome FROM faq_question ORDER BY id")).toEqual([
+      { outcome: "dropped" },
+      { outcome: "answered" },
+    ]);
+    world.bot.sent.length = 0;
+    await world.setTime("2026-03-01 11:00");
+    expect(world.bot.sent).toEqual([]);
+  });
+
+  test.each([
+    ["somebody sees to it", async () => void (await world.member("olga").whispers("答复 1 我来"))],
+    ["the staff have noted something", async () => void (await world.member("olga").whispers("答复 1 备注：老客人"))],
+    ["more was said since", async () => void (await asks("ada", "@HearthBot 是红色的"))],
+  ])("goes to the desk alone when %s, though the base knows it now", async (_, happens) => {
+    await open();
+    const id = await asks("ada", "@HearthBot 火星上有没有水");
+    await happens();
+    world.bot.sent.length = 0;
+    const said = await edits("ada", id, "@HearthBot 怎么退款？");
+    expect(said).toContain("#1 ada 把刚才的话改成了：怎么退款？");
+    expect(said.join("\n")).not.toContain(answerOf("refund"));
+    expect(await world.query("SELECT state FROM ticket")).toEqual([{ state: "open" }]);
+  });
+
   test("is passed on as it is now when it was added to a ticket, which asks what it asked", async () => {
     await open();
     await asks("ada", "@HearthBot 火星上有没有水");

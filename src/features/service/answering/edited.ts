@@ -1,7 +1,7 @@
 import type { EditEvent, MessageEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/context.ts";
-import { addToTicket } from "../tickets/member.ts";
-import { answerQuestion, knowledgeFor } from "./answer.ts";
+import { addToTicket, isUntouched, withdraw } from "../tickets/member.ts";
+import { answerBeside, answerQuestion, knowledgeFor } from "./answer.ts";
 import type { Answering } from "./inquiry.ts";
 import { inLanguageOf } from "../../../core/written.ts";
 import { resume } from "./later.ts";
@@ -9,8 +9,9 @@ import { besidesPerson, questionIn, repeatedMs, withoutMentions } from "./rules.
 import { standingOf } from "./standing.ts";
 
 /**
- * A message that its writer changed. Who waits for a person is passed on as they put it now; a question that asks for
- * something else now is answered once more, and what talk asks now is left alone.
+ * A message that its writer changed. Who waits for a person is passed on as they put it now, or answered when the base
+ * knows that and nobody has begun with it; a question that asks for something else now is answered once more, and what
+ * talk asks now is left alone.
  */
 export async function hearEdit(ctx: EventCtx<EditEvent>, parts: Answering): Promise<void> {
   const { event, member } = ctx;
@@ -27,9 +28,19 @@ export async function hearEdit(ctx: EventCtx<EditEvent>, parts: Answering): Prom
   const { language, capabilities } = inLanguageOf(ctx, question);
   const again = await resume(ctx, { event: heard, chatId: ctx.chat.id, language, capabilities });
   if (!again?.member) return;
-  const isCorrected = asked?.ticketId === ticket?.id;
-  if (isTicket) return addToTicket(again, again.member, ticket, besidesPerson(question) ?? question, { isCorrected });
   const asker = { member: again.member, standing: { ...standing, before: null } };
+  const isCorrected = asked?.ticketId === ticket?.id;
+  if (
+    isTicket &&
+    asked &&
+    isCorrected &&
+    (await isUntouched(ctx, ticket)) &&
+    (await answerBeside(again, parts, asker, question))
+  ) {
+    await drop(ctx, asked.id);
+    return withdraw(ctx, ticket, question);
+  }
+  if (isTicket) return addToTicket(again, again.member, ticket, besidesPerson(question) ?? question, { isCorrected });
   if (await isAnsweredBy(again, parts, asker, question, asked?.entryId ?? null)) return;
   if (asked && !isAnswered(asked.outcome)) await drop(ctx, asked.id);
   await answerQuestion(again, parts, asker, question, ctx.chat.kind === "private" ? "private" : "mention");

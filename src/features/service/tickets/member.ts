@@ -101,6 +101,24 @@ export async function addToTicket(
     await ctx.reply(text.added, { id: ticket.id });
 }
 
+/**
+ * Has nobody begun with a ticket, and is there no more to it than a question that the base did not know? Whoever wanted a
+ * person, or showed something, goes on waiting for one.
+ */
+export async function isUntouched(ctx: EventCtx, { id, state, reason, takenById }: Ticket): Promise<boolean> {
+  if (state !== "open" || takenById !== null || (reason !== "unknown" && reason !== "failed")) return false;
+  const where = { communityId: ctx.community.id, ticketId: id };
+  const turns = await ctx.tx.ticketTurn.findMany({ where, select: { side: true, media: true }, take: 2 });
+  return turns.length <= 1 && turns.every(({ side, media }) => side === "member" && media === null);
+}
+
+/** Ends a ticket whose question was changed into one that the bot has answered; the desk need do nothing any more. */
+export async function withdraw(ctx: EventCtx, { id, memberId }: Ticket, words: string): Promise<void> {
+  await changeTicket(ctx, id, { state: "closed", closedAt: ctx.now });
+  const told = text.withdrawnAtDesk[ctx.community.language]({ id, name: await nameOf(ctx, memberId), words });
+  await tellDesk(ctx, { ticketId: id, key: `withdrawn:${ctx.event.key}`, text: told });
+}
+
 const shownPart = (shown: Shown | null) => (shown ? { shown: [shown] } : {});
 
 /** Somebody who waits is losing patience: the desk is asked to see to them first, and so are the managers; once in a ticket. */

@@ -104,6 +104,11 @@ export const text = {
     zh: ({ id, name, words: said }) => `#${id} ${name} 把刚才的话改成了：${said}`,
     en: ({ id, name, words: said }) => `#${id} ${name} changed the message to: ${said}`,
   }),
+  withdrawnAtDesk: words<{ id: number; name: string; words: string }>({
+    zh: ({ id, name, words: said }) => `#${id} ${name} 把问题改成了：${said}\n这个知识库里有，我答了，工单已关闭。`,
+    en: ({ id, name, words: said }) =>
+      `#${id} ${name} changed the question to: ${said}\nThere is an entry for that: I have answered, and closed the ticket.`,
+  }),
   pick: words<{ question: string; from: Day | null }>({
     zh: ({ question, from }) => `用${from ? `（${formatDay(from, "zh")}起）` : ""}：${question}`,
     en: ({ question, from }) => `Use${from ? ` (from ${formatDay(from, "en")})` : ""}: ${question}`,
