@@ -3,9 +3,12 @@ import type { BaseCtx } from "../../core/context.ts";
 import { fill } from "../../core/text.ts";
 import { dayMs } from "../../core/time.ts";
 import { countsOver, isNothing } from "../../engagement/figures.ts";
+import { askedIn, type Asked } from "./asked.ts";
 import { groupQuestions, type Group } from "./gaps/group.ts";
 import { digestText as text } from "./text-digest.ts";
 
+/** Counts that are left out where they are nothing, now and before. */
+const seldom: readonly string[] = ["askedBack", "declined"] satisfies (keyof Asked)[];
 const questionsRead = 500;
 const gapsShown = 3;
 /** A question put so often without an answer deserves one. */
@@ -13,16 +16,17 @@ const worthAnEntry = 3;
 /** Longer than this in the middle, people wait too long for a first answer, in minutes. */
 const longWait = 240;
 
-type Counted = Record<"questions" | "answered" | "handedOver", number>;
-
 /** How customer service went: what was asked, who answered, how fast, how well, what is missing, what it cost. */
 export async function serviceOfPeriod(
   ctx: BaseCtx,
   period: DigestPeriod,
   before: readonly DigestPeriod[],
 ): Promise<DigestSection | null> {
-  const names = { questions: text.questions, answered: text.answered, handedOver: text.handedOver };
-  const { now, counts } = await countsOver(period, before, names, (each) => asked(ctx, each));
+  const { questions, answered, handedOver, askedBack, declined } = text;
+  const names = { questions, answered, handedOver, askedBack, declined };
+  const all = await countsOver(period, before, names, ({ fromAt, toAt }) => askedIn(ctx, fromAt, toAt));
+  const { now } = all;
+  const counts = all.counts.filter((one) => !seldom.includes(one.key) || !isNothing([one]));
   const quality = await qualityOf(ctx, period);
   const waiting = await waitingSince(ctx);
   if (isNothing(counts) && quality.calls === 0 && waiting === 0) return null;
@@ -41,18 +45,6 @@ export async function serviceOfPeriod(
     figures: { ...now, ...quality, gaps: gaps.map(({ question, count }) => ({ question, count })) },
     things: thingsOf(gaps, quality.firstAnswerMinutes, waiting),
   };
-}
-
-async function asked({ tx, community }: BaseCtx, { fromAt, toAt }: DigestPeriod): Promise<Counted> {
-  const [row] = await tx.$queryRaw<Counted[]>`
-    SELECT q.*, t.* FROM (
-      SELECT count(*)::int AS questions,
-          (count(*) FILTER (WHERE outcome IN ('answered', 'shared', 'chosen')))::int AS answered
-        FROM faq_question WHERE community_id = ${community.id} AND at >= ${fromAt} AND at < ${toAt}
-         AND outcome NOT IN ('waiting', 'dropped', 'talk', 'shown')) q,
-      (SELECT count(*)::int AS "handedOver" FROM ticket
-        WHERE community_id = ${community.id} AND opened_at >= ${fromAt} AND opened_at < ${toAt}) t`;
-  return row ?? { questions: 0, answered: 0, handedOver: 0 };
 }
 
 interface Quality {

@@ -1,4 +1,5 @@
-import { formatDuration, formatNumber, plural, text as words } from "../../core/text.ts";
+import { formatDuration, formatNumber, plural, text as words, type Language } from "../../core/text.ts";
+import type { Asked } from "./asked.ts";
 
 interface Gap {
   question: string;
@@ -8,19 +9,33 @@ interface Gap {
 const short = (question: string) =>
   Array.from(question).length > 30 ? `${Array.from(question).slice(0, 29).join("")}…` : question;
 const minuteMs = 60_000;
+
+/** What became of what was asked; together it is all of it. `share`: of it that was answered. */
+export function became(asked: Asked, language: Language, share?: string): string[] {
+  const { answered, handedOver, askedBack, declined } = asked;
+  const [open, close] = language === "zh" ? ["（", "）"] : [" (", ")"];
+  const say = (count: number, zh: string, en: string) =>
+    language === "zh" ? `${zh} ${formatNumber(count, "zh")} 次` : `${formatNumber(count, "en")} ${en}`;
+  return [
+    say(answered, "机器人答了", "answered by the bot") + (share === undefined ? "" : `${open}${share}${close}`),
+    say(handedOver, "转人工", "handed to people"),
+    ...(askedBack > 0 ? [say(askedBack, "反问后没选", "asked back, nothing chosen")] : []),
+    ...(declined > 0 ? [say(declined, "说过帮不上", "told that the shop cannot help")] : []),
+  ];
+}
 const inUnits = (millionths: number) => (millionths / 1_000_000).toFixed(2);
 
 /** What the digest says of customer service. */
 export const digestText = {
   title: words({ zh: "客服", en: "customer service" }),
-  questions: words({ zh: "提问", en: "questions" }),
+  questions: words({ zh: "提问", en: "asked" }),
   answered: words({ zh: "机器人答了", en: "answered by the bot" }),
   handedOver: words({ zh: "转人工", en: "handed to people" }),
-  line: words<{ questions: number; answered: number; handedOver: number }>({
-    zh: ({ questions, answered, handedOver }) =>
-      `提问 ${formatNumber(questions, "zh")} 次，机器人答了 ${formatNumber(answered, "zh")} 次，转人工 ${formatNumber(handedOver, "zh")} 次`,
-    en: ({ questions, answered, handedOver }) =>
-      `${plural(questions, "question", "questions")}, ${formatNumber(answered, "en")} answered by the bot, ${formatNumber(handedOver, "en")} handed to people`,
+  askedBack: words({ zh: "反问后没选", en: "asked back, nothing chosen" }),
+  declined: words({ zh: "说过帮不上", en: "told that the shop cannot help" }),
+  line: words<Asked>({
+    zh: (asked) => `提问 ${formatNumber(asked.questions, "zh")} 次：${became(asked, "zh").join("，")}`,
+    en: (asked) => `asked ${plural(asked.questions, "time", "times")}: ${became(asked, "en").join(", ")}`,
   }),
   wait: words<{ minutes: number }>({
     zh: ({ minutes }) => `等到人工第一次答复：一半在${formatDuration(minutes * minuteMs, "zh")}以内`,
@@ -63,7 +78,7 @@ export const digestText = {
   }),
   thingWaitCommand: words({ zh: "工单", en: "/tickets" }),
   meaning: words({
-    zh: "客服：提问是问到机器人的问题；机器人答了，是它给出或成员自己选中了知识库答案的；转人工是新开的工单。第一次答复的时间取中位数。缺口是没找到答案的问题，相近的算一个；文字过了保留期就不再列出。",
-    en: "customer service: questions put to the bot; answered are those that got an entry of the knowledge base, chosen ones included; handed over are new tickets. The wait is a median. Gaps are questions that found no entry, alike ones together, listed while their words are kept.",
+    zh: "客服：提问是问到机器人的问题，和要找人工的；它等于下面几项相加：机器人答了（给出知识库答案，或成员自己选中的）、转人工、反问后没选、说过帮不上（店里看过，说不归我们管）。第一次答复的时间取中位数。缺口是没找到答案的问题，相近的算一个；文字过了保留期就不再列出。",
+    en: 'customer service: asked are questions put to the bot, and wishes for a person. They are the sum of: answered by the bot (with an entry of the knowledge base, chosen ones included), handed to people, asked back without a choice, and told that the shop cannot help (it had called the same "not for us"). The wait is a median. Gaps are questions that found no entry, alike ones together, listed while their words are kept.',
   }),
 };

@@ -12,7 +12,7 @@ const open = async (options?: ShopOptions) => {
 };
 afterEach(() => world.close());
 
-const { asks } = doings(() => world);
+const { asks, presses } = doings(() => world);
 
 describe("answering", () => {
   test("answers in the group when it is mentioned, and is silent when it is not", async () => {
@@ -157,4 +157,20 @@ describe("answering", () => {
     const told = world.bot.sent.filter((message) => message.text.startsWith("🔔")).length;
     expect(told).toBe(Number(row?.tickets));
   }, 300_000);
+});
+
+test("what was asked is the sum of what became of it, wishes for a person among it", async () => {
+  await open();
+  await asks("ada", "几点开门？");
+  await asks("ben", "几点开门？");
+  await asks("cleo", "转人工 我的包裹呢");
+  await asks("cleo", "是红色的那个");
+  await asks("dora", "火星上有没有水？");
+  await presses("olga", "不归我们管", true);
+  await asks("fay", "火星上有没有水？");
+  await asks("gus", "怎么退款？");
+  await world.query("UPDATE faq_question SET outcome = 'suggested' WHERE id = (SELECT max(id) FROM faq_question)");
+  expect((await world.member("olga").whispers("知识库 数据"))[0]?.split("\n")[0]).toBe(
+    "最近 30 天提问 6 次：机器人答了 2 次（33 %），转人工 2 次，反问后没选 1 次，说过帮不上 1 次",
+  );
 });

@@ -3,6 +3,7 @@ import { dayMs } from "../../../core/time.ts";
 import { isAnswerOf } from "../knowledge/content.ts";
 import { liveEntries, type StoredEntry } from "../knowledge/entries.ts";
 import { sameWords } from "../answering/rules.ts";
+import { askedIn, type Asked } from "../asked.ts";
 import { contradictions, type Contradiction } from "./contradictions.ts";
 import { groupQuestions, type Group } from "./group.ts";
 
@@ -134,18 +135,11 @@ async function doubted(ctx: BaseCtx, byId: ReadonlyMap<number, StoredEntry>, sin
 }
 
 /** How answering goes, over the last `days` days. */
-export interface ServiceFigures {
-  questions: number;
-  /** answered by the bot, shared answers among them */
-  answered: number;
-  suggested: number;
-  /** passed on to people */
-  people: number;
+export interface ServiceFigures extends Asked {
   useful: number;
   useless: number;
   /** median minutes until a person's first answer; null = none yet */
   firstAnswerMinutes: number | null;
-  tickets: number;
   content: number;
   notContent: number;
   /** requests to the model and their cost, in millionths of the provider's currency */
@@ -155,20 +149,16 @@ export interface ServiceFigures {
 
 export async function figures(ctx: BaseCtx, days = 30): Promise<ServiceFigures> {
   const since = new Date(ctx.now.getTime() - days * dayMs);
-  const [row] = await ctx.tx.$queryRaw<ServiceFigures[]>`
+  const [row] = await ctx.tx.$queryRaw<Omit<ServiceFigures, keyof Asked>[]>`
     SELECT q.*, t.*, l.* FROM (
-      SELECT count(*)::int AS questions,
-        count(*) FILTER (WHERE outcome IN ('answered', 'shared', 'chosen'))::int AS answered,
-        count(*) FILTER (WHERE outcome = 'suggested')::int AS suggested,
-        count(*) FILTER (WHERE outcome IN ('unknown', 'none', 'person'))::int AS people,
-        count(*) FILTER (WHERE feedback = 1)::int AS useful, count(*) FILTER (WHERE feedback = -1)::int AS useless
-      FROM faq_question WHERE community_id = ${ctx.community.id} AND at > ${since}
-        AND outcome NOT IN ('waiting', 'dropped', 'talk', 'shown')) q,
-    (SELECT count(*)::int AS tickets, count(*) FILTER (WHERE rating = 1)::int AS content,
-        count(*) FILTER (WHERE rating = -1)::int AS "notContent",
+      SELECT count(*) FILTER (WHERE feedback = 1)::int AS useful, count(*) FILTER (WHERE feedback = -1)::int AS useless
+      FROM faq_question WHERE community_id = ${ctx.community.id} AND at > ${since}) q,
+    (SELECT count(*) FILTER (WHERE rating = 1)::int AS content, count(*) FILTER (WHERE rating = -1)::int AS "notContent",
         (percentile_cont(.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered_at - opened_at) / 60))::float8 AS "firstAnswerMinutes"
       FROM ticket WHERE community_id = ${ctx.community.id} AND opened_at > ${since}) t,
     (SELECT count(*)::int AS calls, coalesce(sum(cost), 0)::int AS cost
       FROM llm_call WHERE community_id = ${ctx.community.id} AND at > ${since}) l`;
-  return row as ServiceFigures;
+  // until now and with it
+  const asked = await askedIn(ctx, since, new Date(ctx.now.getTime() + 1));
+  return { ...asked, ...(row as Omit<ServiceFigures, keyof Asked>) };
 }

@@ -1,19 +1,10 @@
 import { formatDuration, plural, text as words } from "../../../core/text.ts";
 import { shorten } from "../words.ts";
 import type { Group } from "./group.ts";
-import type { Gap } from "./report.ts";
+import { became } from "../text-digest.ts";
+import type { Gap, ServiceFigures } from "./report.ts";
 
-interface Figures {
-  questions: number;
-  answered: number;
-  people: number;
-  useful: number;
-  useless: number;
-  firstAnswerMinutes: number | null;
-  content: number;
-  notContent: number;
-  calls: number;
-  cost: number;
+interface Figures extends ServiceFigures {
   entries: number;
   precision: number;
   coverage: number;
@@ -27,7 +18,8 @@ const brief = (question: string): string => shorten(question, questionShown);
 /** Of a wording that is offered a button shows so many characters. */
 const labelLimit = 16;
 
-const percent = (part: number, whole: number) => (whole > 0 ? `${Math.round((100 * part) / whole)} %` : "–");
+const percentOf = ({ answered, questions }: Figures) =>
+  questions > 0 ? `${Math.round((100 * answered) / questions)} %` : "–";
 /** A median in whole minutes, one at least. */
 const wholeMinutes = (minutes: number) => Math.max(1, Math.ceil(minutes));
 const minutesZh = (minutes: number) => formatDuration(wholeMinutes(minutes) * 60_000, "zh");
@@ -143,7 +135,7 @@ export const text = {
   stats: words<Figures>({
     zh: (now) =>
       [
-        `最近 30 天 ${now.questions} 个问题：自动答了 ${now.answered}（${percent(now.answered, now.questions)}），转人工 ${now.people}`,
+        `最近 30 天提问 ${now.questions} 次：${became(now, "zh", percentOf(now)).join("，")}`,
         `有用 ${now.useful}，没用 ${now.useless}；人工首次答复${now.firstAnswerMinutes === null ? "还没有" : `一半在 ${minutesZh(now.firstAnswerMinutes)}内`}；满意 ${now.content}，不满意 ${now.notContent}`,
         now.entries < enoughToTell
           ? `知识库 ${now.entries} 条，还太少，估不准答得多好`
@@ -153,7 +145,7 @@ export const text = {
       ].join("\n"),
     en: (now) =>
       [
-        `${plural(now.questions, "question", "questions")} in the last 30 days: ${now.answered} answered by me (${percent(now.answered, now.questions)}), ${now.people} passed to people`,
+        `Asked ${plural(now.questions, "time", "times")} in the last 30 days: ${became(now, "en", percentOf(now)).join(", ")}`,
         `helpful ${now.useful}, not helpful ${now.useless}; a person's first answer: ${now.firstAnswerMinutes === null ? "none yet" : `half of them within ${minutesEn(now.firstAnswerMinutes)}`}; content ${now.content}, not content ${now.notContent}`,
         now.entries < enoughToTell
           ? `${plural(now.entries, "entry", "entries")}, too few to tell how well I answer`
