@@ -158,6 +158,8 @@ export interface Feature<S extends z.ZodObject = z.ZodObject> {
   readonly why?: (ctx: Ctx, word: string) => Promise<Text | null>;
   /** Which of these people nobody should write to unasked now: a question of theirs is open, a person answers them. */
   holdsNudges?(ctx: BaseCtx, people: readonly number[]): Promise<readonly number[]>;
+  /** Whether this chat, which is not private, is one in which only the staff read. */
+  isForStaff?(ctx: EventCtx): Promise<boolean>;
   /**
    * Something of its own that a group may be told, chosen for what these people liked or asked here
    * before; null: nothing fits. It names nobody and says nothing of anybody. Only reads.

@@ -15,3 +15,15 @@ test("whoever asks for help in the other language is told how to have it", async
   expect(await last("帮助")).toBe("说中文：语言 zh");
   expect(await last("/help")).toMatch(/^More about a group/);
 });
+
+test("before all members an owner reads what members read, and where to read the rest: in private, or at the desk", async () => {
+  world = await createWorld({ features });
+  await world.giveRole("olga", "owner");
+  const olga = world.member("olga");
+  const [open = ""] = await olga.says("帮助");
+  expect(open).not.toContain("管理：");
+  expect(open.split("\n").at(-1)).toBe("管理的命令：私聊我发“帮助”。");
+  expect((await olga.whispers("帮助"))[0]).toContain("管理：");
+  await olga.says("客服台");
+  expect((await olga.says("帮助"))[0]).toContain("管理：");
+});

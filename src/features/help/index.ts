@@ -26,7 +26,10 @@ export function help(features: () => readonly Feature[]): Feature {
   });
 }
 
-/** The words alone, a line for each feature: everybody's first, then those of this person's role. */
+/**
+ * The words alone, a line for each feature: everybody's first, then those of this person's role, but not before all
+ * members: there they are told where to read them.
+ */
 async function list(ctx: Ctx, features: readonly Feature[]): Promise<void> {
   const { off } = await chatWords(ctx.tx, ctx.community.id, ctx.chat.id);
   const groups = (isForMembers: boolean) =>
@@ -38,7 +41,20 @@ async function list(ctx: Ctx, features: readonly Feature[]): Promise<void> {
           .map((command) => line(command, ctx.language)),
       })),
     );
-  await ctx.reply(text.list, { members: groups(true), operators: groups(false), isForeign: isForeign(ctx) });
+  const operators = groups(false);
+  const isOpen = operators.length > 0 && (await isAmongMembers(ctx, features));
+  await ctx.reply(text.list, {
+    members: groups(true),
+    operators: isOpen ? [] : operators,
+    isLeftOut: isOpen,
+    isForeign: isForeign(ctx),
+  });
+}
+
+async function isAmongMembers(ctx: Ctx, features: readonly Feature[]): Promise<boolean> {
+  if (ctx.chat.kind === "private") return false;
+  for (const feature of features) if (await feature.isForStaff?.(ctx)) return false;
+  return true;
 }
 
 /** Did they ask in another language's letters than they are answered in? Then they may not know that they can choose. */

@@ -14,6 +14,8 @@ export interface HelpGroup {
 interface List {
   members: HelpGroup[];
   operators: HelpGroup[];
+  /** there are operators' words, which are not for everybody to read */
+  isLeftOut: boolean;
   /** asked in the other language */
   isForeign: boolean;
 }
@@ -33,22 +35,24 @@ const lineEn = (line: HelpLine) => `${line.word}: ${line.help}`;
 export const text = {
   help: words({ zh: "看看我会什么", en: "what I can do" }),
   list: words<List>({
-    zh: ({ members, operators, isForeign }) =>
+    zh: ({ members, operators, isLeftOut, isForeign }) =>
       [
         "我会这些，直接说就行：",
         ...members.map(groupZh),
         ...(operators.length > 0 ? ["", "管理：", ...operators.map(groupZh)] : []),
         "",
         `怎么用？说“帮助 ${example(members)?.zh() ?? "积分"}”看一组，或“帮助”加任何一个词。`,
+        ...(isLeftOut ? ["管理的命令：私聊我发“帮助”。"] : []),
         ...(isForeign ? ["In English: /language en"] : []),
       ].join("\n"),
-    en: ({ members, operators, isForeign }) =>
+    en: ({ members, operators, isLeftOut, isForeign }) =>
       [
         "Here is what I do:",
         ...members.map(groupEn),
         ...(operators.length > 0 ? ["", "For operators:", ...operators.map(groupEn)] : []),
         "",
         `More about a group: /help ${example(members)?.en() ?? "points"}; about a word: /help and the word.`,
+        ...(isLeftOut ? ["What operators can do: /help to me in private."] : []),
         ...(isForeign ? ["说中文：语言 zh"] : []),
       ].join("\n"),
   }),

@@ -23,6 +23,7 @@ import { servicePerson } from "./person.ts";
 import { settings } from "./settings.ts";
 import { text } from "./text.ts";
 import { answer, askDesk, desk, human, takeTicketPress, tickets } from "./tickets/commands.ts";
+import { isDesk } from "./tickets/desk.ts";
 import { lookAtArrival } from "./tickets/arrival.ts";
 import { closeQuiet, remind } from "./tickets/remind.ts";
 import { sayLeft, untie } from "./tickets/left.ts";
@@ -145,6 +146,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
     figures: serviceFigures,
     person: servicePerson,
     offer: offerAnswer,
+    isForStaff: isDesk,
     // questions of quizzes may be asked about what members can read here
     knowledge: async ({ tx, community, now }) =>
       (await liveEntries(tx, community.id))
