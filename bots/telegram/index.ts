@@ -10,7 +10,7 @@ import { alwaysOurs, type Turn, type Turns } from "../../src/core/turns.ts";
 import { type Call, CALL_TIMEOUT_MS, createCall } from "./client.ts";
 import { backoffMs, badToken, Connection, Refused, takenToken, type Wait, wait } from "./connection.ts";
 import { decode } from "./decode.ts";
-import { answerIn, masker, messageOf } from "./errors.ts";
+import { answerIn, masker, messageOf, platformError } from "./errors.ts";
 import { fetchFile } from "./file.ts";
 import { setCommandMenu } from "./menu.ts";
 import { capabilities, pacing, type TelegramBot, type TelegramOptions, type WebhookOptions } from "./options.ts";
@@ -103,6 +103,14 @@ class Adapter implements TelegramBot {
   fetchFile(file: FileRef, most: number, signal: AbortSignal): Promise<Uint8Array> {
     const { apiRoot, token } = this.options;
     return fetchFile({ call: this.call, apiRoot, token, mask: this.mask }, file, most, signal);
+  }
+
+  async countMembers(chatId: string, signal: AbortSignal): Promise<number> {
+    try {
+      return Number(await this.call("getChatMemberCount", { chat_id: chatId }, signal));
+    } catch (error) {
+      throw platformError(error, this.mask);
+    }
   }
 
   setCommandMenu(menus: CommandMenu[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { PlatformSilence, type Bot } from "../core/bot.ts";
+import { PlatformRefusal, PlatformSilence, type Bot } from "../core/bot.ts";
 import type { Database, Tx } from "../core/database/index.ts";
 import type { BaseCtx, JobCtx } from "../core/context.ts";
 import type { Feature } from "../core/feature.ts";
@@ -98,6 +98,8 @@ async function runJob(options: JobsOptions, job: JobRow, now: Date, signal: Abor
       signal,
       fetchFile: ({ platform, account, file }, most) =>
         fetchFile(options.findBot(platform, account), file, most, signal),
+      countMembers: ({ platform, account, address }) =>
+        countMembers(options.findBot(platform, account ?? ""), address, signal),
       read: (look) => readForJob(options, job, now, look),
       step: (work) => stepOfJob(options, job, now, work),
       act: async (finish) => {
@@ -119,7 +121,7 @@ async function runJob(options: JobsOptions, job: JobRow, now: Date, signal: Abor
   }
 }
 
-/** How long a file may take. */
+/** How long a platform may take. */
 const fetchLimitMs = 30_000;
 
 async function fetchFile(
@@ -133,6 +135,17 @@ async function fetchFile(
     return await bot.fetchFile(file, most, AbortSignal.any([signal, AbortSignal.timeout(fetchLimitMs)]));
   } catch (error) {
     signal.throwIfAborted(); // we stop: nobody is told that the file could not be had
+    throw error;
+  }
+}
+
+/** It is for a word of warning: where the platform does not say, there is none. */
+async function countMembers(bot: Bot | undefined, chatId: string, signal: AbortSignal): Promise<number | null> {
+  try {
+    return (await bot?.countMembers?.(chatId, AbortSignal.any([signal, AbortSignal.timeout(fetchLimitMs)]))) ?? null;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof PlatformRefusal || error instanceof PlatformSilence) return null;
     throw error;
   }
 }

@@ -286,6 +286,11 @@ export interface Bot {
    * @throws FileTooLarge | PlatformRefusal (it is not there any more) | PlatformSilence
    */
   fetchFile?(file: FileRef, most: number, signal: AbortSignal): Promise<Uint8Array>;
+  /**
+   * How many are in a group, our own account among them. Absent where the platform names them all (`Acquaintances`).
+   * @throws PlatformRefusal | PlatformSilence
+   */
+  countMembers?(chatId: string, signal: AbortSignal): Promise<number>;
   setCommandMenu?(menus: CommandMenu[]): Promise<void>;
   status(): BotStatus;
   /** Sends nothing from now on, for this reason; null: sends again. Where a platform may punish the account. */

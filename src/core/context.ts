@@ -138,6 +138,8 @@ export interface JobCtx {
    * @throws FileTooLarge | PlatformRefusal | PlatformSilence (also when its bot is not running here)
    */
   fetchFile(message: Pick<MessageEvent, "platform" | "account" | "file">, most: number): Promise<Uint8Array>;
+  /** How many are in a group, see `Bot.countMembers`; null = nobody here can say. */
+  countMembers(chat: { platform: string; account: string | null; address: string }): Promise<number | null>;
   /** Looks something up in a transaction of its own, before the slow work; must change nothing. */
   read<T>(look: (ctx: BaseCtx) => Promise<T>): Promise<T>;
   /**

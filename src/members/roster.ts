@@ -100,6 +100,23 @@ export async function meetOne(
   );
 }
 
+/** How many of those whom the platform names in a group are none of these people; 0 where it names nobody. */
+export async function othersIn(
+  tx: Tx,
+  communityId: number,
+  chatId: number,
+  people: readonly number[],
+): Promise<number> {
+  const [row] = await tx.$queryRaw<{ others: number }[]>`
+    SELECT count(*)::int AS others FROM roster r
+    JOIN chat c ON c.community_id = r.community_id AND c.id = r.chat_id
+    LEFT JOIN identity i ON i.community_id = r.community_id AND i.platform = c.platform AND i.platform_user_id = r.platform_user_id
+    LEFT JOIN member m ON m.community_id = i.community_id AND m.id = i.member_id
+    WHERE r.community_id = ${communityId} AND r.chat_id = ${chatId}
+      AND coalesce(m.merged_into_id, m.id, 0) <> ALL (${[...people]}::int[])`;
+  return row?.others ?? 0;
+}
+
 /** Looks of one account come one after the other. */
 const lockRoster = (tx: Tx, { platform, account }: AccountKey) =>
   tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`roster\n${platform}\n${account}`}, 7))`;

@@ -22,8 +22,9 @@ import { orderRephrasing, rephrase, type Rephraser } from "./rephrasing/rephrase
 import { servicePerson } from "./person.ts";
 import { settings } from "./settings.ts";
 import { text } from "./text.ts";
-import { answer, askDesk, desk, human, takeTicketPress, tickets } from "./tickets/commands.ts";
+import { answer, human, takeTicketPress, tickets } from "./tickets/commands.ts";
 import { isDesk } from "./tickets/desk.ts";
+import { askDesk, countDesk, desk } from "./tickets/setting-up.ts";
 import { lookAtArrival } from "./tickets/arrival.ts";
 import { closeQuiet, remind } from "./tickets/remind.ts";
 import { sayLeft, untie } from "./tickets/left.ts";
@@ -132,6 +133,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
       "service.wait": (job) => answerLater(job, parts),
       "service.unasked": answerUnasked,
       "service.remind": remind,
+      "service.desk": countDesk,
       "service.arrival": lookAtArrival,
       "service.close": closeQuiet,
     },

@@ -35,6 +35,10 @@ export const methods: Record<string, Method> = {
     pending_update_count: 0,
   }),
   setMyCommands,
+  getChatMemberCount: (params, state) => {
+    onlyKnown(params, ["chat_id"]);
+    return openChat(params, state).people;
+  },
 };
 
 const sendFields = [

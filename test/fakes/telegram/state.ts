@@ -40,6 +40,8 @@ export interface ChatState {
   /** ids that exist and can be answered, whoever wrote them */
   known: Set<number>;
   sent: Map<number, SentMessage>;
+  /** how many are in it, the bot among them */
+  people: number;
 }
 
 /** One call as the fake saw it. */
@@ -72,7 +74,7 @@ export interface State {
 }
 
 export function chatState(chat: Chat): ChatState {
-  return { chat, nextMessageId: 1, closed: null, topics: new Set(), known: new Set(), sent: new Map() };
+  return { chat, nextMessageId: 1, closed: null, topics: new Set(), known: new Set(), sent: new Map(), people: 2 };
 }
 
 /** The next message id of a chat, marked as one that can be answered. */

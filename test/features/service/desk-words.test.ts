@@ -27,6 +27,20 @@ const at = (words: string, more: object = {}) => world.member("olga").says(words
 const asks = (name: string, words: string) => world.member(name).says(`@HearthBot ${words}`, { mentionsBot: true });
 const quotes = (words: string) => ({ replyTo: { messageId: "", toBot: true, words } });
 
+test("a desk in which the platform names somebody who is not of the staff is asked about first, though they never spoke", async () => {
+  await open();
+  const named = (id: string) =>
+    world.query(
+      `INSERT INTO roster (community_id, chat_id, platform_user_id, signs)
+       SELECT community_id, id, $2, '{}' FROM chat WHERE address = $1`,
+      [desk.id, id],
+    );
+  await named(world.member("olga").sender.id);
+  expect((await at("客服台"))[0]).toContain("成员的问题以后都转到这里");
+  await named("somebody");
+  expect((await at("客服台"))[0]).toContain("至少有 1 位不是店里的人");
+});
+
 describe("with a desk and without knowledge", () => {
   test("a question goes to the desk, and a greeting does not", async () => {
     await open();

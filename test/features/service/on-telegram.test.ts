@@ -133,3 +133,19 @@ test("what was shown in a group that became a supergroup is still copied from wh
   await world.hears(upgraded, () => upgraded.says(olga, "@hearth_bot 工单 1"));
   expect(upgraded.sent.flatMap(({ copyOf }) => copyOf?.chatId ?? [])).toEqual([old.id]);
 });
+
+test("a desk with more people in it than there are staff is warned of once it is set, where nobody else has spoken", async () => {
+  const office = world.fake.group("后厨");
+  office.says(olga, "hi");
+  await world.settle();
+  await world.giveRole(olga, "owner");
+  office.state.people = 2;
+  expect(await world.hears(office, () => office.says(olga, "客服台"))).toEqual([
+    expect.stringContaining("以后都转到这里"),
+  ]);
+  office.state.people = 9;
+  expect(await world.hears(office, () => office.says(olga, "客服台"))).toEqual([
+    expect.stringContaining("以后都转到这里"),
+    expect.stringContaining("至少有 7 位不是店里的人"),
+  ]);
+});

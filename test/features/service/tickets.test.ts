@@ -236,7 +236,7 @@ describe("a person", () => {
     await world.member("olga").says("大家好");
     expect((await world.member("olga").says("客服台"))[0]).toMatch(/^好，成员的问题以后都转到这里/u);
     await world.member("ada").says("早上好呀");
-    expect((await world.member("olga").says("客服台"))[0]).toContain("有 1 位说话的不是店里的人");
+    expect((await world.member("olga").says("客服台"))[0]).toContain("有 1 位不是店里的人");
     expect((await world.member("olga").whispers("客服台"))[0]).toMatch(/^好，成员的问题以后都转到这里/u);
   });
 });

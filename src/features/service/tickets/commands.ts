@@ -1,8 +1,6 @@
 import { Refusal, type Ctx, type EventCtx, type MemberInfo } from "../../../core/context.ts";
 import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
-import { always, fill } from "../../../core/text.ts";
-import type { Question } from "../../../core/feature.ts";
-import { heardIn } from "../../../engagement/texts.ts";
+import { always } from "../../../core/text.ts";
 import { may } from "../../../members/person.ts";
 import { inLanguageOf } from "../../../core/written.ts";
 import { recentQuestion } from "../answering/log.ts";
@@ -112,26 +110,6 @@ async function sayTo(
   const taking = answered.shown ? null : takingIn(answered.words);
   if (taking) await taking(ctx, member, ticketId);
   else await answerTicket(ctx, member, ticketId, answered);
-}
-
-/** Is the desk to be where members talk? They would read what others ask in private, so whoever sets it is asked. */
-export async function askDesk(ctx: Ctx): Promise<Question | null> {
-  if (ctx.chat.kind === "private") return null;
-  const heard = await heardIn(ctx.tx, ctx.community.id, ctx.chat.id);
-  const staff = await ctx.tx.memberRole.findMany({
-    where: { communityId: ctx.community.id, memberId: { in: heard }, role: { not: "viewer" } },
-    select: { memberId: true },
-  });
-  const others = heard.length - new Set(staff.map(({ memberId }) => memberId)).size;
-  return others === 0 ? null : { summary: fill(text.deskAmongMembers, { others }) };
-}
-
-/** 客服台: tickets come to this chat from now on. */
-export async function desk(ctx: Ctx): Promise<void> {
-  const communityId = ctx.community.id;
-  const chatId = ctx.chat.id;
-  await ctx.tx.ticketDesk.upsert({ where: { communityId }, create: { communityId, chatId }, update: { chatId } });
-  await ctx.reply(text.deskHere);
 }
 
 /** A reply of the staff to a message that brought a ticket: true when it was one, and was passed on. */

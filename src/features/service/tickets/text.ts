@@ -244,9 +244,9 @@ export const text = {
   }),
   deskAmongMembers: words<{ others: number }>({
     zh: ({ others }) =>
-      `这个群里近来有 ${others} 位说话的不是店里的人。设在这里，成员私下问店里的话他们都看得到；一般设在只有店里人的群，或者不设（逐个私信）。`,
+      `这个群里至少有 ${others} 位不是店里的人（还没有权限的同事也算）。设在这里，成员私下问店里的话他们都看得到；一般设在只有店里人的群，或者不设（逐个私信）。`,
     en: ({ others }) =>
-      `${plural(others, "person", "people")} who ${others === 1 ? "is" : "are"} not of the staff spoke here lately, and would read what members ask in private. A desk belongs where only the staff are; without one I write to each of them in private.`,
+      `At least ${plural(others, "person", "people")} here ${others === 1 ? "is" : "are"} not of the staff (a colleague without a role counts), and would read what members ask in private. A desk belongs where only the staff are; without one I write to each of them in private.`,
   }),
   deskHere: words({
     zh: "好，成员的问题以后都转到这里。回复我转来的消息就是回复 TA；以“备注：”开头的只记在工单里，不发给 TA。",
