@@ -90,4 +90,21 @@ describe("several at the desk", () => {
     await presses("olga", "#1 ada");
     expect(said()[0]).toBe("明天换一只给你\n——olga");
   });
+
+  test("who give several the same picture read whom it does not reach, and nothing empty goes there", async () => {
+    await open();
+    for (const name of ["ada", "ben"]) await world.member(name).whispers("转人工 壶怎么粘？");
+    await world.query("UPDATE chat SET account = 'another' WHERE address = $1", [world.member("ben").sender.id]);
+    const shown = { chat: privateOf("olga"), media: "photo" as const };
+    await world.member("olga").says("", { ...shown, replyTo: { messageId: "1", toBot: false } });
+    said();
+    await presses("olga", "#1 ada", true);
+    said();
+    await presses("olga", "也这样答复 #2", true);
+    expect(said()).toEqual(["图片转不到 ben 那里（#2），请用文字说。"]);
+    expect(await world.query("SELECT state FROM ticket ORDER BY id")).toEqual([
+      { state: "answered" },
+      { state: "open" },
+    ]);
+  });
 });

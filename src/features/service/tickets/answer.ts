@@ -113,17 +113,24 @@ export async function answerAlike(ctx: EventCtx, staff: Staff, ticketId: number)
   const last = await lastAnswer(ctx, ticketId);
   const shown = last && shownWith(last);
   if (!ticket || (!ticket.answer && !shown)) throw new Refusal(text.noTicket, { id: ticketId });
+  const words = ticket.answer ?? "";
   const sent = [];
+  const missed = [];
   for (const id of await alikeTo(ctx, ticket)) {
     const open = await lockTicket(ctx, id);
     const other = open?.state === "open" ? await reachable(ctx, open) : null;
     if (!other) continue;
+    const name = await nameOf(ctx, other.ticket.memberId);
     const copyOf = shown && (await copyFor(ctx, shown, other.ticket.chatId, text.goneAtMember));
-    await sendAnswer(ctx, other, staff, { words: ticket.answer ?? "", shown, copyOf });
-    sent.push({ id, name: await nameOf(ctx, other.ticket.memberId) });
+    if (shown && !copyOf && words === "") missed.push({ id, name, media: shown.media });
+    else {
+      await sendAnswer(ctx, other, staff, { words, shown, copyOf });
+      sent.push({ id, name });
+    }
   }
-  if (sent.length === 0) await ctx.notice(text.nobodyWaits);
-  else await ctx.reply(text.sentOnTo, { to: sent });
+  if (sent.length > 0) await ctx.reply(text.sentOnTo, { to: sent });
+  for (const one of missed) await ctx.reply(text.cannotReach, one);
+  if (sent.length + missed.length === 0) await ctx.notice(text.nobodyWaits);
 }
 
 /** Others who wait for their first answer in the same words; the same is offered with a ticket's first answer only. */

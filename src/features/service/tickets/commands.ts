@@ -85,8 +85,8 @@ async function passOn(ctx: EventCtx, member: MemberInfo, ticketId: number, quest
   if (!written) return ctx.notice(text.sentBefore);
   const shown = shownWith(written);
   if (!written.text && !shown) throw new Refusal(text.howToAnswer);
-  await tx.faqQuestion.updateMany({ where, data: { outcome: "dropped" } });
   await answerTicket(ctx, member, ticketId, { words: written.text ?? "", shown });
+  await tx.faqQuestion.updateMany({ where, data: { outcome: "dropped" } });
 }
 
 /** 答复 12 …: answers a member where no reply can be given; as a reply to a picture, with that. */
