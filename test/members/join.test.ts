@@ -74,6 +74,32 @@ test("a ticket keeps who saw to it, who answered it, and where its picture is", 
   expect(await world.query(whose)).toEqual([{ name: "North", taker: "ada", answered: "ada", address: "-1002" }]);
 });
 
+test("an answer that is being sent while its chat goes over is sent once", async () => {
+  await world.member("ada").says("你好北边", north);
+  const arrived: Promise<void>[] = [];
+  const { bot } = world;
+  const send = bot.send.bind(bot);
+  let answer = () => {};
+  bot.send = async (chat, message) => {
+    const sent = await send(chat, message);
+    await new Promise<void>((resolve) => {
+      answer = resolve;
+      arrived.push(Promise.resolve());
+    });
+    return sent;
+  };
+  const said = world.member("ben").says("签到", south);
+  await expect.poll(() => arrived.length).toBe(1);
+  await join("telegram:-1002", "North");
+  bot.send = send;
+  answer();
+  expect(await said).toHaveLength(1);
+  const before = bot.sent.length;
+  for (const time of ["09:02", "09:05", "09:10"]) await world.setTime(`2026-03-01 ${time}`);
+  expect(bot.sent.slice(before)).toEqual([]);
+  expect(await world.query("SELECT DISTINCT state FROM outbox")).toEqual([{ state: "sent" }]);
+});
+
 test("a second join changes nothing, and unknown names are said in one sentence", async () => {
   await world.member("ada").says("你好", north);
   await world.member("ada").says("你好", south);

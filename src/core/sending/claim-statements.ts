@@ -77,16 +77,19 @@ export const pressesSql = `
   ${leaseSql}`;
 
 /** Writes down how so many messages ended: each is eight parameters from $3 on. */
-export const finishSql = forEachNumber(
-  (messages) => `
+const finishBy = (isIt: string) => (messages: number) =>
+  `
   UPDATE outbox o SET state = r.state, attempts = attempts + r.silent, platform_message_id = r.message_id,
          error = r.error, sent_at = CASE r.state WHEN 'sent' THEN $1::timestamptz END,
          lease_owner = NULL, lease_until = NULL, not_before_at = coalesce(r.not_before_at, o.not_before_at)
   FROM ${rowsSql(messages, 3, ["int", "int", "bigint", "text", "int", "text", "text", "timestamptz"])}
        AS r (community_id, chat_id, id, state, silent, message_id, error, not_before_at)
-  WHERE o.community_id = r.community_id AND o.chat_id = r.chat_id AND o.id = r.id
-    AND o.state = 'sending' AND o.lease_owner = $2`,
-);
+  WHERE ${isIt} AND o.id = r.id AND o.state = 'sending' AND o.lease_owner = $2`;
+
+export const finishSql = forEachNumber(finishBy("o.community_id = r.community_id AND o.chat_id = r.chat_id"));
+
+/** The same of messages whose chat belongs to another community by now: their numbers stay. */
+export const finishMovedSql = forEachNumber(finishBy("o.community_id <> r.community_id"));
 
 export const pollsSql = `
   INSERT INTO poll (platform, poll_id, community_id, chat_id, data, created_at)

@@ -3,6 +3,7 @@ import type { Database } from "../database/index.ts";
 import type { Outgoing } from "../bot.ts";
 import {
   claimSql,
+  finishMovedSql,
   finishSql,
   mostAtOnce,
   pollsSql,
@@ -185,7 +186,10 @@ class OutboxClaims implements Claims {
         one.error,
         one.notBeforeAt ?? null,
       ]);
-      await this.#ask(`finish-${some.length}`, finishSql(some.length), [this.#clock.now(), this.#owner, ...values]);
+      const all = [this.#clock.now(), this.#owner, ...values];
+      const { rowCount } = await this.#ask(`finish-${some.length}`, finishSql(some.length), all);
+      if ((rowCount ?? 0) < some.length)
+        await this.#ask(`finish-moved-${some.length}`, finishMovedSql(some.length), all);
     }
   }
 
