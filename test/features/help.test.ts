@@ -27,3 +27,12 @@ test("before all members an owner reads what members read, and where to read the
   await olga.says("客服台");
   expect((await olga.says("帮助"))[0]).toContain("管理：");
 });
+
+test("whoever reads English is told English words for a command, and those that the community chose", async () => {
+  world = await createWorld({ features, language: "en" });
+  await world.giveRole("olga", "owner");
+  const olga = world.member("olga");
+  expect((await olga.whispers("/help source"))[0]).toBe("/source: where my last answer comes from");
+  await olga.whispers("/alias 出处在哪 source");
+  expect((await olga.whispers("/help source"))[0]).toMatch(/\nYou can say: \/source, 出处在哪$/u);
+});

@@ -96,11 +96,12 @@ function usable(ctx: Ctx, feature: Feature, off: readonly string[]): Command[] {
   );
 }
 
+/** Every word for it; who reads English is spared the Chinese ones that the community did not choose itself. */
 function wordsFor(command: Command, aliases: Record<string, string>, language: Language): string[] {
   const own = Object.keys(aliases).filter((word) => aliases[word] === command.name);
   const names = [command.name, ...(command.alsoNamed ?? [])].map((name) => `/${name}`);
-  const spoken = [...command.aliases, ...own];
-  return language === "zh" ? [...spoken, ...names] : [...names, ...spoken];
+  if (language === "zh") return [...command.aliases, ...own, ...names];
+  return [...names, ...command.aliases.filter((word) => !/\p{Script=Han}/u.test(word)), ...own];
 }
 
 /** The word people of this language say, and what it does. */

@@ -60,9 +60,11 @@ export const text = {
     zh: ({ command, lines }) =>
       [...(command ? [lineZh(command), `可以说：${command.words.join("、")}`] : []), ...lines.map(lineZh)].join("\n"),
     en: ({ command, lines }) =>
-      [...(command ? [lineEn(command), `You can say: ${command.words.join(", ")}`] : []), ...lines.map(lineEn)].join(
-        "\n",
-      ),
+      [
+        ...(command ? [lineEn(command)] : []),
+        ...(command && command.words.length > 1 ? [`You can say: ${command.words.join(", ")}`] : []),
+        ...lines.map(lineEn),
+      ].join("\n"),
   }),
   unknown: words({
     zh: "没有这个命令，发送“帮助”看看我会什么。",
