@@ -49,6 +49,28 @@ describe("with a desk and without knowledge", () => {
     expect(brought).toMatch(/^🔔 #1 ada/u);
     expect(await asks("ben", "你好")).toEqual([]);
   });
+
+  test("a mishap that is told is offered a person, and who asks what this is reads that", async () => {
+    await open();
+    expect((await asks("ada", "my parcel never arrived"))[0]).toMatch(/^@ada That is beyond me/u);
+    expect((await asks("ben", "help"))[0]).toMatch(/^@ben 我是一个程序/u);
+    expect((await world.member("cleo").whispers("what can you do"))[0]).toMatch(/^I am a program/u);
+    expect(await world.query("SELECT FROM ticket")).toEqual([]);
+  });
+
+  test("an off word of somebody who waits works, and is no word for whoever answers", async () => {
+    await open();
+    for (const [name, word, said] of [
+      ["ada", "停", "好，以后不主动打扰你了"],
+      ["ben", "stop", "All right: I will not write"],
+    ] as const) {
+      await world.member(name).whispers("转人工 我的包裹呢");
+      expect(await world.member(name).whispers(word)).toEqual([expect.stringContaining(said)]);
+    }
+    expect(await world.query("SELECT text FROM ticket_turn WHERE side = 'member'")).toEqual(
+      Array(2).fill({ text: "我的包裹呢" }),
+    );
+  });
 });
 
 describe("a quote without an id", () => {

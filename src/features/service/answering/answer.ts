@@ -116,8 +116,12 @@ async function sayHowToBegin(inquiry: Inquiry, address: Address): Promise<void> 
   if (may(member.role, "manager") && looksAsked(question)) return ctx.reply(text.noEntries);
   const nothing: Found = { decision: { kind: "unknown", confidence: 0 }, nearest: [] };
   const isFor = looksAsked(question) || wantsSomething(question) || isAngry(question);
-  const isOwed = address !== "reply" && isFor && !may(member.role, deskRole);
-  if (isOwed && (await hasDesk(ctx))) return fetchPerson(inquiry, nothing, isAngry(question) ? "angry" : "unknown");
+  const isOwed = address !== "reply" && !isSmallTalk(question);
+  if (isOwed && isWhoAreYou(question)) return ctx.reply(text.program);
+  if (isOwed && !may(member.role, deskRole) && (await hasDesk(ctx))) {
+    if (isFor) return fetchPerson(inquiry, nothing, isAngry(question) ? "angry" : "unknown");
+    if (saysSomething(question)) return offerPerson(inquiry, nothing);
+  }
   if (address !== "private") return;
   await ctx.unlessAnswered(() => (isFor ? sayUnfound(inquiry, nothing, text.noneYet) : nod(ctx, question)));
 }
