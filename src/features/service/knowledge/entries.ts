@@ -79,11 +79,13 @@ export async function liveEntries(tx: Tx, communityId: number): Promise<StoredEn
   return rows.map(stored);
 }
 
-/** A live entry with this very question that holds, or will; undefined = none. */
+/** A live entry that is asked in these very words and holds, or will; undefined = none. */
 export async function entryAsking(tx: Tx, communityId: number, question: string, now: Date) {
   const words = sameWords(question);
+  const isAsked = ({ question: own, alternatives }: StoredEntry) =>
+    [own, ...alternatives].some((wording) => sameWords(wording) === words);
   return (await liveEntries(tx, communityId)).find(
-    (entry) => sameWords(entry.question) === words && (entry.validUntil === null || entry.validUntil > now),
+    (entry) => isAsked(entry) && (entry.validUntil === null || entry.validUntil > now),
   );
 }
 
