@@ -82,7 +82,7 @@ async function unanswered({ tx, community }: BaseCtx, { fromAt, toAt }: DigestPe
   return groupQuestions(rows.map((row) => row.text));
 }
 
-/** How many people have waited for a person's answer for a day or longer, now. */
+/** How many questions have waited for a person's answer for a day or longer, now. */
 async function waitingSince({ tx, community, now }: BaseCtx): Promise<number> {
   const openedAt = { lt: new Date(now.getTime() - dayMs) };
   return tx.ticket.count({ where: { communityId: community.id, state: "open", openedAt } });
@@ -91,7 +91,7 @@ async function waitingSince({ tx, community, now }: BaseCtx): Promise<number> {
 function thingsOf([gap]: readonly Group[], minutes: number | null, waiting: number): ThingToDo[] {
   const things: ThingToDo[] = [];
   if (waiting > 0)
-    things.push({ weight: 85, text: fill(text.thingWaiting, { people: waiting }), command: text.thingWaitCommand });
+    things.push({ weight: 85, text: fill(text.thingWaiting, { questions: waiting }), command: text.thingWaitCommand });
   if (gap && gap.count >= worthAnEntry)
     things.push({ weight: 75, text: fill(text.thingGap, gap), command: text.thingGapCommand });
   if (minutes !== null && minutes > longWait)

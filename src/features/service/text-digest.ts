@@ -71,10 +71,10 @@ export const digestText = {
     en: ({ minutes }) =>
       `half of those who wait for a person wait over ${formatDuration(minutes * minuteMs, "en")}: see who still does`,
   }),
-  thingWaiting: words<{ people: number }>({
-    zh: ({ people }) => `${formatNumber(people, "zh")} 位等人工答复等了一天以上，先答他们`,
-    en: ({ people }) =>
-      `${plural(people, "member has", "members have")} waited over a day for a person: answer them first`,
+  thingWaiting: words<{ questions: number }>({
+    zh: ({ questions }) => `${formatNumber(questions, "zh")} 个问题等人工答复一天以上了，先答`,
+    en: ({ questions }) =>
+      `${plural(questions, "question has", "questions have")} waited over a day for a person: answer ${questions === 1 ? "it" : "them"} first`,
   }),
   thingWaitCommand: words({ zh: "工单", en: "/tickets" }),
   meaning: words({

@@ -20,7 +20,7 @@ describe("reminders", () => {
     said();
     await world.setTime("2026-03-01 10:31");
     expect(said()).toEqual([
-      "⏰ 2 位还在等：\n#1 ada 31分钟前：我的包裹呢\n#2 ben 31分钟前：没写问题\n[#1 ada]\n[#2 ben]",
+      "⏰ 还有 2 个问题在等：\n#1 ada 31分钟前：我的包裹呢\n#2 ben 31分钟前：没写问题\n[#1 ada]\n[#2 ben]",
     ]);
     await world.setTime("2026-03-01 10:40");
     expect(said()).toEqual([]);
@@ -30,7 +30,7 @@ describe("reminders", () => {
     expect(said()).toEqual([]);
     await world.setTime("2026-03-02 09:01");
     expect(said().filter((words) => words.startsWith("⏰"))).toEqual([
-      "⏰ 2 位还在等：\n#1 ada 23小时1分钟前：我的包裹呢\n#2 ben 23小时1分钟前：没写问题\n[#1 ada]\n[#2 ben]",
+      "⏰ 还有 2 个问题在等：\n#1 ada 23小时1分钟前：我的包裹呢\n#2 ben 23小时1分钟前：没写问题\n[#1 ada]\n[#2 ben]",
     ]);
     await presses("olga", "#1 ada", true);
     expect(said()[0]).toMatch(/^🔔 #1 ada 在“Tea House”（要找人工）\nada：我的包裹呢\n/u);
@@ -57,7 +57,7 @@ describe("reminders", () => {
     await world.setTime("2026-03-02 09:31");
     const reminders = said().filter((words) => words.startsWith("⏰"));
     expect(reminders).toHaveLength(1);
-    expect(reminders[0]).toMatch(/^⏰ 3 位还在等：/u);
+    expect(reminders[0]).toMatch(/^⏰ 还有 3 个问题在等：/u);
   });
 });
 
@@ -115,7 +115,7 @@ describe("a colleague", () => {
     await world.query("UPDATE faq_entry SET valid_until = '2026-02-28' WHERE id = 4");
     for (const entry of [2, 4])
       expect(await replies(`用 ${entry}`)).toEqual([
-        `第 ${entry} 条只给店里看，或者不在有效期，什么也没转出去。要说就自己写。`,
+        `第 ${entry} 条只给店里看，或者已经到期，什么也没转出去。要说就自己写。`,
       ]);
     // a sentence that only begins so is said
     expect(await replies("用 3 克茶")).toContain("@ada 用 3 克茶\n——olga");
@@ -200,7 +200,7 @@ test("a wording for which a member chose an entry is added by one press under th
   const [add] = /第 \d+ 条加上“啥时候能来坐坐”/u.exec(gaps) ?? [""];
   said();
   await presses("olga", add, true);
-  expect(said()[0]).toMatch(/^记下了，以后这样问就答第 \d+ 条。$/u);
+  expect(said()[0]).toMatch(/^记下了，以后问“.+”就答第 \d+ 条。$/u);
   expect((await world.member("olga").whispers("知识库 缺口"))[0]).not.toContain("可以补的问法：");
 });
 

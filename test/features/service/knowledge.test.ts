@@ -40,6 +40,15 @@ test("an entry is shown with all that is in it", async () => {
   );
 });
 
+test("what an entry is asked already, in whichever of its wordings, is no new entry; and what is looked for and not there is said", async () => {
+  const says = await open();
+  await says("知识库 加 几点开门？ | 九点。\n问法：营业时间");
+  for (const words of ["几点开门", "营业时间？"])
+    expect(await says(`知识库 加 ${words} | 十点。`)).toMatch(/^已经有一样的问题了，第 1 条：几点开门？/u);
+  expect(await says("知识库 列表 营业")).toBe("1. 几点开门？\n共 1 条");
+  expect(await says("知识库 列表 斑马")).toBe("没有带“斑马”的条目。这样加：知识库 加 问题 | 答案");
+});
+
 test("an entry that is for the staff is found by them alone", async () => {
   const says = await open();
   await says("知识库 加 保险柜密码在哪 | 问店长。");

@@ -125,6 +125,9 @@ async function isOfStaff({ tx, community }: Ctx, memberId: number): Promise<bool
   return writer !== null && writer.role !== null && writer.role !== "viewer";
 }
 
+/** Of what was looked for so much is said back. */
+const wordShown = 40;
+
 async function list(ctx: Ctx): Promise<void> {
   const word = normalise(saidAfter(ctx, 2));
   const all = (await liveEntries(ctx.tx, ctx.community.id)).filter(
@@ -132,7 +135,7 @@ async function list(ctx: Ctx): Promise<void> {
       word === "" || normalise([entry.question, ...entry.alternatives, ...entry.tags].join("\n")).includes(word),
   );
   const lines = all.slice(0, listLimit).map((entry) => ({ ...entry, rest: restOf(ctx, entry) }));
-  await ctx.reply(text.list, { lines, of: all.length });
+  await ctx.reply(text.list, { lines, of: all.length, word: word.slice(0, wordShown) });
 }
 
 /** Why an entry answers nobody now; null = it does. */

@@ -192,14 +192,15 @@ export const text = {
     zh: "那条消息的文字我没有（太早了，或者没有保存），请直接用：知识库 加 问题 | 答案",
     en: "I do not have that message's words (too old, or not kept). Use /faq add question | answer.",
   }),
-  list: words<{ lines: readonly ListLine[]; of: number }>({
-    zh: ({ lines, of }) =>
+  /** `word`: what was looked for; "" = all */
+  list: words<{ lines: readonly ListLine[]; of: number; word: string }>({
+    zh: ({ lines, of, word }) =>
       lines.length === 0
-        ? "还没有条目。这样加：知识库 加 问题 | 答案"
+        ? `${word === "" ? "还没有条目" : `没有带“${word}”的条目`}。这样加：知识库 加 问题 | 答案`
         : `${lines.map(({ id, question, rest }) => `${id}. ${question}${rest ? `（${restZh(rest)}）` : ""}`).join("\n")}\n共 ${formatNumber(of, "zh")} 条${of > lines.length ? "，找别的：知识库 列表 词" : ""}`,
-    en: ({ lines, of }) =>
+    en: ({ lines, of, word }) =>
       lines.length === 0
-        ? "No entries yet. Add one: /faq add question | answer"
+        ? `${word === "" ? "No entries yet" : `No entry has "${word}" in it`}. Add one: /faq add question | answer`
         : `${lines.map(({ id, question, rest }) => `${id}. ${question}${rest ? ` (${restEn(rest)})` : ""}`).join("\n")}\n${plural(of, "entry", "entries")} in all${of > lines.length ? "; to find others: /faq list WORD" : ""}`,
   }),
   one: words<Whole>({

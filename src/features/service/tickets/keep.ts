@@ -112,7 +112,7 @@ async function addWording(ctx: EventCtx, member: MemberInfo, entry: StoredEntry,
     await changeEntry(writer, entry.id, { alternatives: [...entry.alternatives, wording] });
     await learnSoon(ctx);
   }
-  await ctx.notice(text.wordingAdded, { entry: entry.id });
+  await ctx.notice(text.wordingAdded, { entry: entry.id, wording });
 }
 
 /** What the newest answer is to: what the member has asked since the answer before it, else the ticket's question. */

@@ -84,13 +84,13 @@ export const waiting = {
   reminders: words<{ rows: readonly Row[]; more: number }>({
     zh: ({ rows, more }) =>
       [
-        `⏰ ${rows.length + more} 位还在等：`,
+        `⏰ 还有 ${rows.length + more} 个问题在等：`,
         ...rows.map(rowZh),
         ...(more > 0 ? [`……还有 ${more} 位，发送“工单”看`] : []),
       ].join("\n"),
     en: ({ rows, more }) =>
       [
-        `⏰ ${rows.length + more} people are still waiting:`,
+        `⏰ ${rows.length + more} questions are still waiting:`,
         ...rows.map(rowEn),
         ...(more > 0 ? [`… and ${more} more: /tickets`] : []),
       ].join("\n"),

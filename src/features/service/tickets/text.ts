@@ -1,5 +1,6 @@
 import { formatDay, plural, text as words, type Text } from "../../../core/text.ts";
 import type { Day } from "../../../core/time.ts";
+import { shorten } from "../words.ts";
 import { shownText } from "./text-shown.ts";
 import { waiting } from "./text-waiting.ts";
 
@@ -27,6 +28,9 @@ const begun: Record<Reason, Text> = {
   failed: words({ zh: "这个我还不知道，", en: "I do not know that yet. " }),
 };
 
+/** Of a wording a notice shows so many characters: a press is answered in two hundred. */
+const wordingShown = 60;
+
 interface Shown {
   id: number;
   name: string;
@@ -50,7 +54,7 @@ export const text = {
     zh: ({ id, reason, opensAt }) =>
       begun[reason].zh() + `已经转给店里的人。现在是休息时间，${opensAt} 之后回复你。（#${id}）`,
     en: ({ id, reason, opensAt }) =>
-      begun[reason].en() + `I have passed it on. The shop is closed now and answers after ${opensAt}. (#${id})`,
+      begun[reason].en() + `I have passed it on. They are off duty now and answer after ${opensAt}. (#${id})`,
   }),
   added: words<{ id: number }>({
     zh: ({ id }) => `收到，已经补充给店里的人。（#${id}）`,
@@ -86,7 +90,7 @@ export const text = {
     en: ({ id, opensAt }) =>
       (opensAt === null
         ? "I have asked a person of the shop."
-        : `I have told the shop, which is closed now and answers after ${opensAt}.`) +
+        : `I have told the shop. They are off duty now and answer after ${opensAt}.`) +
       ` Write here what it is about, and I pass it on. (#${id})`,
   }),
   nothingAsked: words({ zh: "（没有写问题）", en: "(no question was written)" }),
@@ -238,9 +242,9 @@ export const text = {
     zh: "问题或答复的文字已经过了保留期，请用“知识库 加 问题 | 答案”。",
     en: "The words are past the time texts are kept; use /faq add question | answer.",
   }),
-  wordingAdded: words<{ entry: number }>({
-    zh: ({ entry }) => `记下了，以后这样问就答第 ${entry} 条。`,
-    en: ({ entry }) => `Noted: asked like this I answer with entry ${entry}.`,
+  wordingAdded: words<{ entry: number; wording: string }>({
+    zh: ({ entry, wording }) => `记下了，以后问“${shorten(wording, wordingShown)}”就答第 ${entry} 条。`,
+    en: ({ entry, wording }) => `Noted: asked "${shorten(wording, wordingShown)}" I answer with entry ${entry}.`,
   }),
   deskAmongMembers: words<{ others: number }>({
     zh: ({ others }) =>
