@@ -49,6 +49,7 @@ export function points(features: () => readonly Feature[]): Feature {
         alsoNamed: ["为什么"],
         aliases: ["积分明细", "我的明细", "积分记录", "数字说明"],
         who: "member",
+        takesArguments: true,
         help: text.whyHelp,
         run: (ctx) => (ctx.args === "" ? showBill(ctx, features()) : explain(ctx, features())),
       },
