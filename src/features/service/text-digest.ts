@@ -19,7 +19,7 @@ export function became(asked: Asked, language: Language, share?: string): string
   return [
     say(answered, "机器人答了", "answered by the bot") + (share === undefined ? "" : `${open}${share}${close}`),
     say(handedOver, "转人工", "handed to people"),
-    ...(askedBack > 0 ? [say(askedBack, "反问后没选", "asked back, nothing chosen")] : []),
+    ...(askedBack > 0 ? [say(askedBack, "反问后没选", "asked back without a choice")] : []),
     ...(declined > 0 ? [say(declined, "说过帮不上", "told that the shop cannot help")] : []),
   ];
 }
@@ -31,7 +31,7 @@ export const digestText = {
   questions: words({ zh: "提问", en: "asked" }),
   answered: words({ zh: "机器人答了", en: "answered by the bot" }),
   handedOver: words({ zh: "转人工", en: "handed to people" }),
-  askedBack: words({ zh: "反问后没选", en: "asked back, nothing chosen" }),
+  askedBack: words({ zh: "反问后没选", en: "asked back without a choice" }),
   declined: words({ zh: "说过帮不上", en: "told that the shop cannot help" }),
   line: words<Asked>({
     zh: (asked) => `提问 ${formatNumber(asked.questions, "zh")} 次：${became(asked, "zh").join("，")}`,
