@@ -209,7 +209,7 @@ export function eventContext(options: EventActOptions): OpenEventAct {
  */
 async function addressed(words: string, options: EventActOptions, language: Language): Promise<string> {
   const { chat, member, capabilities, speaksFor } = options;
-  if (speaksFor !== null) return `【${speaksFor}】\n${words}`;
+  if (speaksFor !== null) return `${language === "zh" ? `【${speaksFor}】` : `[${speaksFor}]`}\n${words}`;
   if (chat.kind !== "group" || capabilities.replies || !member) return words;
   const [name] = await shownNames(options.tx, member.communityId, [member], language);
   return `@${name} ${words}`;

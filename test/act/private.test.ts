@@ -18,4 +18,6 @@ test("in private the bot speaks for the community its person used last, and name
   await world.setTime("2026-03-02 10:00");
   await ada.says("积分", north);
   expect(await ada.whispers("积分")).toEqual(["【北边】\n你有 10 分，排第 1 名。"]);
+  await ada.whispers("/language en");
+  expect((await ada.whispers("/points"))[0]).toMatch(/^\[北边\]\nYou have/u);
 });
