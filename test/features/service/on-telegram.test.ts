@@ -149,3 +149,16 @@ test("a desk with more people in it than there are staff is warned of once it is
     expect.stringContaining("至少有 7 位不是店里的人"),
   ]);
 });
+
+test("at the desk what can only be about a ticket is heard without a reply", async () => {
+  await world.hears(group, () => group.says(olga, "客服台"));
+  const [button] = group.sent.at(-1)?.buttons.flat() ?? [];
+  if (button) group.presses(olga, group.sent.at(-1)?.messageId ?? 0, button.callback_data);
+  await world.settle();
+  await world.hears(ada.chat, () => ada.writes("转人工 我的包裹呢"));
+  const says = (words: string) => world.hears(group, () => group.says(olga, words));
+  expect(await says("我来")).toEqual([expect.stringMatching(/^olga 来处理 #1（ada）。/u)]);
+  expect(await says("备注：老客人")).toEqual(["记在 #1 里了，ada 看不到；打开工单就能看见。"]);
+  expect(await says("今天真冷")).toEqual([]);
+  expect(await inGroup("备注：我是谁")).toEqual([]);
+});
