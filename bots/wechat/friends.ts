@@ -1,4 +1,6 @@
+import type { ChatEvent } from "../../src/core/event.ts";
 import { dayMs } from "../../src/core/time.ts";
+import { friendshipTypes, type Puppet } from "./wire.ts";
 
 /** Whose friendship requests and group invitations are accepted without a person's hand (WECHAT_ACCEPT). */
 export type AcceptFrom = "none" | "members" | "all";
@@ -12,7 +14,7 @@ const paces = {
   group: { gapMs: 10 * 60_000, aDay: 5 },
 } as const;
 
-export type RequestKind = keyof typeof paces;
+type RequestKind = keyof typeof paces;
 
 interface Request {
   id: string;
@@ -49,5 +51,51 @@ export class Requests {
     const lately = this.#acceptedAt[kind].filter((at) => now - at < dayMs);
     this.#acceptedAt[kind] = lately;
     return lately.length < aDay && now - (lately.at(-1) ?? -Infinity) >= gapMs;
+  }
+}
+
+export interface FriendsOptions {
+  /** under which platform and account its events stand */
+  key: { platform: string; account: string };
+  rule: AcceptFrom;
+  /** in ms since 1970 */
+  now(): number;
+  deliver(events: readonly ChatEvent[]): void;
+  /** Says hello to somebody who has become a friend. */
+  greet(chat: { id: string; kind: "private" }): Promise<void>;
+}
+
+/** Who asks to be a friend, and who invites into groups: accepted by the rule, in its time. */
+export class Friends {
+  readonly #options: FriendsOptions;
+  readonly #requests = new Requests();
+
+  constructor(options: FriendsOptions) {
+    this.#options = options;
+  }
+
+  /** A request is offered; a friendship that stands is told, and greeted once. */
+  async friendship(puppet: Puppet, id: string, isMember: (contact: string) => boolean): Promise<void> {
+    const { key, rule, now, deliver, greet } = this.#options;
+    const { type, contactId } = await puppet.friendshipPayload(id);
+    if (type === friendshipTypes.receive) {
+      this.#requests.offer({ id, kind: "friend" }, { isMember: isMember(contactId) }, rule);
+    } else if (type === friendshipTypes.confirm) {
+      const { name } = await puppet.contactPayload(contactId);
+      const chat = { id: contactId, kind: "private", title: name } as const;
+      deliver([{ ...key, chat, at: new Date(now()), kind: "botStatus", key: `friend:${id}`, status: "unblocked" }]);
+      await greet(chat);
+    }
+  }
+
+  async invited(puppet: Puppet, id: string, isMember: (contact: string) => boolean): Promise<void> {
+    const { inviterId } = await puppet.roomInvitationPayload(id);
+    this.#requests.offer({ id, kind: "group" }, { isMember: isMember(inviterId) }, this.#options.rule);
+  }
+
+  /** Accepts the one whose turn has come, if any. */
+  async acceptNext(puppet: Puppet): Promise<void> {
+    const next = this.#requests.next(this.#options.now());
+    if (next) await (next.kind === "friend" ? puppet.friendshipAccept(next.id) : puppet.roomInvitationAccept(next.id));
   }
 }

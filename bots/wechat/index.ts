@@ -14,7 +14,7 @@ import type { Log } from "../../src/core/log.ts";
 import { alwaysOurs, type Turn, type Turns } from "../../src/core/turns.ts";
 import { Connection, systemHours, type Hours } from "./connection.ts";
 import { fetchFile } from "./file.ts";
-import { Requests, type AcceptFrom, type RequestKind } from "./friends.ts";
+import { Friends, type AcceptFrom } from "./friends.ts";
 import { Groups } from "./groups.ts";
 import { Reader } from "./listener.ts";
 import { load, type PuppetChoice } from "./load.ts";
@@ -25,7 +25,7 @@ import { send, textLimit } from "./send.ts";
 import { Sessions } from "./session.ts";
 import { details, greeting } from "./text.ts";
 import { TurnKeeper } from "./turn.ts";
-import { friendshipTypes, type FileBoxModule, type Puppet } from "./wire.ts";
+import type { FileBoxModule, Puppet } from "./wire.ts";
 
 export interface WechatOptions extends PuppetChoice {
   /** how the account is called in the house: it stays when WeChat changes every id */
@@ -73,7 +73,7 @@ class Adapter implements Bot {
   readonly account: string;
   readonly #options: WechatOptions;
   readonly #hours: Hours;
-  readonly #requests = new Requests();
+  readonly #friends: Friends;
   #sessions: Sessions;
   #halted: string | null = null;
   #running: Running | null = null;
@@ -89,6 +89,13 @@ class Adapter implements Bot {
     this.account = options.account;
     this.#hours = options.hours ?? systemHours;
     this.#sessions = this.#sessionsWith(() => Promise.reject(new Error("not started")), nobodyKnown);
+    this.#friends = new Friends({
+      key: this.#key,
+      rule: options.accept,
+      now: () => this.#hours.now(),
+      deliver: (events) => this.#sessions.deliver(events),
+      greet: (chat) => this.#greet(chat),
+    });
   }
 
   get username(): string {
@@ -212,8 +219,13 @@ class Adapter implements Bot {
       groups.changed(told.roomId, this.#hours.now());
       this.#take(reader.topic(told));
     });
-    puppet.on("friendship", ({ friendshipId }) => this.#quietly(this.#friendship(friendshipId)));
-    puppet.on("room-invite", ({ roomInvitationId }) => this.#quietly(this.#invited(roomInvitationId)));
+    const isMember = (contact: string) => groups.isMember(contact);
+    puppet.on("friendship", ({ friendshipId }) =>
+      this.#quietly(this.#friends.friendship(puppet, friendshipId, isMember)),
+    );
+    puppet.on("room-invite", ({ roomInvitationId }) =>
+      this.#quietly(this.#friends.invited(puppet, roomInvitationId, isMember)),
+    );
   }
 
   async #message(id: string, reader: Reader, connection: Connection): Promise<Arrival<ChatEvent[]> | null> {
@@ -246,35 +258,12 @@ class Adapter implements Bot {
     if (running?.connection.login.phase !== "online") return;
     running.groups.tick(this.#sessions.selfId, this.#hours.now());
     if (running.connection.alarm !== null) return;
-    const request = this.#requests.next(this.#hours.now());
-    if (request) this.#quietly(acceptRequest(running.puppet, request));
+    this.#quietly(this.#friends.acceptNext(running.puppet));
   }
 
-  /** A request is accepted by the rule, in its time; a friendship that stands is greeted, once. */
-  async #friendship(id: string): Promise<void> {
-    const running = this.#running;
-    if (!running) return;
-    const { type, contactId } = await running.puppet.friendshipPayload(id);
-    if (type === friendshipTypes.receive) {
-      const from = { isMember: running.groups.isMember(contactId) };
-      this.#requests.offer({ id, kind: "friend" }, from, this.#options.accept);
-    } else if (type === friendshipTypes.confirm) {
-      const { name } = await running.puppet.contactPayload(contactId);
-      const chat = { id: contactId, kind: "private", title: name } as const;
-      const at = new Date(this.#hours.now());
-      const base = { platform: this.platform, account: this.account, chat, at };
-      this.#sessions.deliver([{ ...base, kind: "botStatus", key: `friend:${id}`, status: "unblocked" }]);
-      const words = { text: `${greeting.zh()}\n${greeting.en()}`, unasked: true } as const;
-      await this.send(chat, words, new AbortController().signal);
-    }
-  }
-
-  async #invited(id: string): Promise<void> {
-    const running = this.#running;
-    if (!running) return;
-    const { inviterId } = await running.puppet.roomInvitationPayload(id);
-    const from = { isMember: running.groups.isMember(inviterId) };
-    this.#requests.offer({ id, kind: "group" }, from, this.#options.accept);
+  async #greet(chat: { id: string; kind: "private" }): Promise<void> {
+    const words = { text: `${greeting.zh()}\n${greeting.en()}`, unasked: true } as const;
+    await this.send(chat, words, new AbortController().signal);
   }
 }
 
@@ -294,7 +283,3 @@ const nobodyKnown: Acquaintances = {
 
 const notNow = (why: string, retryAfterMs: number) =>
   new PlatformRefusal("rateLimited", `WeChat: ${why}`, { retryAfterMs });
-
-function acceptRequest(puppet: Puppet, { id, kind }: { id: string; kind: RequestKind }): Promise<void> {
-  return kind === "friend" ? puppet.friendshipAccept(id) : puppet.roomInvitationAccept(id);
-}
