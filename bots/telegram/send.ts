@@ -40,7 +40,7 @@ export async function send(
     const instead = error instanceof PlatformRefusal ? insteadOf(message, error) : null;
     if (!instead) throw error;
     const sent = await send(call, chat, instead, signal, mask);
-    return message.copyOf && !instead.copyOf ? { ...sent, withoutCopy: messageOf(error) } : sent;
+    return message.copyOf && !instead.copyOf ? { ...sent, without: messageOf(error) } : sent;
   }
 }
 

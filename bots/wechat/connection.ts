@@ -142,7 +142,7 @@ export class Connection {
       if (isNew && this.#login.phase === "online") this.onLogin(contactId);
     });
     puppet.on("logout", ({ data }) => {
-      this.#suspect(data ?? "");
+      this.suspect(data ?? "");
       this.happens({ kind: "logout", why: data ? `logged out (${data})` : "logged out" });
     });
     // any word shows that somebody is there; errors do not: they are told of a dead server too
@@ -172,7 +172,7 @@ export class Connection {
 
   #failed(error: unknown): void {
     const what = this.#mask(messageIn(error));
-    this.#suspect(what);
+    this.suspect(what);
     this.#lastError = what;
     const now = this.#hours.now();
     if (now - this.#warnedAt < quietMs) return;
@@ -180,7 +180,8 @@ export class Connection {
     this.#log.warn({}, `WeChat: ${what}`);
   }
 
-  #suspect(words: string): void {
+  /** Stops all sending if these words of WeChat's are a warning. */
+  suspect(words: string): void {
     const warning = riskIn(words);
     if (warning !== null) this.halt(warning);
   }

@@ -154,7 +154,8 @@ class Adapter implements Bot {
     if (alarm !== null) throw notNow(`sending is stopped: ${alarm}`, haltedWaitMs);
     const quietMs = this.#quietMs(running.connection);
     if (quietMs > 0) throw notNow("quiet after a login", quietMs);
-    return send(running.puppet, running.files, chat, message, signal);
+    const tellRefusal = (words: string) => running.connection.suspect(words);
+    return send({ puppet: running.puppet, files: running.files, tellRefusal }, chat, message, signal);
   }
 
   async fetchFile(file: FileRef, most: number, signal: AbortSignal): Promise<Uint8Array> {

@@ -8,6 +8,12 @@ export const greeting = text({
   en: "Hello, I look after the group. Send 帮助 (help) to see what I can do, or 转人工 to reach a person.",
 });
 
+/** In the place of a picture or a file that WeChat did not take. */
+export const notTaken = text({
+  zh: "（本来附了图片或文件，微信没让发出来。要的话过一会儿再发一次命令。）",
+  en: "(There was a picture or a file to this, and WeChat would not send it. Ask again in a while if you want it.)",
+});
+
 /** Why a login was lost, by the words of the machine that says so (login.ts, connection.ts). */
 const whysZh: Readonly<Record<string, string>> = {
   [`no login within ${loginWithinMs / 1000} s`]: `${loginWithinMs / 1000} 秒里没有登录上`,

@@ -131,8 +131,8 @@ export interface Sent {
   messageId?: string;
   /** of a poll: what votes in it name it by */
   pollId?: string;
-  /** why the platform did not take what was to be sent on with it (`copyOf`): `otherwise` was said in its place */
-  withoutCopy?: string;
+  /** why the platform did not take what was to be sent on with it (`copyOf`, `picture`, `file`): words were said in its place */
+  without?: string;
 }
 
 /**
@@ -158,9 +158,17 @@ export class PlatformRefusal extends Error {
  */
 export type RefusalReason = "rateLimited" | "blocked" | "notFound" | "migrated" | "rejected" | "unauthorized";
 
-/** The platform did not answer: the message may or may not have been sent. */
+/**
+ * The platform did not answer: the message may or may not have been sent.
+ * `isError`: it answered, but with an error that does not say which; a message that meets this again and again will not go.
+ */
 export class PlatformSilence extends Error {
   override name = "PlatformSilence";
+  readonly isError: boolean;
+  constructor(message: string, { isError = false }: { isError?: boolean } = {}) {
+    super(message);
+    this.isError = isError;
+  }
 }
 
 /** A file is larger than whoever asked for it allows; nothing of it was kept. */

@@ -122,6 +122,26 @@ describe("a platform that does not answer", () => {
     expect(dispatcher.stats()).toMatchObject({ sent: 3, unknown: 1, failed: 0 });
   });
 
+  test("what is answered with an error each time is given up after some minutes, and holds up no other chat", async () => {
+    const [bad, good] = await Promise.all(["b", "g"].map((name) => world.chat(name)));
+    await world.put(bad as number, ["not taken"]);
+    world.platform.answer = ({ message }) => {
+      if (message.text === "not taken") throw new PlatformSilence("2 UNKNOWN: sorry", { isError: true });
+    };
+    const dispatcher = world.dispatcher();
+    await dispatcher.start();
+    for (let minute = 0; minute < 25; minute++) {
+      await dispatcher.drain();
+      if (minute === 6) await world.put(good as number, ["elsewhere"]);
+      if (minute === 7) expect(world.platform.texts()).toEqual(["elsewhere"]);
+      world.time.advance(60_000);
+    }
+    await world.put(bad as number, ["after it"]);
+    await dispatcher.drain();
+    expect(world.platform.texts()).toEqual(["elsewhere", "after it"]);
+    expect(await world.states()).toEqual(["not taken: failed", "elsewhere: sent", "after it: sent"]);
+  });
+
   test("a digest that meets silence twice is not tried a third time", async () => {
     const chat = await world.chat("g");
     await world.put(chat, ["digest"], { kind: "digest" });

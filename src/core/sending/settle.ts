@@ -7,6 +7,8 @@ import { backoffMs, silentLimitMs } from "./pacing.ts";
 
 /** Attempts nobody knows the end of before an answer is given up: more than an hour of silence at 30 s each. */
 const MOST_SILENCES = 200;
+/** Attempts that the platform answers with an error: some ten minutes. What it cannot send would hold up its chat. */
+const MOST_ERRORS = 20;
 const MOST_MIGRATIONS = 3;
 /** Before a message is tried again that failed for a reason of ours. */
 const OWN_FAULT_MS = 5_000;
@@ -48,7 +50,7 @@ export async function settle(context: SettleContext, lane: Lane, row: Claimed, o
     case "refused":
       return refused(context, lane, row, outcome.refusal);
     case "silent":
-      return silent(context, lane, row, outcome.error);
+      return silent(context, lane, row, outcome);
     case "broken":
       context.counts.failed++;
       context.log.error(
@@ -73,11 +75,18 @@ function end(
 
 const place = ({ communityId, chatId, id, kind }: Claimed): object => ({ communityId, chatId, outboxId: id, kind });
 
-function silent(context: SettleContext, lane: Lane, row: Claimed, error: string): Settled {
-  lane.gate.silent();
+function silent(
+  context: SettleContext,
+  lane: Lane,
+  row: Claimed,
+  { error, isError = false }: Extract<Outcome, { kind: "silent" }>,
+): Settled {
+  // an error is an answer: the other chats' messages may go
+  if (isError) lane.gate.answered();
+  else lane.gate.silent();
   context.log.warn({ ...place(row), error }, "the platform did not answer");
   const pauseMs = backoffMs(row.attempts + 1, context.rng) * context.scale;
-  if (row.attempts + 1 >= MOST_SILENCES) {
+  if (row.attempts + 1 >= (isError ? MOST_ERRORS : MOST_SILENCES)) {
     context.counts.failed++;
     return end(row, "failed", { error, silent: true });
   }

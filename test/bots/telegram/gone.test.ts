@@ -30,7 +30,7 @@ describe("a message that answers one that is gone", () => {
 
   test("in a topic that is gone, with a copy of something that is gone, still says what it says", async () => {
     const sent = await send({ text: "9:00", replyTo: "77", asker: "ada", threadId: "9", copyOf });
-    expect(sent).toEqual({ messageId: "1", withoutCopy: expect.stringContaining("400") });
+    expect(sent).toEqual({ messageId: "1", without: expect.stringContaining("400") });
     expect(group.reads).toEqual(["@ada 9:00\n(gone)"]);
   });
 });

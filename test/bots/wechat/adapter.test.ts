@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { PlatformRefusal } from "../../../src/core/bot.ts";
+import type { Outgoing, PlatformRefusal } from "../../../src/core/bot.ts";
+import { notTaken } from "../../../bots/wechat/text.ts";
 import { messageTypes } from "../../../bots/wechat/wire.ts";
 import { pictureOf } from "../../../src/core/picture.ts";
 import { hasWechaty } from "../../fakes/wechat/puppet.ts";
@@ -11,7 +12,7 @@ const installed = await hasWechaty();
 let rig: Rig;
 afterEach(() => rig?.close());
 
-const send = (text: string, more: { unasked?: true } = {}) =>
+const send = (text: string, more: Partial<Outgoing> = {}) =>
   rig.bot.send({ id: rig.wechat.id(rig.room), kind: "group" }, { text, ...more }, new AbortController().signal);
 const refusal = (work: Promise<unknown>) =>
   work.then(
@@ -106,6 +107,16 @@ describe.skipIf(!installed)("a warning of WeChat's", () => {
     await rig.hours.pass(20_000);
     await online(rig.bot);
     expect(rig.bot.status().alarm).toContain("限制登录");
+  });
+
+  test("in its answer to a message counts too, and the message waits", async () => {
+    rig = await createRig();
+    await online(rig.bot);
+    rig.wechat.failures.push(new Error("2 UNKNOWN: 操作过于频繁，请稍后再试"));
+    expect(await refusal(send("早"))).toMatchObject({ reason: "rateLimited" });
+    expect(rig.bot.status().alarm).toContain("操作过于频繁");
+    expect(await refusal(send("早"))).toMatchObject({ reason: "rateLimited" });
+    expect(rig.wechat.sent).toEqual([]);
   });
 
   test("of an earlier run holds before anything is sent", async () => {
@@ -261,6 +272,23 @@ describe.skipIf(!installed)("files and pictures of ours", () => {
     const brought = rig.wechat.sent.map(({ bytes }) => bytes && Buffer.from(bytes).toString());
     expect(brought).toEqual([undefined, "编号,名字\n1,ada\n", "png"]);
   });
+
+  test("that WeChat does not take are told in words, once, in the language of the message", async () => {
+    rig = await createRig();
+    await online(rig.bot);
+    rig.wechat.refuses.add("file");
+    const file = { name: "名单.csv", content: "编号,名字\n1,ada\n" };
+    expect(await send("名单在文件里。", { file })).toMatchObject({ without: expect.stringContaining("not taken") });
+    await send("The list is in the file.", { file });
+    await send("", { picture: { png: pictureOf(Buffer.from("png")), alt: "中奖名单" } });
+    expect(rig.wechat.reads(rig.room)).toEqual([
+      "名单在文件里。",
+      notTaken.zh(),
+      "The list is in the file.",
+      notTaken.en(),
+      notTaken.zh(),
+    ]);
+  });
 });
 
 describe.skipIf(!installed)("what somebody showed elsewhere", () => {
@@ -273,9 +301,30 @@ describe.skipIf(!installed)("what somebody showed elsewhere", () => {
     const voice = shows(messageTypes.audio);
     await until(() => rig.events.filter((one) => one.kind === "message").length === 2);
     const copyOf = { chatId: rig.wechat.id(ada()), media: "photo" as const, otherwise: "（图片已经取不到了）" };
-    for (const messageId of [photo, voice])
-      await rig.bot.send(chat, { text: "#1 ada", copyOf: { ...copyOf, messageId } }, new AbortController().signal);
-    expect(rig.wechat.reads(rig.room)).toEqual([`[forwards ${photo}]`, "#1 ada", "（图片已经取不到了）", "#1 ada"]);
+    const withCopy = (messageId: string) =>
+      rig.bot.send(chat, { text: "#1 ada", copyOf: { ...copyOf, messageId } }, new AbortController().signal);
+    expect(await withCopy(photo)).toEqual({ messageId: expect.any(String) });
+    expect(await withCopy(voice)).toEqual({
+      messageId: expect.any(String),
+      without: expect.stringContaining("cannot be forwarded"),
+    });
+    // by its id a quote of the picture is known; words are known by themselves
+    const [{ messageId: copied } = {}, { messageId: said } = {}] = [await withCopy(photo), await send("早")];
+    expect(Number(said?.slice(5)) - Number(copied?.slice(5))).toBe(2);
+    expect(rig.wechat.reads(rig.room).slice(0, 3)).toEqual([
+      `[forwards ${photo}]`,
+      "#1 ada",
+      "#1 ada\n（图片已经取不到了）",
+    ]);
+  });
+
+  test("is tried again with its words when the connection was cut", async () => {
+    rig = await createRig();
+    await online(rig.bot);
+    rig.wechat.failures.push(Object.assign(new Error("14 UNAVAILABLE: Connection dropped"), { code: 14 }));
+    const copyOf = { chatId: rig.wechat.id(ada()), messageId: "msg-1", media: "photo", otherwise: "" } as const;
+    expect(await refusal(send("#1 ada", { copyOf }))).toMatchObject({ name: "PlatformSilence", isError: false });
+    expect(rig.wechat.sent).toEqual([]);
   });
 });
 

@@ -40,6 +40,8 @@ export class FakeWechat {
   readonly accepted: string[] = [];
   /** thrown by the next sends, one each */
   readonly failures: Error[] = [];
+  /** what it does not take: pictures and files, or what is forwarded */
+  readonly refuses = new Set<"file" | "forwards">();
   starts = 0;
   /** a login follows each start by itself */
   logsIn = true;
@@ -225,6 +227,8 @@ export class FakeWechat {
   #send(to: string, what: Parameters<Backend["send"]>[1]): string {
     const failure = this.failures.shift();
     if (failure) throw failure;
+    const refused = [...this.refuses].find((kind) => kind in what);
+    if (refused) throw new Error(`this ${refused} is not taken`);
     if ("text" in what) this.sent.push({ to, text: what.text });
     else if ("file" in what) this.sent.push({ to, text: `[${what.file}]`, bytes: what.bytes });
     else this.sent.push({ to, text: `[forwards ${this.#forwarded(what.forwards)}]` });
