@@ -4,7 +4,7 @@ import type { Media } from "../../src/core/event.ts";
 export interface Quote {
   /** what was said now */
   text: string;
-  /** what was quoted, as it is shown: long words may be cut short */
+  /** what was quoted, as it is shown: long words may be cut short; "" for what is no text */
   words: string;
   /** the name of whoever is quoted, as the group sees it */
   name: string;
@@ -19,21 +19,42 @@ export interface Quote {
 /** How WeChat writes a quote as plain text: 「name：words」, a line of dashes, the answer. */
 const plain = /^「([^\n]{1,64}?)[:：]([\s\S]*)」\s*\n(?:[-－—]\s*){6,}\n([\s\S]*)$/u;
 
-/** WeChat's own numbers of what a message is, as they stand in a quote. */
-const quoted: Readonly<Record<string, Media>> = { "3": "photo", "34": "voice", "43": "video", "47": "sticker" };
+/** WeChat's own numbers of what a message is, as they stand in a quote; of an app message (49) the second is its own. */
+const quoted: Readonly<Record<string, Media>> = {
+  "3": "photo",
+  "34": "voice",
+  "43": "video",
+  "47": "sticker",
+  "49/5": "link",
+  "49/6": "document",
+};
+
+/** What stands in a plain quote in the place of what is no text, as WeChat's clients write it; a name may follow. */
+const marked: readonly [RegExp, Media][] = [
+  [/^\[(?:图片|圖片|Photo|Image)\]/iu, "photo"],
+  [/^\[(?:视频|視頻|影片|Video)\]/iu, "video"],
+  [/^\[(?:文件|檔案|File)\]/iu, "document"],
+  [/^\[(?:链接|連結|Link)\]/iu, "link"],
+];
 
 /** The quote in a text, in WeChat's plain form or in that of its app messages (type 57); null when it is none. */
 export function quoteIn(text: string): Quote | null {
   const found = plain.exec(text);
-  if (found) return { text: (found[3] ?? "").trim(), words: (found[2] ?? "").trim(), name: (found[1] ?? "").trim() };
+  if (found) {
+    const [, name = "", words = "", text = ""] = found.map((part) => part.trim());
+    const media = marked.find(([mark]) => mark.test(words))?.[1];
+    return { text, words: media ? "" : words, name, ...(media ? { media } : {}) };
+  }
   if (!text.includes("<refermsg>")) return null;
   const referred = /<refermsg>([\s\S]*?)<\/refermsg>/.exec(text)?.[1] ?? "";
   const messageId = element(referred, "svrid");
   const userId = element(referred, "chatusr");
-  const media = quoted[element(referred, "type")];
+  const words = element(referred, "content");
+  const type = element(referred, "type");
+  const media = quoted[type === "49" ? `49/${element(words, "type")}` : type];
   return {
     text: element(text.replace(referred, ""), "title"),
-    words: element(referred, "content"),
+    words: media ? "" : words,
     name: element(referred, "displayname"),
     ...(messageId === "" ? {} : { messageId }),
     ...(userId === "" ? {} : { userId }),

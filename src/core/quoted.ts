@@ -1,5 +1,6 @@
 import type { Tx } from "./database/index.ts";
-import type { ReplyTo } from "./event.ts";
+import type { Outgoing } from "./bot.ts";
+import type { Media, ReplyTo } from "./event.ts";
 
 /** A message of ours as it stands in the outbox. */
 export interface OwnMessage {
@@ -9,7 +10,7 @@ export interface OwnMessage {
 
 /** So many of the newest messages of a chat are looked at for words that are quoted. */
 const looked = 200;
-/** Fewer letters than this are no quote to go by. */
+/** Fewer letters than this are no part of a message to go by. */
 const leastLetters = 8;
 
 /**
@@ -18,10 +19,9 @@ const leastLetters = 8;
  */
 export async function messageRepliedTo(
   tx: Tx,
-  where: { communityId: number; chatId: number },
+  where: Place,
   { messageId, words = "" }: ReplyTo,
 ): Promise<OwnMessage | null> {
-  const select = { key: true, message: true };
   const known =
     messageId === ""
       ? null
@@ -31,15 +31,37 @@ export async function messageRepliedTo(
           orderBy: { id: "desc" },
           select,
         });
-  if (known || letters(words).length < leastLetters) return known;
-  const said = { ...where, state: { in: ["sending", "sent", "unknown"] } };
-  const rows = await tx.outbox.findMany({ where: said, orderBy: { id: "desc" }, take: looked, select });
-  return rows.find(({ message }) => isQuoted((message as { text?: string }).text ?? "", words)) ?? null;
+  if (known || letters(words) === "") return known;
+  const said = await newest(tx, where);
+  return said.find(({ message }) => isQuoted(textOf(message), words)) ?? null;
 }
+
+/** Those of our newest messages in a chat that show such a thing, the newest first: a quote of one shows nothing else of it. */
+export async function messagesShowing(tx: Tx, where: Place, media: Media): Promise<OwnMessage[]> {
+  return (await newest(tx, where)).filter(({ message }) => {
+    const { copyOf, picture, file } = message as unknown as Outgoing;
+    return copyOf?.media === media || (picture && media === "photo") || (file && media === "document");
+  });
+}
+
+interface Place {
+  communityId: number;
+  chatId: number;
+}
+
+const select = { key: true, message: true };
+
+function newest(tx: Tx, { communityId, chatId }: Place): Promise<OwnMessage[]> {
+  const where = { communityId, chatId, state: { in: ["sending", "sent", "unknown"] } };
+  return tx.outbox.findMany({ where, orderBy: { id: "desc" }, take: looked, select });
+}
+
+const textOf = (message: unknown): string => (message as { text?: string }).text ?? "";
 
 /** A quote may be cut short, and holds the numbered choices that were put under what is stored. */
 export function isQuoted(stored: string, words: string): boolean {
   const [own, quoted] = [letters(stored), letters(words)];
+  if (own === quoted) return own !== "";
   if (own.length < leastLetters || quoted.length < leastLetters) return false;
   return own.startsWith(quoted) || quoted.startsWith(own);
 }

@@ -136,6 +136,23 @@ describe("quotes", () => {
     });
   });
 
+  test.each([
+    ["[图片]", "photo"],
+    ["[视频]", "video"],
+    ["[文件] 价目表.pdf", "document"],
+    ["[Photo]", "photo"],
+  ] as const)("of %s tell what it is, and no words", (words, media) => {
+    const text = `「炉边：${words}」\n- - - - - - - - - - - - - - -\n这只有货`;
+    expect(said({ text })?.replyTo).toEqual({ messageId: "", toBot: true, media });
+  });
+
+  test("of a file as an app message tell that it is one", () => {
+    const file =
+      "&lt;msg&gt;&lt;appmsg&gt;&lt;title&gt;价目表.pdf&lt;/title&gt;&lt;type&gt;6&lt;/type&gt;&lt;/appmsg&gt;&lt;/msg&gt;";
+    const text = `<msg><appmsg><title>看第二页</title><type>57</type><refermsg><type>49</type><chatusr>${self.id}</chatusr><displayname>炉边</displayname><content>${file}</content></refermsg></appmsg></msg>`;
+    expect(said({ type: messageTypes.url, text })?.replyTo).toEqual({ messageId: "", toBot: true, media: "document" });
+  });
+
   test("are not what only looks like one", () => {
     expect(quoteIn("「茶」很好喝")).toBeNull();
     expect(quoteIn("「茶：龙井」\n很好喝")).toBeNull();

@@ -25,6 +25,11 @@ async function open(): Promise<void> {
 
 const at = (words: string, more: object = {}) => world.member("olga").says(words, { chat: desk, ...more });
 const asks = (name: string, words: string) => world.member(name).says(`@HearthBot ${words}`, { mentionsBot: true });
+/** Shows a picture to the bot, and gives what the desk reads of it. */
+const shows = async (name: string) => {
+  const message = world.message(world.member(name).sender, "@HearthBot", { mentionsBot: true, media: "photo" });
+  return (await world.happens(message)).filter(({ chatId }) => chatId === desk.id).map(readable)[0];
+};
 const quotes = (words: string) => ({ replyTo: { messageId: "", toBot: true, words } });
 
 test("a desk in which the platform names somebody who is not of the staff is asked about first, though they never spoke", async () => {
@@ -90,6 +95,28 @@ describe("a quote without an id", () => {
     expect((await at("拿来换新的。", quotes("别的什么话")))[0]).toMatch(/这句是答复谁的/u);
   });
 
+  test("of a picture alone answers whoever showed one, and asks when it could be two", async () => {
+    await open();
+    const [, first = ""] = await asks("ada", "杯子裂了怎么办？");
+    await asks("ada", "转人工");
+    expect(await shows("ada")).toMatch(/^↪ photo\n#1 ada 又发来：\[图片\]/u);
+    const picture = (words: string, media = "photo") =>
+      at(words, { replyTo: { messageId: "", toBot: true, words: "", media } });
+    expect(await picture("拿来换新的。")).toEqual([
+      "@ada 关于“杯子裂了怎么办？”：\n拿来换新的。\n——olga",
+      expect.stringMatching(/^@olga 已转给 ada（#1）。/u),
+    ]);
+    expect((await picture("看过了。", "document"))[0]).toMatch(/这句是答复谁的/u);
+    await asks("ben", "有停车位吗？");
+    expect(await shows("ben")).toMatch(/^↪ photo\n#2 ben 又发来/u);
+    expect((await picture("停在门口。"))[0]).toMatch(/^@olga 这句是答复谁的？[^]*1\. #2 ben\n2\. #1 ada/u);
+    expect((await at("1"))[0]).toBe("@ben 关于“有停车位吗？”：\n停在门口。\n——olga");
+    expect(await at("有的。", quotes(first))).toEqual([
+      "@ada 关于“杯子裂了怎么办？”：\n有的。\n——olga",
+      expect.stringMatching(/^@olga 已转给 ada/u),
+    ]);
+  });
+
   test("may be cut short, folded, or hold more than was stored, and is never only a few letters", () => {
     const stored = "🔔 #1 ada 在“茶馆”（知识库里没有）\nada：杯子裂了怎么办？";
     expect(isQuoted(stored, "🔔 #1 ada 在“茶馆”（知识库里没有） ada：杯子…")).toBe(true);
@@ -97,7 +124,22 @@ describe("a quote without an id", () => {
     expect(isQuoted(stored, "🔔 #1")).toBe(false);
     expect(isQuoted(stored, "🔔 #12 ada 在“茶馆”")).toBe(false);
     expect(isQuoted("", stored)).toBe(false);
+    expect(isQuoted("", "")).toBe(false);
+    expect(isQuoted("#1 ada", "#1  ada")).toBe(true);
   });
+});
+
+test("a picture that the platform would not send on is told to whoever showed it, once, and not where the desk has it", async () => {
+  await open();
+  await asks("ada", "杯子裂了怎么办？");
+  await shows("ada");
+  await world.setTime("2026-03-01T10:01");
+  world.bot.refusesCopies = true;
+  await shows("ada");
+  const before = world.bot.sent.length;
+  for (const time of ["10:02", "10:05", "11:00"]) await world.setTime(`2026-03-01T${time}`);
+  const told = world.bot.sent.slice(before).filter(({ chatId }) => chatId !== desk.id);
+  expect(told.map(({ text }) => text)).toEqual(["@ada 你发来的图片没能转给店里（#1）：请再发一次，或者用几句话说说。"]);
 });
 
 describe("words at the desk that reply to nothing", () => {

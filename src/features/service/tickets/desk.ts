@@ -3,7 +3,7 @@ import type { CopyOf } from "../../../core/bot.ts";
 import type { ReplyTo } from "../../../core/event.ts";
 import type { BaseCtx, EventCtx, Role } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
-import { messageRepliedTo } from "../../../core/quoted.ts";
+import { messageRepliedTo, messagesShowing, type OwnMessage } from "../../../core/quoted.ts";
 import { privateChatsOf } from "../../../members/chats.ts";
 import { offerChoices } from "../../../operators/choices.ts";
 import { copiesFor, type Shown } from "./shown.ts";
@@ -81,13 +81,23 @@ export async function tellDesk(ctx: BaseCtx, post: DeskPost, told: readonly numb
   return places.map(({ chatId }) => chatId);
 }
 
+/** The keys of the messages that bring something to these desks with so much that is shown. */
+export const keysAt = (
+  chatIds: readonly number[],
+  { ticketId, key, shown = [] }: Pick<DeskPost, "ticketId" | "key" | "shown">,
+): string[] =>
+  chatIds.flatMap((chatId) => shown.map((_, index) => keyAt(chatId, { ticketId, key }) + (index ? `+${index}` : "")));
+
+const keyAt = (chatId: number, { ticketId, key }: Pick<DeskPost, "ticketId" | "key">): string =>
+  `ticket:${ticketId}:${key}:${chatId}`;
+
 /** The same for desks that are known. */
 export async function postAt(ctx: BaseCtx, desks: readonly Desk[], post: DeskPost): Promise<void> {
   const shown = post.shown ?? [];
   const places = desks.map(({ chatId }) => chatId);
   const copies = await copiesFor(ctx, shown, places, text.goneAtDesk);
   for (const { chatId, platform, people } of desks) {
-    const key = `ticket:${post.ticketId}:${post.key}:${chatId}`;
+    const key = keyAt(chatId, post);
     const here = copies.get(chatId) ?? [];
     const [first, ...others] = here.filter((copy) => copy !== null);
     const missing = [...new Set(shown.filter((_, index) => here[index] === null).map(({ media }) => media))];
@@ -126,10 +136,17 @@ export async function showMore(
 
 /** The ticket that the message of ours which is answered here was about; null when it was about none, "several" for a list of them. */
 export async function ticketOfReply(ctx: EventCtx, replyTo: ReplyTo): Promise<number | "several" | null> {
-  const row = await messageRepliedTo(ctx.tx, { communityId: ctx.community.id, chatId: ctx.chat.id }, replyTo);
+  const where = { communityId: ctx.community.id, chatId: ctx.chat.id };
+  const row = await messageRepliedTo(ctx.tx, where, replyTo);
   if (/^ticket:0:(?:remind|escalate):/.test(row?.key ?? "")) return "several";
-  const id = /^ticket:(\d+):/.exec(row?.key ?? "")?.[1];
-  const about = id ?? buttonsAbout(row?.message);
+  if (row || !replyTo.media) return row && ticketOf(row);
+  // a picture of which nothing else is told: certain where all that could be meant are about one ticket
+  const [first = null, ...others] = new Set((await messagesShowing(ctx.tx, where, replyTo.media)).map(ticketOf));
+  return others.length === 0 ? first : null;
+}
+
+function ticketOf({ key, message }: OwnMessage): number | null {
+  const about = /^ticket:(\d+):/.exec(key)?.[1] ?? buttonsAbout(message);
   return about === undefined ? null : Number(about);
 }
 
