@@ -56,6 +56,8 @@ export class FakeBot implements Bot {
   readonly pressable: SentMessage[] = [];
   /** thrown by the next sends, one each */
   readonly failures: Error[] = [];
+  /** what somebody sent is not sent on: the words in its place are */
+  refusesCopies = false;
   /** oldest first: what people can vote in */
   readonly polls: (SentMessage & { pollId: string; poll: Poll })[] = [];
   /** files people can send, by their platform's id */
@@ -83,6 +85,7 @@ export class FakeBot implements Bot {
     if (message.pressId === undefined) this.#newest.set(chat.id, id);
     if (message.buttons) this.pressable.push(sent);
     else if (numbered.test(message.text)) this.#numbered.push(sent);
+    if (message.copyOf && this.refusesCopies) return { messageId: id, without: "not to be forwarded" };
     if (!message.poll) return { messageId: id };
     const pollId = `poll${id}`;
     this.polls.push({ ...sent, pollId, poll: message.poll });

@@ -115,7 +115,7 @@ describe("an answer that does not arrive", () => {
     const before = olga.chat.sent.length;
     for (const time of ["10:01", "10:05"]) await world.setTime(`2026-03-01T${time}+08:00`);
     expect(olga.chat.reads.slice(before)).toEqual([
-      "图片没有送到 ada 那里（#1），文字到了：平台没让转（可能已被删除，或原群禁止转发）。请再发一次，或者用文字说。",
+      "图片没有送到 ada 那里（#1），文字到了：平台没让转（可能已被删除，或不许转发）。请再发一次，或者用文字说。",
     ]);
   });
 });

@@ -3,7 +3,8 @@ import { textWindow } from "../../../engagement/texts.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { inLanguageOf } from "../../../core/written.ts";
 import { isAngry, sameWords } from "../answering/rules.ts";
-import { reachesDesk, tellDesk } from "./desk.ts";
+import { lookLater } from "./look.ts";
+import { keysAt, reachesDesk, tellDesk, type DeskPost } from "./desk.ts";
 import { atDesk, bringToDesk, deskButtons, openTicket, remindLater, said } from "./open.ts";
 import { isOfAlbum, shownIn, type Shown } from "./shown.ts";
 import { addTurn, changeTicket, currentTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
@@ -57,6 +58,8 @@ export async function askPerson(
   else await ctx.reply(text.openedLater, { id, reason, opensAt });
   if (shown && !(await reachesDesk(ctx, shown))) await ctx.reply(text.notShown, { id, media: shown.media });
   await bringToDesk(ctx, opened, who, reason);
+  const places = opened.desks.map(({ chatId }) => chatId);
+  await awaitShown(ctx, places, { ticketId: id, key: "open", shown: [...opened.before, ...(shown ? [shown] : [])] });
   return id;
 }
 
@@ -94,7 +97,8 @@ export async function addToTicket(
   const more = { id: ticket.id, name: await nameOf(ctx, member.id), words: said(language, words, shown), shown };
   if (ticket.reason !== "angry" && isAngry(words)) return sayUpset(ctx, ticket, turn, more);
   const line = isCorrected ? text.correctedAtDesk : shown ? text.moreShownAtDesk : text.moreAtDesk;
-  await tellDesk(ctx, { ticketId: ticket.id, key: `more:${turn}`, text: line[language](more), ...shownPart(shown) });
+  const post = { ticketId: ticket.id, key: `more:${turn}`, ...shownPart(shown) };
+  await awaitShown(ctx, await tellDesk(ctx, { ...post, text: line[language](more) }), post);
   if (shown && !(await reachesDesk(ctx, shown))) return ctx.reply(text.notShown, { id: ticket.id, media: shown.media });
   // said once: who goes on writing knows that it is passed on
   if (!isOfAlbum(ctx, ticket.openedAt) && (await isFirstSince(ctx, ticket, turn)))
@@ -121,6 +125,16 @@ export async function withdraw(ctx: EventCtx, { id, memberId }: Ticket, words: s
 
 const shownPart = (shown: Shown | null) => (shown ? { shown: [shown] } : {});
 
+/** Has it looked at whether what was shown reached the desk: its platform may refuse to send it on. */
+async function awaitShown(
+  ctx: EventCtx,
+  chatIds: readonly number[],
+  post: Pick<DeskPost, "ticketId" | "key" | "shown">,
+): Promise<void> {
+  const keys = keysAt(chatIds, post);
+  if (keys.length > 0) await lookLater(ctx, { ticketId: post.ticketId, looks: 0, keys });
+}
+
 /** Somebody who waits is losing patience: the desk is asked to see to them first, and so are the managers; once in a ticket. */
 async function sayUpset(
   ctx: EventCtx,
@@ -133,7 +147,8 @@ async function sayUpset(
   const buttons = await deskButtons(ctx, ticket);
   const post = { ticketId: ticket.id, key: `upset:${turn}`, text: words, buttons, ...shownPart(more.shown) };
   const told = await tellDesk(ctx, post);
-  await tellDesk(ctx, { ...post, escalate: true }, told);
+  const escalated = await tellDesk(ctx, { ...post, escalate: true }, told);
+  await awaitShown(ctx, [...told, ...escalated], post);
   await ctx.reply(text.addedAngry, { id: ticket.id });
 }
 

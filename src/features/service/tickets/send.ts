@@ -10,7 +10,7 @@ import { languageFor } from "../../../core/written.ts";
 import { questionHash } from "../answering/log.ts";
 import { shorten } from "../words.ts";
 import { serviceSettings } from "../settings.ts";
-import { lookLater } from "./arrival.ts";
+import { lookLater } from "./look.ts";
 import type { Shown } from "./shown.ts";
 import { addTurn, changeTicket, nameOf, type Ticket } from "./store.ts";
 import { text } from "./text.ts";

@@ -45,6 +45,12 @@ export const shownText = {
     zh: ({ id, media }) => `${names[media].zh()}我转不过去，请用几句话说说。（#${id}）`,
     en: ({ id, media }) => `I cannot pass on a ${names[media].en()}: please say it in words. (#${id})`,
   }),
+  notPassedOn: words<{ member: string | null; id: number; media: Media }>({
+    zh: ({ member, id, media }) =>
+      `${member ? `@${member} ` : ""}你发来的${names[media].zh()}没能转给店里（#${id}）：请再发一次，或者用几句话说说。`,
+    en: ({ member, id, media }) =>
+      `${member ? `@${member} your` : "Your"} ${names[media].en()} could not be passed on to the shop (#${id}): please send it again, or say it in words.`,
+  }),
   shownToMember: words<{ member: string | null; staff: string }>({
     zh: ({ member, staff }) => `${member ? `@${member} ` : ""}——${staff}`,
     en: ({ member, staff }) => `${member ? `@${member} ` : ""}— ${staff}`,
@@ -77,7 +83,7 @@ export const shownText = {
   }),
   arrivedWithout: words<{ id: number; name: string; media: Media }>({
     zh: ({ id, name, media }) =>
-      `${names[media].zh()}没有送到 ${name} 那里（#${id}），文字到了：平台没让转（可能已被删除，或原群禁止转发）。请再发一次，或者用文字说。`,
+      `${names[media].zh()}没有送到 ${name} 那里（#${id}），文字到了：平台没让转（可能已被删除，或不许转发）。请再发一次，或者用文字说。`,
     en: ({ id, name, media }) =>
       `The ${names[media].en()} did not reach ${name} (#${id}), the words did: the platform would not pass it on (deleted, or kept from being forwarded). Send it again, or say it in words.`,
   }),
