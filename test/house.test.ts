@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { describeCommands } from "../src/cli/docs.ts";
 import { describeConfig } from "../src/config.ts";
+import { CommandTable, lookupForm } from "../src/core/commands.ts";
 import { features, personHooks } from "../src/features/index.ts";
 import { allSettings } from "../src/operators/settings.ts";
 
@@ -165,3 +166,20 @@ function modelsIn(schema: string): { table: string; hasMember: boolean }[] {
     hasMember: /"member_id"|@map\("from_member"\)/.test(body) || /@@map\("member"\)/.test(body),
   }));
 }
+
+test("what a Chinese text tells people to say is a command when it is said, and needs no slash", () => {
+  const table = new CommandTable(features);
+  const isKnown = (word: string) => table.words().has(lookupForm(word));
+  const unheard: string[] = [];
+  for (const file of sources("src/features", "src/act", "src/operators", "src/presence")) {
+    const lines = readFileSync(path.join(root, file), "utf8").split("\n");
+    for (const line of lines.filter((one) => /\p{Script=Han}/u.test(one) && !/^\s*(?:\*|\/[/*])/.test(one))) {
+      const named = [...line.matchAll(/[“：](\p{Script=Han}+ [^“”：。；]+)(?=[”。；])/gu)].map(([, said = ""]) => said);
+      for (const said of named.map((one) => one.replaceAll(/\$\{[^}]*\}/g, "1")))
+        if (isKnown(said.split(" ")[0] ?? "") && !table.match(said)) unheard.push(`${file}: ${said}`);
+      for (const [, name = ""] of line.matchAll(/(?:zh: .*|^[^a-z]*)(?<![\w/.:<\p{Script=Han}])\/([a-z_]{2,})/gu))
+        if (isKnown(name) && !/ en: .*\//.test(line)) unheard.push(`${file}: /${name}`);
+    }
+  }
+  expect(unheard).toEqual([]);
+});

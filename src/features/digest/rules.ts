@@ -25,14 +25,18 @@ const rules: readonly Rule[] = [
         : {
             weight: 60 + Math.min(30, Math.round((30 * people) / Math.max(joins, people))),
             text: fill(thingText.thingSilent, { people }),
-            command: thingText.commandWhy("silent"),
+            command: thingText.commandWhy("没说话", "silent"),
           },
   },
   {
     name: "leaves",
     propose: ({ figures: { leaves, joins }, comparisons }) =>
       comparisons.leaves.sign === "up" && leaves > joins
-        ? { weight: 85, text: fill(thingText.thingLeaves, { leaves, joins }), command: thingText.commandWhy("leaves") }
+        ? {
+            weight: 85,
+            text: fill(thingText.thingLeaves, { leaves, joins }),
+            command: thingText.commandWhy("离开", "leaves"),
+          }
         : null,
   },
   {
@@ -45,7 +49,7 @@ const rules: readonly Rule[] = [
               lapsed: lifecycle.lapsed,
               came: lifecycle.new + lifecycle.resurrecting,
             }),
-            command: thingText.commandWhy("lapsed"),
+            command: thingText.commandWhy("没再说话", "lapsed"),
           }
         : null,
   },
@@ -58,7 +62,7 @@ const rules: readonly Rule[] = [
       );
       const peak = peakOf(hours);
       return comparisons.messages.sign === "down" && peak
-        ? { weight: 65, text: fill(thingText.thingQuieter, peak), command: thingText.commandWhy("heatmap") }
+        ? { weight: 65, text: fill(thingText.thingQuieter, peak), command: thingText.commandWhy("时段", "heatmap") }
         : null;
     },
   },
@@ -82,7 +86,7 @@ const rules: readonly Rule[] = [
         ? {
             weight: 40,
             text: fill(thingText.thingLeaning, { name: first.shown, share: first.messages / messages }),
-            command: thingText.commandWhy("top"),
+            command: thingText.commandWhy("发言最多", "top"),
           }
         : null,
   },
@@ -93,7 +97,7 @@ const rules: readonly Rule[] = [
         ? {
             weight: 35,
             text: fill(thingText.thingReturned, { people: lifecycle.resurrecting }),
-            command: thingText.commandWhy("resurrecting"),
+            command: thingText.commandWhy("回来", "resurrecting"),
           }
         : null,
   },
@@ -104,7 +108,8 @@ const rules: readonly Rule[] = [
         ? {
             weight: 20,
             text: fill(thingText.thingThanks, { name: first.shown, messages: first.messages }),
-            command: first.memberId > 0 ? thingText.commandAward(first.memberId) : thingText.commandWhy("top"),
+            command:
+              first.memberId > 0 ? thingText.commandAward(first.memberId) : thingText.commandWhy("发言最多", "top"),
           }
         : null,
   },

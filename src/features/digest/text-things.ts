@@ -1,4 +1,4 @@
-import { always, formatNumber as n, plural, text as words, type Text } from "../../core/text.ts";
+import { formatNumber as n, plural, text as words, type Text } from "../../core/text.ts";
 import { percent, weekday } from "./text.ts";
 
 /** What rules propose, and the command to do it. */
@@ -40,7 +40,7 @@ export const thingText = {
     zh: ({ name, messages }) => `${name} 说了 ${n(messages, "zh")} 句，谢谢 TA`,
     en: ({ name, messages }) => `${name} wrote ${plural(messages, "message", "messages")}: say thank you`,
   }),
-  commandWhy: (word: string): Text => always(`/why ${word}`),
+  commandWhy: (zh: string, en: string): Text => words({ zh: `数字说明 ${zh}`, en: `/why ${en}` }),
   commandSettings: words({ zh: "设置 welcome", en: "/settings welcome" }),
   /** by number: where the digest is read, alone with the bot, nobody can be mentioned */
   commandAward: (member: number): Text =>
