@@ -32,10 +32,10 @@ export const text = {
     zh: ({ name }) => `${name} 已确定，还需要另一位管理员同意。两分钟内有效。`,
     en: ({ name }) => `${name} is sure. A second manager has to agree, within two minutes.`,
   }),
-  onlySecond: words({ zh: "这一步要由另一位管理员来点。", en: "A second manager has to press this." }),
+  onlySecond: words({ zh: "这一步要由另一位管理员来确认。", en: "A second manager has to agree to this." }),
   onlyAsker: words<{ name: string }>({
-    zh: ({ name }) => `这个只能由 ${name} 来点。`,
-    en: ({ name }) => `Only ${name} can press this.`,
+    zh: ({ name }) => `这个只能由 ${name} 来选。`,
+    en: ({ name }) => `Only ${name} can choose here.`,
   }),
   cancelled: words({ zh: "好的，已取消，什么都没有变。", en: "Cancelled: nothing has changed." }),
   over: words<{ state: "done" | "cancelled" | "refused"; name: string }>({

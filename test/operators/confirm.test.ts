@@ -54,7 +54,7 @@ describe("a destructive command", () => {
   test("does nothing until its giver presses, and then does it once", async () => {
     await world.member("mia").hears("清空", "清空所有积分\n确定吗？两分钟内有效。\n[确定] [取消]");
     expect(await wiped()).toBe(0);
-    expect(await words(world.press(max, "确定"))).toEqual(["这个只能由 mia 来点。"]);
+    expect(await words(world.press(max, "确定"))).toEqual(["这个只能由 mia 来选。"]);
     expect(await words(world.press(mia, "确定"))).toEqual(["数到 1"]);
     expect(await words(world.press(mia, "确定"))).toEqual(["mia 已经确定过了。"]);
     expect(await words(world.press(max, "取消"))).toEqual(["mia 已经确定过了。"]);
@@ -118,7 +118,7 @@ describe("an anonymous admin", () => {
     const ada = world.member("ada").sender;
     expect(await words(world.press(ada, "确认是我"))).toEqual(["这个命令只有管理员可以用。"]);
     expect(await words(world.press(mia, "确认是我"))).toEqual(["清空所有积分\n确定吗？两分钟内有效。"]);
-    expect(await words(world.press(max, "确定"))).toEqual(["这个只能由 mia 来点。"]);
+    expect(await words(world.press(max, "确定"))).toEqual(["这个只能由 mia 来选。"]);
     expect(await words(world.press(mia, "确定"))).toEqual(["数到 1"]);
     expect(await words(world.press(max, "确认是我"))).toEqual(["mia 已经确定过了。"]);
     const rows = await world.query("SELECT actor, result, role FROM audit ORDER BY seq");

@@ -41,7 +41,7 @@ export const thingText = {
     en: ({ name, messages }) => `${name} wrote ${plural(messages, "message", "messages")}: say thank you`,
   }),
   commandWhy: (zh: string, en: string): Text => words({ zh: `数字说明 ${zh}`, en: `/why ${en}` }),
-  commandSettings: words({ zh: "设置 welcome", en: "/settings welcome" }),
+  commandSettings: words({ zh: "设置 欢迎", en: "/settings welcome" }),
   /** by number: where the digest is read, alone with the bot, nobody can be mentioned */
   commandAward: (member: number): Text =>
     words({ zh: `加积分 20 #${member} 谢谢你`, en: `/award 20 #${member} thank you` }),

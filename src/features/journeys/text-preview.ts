@@ -38,7 +38,7 @@ export function previewZh(p: Preview): string {
       .filter(({ way }) => way !== "group")
       .map(
         (one) =>
-          `— #${one.id} ${one.name}，${one.isHeldOut ? "对照，不发；若发会是" : ways[one.way].zh}${one.words ? `：\n${one.words}` : ""}`,
+          `— #${one.id} ${one.name}，${one.isHeldOut ? `对照，不发${one.words ? "；若发会是" : ""}` : ways[one.way].zh}${one.words ? `：\n${one.words}` : ""}`,
       ),
     ...(p.post === null
       ? []
@@ -58,7 +58,7 @@ export function previewEn(p: Preview): string {
       .filter(({ way }) => way !== "group")
       .map(
         (one) =>
-          `— #${one.id} ${one.name}, ${one.isHeldOut ? "held out; it would be" : ways[one.way].en}${one.words ? `:\n${one.words}` : ""}`,
+          `— #${one.id} ${one.name}, ${one.isHeldOut ? `held out${one.words ? "; it would be" : ""}` : ways[one.way].en}${one.words ? `:\n${one.words}` : ""}`,
       ),
     ...(p.post === null
       ? []

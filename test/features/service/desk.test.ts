@@ -44,7 +44,7 @@ describe("reminders", () => {
     const messageId = world.bot.newestIn(privateOf("olga").id) ?? "";
     const chat = privateOf("olga");
     expect(await world.member("olga").says("在路上了", { chat, replyTo: { messageId, toBot: true } })).toEqual([
-      "这条里不止一位在等：先点开要答的那一位，或发送“答复 编号 内容”。",
+      "这条里不止一位在等：先选要答的那一位，或发送“答复 编号 内容”。",
     ]);
   });
 

@@ -27,7 +27,7 @@ describe("several at the desk", () => {
     await press("olga", "我来");
     expect(said()).toEqual([
       "#1 已经是你在处理。",
-      "lin 在处理 #1 了。你直接答也行；要换你来，先发送“工单 1”点“放回去”。",
+      "lin 在处理 #1 了。你直接答也行；要换你来，先发送“工单 1”，再选“放回去”。",
     ]);
     expect((await world.member("olga").whispers("工单"))[0]).toMatch(/^#1 ada 刚刚（lin 在处理）：我的包裹呢\n/u);
     said();

@@ -66,11 +66,11 @@ export const text = {
   notedBefore: words({ zh: "已经记下了，谢谢。", en: "That is noted already, thank you." }),
   sorry: words({
     zh: "抱歉没帮上。要找人的话，发送“转人工”就行。",
-    en: "Sorry that it did not help. For a person, press the button or send /human.",
+    en: "Sorry that it did not help. For a person, send /human.",
   }),
   sorryChanged: words({
     zh: "抱歉没帮上。这条答案在那之后改过了，再问一次就是新的；要找人，选“转人工”。",
-    en: "Sorry that it did not help. That answer has been changed since: ask once more for the new one, or press the button for a person.",
+    en: "Sorry that it did not help. That answer has been changed since: ask once more for the new one. For a person, send /human.",
   }),
   goneEntry: words({ zh: "这条刚被改掉了，请再问一次。", en: "That entry was just changed; please ask again." }),
   notYours: words({

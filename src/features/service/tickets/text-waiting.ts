@@ -50,7 +50,7 @@ export const waiting = {
     en: ({ id, name, by }) => `${by} gave #${id} (${name}) back: whoever can, please.`,
   }),
   takenAlready: words<{ id: number; by: string }>({
-    zh: ({ id, by }) => `${by} 在处理 #${id} 了。你直接答也行；要换你来，先发送“工单 ${id}”点“放回去”。`,
+    zh: ({ id, by }) => `${by} 在处理 #${id} 了。你直接答也行；要换你来，先发送“工单 ${id}”，再选“放回去”。`,
     en: ({ id, by }) =>
       `${by} is on #${id} already. An answer of yours goes out all the same; to take over, /tickets ${id} and "Give it back".`,
   }),
@@ -96,7 +96,7 @@ export const waiting = {
       ].join("\n"),
   }),
   whichOne: words({
-    zh: "这条里不止一位在等：先点开要答的那一位，或发送“答复 编号 内容”。",
+    zh: "这条里不止一位在等：先选要答的那一位，或发送“答复 编号 内容”。",
     en: "More than one waits in that message: open the one you mean, or send /answer NUMBER words.",
   }),
   leftAtDesk: words<{ id: number; name: string; alone: boolean }>({
@@ -107,7 +107,7 @@ export const waiting = {
       `#${id} ${name} has left the group. ` +
       (alone
         ? "I send your answer to them in private."
-        : "They cannot read an answer there and have never written to me in private; press Close if there is nothing to do."),
+        : "They cannot read an answer there and have never written to me in private; choose Close if there is nothing to do."),
   }),
   list: words<{ rows: readonly Row[] }>({
     zh: ({ rows }) => [...rows.map(rowZh), "发送“工单 编号”处理。"].join("\n"),

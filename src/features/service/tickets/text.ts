@@ -181,7 +181,7 @@ export const text = {
     zh: ({ member, id }) =>
       `${member ? `@${member} ` : ""}店里说 #${id} 处理好了。还没好的话，选“还没解决”，我再去请人。`,
     en: ({ member, id }) =>
-      `${member ? `@${member} the` : "The"} shop says that #${id} is settled. If it is not, press "Not solved yet" and I ask them again.`,
+      `${member ? `@${member} the` : "The"} shop says that #${id} is settled. If it is not, choose "Not solved yet" and I ask them again.`,
   }),
   solved: words({ zh: "解决了", en: "Solved" }),
   notSolved: words({ zh: "还没解决", en: "Not solved yet" }),
@@ -193,7 +193,7 @@ export const text = {
   notContent: words({ zh: "不满意", en: "No" }),
   ratedBad: words({
     zh: "记下了，抱歉没办好。要接着处理就选“还没解决”，我再请店里的人来看。",
-    en: 'Noted, and sorry. To go on with it, press "Not solved yet", and I ask the shop again.',
+    en: 'Noted, and sorry. To go on with it, choose "Not solved yet", and I ask the shop again.',
   }),
   rated: words({ zh: "谢谢你的评价。", en: "Thank you for telling us." }),
   notYourTicket: words({ zh: "这个由提问的人来评。", en: "That is for whoever asked." }),
