@@ -42,9 +42,13 @@ const tooLate =
 /** … and a person's answer with what it answers. */
 const about = /^(bot> (?:@\S+ )?)(?:关于“[^”]*”：|about "[^"]*":)\n {5}/gmu;
 
+/** Who is not its friend there cannot write to it alone. */
+const befriending = /；还不是好友的话，先加我，通过了就能用|; if we are not friends here yet, add me first/gu;
+
 const asRead = (text: string): string[] =>
   text
     .replace(about, "$1")
+    .replace(befriending, "")
     .split("\n")
     .filter(saidToAll())
     .filter((line) => !choices.test(line) && !/^ {5}\[.*\]$/.test(line) && !tooLate.test(line))

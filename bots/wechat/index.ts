@@ -48,6 +48,7 @@ const capabilities: Capabilities = {
   replies: false,
   threads: false,
   privateFirst: false,
+  befriendFirst: true,
   commandMenu: false,
   nativeQuiz: false,
   pictures: true,

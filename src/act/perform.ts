@@ -198,7 +198,8 @@ export class Performer {
     }
     if (!may(member.role, command.who)) throw await whyNotAllowed(ctx, member, command.who);
     if (command.where && command.where !== ctx.chat.kind) {
-      throw new Refusal(command.where === "private" ? text.onlyPrivate : text.onlyGroup);
+      const alone = ctx.capabilities.befriendFirst ? text.onlyPrivateFriend : text.onlyPrivate;
+      throw new Refusal(command.where === "private" ? alone : text.onlyGroup);
     }
     const commandCtx: Ctx = { args: order.args, ...ctx, member };
     const kept = isAudited(command) ? await auditedArgs(order) : "";

@@ -74,6 +74,10 @@ export const text = {
     en: ({ who }) => `Only ${mayEn[who]} here can use this command.`,
   }),
   onlyPrivate: words({ zh: "这个请私聊我用。", en: "Please use this in a private chat with me." }),
+  onlyPrivateFriend: words({
+    zh: "这个请私聊我用；还不是好友的话，先加我，通过了就能用。",
+    en: "Please use this in a private chat with me; if we are not friends here yet, add me first.",
+  }),
   onlyGroup: words({ zh: "这个请在群里用。", en: "Please use this in the group." }),
   failed: words({
     zh: "抱歉，这一条我没处理好，已经记下来请人查看，你的积分和记录没有变化。",

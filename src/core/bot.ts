@@ -14,6 +14,8 @@ export interface Capabilities {
   threads: boolean;
   /** the bot may write first to any member in private */
   privateFirst: boolean;
+  /** nobody writes to it in private who is not its friend there */
+  befriendFirst?: true;
   /** a command menu can be registered */
   commandMenu: boolean;
   nativeQuiz: boolean;

@@ -21,6 +21,7 @@ export const rich: Capabilities = {
 /** What is left on WeChat. */
 export const plain: Capabilities = {
   ...rich,
+  befriendFirst: true,
   buttons: false,
   edits: false,
   deletes: false,

@@ -177,6 +177,7 @@ export async function info(ctx: Ctx, words: string): Promise<void> {
       id: draw.id,
       prizes: prizeLine(draw.prizes, language),
       close,
+      isClosed: draw.closeAt < ctx.now,
       count: draw.entries,
       own: own?.ticket ?? null,
     });

@@ -147,19 +147,27 @@ export const enterText = {
     zh: ({ id, count, head }) => `抽奖 ${id} 号：已有 ${count} 人参加，链 ${hide(head)}`,
     en: ({ id, count, head }) => `Draw ${id}: ${plural(count, "entry", "entries")} so far, chain ${hide(head)}`,
   }),
-  info: words<{ lines: { id: number; prizes: string; close: string; count: number; own: string | null }[] }>({
+  info: words<{
+    lines: { id: number; prizes: string; close: string; isClosed: boolean; count: number; own: string | null }[];
+  }>({
     zh: ({ lines }) =>
       lines
         .map(
-          ({ id, prizes, close, count, own }) =>
-            `抽奖 ${id} 号：${prizes}\n截止 ${close}，已有 ${count} 人参加${own === null ? "，你还没参加。" : `，你的号码牌 ${own}。`}`,
+          ({ id, prizes, close, isClosed, count, own }) =>
+            `抽奖 ${id} 号：${prizes}\n` +
+            (isClosed ? `${close} 已截止，${count} 人参加，等开奖` : `截止 ${close}，已有 ${count} 人参加`) +
+            (own === null ? `，你${isClosed ? "没有" : "还没"}参加。` : `，你的号码牌 ${own}。`),
         )
         .join("\n"),
     en: ({ lines }) =>
       lines
         .map(
-          ({ id, prizes, close, count, own }) =>
-            `Draw ${id}: ${prizes}\nCloses ${close}; ${plural(count, "entry", "entries")} so far. ${own === null ? "You are not in yet." : `Your ticket is ${own}.`}`,
+          ({ id, prizes, close, isClosed, count, own }) =>
+            `Draw ${id}: ${prizes}\n` +
+            (isClosed
+              ? `Closed ${close} with ${plural(count, "entry", "entries")}; the result is to come. `
+              : `Closes ${close}; ${plural(count, "entry", "entries")} so far. `) +
+            (own === null ? `You are not in${isClosed ? "" : " yet"}.` : `Your ticket is ${own}.`),
         )
         .join("\n"),
   }),

@@ -27,7 +27,7 @@ interface Payload {
 export async function play(ctx: Ctx): Promise<void> {
   const { tx, community, member, event } = ctx;
   const found = ctx.chat.kind === "group" ? await openHere(ctx) : null;
-  if (!found) throw new Refusal(instantText.none);
+  if (!found) throw new Refusal((await isOpenElsewhere(ctx)) ? hostText.inGroup : instantText.none);
   if (await mayHaveMinors(ctx)) throw new Refusal(hostText.minors);
   if (member.role) throw new Refusal(instantText.staff);
   const draw = await lockInstant(ctx, found.id);
@@ -96,6 +96,10 @@ async function revealByChain(ctx: Ctx, drawId: number, number: number): Promise<
   const said = await settlePlay(ctx, drawId, number, { beacon });
   if (said !== null) await ctx.reply({ zh: () => said, en: () => said });
 }
+
+/** Whoever asks alone with the bot is shown the way to where it is played. */
+const isOpenElsewhere = async ({ tx, community, chat }: Ctx): Promise<boolean> =>
+  chat.kind !== "group" && (await tx.instantDraw.count({ where: { communityId: community.id, state: "open" } })) > 0;
 
 /** Fetches the value of a play, before any transaction, and tells what it came to. */
 export async function reveal(job: JobCtx, fetchBeacon: FetchBeacon): Promise<void> {
