@@ -76,6 +76,15 @@ describe("with a desk and without knowledge", () => {
       Array(2).fill({ text: "我的包裹呢" }),
     );
   });
+
+  test("a picture shown to the bot alone is met with the offer of a person", async () => {
+    await open();
+    const ada = world.member("ada");
+    const chat = { id: ada.sender.id, kind: "private", title: "ada" } as const;
+    const [asked] = await world.happens(world.message(ada.sender, "", { chat, media: "photo" }));
+    expect(asked?.text).toMatch(/^我只看得懂文字[^]*1\. 转人工/u);
+    expect((await ada.whispers("1")).join("\n")).toMatch(/↪ photo\n🔔 #1 ada/u);
+  });
 });
 
 describe("a quote without an id", () => {

@@ -2,7 +2,7 @@ import type { MessageEvent } from "../../../core/event.ts";
 import type { EventCtx } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { may } from "../../../members/person.ts";
-import { deskRole } from "../tickets/desk.ts";
+import { deskRole, hasDesk } from "../tickets/desk.ts";
 import { addToTicket } from "../tickets/member.ts";
 import { albumMs, shownIn, type Shown } from "../tickets/shown.ts";
 import { text as ticketing } from "../tickets/text.ts";
@@ -73,7 +73,7 @@ async function askForWords(
   const isSaid = (await wasAsked(ctx, asker)) || (await isBesideCaption(ctx, member.id));
   await note(ctx, asking, { outcome: "shown", entryId: null, confidence: 0 });
   const knowledge = await shelf.of(ctx, "member", standing.edition);
-  if (isSaid || (!("soon" in knowledge) && knowledge.size === 0)) return;
+  if (isSaid || (!("soon" in knowledge) && knowledge.size === 0 && !(await hasDesk(ctx)))) return;
   if (isStaff) return ctx.reply(text.unfoundStaff);
   const buttons = [[{ label: text.human[ctx.language](), data: `svc:person:${asking.id}:0` }]];
   await ctx.reply(text.onlyWords, undefined, { buttons });
