@@ -56,9 +56,19 @@ function fileBoxOf(wechaty: string): FileBoxModule["FileBox"] {
 
 /**
  * What we hear from the puppet itself. Wechaty would look everything up a second time, and what it
- * then still asks of a puppet that has been stopped ends as a rejection that nobody can catch.
+ * then still asks of a puppet that has been stopped ends as a rejection that nobody can catch. Of a group whose people
+ * are read anew it would ask as of a person; the puppet's own cache listens again at each start.
  */
-const ourOwn = ["message", "room-join", "room-leave", "room-topic", "room-invite", "friendship", "post"] as const;
+const ourOwn = [
+  "message",
+  "room-join",
+  "room-leave",
+  "room-topic",
+  "room-invite",
+  "friendship",
+  "post",
+  "dirty",
+] as const;
 
 async function installed<T>(name: string, remedy: string): Promise<T> {
   try {

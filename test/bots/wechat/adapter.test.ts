@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Outgoing, PlatformRefusal } from "../../../src/core/bot.ts";
 import { notTaken } from "../../../bots/wechat/text.ts";
 import { messageTypes } from "../../../bots/wechat/wire.ts";
+import { silentLog } from "../../../src/core/log.ts";
 import { pictureOf } from "../../../src/core/picture.ts";
 import { hasWechaty } from "../../fakes/wechat/puppet.ts";
 import { createRig, online, until, type Rig } from "./rig.ts";
@@ -326,6 +327,16 @@ describe.skipIf(!installed)("what somebody showed elsewhere", () => {
     expect(await refusal(send("#1 ada", { copyOf }))).toMatchObject({ name: "PlatformSilence", isError: false });
     expect(rig.wechat.sent).toEqual([]);
   });
+});
+
+test.skipIf(!installed)("who comes into a group is told without a warning to whoever reads the log", async () => {
+  const warnings: string[] = [];
+  rig = await createRig({ log: { ...silentLog, warn: (...told: unknown[]) => void warnings.push(String(told[1])) } });
+  await online(rig.bot);
+  rig.wechat.joins(rig.room, [{ name: "cleo" }], ada());
+  await until(() => rig.events.some((one) => one.kind === "join"));
+  for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
+  expect(warnings).toEqual([]);
 });
 
 describe.skipIf(!installed)("files of members", () => {
