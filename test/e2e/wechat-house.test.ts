@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { messageTypes } from "../../bots/wechat/wire.ts";
 import { until } from "../bots/wechat/rig.ts";
 import { hasWechaty } from "../fakes/wechat/puppet.ts";
 import { createService, type FakeService } from "../fakes/wechat/server.ts";
@@ -107,6 +108,22 @@ describe.skipIf(!(await hasWechaty()))("WeChat as a whole house", () => {
     await hears(lan, shop, quoting(first, "拿来换新的。"), /^@阿兰 已转给 小明（#1）。/u);
     await reads(tea, read, "@小明 关于“杯子裂了怎么办？”：\n拿来换新的。\n——阿兰");
     await hears(lan, shop, "我来", /^@阿兰 阿兰 来处理 #2（小明）。/u);
+  });
+
+  test("a picture is sent on and answered by a quote of it alone; one that WeChat refuses is told in its place", async () => {
+    const before = wechat.reads(shop).length;
+    await hears(ming, null, "转人工 我的壶", /（#3）/u);
+    const showsPicture = () => wechat.says(ming, null, "<img/>", { type: messageTypes.image });
+    const picture = showsPicture();
+    await reads(shop, before, `[forwards ${picture}]`);
+    await reads(shop, before, "#3 小明 又发来：[图片]");
+    const read = wechat.reads(ming).length;
+    await hears(lan, shop, quoting("[图片]", "换这只。"), /^@阿兰 已转给 小明（#3）。/u);
+    await reads(ming, read, "换这只。\n——阿兰");
+    wechat.refuses.add("forwards");
+    showsPicture();
+    await reads(shop, before, "#3 小明 又发来：[图片]\n（图片已经取不到了，可以请 TA 再发一次）");
+    wechat.refuses.clear();
   });
 
   test("a draw, its entries and its answers outlive a killed program, and nothing is said or counted twice", async () => {
