@@ -146,8 +146,8 @@ const definitions: readonly (FigureMeaning & { shownAs: readonly Text[] })[] = [
     names: ["漏斗"],
     shownAs: [pageText.funnel],
     meaning: words({
-      zh: "走到了哪一步：这段时间加入的人里，到期末为止发过言、签过到、答过题或参加过抽奖、兑换过、邀请过人的各有几位；除以上一步，也除以加入的人。没有开的功能不列。",
-      en: "how far those who joined have come: of the people who joined in these days, how many had by their end written, checked in, played a quiz or entered a draw, redeemed, brought somebody; each of the step before and of those who joined. Steps whose feature is not there are absent.",
+      zh: "走到了哪一步：这段时间加入的人里，到期末为止发过言、签过到、答过题或参加过抽奖的各有几位；除以上一步，也除以加入的人。没有开的功能不列。",
+      en: "how far those who joined have come: of the people who joined in these days, how many had by their end written, checked in, played a quiz or entered a draw; each of the step before and of those who joined. Steps whose feature is not there are absent.",
     }),
   },
   {

@@ -48,7 +48,7 @@ export const importText = {
   }),
   howToImport: words<{ kilobytes: number }>({
     zh: ({ kilobytes }) =>
-      `把题库文件私聊发给我（.yaml、.csv 或 .jsonl，不超过 ${kilobytes} KB），题库名就是文件名；想用别的名字，在附言里写“导入题库 名字”。我先检查，你确定以后才导入。`,
+      `把题库文件私聊发给我（.yaml、.csv 或 .jsonl，不超过 ${kilobytes} KB），题库名就是文件名；能写附言的地方，附言“导入题库 名字”就用那个名字。我先检查，你确定以后才导入。`,
     en: ({ kilobytes }) =>
       `Send me the bank as a file in private (.yaml, .csv or .jsonl, ${kilobytes} KB at most). The bank is called like the file, or as its caption says: /quiz_import NAME. I check it, and import it once you say so.`,
   }),
