@@ -65,7 +65,7 @@ export class FakeBot implements Bot {
   readonly files = new Map<string, Uint8Array>();
   accept: Accept = async () => {};
   #messages = 1000;
-  readonly #newest = new Map<string, string>();
+  readonly #newest = new Map<string, SentMessage>();
   readonly #numbered: SentMessage[] = [];
 
   constructor(platform: string, capabilities: Capabilities) {
@@ -83,7 +83,7 @@ export class FakeBot implements Bot {
     const id = String(++this.#messages);
     const sent = { ...message, id, chatId: chat.id };
     this.sent.push(sent);
-    if (message.pressId === undefined) this.#newest.set(chat.id, id);
+    if (message.pressId === undefined) this.#newest.set(chat.id, sent);
     if (message.buttons) this.pressable.push(sent);
     else if (numbered.test(message.text)) this.#numbered.push(sent);
     if (message.copyOf && this.refusesCopies) return { messageId: id, without: "not to be forwarded" };
@@ -110,7 +110,12 @@ export class FakeBot implements Bot {
 
   /** The id of the newest message in a chat. */
   newestIn(chatId: string): string | undefined {
-    return this.#newest.get(chatId);
+    return this.#newest.get(chatId)?.id;
+  }
+
+  /** What the newest message in a chat says. */
+  newestWordsIn(chatId: string): string {
+    return this.#newest.get(chatId)?.text ?? "";
   }
 
   status(): BotStatus {

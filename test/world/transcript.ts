@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { Media, MessageEvent, Sender } from "../../src/core/event.ts";
+import type { Media, MessageEvent, ReplyTo, Sender } from "../../src/core/event.ts";
 import { roles, type Role } from "../../src/core/context.ts";
 import type { Feature } from "../../src/core/feature.ts";
 import { draw } from "../../src/features/draw/index.ts";
@@ -145,9 +145,14 @@ async function speak(world: World, line: string): Promise<void> {
     const toBot = answered === "bot";
     const chatId = more.chat?.id ?? world.message(null, "").chat.id;
     const theirs = newest.get(world)?.get(answered);
-    const messageId = (toBot ? world.bot.newestIn(chatId) : theirs?.messageId) ?? "1";
-    const from = toBot ? {} : { from: world.member(answered).sender };
-    more.replyTo = { messageId, toBot, ...from, ...(theirs?.media && !toBot ? { media: theirs.media } : {}) };
+    more.replyTo = toBot
+      ? answering(world, chatId)
+      : {
+          messageId: theirs?.messageId ?? "1",
+          toBot,
+          from: world.member(answered).sender,
+          ...(theirs?.media ? { media: theirs.media } : {}),
+        };
   }
   const group: Sender = { kind: "anonymousAdmin", id: "-1001", name: "Tea House" };
   const [, media, caption = ""] = /^\[(\w+)\] ?(.*)$/u.exec(words) ?? [];
@@ -156,6 +161,12 @@ async function speak(world: World, line: string): Promise<void> {
   const message = world.message(how === "anonymous" ? group : sender, said, more);
   if (how === "") newest.set(world, new Map(newest.get(world)).set(name, message));
   await world.happens(message);
+}
+
+/** An answer to the bot's newest message there: as on WeChat, where nothing shows what is answered, its words alone. */
+function answering({ bot }: World, chatId: string): ReplyTo {
+  if (bot.capabilities.replies) return { messageId: bot.newestIn(chatId) ?? "1", toBot: true };
+  return { messageId: "", toBot: true, words: bot.newestWordsIn(chatId) };
 }
 
 /** What everybody said last in the group. */

@@ -1,7 +1,7 @@
 import { crashPoint } from "../../core/crash.ts";
 import { Refusal, type BaseCtx, type Ctx, type EventCtx, type JobCtx } from "../../core/context.ts";
 import type { MessageEvent } from "../../core/event.ts";
-import { sentMessages } from "../../core/outbox.ts";
+import { messageRepliedTo } from "../../core/quoted.ts";
 import { memberIdsOf, may } from "../../members/person.ts";
 import { isWitnessWord, lotteries, numbersText, quicknet, quicknetSteps, roundTime, verifyQuicknet } from "./beacon.ts";
 import { expire } from "./claim.ts";
@@ -154,12 +154,9 @@ export async function witnessByReply(ctx: EventCtx<MessageEvent>): Promise<boole
   const waiting = (await drawsIn(ctx.tx, ctx.community.id, ["frozen"], ctx.chat.id)).filter(
     ({ terms }) => terms.level === "C",
   );
-  for (const draw of waiting) {
-    const key = freezeKey(draw.id);
-    const sent = (await sentMessages(ctx.tx, ctx.community.id, [key])).get(key);
-    if (sent?.messageId !== event.replyTo.messageId) continue;
-    await witness({ ...ctx, member, args: event.text }, event.text.trim());
-    return true;
-  }
-  return false;
+  if (waiting.length === 0) return false;
+  const said = await messageRepliedTo(ctx.tx, { communityId: ctx.community.id, chatId: ctx.chat.id }, event.replyTo);
+  if (!waiting.some(({ id }) => freezeKey(id) === said?.key)) return false;
+  await witness({ ...ctx, member, args: event.text }, event.text.trim());
+  return true;
 }
