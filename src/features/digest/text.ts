@@ -154,7 +154,7 @@ export const text = {
     en: "Where a number comes from: /why active. The whole page with charts: /digest page. No more of these: /digest off",
   }),
   letterFoot: words({
-    zh: "这封信发给设置里 digest.mailTo 的地址；管理员发送“设置 digest”可以改。",
+    zh: "这封信发给设置里“周报邮箱”的地址；管理员发送“设置 周报邮箱”可以改。",
     en: "This goes to the addresses in the setting digest.mailTo; managers change it with /settings digest.",
   }),
   mailToSetting: {
@@ -219,7 +219,7 @@ export const text = {
     en: "The whole page is for you alone: ask me the same in private.",
   }),
   noFiles: words({
-    zh: "这里发不了文件。整页可以每周一发到邮箱：设置 digest.mailTo",
+    zh: "这里发不了文件。整页可以每周一发到邮箱：设置 周报邮箱",
     en: "No files can be sent here. Every Monday's page can come by mail: /settings digest.mailTo",
   }),
   pageFile: words<{ heading: string }>({

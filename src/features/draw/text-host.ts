@@ -129,7 +129,7 @@ export const hostText = {
     en: ({ field: name }) => `Something in "${name}" cannot stand in the announcement.`,
   }),
   minors: words({
-    zh: "这里可能有未成年人，不开抽奖，也不玩刮刮乐（设置 privacy.minors）。",
+    zh: "这里可能有未成年人，不开抽奖，也不玩刮刮乐（设置 可能有未成年人）。",
     en: "Minors may be present here: no draws and no scratch cards (setting privacy.minors).",
   }),
   nameRepeat: words<{ id: number }>({

@@ -38,7 +38,7 @@ export const draftText = {
     en: ({ count }) => `All right: trying ${plural(count, "question", "questions")} from the knowledge base. A moment.`,
   }),
   noModelHere: words({
-    zh: "这里可能有未成年人，不用语言模型出题（设置 privacy.minors）。",
+    zh: "这里可能有未成年人，不用语言模型出题（设置 可能有未成年人）。",
     en: "Minors may be present here, so no language model drafts questions (setting privacy.minors).",
   }),
   noDrafts: words<{ asked: number }>({
