@@ -39,7 +39,7 @@ export async function messageRepliedTo(
 /** Those of our newest messages in a chat that show such a thing, the newest first: a quote of one shows nothing else of it. */
 export async function messagesShowing(tx: Tx, where: Place, media: Media): Promise<OwnMessage[]> {
   return (await newest(tx, where)).filter(({ message }) => {
-    const { copyOf, picture, file } = message as unknown as Outgoing;
+    const { copyOf, picture, file } = message as Outgoing;
     return copyOf?.media === media || (picture && media === "photo") || (file && media === "document");
   });
 }

@@ -310,7 +310,7 @@ describe.skipIf(!installed)("what somebody showed elsewhere", () => {
       without: expect.stringContaining("cannot be forwarded"),
     });
     // by its id a quote of the picture is known; words are known by themselves
-    const [{ messageId: copied } = {}, { messageId: said } = {}] = [await withCopy(photo), await send("早")];
+    const [{ messageId: copied }, { messageId: said }] = [await withCopy(photo), await send("早")];
     expect(Number(said?.slice(5)) - Number(copied?.slice(5))).toBe(2);
     expect(rig.wechat.reads(rig.room).slice(0, 3)).toEqual([
       `[forwards ${photo}]`,

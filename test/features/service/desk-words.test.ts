@@ -73,7 +73,7 @@ describe("with a desk and without knowledge", () => {
       expect(await world.member(name).whispers(word)).toEqual([expect.stringContaining(said)]);
     }
     expect(await world.query("SELECT text FROM ticket_turn WHERE side = 'member'")).toEqual(
-      Array(2).fill({ text: "我的包裹呢" }),
+      Array.from({ length: 2 }, () => ({ text: "我的包裹呢" })),
     );
   });
 
