@@ -2,6 +2,12 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { fill, formatNumber, text as words, type Text } from "../core/text.ts";
 
+/** A time of day as settings have it: "09:00". */
+export const timeOfDay = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+  .meta({ format: "time-of-day" });
+
 /** What a setting may be, as its schema says: for people, and to read what people write. */
 export interface Shape {
   /** "a whole number from 0 to 100": the end of a sentence */
@@ -47,6 +53,7 @@ const zone = words({
   zh: "时区名，如 Asia/Shanghai 或 Europe/Berlin",
   en: "a time zone such as Asia/Shanghai or Europe/Berlin",
 });
+const time = words({ zh: "时间，如 09:00", en: "a time of day such as 09:00" });
 const anything = words({ zh: "符合格式的值", en: "a value of the right form" });
 
 function spanZh(least: number | undefined, most: number | undefined): string {
@@ -96,6 +103,7 @@ export function rangeOf(schema: z.ZodType): Shape {
     };
   }
   if (json.type !== "string") return { range: anything, choices: [], isPlain: false, read: readYaml };
+  if (json.format === "time-of-day") return { range: time, choices: [], isPlain: true, read: readTime };
   const isZone = json.format === "time-zone";
   const range = isZone ? zone : fill(letters, { most: json.maxLength });
   return { range, choices: [], isPlain: isZone, read: (written) => written };
@@ -104,6 +112,12 @@ export function rangeOf(schema: z.ZodType): Shape {
 function readNumber(written: string): unknown {
   const plain = written.normalize("NFKC").replaceAll(",", "");
   return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : written;
+}
+
+/** "9:00", "９：００" and "9" are nine o'clock. */
+function readTime(written: string): unknown {
+  const [, hour, minute = "00"] = /^(\d{1,2})(?::(\d\d))?$/.exec(written.normalize("NFKC").trim()) ?? [];
+  return hour === undefined ? written : `${hour.padStart(2, "0")}:${minute}`;
 }
 
 /** Lists and tables are written as in the exported file. */

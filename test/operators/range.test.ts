@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { rangeOf } from "../../src/operators/range.ts";
+import { rangeOf, timeOfDay } from "../../src/operators/range.ts";
 
 describe("the range of a setting, read from its schema", () => {
   test.each([
@@ -11,6 +11,7 @@ describe("the range of a setting, read from its schema", () => {
     ["on or off", "“开”或“关”", z.boolean().default(true)],
     ["zh or en", " zh、en", z.enum(["zh", "en"])],
     ["a text of at most 20 characters", "最多 20 个字的文字", z.string().max(20)],
+    ["a time of day such as 09:00", "时间，如 09:00", timeOfDay.default("10:00")],
     ["a value of the right form", "符合格式的值", z.array(z.number())],
   ])("%s", (en, zh, schema) => {
     const { range } = rangeOf(schema);
@@ -28,5 +29,14 @@ describe("the range of a setting, read from its schema", () => {
     const boolean = rangeOf(z.boolean());
     expect([boolean.read("开"), boolean.read("OFF"), boolean.read("maybe")]).toEqual([true, false, "maybe"]);
     expect(rangeOf(z.enum(["zh", "en"])).read("EN")).toBe("en");
+    const { read } = rangeOf(timeOfDay);
+    expect(["8", "8:30", "０８：３０", "25:00", "eight"].map(read)).toEqual([
+      "08:00",
+      "08:30",
+      "08:30",
+      "25:00",
+      "eight",
+    ]);
+    expect(timeOfDay.safeParse("25:00").success).toBe(false);
   });
 });

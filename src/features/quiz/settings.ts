@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { timeOfDay } from "../../operators/range.ts";
 
 const seconds = (least: number, most: number) => z.number().int().min(least).max(most);
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 /** What the formats are like where the one who starts a quiz says nothing else. */
 export const settings = z.object({
@@ -18,8 +18,8 @@ export const settings = z.object({
   roundSeconds: seconds(5, 600).default(30),
   /** right answers that win a marathon */
   marathonTarget: z.number().int().min(1).max(100).default(10),
-  dailyOpens: time.default("10:00"),
-  dailyCloses: time.default("20:00"),
+  dailyOpens: timeOfDay.default("10:00"),
+  dailyCloses: timeOfDay.default("20:00"),
   examCount: z.number().int().min(1).max(100).default(10),
   examDays: z.number().int().min(1).max(60).default(7),
   /** between the result of a question and the next one */

@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-const hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+import { timeOfDay } from "../../operators/range.ts";
 
 /** What operators may change about questions and answers. */
 export const settings = z.object({
@@ -19,9 +18,9 @@ export const settings = z.object({
   /** words for the same thing: groups apart by ";", words by "=" */
   synonyms: z.string().max(4000).default(""),
   /** from when on people answer, local time */
-  opensAt: hour.default("09:00"),
+  opensAt: timeOfDay.default("09:00"),
   /** until when; the same as opensAt = always */
-  closesAt: hour.default("21:00"),
+  closesAt: timeOfDay.default("21:00"),
   /** minutes after which the desk is reminded of a ticket nobody answered */
   remindMinutes: z.number().int().min(5).max(1440).default(30),
   /** hours after an answer in which a ticket that nobody touches is closed */
