@@ -153,17 +153,22 @@ export async function awardFrom(ctx: BaseCtx, draw: Draw, { ranking, from, slots
     if (!entry) continue;
     const isGone = gone.has(entry.memberId);
     const isPaid = prize.points > 0;
-    const place = { communityId: community.id, drawId: draw.id, rank: from + index + 1, memberId: entry.memberId };
-    const common = { ...place, ticket, prize: prizeIndex, wonAt: now, claimUntil };
+    const common = { rank: from + index + 1, memberId: entry.memberId, ticket, prize: prizeIndex };
     if (isGone) {
       rows.push({ ...common, state: "skipped", reason: text.erased[community.language]() });
       continue;
     }
-    rows.push({ ...common, state: isPaid ? "claimed" : "won", claimedAt: isPaid ? now : null });
+    rows.push({ ...common, state: isPaid ? "claimed" : "won" });
     const name = names.get(entry.memberId) ?? "";
     winners.push({ prize: prizeName(prize), ticket, name, memberId: entry.memberId, rank: from + index + 1, isPaid });
   }
-  await tx.drawWinner.createMany({ data: rows });
+  // by hand: with thousands of prizes Prisma's engine takes seconds for the statement alone
+  await tx.$executeRaw`
+    INSERT INTO draw_winner (community_id, draw_id, rank, member_id, ticket, prize, state, reason, won_at, claim_until, claimed_at)
+    SELECT ${community.id}, ${draw.id}, r.*, ${now}::timestamptz, ${claimUntil}::timestamptz,
+      CASE r.state WHEN 'claimed' THEN ${now}::timestamptz END
+    FROM json_to_recordset(${JSON.stringify(rows)}::json)
+      AS r (rank int, "memberId" int, ticket text, prize int, state text, reason text)`;
   await payPoints(ctx, draw, rows);
   await whisper(ctx, draw, winners, claimUntil);
   return winners;
