@@ -15,14 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** 100 days in which ada comes daily; forty others do so for fifty days and are gone. */
+/** 70 days in which ada comes daily; forty others do so for fifty days and are gone. */
 function log(): string[] {
   const line = (author: string, day: number) => {
     const date = new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10);
     return JSON.stringify({ author, author_name: author, sent_at: `${date}T12:00:00Z` });
   };
   const all: string[] = [];
-  for (let day = 0; day < 100; day++) {
+  for (let day = 0; day < 70; day++) {
     all.push(line("ada", day));
     if (day < 50) for (let one = 0; one < 40; one++) all.push(line(`m${one}`, day));
   }

@@ -42,17 +42,13 @@ export async function fill(database: Database, chat: RawChat, name = `community 
       createdAt,
     })),
   });
-  const days = new Map<string, { communityId: number; memberId: number; day: Date; messages: number; hours: number }>();
-  const hours = new Map<
-    string,
-    { communityId: number; chatId: number; day: Date; hour: number; messages: number; others: number }
-  >();
+  const days = new Map<string, { member_id: number; day: string; messages: number; hours: number }>();
+  const hours = new Map<string, { chat_id: number; day: string; hour: number; messages: number; others: number }>();
   for (const { at, memberId, chatId } of chat.messages) {
     const local = localTime(at, chat.zone);
-    const day = new Date(`${local.day}T00:00:00Z`);
-    const hour = entry(hours, `${chatId} ${local.day} ${local.hour}`, () => ({
-      communityId,
-      chatId,
+    const { day } = local;
+    const hour = entry(hours, `${chatId} ${day} ${local.hour}`, () => ({
+      chat_id: chatId,
       day,
       hour: local.hour,
       messages: 0,
@@ -61,9 +57,8 @@ export async function fill(database: Database, chat: RawChat, name = `community 
     if (memberId === "others") hour.others++;
     else hour.messages++;
     if (typeof memberId !== "number") continue;
-    const member = entry(days, `${memberId} ${local.day}`, () => ({
-      communityId,
-      memberId,
+    const member = entry(days, `${memberId} ${day}`, () => ({
+      member_id: memberId,
       day,
       messages: 0,
       hours: 0,
@@ -71,13 +66,18 @@ export async function fill(database: Database, chat: RawChat, name = `community 
     member.messages++;
     member.hours |= 1 << local.hour;
   }
-  await prisma.memberDay.createMany({ data: [...days.values()] });
+  const put = (table: string, columns: string, rows: Iterable<object>) =>
+    database.pool.query(
+      `INSERT INTO ${table} (community_id, ${columns}) SELECT $1, ${columns} FROM json_populate_recordset(NULL::${table}, $2)`,
+      [communityId, JSON.stringify([...rows])],
+    );
+  await put("member_day", "member_id, day, messages, hours", days.values());
   await database.pool.query(
     `INSERT INTO member_first_day SELECT community_id, member_id, min(day) FROM member_day WHERE community_id = $1
       GROUP BY 1, 2`,
     [communityId],
   );
-  await prisma.chatHour.createMany({ data: [...hours.values()] });
+  await put("chat_hour", "chat_id, day, hour, messages, others", hours.values());
   await prisma.passage.createMany({
     data: chat.passages.map(({ at, memberId, kind }) => ({
       communityId,
