@@ -79,7 +79,7 @@ describe.skipIf(!testData)("the first run on real people's logs", { timeout: 300
       .toString()
       .trim()
       .split("\n")
-      .slice(0, whole ? undefined : 2000);
+      .slice(0, whole ? undefined : 1000);
     const file = path.join(folder, "zh_bili_session_20200515.jsonl");
     writeFileSync(file, lines.join("\n"));
     const rows = lines.map((line) => JSON.parse(line) as Row);

@@ -24,6 +24,9 @@ export const templateOf = (run: string): string => `${run}_template`;
 /** Where programs are bundled that several test files of one run live through (test/crash/life.ts). */
 export const livesOf = (run: string): string => path.join(root, "dist", `lives-${run}`);
 
+/** Nothing of this server outlives it; whatever is about crashes has one of its own. */
+const careless = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+
 interface TestServer {
   config: pg.PoolConfig;
   /** a migrated database that it has already */
@@ -65,11 +68,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function open(folder: string, blank: string): Promise<TestServer> {
   if (process.env.HEARTH_TEST_SERVER) {
     const url = process.env.DATABASE_URL;
-    return url ? { config: configOf(url), stop: async () => {} } : startTcpServer(["fsync=off"]);
+    return url ? { config: configOf(url), stop: async () => {} } : startTcpServer(careless);
   }
   copyFolder(path.join(blank, "pg"), folder);
   return {
-    ...(await startEmbedded(folder, ["fsync=off", "max_connections=200", "max_wal_size=256MB"])),
+    ...(await startEmbedded(folder, [...careless, "max_connections=200", "max_wal_size=256MB"])),
     books: "hearth",
   };
 }

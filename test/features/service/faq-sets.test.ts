@@ -23,7 +23,7 @@ const sets = {
 type SetName = keyof typeof sets;
 const all = Object.keys(sets) as SetName[];
 /** the small sets, unless the longer proofs are wanted */
-const names = long ? all : all.filter((name) => /hint3|stackfaq|esun/.test(name));
+const names = long ? all : all.filter((name) => /hint3|esun/.test(name));
 const files = (name: SetName) => [dataFile(`faq/${name}/kb.jsonl`), dataFile(`faq/${name}/queries.jsonl`)] as const;
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
