@@ -75,6 +75,23 @@ test("asleep for three days, each schedule runs once, for its newest moment", as
   expect(ran.sort()).toEqual(["daily 2026-03-03T18:30:00.000Z", "weekly 2026-03-02T01:00:00.000Z"]);
 });
 
+test("a schedule of several times a day runs for each of them, and after a pause once, for the newest", async () => {
+  ran = [];
+  const often = defineFeature({
+    name: "often",
+    schedules: [{ name: "look", at: ["03:40", "15:40"], run: note("look") }],
+  });
+  world = await createWorld({ features: [often], at: "2026-03-01T12:00+08:00" });
+  await world.happens(world.message(world.member("ada").sender, "hello"));
+  for (const at of ["01T15:39", "01T15:41", "01T23:00", "02T03:41", "04T12:00"])
+    await world.setTime(`2026-03-${at}+08:00`);
+  expect(ran).toEqual([
+    "look 2026-03-01T07:40:00.000Z",
+    "look 2026-03-01T19:40:00.000Z",
+    "look 2026-03-03T19:40:00.000Z",
+  ]);
+});
+
 test("two processes share what is due: each schedule runs once, and neither waits for a community the other is at", async () => {
   ran = [];
   let enter = () => {};
