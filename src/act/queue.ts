@@ -70,8 +70,8 @@ const waiting = (lane: string) => `
 // A claim takes waiting_since away and Record sets it again for whatever comes after. What was
 // committed between our look and our claim of the row is in neither: so a return looks once more.
 // Locked first, in the order of their keys, as Record locks chats: whatever the plan, neither waits for what the other holds.
-// The limit leaves nothing out. But PostgreSQL takes a list behind one for short, and looks each chat up by its key; else it
-// reads all chats there ever were, as long as it has not analyzed the table since they were few.
+// The limit leaves nothing out, nor does coalesce. But PostgreSQL takes a list behind a limit for short, and takes no owner for
+// a way to find chats: it looks each up by its key. Else it reads all there ever were, as long as it knows them as few.
 const returned = (owner: string, [communities, chats, hows]: string[]) => `
     UPDATE lane l SET lease_owner = NULL,
       lease_until = CASE WHEN r.how = 'later' THEN now() + ${waitMs} * interval '1 millisecond' END,
@@ -81,8 +81,9 @@ const returned = (owner: string, [communities, chats, hows]: string[]) => `
     FROM (SELECT community_id, chat_id, how
       FROM (SELECT * FROM unnest(${communities}::int[], ${chats}::int[], ${hows}::text[])
         LIMIT cardinality(${chats}::int[])) AS given (community_id, chat_id, how)
-      JOIN lane USING (community_id, chat_id) ORDER BY community_id, chat_id FOR UPDATE OF lane) AS r
-    WHERE l.community_id = r.community_id AND l.chat_id = r.chat_id AND l.lease_owner = ${owner}
+      JOIN lane USING (community_id, chat_id) WHERE coalesce(lease_owner = ${owner}, false)
+      ORDER BY community_id, chat_id FOR UPDATE OF lane) AS r
+    WHERE l.community_id = r.community_id AND l.chat_id = r.chat_id
     RETURNING l.waiting_since IS NOT NULL AND l.lease_until IS NULL AS again`;
 
 // in the words of lane_busy_idx, or it is not used: of all chats there ever were, few are at work
