@@ -161,7 +161,7 @@ describe.skipIf(!(await hasWechaty()))("over gRPC", () => {
       };
       await bot.send({ id: wechat.id(room), kind: "group" }, { text: "#1 ada", copyOf }, never);
     }
-    expect(wechat.reads(room).slice(2)).toEqual([`[forwards ${shown[0]}]`, "#1 ada", "（取不到了）", "#1 ada"]);
+    expect(wechat.reads(room).slice(2)).toEqual([`[forwards ${shown[0]}]`, "#1 ada", "#1 ada\n（取不到了）"]);
     await bot.stop();
     await service.close();
   }, 60_000);
