@@ -50,6 +50,11 @@ test("parts of a phrasing prove nothing where there is no answer to put beside t
   expect(calibrate(base("", 1)).answerAt).toBe(1);
 });
 
+test("a list does not hang on what the entry lacks where only parts of phrasings are asked, which lack nothing", () => {
+  const weights = (wordings: number) => calibrate(base("Ask us.", wordings)).amongThree.weights.length;
+  expect(weights(1)).toBeLessThan(weights(3));
+});
+
 test("no threshold is learnt from questions that would not be answered", () => {
   const sample = (x: number, right: boolean, isDoubtful: boolean) => ({ features: [x], right, weight: 1, isDoubtful });
   const likely = Array.from({ length: 40 }, (_, i) => sample(0.5 + i / 100, true, false));

@@ -93,7 +93,11 @@ describe.skipIf(!long || !testData)("on bases made from the sets", () => {
       for (const { query, gold } of queries) {
         const { best, features } = index.look(query);
         const share = gold === null ? 0.4 / (queries.length - inScope) : 0.6 / inScope;
-        samples.push({ features, right: index.ids[best[0] ?? -1] === gold, weight: 1500 * share });
+        samples.push({
+          features: features.slice(0, elsewhere.weights.length),
+          right: index.ids[best[0] ?? -1] === gold,
+          weight: 1500 * share,
+        });
       }
     }
     const { bias, weights } = fitLogistic(samples);

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { buildIndex, calibrate, decide, type Entry } from "../../../src/features/service/finding/index.ts";
+import type { Held } from "../../../src/features/service/finding/search.ts";
 import { unknownThings } from "../../../src/features/service/finding/things.ts";
 import { wordTerms } from "../../../src/features/service/finding/terms.ts";
 import { readEntryFile } from "../../../src/features/service/importing/read.ts";
@@ -37,6 +38,19 @@ describe("a thing that no entry names", () => {
   ])("is not asked for: %j", (question) => expect(isOfUnknown(question)).toBe(false));
 });
 
+test("how much of what a question is about the best entry does not name is evidence against it", () => {
+  const index = buildIndex([
+    { id: "tea", question: "怎么保存茶叶", alternatives: ["茶叶放在哪里"], answer: "密封。" },
+    { id: "teapot", question: "How do I clean a teapot?", alternatives: [], answer: "With hot water." },
+  ]);
+  const lacking = (question: string, held?: Held) => index.look(question, held).features[9];
+  expect(lacking("怎么保存茶叶呢")).toBe(0);
+  expect(lacking("怎么保存蜂蜜")).toBeCloseTo(2 / 5); // of 怎保存蜂蜜
+  expect(lacking("怎么保存茶叶", { entry: 0, phrasing: 0 })).toBeCloseTo(3 / 5); // the other wording and the answer have 茶叶
+  expect(lacking("can I clean my teapots with hot water?")).toBe(0);
+  expect(lacking("how do I clean a glass teapot?")).toBeCloseTo(1 / 3);
+});
+
 describe.each(["zh", "en"] as const)(
   "what the shop has no entry for, though one looks alike (%s)",
   async (language) => {
@@ -45,9 +59,9 @@ describe.each(["zh", "en"] as const)(
     const index = buildIndex(entries.map(({ content }, i): Entry => ({ id: `${i}`, ...content })));
     const calibration = calibrate(index);
 
-    test("is answered in one question of eight at most", () => {
+    test("is answered in one question of twelve at most", () => {
       const answered = nearScope[language].filter((question) => decide(index, calibration, question).kind === "answer");
-      expect(answered.length, answered.join(" | ")).toBeLessThanOrEqual(nearScope[language].length / 8);
+      expect(answered.length, answered.join(" | ")).toBeLessThanOrEqual(nearScope[language].length / 12);
     });
 
     test("is asked back, and not answered, where the thing is named nowhere", () => {

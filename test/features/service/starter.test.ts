@@ -39,7 +39,7 @@ test("of a hundred questions the shop has no entry for, the starter base answers
   expect(answered.length, answered.join(" | ")).toBeLessThanOrEqual(5);
   // and whoever answers is shown nothing either, mostly: there always is an entry that is the least unlike
   const shown = unanswerable.filter((question) => nearest(index, calibration, index.look(question)).length > 0);
-  expect(shown.length, shown.join(" | ")).toBeLessThanOrEqual(30);
+  expect(shown.length, shown.join(" | ")).toBeLessThanOrEqual(33);
 });
 
 test.each(["zh", "en"] as const)(
@@ -78,7 +78,7 @@ test.each(["zh", "en"] as const)(
     const wrong = unanswered.filter((question) => decide(index, calibration, question).kind === "answer");
     expect(posted.filter(Boolean).length).toBeGreaterThanOrEqual(48);
     expect(posted.filter((isRight) => !isRight).length).toBeLessThanOrEqual(1);
-    expect(wrong.length, wrong.join(" | ")).toBeLessThanOrEqual(10);
+    expect(wrong.length, wrong.join(" | ")).toBeLessThanOrEqual(8);
     // whoever answers is shown what fits where there is something
     const shown = (question: string) => nearest(index, calibration, index.look(question));
     expect(asked.filter(({ question, id }) => shown(question).includes(id)).length).toBeGreaterThanOrEqual(59);
@@ -103,9 +103,9 @@ test.each(["zh", "en"] as const)(
     });
     const near = [...nearScope[language], ...askedInChat[language].unanswered];
     const wrong = near.filter((question) => answers(question).kind === "answer");
-    expect(posted.filter(Boolean).length).toBeGreaterThanOrEqual(65);
+    expect(posted.filter(Boolean).length).toBeGreaterThanOrEqual(60);
     expect(posted.filter((isRight) => !isRight).length).toBeLessThanOrEqual(6);
-    expect(wrong.length, wrong.join(" | ")).toBeLessThanOrEqual(near.length / 10);
+    expect(wrong.length, wrong.join(" | ")).toBeLessThanOrEqual(near.length / 15);
   },
 );
 

@@ -53,6 +53,12 @@ const never = 1;
 /** members' verdicts move a threshold at most so far from where the base alone has it */
 const farthest = 0.1;
 
+/**
+ * So much of the evidence (`Look.features`) parts of phrasings have as people's questions do; they never ask for what the
+ * entry lacks. Where a base has nothing else to ask, that makes its answers careful, and is not to cost it its lists.
+ */
+const shownByParts = 9;
+
 /** Trials as samples for the two questions asked of every one, and what they teach. */
 export interface Lesson {
   firsts: Sample[];
@@ -64,7 +70,11 @@ export interface Lesson {
 /** @param proof those of the trials that tell when to answer */
 export function lessonOf(trials: readonly Trial[], outOfScope: number, proof: readonly Trial[] = trials): Lesson {
   const firsts = samplesOf(proof, outOfScope, ({ first, isDoubtful = false }) => ({ right: first, isDoubtful }));
-  const threes = samplesOf(trials, outOfScope, ({ amongThree }) => ({ right: amongThree }));
+  const isOfParts = trials.every(({ inScope, isPart = false }) => isPart || !inScope);
+  const shown = isOfParts
+    ? trials.map((trial) => ({ ...trial, features: trial.features.slice(0, shownByParts) }))
+    : trials;
+  const threes = samplesOf(shown, outOfScope, ({ amongThree }) => ({ right: amongThree }));
   return { firsts, threes, right: fitLogistic(firsts), amongThree: fitLogistic(threes) };
 }
 

@@ -131,6 +131,22 @@ export class Field {
     return without && this.#onlyInside(id, without) ? all - 1 : all;
   }
 
+  /**
+   * The share of the terms that a document does not have: 0…1.
+   * @param instead stands in for the document
+   */
+  lackingShare(terms: readonly string[], document: number, instead?: Terms): number {
+    const lacking = terms.filter((term) => !(instead ? instead.has(term) : this.#has(term, document)));
+    return lacking.length / Math.max(1, terms.length);
+  }
+
+  #has(term: string, document: number): boolean {
+    const id = this.vocabulary.get(term);
+    if (id === undefined) return false;
+    const at = this.#firstFrom(id, document);
+    return at < this.#starts[id + 1]! && this.#documents[at] === document;
+  }
+
   /** Too common to tell anything, in a base so large that it costs time. */
   isCommon(entriesWith: number): boolean {
     return this.#entryCount >= largeBase && entriesWith > commonShare * this.#entryCount;
@@ -140,17 +156,23 @@ export class Field {
   #onlyInside(id: number, { from, to }: Span): boolean {
     const owner = this.#owners[from];
     const end = this.#starts[id + 1]!;
-    let at = this.#starts[id]!;
-    for (let past = end; at < past;) {
-      const middle = (at + past) >>> 1;
-      if (this.#documents[middle]! < from) at = middle + 1;
-      else past = middle;
-    }
+    let at = this.#firstFrom(id, from);
     const ownerAt = (i: number) => (i >= this.#starts[id]! && i < end ? this.#owners[this.#documents[i]!] : undefined);
     if (ownerAt(at - 1) === owner) return false;
     const first = at;
     while (at < end && this.#documents[at]! < to) at++;
     return at > first && ownerAt(at) !== owner;
+  }
+
+  /** Where the first of a term's documents stands that is not before this one; the term's end when there is none. */
+  #firstFrom(id: number, document: number): number {
+    let at = this.#starts[id]!;
+    for (let past = this.#starts[id + 1]!; at < past;) {
+      const middle = (at + past) >>> 1;
+      if (this.#documents[middle]! < document) at = middle + 1;
+      else past = middle;
+    }
+    return at;
   }
 
   #weights(question: Terms, without?: Span): [string, number][] {

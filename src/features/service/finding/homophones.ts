@@ -1,9 +1,8 @@
+import { isInAnyText } from "./plain-words.ts";
 import { roughly, syllableOf } from "./syllables.ts";
 
 /** No longer than this: what it costs grows with the square, and in a paste nothing is looked for by a character. */
 const runs = /\p{Script=Han}{2,60}/gu;
-/** Characters that stand beside any other: that a base has no such pair says nothing of them. */
-const common = new Set("的了吗嘛么呢吧啊呀哦是我你您他她它这那有没在能可会要想就都还也和与不很太再又把被给让请谁");
 
 /** What a base has written. */
 export interface Written {
@@ -51,7 +50,7 @@ export function soundMender(base: Written): (question: string) => string {
     question.replace(runs, (run) => {
       let characters = Array.from(run);
       const strange = characters.flatMap((character, at) =>
-        !common.has(character) && knownPairs(base, characters, at).length === 0 ? [at] : [],
+        !isInAnyText(character) && knownPairs(base, characters, at).length === 0 ? [at] : [],
       );
       const alone = strange.filter((at) => isAlone(segmenter, characters, at));
       for (const at of strange) {

@@ -72,3 +72,8 @@ export function inPlainWords(normalised: string): string {
   if (!han.test(normalised)) return inPlainEnglish(normalised);
   return steps.reduce((result, [written, meant]) => result.replace(written, meant), normalised);
 }
+
+const inAnyText = new Set("的了吗嘛么呢吧啊呀哦是我你您他她它这那有没在能可会要想就都还也和与不很太再又把被给让请谁");
+
+/** Characters that stand in any text, beside any other, and tell little of what it is about. */
+export const isInAnyText = (character: string): boolean => inAnyText.has(character);

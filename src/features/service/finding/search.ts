@@ -6,7 +6,7 @@ import { normalise, type Synonyms, uniteSynonyms } from "./normalise.ts";
 import { greatest, largest } from "./numbers.ts";
 import { inPlainWords } from "./plain-words.ts";
 import { slipMender } from "./slips.ts";
-import { shapeTerms, type Terms, wordTerms } from "./terms.ts";
+import { shapeTerms, tellingTerms, type Terms, wordTerms } from "./terms.ts";
 import { unknownThings } from "./things.ts";
 import { type Vector, Vectors } from "./vectors.ts";
 import { wordForWord } from "./word-for-word.ts";
@@ -49,7 +49,7 @@ export interface Look {
 }
 
 /** features of a question of which nothing is known */
-const nothingFound = [0, 0, 0, 0, 0, 0, 1, 0, 0];
+const nothingFound = [0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0];
 
 /** Of a question of which the base knows less than a tenth, it cannot have the answer: it may be chatter with one word in common. */
 const mostUnknown = 0.9;
@@ -60,6 +60,8 @@ const explainedWeight = 0.5;
 const leastShare = 0.4;
 const nearestPhrasings = 40;
 const longestAnswer = 20_000;
+/** A question of so many terms is a long one. */
+const manyTerms = 20;
 
 /** A searchable knowledge base; entries and phrasings are numbered in the order given. */
 export class Index {
@@ -139,7 +141,8 @@ export class Index {
     const best = three.filter((entry) => (scores[entry] ?? 0) >= leastShare * s1);
     const support = explained.get(top) ?? 0;
     const rival = Math.max(0, ...[...explained].map(([entry, share]) => (entry === top ? 0 : share)));
-    const unknown = this.#unknownShare(question.words, held);
+    const rest = held?.phrasing === undefined ? undefined : this.#rowWithout(held);
+    const unknown = this.#words.unknownShare(question.words, held && rowOf(held), rest);
     const features = [
       s1 / this.#most,
       (s1 - s2) / s1,
@@ -150,6 +153,8 @@ export class Index {
       unknown,
       this.#coverage(question, likeness, top),
       inWords[top] ?? 0,
+      this.#words.lackingShare(question.telling, top, held?.entry === top ? rest : undefined),
+      Math.min(1, question.words.size / manyTerms),
     ];
     const isLiteral = !held && this.#entryOf(question.text) === top;
     const isOfUnknown = !held && (unknown > mostUnknown || this.#asksForUnknown(question.text));
@@ -192,7 +197,8 @@ export class Index {
     const text = this.#mendSlips(this.prepare(query));
     const meant = this.#mendSounds(inPlainWords(text));
     const asked = this.#likeness.ask(text, meant);
-    return { text, ...asked, words: wordTerms(meant), vector: this.#vectors.vector(asked.shape) };
+    const words = wordTerms(meant);
+    return { text, ...asked, words, telling: tellingTerms(meant), vector: this.#vectors.vector(asked.shape) };
   }
 
   /** s = a + g·(c/max(c) + ½·krr)·max(a) + 1.5·qa: phrasings, centroids, explanations, words of the answers and phrasings */
@@ -234,16 +240,10 @@ export class Index {
   /** How alike the question and all an entry says are by whole words. */
   #wordScores(words: Terms, held?: Held): Float64Array {
     const scores = new Float64Array(this.ids.length);
-    const span = held && { from: held.entry, to: held.entry + 1 };
+    const span = held && rowOf(held);
     this.#words.score(words, scores, span);
     if (held?.phrasing !== undefined) scores[held.entry] = this.#words.scoreOf(this.#rowWithout(held), words, span);
     return scores;
-  }
-
-  /** How much of the question's words, weighed by rarity, the base has never used: 0…1. */
-  #unknownShare(words: Terms, held?: Held): number {
-    const rest = held?.phrasing === undefined ? undefined : this.#rowWithout(held);
-    return this.#words.unknownShare(words, held && { from: held.entry, to: held.entry + 1 }, rest);
   }
 
   /** The words of an entry without one of its phrasings, nor that phrasing where the answer quotes it. */
@@ -271,6 +271,7 @@ interface Question extends Asked {
   /** as phrasings are kept, with its slips mended */
   text: string;
   words: Terms;
+  telling: readonly string[];
   vector: Vector;
 }
 
@@ -282,6 +283,8 @@ export function buildIndex(entries: readonly Entry[], synonyms: Synonyms = []): 
   return new Index(entries, synonyms);
 }
 
+/** Where an entry's words stand, its answer with them. */
+const rowOf = ({ entry }: Held): Span => ({ from: entry, to: entry + 1 });
 const distinct = (texts: readonly string[]) => [...new Set(texts.filter((text) => text !== ""))];
 
 function starts(lengths: readonly number[]): Uint32Array {

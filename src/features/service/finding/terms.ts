@@ -1,6 +1,6 @@
 import { stemmer } from "stemmer";
 import { isSaidInAny } from "./plain-english.ts";
-import { inPlainWords } from "./plain-words.ts";
+import { inPlainWords, isInAnyText } from "./plain-words.ts";
 
 /** How often each term stands in a text. */
 export type Terms = ReadonlyMap<string, number>;
@@ -72,6 +72,18 @@ export const inOrder = (normalised: string): string[] =>
 /** The terms by which answers are searched: stems, Han characters and pairs of them. */
 export function wordTerms(normalised: string): Terms {
   return count(normalised, (word, add) => add(`=${stem(word)}`));
+}
+
+/** What a text is about: of the terms by which answers are searched words and characters, without those of any text. */
+export function tellingTerms(normalised: string): string[] {
+  const parts = [...inPlainWords(normalised).matchAll(pieces)].flatMap(([piece, characters]) =>
+    characters
+      ? Array.from(characters).filter((character) => !isInAnyText(character))
+      : isSaidInAny(piece)
+        ? []
+        : [`=${stem(piece)}`],
+  );
+  return [...new Set(parts)];
 }
 
 /** Of a pair of Han characters a good part is told by the two characters already, which are terms as well. */

@@ -11,6 +11,8 @@ export interface Trial {
   inScope: boolean;
   /** is it chatter, and not a question that only lacks its entry? */
   isChatter: boolean;
+  /** were only parts of a phrasing asked? */
+  isPart?: boolean;
   first: boolean;
   amongThree: boolean;
   /** see `Look` */
@@ -58,7 +60,8 @@ export function askItself(index: Index): Trials {
   const ask = (question: string, entry: number, inScope: boolean, held?: Held) => {
     const { best, features, isDoubtful = false } = index.look(question, held);
     const [first, amongThree] = [inScope && best[0] === entry, inScope && best.includes(entry)];
-    all.push({ features, inScope, isChatter: entry === nowhere, first, amongThree, isDoubtful });
+    const isPart = inScope && !held;
+    all.push({ features, inScope, isChatter: entry === nowhere, isPart, first, amongThree, isDoubtful });
   };
   const both = (question: string, entry: number, held?: Held) => {
     ask(question, entry, true, held);
