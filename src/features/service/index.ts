@@ -15,7 +15,7 @@ import { isValidAt } from "./knowledge/content.ts";
 import { liveEntries } from "./knowledge/entries.ts";
 import { auditFaq, faq, undoFaq } from "./knowledge/commands.ts";
 import { embedEntries, embedSoon } from "./knowledge/embed.ts";
-import { learn, learnFromVerdicts } from "./knowledge/learn.ts";
+import { learn, learnNightly } from "./knowledge/learn.ts";
 import { Shelf } from "./knowledge/shelf.ts";
 import { text as knowledge } from "./knowledge/text.ts";
 import { orderRephrasing, rephrase, type Rephraser } from "./rephrasing/rephrase.ts";
@@ -139,7 +139,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
     },
     schedules: [
       { name: "service.prune", at: "03:50", run: pruneService },
-      { name: "service.verdicts", at: "03:55", run: learnFromVerdicts },
+      { name: "service.verdicts", at: "03:55", run: learnNightly },
       { name: "service.vectors", at: "03:58", run: (ctx) => embedSoon(ctx, embedder) },
     ],
     settings,

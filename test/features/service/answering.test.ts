@@ -54,12 +54,22 @@ describe("answering", () => {
     expect((await asks("dora", "几点开门"))[0]).not.toContain("8:00");
   });
 
-  test("learns its thresholds from the entries, a minute after they changed", async () => {
+  test("learns its thresholds from the entries, a minute after they changed, and the next night what an older program had learnt", async () => {
     await open();
     await world.member("olga").whispers("知识库 加 有没有停车场？ | 店后面有车位。");
     await world.setTime("2026-03-01 10:02");
-    const [row] = await world.query<{ calibration: { samples: number } | null }>("SELECT calibration FROM faq_version");
-    expect(row?.calibration?.samples).toBeGreaterThan(0);
+    const learnt = async () =>
+      (await world.query<{ samples: number }>("SELECT (calibration->>'samples')::int AS samples FROM faq_version"))[0];
+    const now = await learnt();
+    expect(now?.samples).toBeGreaterThan(0);
+    const older = (method: string) =>
+      world.query(`UPDATE faq_version SET calibration = (calibration || '{"samples": 1}') ${method}`);
+    await older("");
+    await world.setTime("2026-03-02 04:10");
+    expect(await learnt()).toEqual({ samples: 1 });
+    await older("- 'method'");
+    await world.setTime("2026-03-03 04:10");
+    expect(await learnt()).toEqual(now);
   });
 
   test("lets only who asked say whether it helped, and learns from that the next night", async () => {

@@ -35,11 +35,16 @@ export interface Calibration extends Learnt {
   unaskedAt?: number;
   /** own phrasings and pseudo-questions it was learnt from */
   samples: number;
+  /** see `method`; absent in what was learnt before there was this */
+  method?: number;
   /** members' verdicts that were learnt from, and what they changed; absent = none yet */
   heard?: { verdicts: number; people: number; movedBy: number };
   /** the same by words and meaning together; absent = there is no embedding model, or too little to learn from */
   meaning?: MeaningCalibration;
 }
+
+/** Which form of the evidence and of its learning this is: grows with every change of either, and bases learn anew then. */
+export const method = 2;
 
 export const usualWish: Wish = { precision: 0.85, unaskedPrecision: 0.95, suggestPrecision: 0.7, outOfScope: 0.4 };
 
@@ -124,6 +129,7 @@ export function calibrate(index: Index, wish: Wish = usualWish, verdicts: readon
     expectedPrecision: expected(answerAt, right, firsts, wish.outOfScope).expectedPrecision,
     expectedCoverage: expected(answerAt, right, own.firsts, wish.outOfScope).expectedCoverage,
     samples: all.length,
+    method,
     ...(told.verdicts > 0 ? { heard: told } : {}),
     right,
     amongThree,

@@ -1,6 +1,6 @@
 /** Finding the answer to a question in a knowledge base, without any model. See docs/answers.md. */
 export { buildIndex, type Entry, type Index, type Ranked } from "./search.ts";
-export { calibrate, type Calibration, usualWish, type Wish } from "./calibrate.ts";
+export { calibrate, method, type Calibration, usualWish, type Wish } from "./calibrate.ts";
 export { decide, isSurer, judge, nearest, type Decision, type Thresholds } from "./decide.ts";
 export {
   areaUnderRoc,

@@ -6,7 +6,7 @@ import type { Embedder } from "../../../llm/embedder.ts";
 import { readSynonyms, serviceSettings } from "../settings.ts";
 import { readBase } from "./shelf.ts";
 import { KnowledgeThread } from "./thread.ts";
-import { usualWish, type Verdict, type Wish } from "../finding/index.ts";
+import { method, usualWish, type Calibration, type Verdict, type Wish } from "../finding/index.ts";
 
 /** Verdicts that are read; the newest tell most. */
 const mostVerdicts = 2_000;
@@ -21,15 +21,22 @@ export async function learnSoon(ctx: BaseCtx): Promise<void> {
   await ctx.enqueue({ name: "service.learn", key: `service:learn:${version}`, payload: { version }, runAt });
 }
 
-/** Once a day: members' verdicts of a day in which the entries stayed as they were are learnt from as well. */
-export async function learnFromVerdicts(ctx: BaseCtx): Promise<void> {
+/** Once a day, of entries that stayed as they were: members' verdicts are learnt from, and what an older program learnt is learnt anew. */
+export async function learnNightly(ctx: BaseCtx): Promise<void> {
   const { tx, community, today } = ctx;
-  const at = { gt: new Date(ctx.now.getTime() - dayMs) };
-  const told = { OR: [{ feedback: { not: null } }, { outcome: { in: ["chosen", "none"] } }] };
   const state = await tx.faqVersion.findUnique({ where: { communityId: community.id } });
-  if (!state || (await tx.faqQuestion.count({ where: { communityId: community.id, at, ...told } })) === 0) return;
+  if (!state) return;
   const { version } = state;
+  const calibration = state.calibration as Calibration | null;
+  const isOld = calibration !== null && calibration.method !== method;
+  if (!isOld && !(await hasVerdicts(ctx))) return;
   await ctx.enqueue({ name: "service.learn", key: `service:learn:${version}:${today}`, payload: { version } });
+}
+
+async function hasVerdicts({ tx, community, now }: BaseCtx): Promise<boolean> {
+  const at = { gt: new Date(now.getTime() - dayMs) };
+  const told = { OR: [{ feedback: { not: null } }, { outcome: { in: ["chosen", "none"] } }] };
+  return (await tx.faqQuestion.count({ where: { communityId: community.id, at, ...told } })) > 0;
 }
 
 const payload = z.object({ version: z.number().int() });
