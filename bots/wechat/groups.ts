@@ -25,6 +25,7 @@ export interface GroupsOptions {
 export class Groups {
   readonly #options: GroupsOptions;
   readonly #changed = new Map<string, number>();
+  readonly #known = new Set<string>();
   #members = new Set<string>();
   #readAt = -Infinity;
   #reading: Promise<void> | null = null;
@@ -36,6 +37,18 @@ export class Groups {
   /** Whether this contact was in one of our groups when they were last read. */
   isMember(id: string): boolean {
     return this.#members.has(id);
+  }
+
+  /** The house keeps who is in these. */
+  knows(ids: Iterable<string>): void {
+    for (const id of ids) this.#known.add(id);
+  }
+
+  /** Words from a group. Who is in it is kept from the first on: after a login with other ids it would be a new one. */
+  spoke(id: string, now: number): void {
+    if (this.#known.has(id)) return;
+    this.#known.add(id);
+    this.#changed.set(id, now);
   }
 
   /**
@@ -53,7 +66,8 @@ export class Groups {
       if (settled) await onSettled?.(seen.group.id, settled);
     });
     this.#readAt = now;
-    this.#changed.clear();
+    // what was heard during a login is recorded after it
+    if (!whole) this.#changed.clear();
     this.#members = new Set(groups.flatMap((group) => group.members.map((member) => member.id)));
     await this.#options.tell(groups, whole);
   }

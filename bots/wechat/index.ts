@@ -204,10 +204,11 @@ class Adapter implements Bot {
     await this.#sessions.end(running.groups.idle());
   }
 
-  #listen({ puppet, reader, connection, groups }: Running): void {
+  #listen(running: Running): void {
+    const { puppet, reader, groups } = running;
     puppet.on("message", ({ messageId }) => {
       if (!messageId) return; // a message without an identity cannot be counted once
-      this.#take(this.#message(messageId, reader, connection));
+      this.#take(this.#message(messageId, running));
     });
     puppet.on("room-join", (told) => {
       groups.changed(told.roomId, this.#hours.now());
@@ -230,8 +231,9 @@ class Adapter implements Bot {
     );
   }
 
-  async #message(id: string, reader: Reader, connection: Connection): Promise<Arrival<ChatEvent[]> | null> {
+  async #message(id: string, { reader, connection, groups }: Running): Promise<Arrival<ChatEvent[]> | null> {
     const payload = await reader.payload(id);
+    if (payload.roomId) groups.spoke(payload.roomId, this.#hours.now());
     const warning = riskInMessage(payload);
     if (warning !== null) connection.halt(warning);
     return reader.message(payload);

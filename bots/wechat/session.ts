@@ -64,7 +64,7 @@ export class Sessions {
     this.#current = login;
     const isThis = () => this.#current === login; // a newer login has its own wait
     try {
-      const strangers = this.#letAcquaintancesPass(isThis);
+      const strangers = this.#letAcquaintancesPass(groups, isThis);
       await this.#read(puppet, groups, async (id, settled) => {
         (await strangers)?.met(id, settled);
         if (isThis()) await this.#letPass(strangers);
@@ -96,9 +96,11 @@ export class Sessions {
   }
 
   /** Null while the database is away: then everybody waits. */
-  async #letAcquaintancesPass(isThis: () => boolean): Promise<Strangers | null> {
+  async #letAcquaintancesPass(groups: Groups, isThis: () => boolean): Promise<Strangers | null> {
     try {
-      const strangers = new Strangers(await this.#options.acquaintances.known(this.#key));
+      const known = await this.#options.acquaintances.known(this.#key);
+      groups.knows(known.groups);
+      const strangers = new Strangers(known);
       if (isThis()) await this.#letPass(Promise.resolve(strangers));
       return strangers;
     } catch (error) {

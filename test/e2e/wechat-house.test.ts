@@ -142,6 +142,8 @@ describe.skipIf(!(await hasWechaty()))("WeChat as a whole house", () => {
     await hears(lan, tea, "排行榜", /阿兰 {2}10 分/u);
     const since = wechat.reads(tea).slice(said.length);
     expect(since.filter((text) => said.includes(text))).toEqual([]);
+    // who is known nowhere is heard once all groups were read and are kept: only then other ids are no matter
+    await hears({ name: "过客" }, null, "帮助", /./u);
   });
 
   test("after a login with other ids whoever is certain is themselves, and an owner hears why their role waits", async () => {

@@ -245,6 +245,27 @@ describe.skipIf(!installed)("what is heard", () => {
     ]);
   });
 
+  test("of a group that never spoke before is followed by who is in it, half a minute later and once", async () => {
+    let read: () => void = () => {};
+    const reading = new Promise<void>((resolve) => (read = resolve));
+    const known = async () => ({ groups: new Set([rig.wechat.id(rig.room)]), people: new Set<string>() });
+    rig = await createRig({}, { known, meetOne: () => reading.then(() => null) });
+    const second = rig.wechat.room("茶馆二店", [ada(), { name: "cem" }]);
+    await online(rig.bot);
+    // what is said while the groups are read is recorded after it
+    for (const words of ["早", "有人吗"]) for (const room of [rig.room, second]) rig.wechat.says(ada(), room, words);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    read();
+    await until(() => rig.events.length === 4);
+    await rig.hours.pass(40_000);
+    await until(() => rig.met.length === 2);
+    expect(rig.met[1]).toMatchObject({ whole: false, groups: [{ topic: "茶馆二店" }] });
+    rig.wechat.says(ada(), second, "在");
+    await until(() => rig.events.length === 5);
+    await rig.hours.pass(40_000);
+    expect(rig.met).toHaveLength(2);
+  });
+
   test("of who came and went is read anew half a minute later, once for a crowd", async () => {
     rig = await createRig();
     await online(rig.bot);
