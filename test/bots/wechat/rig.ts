@@ -1,5 +1,6 @@
 import { createWechatBot, type WechatOptions } from "../../../bots/wechat/index.ts";
-import type { Accept, Acquaintances, Bot, GroupSeen } from "../../../src/core/bot.ts";
+import type { Acquaintances, GroupSeen } from "../../../src/core/acquaintances.ts";
+import type { Accept, Bot, PlatformRefusal } from "../../../src/core/bot.ts";
 import type { ChatEvent } from "../../../src/core/event.ts";
 import { silentLog } from "../../../src/core/log.ts";
 import type { Turns } from "../../../src/core/turns.ts";
@@ -16,6 +17,13 @@ export async function online(bot: Bot): Promise<void> {
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
+
+/** Why something was refused; null = it was not. */
+export const refusal = (work: Promise<unknown>): Promise<PlatformRefusal | null> =>
+  work.then(
+    () => null,
+    (error: unknown) => error as PlatformRefusal,
+  );
 
 /** The conformance suite's world on a fake WeChat. */
 export function harnessOn(rig: { wechat: FakeWechat; group: FakeRoom; bot: Bot; close: () => Promise<void> }): Harness {
