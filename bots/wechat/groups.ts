@@ -1,4 +1,4 @@
-import type { GroupSeen, OneGroupSeen } from "../../src/core/bot.ts";
+import type { GroupSeen, OneGroupSeen } from "../../src/core/acquaintances.ts";
 import type { Log } from "../../src/core/log.ts";
 import { readGroup, readGroups } from "./roster.ts";
 import { dirtyTypes, type Puppet } from "./wire.ts";

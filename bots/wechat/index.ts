@@ -1,13 +1,5 @@
-import type {
-  Accept,
-  Acquaintances,
-  Bot,
-  BotStatus,
-  Capabilities,
-  Outgoing,
-  PacingProfile,
-  Sent,
-} from "../../src/core/bot.ts";
+import type { Acquaintances } from "../../src/core/acquaintances.ts";
+import type { Accept, Bot, BotStatus, Capabilities, Outgoing, PacingProfile, Sent } from "../../src/core/bot.ts";
 import { PlatformRefusal, PlatformSilence } from "../../src/core/bot.ts";
 import type { ChatEvent, FileRef } from "../../src/core/event.ts";
 import type { Log } from "../../src/core/log.ts";

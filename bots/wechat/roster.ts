@@ -1,4 +1,4 @@
-import type { GroupSeen, OneGroupSeen } from "../../src/core/bot.ts";
+import type { GroupSeen, OneGroupSeen } from "../../src/core/acquaintances.ts";
 import { clean } from "./clean.ts";
 import type { Puppet, RoomPayload } from "./wire.ts";
 

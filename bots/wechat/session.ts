@@ -1,4 +1,5 @@
-import type { Accept, Acquaintances } from "../../src/core/bot.ts";
+import type { Acquaintances } from "../../src/core/acquaintances.ts";
+import type { Accept } from "../../src/core/bot.ts";
 import type { ChatEvent } from "../../src/core/event.ts";
 import type { Log } from "../../src/core/log.ts";
 import type { Hours } from "./connection.ts";

@@ -1,4 +1,4 @@
-import type { KnownIds } from "../../src/core/bot.ts";
+import type { KnownIds } from "../../src/core/acquaintances.ts";
 import type { ChatEvent, Sender } from "../../src/core/event.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Acquaintances } from "../core/bot.ts";
+import type { Acquaintances } from "../core/acquaintances.ts";
 import type { Database } from "../core/database/index.ts";
 import type { Log } from "../core/log.ts";
 import type { Clock } from "../core/time.ts";

@@ -1,4 +1,4 @@
-import type { GroupSeen, MemberSeen } from "../core/bot.ts";
+import type { GroupSeen, MemberSeen } from "../core/acquaintances.ts";
 import { cleanName } from "./names.ts";
 
 /**

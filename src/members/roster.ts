@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { GroupSeen, KnownIds, OneGroupSeen } from "../core/bot.ts";
+import type { GroupSeen, KnownIds, OneGroupSeen } from "../core/acquaintances.ts";
 import type { Database, Tx } from "../core/database/index.ts";
 import { cleanName } from "./names.ts";
 import { isSameByTopic, rematch, rematchOne, signsOf, type GroupKept, type Rematch } from "./rematch.ts";

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createWechatBot } from "../../bots/wechat/index.ts";
-import type { Acquaintances, GroupSeen } from "../../src/core/bot.ts";
+import type { Acquaintances, GroupSeen } from "../../src/core/acquaintances.ts";
 import { openDatabase } from "../../src/core/database/index.ts";
 import type { Log } from "../../src/core/log.ts";
 import { systemClock } from "../../src/core/time.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { GroupSeen } from "../../src/core/bot.ts";
+import type { GroupSeen } from "../../src/core/acquaintances.ts";
 import { features } from "../../src/features/index.ts";
 import { createWorld, plain, type World } from "../world/index.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { seeded } from "../fakes/telegram/queue.ts";
-import type { GroupSeen, MemberSeen } from "../../src/core/bot.ts";
+import type { GroupSeen, MemberSeen } from "../../src/core/acquaintances.ts";
 import { rematch, rematchOne, signsOf, type GroupKept } from "../../src/members/rematch.ts";
 
 const mark = (word: string, salt: string) => `${salt}/${word}`;
