@@ -192,9 +192,10 @@ export async function pressDraft(ctx: EventCtx<ButtonEvent>): Promise<boolean> {
   if (!draft || draft.chatId !== ctx.chat.id) throw new Refusal(hostText.noDraft);
   const terms = termsSchema.parse(draft.terms);
   if (what === "close") {
-    if (draft.asking !== "closeAt") throw new Refusal(hostText.noDraft);
     const label = hostText.closeChoices[value as keyof typeof hostText.closeChoices];
-    await goOn(host, filled(host, terms, "closeAt", label[ctx.language]()));
+    // pressed late, when something else is asked: that is asked again
+    const isAsked = draft.asking === "closeAt";
+    await goOn(host, isAsked ? filled(host, terms, "closeAt", label[ctx.language]()) : terms);
     return true;
   }
   await ctx.tx.drawDraft.delete({ where });
