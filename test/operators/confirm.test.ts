@@ -142,6 +142,9 @@ describe("undo", () => {
     await world.member("mia").hears("撤销", "已撤销：清空。");
     await world.member("mia").hears("撤销", "没有可以撤销的操作。");
     expect(await wiped()).toBe(0);
+    expect((await world.member("mia").says("操作记录"))[0]).toMatch(/ mia 撤销 清空 · 完成$/mu);
+    await world.query("UPDATE community SET language = 'en'");
+    expect((await world.member("mia").says("/audit"))[0]).toMatch(/ mia \/undo \/wipe · done$/mu);
   });
 
   test("by the button works for whoever may give the command, and for nobody else", async () => {

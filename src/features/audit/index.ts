@@ -2,7 +2,7 @@ import type { DigestPeriod, DigestSection } from "../../core/digest.ts";
 import type { BaseCtx, Ctx, EventCtx } from "../../core/context.ts";
 import { spokenAs } from "../../core/commands.ts";
 import { defineFeature, type Feature } from "../../core/feature.ts";
-import { fill } from "../../core/text.ts";
+import { always, fill } from "../../core/text.ts";
 import type { ButtonEvent } from "../../core/event.ts";
 import { localTime } from "../../core/time.ts";
 import { displayName } from "../../members/names.ts";
@@ -21,7 +21,13 @@ export function audit(features: () => readonly Feature[]): Feature {
     name: "audit",
     essential: true,
     commands: [
-      { name: "audit", aliases: ["操作记录"], who: "manager", help: text.auditHelp, run: showAudit },
+      {
+        name: "audit",
+        aliases: ["操作记录"],
+        who: "manager",
+        help: text.auditHelp,
+        run: (ctx) => showAudit(ctx, features()),
+      },
       {
         name: "undo",
         aliases: ["撤销"],
@@ -71,13 +77,21 @@ async function operatorsOfPeriod({ tx, community }: BaseCtx, period: DigestPerio
   };
 }
 
-async function showAudit(ctx: Ctx): Promise<void> {
+async function showAudit(ctx: Ctx, features: readonly Feature[]): Promise<void> {
   const { tx, community } = ctx;
   const rows = await newestAudit(tx, community.id, shown[ctx.chat.kind]);
   const head = await auditHead(tx, community.id);
   const names = await namesOf(ctx, rows);
+  const commands = features.flatMap((feature) => feature.commands ?? []);
+  const said = (name: string) => {
+    const command = commands.find((one) => one.name === name);
+    return command ? spokenAs(command) : always(`/${name}`);
+  };
   const lines = rows.map((row) => ({
     ...row,
+    command: said(row.command),
+    // what was taken back is a command, too
+    args: row.command === "undo" && row.args !== "" ? said(row.args) : always(row.args),
     when: whenOf(ctx, row.at),
     who: names.get(row.memberId ?? 0) ?? row.actor,
   }));

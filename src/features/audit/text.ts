@@ -4,8 +4,8 @@ import type { AuditHead, AuditResult } from "../../operators/audit.ts";
 interface Line {
   when: string;
   who: string;
-  command: string;
-  args: string;
+  command: Text;
+  args: Text;
   result: AuditResult;
 }
 
@@ -15,7 +15,7 @@ const results = {
 } as const satisfies Record<"zh" | "en", Record<AuditResult, string>>;
 
 const line = (language: "zh" | "en") => (one: Line) =>
-  [one.when, one.who, `/${one.command}`, one.args, `· ${results[language][one.result]}`]
+  [one.when, one.who, one.command[language](), one.args[language](), `· ${results[language][one.result]}`]
     .filter((part) => part !== "")
     .join(" ");
 
