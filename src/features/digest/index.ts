@@ -85,6 +85,9 @@ const spanOf = (word: string): Span | undefined => spanWords.find(([pattern]) =>
 const switchOf = (word: string): boolean | undefined =>
   /^(on|开|开启|订阅)$/i.test(word) ? true : /^(off|关|关闭|退订)$/i.test(word) ? false : undefined;
 
+/** Alone with the bot "here" is where the digest goes anyway; in the group is somewhere else. */
+const isInGroup = (word: string): boolean => /^(group|群里)$/i.test(word);
+const isPlace = (word: string): boolean => isInGroup(word) || /^(here|这里)$/i.test(word);
 const isPage = (word: string): boolean => /^(page|html|整页|网页)$/i.test(word);
 
 /** "/digest", "/digest 2026-W20", "/digest month", "/digest page", "/digest all", "/digest all page", "/digest here", "/digest off", "/digest daily on". */
@@ -103,7 +106,8 @@ async function run(ctx: Ctx, sources: Sources): Promise<void> {
     return isPage(second) ? pageOfAll(ctx, sources) : showAll(ctx, sources);
   }
   if (isPage(first) || isPage(second)) return pageOf(ctx, sources, periodOf(ctx, isPage(first) ? second : first));
-  const isHere = /^(here|群里|这里)$/i.test(first) || /^(here|群里|这里)$/i.test(second);
+  if (ctx.chat.kind === "private" && (isInGroup(first) || isInGroup(second))) throw new Refusal(text.hereInGroup);
+  const isHere = isPlace(first) || isPlace(second);
   const period = periodOf(ctx, isHere && !span && !/^\d/.test(first) ? "" : first);
   await show(ctx, sources, period, isHere);
 }

@@ -226,6 +226,10 @@ export const text = {
     zh: ({ heading }) => `${heading}\n整页在文件里，用浏览器打开。`,
     en: ({ heading }) => `${heading}\nThe whole page is in the file: open it in a browser.`,
   }),
+  hereInGroup: words({
+    zh: "要发在群里，就在那个群里发“群周报 群里”。只给你看：群周报。",
+    en: "To have it in a group, write /digest here in that group. For you alone: /digest.",
+  }),
   beingTold: words({ zh: "正在写，十几秒就好。", en: "I am writing it; a moment." }),
   sentInPrivate: words({ zh: "周报发到私聊了。", en: "I sent it to you in private." }),
   writeFirst: words({
