@@ -6,9 +6,9 @@ import { pictureOf } from "../../core/picture.ts";
 import type { Language } from "../../core/text.ts";
 import { forAll, type Requester, type Settlement } from "../../llm/purse.ts";
 import { buildDigest } from "./build.ts";
-import type { Digest } from "./digest.ts";
+import { isEmpty, type Digest } from "./digest.ts";
 import { toJson } from "./forms/json.ts";
-import { headingOf, isEmpty, toText } from "./forms/lines.ts";
+import { headingOf, toText } from "./forms/lines.ts";
 import { toPage } from "./forms/page.ts";
 import { toPicture } from "./forms/picture.ts";
 import type { Letter, Office } from "./office.ts";
@@ -56,8 +56,8 @@ export async function deliver(job: JobCtx, sources: Sources): Promise<void> {
   const { office, scribe } = sources;
   const period = periodSchema.parse(job.payload) as Period;
   const prepared = await job.read((ctx) => prepare(ctx, sources, period));
-  // a quiet day is no news; a quiet week is
-  if (!prepared || (period.span === "day" && isEmpty(prepared.digest))) return;
+  // a quiet day is no news, unless somebody waits; a quiet week is
+  if (!prepared || (period.span === "day" && isEmpty(prepared.digest) && !isUrgent(prepared.digest))) return;
   const { language, readers, rollUps, addresses, isKept } = prepared;
   const { digest, settle } = await told(job, scribe, prepared, { ...forAll, key: period.key });
   const together = await inOneMessage(rollUps, office);
@@ -85,6 +85,9 @@ export async function deliver(job: JobCtx, sources: Sources): Promise<void> {
     if (isKept) await ctx.enqueue(await keepingJob(ctx, digest));
   });
 }
+
+/** Something that cannot wait for the week: members who wait for an answer, a platform that was not heard. */
+const isUrgent = ({ things }: Digest): boolean => things.some(({ weight }) => weight >= 80);
 
 /** Whether a model may tell a period's digest: where one is configured, switched on, and can be paid. */
 export const mayTell = async (ctx: BaseCtx, scribe: Scribe | null, period: Period): Promise<boolean> =>

@@ -40,6 +40,9 @@ export interface Digest {
   things: ThingToDo[];
 }
 
+/** Whether nothing at all happened in the groups in the period. */
+export const isEmpty = ({ figures }: Digest): boolean => figures.messages + figures.joins + figures.leaves === 0;
+
 /** The counts worth telling: what never happens here (a platform that tells no joins) is left out. */
 export const toldOf = (comparisons: Digest["comparisons"]): Compared[] =>
   compared.filter((name) => {

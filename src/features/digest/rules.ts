@@ -1,6 +1,6 @@
 import type { ThingToDo } from "../../core/digest.ts";
 import { fill } from "../../core/text.ts";
-import type { Digest } from "./digest.ts";
+import { isEmpty, type Digest } from "./digest.ts";
 import { thingText } from "./text-things.ts";
 
 /** A rule proposes something to do when the figures call for it; null when they do not. */
@@ -115,10 +115,10 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** The three weightiest of what the figures and the features propose. */
+/** The three weightiest of what the features propose, and the figures, where there are any. */
 export const thingsToDo = (digest: Digest): ThingToDo[] =>
   [
-    ...rules.flatMap((rule) => rule.propose(digest) ?? []),
+    ...(isEmpty(digest) ? [] : rules.flatMap((rule) => rule.propose(digest) ?? [])),
     ...digest.sections.flatMap(({ section }) => section.things ?? []),
   ]
     .toSorted((a, b) => b.weight - a.weight)

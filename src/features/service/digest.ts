@@ -28,7 +28,7 @@ export async function serviceOfPeriod(
   const { now } = all;
   const counts = all.counts.filter((one) => !seldom.includes(one.key) || !isNothing([one]));
   const quality = await qualityOf(ctx, period);
-  const waiting = await waitingSince(ctx);
+  const waiting = await waitingNow(ctx, period);
   if (isNothing(counts) && quality.calls === 0 && waiting === 0) return null;
   const gaps = (await unanswered(ctx, period)).slice(0, gapsShown);
   const said = quality.content + quality.notContent;
@@ -82,9 +82,9 @@ async function unanswered({ tx, community }: BaseCtx, { fromAt, toAt }: DigestPe
   return groupQuestions(rows.map((row) => row.text));
 }
 
-/** How many questions have waited for a person's answer for a day or longer, now. */
-async function waitingSince({ tx, community, now }: BaseCtx): Promise<number> {
-  const openedAt = { lt: new Date(now.getTime() - dayMs) };
+/** How many questions of the period, of before, or that are a day old by now still wait for a person's answer. */
+async function waitingNow({ tx, community, now }: BaseCtx, { toAt }: DigestPeriod): Promise<number> {
+  const openedAt = { lt: new Date(Math.max(toAt.getTime(), now.getTime() - dayMs)) };
   return tx.ticket.count({ where: { communityId: community.id, state: "open", openedAt } });
 }
 

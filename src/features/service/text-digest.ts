@@ -72,9 +72,9 @@ export const digestText = {
       `half of those who wait for a person wait over ${formatDuration(minutes * minuteMs, "en")}: see who still does`,
   }),
   thingWaiting: words<{ questions: number }>({
-    zh: ({ questions }) => `${formatNumber(questions, "zh")} 个问题等人工答复一天以上了，先答`,
+    zh: ({ questions }) => `${formatNumber(questions, "zh")} 个问题还在等人工答复，先答`,
     en: ({ questions }) =>
-      `${plural(questions, "question has", "questions have")} waited over a day for a person: answer ${questions === 1 ? "it" : "them"} first`,
+      `${plural(questions, "question still waits", "questions still wait")} for a person: answer ${questions === 1 ? "it" : "them"} first`,
   }),
   thingWaitCommand: words({ zh: "工单", en: "/tickets" }),
   meaning: words({

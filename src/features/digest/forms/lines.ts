@@ -1,14 +1,11 @@
 import { fill, formatNumber, type Language, type Text } from "../../../core/text.ts";
 import { isShare, type RateName } from "../../../engagement/figures.ts";
-import { told, type Digest, type ToldSection } from "../digest.ts";
+import { isEmpty, told, type Digest, type ToldSection } from "../digest.ts";
 import { peakOf } from "../rules.ts";
 import { against, brief, signs, text } from "../text.ts";
 
 /** How many of those who carried the group a short text names. */
 const namedInText = 5;
-
-/** Whether anything at all happened in the period. */
-export const isEmpty = ({ figures }: Digest): boolean => figures.messages + figures.joins + figures.leaves === 0;
 
 /** Whose digest of which time it is. */
 export const titleOf = ({ community, period }: Digest, language: Language): string =>
@@ -95,12 +92,15 @@ function sectionLine({ section, compared }: ToldSection, language: Language): st
 
 /** The short text for chat and terminal: a minute's reading. */
 export function toText(digest: Digest, language: Language, foot?: Text): string {
-  const end = foot ? ["", foot[language]()] : [];
+  const things = thingLines(digest, language);
+  const end = [
+    ...(things.length > 0 ? ["", text.thingsTitle[language](), ...things] : []),
+    ...(foot ? ["", foot[language]()] : []),
+  ];
   if (isEmpty(digest)) return [headingOf(digest, language), "", text.nothing[language](), ...end].join("\n");
   const isDay = digest.period.span === "day";
   const story = isDay ? narrative(digest).slice(-1) : narrative(digest);
   const sections = digest.sections.flatMap((told) => sectionLine(told, language));
-  const things = thingLines(digest, language);
   return [
     headingOf(digest, language),
     "",
@@ -110,7 +110,6 @@ export function toText(digest: Digest, language: Language, foot?: Text): string 
     "",
     ...story.map((line) => line[language]()),
     ...(sections.length > 0 ? ["", ...sections] : []),
-    ...(things.length > 0 ? ["", text.thingsTitle[language](), ...things] : []),
     ...end,
   ].join("\n");
 }

@@ -1,13 +1,13 @@
 import { escapeMarkup } from "../../../core/drawing.ts";
 import { formatNumber, type Language, type Text } from "../../../core/text.ts";
 import { isShare, rateNames } from "../../../engagement/figures.ts";
-import { told, type Digest, type ToldSection } from "../digest.ts";
+import { isEmpty, told, type Digest, type ToldSection } from "../digest.ts";
 import type { Span } from "../period.ts";
 import { peakOf } from "../rules.ts";
 import type { Phrase } from "../topics/phrases.ts";
 import { besideOf, briefSigns, share, text, weekday, written } from "../text.ts";
 import { heatmapChart, trendChart } from "./charts.ts";
-import { headingOf, isEmpty, narrative } from "./lines.ts";
+import { headingOf, narrative } from "./lines.ts";
 import { chapter, figure, fontFamily, page, part, table, thingList, tileList } from "./html.ts";
 import { pageText } from "./page-text.ts";
 
@@ -15,7 +15,7 @@ import { pageText } from "./page-text.ts";
 export async function toPage(digest: Digest, language: Language): Promise<string> {
   const say = (words: Text) => escapeMarkup(words[language]());
   const parts = isEmpty(digest)
-    ? [`<p>${say(text.nothing)}</p>`]
+    ? [`<p>${say(text.nothing)}</p>`, things(digest, language)]
     : [
         tiles(digest, language),
         things(digest, language),
