@@ -97,9 +97,9 @@ async function findChat(tx: Tx, name: string): Promise<ChatFound> {
   });
 }
 
-/** Waits for what is being recorded or acted on, and holds new work back until the move is over. */
+/** Waits for what is being recorded or acted on, polls that were posted just now among it, and holds new work back until the move is over. */
 async function standStill(tx: Tx, communities: number[]): Promise<void> {
-  await tx.$executeRaw`LOCK TABLE event_seen, inbox IN SHARE ROW EXCLUSIVE MODE`;
+  await tx.$executeRaw`LOCK TABLE event_seen, inbox, poll IN SHARE ROW EXCLUSIVE MODE`;
   for (const id of communities.sort((a, b) => a - b)) await lockCommunity(tx, id);
 }
 

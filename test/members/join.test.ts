@@ -11,6 +11,12 @@ afterEach(() => world.close());
 
 const north = { chat: { id: "-1001", kind: "group" as const, title: "North" } };
 const south = { chat: { id: "-1002", kind: "group" as const, title: "South" } };
+/** How many statements wait for a whole table. */
+const waitForTables = async () =>
+  (
+    await world.query(`SELECT FROM pg_locks JOIN pg_database d ON d.oid = database
+    WHERE NOT granted AND locktype = 'relation' AND datname = current_database()`)
+  ).length;
 const join = (chat: string, to: string) => joinCommunity(world.database, personHooks, chat, to);
 
 test("balances add, days and same-day check-ins collapse to one, and the old books close at nothing", async () => {
@@ -74,31 +80,55 @@ test("a ticket keeps who saw to it, who answered it, and where its picture is", 
   expect(await world.query(whose)).toEqual([{ name: "North", taker: "ada", answered: "ada", address: "-1002" }]);
 });
 
-test("an answer that is being sent while its chat goes over is sent once", async () => {
-  await world.member("ada").says("你好北边", north);
-  const arrived: Promise<void>[] = [];
-  const { bot } = world;
-  const send = bot.send.bind(bot);
-  let answer = () => {};
-  bot.send = async (chat, message) => {
-    const sent = await send(chat, message);
-    await new Promise<void>((resolve) => {
-      answer = resolve;
-      arrived.push(Promise.resolve());
-    });
-    return sent;
-  };
-  const said = world.member("ben").says("签到", south);
-  await expect.poll(() => arrived.length).toBe(1);
-  await join("telegram:-1002", "North");
-  bot.send = send;
-  answer();
-  expect(await said).toHaveLength(1);
-  const before = bot.sent.length;
-  for (const time of ["09:02", "09:05", "09:10"]) await world.setTime(`2026-03-01 ${time}`);
-  expect(bot.sent.slice(before)).toEqual([]);
-  expect(await world.query("SELECT DISTINCT state FROM outbox")).toEqual([{ state: "sent" }]);
-});
+test.each([
+  ["after", async (joined: () => Promise<void>, sent: () => void) => joined().then(sent)],
+  [
+    "before",
+    async (joined: (last: () => Promise<void>) => Promise<void>, sent: () => void) =>
+      joined(async () => {
+        sent();
+        await expect.poll(waitForTables).toBe(1);
+      }),
+  ],
+] as const)(
+  "an answer whose chat goes over while it is sent is sent once, and its poll is known there, told %s the move is over",
+  async (_, during) => {
+    await world.member("ada").says("你好北边", north);
+    const arrived: Promise<void>[] = [];
+    const { bot } = world;
+    const send = bot.send.bind(bot);
+    let answer = () => {};
+    bot.send = async (chat, message) => {
+      const sent = await send(chat, message);
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+        arrived.push(Promise.resolve());
+      });
+      return { ...sent, pollId: "p1" };
+    };
+    const said = world.member("ben").says("签到", south);
+    await expect.poll(() => arrived.length).toBe(1);
+    await world.query(`UPDATE outbox SET message = message || '{"poll": {"data": "quiz:1"}}' WHERE state = 'sending'`);
+    bot.send = send;
+    await during(
+      async (last = async () => {}) => {
+        const nothing = { export: async () => ({}), forget: async () => {}, move: last };
+        await joinCommunity(world.database, [...personHooks, nothing], "telegram:-1002", "North");
+      },
+      () => answer(),
+    );
+    expect(await said).toHaveLength(1);
+    const before = bot.sent.length;
+    for (const time of ["09:02", "09:05", "09:10"]) await world.setTime(`2026-03-01 ${time}`);
+    expect(bot.sent.slice(before)).toEqual([]);
+    expect(await world.query("SELECT DISTINCT state FROM outbox")).toEqual([{ state: "sent" }]);
+    const polls =
+      "SELECT c.name, h.address FROM poll p JOIN community c ON c.id = community_id JOIN chat h ON h.id = chat_id";
+    expect(await world.query(`${polls} AND h.community_id = p.community_id`)).toEqual([
+      { name: "North", address: "-1002" },
+    ]);
+  },
+);
 
 test("a second join changes nothing, and unknown names are said in one sentence", async () => {
   await world.member("ada").says("你好", north);

@@ -86,17 +86,22 @@ const finishBy = (isIt: string) => (messages: number) =>
        AS r (community_id, chat_id, id, state, silent, message_id, error, not_before_at)
   WHERE ${isIt} AND o.id = r.id AND o.state = 'sending' AND o.lease_owner = $2`;
 
-export const finishSql = forEachNumber(finishBy("o.community_id = r.community_id AND o.chat_id = r.chat_id"));
+const isThere = "o.community_id = r.community_id AND o.chat_id = r.chat_id";
+/** Their chat belongs to another community by now: their numbers stay. */
+const isMoved = "o.community_id <> r.community_id";
 
-/** The same of messages whose chat belongs to another community by now: their numbers stay. */
-export const finishMovedSql = forEachNumber(finishBy("o.community_id <> r.community_id"));
+export const finishSql = forEachNumber(finishBy(isThere));
+export const finishMovedSql = forEachNumber(finishBy(isMoved));
 
-export const pollsSql = `
+const pollsBy = (isIt: string) => `
   INSERT INTO poll (platform, poll_id, community_id, chat_id, data, created_at)
   SELECT c.platform, r.poll_id, o.community_id, o.chat_id, o.message #>> '{poll,data}', $1
   FROM unnest($2::int[], $3::int[], $4::bigint[], $5::text[]) AS r (community_id, chat_id, id, poll_id)
-  JOIN outbox o USING (community_id, chat_id, id) JOIN chat c ON c.community_id = o.community_id AND c.id = o.chat_id
+  JOIN outbox o ON ${isIt} AND o.id = r.id JOIN chat c ON c.community_id = o.community_id AND c.id = o.chat_id
   ON CONFLICT DO NOTHING`;
+
+export const pollsSql = pollsBy(isThere);
+export const pollsMovedSql = pollsBy(isMoved);
 
 /**
  * Messages that nobody else has in hand, found once. By their place and not by their key: a plan that was made while the

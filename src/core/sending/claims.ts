@@ -6,6 +6,7 @@ import {
   finishMovedSql,
   finishSql,
   mostAtOnce,
+  pollsMovedSql,
   pollsSql,
   pressesSql,
   readySql,
@@ -172,7 +173,9 @@ class OutboxClaims implements Claims {
     // first of all: votes may come from now on
     if (polls.length > 0) {
       const parts = [polls.map(({ id }) => id), polls.map(({ pollId }) => pollId)];
-      await this.#ask("polls", pollsSql, [this.#clock.now(), ...ids(polls), ...parts]);
+      const all = [this.#clock.now(), ...ids(polls), ...parts];
+      const { rowCount } = await this.#ask("polls", pollsSql, all);
+      if ((rowCount ?? 0) < polls.length) await this.#ask("polls-moved", pollsMovedSql, all);
     }
     for (let at = 0; at < endings.length; at += mostAtOnce) {
       const some = endings.slice(at, at + mostAtOnce);
