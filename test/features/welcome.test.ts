@@ -62,6 +62,26 @@ test("a join that is told twice is greeted once, and a bot never", async () => {
   expect(greeted()).toEqual(["欢迎 ada！"]);
 });
 
+test("who comes is noted while nobody else notes or greets in their chat, and no row is written for that", async () => {
+  await open();
+  await world.member("ada").says("早上好，大家好");
+  const [chat] = await world.query<{ id: number }>("SELECT id FROM chat");
+  let release = () => {};
+  const held = world.database.transact(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(7012, ${chat?.id}::int)`;
+    await new Promise<void>((resolve) => (release = resolve));
+  });
+  const coming = world.happens(joins("ben"));
+  const waits = `SELECT FROM pg_locks JOIN pg_database d ON d.oid = database
+    WHERE NOT granted AND locktype = 'advisory' AND datname = current_database()`;
+  await expect.poll(() => world.query(waits)).toHaveLength(1);
+  expect(await world.query("SELECT FROM newcomer")).toEqual([]);
+  release();
+  await Promise.all([held, coming]);
+  expect(await world.query("SELECT FROM newcomer")).toHaveLength(1);
+  expect(await world.query("SELECT FROM introduction")).toEqual([]);
+});
+
 test("joins read from a file are greeted by nobody", async () => {
   await open();
   await world.member("ada").says("早上好，大家好");

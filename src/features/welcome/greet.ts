@@ -60,9 +60,10 @@ async function greetWaiting(ctx: BaseCtx, chatId: number, features: readonly Fea
   if (names.length === 0 || !settings.greet) return;
 
   const where = { communityId_chatId: { communityId: community.id, chatId } };
-  const { noticedDay } = await tx.introduction.findUniqueOrThrow({ where });
+  const { noticedDay = null } = (await tx.introduction.findUnique({ where })) ?? {};
   const isNoticed = noticedDay !== null && dateToDay(noticedDay) === ctx.today;
-  await tx.introduction.update({ where, data: { greetedAt: now, noticedDay: dayToDate(ctx.today) } });
+  const row = { greetedAt: now, noticedDay: dayToDate(ctx.today) };
+  await tx.introduction.upsert({ where, create: { ...where.communityId_chatId, ...row }, update: row });
   const chat = await tx.chat.findUniqueOrThrow({
     where: { communityId_id: { communityId: community.id, id: chatId } },
   });
@@ -96,10 +97,16 @@ async function takeWaiting(ctx: BaseCtx, chatId: number): Promise<string[]> {
   return recent.filter((id) => here.has(id)).flatMap((id) => names.get(id) ?? []);
 }
 
+/** First key of the advisory lock under which a chat's newcomers are noted and greeted. */
+const greetLock = 7012;
+
 /** One at a time notes or greets newcomers of a chat, so that nobody falls between. Returns the last greeting's time. */
-async function lockGreetings(ctx: BaseCtx, chatId: number): Promise<Date | null> {
-  const rows = await ctx.tx.$queryRaw<{ greetedAt: Date | null }[]>`
-    INSERT INTO introduction AS i (community_id, chat_id) VALUES (${ctx.community.id}, ${chatId})
-    ON CONFLICT (community_id, chat_id) DO UPDATE SET sees_all = i.sees_all RETURNING greeted_at AS "greetedAt"`;
-  return rows[0]?.greetedAt ?? null;
+async function lockGreetings({ tx, community }: BaseCtx, chatId: number): Promise<Date | null> {
+  // one round trip, yet two statements: the second sees what was written while the first waited
+  const [, [said]] = await Promise.all([
+    tx.$executeRaw`SELECT pg_advisory_xact_lock(${greetLock}::int, ${chatId}::int)`,
+    tx.$queryRaw<{ greetedAt: Date | null }[]>`
+      SELECT greeted_at AS "greetedAt" FROM introduction WHERE community_id = ${community.id} AND chat_id = ${chatId}`,
+  ]);
+  return said?.greetedAt ?? null;
 }
