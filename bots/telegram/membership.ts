@@ -1,5 +1,4 @@
 import type { BotStatusEvent } from "../../src/core/event.ts";
-import { clean } from "./clean.ts";
 import type { Draft, Self } from "./draft.ts";
 import { chatRef, userSender } from "./people.ts";
 import type { Membership, MembershipChange } from "./wire.ts";
@@ -12,7 +11,6 @@ export function passageOf(change: MembershipChange, self: Self): Draft[] {
   if (was === is || String(user.id) === self.id) return [];
   const member = userSender(user, change.chat);
   const by = userSender(change.from, change.chat);
-  const link = change.invite_link?.invite_link;
   return [
     {
       kind: is ? "join" : "leave",
@@ -21,7 +19,6 @@ export function passageOf(change: MembershipChange, self: Self): Draft[] {
       member,
       memberName: member.name,
       ...(by.id === member.id ? {} : { by }),
-      ...(link === undefined ? {} : { inviteLink: clean(link) }),
     },
   ];
 }

@@ -87,7 +87,6 @@ export interface MembershipChange {
   date: number;
   old_chat_member: Membership;
   new_chat_member: Membership;
-  invite_link?: { invite_link: string };
 }
 
 export interface CallbackQuery {

@@ -127,8 +127,6 @@ export interface PassageEvent extends EventBase {
   memberName: string;
   /** who invited or removed, where known */
   by?: Sender;
-  /** the invite link they came by, where known */
-  inviteLink?: string;
 }
 
 export interface ButtonEvent extends EventBase {

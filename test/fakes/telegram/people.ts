@@ -202,9 +202,8 @@ export class FakeGroup extends FakeChat {
   }
 
   /** What an administrator bot sees beside, or instead of, the service message. */
-  membership(person: FakePerson, from: Status, to: Status, more: { by?: FakePerson; link?: string } = {}): Injected {
+  membership(person: FakePerson, from: Status, to: Status, more: { by?: FakePerson } = {}): Injected {
     const change = this.change(person.user, (more.by ?? person).user, from, to);
-    if (more.link !== undefined) change.invite_link = { invite_link: more.link };
     return this.give({ chat_member: change }, 0);
   }
 
