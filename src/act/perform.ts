@@ -230,9 +230,11 @@ export class Performer {
     await act.sayLast();
   }
 
-  /** Whether a message in private was meant for one feature alone, which has taken it. */
+  /** Whether a message to the bot was meant for one feature alone, which has taken it. */
   async #isTaken({ ctx, words }: Opened): Promise<boolean> {
-    if (ctx.event.kind !== "message" || ctx.chat.kind !== "private") return false;
+    const { event, chat } = ctx;
+    if (event.kind !== "message") return false;
+    if (chat.kind !== "private" && !event.mentionsBot && !event.replyTo?.toBot) return false;
     const heard = ctx as EventCtx<MessageEvent>;
     for (const feature of this.#options.features)
       if (feature.takes && !words.off.includes(feature.name) && (await feature.takes(heard))) return true;

@@ -125,8 +125,8 @@ export interface Feature<S extends z.ZodObject = z.ZodObject> {
   /** events it sees: service events always, messages only where it put a watch_chat or watch_member row */
   readonly events?: Handlers;
   /**
-   * A message in private that is meant for this feature alone: the answer to a word of its own, a file that
-   * says it is its. True: taken, and no other feature hears it.
+   * A message in private, to the bot by its name or in reply to it, that is meant for this feature alone: the answer to
+   * a word of its own, a file that says it is its. True: taken, and no other feature hears it.
    */
   readonly takes?: (ctx: EventCtx<MessageEvent>) => Promise<boolean>;
   /** an optional faster way for presses that `events.button` takes one by one */

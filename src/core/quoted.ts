@@ -5,6 +5,8 @@ import type { Media, ReplyTo } from "./event.ts";
 /** A message of ours as it stands in the outbox. */
 export interface OwnMessage {
   key: string;
+  /** its delivery class */
+  kind: string;
   message: unknown;
 }
 
@@ -49,7 +51,7 @@ interface Place {
   chatId: number;
 }
 
-const select = { key: true, message: true };
+const select = { key: true, kind: true, message: true };
 
 function newest(tx: Tx, { communityId, chatId }: Place): Promise<OwnMessage[]> {
   const where = { communityId, chatId, state: { in: ["sending", "sent", "unknown"] } };

@@ -31,3 +31,10 @@ export function inLanguage<C extends EventCtx>(ctx: C, language: Language): C {
     notice: (one: Text<unknown>, params?: unknown) => ctx.notice(said(one), params),
   };
 }
+
+/** What somebody wrote without whom they called at its beginning or end: "@HearthBot do you ship?" asks "do you ship?". */
+export function withoutMentions(text: string): string {
+  const called = "@(?:[A-Za-z0-9_]+|[\\p{L}\\p{N}_]+(?=[\\s\\u2005]|$))";
+  const atEnds = new RegExp(`^(?:\\s*${called}[\\s\\u2005,，:：]*)+|(?:[\\s\\u2005]+${called})+\\s*$`, "gu");
+  return text.replace(atEnds, "").trim() || text.trim();
+}

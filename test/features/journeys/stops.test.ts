@@ -74,6 +74,31 @@ test("an off word of somebody who waits for a person is no word for that person,
   expect((await world.member("mona").whispers("答复 1 在路上了"))[0]).toContain("在路上了");
 });
 
+test("in a group an off word works when the bot is called by its name, or what it said unasked is answered", async () => {
+  const cleo = world.member("cleo");
+  const chosen = () => world.query("SELECT FROM opt_out WHERE choice = 'nudges'");
+  const called = async (words: string) => (await cleo.says(words, { mentionsBot: true })).at(-1);
+  await cleo.says("转人工 我的包裹呢");
+  const turns = await world.query("SELECT FROM ticket_turn");
+  expect(await called("@HearthBot stop")).toMatch(/^All right: /u);
+  for (const words of ["@HearthBot 退订", "@炉边小助手 退订", "@HearthBot停"]) {
+    await cleo.says("恢复提醒");
+    expect(await chosen()).toEqual([]);
+    await called(words);
+    expect(await chosen()).toHaveLength(1);
+  }
+  await cleo.says("恢复提醒");
+  const replyTo = { messageId: world.bot.newestIn(world.message(null, "").chat.id) ?? "", toBot: true };
+  await cleo.says("签到");
+  await world.query("UPDATE outbox SET kind = 'unasked' WHERE platform_message_id = $1", [replyTo.messageId]);
+  expect(await cleo.says("别再发了", { replyTo })).toEqual([off]);
+  expect(await world.query("SELECT FROM ticket_turn")).toEqual(turns);
+  // an answer to anything else may be meant so
+  const asked = { ...replyTo, messageId: world.bot.newestIn(world.message(null, "").chat.id) ?? "" };
+  await cleo.says("停", { replyTo: asked });
+  expect(await world.query("SELECT FROM ticket_turn")).toHaveLength(turns.length + 1);
+});
+
 test("who is erased while their days run still counts, under an id that leads to nobody", async () => {
   const [first = 0] = await drifters(world, 3);
   await world.setTime("2026-03-02 03:11");

@@ -108,7 +108,7 @@ const stillSittingMs = 30 * 60_000;
  */
 export async function sitBy(ctx: EventCtx<MessageEvent>): Promise<boolean> {
   const { tx, community, event, member } = ctx;
-  if (!member || event.forwarded || event.file || event.text === "") return false;
+  if (!member || ctx.chat.kind !== "private" || event.forwarded || event.file || event.text === "") return false;
   // every private message comes by here, and few are in an exam
   const [sitting] = await tx.$queryRaw<{ quizId: number; position: number; askedAt: Date }[]>`
     SELECT quiz_id AS "quizId", position, asked_at AS "askedAt" FROM quiz_sitting

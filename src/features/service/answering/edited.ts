@@ -3,9 +3,9 @@ import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import { addToTicket, isUntouched, withdraw } from "../tickets/member.ts";
 import { answerBeside, answerQuestion, knowledgeFor } from "./answer.ts";
 import type { Answering } from "./inquiry.ts";
-import { inLanguageOf } from "../../../core/written.ts";
+import { inLanguageOf, withoutMentions } from "../../../core/written.ts";
 import { resume } from "./later.ts";
-import { besidesPerson, questionIn, repeatedMs, withoutMentions } from "./rules.ts";
+import { besidesPerson, questionIn, repeatedMs } from "./rules.ts";
 import { standingOf } from "./standing.ts";
 
 /**

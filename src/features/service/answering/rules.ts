@@ -123,13 +123,6 @@ export function questionIn(text: string, names: readonly string[]): string {
     .slice(0, heardLimit);
 }
 
-/** What somebody wrote without whom they called at its beginning or end: "@HearthBot do you ship?" asks "do you ship?". */
-export function withoutMentions(text: string): string {
-  const called = "@(?:[A-Za-z0-9_]+|[\\p{L}\\p{N}_]+(?=[\\s\\u2005]|$))";
-  const atEnds = new RegExp(`^(?:\\s*${called}[\\s\\u2005,，:：]*)+|(?:[\\s\\u2005]+${called})+\\s*$`, "gu");
-  return text.replace(atEnds, "").trim() || text.trim();
-}
-
 /** The words of a question as two who ask the same share them. */
 export function sameWords(question: string): string {
   const plain = simple(question);

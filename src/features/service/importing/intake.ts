@@ -33,7 +33,8 @@ const saysKnowledge = /faq|knowledge|\bkb\b|q ?& ?a|知识|问答|常见|客服/
 export async function takeFile(ctx: EventCtx<MessageEvent>): Promise<boolean> {
   const { event, member } = ctx;
   const kind = event.file && kindOf(event.file.name);
-  if (!event.file || !kind || event.text.trim() !== "" || !member || !may(member.role, "manager")) return false;
+  if (ctx.chat.kind !== "private" || !event.file || !kind || event.text.trim() !== "") return false;
+  if (!member || !may(member.role, "manager")) return false;
   if (shared.has(kind) && !saysKnowledge.test(event.file.name)) return false;
   await orderImport(ctx, member, saysAll.test(event.file.name));
   return true;

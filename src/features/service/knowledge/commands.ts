@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { Refusal, type Ctx } from "../../../core/context.ts";
 import { addDays, localDay } from "../../../core/time.ts";
+import { withoutMentions } from "../../../core/written.ts";
 import { keptText } from "../../../engagement/texts.ts";
 import { personOf } from "../../../members/person.ts";
 import { undoable } from "../../../operators/undo.ts";
-import { looksAsked, withoutMentions } from "../answering/rules.ts";
+import { looksAsked } from "../answering/rules.ts";
 import { normalise } from "../finding/index.ts";
 import { showGaps, showStats } from "../gaps/commands.ts";
 import { nameOf } from "../tickets/store.ts";
