@@ -76,6 +76,20 @@ describe("a person", () => {
     expect(bare((await asks("ben", "怎么退款？"))[0])).toBe(answerOf("refund"));
   });
 
+  test("is not asked what the bot can do", async () => {
+    await open();
+    for (const [name, question] of [
+      ["ada", "转人工 我的包裹呢"],
+      ["ben", "/human where is my parcel please"],
+    ] as const)
+      await world.member(name).whispers(question);
+    const turns = await world.query("SELECT FROM ticket_turn");
+    expect(await world.member("ada").whispers("help")).toEqual([expect.stringMatching(/^我是一个程序.*发送“帮助”/u)]);
+    expect(await world.member("ben").whispers("Help!")).toEqual([expect.stringMatching(/^I am a program.*\/help/u)]);
+    for (const words of ["帮助", "/help"]) expect(await world.member("ada").whispers(words)).toHaveLength(1);
+    expect(await world.query("SELECT FROM ticket_turn")).toEqual(turns);
+  });
+
   test("answers in the group's new place, tied to no message of the old one", async () => {
     await open();
     await asks("ada", "转人工 我的包裹呢");

@@ -11,7 +11,7 @@ import { address, type Address, type Answering } from "./inquiry.ts";
 import { inLanguageOf } from "../../../core/written.ts";
 import { nod } from "./last.ts";
 import { resume, type Later } from "./later.ts";
-import { besidesPerson, isCourtesy, isGreeting, isThanks, mayAnswerBeside, questionIn } from "./rules.ts";
+import { besidesPerson, isCourtesy, isGreeting, isHelp, isThanks, mayAnswerBeside, questionIn } from "./rules.ts";
 import { hearStandIn } from "./stand-in.ts";
 import { standingOf } from "./standing.ts";
 import { text } from "./text.ts";
@@ -47,6 +47,7 @@ async function hearQuestion(
   const ctx = inLanguageOf(given, question, standing.ticket?.question ?? standing.before);
   if (await hearShown(ctx, parts, { member, standing }, question, how)) return;
   const { ticket } = standing;
+  if (ticket && isHelp(question)) return ctx.reply(text.program);
   if (!ticket) return answerQuestion(ctx, parts, { member, standing }, question, how);
   if (isCourtesy(question) && question !== "" && !isAskedBack(ticket)) {
     if (isGreeting(question)) await addToTicket(ctx, member, ticket, "");

@@ -74,6 +74,8 @@ const personWanted = [
 const whoAreYou =
   /^(?:help|(?:are|r) (?:you|u) (?:just )?(?:an? )?(?:real|human|person|bot|robot|ai|machine|program|chatgpt)(?: person| human| being| assistant| or .{1,20})?|who are you|what are you|what(?:'s| is) your name|what can you do)[\s?.!]*$|^(?:请问)?你(?:到底)?(?:是谁|是什么(?:东西|机器人|人)?|是(?:不是)?(?:真?人|人工|机器人|ai|人工智能|chatgpt|程序)(?:还是.{1,6})?|叫什么(?:名字)?|会(?:什么|做什么|干什么)|能(?:做什么|做啥|干什么|干嘛))[吗呢啊呀吧嘛]?[\s?？。!！]*$/iu;
 
+/** Who waits and says so wants to know what the bot can do; what else they ask may be meant for the person they wait for. */
+export const isHelp = (words: string): boolean => /^help[\s?.!]*$/iu.test(words.normalize("NFKC").trim());
 export const isThanks = (words: string): boolean => thanks.test(simple(words));
 export const isGreeting = (words: string): boolean => greeting.test(simple(words));
 export const isWhoAreYou = (words: string): boolean => whoAreYou.test(words.normalize("NFKC").trim());
