@@ -30,6 +30,28 @@ describe("answering", () => {
     expect(await asks("cleo", "几点开门")).toHaveLength(1);
   });
 
+  test("answers every question of a message when each is certain by itself, else the message as a whole", async () => {
+    await open();
+    await world.member("olga").whispers("知识库 加 Do you ship abroad? | To Japan only.");
+    const both = ["hours", "refund"].map(answerOf);
+    expect((await asks("ada", "你好！几点开门？怎么退款？？谢谢")).map(bare)).toEqual(both);
+    expect(await asks("ben", "怎么退款？几点开门？")).toEqual([]);
+    expect(await world.query("SELECT text, outcome FROM faq_question ORDER BY id")).toEqual([
+      { text: "你好！几点开门？", outcome: "answered" },
+      { text: "怎么退款？？", outcome: "answered" },
+      { text: "怎么退款？", outcome: "shared" },
+      { text: "几点开门？", outcome: "shared" },
+    ]);
+    const [hours, abroad, ...others] = await world.member("cleo").whispers("几点开门？ Do you ship abroad?");
+    expect([hours, abroad].map(bare)).toEqual([answerOf("hours"), "To Japan only."]);
+    expect(others).toEqual([]);
+    for (const words of ["几点开门？几点开门呀？", "几点开门？你们卖手机壳吗？"]) {
+      const before = await world.query("SELECT FROM faq_question");
+      await world.member("dora").whispers(words);
+      expect(await world.query("SELECT FROM faq_question")).toHaveLength(before.length + 1);
+    }
+  });
+
   test("tells in /privacy who the model's provider is, where there is one", async () => {
     await open({ model: new FakeModel(() => null) });
     expect((await world.member("ada").whispers("隐私"))[0]).toContain("交给 tea-1, model.example");

@@ -39,6 +39,10 @@ describe("a message that its writer changes", () => {
 
   test("is not answered twice when only a slip was put right, nor is a person fetched", async () => {
     await open();
+    const several = await asks("ben", "@HearthBot 几点开门？怎么退款？");
+    for (const words of ["几点开门？怎么退款？", "几点开门呢？怎么退款？"])
+      expect(await edits("ben", several, `@HearthBot ${words}`)).toEqual([]);
+    await world.setTime("2026-03-01 10:12");
     const id = await asks("ada", "@HearthBot 几点开门");
     expect(await edits("ada", id, "@HearthBot 你们几点开门？")).toEqual([]);
     expect(await edits("ada", id, "@HearthBot 几点开门！")).toEqual([]);

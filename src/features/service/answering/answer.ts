@@ -24,6 +24,7 @@ import {
   saysSomething,
   wantsSomething,
 } from "./rules.ts";
+import { answerAll } from "./several.ts";
 import { text } from "./text.ts";
 
 /**
@@ -53,6 +54,7 @@ export async function answerQuestion(
   const inquiry = inquiryOf(ctx, parts, asker, knowledge, question);
   if (knowledge.size === 0) return sayHowToBegin(inquiry, address);
   if (isSmallTalk(question)) return sayCourtesy(inquiry, address);
+  if (await answerAll(inquiry)) return;
   const found = await findFor(inquiry, address, meant);
   if (found) await settle(inquiry, found, address, meant === null ? "failed" : "unknown");
 }

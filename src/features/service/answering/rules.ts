@@ -95,6 +95,13 @@ export const isSmallTalk = (words: string): boolean => !/\p{L}/u.test(simple(wor
 /** Small talk that tells a person nothing either: a number may be the one they asked for. */
 export const isCourtesy = (words: string): boolean => isSmallTalk(words) && !/\p{N}/u.test(words);
 
+/** Several questions of one message, three at most, each as it would be asked by itself; none where it asks one, or says more. */
+export function questionsIn(words: string): string[] {
+  const parts = words.split(/(?<=[?？])(?![?？])/u).map((part) => part.trim());
+  const said = parts.filter((part) => part !== "" && !isSmallTalk(part));
+  return said.length >= 2 && said.length <= 3 && said.every(looksAsked) ? said : [];
+}
+
 export const wantsSomething = (words: string): boolean => wanting.test(simple(words));
 
 /** Long enough to want something, four words or six Han characters; or it says that it does. */
