@@ -173,7 +173,7 @@ describe("/incident", () => {
     expect(report?.name).toBe("incident-2026-03-01.md");
     expect(report?.content).toContain("成员 2 人，平台账号：telegram 2");
     expect(report?.content).toContain("有权限的人：主理人 1、管理员 0、主持人 0、观察员 0");
-    expect(report?.content).toContain("管理命令：/settings 1");
+    expect(report?.content).toContain("管理命令：设置 1");
     expect(report?.content).toContain("操作记录：完整，共 1 条");
     expect(report?.content).not.toMatch(/olga|ada/);
     expect(await world.query("SELECT command FROM audit ORDER BY seq")).toEqual([

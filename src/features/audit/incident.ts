@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import { roles, type BaseCtx, type Ctx } from "../../core/context.ts";
+import type { Text } from "../../core/text.ts";
 import { dayMs } from "../../core/time.ts";
 import { textWindow } from "../../engagement/texts.ts";
 import { verifyAudit } from "../../operators/audit.ts";
@@ -12,16 +13,19 @@ const days = 7;
 /** Within so many hours of hearing of it the authority is told (GDPR art. 33; PIPL art. 57 says at once). */
 const reportHours = 72;
 
-/** /incident: a report to fill in, with every figure the house has, for whoever must tell authorities and members. */
-export async function reportIncident(ctx: Ctx): Promise<void> {
-  const facts = await incidentFacts(ctx);
+/**
+ * /incident: a report to fill in, with every figure the house has, for whoever must tell authorities and members.
+ * @param said how a command is spoken of
+ */
+export async function reportIncident(ctx: Ctx, said: (name: string) => Text): Promise<void> {
+  const facts = await incidentFacts(ctx, said);
   const report = incidentText.report[ctx.language](facts);
   if (!ctx.capabilities.files) return ctx.reply(incidentText.asText, { report });
   const name = `incident-${ctx.today}.md`;
   await ctx.reply(incidentText.asFile, { reportBy: facts.reportBy }, { file: { name, content: report } });
 }
 
-async function incidentFacts(ctx: BaseCtx): Promise<IncidentFacts> {
+async function incidentFacts(ctx: BaseCtx, said: (name: string) => Text): Promise<IncidentFacts> {
   const { tx, community, now } = ctx;
   const of = { communityId: community.id };
   const local = (at: Date) => DateTime.fromJSDate(at, { zone: community.timeZone }).toFormat("yyyy-MM-dd HH:mm ZZ");
@@ -46,7 +50,7 @@ async function incidentFacts(ctx: BaseCtx): Promise<IncidentFacts> {
     textDays,
     birthdays: await tx.birthday.count({ where: of }),
     operators: await operatorsOf(ctx),
-    commands: await commandsSince(ctx, since),
+    commands: (await commandsSince(ctx, since)).map((row) => ({ ...row, command: said(row.command) })),
     chain: await verifyAudit(tx, community.id),
     gaps: gaps.map(({ platform, fromAt, untilAt }) => ({ platform, from: local(fromAt), until: local(untilAt) })),
     backup: backup && local(backup),
@@ -59,7 +63,7 @@ async function operatorsOf({ tx, community }: BaseCtx): Promise<IncidentFacts["o
   return roles.toReversed().map((role) => ({ role, count: counts.get(role) ?? 0 }));
 }
 
-async function commandsSince({ tx, community }: BaseCtx, since: Date): Promise<IncidentFacts["commands"]> {
+async function commandsSince({ tx, community }: BaseCtx, since: Date) {
   return tx.$queryRaw<{ command: string; count: number; refused: number }[]>`
     SELECT command, count(*)::int AS count, count(*) FILTER (WHERE result = 'refused')::int AS refused
     FROM audit WHERE community_id = ${community.id} AND at >= ${since} GROUP BY command ORDER BY 2 DESC, 1`;

@@ -2,7 +2,7 @@ import type { DigestPeriod, DigestSection } from "../../core/digest.ts";
 import type { BaseCtx, Ctx, EventCtx } from "../../core/context.ts";
 import { spokenAs } from "../../core/commands.ts";
 import { defineFeature, type Feature } from "../../core/feature.ts";
-import { always, fill } from "../../core/text.ts";
+import { always, fill, type Text } from "../../core/text.ts";
 import type { ButtonEvent } from "../../core/event.ts";
 import { localTime } from "../../core/time.ts";
 import { displayName } from "../../members/names.ts";
@@ -45,7 +45,7 @@ export function audit(features: () => readonly Feature[]): Feature {
         who: "owner",
         where: "private",
         help: incidentText.help,
-        run: reportIncident,
+        run: (ctx) => reportIncident(ctx, wordsFor(features())),
       },
     ],
     digest: operatorsOfPeriod,
@@ -82,11 +82,7 @@ async function showAudit(ctx: Ctx, features: readonly Feature[]): Promise<void> 
   const rows = await newestAudit(tx, community.id, shown[ctx.chat.kind]);
   const head = await auditHead(tx, community.id);
   const names = await namesOf(ctx, rows);
-  const commands = features.flatMap((feature) => feature.commands ?? []);
-  const said = (name: string) => {
-    const command = commands.find((one) => one.name === name);
-    return command ? spokenAs(command) : always(`/${name}`);
-  };
+  const said = wordsFor(features);
   const lines = rows.map((row) => ({
     ...row,
     command: said(row.command),
@@ -96,6 +92,15 @@ async function showAudit(ctx: Ctx, features: readonly Feature[]): Promise<void> 
     who: names.get(row.memberId ?? 0) ?? row.actor,
   }));
   await ctx.reply(text.list, { lines, head });
+}
+
+/** How commands are spoken of by their names, also one that there is no more. */
+function wordsFor(features: readonly Feature[]): (name: string) => Text {
+  const commands = features.flatMap((feature) => feature.commands ?? []);
+  return (name) => {
+    const command = commands.find((one) => one.name === name);
+    return command ? spokenAs(command) : always(`/${name}`);
+  };
 }
 
 async function namesOf(ctx: Ctx, rows: readonly AuditRow[]): Promise<Map<number, string>> {

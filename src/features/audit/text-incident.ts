@@ -1,4 +1,4 @@
-import { formatNumber, text as words, type Language } from "../../core/text.ts";
+import { formatNumber, text as words, type Language, type Text } from "../../core/text.ts";
 import type { Role } from "../../core/context.ts";
 import type { Verdict } from "../../operators/audit.ts";
 
@@ -15,8 +15,8 @@ export interface IncidentFacts {
   textDays: number;
   birthdays: number;
   operators: readonly { role: Role; count: number }[];
-  /** operators' commands by name, the most frequent first */
-  commands: readonly { command: string; count: number; refused: number }[];
+  /** operators' commands as they are spoken of, the most frequent first */
+  commands: readonly { command: Text; count: number; refused: number }[];
   chain: Verdict;
   gaps: readonly { platform: string; from: string; until: string }[];
   backup: string | null;
@@ -49,7 +49,7 @@ const commands = (language: Language, facts: IncidentFacts) =>
   listed(
     language,
     facts.commands.map(({ command, count, refused }) => {
-      const times = `/${command} ${formatNumber(count, language)}`;
+      const times = `${command[language]()} ${formatNumber(count, language)}`;
       if (refused === 0) return times;
       return language === "zh" ? `${times}（被拒绝 ${refused}）` : `${times} (${refused} refused)`;
     }),
