@@ -154,20 +154,34 @@ describe("answering", () => {
     world.bot.sent.length = 0;
     await world.setTime("2026-03-01 10:04");
     expect(world.bot.sent.map((message) => message.text)).toEqual([answerOf("hours")]);
-    await world.member("ada").says("怎么退款？");
+    await world.member("ada").says("怎么申请退款？");
     await world.member("ben").says("我来说吧");
     world.bot.sent.length = 0;
     await world.setTime("2026-03-01 10:10");
     expect(world.bot.sent).toEqual([]);
+    // so may who hides behind the group, who passes something on, and who asked and found it out
+    const group = { kind: "anonymousAdmin", id: "-1001", name: "Tea House" } as const;
+    const others: Record<string, () => Promise<unknown>> = {
+      "10:14": () => world.happens(world.message(group, "看置顶")),
+      "10:18": () => world.member("ben").says("退款说明", { forwarded: true }),
+      "10:22": () => world.member("ada").says("算了，找到了"),
+    };
+    for (const [later, speaks] of Object.entries(others)) {
+      await world.member("ada").says("怎么申请退款？");
+      await speaks();
+      await world.setTime(`2026-03-01 ${later}`);
+    }
+    expect(world.bot.sent).toEqual([]);
     // whoever asks the same finds the answer above; and what three a day hold back is not called answered
-    for (const at of ["10:11", "10:40", "11:20", "12:00"]) {
+    for (const at of ["10:25", "11:00", "11:40", "12:20"]) {
       await world.setTime(`2026-03-01 ${at}`);
       await world.member("cleo").says("你们几点开门？");
       await world.setTime(`2026-03-01 ${at.replace(/.$/, "4")}`);
     }
     expect(world.bot.sent.map((message) => message.text)).toEqual([answerOf("hours"), answerOf("hours")]);
     const outcomes = await world.query<{ outcome: string }>("SELECT outcome FROM faq_question ORDER BY id");
-    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["answered", "dropped", "answered", "answered", "dropped"]);
+    const found = ["answered", ...Array<string>(5).fill("dropped"), "answered", "answered", "dropped"];
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(found);
   });
 
   test("loses none of 200 questions at once: each is answered, asked back or with a person", async () => {

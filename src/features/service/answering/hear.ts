@@ -11,11 +11,20 @@ import { address, type Address, type Answering } from "./inquiry.ts";
 import { inLanguageOf } from "../../../core/written.ts";
 import { nod } from "./last.ts";
 import { resume, type Later } from "./later.ts";
-import { besidesPerson, isCourtesy, isGreeting, isHelp, isThanks, mayAnswerBeside, questionIn } from "./rules.ts";
+import {
+  besidesPerson,
+  isCourtesy,
+  isGreeting,
+  isHelp,
+  isSettled,
+  isThanks,
+  mayAnswerBeside,
+  questionIn,
+} from "./rules.ts";
 import { hearStandIn } from "./stand-in.ts";
 import { standingOf } from "./standing.ts";
 import { text } from "./text.ts";
-import { hearTalk } from "./unasked.ts";
+import { hearTalk, othersSpoke } from "./unasked.ts";
 import { hearShown } from "./wordless.ts";
 
 /** A message that is no command: a person's answer to a ticket, a question to the bot, or talk. */
@@ -23,10 +32,14 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
   const { event, member } = ctx;
   const isAlone = ctx.chat.kind === "private";
   // what is passed on in a group is talk; alone with the bot it is shown to it
-  if ((event.forwarded && !isAlone) || ctx.chat.kind === "channel") return;
+  if (ctx.chat.kind === "channel") return;
+  if (event.forwarded && !isAlone) return othersSpoke(ctx);
   const names = event.mentions.flatMap((one) => [one.username ?? "", one.name]);
   const question = questionIn(event.text, [...names, ...botNames(event)]);
-  if (!member) return hearStandIn(inLanguageOf(ctx, question), parts, question);
+  if (!member) {
+    if (!addressOf(ctx)) await othersSpoke(ctx);
+    return hearStandIn(inLanguageOf(ctx, question), parts, question);
+  }
   if ((await takeDeskReply(ctx)) || (await takeDeskWords(ctx))) return;
   if (!event.forwarded && (await takeVerdict(ctx, member, question))) return;
   const how = addressOf(ctx);
@@ -49,7 +62,9 @@ async function hearQuestion(
   const { ticket } = standing;
   if (ticket && isHelp(question)) return ctx.reply(text.program);
   if (!ticket) return answerQuestion(ctx, parts, { member, standing }, question, how);
-  if (isCourtesy(question) && question !== "" && !isAskedBack(ticket)) {
+  // whoever waits no more is worth a word to the desk
+  const isWithdrawn = ticket.state === "open" && isSettled(question);
+  if (isCourtesy(question) && question !== "" && !isWithdrawn && !isAskedBack(ticket)) {
     if (isGreeting(question)) await addToTicket(ctx, member, ticket, "");
     else if (ticket.state === "answered" && isThanks(question)) await ctx.reply(text.welcome);
     else if (how === "private") await ctx.unlessAnswered(() => nod(ctx, question));

@@ -39,11 +39,15 @@ const angry =
 
 /** Words of a little talk that wants no answer from the shop; the longer before those they begin with. */
 const courtesies =
-  /谢谢你们?|多谢|感谢|谢|不客气|辛苦|麻烦了|太好|好[滴嘞]|好|行|可以|嗯|哦|噢|哈|嘿|收到|明白|知道|没事|没问题|不用|算了|先这样|就这样|呵|嘻|哎|唉|呃|对|是的|你好|您好|早上|早|晚上|晚安|在吗|在不在|有人吗|再见|拜拜|老板|亲|[的了啦呢呀吧啊哟喔]|\b(?:hi|hello|hey|there|many|thank you|thank u|thanks?|thx|so much|very much|a lot|ok|okay|yes|no|sure|cool|nice|(?:ha){2,}h?|(?:he){2,}|lol|hm+|oh|ah|yep|yeah|nope|fine|good|alright|understood|never mind|perfect|great|got it|no problem|anybody there|anyone there|(?:are )?you there|good (?:morning|night|afternoon|evening)|you are welcome|bye)\b|[\s!！。.~～…,，、?？]/giu;
+  /有用|谢谢你们?|多谢|感谢|谢|不客气|辛苦|麻烦了|太好|好[滴嘞]|好|行|可以|嗯|哦|噢|哈|嘿|收到|明白|知道|没事|没问题|不用|算了|先这样|就这样|呵|嘻|哎|唉|呃|对|是的|你好|您好|早上|早|晚上|晚安|在吗|在不在|有人吗|再见|拜拜|老板|亲|[的了啦呢呀吧啊哟喔]|\b(?:helpful|useful|hi|hello|hey|there|many|thank you|thank u|thanks?|thx|so much|very much|a lot|ok|okay|yes|no|sure|cool|nice|(?:ha){2,}h?|(?:he){2,}|lol|hm+|oh|ah|yep|yeah|nope|fine|good|alright|understood|never mind|perfect|great|got it|no problem|anybody there|anyone there|(?:are )?you there|good (?:morning|night|afternoon|evening)|you are welcome|bye)\b|[\s!！。.~～…,，、?？]/giu;
 
 /** Somebody who says so wants a sign that they are heard. */
 const greeting =
   /^(?:你好|您好|早|晚上好|在吗|在不在|有人吗|hi|hello|hey|any(?:body|one) there|(?:are )?you there|good (?:morning|afternoon|evening))(?![a-z])/iu;
+
+/** Who says so does not need an answer any more. */
+const settled =
+  /不用(?!谢|客气)|算了|没事了|找到了|解决了|\b(?:never ?mind|no need|forget it|found it|figured it out|(?:it is|got it) (?:solved|sorted))\b/u;
 
 /** What begins or ends so says only half of what is asked: the other half was said before. */
 const halfAsked = /^(?:那么?|还有|另外|and|what about|how about|or)(?![a-z])|呢[\s?？]*$/iu;
@@ -101,6 +105,9 @@ export function questionsIn(words: string): string[] {
   const said = parts.filter((part) => part !== "" && !isSmallTalk(part));
   return said.length >= 2 && said.length <= 3 && said.every(looksAsked) ? said : [];
 }
+
+/** Does it say that no answer is needed any more, be it in a word of courtesy? */
+export const isSettled = (words: string): boolean => !looksAsked(words) && settled.test(simple(words));
 
 export const wantsSomething = (words: string): boolean => wanting.test(simple(words));
 

@@ -8,7 +8,7 @@ import { countUse, entryById } from "../knowledge/entries.ts";
 import { serviceSettings } from "../settings.ts";
 import type { Answering } from "./inquiry.ts";
 import { nextQuestionSql, note, questionHash } from "./log.ts";
-import { looksAsked, questionIn } from "./rules.ts";
+import { isSettled, looksAsked, questionIn } from "./rules.ts";
 
 /** Under this name the chats are watched in which questions are answered unasked. */
 const watch = "service";
@@ -27,23 +27,22 @@ export async function watchGroups(ctx: BaseCtx): Promise<void> {
 }
 
 /**
- * Talk in a watched group. A question that nobody asked the bot waits for a person; whoever else
- * speaks meanwhile may have answered it, so then the bot keeps quiet.
+ * Whoever else speaks while a question waits may have answered it, so then the bot keeps quiet: another member, the group
+ * itself or a channel, and what somebody passes on. Who asked may say that it is settled.
  */
+export async function othersSpoke({ tx, community, chat, member, event }: EventCtx<MessageEvent>): Promise<void> {
+  const own = member && !isSettled(event.text) ? { memberId: { notIn: [member.id, member.via] } } : {};
+  const where = { communityId: community.id, chatId: chat.id, outcome: "waiting", ...own };
+  await tx.faqQuestion.updateMany({ where, data: { outcome: "dropped" } });
+}
+
+/** Talk in a watched group. A question that nobody asked the bot waits for a person. */
 export async function hearTalk(ctx: EventCtx<MessageEvent>, parts: Answering): Promise<void> {
   const { member, event } = ctx;
   if (!member || ctx.chat.kind !== "group") return;
   const { unaskedMinutes } = await ctx.settings(serviceSettings);
   if (unaskedMinutes === 0) return;
-  await ctx.tx.faqQuestion.updateMany({
-    where: {
-      communityId: ctx.community.id,
-      chatId: ctx.chat.id,
-      outcome: "waiting",
-      memberId: { notIn: [member.id, member.via] },
-    },
-    data: { outcome: "dropped" },
-  });
+  await othersSpoke(ctx);
   const question = questionIn(event.text, []);
   // who answers or names somebody speaks to them
   if (event.replyTo || event.mentions.length > 0 || question.length > talkLimit || !looksAsked(question)) return;
