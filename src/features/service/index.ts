@@ -62,7 +62,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
         who: "member",
         listed: false,
         help: answering.usefulHelp,
-        run: (ctx) => feedback(ctx, 1),
+        run: (ctx) => feedback(ctx, 1, parts),
       },
       {
         name: "useless",
@@ -70,7 +70,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
         who: "member",
         listed: false,
         help: answering.uselessHelp,
-        run: (ctx) => feedback(ctx, -1),
+        run: (ctx) => feedback(ctx, -1, parts),
       },
       {
         name: "faq",

@@ -4,6 +4,8 @@ import { localDay } from "../../../core/time.ts";
 import { nameOf } from "../tickets/store.ts";
 import { entryById } from "../knowledge/entries.ts";
 import { inLanguageOf } from "../../../core/written.ts";
+import { hear } from "./hear.ts";
+import type { Answering } from "./inquiry.ts";
 import { giveFeedback } from "./press.ts";
 import { text } from "./text.ts";
 
@@ -50,8 +52,15 @@ export async function source(given: Ctx): Promise<void> {
   await ctx.reply(text.source, { id: entry.id, question: entry.question, day, source: entry.source, by, isChanged });
 }
 
-/** 有用, 没用: about the last answer to this member here; without one the words are talk, and nothing is said. */
-export async function feedback(ctx: Ctx, verdict: 1 | -1): Promise<void> {
+/** 有用, 没用: about the last answer of the bot's to this member here; without one it is talk, or said to a person who answered. */
+export async function feedback(ctx: Ctx, verdict: 1 | -1, parts: Answering): Promise<void> {
+  const { event } = ctx;
   const asked = await lastAnswer(ctx, "own");
-  if (asked) await giveFeedback(ctx, asked, verdict);
+  if (asked) return giveFeedback(ctx, asked, verdict);
+  if (event.kind !== "message") return;
+  const isTyped = event.text.trimStart().startsWith("/");
+  await hear(
+    { ...ctx, event: isTyped ? { ...event, text: text[verdict === 1 ? "useful" : "useless"][ctx.language]() } : event },
+    parts,
+  );
 }
