@@ -19,7 +19,7 @@ test("an entry is shown with all that is in it", async () => {
     "图片 https://tea.example/a.png",
     "标签 茶具、门店",
     "给 店里",
-    "语言 中文",
+    "语言 英文",
     "开始 2026-03-01",
     "截止 2026-12-31",
   ])
@@ -32,7 +32,7 @@ test("an entry is shown with all that is in it", async () => {
       "链接：https://tea.example/shop",
       "图片：https://tea.example/a.png",
       "标签：茶具、门店",
-      "语言：中文",
+      "语言：英文",
       "给：店里（成员看不到）",
       "开始：2026年3月1日",
       "截止：2026年12月31日",
@@ -67,7 +67,7 @@ test.each([
   ["知识库 改 1 给 大家", "没有记下：“大家”不行，可以写“成员”或“店里”。"],
   [
     "知识库 改 1 颜色 红",
-    "这样改：知识库 改 1 答案 新内容。可以改：问题、答案、问法（a / b；写“+ c”是再加一种）、标签、链接、图片、开始、截止（2026-12-31）、给（成员或店里）、语言（中文或英文）。",
+    "这样改：知识库 改 1 答案 新内容。可以改：问题、答案、问法（a / b；写“+ c”是再加一种）、标签、链接、图片、开始、截止（2026-12-31）、给（成员或店里）、语言（中文或英文）。写“无”就清空一项：知识库 改 1 截止 无",
   ],
 ])("says in one sentence why nothing is changed: %s", async (words, sentence) => {
   const says = await open();
@@ -87,6 +87,17 @@ test("says it in English, too", async () => {
     'Nothing was changed: "x" is no address; one begins with https:// or http://.',
   );
   expect(await says("/faq show 1")).toContain("also: opening hours / when can I come\nanswer: At nine.");
+  // a slip in the command, the same once more, and what is taken away again
+  expect(await says("/faq edit")).toBe("Which one? Write its number, as in /faq show 12; /faq list shows them all.");
+  expect(await says("/faq edit 1 answer At nine.")).toBe("Entry 1 says so already; nothing was changed.");
+  await says("/faq edit 1 until 2026-12-31");
+  expect(await says("/faq edit 1 until none")).toContain("until: 2026-12-31 → (nothing)");
+  expect(await says("/faq change 1 also none")).toContain("also: opening hours / when can I come → (nothing)");
+  // each is taken back in its turn
+  for (let i = 0; i < 4; i++) expect(await says("/undo")).toBe("/faq is undone.");
+  expect(await says("/faq show 1")).toBe("Entry 1: When do you open?\nanswer: At nine.\nlanguage: English");
+  expect(await says("/faq delete 1")).toBe("Entry 1 is removed.\n[Undo]");
+  expect(await says("/faq edit 1 answer At ten.")).toBe('There is no entry "1"; /faq list shows them.');
 });
 
 test("a list that is cut says how to find the rest", async () => {

@@ -31,7 +31,7 @@ const listLimit = 20;
 
 type Part = (ctx: Ctx) => Promise<void>;
 
-/** The words after /faq, in both languages. */
+/** The words after /faq. */
 const parts: Readonly<Record<string, Part>> = {
   add: addOne,
   this: keepThis,
@@ -44,13 +44,22 @@ const parts: Readonly<Record<string, Part>> = {
   stats: showStats,
   import: importCaptioned,
 };
-const inChinese: Readonly<Record<string, string>> = {
+/** The same in Chinese, and as people who have not looked them up say them. */
+const otherWords: Readonly<Record<string, string>> = {
+  delete: "remove",
+  change: "edit",
+  find: "list",
+  search: "list",
   加: "add",
   添加: "add",
+  新增: "add",
   收: "this",
   列表: "list",
+  找: "list",
   看: "show",
+  查看: "show",
   改: "edit",
+  修改: "edit",
   删: "remove",
   删除: "remove",
   历史: "history",
@@ -62,7 +71,7 @@ const inChinese: Readonly<Record<string, string>> = {
 /** The part of /faq that a command means; undefined = none. */
 function partOf(args: string): string | undefined {
   const word = args.split(/\s/u)[0]?.toLowerCase() ?? "";
-  const name = inChinese[word] ?? word;
+  const name = otherWords[word] ?? word;
   return Object.hasOwn(parts, name) ? name : undefined;
 }
 
@@ -151,6 +160,7 @@ function restOf({ now, community }: Ctx, { validFrom, validUntil }: EntryContent
 /** @throws Refusal when the number is none, or of no entry */
 async function meant(ctx: Ctx): Promise<StoredEntry> {
   const word = ctx.args.split(/\s+/u)[1] ?? "";
+  if (word === "") throw new Refusal(text.whichEntry);
   const id = /^#?(\d{1,9})$/.exec(word)?.[1];
   const entry = id === undefined ? null : await entryById(ctx.tx, ctx.community.id, Number(id));
   if (!entry) throw new Refusal(text.noEntry, { id: word.slice(0, 20) });
@@ -172,6 +182,7 @@ async function show(ctx: Ctx): Promise<void> {
 
 async function edit(ctx: Ctx): Promise<void> {
   const entry = await meant(ctx);
+  if (entry.state === "removed") throw new Refusal(text.noEntry, { id: String(entry.id) });
   const field = fieldNamed(ctx.args.split(/\s+/u)[2] ?? "");
   const said = saidAfter(ctx, 4);
   if (!field || said === "") throw new Refusal(text.howToEdit, { id: entry.id });
@@ -180,11 +191,12 @@ async function edit(ctx: Ctx): Promise<void> {
 }
 
 async function change(ctx: Ctx, before: StoredEntry, content: EntryContent): Promise<void> {
+  const changes = changesBetween(before, content, ctx.community.timeZone);
+  if (changes.length === 0) throw new Refusal(text.unchanged, { id: before.id });
   const after = await changeEntry(writerOf(ctx), before.id, content);
   await learnSoon(ctx);
   const more = await undoable(ctx, "faq", { id: before.id, to: before.revision, revision: after?.revision });
   const { id, revision } = after ?? before;
-  const changes = changesBetween(before, content, ctx.community.timeZone);
   const isFewer = before.alternatives.some((one) => !content.alternatives.includes(one));
   await ctx.reply(text.changed, { id, revision, changes, rest: restOf(ctx, content), isFewer }, more);
 }
@@ -202,7 +214,7 @@ const undone = z.object({
   /** of an import: all that came in by it */
   added: z.array(z.number().int()).optional(),
   id: z.number().int().default(0),
-  /** the version the entry must still be at; absent: whatever it is */
+  /** the version the entry must still be like; absent: whatever it is */
   revision: z.number().int().optional(),
   state: z.enum(["live", "removed"]).optional(),
   /** the version whose words come back */
@@ -217,7 +229,7 @@ export async function undoFaq(ctx: Ctx, what: unknown): Promise<void> {
     return learnSoon(ctx);
   }
   const now = await entryById(ctx.tx, ctx.community.id, id);
-  if (!now || (revision !== undefined && now.revision !== revision)) throw new Refusal(text.changedSince);
+  if (!now || (revision !== undefined && !(await isLike(ctx, now, revision)))) throw new Refusal(text.changedSince);
   if (state) await changeEntry(writerOf(ctx), id, { state });
   else if (to !== undefined) {
     const key = { communityId: ctx.community.id, entryId: id, revision: to };
@@ -228,6 +240,15 @@ export async function undoFaq(ctx: Ctx, what: unknown): Promise<void> {
     await changeEntry(writerOf(ctx), id, content.data);
   }
   await learnSoon(ctx);
+}
+
+/** Is an entry as a version left it? What was changed since may have been taken back. */
+async function isLike({ tx, community }: Ctx, entry: StoredEntry, revision: number): Promise<boolean> {
+  if (entry.revision === revision) return true;
+  const key = { communityId: community.id, entryId: entry.id, revision };
+  const row = await tx.faqRevision.findUnique({ where: { communityId_entryId_revision: key } });
+  const version = keptVersion(row?.content ?? {});
+  return version?.state === entry.state && changesBetween(version, entry, community.timeZone).length === 0;
 }
 
 async function history(ctx: Ctx): Promise<void> {

@@ -180,9 +180,9 @@ export const text = {
   }),
   howToEdit: words<{ id: number }>({
     zh: ({ id }) =>
-      `这样改：知识库 改 ${id} 答案 新内容。可以改：问题、答案、问法（a / b；写“+ c”是再加一种）、标签、链接、图片、开始、截止（2026-12-31）、给（成员或店里）、语言（中文或英文）。`,
+      `这样改：知识库 改 ${id} 答案 新内容。可以改：问题、答案、问法（a / b；写“+ c”是再加一种）、标签、链接、图片、开始、截止（2026-12-31）、给（成员或店里）、语言（中文或英文）。写“无”就清空一项：知识库 改 ${id} 截止 无`,
     en: ({ id }) =>
-      `Like this: /faq edit ${id} answer new words. There is: question, answer, also (a / b; "+ c" adds one), tags, links, pictures, from, until (2026-12-31), for (members or staff), language (Chinese or English).`,
+      `Like this: /faq edit ${id} answer new words. There is: question, answer, also (a / b; "+ c" adds one), tags, links, pictures, from, until (2026-12-31), for (members or staff), language (Chinese or English). "none" empties one: /faq edit ${id} until none.`,
   }),
   howToKeep: words({
     zh: "回复一条消息再发：知识库 收 答案。如果回复的是店里人的回答，就写：知识库 收 问题",
@@ -247,6 +247,14 @@ export const text = {
     zh: ({ id }) => `没有“${id}”这一条，发送“知识库 列表”看看有哪些。`,
     en: ({ id }) => `There is no entry "${id}"; /faq list shows them.`,
   }),
+  whichEntry: words({
+    zh: "要哪一条？写上编号，如“知识库 看 12”；发送“知识库 列表”看看有哪些。",
+    en: "Which one? Write its number, as in /faq show 12; /faq list shows them all.",
+  }),
+  unchanged: words<{ id: number }>({
+    zh: ({ id }) => `第 ${id} 条本来就是这样，没有改动。`,
+    en: ({ id }) => `Entry ${id} says so already; nothing was changed.`,
+  }),
   changed: words<{ id: number; revision: number; changes: readonly Change[]; rest: Rest | null; isFewer: boolean }>({
     zh: ({ id, revision, changes, rest, isFewer }) =>
       [
@@ -259,7 +267,7 @@ export const text = {
       [
         `Entry ${id} is changed (version ${revision}).`,
         ...changes.map(changeEn),
-        ...(rest ? [`Mind that it ${restEn(rest)}.`] : []),
+        ...(rest ? [`Note that it ${restEn(rest)}.`] : []),
         ...(isFewer ? [`To add wordings and keep the others: /faq edit ${id} also + c`] : []),
       ].join("\n"),
   }),

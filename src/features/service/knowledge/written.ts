@@ -50,8 +50,12 @@ export function fieldNamed(word: string): Field | undefined {
   return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
-export const splitWordings = (words: string): string[] => words.split(/\s*[/／\n]\s*/u).filter((one) => one !== "");
-const splitList = (words: string) => words.split(/[\s,，、]+/u).filter((one) => one !== "");
+/** What empties a field that may be empty. */
+const isNothing = (words: string): boolean => /^(?:none|nothing|无|空|没有|[-–—])$/iu.test(words.trim());
+
+export const splitWordings = (words: string): string[] => split(words, /\s*[/／\n]\s*/u);
+const splitList = (words: string) => split(words, /[\s,，、]+/u);
+const split = (words: string, at: RegExp) => (isNothing(words) ? [] : words.split(at).filter((one) => one !== ""));
 
 /** @throws Refusal when the word is none of these */
 function oneOf<T extends string>(words: string, meanings: Readonly<Record<string, T>>): T {
@@ -61,8 +65,9 @@ function oneOf<T extends string>(words: string, meanings: Readonly<Record<string
   return meaning;
 }
 
-/** The beginning of a civil day, or of the one after it: an entry that holds until a day holds all of it. */
-function dayIn(words: string, ctx: Ctx, later: 0 | 1): Date {
+/** The beginning of a civil day, or of the one after it: an entry that holds until a day holds all of it. null = always */
+function dayIn(words: string, ctx: Ctx, later: 0 | 1): Date | null {
+  if (isNothing(words)) return null;
   try {
     return instantOf(addDays(parseDay(words.trim()), later), "00:00", ctx.community.timeZone);
   } catch {
