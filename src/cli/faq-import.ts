@@ -54,10 +54,10 @@ export function faqImportCommand(context: CliContext): Command {
 
 async function importFile(context: CliContext, file: string, options: Options): Promise<void> {
   const order = { kind: kindNamed(file), bytes: await bytesOf(file), name: path.basename(file) };
-  const read = await readApart(order, commandLimits);
   const { database, clock } = await context.open();
   const community = await findCommunity(database, options.community);
   if (!community || community.joinedIntoId !== null) throw noCommunity(options.community);
+  const read = await readApart({ ...order, timeZone: community.timeZone }, commandLimits);
   const live = await database.prisma.$transaction((tx) => liveEntries(tx, community.id));
   const found = preview(read, live);
   for (const line of report(found, context)) context.out(line);

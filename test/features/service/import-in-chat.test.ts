@@ -77,7 +77,7 @@ test("what contradicts, gives orders or leads elsewhere stays out until it is as
       "· 第 2 行 几点开门？：问题已经有了，答案不一样（#1）",
       "· 第 3 行 怎么退款？：像是在给模型下指令",
       "· 第 4 行 官网在哪？：带链接",
-      "✗ 第 5 行：“question”缺了、太长，或写法不对",
+      "✗ 第 5 行：“问题”缺了、太长，或写法不对",
       "看过没问题：附言写“知识库 导入 全部”，或让文件名里带“知识库全部”，把文件再发一次（重复的不收）。",
       "确定吗？两分钟内有效。",
     ].join("\n"),
@@ -109,7 +109,7 @@ test("a document is taken without a word, a file that could be a bank of questio
     'I cannot read "tea.xlsx". These I can: .csv .jsonl .yaml .yml .md .txt .html .htm .pdf .docx',
   ]);
   expect((await sends("olga", "broken.pdf", "no pdf at all"))[0]).toContain(
-    'Nothing in "broken.pdf" can simply come in',
+    'Nothing in "broken.pdf" can come in as it is',
   );
 });
 

@@ -4,6 +4,6 @@ import { readEntryFile } from "./read.ts";
 
 // What runs in the thread of `readApart`.
 
-const { kind, bytes, name } = workerData as ReadingOrder;
+const { kind, bytes, name, timeZone } = workerData as ReadingOrder;
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-parentPort?.postMessage(await readEntryFile(kind, bytes, name));
+parentPort?.postMessage(await readEntryFile(kind, bytes, name, timeZone));

@@ -8,6 +8,8 @@ export interface ReadingOrder {
   kind: FileKind;
   bytes: Uint8Array;
   name: string;
+  /** in which days are meant */
+  timeZone?: string;
 }
 
 /** What reading one file may cost. */

@@ -69,7 +69,8 @@ export async function importJob(job: JobCtx): Promise<void> {
   const kind = file && kindOf(file.name);
   if (!file || !kind) return;
   const bytes = await job.fetchFile(to.event, mostBytes).catch(whyNot);
-  const reading = bytes instanceof Uint8Array ? { kind, bytes, name: file.name } : null;
+  const timeZone = await job.read((ctx) => Promise.resolve(ctx.community.timeZone));
+  const reading = bytes instanceof Uint8Array ? { kind, bytes, name: file.name, timeZone } : null;
   const read = reading && (await readApart(reading, chatLimits, job.signal));
   await job.act(async (ctx) => {
     if (!read) return answerLater(ctx, to, fill(bytes as Text<{ file: string }>, { file: file.name }));

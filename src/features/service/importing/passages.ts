@@ -14,6 +14,12 @@ const page = /^p\. \d+$/u;
 /** A passage is about a paragraph or two; longer ones are cut between paragraphs. */
 const passageLimit = 1200;
 
+/** "Q: … A: …" as many documents have it, bold or numbered: what is asked is the question, whatever it stands under. */
+const questionAndAnswer =
+  /^[ \t]*(?:\*\*)?(?:q(?:uestion)?|问题?)[ \t]*\d*[ \t]*[:：.、](?:\*\*)?[ \t]*(\S.*?)(?:\*\*)?[ \t]*\n+[ \t]*(?:\*\*)?(?:a(?:nswer)?|答案?)[ \t]*\d*[ \t]*[:：.、](?:\*\*)?[ \t]*/gimu;
+/** Before what is asked so. */
+const mark = "\u0002";
+
 /**
  * Cuts a text with Markdown headings into passages. A heading that is a question, with the words
  * under it, is exactly an entry; other headings are joined to a path ("Returns › Opened tea").
@@ -21,14 +27,20 @@ const passageLimit = 1200;
 export function readText(text: string, file: string): Passage[] {
   const passages: Passage[] = [];
   const path: string[] = [];
+  const marked = text.replace(/\r\n?/g, "\n").replace(questionAndAnswer, `\n\n${mark}$1\n\n`);
   let paragraphs: string[] = [];
+  let asked: string[] = [];
   const close = () => {
-    passages.push(...cut(file, path, paragraphs));
+    passages.push(...cut(file, asked.length > 0 ? asked : path, paragraphs));
     paragraphs = [];
+    asked = [];
   };
-  for (const block of text.replace(/\r\n?/g, "\n").split(/\n{2,}|\n(?=#{1,6} )|(?<=^#{1,6} .*)\n/mu)) {
+  for (const block of marked.split(/\n{2,}|\n(?=#{1,6} )|(?<=^#{1,6} .*)\n/mu)) {
     const heading = /^(#{1,6})\s+(.+)$/u.exec(block.trim());
-    if (heading) {
+    if (block.startsWith(mark)) {
+      close();
+      asked = [block.slice(mark.length).trim()];
+    } else if (heading) {
       close();
       path.length = Math.min(path.length, (heading[1] ?? "").length - 1);
       path.push((heading[2] ?? "").trim());
@@ -70,6 +82,7 @@ export function readHtml(html: string, file: string): Passage[] {
   let text = "";
   let skipping = 0;
   const stack: boolean[] = [];
+  let link = "";
   const parser = new Parser(
     {
       onopentag(name, attributes) {
@@ -79,6 +92,7 @@ export function readHtml(html: string, file: string): Passage[] {
           /display:\s*none|visibility:\s*hidden/i.test(attributes.style ?? "");
         stack.push(isHidden);
         if (isHidden) skipping++;
+        if (name === "a") link = /^https?:\/\//iu.exec(attributes.href ?? "")?.input ?? "";
         const level = /^h([1-6])$/.exec(name)?.[1];
         if (level) text += `\n\n${"#".repeat(Number(level))} `;
         else if (blocks.has(name)) text += name === "br" ? "\n" : "\n\n";
@@ -88,6 +102,8 @@ export function readHtml(html: string, file: string): Passage[] {
       },
       onclosetag(name) {
         if (stack.pop()) skipping--;
+        // an answer that says "here" is none without where that leads
+        if (name === "a" && skipping === 0 && link !== "" && !text.endsWith(link)) text += ` ${link}`;
         if (/^h[1-6]$/.test(name) || blocks.has(name)) text += "\n\n";
         else if (name === "td" || name === "th") text += " ";
       },

@@ -4,6 +4,7 @@ import { type CsvError, parse as parseCsv } from "csv-parse/sync";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 import { entryContent, languageOf, type EntryContent } from "../knowledge/content.ts";
+import { fieldOf, fieldsIn } from "./fields.ts";
 import { readHtml, readText, type Passage } from "./passages.ts";
 
 /** An entry read from a file, and where it stands in it. */
@@ -23,15 +24,17 @@ export interface Unreadable {
   fault?: FileFault;
 }
 
-/** notUtf8: its letters are written in another way; damaged: it is not what its name says; of one line: notAnEntry, noField, columns */
+/** notUtf8: its letters are written in another way; damaged: it is not what its name says; noHead: a table without names of columns; of one line: notAnEntry, noField, columns */
 export type FileFault =
   | "notUtf8"
   | "damaged"
   | "empty"
   | "notAList"
+  | "notYaml"
   | "notAnEntry"
   | "noField"
   | "columns"
+  | "noHead"
   | "tooSlow"
   | "tooMuch";
 
@@ -50,46 +53,35 @@ export function kindOf(name: string): FileKind | null {
   return fileKinds.find((kind) => kind === ending) ?? null;
 }
 
-/** Other names of fields, as people and data sets write them. */
-const fieldNames: Readonly<Record<string, string>> = {
-  alt: "alternatives",
-  问题: "question",
-  其他问法: "alternatives",
-  问法: "alternatives",
-  答案: "answer",
-  链接: "links",
-  图片: "pictures",
-  标签: "tags",
-  语言: "language",
-  受众: "audience",
-  开始: "validFrom",
-  截止: "validUntil",
-};
-const listFields = new Set(["alternatives", "links", "pictures", "tags"]);
-
 /**
  * Reads entries from a file; nothing is written anywhere. Documents give one entry a passage, with the
  * file and the place it stands in. What cannot be read is told with its place, the rest is given.
+ * @param timeZone in which days are meant
  */
-export async function readEntryFile(kind: FileKind, bytes: Uint8Array, name: string): Promise<ReadFile> {
-  const read = await readKind(kind, bytes, name);
+export async function readEntryFile(
+  kind: FileKind,
+  bytes: Uint8Array,
+  name: string,
+  timeZone = "UTC",
+): Promise<ReadFile> {
+  const read = await readKind(kind, bytes, name, timeZone);
   if (read.entries.length > 0 || read.unreadable.length > 0) return read;
   return unreadFile("empty", "has nothing in it that could be an entry");
 }
 
-async function readKind(kind: FileKind, bytes: Uint8Array, name: string): Promise<ReadFile> {
+async function readKind(kind: FileKind, bytes: Uint8Array, name: string, zone: string): Promise<ReadFile> {
   if (!documents.has(kind) && !isUtf8(bytes)) {
     return unreadFile("notUtf8", "is not written in UTF-8; allowed: the same file saved as UTF-8");
   }
   const text = () => new TextDecoder("utf-8").decode(bytes);
   switch (kind) {
     case "csv":
-      return readCsv(text());
+      return readCsv(text(), zone);
     case "jsonl":
-      return readJsonLines(text());
+      return readJsonLines(text(), zone);
     case "yaml":
     case "yml":
-      return readYaml(text());
+      return readYaml(text(), zone);
     case "md":
     case "txt":
       return checkAll(readText(text(), name));
@@ -141,7 +133,7 @@ async function docxHtml(bytes: Uint8Array): Promise<string> {
 }
 
 /** A row may end before its last columns; one with more than there are is told, for some words of it would be lost. */
-function readCsv(text: string): ReadFile {
+function readCsv(text: string, zone: string): ReadFile {
   const wrong: Unreadable[] = [];
   const form = { columns: true, info: true, bom: true, skip_empty_lines: true, trim: true } as const;
   let rows: { record: Record<string, string>; info: { lines: number } }[];
@@ -160,10 +152,19 @@ function readCsv(text: string): ReadFile {
   } catch (error) {
     return unreadFile("damaged", (error as Error).message);
   }
-  const read = checkAll(rows.map(({ record, info }) => ({ place: `line ${info.lines}`, written: fromFields(record) })));
-  return { entries: read.entries, unreadable: [...wrong, ...read.unreadable] };
+  const columns = Object.keys(rows[0]?.record ?? {}).map(fieldOf);
+  if (rows.length > 0 && !(columns.includes("question") && columns.includes("answer")))
+    return unreadFile("noHead", "has no names of columns in its first line; at least: question,answer");
+  const read = checkAll(
+    rows.map(({ record, info }) => ({ place: `line ${info.lines}`, written: fieldsIn(record, zone) })),
+  );
+  const unreadable = [...wrong, ...read.unreadable].toSorted(
+    (one, other) => numberIn(one.place) - numberIn(other.place),
+  );
+  return { entries: read.entries, unreadable };
 }
 
+const numberIn = (place: string) => Number(/\d+/u.exec(place)?.[0] ?? 0);
 const lineOf = (error: CsvError | undefined): string => (typeof error?.lines === "number" ? `${error.lines}` : "?");
 
 /** Spreadsheets write a comma, and where that is in numbers a semicolon; copied cells have tabs between them. */
@@ -172,13 +173,13 @@ function delimiterOf(text: string): string {
   return head.includes(",") ? "," : ([";", "\t"].find((sign) => head.includes(sign)) ?? ",");
 }
 
-function readJsonLines(text: string): ReadFile {
+function readJsonLines(text: string, zone: string): ReadFile {
   return checkAll(
     text.split(/\r?\n/).flatMap((line, index): { place: string; written: unknown }[] => {
       if (line.trim() === "") return [];
       const place = `line ${index + 1}`;
       try {
-        return [{ place, written: fromFields(JSON.parse(line) as Record<string, unknown>) }];
+        return [{ place, written: fieldsIn(JSON.parse(line) as Record<string, unknown>, zone) }];
       } catch {
         return [{ place, written: null }];
       }
@@ -186,34 +187,19 @@ function readJsonLines(text: string): ReadFile {
   );
 }
 
-function readYaml(text: string): ReadFile {
+function readYaml(text: string, zone: string): ReadFile {
   let read: unknown;
   try {
     read = parseYaml(text);
   } catch (error) {
-    return unreadFile("damaged", (error as Error).message.split("\n")[0] ?? "");
+    const { message } = error as Error;
+    const place = /at (line \d+)/u.exec(message)?.[1] ?? "the file";
+    return { entries: [], unreadable: [{ place, fault: "notYaml", problem: message.split("\n")[0] ?? "" }] };
   }
   const list = z.array(z.record(z.string(), z.unknown())).safeParse(read);
   if (!list.success) return unreadFile("notAList", "a list of entries is expected: - question: …");
-  return checkAll(list.data.map((fields, index) => ({ place: `entry ${index + 1}`, written: fromFields(fields) })));
+  return checkAll(list.data.map((fields, index) => ({ place: `entry ${index + 1}`, written: fieldsIn(fields, zone) })));
 }
-
-/** Fields as files name them → fields of an entry; lists in a cell are parted by "|" or new lines. */
-function fromFields(fields: Record<string, unknown>): Record<string, unknown> {
-  const entries = Object.entries(fields).flatMap(([key, value]) => {
-    const name = fieldNames[key.trim()] ?? key.trim();
-    if (value === "" || value === null || value === undefined || name === "id") return [];
-    const isCell = listFields.has(name) && typeof value === "string";
-    return [[name, isCell ? splitCell(value) : value] as const];
-  });
-  return Object.fromEntries(entries);
-}
-
-const splitCell = (cell: string) =>
-  cell
-    .split(/\s*[|｜\n]\s*/u)
-    .map((one) => one.trim())
-    .filter((one) => one !== "");
 
 const written = z.strictObject(entryContent.shape);
 

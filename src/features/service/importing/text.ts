@@ -1,4 +1,5 @@
 import { formatNumber, plural, text as words } from "../../../core/text.ts";
+import { fieldsZh } from "../knowledge/text.ts";
 import type { Flag, Flagged } from "./preview.ts";
 import { fileKinds, type FileFault, type Unreadable } from "./read.ts";
 
@@ -41,7 +42,9 @@ const faultsZh: Readonly<Record<FileFault, string>> = {
   empty: "里面没有能当条目的内容",
   notAList: "要写成列表，每条以“- question: …”开头",
   notAnEntry: "不是一个条目",
-  noField: "有一列不认识",
+  notYaml: "写法不对，从这里起读不下去",
+  noField: "有一项不认识。可以有：问题、问法、答案、链接、图片、标签、语言、给、开始、截止",
+  noHead: "第一行要写各列的名字，至少是：问题,答案",
   columns: "列数比表头多。答案里有逗号的，请用引号括起来",
   tooSlow: "读得太久，先停下了。请拆小一点，或把文字复制出来发",
   tooMuch: "展开后太大，先停下了。请拆小一点，或把文字复制出来发",
@@ -52,7 +55,10 @@ const faultsEn: Readonly<Record<FileFault, string>> = {
   empty: "there is nothing in it that could be an entry",
   notAList: 'it should be a list, each entry beginning with "- question: …"',
   notAnEntry: "it is not an entry",
-  noField: "it has a field that I do not know",
+  notYaml: "it is not written as YAML from here on",
+  noField:
+    "it has a field that I do not know; there is: question, also, answer, links, pictures, tags, language, for, from, until",
+  noHead: "the first line has to name the columns, at least: question,answer",
   columns: "it has more columns than the first line; an answer with commas needs quotation marks",
   tooSlow: "it took too long to read and I stopped: send it in parts, or as plain text",
   tooMuch: "it unfolds to too much and I stopped: send it in parts, or as plain text",
@@ -73,12 +79,12 @@ const short = (said: string): string => {
 };
 
 function problemZh({ fault, field, problem }: Unreadable): string {
-  if (fault) return faultsZh[fault] + (field === undefined ? "" : `（${field}）`);
-  return field === undefined ? `读不出来（${problem}）` : `“${field}”缺了、太长，或写法不对`;
+  if (fault) return (field === undefined ? "" : `“${field}”：`) + faultsZh[fault];
+  return field === undefined ? `读不出来（${problem}）` : `“${fieldsZh[field] ?? field}”缺了、太长，或写法不对`;
 }
 
 function problemEn({ fault, field, problem }: Unreadable): string {
-  if (fault) return faultsEn[fault] + (field === undefined ? "" : ` (${field})`);
+  if (fault) return (field === undefined ? "" : `"${field}": `) + faultsEn[fault];
   return field === undefined ? problem : `"${field}" is missing, too long or not in its form`;
 }
 
@@ -129,7 +135,7 @@ function previewEn({ file, taken, samples, isListed, flagged, unreadable, more, 
   return [
     taken > 0
       ? `📥 ${plural(taken, "entry", "entries")} of "${file}" can come in:`
-      : `📥 Nothing in "${file}" can simply come in.`,
+      : `📥 Nothing in "${file}" can come in as it is.`,
     ...samples.map(({ question, answer }) => `· ${short(question)} → ${short(answer)}`),
     ...(taken > samples.length
       ? [

@@ -29,7 +29,7 @@ interface Whole extends Line {
 }
 
 /** Fields as people call them when they write one. */
-const fieldsZh: Readonly<Record<string, string>> = {
+export const fieldsZh: Readonly<Record<string, string>> = {
   question: "问题",
   answer: "答案",
   alternatives: "问法",
