@@ -33,6 +33,9 @@ test("whoever reads English is told English words for a command, and those that 
   await world.giveRole("olga", "owner");
   const olga = world.member("olga");
   expect((await olga.whispers("/help source"))[0]).toBe("/source: where my last answer comes from");
+  const settings = "What can be set: /settings answers. Off in one group: say /feature answers off there.";
+  expect((await olga.whispers("/help answers"))[0]?.split("\n").at(-1)).toBe(settings);
+  expect((await world.member("ada").whispers("/help answers"))[0]).not.toContain("/settings");
   await olga.whispers("/alias 出处在哪 source");
   expect((await olga.whispers("/help source"))[0]).toMatch(/\nYou can say: \/source, 出处在哪$/u);
 });

@@ -77,15 +77,22 @@ async function one(ctx: Ctx, features: readonly Feature[]): Promise<void> {
   const table = new CommandTable(features);
   const meant = table.find(aliases[ctx.args] ?? ctx.args)?.command;
   const command = meant && may(ctx.member.role, meant.who) ? meant : undefined;
-  const called = features
-    .filter(({ name, title }) => isCalled(ctx.args, name, title))
-    .flatMap((feature) => usable(ctx, feature, off))
-    .filter((other) => other !== command);
+  const named = features.filter(({ name, title }) => isCalled(ctx.args, name, title));
+  const called = named.flatMap((feature) => usable(ctx, feature, off)).filter((other) => other !== command);
   if (!command && called.length === 0) throw new Refusal(text.unknown);
   await ctx.reply(text.one, {
     command: command && { ...line(command, ctx.language), words: wordsFor(command, aliases, ctx.language) },
     lines: called.map((other) => line(other, ctx.language)),
+    settings: named
+      .filter((feature) => mayBeSet(ctx, table, feature))
+      .map(({ title }) => title?.[ctx.language]() ?? ""),
   });
+}
+
+/** May this person set something of a feature that people have a name for? */
+function mayBeSet({ member }: Ctx, table: CommandTable, { title, settings }: Feature): boolean {
+  const setting = table.find("settings")?.command;
+  return setting !== undefined && may(member.role, setting.who) && title !== undefined && settings !== undefined;
 }
 
 /** What this person may use of a feature here; a command that is not theirs does not exist. */

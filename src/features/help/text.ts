@@ -23,6 +23,8 @@ interface List {
 interface One {
   command: (HelpLine & { words: string[] }) | undefined;
   lines: HelpLine[];
+  /** features, as people call them, of which this person may set something */
+  settings: string[];
 }
 
 const said = ({ lines }: HelpGroup) => lines.map(({ word }) => word).join(" · ");
@@ -57,13 +59,20 @@ export const text = {
       ].join("\n"),
   }),
   one: words<One>({
-    zh: ({ command, lines }) =>
-      [...(command ? [lineZh(command), `可以说：${command.words.join("、")}`] : []), ...lines.map(lineZh)].join("\n"),
-    en: ({ command, lines }) =>
+    zh: ({ command, lines, settings }) =>
+      [
+        ...(command ? [lineZh(command), `可以说：${command.words.join("、")}`] : []),
+        ...lines.map(lineZh),
+        ...settings.map((name) => `可以调的：设置 ${name}。在一个群里关掉：到群里说“功能开关 ${name} 关”。`),
+      ].join("\n"),
+    en: ({ command, lines, settings }) =>
       [
         ...(command ? [lineEn(command)] : []),
         ...(command && command.words.length > 1 ? [`You can say: ${command.words.join(", ")}`] : []),
         ...lines.map(lineEn),
+        ...settings.map(
+          (name) => `What can be set: /settings ${name}. Off in one group: say /feature ${name} off there.`,
+        ),
       ].join("\n"),
   }),
   unknown: words({
