@@ -67,13 +67,13 @@ export const importText = {
   faultyFile: words<{ file: string; faults: Fault[]; more: number }>({
     zh: ({ file, faults, more }) =>
       [
-        `“${file}”有错，什么都没有导入：`,
+        `“${file}”我当题库读，有错，什么都没有导入（要是店里的答案，附言写“知识库 导入”）：`,
         ...faults.map(({ line, what }) => `第 ${line} 行：${what.zh()}`),
         more > 0 ? `……还有 ${more} 处。改好再发给我。` : "改好再发给我。",
       ].join("\n"),
     en: ({ file, faults, more }) =>
       [
-        `"${file}" has faults, and nothing was imported:`,
+        `I read "${file}" as a quiz bank: it has faults, and nothing was imported (for answers to customers, the caption is /faq import).`,
         ...faults.map(({ line, what }) => `line ${line}: ${what.en()}`),
         more > 0 ? `… and ${more} more. Mend them and send it again.` : "Mend them and send it again.",
       ].join("\n"),

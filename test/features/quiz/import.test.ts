@@ -75,7 +75,7 @@ test("every fault is named by its line, the first few of many, and nothing is im
   const rows = Array.from({ length: 12 }, (_, index) => `- question: q${index}\n  answer: a\n  difficulty: 9\n`);
   const [answer] = await sends("olga", "bank.yaml", good + rows.join(""));
   const lines = answer?.split("\n") ?? [];
-  expect(lines[0]).toBe("“bank.yaml”有错，什么都没有导入：");
+  expect(lines[0]).toBe("“bank.yaml”我当题库读，有错，什么都没有导入（要是店里的答案，附言写“知识库 导入”）：");
   expect(lines[1]).toBe('第 6 行：“difficulty”要是 1、2 或 3（现在是 "9"）');
   expect(lines).toHaveLength(10);
   expect(lines.at(-1)).toBe("……还有 4 处。改好再发给我。");
