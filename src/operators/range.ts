@@ -53,6 +53,10 @@ const zone = words({
   zh: "时区名，如 Asia/Shanghai 或 Europe/Berlin",
   en: "a time zone such as Asia/Shanghai or Europe/Berlin",
 });
+const alike = words({
+  zh: "一组用 = 连、组间用 ; 隔的词，如 发货=寄出; wifi=无线网",
+  en: "words joined by =, groups by ;, as in parcel=package; wifi=wi-fi",
+});
 const time = words({ zh: "时间，如 09:00", en: "a time of day such as 09:00" });
 const anything = words({ zh: "符合格式的值", en: "a value of the right form" });
 
@@ -105,7 +109,7 @@ export function rangeOf(schema: z.ZodType): Shape {
   if (json.type !== "string") return { range: anything, choices: [], isPlain: false, read: readYaml };
   if (json.format === "time-of-day") return { range: time, choices: [], isPlain: true, read: readTime };
   const isZone = json.format === "time-zone";
-  const range = isZone ? zone : fill(letters, { most: json.maxLength });
+  const range = isZone ? zone : json.format === "words-alike" ? alike : fill(letters, { most: json.maxLength });
   return { range, choices: [], isPlain: isZone, read: (written) => written };
 }
 

@@ -50,6 +50,9 @@ describe("a setting", () => {
       'Several settings are called "timeZone"; write the whole name: community.timeZone, other.timeZone',
     );
     expect(settingNamed(two, "other.timeZone")).toBe(two[1]);
+    expect(await olga.says("设置 同义词 发货")).toEqual([
+      "同义词（service.synonyms）不能是“发货”，可以是一组用 = 连、组间用 ; 隔的词，如 发货=寄出; wifi=无线网。",
+    ]);
     expect((await olga.says("设置 nothing"))[0]).toBe("没有“nothing”这个设置，发送“设置”看看有哪些。");
   });
 

@@ -16,7 +16,12 @@ export const settings = z.object({
   /** where there is an embedding model: questions are found by their meaning as well, and it is shown them */
   meaning: z.boolean().default(true),
   /** words for the same thing: groups apart by ";", words by "=" */
-  synonyms: z.string().max(4000).default(""),
+  synonyms: z
+    .string()
+    .max(4000)
+    .refine((written) => written.trim() === "" || readSynonyms(written).length > 0)
+    .meta({ format: "words-alike" })
+    .default(""),
   /** from when on people answer, local time */
   opensAt: timeOfDay.default("09:00"),
   /** until when; the same as opensAt = always */
