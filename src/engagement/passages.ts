@@ -20,6 +20,15 @@ export async function cameOrWent(tx: Tx, of: OfPerson, from: Date, to: Date): Pr
   return rows.length > 0;
 }
 
+/** Whether the newest coming or going of a person in a chat is a leave. */
+export async function hasLeft(tx: Tx, { communityId, chatId, memberId }: OfPerson): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ kind: string }[]>`
+    SELECT kind FROM (SELECT chat_id, kind, at FROM passage
+      WHERE community_id = ${communityId} AND member_id = ${anyOf(communityId, memberId)} OFFSET 0) p
+    WHERE p.chat_id = ${chatId} ORDER BY at DESC, kind DESC LIMIT 1`;
+  return rows[0]?.kind === "leave";
+}
+
 /** Those of some people who are still in a chat: their newest coming or going there is no leave. Of both in one second the leave counts. */
 export async function stillHere(
   tx: Tx,

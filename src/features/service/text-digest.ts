@@ -43,7 +43,8 @@ export const digestText = {
   }),
   satisfaction: words<{ content: number; said: number }>({
     zh: ({ content, said }) => `${formatNumber(said, "zh")} 人评价，${formatNumber(content, "zh")} 个满意`,
-    en: ({ content, said }) => `${formatNumber(content, "en")} of ${plural(said, "rating", "ratings")} content`,
+    en: ({ content, said }) =>
+      `satisfied: ${formatNumber(content, "en")} of ${formatNumber(said, "en")} who said`,
   }),
   gaps: words<{ gaps: readonly Gap[] }>({
     zh: ({ gaps }) =>

@@ -188,6 +188,24 @@ describe("who waits", () => {
     said();
     await world.member("olga").whispers("答复 1 明天到");
     expect(world.bot.sent.find((one) => one.text.startsWith("明天到"))?.chatId).toBe(privateOf("ada").id);
+    // nobody reads in the group what they were answered there, nor that it is settled
+    said();
+    expect(await world.member("olga").whispers("答复 2 明天到")).toEqual([
+      "没有发出去：#2 ben 那边现在收不到我的消息（TA 退群了，我不在那个群里了，或被 TA 拉黑）。工单还留着，能收到了再答复。",
+    ]);
+    said();
+    await world.member("olga").whispers("工单 2");
+    await presses("olga", "处理完了", true);
+    expect(said().slice(1)).toEqual(["#2 已关闭。"]);
+  });
+
+  test("and adds something after hours reads when there is somebody", async () => {
+    await open();
+    await asks("ada", "转人工 我的包裹呢");
+    await world.setTime("2026-03-01 22:00");
+    said();
+    await asks("ada", "蓝色的盒子");
+    expect(said()).toContain("收到，已经补充给店里的人。现在是休息时间，09:00 之后回复你。（#1）");
   });
 });
 

@@ -117,6 +117,19 @@ describe("a message that its writer changes", () => {
     expect(await edits("ada", id, "@HearthBot 怎么退款？")).toEqual([]);
   });
 
+  test("after the staff answered with it: they hear that the member reads it as it was", async () => {
+    await open();
+    await asks("ada", "@HearthBot 火星上有没有水");
+    const chat = privateOf("olga");
+    const id = await asks("olga", "答复 1 三十元", { chat });
+    const told = "ada 看到的还是你改之前的话，发出去的我改不了：把对的再回复一次就好。（#1）";
+    expect(await edits("olga", id, "答复 1 三十五元", chat)).toEqual([told]);
+    world.bot.sent.length = 0;
+    // nothing was changed in it, as when a preview of a link comes; and what is no answer
+    expect(await edits("olga", id, "答复 1 三十元", chat)).toEqual([]);
+    expect(await edits("olga", await asks("olga", "工单", { chat }), "工单 1", chat)).toEqual([]);
+  });
+
   test("that would have been answered unasked is not answered any more", async () => {
     await open({ settings: { unaskedMinutes: 5 } });
     await world.member("olga").whispers("设置 service.unaskedMinutes 6");

@@ -111,7 +111,7 @@ describe("a person", () => {
     await world.happens({ kind: "botStatus", platform, account, chat, at, key: "out", status: "removed", by });
     await world.member("ben").whispers("在吗");
     expect(await world.member("olga").whispers("答复 1 明天到")).toEqual([
-      "没有发出去：#1 ada 那边现在收不到我的消息（我不在那个群里了，或被 TA 拉黑）。工单还留着，能收到了再答复。",
+      "没有发出去：#1 ada 那边现在收不到我的消息（TA 退群了，我不在那个群里了，或被 TA 拉黑）。工单还留着，能收到了再答复。",
     ]);
     expect(await world.query("SELECT state FROM ticket WHERE id = 1")).toEqual([{ state: "open" }]);
     world.bot.sent.length = 0;

@@ -1,5 +1,6 @@
 import type { EditEvent, MessageEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/context.ts";
+import { sayAsItWas } from "../tickets/amended.ts";
 import { addToTicket, isUntouched, withdraw } from "../tickets/member.ts";
 import { answerBeside, answerQuestion, knowledgeFor } from "./answer.ts";
 import type { Answering } from "./inquiry.ts";
@@ -16,7 +17,7 @@ import { standingOf } from "./standing.ts";
  */
 export async function hearEdit(ctx: EventCtx<EditEvent>, parts: Answering): Promise<void> {
   const { event, member } = ctx;
-  if (!member || ctx.chat.kind === "channel") return;
+  if (!member || ctx.chat.kind === "channel" || (await sayAsItWas(ctx))) return;
   const question = questionIn(withoutMentions(event.text), []);
   const asked = await askedBy(ctx, member);
   if (asked?.outcome === "waiting") return drop(ctx, asked.id);

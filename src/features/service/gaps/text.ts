@@ -146,7 +146,7 @@ export const text = {
     en: (now) =>
       [
         `Asked ${plural(now.questions, "time", "times")} in the last 30 days: ${became(now, "en", percentOf(now)).join(", ")}`,
-        `helpful ${now.useful}, not helpful ${now.useless}; a person's first answer: ${now.firstAnswerMinutes === null ? "none yet" : `half of them within ${minutesEn(now.firstAnswerMinutes)}`}; content ${now.content}, not content ${now.notContent}`,
+        `helpful ${now.useful}, not helpful ${now.useless}; a person's first answer: ${now.firstAnswerMinutes === null ? "none yet" : `half of them within ${minutesEn(now.firstAnswerMinutes)}`}; satisfied ${now.content}, not satisfied ${now.notContent}`,
         now.entries < enoughToTell
           ? `${plural(now.entries, "entry", "entries")}, too few to tell how well I answer`
           : `${plural(now.entries, "entry", "entries")}; by its own estimate ${share(now.precision)} of the answers are right, and ${share(now.coverage)} of the questions get one`,

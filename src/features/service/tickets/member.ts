@@ -5,7 +5,7 @@ import { inLanguageOf } from "../../../core/written.ts";
 import { isAngry, sameWords } from "../answering/rules.ts";
 import { lookLater } from "./look.ts";
 import { keysAt, reachesDesk, tellDesk, type DeskPost } from "./desk.ts";
-import { atDesk, bringToDesk, deskButtons, openTicket, remindLater, said } from "./open.ts";
+import { atDesk, bringToDesk, deskButtons, openTicket, opensLater, remindLater, said } from "./open.ts";
 import { isOfAlbum, shownIn, type Shown } from "./shown.ts";
 import { addTurn, changeTicket, currentTicket, lockTicket, nameOf, type Ticket } from "./store.ts";
 import { text, type Reason } from "./text.ts";
@@ -102,7 +102,7 @@ export async function addToTicket(
   if (shown && !(await reachesDesk(ctx, shown))) return ctx.reply(text.notShown, { id: ticket.id, media: shown.media });
   // said once: who goes on writing knows that it is passed on
   if (!isOfAlbum(ctx, ticket.openedAt) && (await isFirstSince(ctx, ticket, turn)))
-    await ctx.reply(text.added, { id: ticket.id });
+    await ctx.reply(text.added, { id: ticket.id, opensAt: await opensLater(ctx) });
 }
 
 /**

@@ -9,7 +9,7 @@ import type { StoredEntry } from "../knowledge/entries.ts";
 import { serviceSettings } from "../settings.ts";
 import { shorten } from "../words.ts";
 import { desksOf, postAt, type Desk } from "./desk.ts";
-import { firstReminder } from "./hours.ts";
+import { firstReminder, nextOpen } from "./hours.ts";
 import { shownWith, type Shown } from "./shown.ts";
 import { nameOf, type Ticket } from "./store.ts";
 import { text, type Reason } from "./text.ts";
@@ -57,8 +57,16 @@ export async function openTicket(ctx: BaseCtx, who: Waiting, reason: Reason): Pr
   const { id, before } = written;
   crashPoint("after-ticket");
   await enqueueReminder(ctx, id, "0:1", { number: 1, runAt });
-  const opensAt = open > now ? formatTime(open, community.timeZone, community.language) : null;
+  const opensAt = timeLater(ctx, open);
   return { id, opensAt, desks, name, nearest, before };
+}
+
+const timeLater = ({ now, community }: BaseCtx, open: Date): string | null =>
+  open > now ? formatTime(open, community.timeZone, community.language) : null;
+
+/** From when on people answer, as it is said; null = now. */
+export async function opensLater(ctx: BaseCtx): Promise<string | null> {
+  return timeLater(ctx, nextOpen(ctx.now, await ctx.settings(serviceSettings), ctx.community.timeZone));
 }
 
 /**

@@ -3,6 +3,7 @@ import type { BaseCtx, Post } from "../../../core/context.ts";
 import { priorities } from "../../../core/outbox.ts";
 import { fill, type Text } from "../../../core/text.ts";
 import { textWindow } from "../../../engagement/texts.ts";
+import { hasLeft } from "../../../engagement/passages.ts";
 import { cleanLine } from "../../../members/names.ts";
 import { privateChatOf } from "../../../members/chats.ts";
 import { offerChoices } from "../../../operators/choices.ts";
@@ -45,10 +46,16 @@ export async function placeOf({ tx, community }: BaseCtx, ticket: Ticket): Promi
   return { ticket, chat: await tx.chat.findUniqueOrThrow({ where }) };
 }
 
-/** Where its member reads an answer: alone with the bot, when the bot was put out of their group since. null = nowhere. */
+/** Has its member left the group in which they asked? */
+const isGone = ({ tx, community }: BaseCtx, { ticket, chat }: Reached): Promise<boolean> =>
+  chat.kind === "private"
+    ? Promise.resolve(false)
+    : hasLeft(tx, { communityId: community.id, chatId: ticket.chatId, memberId: ticket.memberId });
+
+/** Where its member reads an answer: alone with the bot, when they or the bot left their group since. null = nowhere. */
 export async function reachable(ctx: BaseCtx, ticket: Ticket): Promise<Reached | null> {
   const there = await placeOf(ctx, ticket);
-  if (there.chat.unreachable === null) return there;
+  if (there.chat.unreachable === null && !(await isGone(ctx, there))) return there;
   const chatId = await privateChatOf(ctx.tx, ctx.community.id, ticket.memberId);
   if (chatId === null) return null;
   const place = { chatId, messageId: null };
@@ -112,15 +119,17 @@ const aboutLimit = 24;
 
 const aboutOf = ({ question }: Ticket): string | null => (question ? shorten(cleanLine(question), aboutLimit) : null);
 
-/** Says something where the member asked, in their name and visibly tied to their message where that can be. */
+/** Says something where the member asked, in their name and visibly tied to their message where that can be; nothing to who left. */
 export async function sayToMember(
   ctx: BaseCtx,
-  { ticket, chat }: Reached,
+  to: Reached,
   key: string,
   words: (member: string | null, about: string | null) => Text,
   more: Pick<Post, "buttons" | "picture" | "copyOf"> = {},
 ): Promise<void> {
+  if (await isGone(ctx, to)) return;
   const { tx, community } = ctx;
+  const { ticket, chat } = to;
   const isAlone = chat.kind === "private";
   const member = isAlone ? null : await nameOf(ctx, ticket.memberId);
   // where an answer hangs on nothing, nobody knows an hour later what it answers, or which of two of one name is meant

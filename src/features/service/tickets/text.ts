@@ -56,9 +56,16 @@ export const text = {
     en: ({ id, reason, opensAt }) =>
       begun[reason].en() + `I have passed it on. They are off duty now and answer after ${opensAt}. (#${id})`,
   }),
-  added: words<{ id: number }>({
-    zh: ({ id }) => `收到，已经补充给店里的人。（#${id}）`,
-    en: ({ id }) => `Got it, passed on. (#${id})`,
+  added: words<{ id: number; opensAt: string | null }>({
+    zh: ({ id, opensAt }) =>
+      `收到，已经补充给店里的人。${opensAt === null ? "" : `现在是休息时间，${opensAt} 之后回复你。`}（#${id}）`,
+    en: ({ id, opensAt }) =>
+      `Got it, passed on. ${opensAt === null ? "" : `They are off duty now and answer after ${opensAt}. `}(#${id})`,
+  }),
+  asItWas: words<{ id: number; name: string }>({
+    zh: ({ id, name }) => `${name} 看到的还是你改之前的话，发出去的我改不了：把对的再回复一次就好。（#${id}）`,
+    en: ({ id, name }) =>
+      `${name} still reads what you wrote first; what was sent stays. Reply once more with what is right. (#${id})`,
   }),
   addedAngry: words<{ id: number }>({
     zh: ({ id }) => `真的抱歉。你的话我原样转给了店里，请他们先看你这边。（#${id}）`,
@@ -175,7 +182,7 @@ export const text = {
   }),
   rateThis: words<{ member: string | null; id: number }>({
     zh: ({ member, id }) => `${member ? `@${member} ` : ""}#${id} 处理完了，满意吗？`,
-    en: ({ member, id }) => `${member ? `@${member} ` : ""}#${id} is done. Are you content?`,
+    en: ({ member, id }) => `${member ? `@${member} ` : ""}#${id} is done. Were you satisfied?`,
   }),
   closedUnanswered: words<{ member: string | null; id: number }>({
     zh: ({ member, id }) =>
@@ -217,9 +224,9 @@ export const text = {
   }),
   notReached: words<{ id: number; name: string }>({
     zh: ({ id, name }) =>
-      `没有发出去：#${id} ${name} 那边现在收不到我的消息（我不在那个群里了，或被 TA 拉黑）。工单还留着，能收到了再答复。`,
+      `没有发出去：#${id} ${name} 那边现在收不到我的消息（TA 退群了，我不在那个群里了，或被 TA 拉黑）。工单还留着，能收到了再答复。`,
     en: ({ id, name }) =>
-      `Nothing was sent: my words do not reach ${name} (#${id}) now; I am out of that group, or was blocked. The ticket stays as it is: answer it when they can be reached.`,
+      `Nothing was sent: my words do not reach ${name} (#${id}) now; they left the group, I am out of it, or was blocked. The ticket stays as it is: answer it when they can be reached.`,
   }),
   howToAnswer: words({ zh: "这样答复：答复 12 内容", en: "Answer like this: /answer 12 words" }),
   none: words({ zh: "没有等着的工单。", en: "No tickets are waiting." }),
