@@ -58,7 +58,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
       { name: "source", aliases: ["来源", "出处"], who: "member", help: answering.sourceHelp, run: source },
       {
         name: "useful",
-        aliases: ["有用"],
+        aliases: ["有用", "helpful"],
         who: "member",
         listed: false,
         help: answering.usefulHelp,
@@ -66,7 +66,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
       },
       {
         name: "useless",
-        aliases: ["没用", "没有用"],
+        aliases: ["没用", "没有用", "not helpful"],
         who: "member",
         listed: false,
         help: answering.uselessHelp,

@@ -43,8 +43,7 @@ export const digestText = {
   }),
   satisfaction: words<{ content: number; said: number }>({
     zh: ({ content, said }) => `${formatNumber(said, "zh")} 人评价，${formatNumber(content, "zh")} 个满意`,
-    en: ({ content, said }) =>
-      `satisfied: ${formatNumber(content, "en")} of ${formatNumber(said, "en")} who said`,
+    en: ({ content, said }) => `satisfied: ${formatNumber(content, "en")} of ${formatNumber(said, "en")} who said`,
   }),
   gaps: words<{ gaps: readonly Gap[] }>({
     zh: ({ gaps }) =>

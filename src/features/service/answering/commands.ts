@@ -59,8 +59,7 @@ export async function feedback(ctx: Ctx, verdict: 1 | -1, parts: Answering): Pro
   if (asked) return giveFeedback(ctx, asked, verdict);
   if (event.kind !== "message") return;
   const isTyped = event.text.trimStart().startsWith("/");
-  await hear(
-    { ...ctx, event: isTyped ? { ...event, text: text[verdict === 1 ? "useful" : "useless"][ctx.language]() } : event },
-    parts,
-  );
+  const words = isTyped ? text[verdict === 1 ? "useful" : "useless"][ctx.language]() : event.text;
+  // nobody else answers a command: what is said last is said at once
+  await hear({ ...ctx, event: { ...event, text: words }, unlessAnswered: (say) => say() }, parts);
 }
