@@ -34,7 +34,8 @@ export async function takeAnswerPress(
   }
   if (!isAsker) await ctx.notice(text.notYours);
   else if (action === "is") await choose(ctx, member, asked, Number(value));
-  else if (asked.ticketId !== null || asked.outcome === "chosen") await ctx.notice(text.alreadyChosen);
+  else if (asked.ticketId !== null || (action === "none" && asked.outcome === "chosen"))
+    await ctx.notice(text.alreadyChosen);
   else {
     const nearest =
       action === "none" ? await besidesOffered(ctx, shelf, asked.text) : asked.entryId === null ? [] : [asked.entryId];
