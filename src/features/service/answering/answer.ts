@@ -10,10 +10,11 @@ import { askWhose } from "./whose.ts";
 import { inquiryOf, type Address, type Answering, type Asker, type Inquiry } from "./inquiry.ts";
 import { nod, sayUnfound } from "./last.ts";
 import { laterOf } from "./later.ts";
-import { fetchPerson, hasJustHad, offerPerson, postAnswer, sayDeclined, suggest } from "./outcomes.ts";
+import { fetchOffered, fetchPerson, hasJustHad, offerPerson, postAnswer, sayDeclined, suggest } from "./outcomes.ts";
 import {
   besidesPerson,
   isAngry,
+  isAssent,
   isGreeting,
   isSmallTalk,
   isThanks,
@@ -40,6 +41,7 @@ export async function answerQuestion(
   meant?: Float32Array | null,
 ): Promise<void> {
   const { member, standing } = asker;
+  if (isAssent(question) && (await fetchOffered(ctx, member, standing))) return;
   const besides = besidesPerson(question);
   if (besides !== null) {
     const asked = { question: besides || (standing.before ?? ""), nearest: [] };

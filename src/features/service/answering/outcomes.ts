@@ -1,14 +1,15 @@
-import type { EventCtx } from "../../../core/context.ts";
+import type { EventCtx, MemberInfo } from "../../../core/context.ts";
 import type { Text } from "../../../core/text.ts";
 import type { Decision } from "../finding/index.ts";
 import type { Found } from "../knowledge/thread.ts";
 import { askPerson } from "../tickets/member.ts";
+import { shownWith } from "../tickets/shown.ts";
 import type { Reason } from "../tickets/text.ts";
 import type { Asker, Inquiry } from "./inquiry.ts";
 import { note, type Asking } from "./log.ts";
-import { isUnfound, sharedMs } from "./rules.ts";
+import { followUpMs, isUnfound, sharedMs } from "./rules.ts";
 import { sayAmongStaff, sayAnswer, showable } from "./say.ts";
-import type { Posted } from "./standing.ts";
+import type { Posted, Standing } from "./standing.ts";
 import { text } from "./text.ts";
 
 // What can become of a question: each says something and writes it down.
@@ -86,6 +87,21 @@ export async function offerPerson(
 const personButton = (ctx: EventCtx, { id }: Asking) => [
   [{ label: text.human[ctx.language](), data: `svc:person:${id}:0` }],
 ];
+
+/** Somebody says yes to a person who was offered for what they said last; false = none was. */
+export async function fetchOffered(ctx: EventCtx, member: MemberInfo, standing: Standing): Promise<boolean> {
+  const { tx, community, chat, now } = ctx;
+  const at = { gt: new Date(now.getTime() - followUpMs) };
+  const where = { communityId: community.id, chatId: chat.id, memberId: { in: standing.memberIds }, at };
+  const last = await tx.faqQuestion.findFirst({ where, orderBy: { id: "desc" } });
+  if (last?.outcome !== "talk" || last.ticketId !== null) return false;
+  const nearest = last.entryId === null ? [] : [last.entryId];
+  const asked = { question: last.text ?? "", nearest, shown: shownWith(last) };
+  const ticketId = await askPerson(ctx, member, asked, "asked", standing);
+  const key = { communityId_id: { communityId: community.id, id: last.id } };
+  await tx.faqQuestion.update({ where: key, data: { outcome: "unknown", ticketId } });
+  return true;
+}
 
 /** A person is asked. `before`: what the member said before, where it belongs to it. */
 export async function fetchPerson(

@@ -80,6 +80,17 @@ const whoAreYou =
 
 /** Who waits and says so wants to know what the bot can do; what else they ask may be meant for the person they wait for. */
 export const isHelp = (words: string): boolean => /^help[\s?.!]*$/iu.test(words.normalize("NFKC").trim());
+
+/** Yes, and nothing else. */
+const assent =
+  /^(?:好[的呀啊吧滴]?|可以的?|行|要的?|嗯+|是的?|对|麻烦你?了?|yes|yeah|yep|sure|ok(?:ay)?|please|go ahead)(?: please|谢谢)?$/u;
+export const isAssent = (words: string): boolean =>
+  assent.test(
+    simple(words)
+      .replace(/[\s\p{P}~]+/gu, " ")
+      .trim(),
+  );
+
 export const isThanks = (words: string): boolean => thanks.test(simple(words));
 export const isGreeting = (words: string): boolean => greeting.test(simple(words));
 export const isWhoAreYou = (words: string): boolean => whoAreYou.test(words.normalize("NFKC").trim());
