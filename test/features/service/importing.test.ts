@@ -99,6 +99,7 @@ test.each<[FileKind]>([["pdf"], ["docx"]])("says of a file that is no %s that it
 test.each<[FileKind, string, string, RegExp]>([
   ["jsonl", '{"question":"a","answer":"b"}\n{oops', "line 2", /not an entry/],
   ["csv", "question,answer\na,", "line 2", /answer/],
+  ["csv", "question,answer\na", "line 2", /answer/],
   ["csv", "Frage,Antwort\na,b", "the file", /names of columns/],
   ["yaml", "question: a", "the file", /a list of entries/],
   ["yaml", "- question: a\n  answer: b: c", "line 2", /mappings/],

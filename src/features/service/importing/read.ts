@@ -135,7 +135,14 @@ async function docxHtml(bytes: Uint8Array): Promise<string> {
 /** A row may end before its last columns; one with more than there are is told, for some words of it would be lost. */
 function readCsv(text: string, zone: string): ReadFile {
   const wrong: Unreadable[] = [];
-  const form = { columns: true, info: true, bom: true, skip_empty_lines: true, trim: true } as const;
+  let head: string[] = [];
+  const form = {
+    columns: (names: string[]) => (head = names),
+    info: true,
+    bom: true,
+    skip_empty_lines: true,
+    trim: true,
+  } as const;
   let rows: { record: Record<string, string>; info: { lines: number } }[];
   try {
     rows = parseCsv(text, {
@@ -152,7 +159,7 @@ function readCsv(text: string, zone: string): ReadFile {
   } catch (error) {
     return unreadFile("damaged", (error as Error).message);
   }
-  const columns = Object.keys(rows[0]?.record ?? {}).map(fieldOf);
+  const columns = head.map(fieldOf);
   if (rows.length > 0 && !(columns.includes("question") && columns.includes("answer")))
     return unreadFile("noHead", "has no names of columns in its first line; at least: question,answer");
   const read = checkAll(

@@ -1,5 +1,5 @@
 import { formatNumber, plural, text as words } from "../../../core/text.ts";
-import { fieldsZh } from "../knowledge/text.ts";
+import { fieldsZh } from "../knowledge/text-fields.ts";
 import type { Flag, Flagged } from "./preview.ts";
 import { fileKinds, type FileFault, type Unreadable } from "./read.ts";
 

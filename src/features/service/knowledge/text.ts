@@ -1,6 +1,7 @@
 import { formatDay, formatNumber, plural, text as words } from "../../../core/text.ts";
 import type { Day } from "../../../core/time.ts";
 import type { Change } from "./changes.ts";
+import { fieldsEn, fieldsZh } from "./text-fields.ts";
 
 interface Line {
   id: number;
@@ -27,26 +28,6 @@ interface Whole extends Line {
   /** null = it answers now */
   rest: Rest | null;
 }
-
-/** Fields as people call them when they write one. */
-export const fieldsZh: Readonly<Record<string, string>> = {
-  question: "问题",
-  answer: "答案",
-  alternatives: "问法",
-  tags: "标签",
-  links: "链接",
-  pictures: "图片",
-  language: "语言",
-  audience: "给",
-  validFrom: "开始",
-  validUntil: "截止",
-};
-const fieldsEn: Readonly<Record<string, string>> = {
-  alternatives: "also",
-  audience: "for",
-  validFrom: "from",
-  validUntil: "until",
-};
 
 /** Whether an entry answers anybody now: not yet, or not any more. */
 export type Rest = { kind: "begins" | "ended"; day: Day };
