@@ -2,6 +2,7 @@ import { existsSync, statfsSync } from "node:fs";
 import os from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { compiled } from "./test/world/compiled.ts";
 
 /** Folders in memory, where a machine has them, and what all tests together need there with room to spare, in bytes. */
 const memory = "/dev/shm";
@@ -46,6 +47,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
+  plugins: [compiled()],
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/world/server.ts"],

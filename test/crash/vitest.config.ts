@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
+import { compiled } from "../world/compiled.ts";
 
 // The long runs: `npm run crash` all of them, `npm run crash -- kills` or `-- backlog` one.
 export default defineConfig({
+  plugins: [compiled()],
   test: {
     include: ["test/crash/*.long.ts"],
     globalSetup: ["test/world/server.ts"],
