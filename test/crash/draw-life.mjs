@@ -1,5 +1,5 @@
-// A step of a draw as a life of its own (one-life.mjs), for test/crash/draw.test.ts. Arguments: the database's connection as
-// JSON, the step.
+// Steps of a draw as a life of their own (one-life.mjs), for test/crash/draw.test.ts. Arguments: the database's connection as
+// JSON, the steps.
 import { draw } from "../../src/features/draw/index.ts";
 import { features } from "../../src/features/index.ts";
 import { live } from "./one-life.mjs";
@@ -28,12 +28,14 @@ const steps = {
   result: { at: "23:59:30", said: [] },
 };
 
-const [, , config = "{}", step = ""] = process.argv;
-const { at, said } = steps[step];
+const [, , config, ...names] = process.argv;
+const moments = names.map((name) => {
+  const { at, said } = steps[name];
+  return { now: new Date(`2023-08-23T${at}+08:00`), said };
+});
 await live({
   config,
-  name: step,
-  now: new Date(`2023-08-23T${at}+08:00`),
-  said,
+  name: names.join("-"),
+  moments,
   features: features.map((one) => (one.name === "draw" ? draw({ fetchBeacon: async () => signature }) : one)),
 });

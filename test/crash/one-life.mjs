@@ -1,5 +1,5 @@
 // One short life of the product with a still clock: it opens the database, hears what is said, does what is due, and
-// ends; or dies at the gap that CRASH_AT names. For the *-life.mjs beside, which tests run as processes.
+// ends; or dies in its last moment, at the gap that CRASH_AT names. For the *-life.mjs beside, which tests run as processes.
 import { leastCapabilities } from "../../src/core/bot.ts";
 import { armCrash } from "../../src/core/crash.ts";
 import { openDatabase } from "../../src/core/database/index.ts";
@@ -26,12 +26,13 @@ const bot = (life) => ({
 });
 
 /**
- * `name` is another in each life of one database; `said` are who, words, the update's identity, and "private" where
- * it is not said in the group, and "photo" where it is the caption of one.
+ * `name` is another in each life of one database; `moments` are what time it is and what is `said` then: who, words, the
+ * update's identity, and "private" where it is not said in the group, and "photo" where it is the caption of one.
  */
-export async function live({ config, name: life, now, said, features = all }) {
+export async function live({ config, name: life, moments, features = all }) {
   seedVault(`life ${life}`);
   const database = await openDatabase({ config: JSON.parse(config), connections: 6 });
+  let { now } = moments[0];
   const house = createHouse({
     database,
     features,
@@ -41,28 +42,31 @@ export async function live({ config, name: life, now, said, features = all }) {
     pacing: false,
     owner: "life",
   });
-  armCrash(process.env.CRASH_AT);
-  await house.start();
-  for (const [name, text, key, kind = "group", media] of said) {
-    await house.accept({
-      kind: "message",
-      platform: "telegram",
-      account: "bot1",
-      key,
-      chat: kind === "private" ? { id: name, kind, title: name } : { id: "-1001", kind, title: "Tea House" },
-      at: now,
-      messageId: key,
-      sender: { kind: "person", id: name, name },
-      text,
-      ...(media ? { media } : {}),
-      mentionsBot: false,
-      mentions: [],
-      forwarded: false,
-    });
+  for (const [index, moment] of moments.entries()) {
+    if (index === moments.length - 1) armCrash(process.env.CRASH_AT);
+    if (index === 0) await house.start();
+    ({ now } = moment);
+    for (const said of moment.said) await house.accept(message(now, said));
+    await house.settle();
+    await house.tick();
+    await house.settle();
   }
-  await house.settle();
-  await house.tick();
-  await house.settle();
   await house.stop();
   await database.close();
 }
+
+const message = (at, [name, text, key, kind = "group", media]) => ({
+  kind: "message",
+  platform: "telegram",
+  account: "bot1",
+  key,
+  chat: kind === "private" ? { id: name, kind, title: name } : { id: "-1001", kind, title: "Tea House" },
+  at,
+  messageId: key,
+  sender: { kind: "person", id: name, name },
+  text,
+  ...(media ? { media } : {}),
+  mentionsBot: false,
+  mentions: [],
+  forwarded: false,
+});

@@ -1,5 +1,5 @@
-// A step of a quiz as a life of its own (one-life.mjs), for test/crash/quiz.test.ts. Arguments: the database's connection as
-// JSON, the step.
+// Steps of a quiz as a life of their own (one-life.mjs), for test/crash/quiz.test.ts. Arguments: the database's connection as
+// JSON, the steps.
 import { live } from "./one-life.mjs";
 
 /** when each step happens, and what is said in it: who, words, the update's identity, at which second */
@@ -26,11 +26,9 @@ const steps = {
   finish: { at: "15:02:12", said: [] },
 };
 
-const [, , config = "{}", step = ""] = process.argv;
-const { at, said } = steps[step];
-await live({
-  config,
-  name: step,
-  now: new Date(`2026-03-01T${at}+08:00`),
-  said,
+const [, , config, ...names] = process.argv;
+const moments = names.map((name) => {
+  const { at, said } = steps[name];
+  return { now: new Date(`2026-03-01T${at}+08:00`), said };
 });
+await live({ config, name: names.join("-"), moments });

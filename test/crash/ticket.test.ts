@@ -8,9 +8,12 @@ type Said = readonly [name: string, words: string, key: string, where: "group" |
 let liveThrough: Live;
 beforeAll(async () => void (liveThrough = await openLife("ticket-life")));
 
-/** Lives as long as it takes to hear this; gives the signal that ended it, null when it ended by itself. */
-const live = (database: TestDatabase, said: readonly Said[], gap?: CrashGap) =>
-  liveThrough([JSON.stringify(database.config), JSON.stringify(said)], gap);
+/**
+ * Lives as long as it takes to hear this, one after the other; gives the signal that ended it in the last, null when it
+ * ended by itself.
+ */
+const live = (database: TestDatabase, said: readonly (readonly Said[])[], gap?: CrashGap) =>
+  liveThrough([JSON.stringify(database.config), ...said.map((one) => JSON.stringify(one))], gap);
 
 /** For answers: a picture of the staff goes to the member once, too. */
 const answerGaps = ["inside-effect", "after-sending"] as const;
@@ -22,28 +25,29 @@ test(
   async () => {
     const database = await createTestDatabase();
     try {
-      await live(database, [
+      const hello: readonly Said[] = [
         ["olga", "大家好", "g1", "group"],
         ["olga", "帮助", "p1", "private"],
-      ]);
+      ];
+      await live(database, [hello]);
       await database.pool.query(
         `INSERT INTO member_role (community_id, member_id, role, given_at)
          SELECT community_id, id, 'host', now() FROM member WHERE name = 'olga'`,
       );
-      for (const gap of gaps) {
-        const said = [[`asker of ${gap}`, "转人工 我的杯子碎了", gap, "group", "photo"]] as const;
-        expect(await live(database, said, gap), gap).toBe("SIGKILL");
-        // the platform brings again what it may not have handed over
-        expect(await live(database, said), gap).toBeNull();
-      }
+      let again: readonly Said[] = [];
+      const dieHearing = async (said: readonly Said[], gap: CrashGap) => {
+        // the platform brings again what it may not have handed over: to the next life, which hears more
+        expect(await live(database, [again, said], gap), gap).toBe("SIGKILL");
+        again = said;
+      };
+      for (const gap of gaps)
+        await dieHearing([[`asker of ${gap}`, "转人工 我的杯子碎了", gap, "group", "photo"]], gap);
       const opened = await database.pool.query<{ id: number }>("SELECT id FROM ticket ORDER BY id");
       const ids = opened.rows.slice(0, answerGaps.length).map(({ id }) => id);
-      for (const [index, gap] of answerGaps.entries()) {
-        const said = [["olga", `答复 ${ids[index]}`, `answer ${gap}`, "private", "photo"]] as const;
-        expect(await live(database, said, gap), gap).toBe("SIGKILL");
-        expect(await live(database, said), gap).toBeNull();
-      }
-      await live(database, []); // nothing is left to be done
+      for (const [index, gap] of answerGaps.entries())
+        await dieHearing([["olga", `答复 ${ids[index]}`, `answer ${gap}`, "private", "photo"]], gap);
+      expect(await live(database, [again])).toBeNull();
+      expect(await live(database, [[]])).toBeNull(); // nothing is left to be done
 
       const { rows } = await database.pool.query(
         `SELECT m.name, count(*)::int AS tickets,
