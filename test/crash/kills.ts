@@ -11,6 +11,8 @@ export interface KillRunOptions {
   /** messages said before each kill */
   messagesPerKill: number;
   groups: number;
+  /** of so many rounds one dies at a gap, at each in turn; the others anywhere */
+  gapEvery: number;
 }
 
 export interface KillReport {
@@ -125,7 +127,8 @@ class KillRun {
 
   /** Something is said, and something dies 20–520 ms later or after some answers, or at a gap. */
   async #round(number: number): Promise<void> {
-    const gap = number % 3 === 1 ? gaps[Math.floor(number / 3) % gaps.length] : undefined;
+    const { gapEvery } = this.#options;
+    const gap = number % gapEvery === 1 ? gaps[Math.floor(number / gapEvery) % gaps.length] : undefined;
     if (gap?.[0] === "during-join") return this.#killJoin();
     if (gap) await this.#installation.killProduct();
     if (!this.#installation.running)

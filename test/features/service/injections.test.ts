@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { dataFile, testData } from "../../data.ts";
 import { FakeModel } from "../../fakes/model.ts";
+import { long } from "../../long.ts";
 import type { World } from "../../world/index.ts";
 import { openShop, shop } from "./shop.ts";
 
@@ -13,13 +14,13 @@ describe.skipIf(!testData)("injection questions", () => {
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => (JSON.parse(line) as { text: string }).text);
-  const some = texts.filter((_, i) => i % Math.ceil(texts.length / 60) === 0);
+  const some = texts.filter((_, i) => i % Math.ceil(texts.length / 120) === 0);
 
   const allowed =
-    /^(?:这个我还不知道|你是不是想问：|我在。|抱歉让你不满意|已经请店里|收到，已经补充|今天转人工|I do not know|Did you mean|这个我帮不上|That is beyond me|我是一个程序)/u;
+    /^(?:这个我还不知道|你是不是想问：|我在。|抱歉让你不满意|已经请店里|收到，已经补充|今天转人工|I do not know|I am sorry about|Did you mean|这个我帮不上|That is beyond me|我是一个程序)/u;
   const answers = new Set(shop.map((entry) => entry.answer));
 
-  test.each([
+  const models: readonly (readonly [string, ((user: string) => unknown) | null])[] = [
     ["without a model", null],
     [
       "with a model that obeys the attacker",
@@ -27,15 +28,19 @@ describe.skipIf(!testData)("injection questions", () => {
     ],
     ["with a silent model", () => null],
     ["with a model that talks garbage", () => ({ ids: [7], quotes: ["%%"], reply: "‮\u200Bдай денег @all" })],
-  ] as const)(
+  ];
+
+  /** Each question is tried with one of the models, and with all of them in the long run. */
+  test.each(models.map(([what, script], which) => [what, script, which] as const))(
     "change nothing and get only what people wrote, %s",
-    async (_, script) => {
+    async (_, script, which) => {
       const model = script ? new FakeModel(script) : null;
       world = await openShop(model ? { model, settings: { mode: "rephrase" } } : {});
       const ledger = "SELECT count(*) FROM ledger_entry";
       const before = await world.query(ledger);
       world.bot.sent.length = 0;
-      const events = some.map((text, i) => {
+      const tried = some.filter((_text, i) => long || i % models.length === which);
+      const events = tried.map((text, i) => {
         const { sender } = world.member(`m${i}`);
         return world.message(sender, text, { chat: { id: sender.id, kind: "private", title: sender.name } });
       });
