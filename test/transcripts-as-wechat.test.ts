@@ -19,8 +19,14 @@ const pressesTwice = [
   "service-same-question.zh.chat",
 ];
 const names = readdirSync(folder);
-/** What is written in both languages is played in Chinese, as WeChat's groups speak; in both in the long run. */
-const isPlayed = (name: string) => long || !name.endsWith(".en.chat") || !names.includes(name.replace(".en.", ".zh."));
+/**
+ * What is written in both languages is played in Chinese, as WeChat's groups speak, and not where WeChat has a transcript
+ * of its own; all of it in the long run.
+ */
+const isPlayed = (name: string) =>
+  long ||
+  (!(name.endsWith(".en.chat") && names.includes(name.replace(".en.", ".zh."))) &&
+    !names.includes(name.replace(".zh.", ".wechat.zh.")));
 const files = names.filter(
   (name) =>
     name.endsWith(".chat") &&

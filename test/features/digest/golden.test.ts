@@ -17,6 +17,7 @@ import { importHistory } from "../../../src/history/import.ts";
 import { Directory } from "../../../src/members/directory.ts";
 import { createRecorder } from "../../../src/record/lane.ts";
 import { dataFile, testData } from "../../data.ts";
+import { long } from "../../long.ts";
 import { borrowTestDatabase, type TestDatabase } from "../../world/database.ts";
 
 let database: TestDatabase;
@@ -73,15 +74,21 @@ test("the demo community's week reads as it was reviewed, in both languages", as
   }
 }, 180_000);
 
-test.skipIf(!testData)(
-  "a week of a real support channel has the page that was reviewed",
-  async () => {
+/** Of the larger one there is only the long run. */
+const channels = [
+  ["channel.json", "chat/en_tg_hyperdbg_2020-2024.jsonl.gz"],
+  ...(long ? [["support.json", "chat/en_irc_ubuntu_train_30days.jsonl.gz"] as const] : []),
+] as const;
+
+test.skipIf(!testData).each(channels)(
+  "a week of a real support channel has the page that was reviewed (%s)",
+  async (name, log) => {
     const { pool } = database;
     const wakes = { wakes: () => false, isCommand: () => false };
     const directory = new Directory(pool, systemClock);
     const recorder = createRecorder({ pool, directory, clock: systemClock, wakes });
     const quiet = { onProgress: () => undefined, onProblem: () => undefined, onNotice: () => undefined };
-    const file = dataFile("chat/en_irc_ubuntu_train_30days.jsonl.gz");
+    const file = dataFile(log);
     await importHistory(
       { database, recorder, clock: systemClock, ...quiet },
       { file, community: "support", zone: "Etc/UTC" },
@@ -91,13 +98,13 @@ test.skipIf(!testData)(
     );
     const digest = await digestOf(rows[0]?.week ?? "", new Date("2026-01-01T00:00:00Z"));
     const page = await toPage(digest, "en");
-    show("support.en", page);
+    show(name, page);
     const { figures } = toJson(digest, "en") as { figures: Record<string, unknown> };
     // names of real people are kept only as a fingerprint
     const { top: _, ...counted } = figures;
     const page256 = createHash("sha256").update(withoutCharts(page)).digest("hex");
     const made = `${JSON.stringify({ ...counted, page256 }, null, 1)}\n`;
-    expect(made).toBe(golden("support.json", made));
+    expect(made).toBe(golden(name, made));
   },
   180_000,
 );

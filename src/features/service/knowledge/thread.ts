@@ -35,7 +35,7 @@ interface Answer {
   error?: string;
 }
 
-/** What was compiled of it: the tests run the sources, which a thread of Node 20 cannot read. */
+/** What was compiled of it: it lies neither beside the bundle nor, while tests are watched, beside the sources. */
 const script = path.join(root, "dist/src/features/service/knowledge/thread-main.js");
 
 /** So long a thread without work is kept: its code is loaded and compiled, which takes a new one longer than most bases do. */
