@@ -97,6 +97,8 @@ describe.skipIf(!(await hasWechaty()))("WeChat as a whole house", () => {
     await hears(lan, shop, "加入社群 清风茶馆", /1\. 确定/u);
     await hears(lan, shop, "1", /^本群现在属于“清风茶馆”/u);
     await hears(lan, shop, "客服台", /^@阿兰 好，成员的问题以后都转到这里/u);
+    // the program's clock is the real one: somebody answers at whatever hour this runs
+    await hears(lan, shop, "设置 人工结束 09:00", /09:00/u);
   });
 
   test("a question goes to the desk, and a quote as WeChat writes it answers the right one of two of one name", async () => {
