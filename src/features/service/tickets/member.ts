@@ -2,7 +2,7 @@ import { Refusal, type EventCtx, type MemberInfo } from "../../../core/context.t
 import { textWindow } from "../../../engagement/texts.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { inLanguageOf } from "../../../core/written.ts";
-import { isAngry, sameWords } from "../answering/rules.ts";
+import { isAngry, isSettled, sameWords } from "../answering/rules.ts";
 import { lookLater } from "./look.ts";
 import { keysAt, reachesDesk, tellDesk, type DeskPost } from "./desk.ts";
 import { atDesk, bringToDesk, deskButtons, openTicket, opensLater, remindLater, said } from "./open.ts";
@@ -100,6 +100,7 @@ export async function addToTicket(
   const post = { ticketId: ticket.id, key: `more:${turn}`, ...shownPart(shown) };
   await awaitShown(ctx, await tellDesk(ctx, { ...post, text: line[language](more) }), post);
   if (shown && !(await reachesDesk(ctx, shown))) return ctx.reply(text.notShown, { id: ticket.id, media: shown.media });
+  if (isSettled(words)) return ctx.reply(text.noMore, { id: ticket.id });
   // said once: who goes on writing knows that it is passed on
   if (!isOfAlbum(ctx, ticket.openedAt) && (await isFirstSince(ctx, ticket, turn)))
     await ctx.reply(text.added, { id: ticket.id, opensAt: await opensLater(ctx) });

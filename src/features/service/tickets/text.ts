@@ -62,6 +62,10 @@ export const text = {
     en: ({ id, opensAt }) =>
       `Got it, passed on. ${opensAt === null ? "" : `They are off duty now and answer after ${opensAt}. `}(#${id})`,
   }),
+  noMore: words<{ id: number }>({
+    zh: ({ id }) => `好，已经告诉店里的人了。（#${id}）`,
+    en: ({ id }) => `All right, I have told them. (#${id})`,
+  }),
   asItWas: words<{ id: number; name: string }>({
     zh: ({ id, name }) => `${name} 看到的还是你改之前的话，发出去的我改不了：把对的再回复一次就好。（#${id}）`,
     en: ({ id, name }) =>
