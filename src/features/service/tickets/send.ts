@@ -30,6 +30,8 @@ export interface Staff {
 export interface Reached {
   ticket: Ticket;
   chat: { platform: string; kind: string; unreachable: string | null };
+  /** the member has left that group since */
+  isGone: boolean;
 }
 
 /** What a member is answered: words, what is shown with them and how it gets there, or an entry's picture. */
@@ -42,20 +44,18 @@ export interface Answer {
 
 /** The ticket with its chat, whether or not anything reaches it. */
 export async function placeOf({ tx, community }: BaseCtx, ticket: Ticket): Promise<Reached> {
-  const where = { communityId_id: { communityId: community.id, id: ticket.chatId } };
-  return { ticket, chat: await tx.chat.findUniqueOrThrow({ where }) };
+  const { chatId, memberId } = ticket;
+  const chat = await tx.chat.findUniqueOrThrow({
+    where: { communityId_id: { communityId: community.id, id: chatId } },
+  });
+  const isGone = chat.kind !== "private" && (await hasLeft(tx, { communityId: community.id, chatId, memberId }));
+  return { ticket, chat, isGone };
 }
-
-/** Has its member left the group in which they asked? */
-const isGone = ({ tx, community }: BaseCtx, { ticket, chat }: Reached): Promise<boolean> =>
-  chat.kind === "private"
-    ? Promise.resolve(false)
-    : hasLeft(tx, { communityId: community.id, chatId: ticket.chatId, memberId: ticket.memberId });
 
 /** Where its member reads an answer: alone with the bot, when they or the bot left their group since. null = nowhere. */
 export async function reachable(ctx: BaseCtx, ticket: Ticket): Promise<Reached | null> {
   const there = await placeOf(ctx, ticket);
-  if (there.chat.unreachable === null && !(await isGone(ctx, there))) return there;
+  if (there.chat.unreachable === null && !there.isGone) return there;
   const chatId = await privateChatOf(ctx.tx, ctx.community.id, ticket.memberId);
   if (chatId === null) return null;
   const place = { chatId, messageId: null };
@@ -122,14 +122,13 @@ const aboutOf = ({ question }: Ticket): string | null => (question ? shorten(cle
 /** Says something where the member asked, in their name and visibly tied to their message where that can be; nothing to who left. */
 export async function sayToMember(
   ctx: BaseCtx,
-  to: Reached,
+  { ticket, chat, isGone }: Reached,
   key: string,
   words: (member: string | null, about: string | null) => Text,
   more: Pick<Post, "buttons" | "picture" | "copyOf"> = {},
 ): Promise<void> {
-  if (await isGone(ctx, to)) return;
+  if (isGone) return;
   const { tx, community } = ctx;
-  const { ticket, chat } = to;
   const isAlone = chat.kind === "private";
   const member = isAlone ? null : await nameOf(ctx, ticket.memberId);
   // where an answer hangs on nothing, nobody knows an hour later what it answers, or which of two of one name is meant
