@@ -15,6 +15,8 @@ const watch = "service";
 const minuteMs = 60_000;
 /** A question in talk is a short message. */
 const talkLimit = 120;
+/** So long after it was asked a question may be answered. */
+const longestMs = (unaskedMinutes: number): number => 2 * unaskedMinutes * minuteMs;
 
 /** Watches every group, or none, as the setting says; to be called when it may have changed. */
 export async function watchGroups(ctx: BaseCtx): Promise<void> {
@@ -30,9 +32,14 @@ export async function watchGroups(ctx: BaseCtx): Promise<void> {
  * Whoever else speaks while a question waits may have answered it, so then the bot keeps quiet: another member, the group
  * itself or a channel, and what somebody passes on. Who asked may say that it is settled.
  */
-export async function othersSpoke({ tx, community, chat, member, event }: EventCtx<MessageEvent>): Promise<void> {
+export async function othersSpoke(ctx: EventCtx<MessageEvent>): Promise<void> {
+  const { tx, community, chat, member, event } = ctx;
+  const { unaskedMinutes } = await ctx.settings(serviceSettings);
+  if (unaskedMinutes === 0) return;
   const own = member && !isSettled(event.text) ? { memberId: { notIn: [member.id, member.via] } } : {};
-  const where = { communityId: community.id, chatId: chat.id, outcome: "waiting", ...own };
+  // what was asked before is answered no more; of all that was ever asked there, these are found by their time
+  const at = { gte: new Date(ctx.now.getTime() - longestMs(unaskedMinutes)) };
+  const where = { communityId: community.id, chatId: chat.id, at, outcome: "waiting", ...own };
   await tx.faqQuestion.updateMany({ where, data: { outcome: "dropped" } });
 }
 
@@ -83,7 +90,7 @@ export async function answerUnasked(job: JobCtx): Promise<void> {
     if (asked?.outcome !== "waiting" || asked.entryId === null) return;
     const entry = await entryById(ctx.tx, ctx.community.id, asked.entryId);
     const { unaskedMinutes } = await ctx.settings(serviceSettings);
-    const latest = asked.at.getTime() + 2 * unaskedMinutes * minuteMs;
+    const latest = asked.at.getTime() + longestMs(unaskedMinutes);
     const isLive =
       entry?.state === "live" &&
       entry.audience === "member" &&
