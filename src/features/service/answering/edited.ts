@@ -7,7 +7,7 @@ import type { Answering } from "./inquiry.ts";
 import { inLanguageOf, withoutMentions } from "../../../core/written.ts";
 import { resume } from "./later.ts";
 import { besidesPerson, questionIn, repeatedMs } from "./rules.ts";
-import { answersToAll } from "./several.ts";
+import { answersTo } from "./several.ts";
 import { standingOf } from "./standing.ts";
 
 /**
@@ -74,11 +74,7 @@ async function isAnsweredBy(
 ): Promise<boolean> {
   const knowledge = await knowledgeFor(ctx, parts, asker);
   if ("soon" in knowledge || entryId === null) return false;
-  const several = await answersToAll(knowledge, question);
-  const { decision } = await knowledge.find(question);
-  const answers =
-    several.length > 0 ? several.map(([, answer]) => answer) : decision.kind === "answer" ? [decision] : [];
-  const ids = answers.map(({ id }) => Number(id));
+  const ids = (await answersTo(knowledge, question)).map(({ id }) => Number(id));
   return ids.includes(entryId) && ids.every((id) => asker.standing.posted.some((one) => one.entryId === id));
 }
 

@@ -9,7 +9,7 @@ import { showable } from "./say.ts";
 type Answer = Extract<Decision, { kind: "answer" }>;
 
 /** What answers each question of a message that asks several; none unless each is certain by itself, by an entry of its own. */
-export async function answersToAll(knowledge: Knowledge, words: string): Promise<[question: string, Answer][]> {
+async function answersToAll(knowledge: Knowledge, words: string): Promise<[question: string, Answer][]> {
   const answers: [string, Answer][] = [];
   for (const question of questionsIn(words)) {
     const { decision } = await knowledge.find(question);
@@ -17,6 +17,14 @@ export async function answersToAll(knowledge: Knowledge, words: string): Promise
     answers.push([question, decision]);
   }
   return answers;
+}
+
+/** What a message would be answered with: for each of its questions, or for it as a whole. */
+export async function answersTo(knowledge: Knowledge, words: string): Promise<Answer[]> {
+  const several = await answersToAll(knowledge, words);
+  if (several.length > 0) return several.map(([, answer]) => answer);
+  const { decision } = await knowledge.find(words);
+  return decision.kind === "answer" ? [decision] : [];
 }
 
 /** Answers every question of a message; false, with nothing said, where it asks one or not all are certain. */
