@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { Outgoing } from "../../../src/core/bot.ts";
 import { hasWechaty } from "../../fakes/wechat/puppet.ts";
 import { createRig, online, refusal, until, type Rig } from "./rig.ts";
 
@@ -8,10 +7,6 @@ const installed = await hasWechaty();
 
 let rig: Rig;
 afterEach(() => rig?.close());
-
-const send = (text: string, more: Partial<Outgoing> = {}) =>
-  rig.bot.send({ id: rig.wechat.id(rig.room), kind: "group" }, { text, ...more }, new AbortController().signal);
-const ada = () => rig.room.people[0] ?? { name: "ada" };
 
 describe.skipIf(!installed)("the connection", () => {
   test("shows the code to scan until somebody has scanned it", async () => {
@@ -31,7 +26,7 @@ describe.skipIf(!installed)("the connection", () => {
     rig = await createRig();
     rig.wechat.logsIn = false;
     await rig.wechat.logout();
-    expect(await refusal(send("早"))).toMatchObject({ reason: "rateLimited", retryAfterMs: 15_000 });
+    expect(await refusal(rig.send("早"))).toMatchObject({ reason: "rateLimited", retryAfterMs: 15_000 });
     expect(rig.wechat.sent).toEqual([]);
   });
 
@@ -83,12 +78,12 @@ describe.skipIf(!installed)("a warning of WeChat's", () => {
     rig.wechat.knownAs(team, "weixin");
     rig.wechat.says(team, null, "你的账号存在异常，已被限制部分功能");
     await until(() => rig.bot.status().alarm !== undefined);
-    expect(await refusal(send("早"))).toMatchObject({ reason: "rateLimited" });
-    rig.wechat.says(ada(), rig.room, "还在吗");
+    expect(await refusal(rig.send("早"))).toMatchObject({ reason: "rateLimited" });
+    rig.wechat.says(rig.ada, rig.room, "还在吗");
     await until(() => rig.events.some((event) => event.kind === "message" && event.text === "还在吗"));
     expect(rig.wechat.sent).toEqual([]);
     rig.bot.halt?.(null);
-    await send("在的");
+    await rig.send("在的");
     expect(rig.wechat.reads(rig.room)).toEqual(["在的"]);
   });
 
@@ -105,9 +100,9 @@ describe.skipIf(!installed)("a warning of WeChat's", () => {
     rig = await createRig();
     await online(rig.bot);
     rig.wechat.failures.push(new Error("2 UNKNOWN: 操作过于频繁，请稍后再试"));
-    expect(await refusal(send("早"))).toMatchObject({ reason: "rateLimited" });
+    expect(await refusal(rig.send("早"))).toMatchObject({ reason: "rateLimited" });
     expect(rig.bot.status().alarm).toContain("操作过于频繁");
-    expect(await refusal(send("早"))).toMatchObject({ reason: "rateLimited" });
+    expect(await refusal(rig.send("早"))).toMatchObject({ reason: "rateLimited" });
     expect(rig.wechat.sent).toEqual([]);
   });
 
@@ -115,15 +110,15 @@ describe.skipIf(!installed)("a warning of WeChat's", () => {
     rig = await createRig();
     rig.bot.halt?.("账号异常");
     await online(rig.bot);
-    expect(await refusal(send("早"))).toMatchObject({ reason: "rateLimited" });
+    expect(await refusal(rig.send("早"))).toMatchObject({ reason: "rateLimited" });
   });
 
   test("written by a member is talk", async () => {
     rig = await createRig();
     await online(rig.bot);
     await rig.hours.pass(25_000);
-    rig.wechat.says(ada(), rig.room, "你的账号存在异常，已被限制登录");
-    rig.wechat.says(ada(), null, "操作过于频繁");
+    rig.wechat.says(rig.ada, rig.room, "你的账号存在异常，已被限制登录");
+    rig.wechat.says(rig.ada, null, "操作过于频繁");
     await until(() => rig.events.length === 2);
     expect(rig.bot.status().alarm).toBeUndefined();
   });
@@ -133,10 +128,10 @@ describe.skipIf(!installed)("manners", () => {
   test("nothing goes out in the ten minutes after a login", async () => {
     rig = await createRig({ careful: true });
     await online(rig.bot);
-    expect(await refusal(send("早"))).toMatchObject({ reason: "rateLimited", retryAfterMs: 10 * minute });
+    expect(await refusal(rig.send("早"))).toMatchObject({ reason: "rateLimited", retryAfterMs: 10 * minute });
     expect(rig.bot.status().detail?.zh).toBe("刚登录，先只听不说，10 分钟后开始回复");
     await rig.hours.pass(10 * minute);
-    await send("早");
+    await rig.send("早");
     expect(rig.wechat.reads(rig.room)).toEqual(["早"]);
     expect(rig.bot.status().detail).toBeNull();
   });
@@ -144,8 +139,8 @@ describe.skipIf(!installed)("manners", () => {
   test("nothing that nobody asked for holds a link; an answer may", async () => {
     rig = await createRig();
     await online(rig.bot);
-    expect(await refusal(send("看 https://example.org", { unasked: true }))).toMatchObject({ reason: "rejected" });
-    await send("看 https://example.org");
+    expect(await refusal(rig.send("看 https://example.org", { unasked: true }))).toMatchObject({ reason: "rejected" });
+    await rig.send("看 https://example.org");
     expect(rig.wechat.reads(rig.room)).toEqual(["看 https://example.org"]);
   });
 
@@ -165,16 +160,16 @@ describe.skipIf(!installed)("manners", () => {
     rig = await createRig({ accept: "members" });
     await online(rig.bot);
     await until(() => rig.met.length === 1);
-    const requests = [rig.wechat.befriends(ada()), rig.wechat.befriends(rig.room.people[1] ?? ada())];
+    const requests = [rig.wechat.befriends(rig.ada), rig.wechat.befriends(rig.room.people[1] ?? rig.ada)];
     rig.wechat.befriends({ name: "stranger" });
     rig.wechat.invites({ name: "stranger" });
     await rig.hours.pass(3_000);
     expect(rig.wechat.accepted).toEqual(requests.slice(0, 1));
     await rig.hours.pass(10 * minute);
     expect(rig.wechat.accepted).toEqual(requests);
-    rig.wechat.befriends(ada(), 1);
-    await until(() => rig.wechat.reads(ada()).length === 1);
-    expect(rig.wechat.reads(ada())[0]).toContain("小管家");
+    rig.wechat.befriends(rig.ada, 1);
+    await until(() => rig.wechat.reads(rig.ada).length === 1);
+    expect(rig.wechat.reads(rig.ada)[0]).toContain("小管家");
     expect(rig.events).toMatchObject([{ kind: "botStatus", status: "unblocked", chat: { kind: "private" } }]);
   });
 });
@@ -185,7 +180,7 @@ describe.skipIf(!installed)("what is heard", () => {
     const knowing = new Promise<void>((resolve) => (known = resolve));
     rig = await createRig({}, { meet: () => knowing });
     await online(rig.bot);
-    rig.wechat.says(ada(), rig.room, "早");
+    rig.wechat.says(rig.ada, rig.room, "早");
     await until(() => rig.met.length === 1);
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(rig.events).toEqual([]);
@@ -204,22 +199,22 @@ describe.skipIf(!installed)("what is heard", () => {
     await rig.wechat.logout();
     await rig.hours.pass(10_000);
     await online(rig.bot);
-    rig.wechat.says(ada(), rig.room, "我回来了");
+    rig.wechat.says(rig.ada, rig.room, "我回来了");
     await until(() => rig.events.length === 1);
     expect(rig.met[1]?.groups[0]?.id).toBe(rig.wechat.id(rig.room));
     expect(rig.events[0]).toMatchObject({
       chat: { id: rig.wechat.id(rig.room) },
-      sender: { id: rig.wechat.id(ada()) },
+      sender: { id: rig.wechat.id(rig.ada) },
     });
   });
 
   test("is not our own echo, nor anything without an identity", async () => {
     rig = await createRig();
     await online(rig.bot);
-    await send("大家好");
+    await rig.send("大家好");
     rig.wechat.puppet.emit("message", { messageId: "" });
     rig.wechat.puppet.emit("message", { messageId: "unknown" });
-    rig.wechat.says(ada(), rig.room, "早");
+    rig.wechat.says(rig.ada, rig.room, "早");
     await until(() => rig.events.length > 0);
     expect(rig.events.map((event) => event.kind === "message" && event.text)).toEqual(["早"]);
   });
@@ -227,8 +222,8 @@ describe.skipIf(!installed)("what is heard", () => {
   test("includes that a group has another name, and who brought whom", async () => {
     rig = await createRig();
     await online(rig.bot);
-    rig.wechat.renames(rig.room, "茶馆二店", ada());
-    rig.wechat.joins(rig.room, [{ name: "😀 \u202ecem" }], ada());
+    rig.wechat.renames(rig.room, "茶馆二店", rig.ada);
+    rig.wechat.joins(rig.room, [{ name: "😀 \u202ecem" }], rig.ada);
     await until(() => rig.events.length === 2);
     expect(rig.events).toMatchObject([
       { kind: "title", title: "茶馆二店" },
@@ -241,17 +236,17 @@ describe.skipIf(!installed)("what is heard", () => {
     const reading = new Promise<void>((resolve) => (read = resolve));
     const known = async () => ({ groups: new Set([rig.wechat.id(rig.room)]), people: new Set<string>() });
     rig = await createRig({}, { known, meetOne: () => reading.then(() => null) });
-    const second = rig.wechat.room("茶馆二店", [ada(), { name: "cem" }]);
+    const second = rig.wechat.room("茶馆二店", [rig.ada, { name: "cem" }]);
     await online(rig.bot);
     // what is said while the groups are read is recorded after it
-    for (const words of ["早", "有人吗"]) for (const room of [rig.room, second]) rig.wechat.says(ada(), room, words);
+    for (const words of ["早", "有人吗"]) for (const room of [rig.room, second]) rig.wechat.says(rig.ada, room, words);
     await new Promise((resolve) => setTimeout(resolve, 20));
     read();
     await until(() => rig.events.length === 4);
     await rig.hours.pass(40_000);
     await until(() => rig.met.length === 2);
     expect(rig.met[1]).toMatchObject({ whole: false, groups: [{ topic: "茶馆二店" }] });
-    rig.wechat.says(ada(), second, "在");
+    rig.wechat.says(rig.ada, second, "在");
     await until(() => rig.events.length === 5);
     await rig.hours.pass(40_000);
     expect(rig.met).toHaveLength(2);

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { Outgoing } from "../../../src/core/bot.ts";
 import { notTaken } from "../../../bots/wechat/text.ts";
 import { messageTypes } from "../../../bots/wechat/wire.ts";
 import { silentLog } from "../../../src/core/log.ts";
@@ -11,10 +10,6 @@ const installed = await hasWechaty();
 
 let rig: Rig;
 afterEach(() => rig?.close());
-
-const send = (text: string, more: Partial<Outgoing> = {}) =>
-  rig.bot.send({ id: rig.wechat.id(rig.room), kind: "group" }, { text, ...more }, new AbortController().signal);
-const ada = () => rig.room.people[0] ?? { name: "ada" };
 
 describe.skipIf(!installed)("files and pictures of ours", () => {
   test("arrive whole, behind the words they belong to", async () => {
@@ -38,9 +33,9 @@ describe.skipIf(!installed)("files and pictures of ours", () => {
     await online(rig.bot);
     rig.wechat.refuses.add("file");
     const file = { name: "名单.csv", content: "编号,名字\n1,ada\n" };
-    expect(await send("名单在文件里。", { file })).toMatchObject({ without: expect.stringContaining("not taken") });
-    await send("The list is in the file.", { file });
-    await send("", { picture: { png: pictureOf(Buffer.from("png")), alt: "中奖名单" } });
+    expect(await rig.send("名单在文件里。", { file })).toMatchObject({ without: expect.stringContaining("not taken") });
+    await rig.send("The list is in the file.", { file });
+    await rig.send("", { picture: { png: pictureOf(Buffer.from("png")), alt: "中奖名单" } });
     expect(rig.wechat.reads(rig.room)).toEqual([
       "名单在文件里。",
       notTaken.zh(),
@@ -56,11 +51,11 @@ describe.skipIf(!installed)("what somebody showed elsewhere", () => {
     rig = await createRig();
     await online(rig.bot);
     const chat = { id: rig.wechat.id(rig.room), kind: "group" } as const;
-    const shows = (type: number) => rig.wechat.says(ada(), null, "<xml/>", { type });
+    const shows = (type: number) => rig.wechat.says(rig.ada, null, "<xml/>", { type });
     const photo = shows(messageTypes.image);
     const voice = shows(messageTypes.audio);
     await until(() => rig.events.filter((one) => one.kind === "message").length === 2);
-    const copyOf = { chatId: rig.wechat.id(ada()), media: "photo" as const, otherwise: "（图片已经取不到了）" };
+    const copyOf = { chatId: rig.wechat.id(rig.ada), media: "photo" as const, otherwise: "（图片已经取不到了）" };
     const withCopy = (messageId: string) =>
       rig.bot.send(chat, { text: "#1 ada", copyOf: { ...copyOf, messageId } }, new AbortController().signal);
     expect(await withCopy(photo)).toEqual({ messageId: expect.any(String) });
@@ -69,7 +64,7 @@ describe.skipIf(!installed)("what somebody showed elsewhere", () => {
       without: expect.stringContaining("cannot be forwarded"),
     });
     // by its id a quote of the picture is known; words are known by themselves
-    const [{ messageId: copied }, { messageId: said }] = [await withCopy(photo), await send("早")];
+    const [{ messageId: copied }, { messageId: said }] = [await withCopy(photo), await rig.send("早")];
     expect(Number(said?.slice(5)) - Number(copied?.slice(5))).toBe(2);
     expect(rig.wechat.reads(rig.room).slice(0, 3)).toEqual([
       `[forwards ${photo}]`,
@@ -82,8 +77,8 @@ describe.skipIf(!installed)("what somebody showed elsewhere", () => {
     rig = await createRig();
     await online(rig.bot);
     rig.wechat.failures.push(Object.assign(new Error("14 UNAVAILABLE: Connection dropped"), { code: 14 }));
-    const copyOf = { chatId: rig.wechat.id(ada()), messageId: "msg-1", media: "photo", otherwise: "" } as const;
-    expect(await refusal(send("#1 ada", { copyOf }))).toMatchObject({ name: "PlatformSilence", isError: false });
+    const copyOf = { chatId: rig.wechat.id(rig.ada), messageId: "msg-1", media: "photo", otherwise: "" } as const;
+    expect(await refusal(rig.send("#1 ada", { copyOf }))).toMatchObject({ name: "PlatformSilence", isError: false });
     expect(rig.wechat.sent).toEqual([]);
   });
 });
@@ -92,7 +87,7 @@ test.skipIf(!installed)("who comes into a group is told without a warning to who
   const warnings: string[] = [];
   rig = await createRig({ log: { ...silentLog, warn: (...told: unknown[]) => void warnings.push(String(told[1])) } });
   await online(rig.bot);
-  rig.wechat.joins(rig.room, [{ name: "cleo" }], ada());
+  rig.wechat.joins(rig.room, [{ name: "cleo" }], rig.ada);
   await until(() => rig.events.some((one) => one.kind === "join"));
   for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
   expect(warnings).toEqual([]);
@@ -103,7 +98,7 @@ describe.skipIf(!installed)("files of members", () => {
     rig = await createRig();
     await online(rig.bot);
     const bytes = new TextEncoder().encode("question,answer\n谁写了《茶经》？,陆羽\n");
-    rig.wechat.says(ada(), null, "", { file: { name: "茶文化.csv", bytes } });
+    rig.wechat.says(rig.ada, null, "", { file: { name: "茶文化.csv", bytes } });
     await until(() => rig.events.some((one) => one.kind === "message"));
     const event = rig.events.find((one) => one.kind === "message");
     expect(event).toMatchObject({ text: "", media: "document", file: { name: "茶文化.csv" } });

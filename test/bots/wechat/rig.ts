@@ -1,6 +1,6 @@
 import { createWechatBot, type WechatOptions } from "../../../bots/wechat/index.ts";
 import type { Acquaintances, GroupSeen } from "../../../src/core/acquaintances.ts";
-import type { Accept, Bot, PlatformRefusal } from "../../../src/core/bot.ts";
+import type { Accept, Bot, Outgoing, PlatformRefusal, Sent } from "../../../src/core/bot.ts";
 import type { ChatEvent } from "../../../src/core/event.ts";
 import { silentLog } from "../../../src/core/log.ts";
 import type { Turns } from "../../../src/core/turns.ts";
@@ -63,6 +63,10 @@ export interface Rig {
   events: ChatEvent[];
   /** what the house was told of who is in the groups */
   met: { groups: readonly GroupSeen[]; whole: boolean }[];
+  /** the first of the room */
+  ada: FakePerson;
+  /** Sends into the room. */
+  send(text: string, more?: Partial<Outgoing>): Promise<Sent>;
   close(): Promise<void>;
 }
 
@@ -74,7 +78,8 @@ export async function createRig(
   turns?: Turns,
 ): Promise<Rig> {
   const wechat = await FakeWechat.create();
-  const room = wechat.room("茶馆", [{ name: "ada" }, { name: "bea" }]);
+  const ada = { name: "ada" };
+  const room = wechat.room("茶馆", [ada, { name: "bea" }]);
   const hours = new StillHours();
   const events: ChatEvent[] = [];
   const met: Rig["met"] = [];
@@ -103,5 +108,7 @@ export async function createRig(
     },
     turns,
   );
-  return { wechat, room, bot, hours, events, met, close: () => bot.stop() };
+  const send: Rig["send"] = (text, more = {}) =>
+    bot.send({ id: wechat.id(room), kind: "group" }, { text, ...more }, new AbortController().signal);
+  return { wechat, room, ada, bot, hours, events, met, send, close: () => bot.stop() };
 }
