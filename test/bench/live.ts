@@ -64,6 +64,7 @@ export async function runLive(contestant: Contestant, options: LiveOptions, seed
       // what cannot keep up would only show the length of its queue
       if (throughput.perSecond > rate) replies.push(await measureReplies(fake, talk, rate, options.seconds));
     }
+    await nothingRefused(fake);
     const { rss } = memoryOf(running.pid);
     const databaseMemory = running.databasePid === null ? null : memoryOfTree(running.databasePid);
     return { name: contestant.name, ...throughput, rss, databaseMemory, replies, others: others() };
@@ -114,6 +115,14 @@ export async function answered(fake: FakeProcess): Promise<void> {
   }
 }
 
+/** An answer that is refused and sent again in another form costs twice: that is not what is measured. */
+async function nothingRefused(fake: FakeProcess): Promise<void> {
+  const { calls } = await fake.record(0);
+  const refused = calls.filter(({ answer }) => answer !== 200);
+  const [first] = refused;
+  if (first) throw new Error(`${refused.length} calls were refused, ${first.method} with "${first.description}"`);
+}
+
 const key = (chatId: unknown, messageId: unknown) => `${String(chatId)}:${String(messageId)}`;
 
 export async function measureReplies(fake: FakeProcess, talk: Talk, rate: number, seconds: number): Promise<Replies> {
@@ -131,8 +140,8 @@ export async function measureReplies(fake: FakeProcess, talk: Talk, rate: number
   await answered(fake);
   const { calls } = await fake.record(from);
   const waits: number[] = [];
-  for (const { method, params, at } of calls) {
-    if (method !== "sendMessage") continue;
+  for (const { method, params, at, effect } of calls) {
+    if (method !== "sendMessage" || !effect) continue;
     const wanted = key(params.chat_id, repliedTo(params.reply_parameters));
     const arrival = arrived.get(wanted);
     if (arrival === undefined) continue;

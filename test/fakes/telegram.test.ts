@@ -113,12 +113,14 @@ test("can be driven from another process", async () => {
   const post = (what: string, body: unknown) => control(what, { method: "POST", body: JSON.stringify(body) });
 
   await post("chats", [{ id: -100, type: "supergroup", title: "g" }]);
-  const { updateIds } = await post("updates", [{ message: { message_id: 1 } }, { update_id: 950_000, message: {} }]);
+  const message = { message_id: 77, chat: { id: -100 } };
+  const { updateIds } = await post("updates", [{ message }, { update_id: 950_000, message: {} }]);
   expect(updateIds).toEqual([900_001, 950_000]);
   await post("faults", [{ method: "sendMessage", times: null, action: { kind: "tooMany", retryAfter: 3 } }]);
   expect(await call("sendMessage", { chat_id: -100, text: "x" })).toMatchObject({ error_code: 429 });
   await control("faults", { method: "DELETE" });
-  expect(await call("sendMessage", { chat_id: -100, text: "x" })).toMatchObject({ ok: true });
+  const answer = { chat_id: -100, text: "x", reply_parameters: { message_id: 77 } };
+  expect(await call("sendMessage", answer), "what was delivered can be answered").toMatchObject({ ok: true });
   await post("limits", { enforced: true });
   await post("delivery", { duplicates: 0.5 });
   expect(await control("record?from=1")).toMatchObject({

@@ -109,9 +109,11 @@ export class FakeTelegram {
     return this.queue.pending + this.room.inFlight;
   }
 
-  /** Puts an update in the queue. @returns its id */
+  /** Puts an update in the queue; a message in it can be answered from now on. @returns its id */
   readonly inject = (update: Record<string, unknown>): number => {
     const id = this.queue.add(update);
+    const message = update.message as { message_id?: number; chat?: Chat } | undefined;
+    if (message?.message_id) this.state.chats.get(message.chat?.id ?? 0)?.known.add(message.message_id);
     this.room.news();
     return id;
   };
