@@ -49,7 +49,7 @@ async function live(): Promise<Report["live"]> {
   const results: Report["live"] = [];
   const options = quick
     ? { updates: 8_000, warm: 4_000, rates: [200, 1_000], seconds: 4 }
-    : { updates: 20_000, warm: 60_000, rates: [200, 1_000], seconds: 10 };
+    : { updates: 20_000, warm: 200_000, rates: [200, 1_000], seconds: 10 };
   const all = contestants(process.env.DATABASE_URL);
   for (let round = 1; round <= rounds; round++) {
     // every other round backwards, so that nobody always comes first

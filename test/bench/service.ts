@@ -26,7 +26,7 @@ export interface ServiceCost {
 
 const kinds = ["questions", "unknown", "commands"] as const;
 /** Asked of a program that has been at work for a while: its code is compiled, its tables are analyzed. */
-const warm = 4 * kinds.length;
+const warm = 10 * kinds.length;
 const rounds = Array.from({ length: warm + kinds.length }, (_, round) => kinds[round % kinds.length] ?? "questions");
 
 const base = new URL("../../../bots/playground/knowledge/tea-shop.zh.yaml", import.meta.url);
