@@ -1,24 +1,11 @@
 import { leastCapabilities, type Capabilities, type Outgoing } from "../core/bot.ts";
 import { Prisma, writeAtEnd, type Tx } from "../core/database/index.ts";
-import type { ChatEvent } from "../core/event.ts";
-import type {
-  BaseCtx,
-  ChatInfo,
-  CommunityInfo,
-  EventCtx,
-  FactName,
-  Facts,
-  Post,
-  ReplyOptions,
-} from "../core/context.ts";
-import { enqueue, priorities } from "../core/outbox.ts";
+import type { BaseCtx, CommunityInfo, EventCtx, FactName, Facts, Post } from "../core/context.ts";
+import { enqueue } from "../core/outbox.ts";
 import { seededRng } from "../core/rng.ts";
-import { asLanguage, type Language, type Text } from "../core/text.ts";
+import { asLanguage } from "../core/text.ts";
 import { localDay } from "../core/time.ts";
-import { shownNames } from "../members/lookalike.ts";
-import { displayName } from "../members/names.ts";
-import type { Person } from "../members/person.ts";
-import { offerChoices } from "../operators/choices.ts";
+import { Replies, type Asked } from "./replies.ts";
 import { ActSettings, settingRowsSql, type BadStored, type SettingRow } from "./settings.ts";
 
 export interface ActContextOptions {
@@ -38,9 +25,6 @@ export interface ActContextOptions {
   onJobDue?(): void;
 }
 
-/** After an outage what was asked longer ago than this is answered after what is asked now. */
-const lateMs = 600_000;
-
 type Told = { [N in FactName]: { name: N; fact: Facts[N] } }[FactName];
 
 /** An act's context, and the facts it told, still to be heard. */
@@ -49,14 +33,9 @@ export interface OpenAct<C extends BaseCtx> {
   told: Told[];
 }
 
-/** An act woken by an event. */
+/** An act woken by an event, and what it says to its person. */
 export interface OpenEventAct extends OpenAct<EventCtx> {
-  /** whether anything was said to the person so far */
-  hasAnswered(): boolean;
-  /** See `EventCtx.unlessAnswered`. */
-  sayLast(): Promise<void>;
-  /** Stops a pressed button's spinner, unless a notice already does. */
-  acknowledge(): Promise<void>;
+  replies: Replies;
 }
 
 /** By hand and at once: every schedule and every job begins with it. */
@@ -123,94 +102,14 @@ async function post(options: ActContextOptions, chatId: number, message: Post): 
   });
 }
 
-export interface EventActOptions extends ActContextOptions {
-  event: ChatEvent;
-  chat: ChatInfo;
-  member: Person | null;
-  capabilities: Capabilities;
-  /** in private, with somebody who is known in several communities: which of them the bot speaks for */
-  speaksFor: string | null;
-}
+export type EventActOptions = ActContextOptions & Asked;
 
-/** An act woken by an event; replies are keyed by the event, so that a repeat of the act repeats none. */
+/** An act woken by an event; what it says is keyed by the event, so that a repeat of the act repeats nothing. */
 export function eventContext(options: EventActOptions): OpenEventAct {
   const { event, chat, member, community, capabilities } = options;
   const language = member?.language ? asLanguage(member.language) : community.language;
   const { ctx, told } = baseContext(options);
-  const isLate = options.writtenAt.getTime() - event.at.getTime() > lateMs;
-  let replies = 0;
-  const reply = async (text: Text<unknown>, params?: unknown, more: ReplyOptions = {}) => {
-    const outgoing: Outgoing = { text: await addressed(text[language](params), options, language) };
-    if (event.kind === "message" && capabilities.replies) {
-      outgoing.replyTo = event.messageId;
-      if (member && chat.kind === "group") outgoing.asker = displayName(member, language);
-    }
-    if (event.chat.threadId) outgoing.threadId = event.chat.threadId;
-    if (more.buttons) outgoing.buttons = more.buttons;
-    if (more.picture && capabilities.pictures) outgoing.picture = more.picture;
-    if (more.file && capabilities.files) outgoing.file = more.file;
-    const number = ++replies;
-    await enqueue(options.tx, {
-      communityId: community.id,
-      chatId: chat.id,
-      key: `re:${event.platform}:${event.account}:${event.key}${number > 1 ? `:${number}` : ""}`,
-      kind: "reply",
-      priority: isLate ? priorities.lateAnswer : priorities.answer,
-      message: outgoing,
-      createdAt: options.writtenAt,
-    });
-    if (!more.buttons || capabilities.buttons) return;
-    const choosers = more.choosers ?? (member ? [member.id] : []);
-    const place = { communityId: community.id, chatId: chat.id };
-    await offerChoices(options.tx, place, choosers, more.buttons.flat(), options.now);
-  };
-  const pressId = event.kind === "button" ? event.pressId : "";
-  // a vote has been shown to its person by the poll itself
-  const isVote = event.kind === "button" && event.isVote === true;
-  let isNoticed = false;
-  const answerPress = async (words: string) => {
-    if (isNoticed) return;
-    isNoticed = true;
-    await enqueue(options.tx, {
-      communityId: community.id,
-      chatId: chat.id,
-      key: `press:${event.platform}:${event.account}:${event.key}`,
-      kind: "reply",
-      priority: priorities.answer,
-      message: { text: words, pressId },
-      createdAt: options.writtenAt,
-    });
-  };
-  const hasAnswered = () => replies > 0 || isNoticed;
-  let last: (() => Promise<void>) | undefined;
-  const unlessAnswered = async (say: () => Promise<void>) => void (last = say);
-  const notice = (text: Text<unknown>, params?: unknown) =>
-    isVote
-      ? Promise.resolve()
-      : pressId === "" || isNoticed
-        ? reply(text, params)
-        : answerPress(text[language](params));
-  return {
-    ctx: { event, chat, member, language, capabilities, reply, notice, unlessAnswered, ...ctx },
-    told,
-    hasAnswered,
-    sayLast: async () => {
-      if (!hasAnswered()) await last?.();
-    },
-    acknowledge: async () => {
-      if (pressId !== "") await answerPress("");
-    },
-  };
-}
-
-/**
- * Where a platform cannot tie an answer to a message, it begins with the member's name, once; in
- * private it names the community where there could be a doubt.
- */
-async function addressed(words: string, options: EventActOptions, language: Language): Promise<string> {
-  const { chat, member, capabilities, speaksFor } = options;
-  if (speaksFor !== null) return `${language === "zh" ? `【${speaksFor}】` : `[${speaksFor}]`}\n${words}`;
-  if (chat.kind !== "group" || capabilities.replies || !member) return words;
-  const [name] = await shownNames(options.tx, member.communityId, [member], language);
-  return `@${name} ${words}`;
+  const replies = new Replies(options, language);
+  const { reply, notice, unlessAnswered } = replies;
+  return { ctx: { event, chat, member, language, capabilities, reply, notice, unlessAnswered, ...ctx }, told, replies };
 }

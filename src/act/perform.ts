@@ -64,7 +64,7 @@ export class Performer {
       await this.#hand(act);
     }
     await this.deliver(act);
-    await act.acknowledge();
+    await act.replies.acknowledge();
     // last: from here on nobody else's row can be written
     if (entry) await appendAudit(tx, act.ctx.community.id, entry);
   }
@@ -85,7 +85,7 @@ export class Performer {
     if (pressed?.run) await close(ctx, pressed.run.pending.id, "refused", ctx.member?.id ?? null);
     if (order) await order.act.ctx.reply(refusal.text, refusal.params);
     else await ctx.notice(refusal.text, refusal.params);
-    await act.acknowledge();
+    await act.replies.acknowledge();
     if (order && isAudited(order.command)) {
       const entry = entryOf(order.act.ctx, order.command.name, await auditedArgs(order), "refused");
       await appendAudit(tx, ctx.community.id, entry);
@@ -96,7 +96,7 @@ export class Performer {
     const act = await this.#open(tx, work);
     const isAsked = act.ctx.event.kind === "button" || this.#order(act) !== null;
     if (isAsked) await act.ctx.reply(text.failed);
-    await act.acknowledge();
+    await act.replies.acknowledge();
   }
 
   /** Lets features hear what was told, first in first out, in list order, until nothing new is told. */
@@ -223,11 +223,11 @@ export class Performer {
       if (handle) await handle(ctx);
     }
     const { event, chat } = ctx;
-    if (event.kind === "message" && chat.kind === "private" && !act.hasAnswered()) {
+    if (event.kind === "message" && chat.kind === "private" && !act.replies.isBegun) {
       const hint = hintFor(event.text, this.#options.commands, ctx);
       if (hint) await ctx.reply(hint);
     }
-    await act.sayLast();
+    await act.replies.sayLast();
   }
 
   /** Whether a message to the bot was meant for one feature alone, which has taken it. */
