@@ -34,6 +34,7 @@ test(
         ["freeze", "draw-freezing"],
         ["result", "draw-beacon"],
         ["result", "draw-settling"],
+        ["result", "after-sending"],
       ] as const;
       let killed: Step | undefined;
       for (const [step, gap] of moments) {
