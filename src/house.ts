@@ -228,15 +228,18 @@ function actingOf({ seed, limits, onFact, onOthersWanted }: HouseOptions, common
 }
 
 function recordingOf(common: Common, actor: Actor) {
-  const { database, directory, clock, log, delay, commands, findBot } = common;
+  const { database, directory, clock, log, delay, commands, features, findBot } = common;
   const { quick: pool } = database;
   const isCommand = (event: ChatEvent, place: Place): boolean => {
     if (event.kind !== "message") return false;
     const bot = findBot(event.platform);
     return commands.match(event.text, bot ? [bot.username] : [], place.words) !== null;
   };
+  const hears = features.flatMap((feature) => feature.wakes ?? []);
+  const isWord = (event: ChatEvent) => event.kind === "message" && hears.some((hear) => hear(event.text));
+  const deciding = { wakes: (event: ChatEvent, isOrder: boolean) => wakes(event, isOrder || isWord(event)), isCommand };
   const onWork = () => actor.wake();
-  const recorder = createRecorder({ pool, directory, clock, wakes: { wakes, isCommand }, hands: actor, onWork });
+  const recorder = createRecorder({ pool, directory, clock, wakes: deciding, hands: actor, onWork });
   const recorded: Tally = {};
   const record: Recorder["record"] = async (events, how) => {
     const outcome = await recorder.record(events, how);

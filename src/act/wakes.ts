@@ -1,13 +1,16 @@
 import type { ChatEvent } from "../core/event.ts";
 
-/** What somebody must act on: commands and words to the bot, buttons, and everything that is not talk. */
-export function wakes(event: ChatEvent, isCommand: boolean): boolean {
+/**
+ * What somebody must act on: commands and words to the bot, buttons, and everything that is not talk.
+ * @param isCalling whether a message is a command, or words that wake a feature
+ */
+export function wakes(event: ChatEvent, isCalling: boolean): boolean {
   switch (event.kind) {
     case "message":
       if (event.sender === null || event.sender.kind === "bot") return false;
       // what is passed on commands nothing and is talk in a group; alone with the bot it is shown to it
       if (event.forwarded) return event.chat.kind === "private";
-      return isCommand || event.chat.kind === "private" || event.mentionsBot || event.replyTo?.toBot === true;
+      return isCalling || event.chat.kind === "private" || event.mentionsBot || event.replyTo?.toBot === true;
     case "edit":
       // a question that was put to the bot may ask for something else now; talk that is corrected concerns nobody
       return event.sender?.kind === "person" && (event.chat.kind === "private" || event.text.includes("@"));

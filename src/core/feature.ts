@@ -122,8 +122,10 @@ export interface Feature<S extends z.ZodObject = z.ZodObject> {
   /** cannot be switched off in a chat: without it nobody could switch anything on again */
   readonly essential?: true;
   readonly commands?: readonly Command[];
-  /** events it sees: service events always, messages only where it put a watch_chat or watch_member row */
+  /** events it sees: service events always, messages only where it put a watch_chat or watch_member row, or that wake it */
   readonly events?: Handlers;
+  /** Whether it must see a message of these words wherever they are said: by their form alone, for all talk is asked. */
+  readonly wakes?: (text: string) => boolean;
   /**
    * A message in private, to the bot by its name or in reply to it, that is meant for this feature alone: the answer to
    * a word of its own, a file that says it is its. True: taken, and no other feature hears it.

@@ -29,6 +29,7 @@ import { lookAtArrival } from "./tickets/arrival.ts";
 import { closeQuiet, remind } from "./tickets/remind.ts";
 import { sayLeft, untie } from "./tickets/left.ts";
 import { text as ticketing } from "./tickets/text.ts";
+import { isDeskWord } from "./tickets/unaddressed.ts";
 import { pruneService } from "./upkeep.ts";
 
 /**
@@ -121,6 +122,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
         if (!(await takeTicketPress(ctx))) await takeAnswerPress(ctx, parts);
       },
     },
+    wakes: isDeskWord,
     on: {
       "configuration.changed": (ctx, { key }) => (key.startsWith("service.") ? watchGroups(ctx) : Promise.resolve()),
     },

@@ -1,7 +1,6 @@
 import type { BaseCtx } from "../../core/context.ts";
 import { dayMs } from "../../core/time.ts";
 import { textWindow } from "../../engagement/texts.ts";
-import { watchDesk } from "./tickets/setting-up.ts";
 import { verdictWatch } from "./tickets/verdict.ts";
 
 /** What was asked of a model, without any words of members, is kept so long. */
@@ -15,8 +14,6 @@ export async function pruneService(ctx: BaseCtx): Promise<void> {
   const communityId = community.id;
   const { textDays } = await ctx.settings(textWindow);
   const before = new Date(now.getTime() - textDays * dayMs);
-  // one that was set before desks were watched
-  await watchDesk(ctx);
   await Promise.all([
     tx.$executeRaw`
       UPDATE faq_question SET text = NULL, media = NULL WHERE community_id = ${communityId} AND at <= ${before}

@@ -30,6 +30,8 @@ const shows = async (name: string) => {
   const message = world.message(world.member(name).sender, "@HearthBot", { mentionsBot: true, media: "photo" });
   return (await world.happens(message)).filter(({ chatId }) => chatId === desk.id).map(readable)[0];
 };
+/** From then on what was offered at 10:00 is not chosen by its words any more. */
+const choicesOver = "2026-03-01T10:05";
 const quotes = (words: string) => ({ replyTo: { messageId: "", toBot: true, words } });
 
 test("a desk in which the platform names somebody who is not of the staff is asked about first, though they never spoke", async () => {
@@ -97,6 +99,20 @@ describe("a quote without an id", () => {
     ]);
   });
 
+  test.each(["关闭", "处理完了！", "Close.", "关单 1", "不归我们管"])(
+    "answered with %s does what the button of that name does: the member does not read it",
+    async (words) => {
+      await open();
+      const [, brought = ""] = await asks("ada", "杯子裂了怎么办？");
+      await world.setTime(choicesOver);
+      const [member, staff] = await at(words, quotes(brought));
+      expect(member).toMatch(/^@ada 店里(?:说 #1 处理好了|看过了，这件事我们帮不上忙)/u);
+      expect(staff).toMatch(/^@olga #1 已关闭/u);
+      expect(await at(words, quotes(brought))).toEqual(["@olga #1 已经关闭了。"]);
+      expect(await world.query("SELECT FROM ticket_turn WHERE side = 'staff'")).toEqual([]);
+    },
+  );
+
   test("of something that was never said answers nobody: it is asked whom", async () => {
     await open();
     await asks("ada", "杯子裂了怎么办？");
@@ -162,6 +178,28 @@ describe("words at the desk that reply to nothing", () => {
     expect((await at("2"))[0]).toMatch(/^@olga olga 来处理 #3（cleo）。/u);
     expect((await at("我来 2"))[0]).toMatch(/^@olga olga 来处理 #2（ben）。/u);
     expect((await at("放回去 2"))[0]).toMatch(/#2/u);
+  });
+
+  test("are no work in the Act lane where they are only talk", async () => {
+    await open();
+    await asks("ada", "杯子裂了怎么办？");
+    await world.setTime(choicesOver);
+    for (const words of ["今天好忙", "我来晚了", "处理完了吗"]) expect(await at(words)).toEqual([]);
+    await at("我来");
+    const heard = `SELECT event ->> 'text' AS text FROM inbox WHERE event -> 'chat' ->> 'id' = '${desk.id}'`;
+    expect((await world.query<{ text: string }>(heard)).map(({ text }) => text)).toEqual(["客服台", "我来"]);
+  });
+
+  test("close a ticket by its number; without one it is asked which, be it the only one", async () => {
+    await open();
+    expect(await at("处理完了")).toEqual([]);
+    await asks("ada", "杯子裂了怎么办？");
+    await world.setTime(choicesOver);
+    expect((await at("處理完了。"))[0]).toBe("@olga 哪一条处理完了？\n\n1. #1 ada\n回复数字选择");
+    expect((await at("1")).join("\n")).toContain("店里说 #1 处理好了");
+    await asks("ben", "有停车位吗？");
+    expect((await at("close 2")).at(-1)).toMatch(/^@olga #2 (?:已关闭|is closed)/u);
+    expect(await world.query("SELECT FROM ticket WHERE state <> 'closed'")).toEqual([]);
   });
 
   test("note it with the only ticket, or with the one whose number stands there; anywhere else they are talk", async () => {

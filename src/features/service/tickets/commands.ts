@@ -8,13 +8,14 @@ import { looksAsked } from "../answering/rules.ts";
 import { saidAfter } from "../words.ts";
 import { answerAlike, answerTicket, closeTicket, decline, openOne, pickEntry } from "./answer.ts";
 import { deskRole, isDesk, showMore, ticketOfReply } from "./desk.ts";
+import { deedIn, type Deed } from "./deed.ts";
 import { draftToOffer, keepAsEntry, keepButtons, keepChosen, keepWording, showDraft } from "./keep.ts";
 import { askPerson, reopen } from "./member.ts";
 import { keepNote, noteIn } from "./note.ts";
 import { atDesk, deskButtons, openButtons } from "./open.ts";
 import { copiesFor, shownIn, shownWith, type Shown } from "./shown.ts";
 import { lockTicket, nameOf, takerOf, type Ticket } from "./store.ts";
-import { giveBack, take, takingIn } from "./taking.ts";
+import { giveBack, take } from "./taking.ts";
 import { text } from "./text.ts";
 import { rate } from "./verdict.ts";
 
@@ -98,7 +99,7 @@ export async function answer(ctx: Ctx): Promise<void> {
   await sayTo(ctx, ctx.member, Number(number), { words, shown });
 }
 
-/** What one of the staff says to a ticket: a note, that they see to it, and mostly an answer. */
+/** What one of the staff says to a ticket: a note, what a button beside it does, and mostly an answer. */
 async function sayTo(
   ctx: EventCtx,
   member: MemberInfo,
@@ -107,8 +108,8 @@ async function sayTo(
 ): Promise<void> {
   const note = noteIn(answered.words);
   if (note !== null) return keepNote(ctx, member, ticketId, { words: note, shown: answered.shown });
-  const taking = answered.shown ? null : takingIn(answered.words);
-  if (taking) await taking(ctx, member, ticketId);
+  const said = answered.shown ? null : deedIn(answered.words);
+  if (said) await act(ctx, member, said.deed, said.id ?? ticketId);
   else await answerTicket(ctx, member, ticketId, answered);
 }
 
@@ -148,11 +149,14 @@ export async function takeTicketPress(ctx: EventCtx<ButtonEvent>): Promise<boole
   if (action === "rate") await rate(ctx, id, entry === "1" ? 1 : -1);
   else if (action === "again") await reopen(ctx, member, id);
   else if (!may(member.role, deskRole)) await ctx.notice(text.onlyStaff);
-  else await act(ctx, member, action, id, Number(entry));
+  else await act(ctx, member, action as Action, id, Number(entry));
   return true;
 }
 
-async function act(ctx: EventCtx, member: MemberInfo, action: string, id: number, entry: number): Promise<void> {
+type Action = Deed | "pick" | "keep" | "alt" | "same" | "show" | "to" | "word";
+
+/** What one of the staff does to a ticket by a press or by the words of a button. */
+export async function act(ctx: EventCtx, member: MemberInfo, action: Action, id: number, entry = 0): Promise<void> {
   if (action === "pick") return pickEntry(ctx, member, id, entry);
   if (action === "no") return decline(ctx, id);
   if (action === "same") return answerAlike(ctx, member, id);

@@ -34,22 +34,9 @@ export async function desk(ctx: Ctx): Promise<void> {
   const communityId = ctx.community.id;
   const chatId = ctx.chat.id;
   await ctx.tx.ticketDesk.upsert({ where: { communityId }, create: { communityId, chatId }, update: { chatId } });
-  await watchDesk(ctx);
   await ctx.reply(text.deskHere);
   if (ctx.chat.kind !== "private")
     await ctx.enqueue({ name: "service.desk", key: `service:desk:${ctx.event.key}`, payload: { chatId } });
-}
-
-/** Under this name a group is watched that is the desk: "我来" and notes are heard there that answer no message of ours. */
-const watch = "desk";
-
-/** Watches the desk, where it is a group, and no other chat any more. Idempotent. */
-export async function watchDesk({ tx, community }: BaseCtx): Promise<void> {
-  await tx.watchChat.deleteMany({ where: { communityId: community.id, feature: watch } });
-  await tx.$executeRaw`
-    INSERT INTO watch_chat (community_id, chat_id, feature) SELECT d.community_id, d.chat_id, ${watch} FROM ticket_desk d
-    JOIN chat c ON c.community_id = d.community_id AND c.id = d.chat_id
-    WHERE d.community_id = ${community.id} AND c.kind = 'group'`;
 }
 
 const set = z.object({ chatId: z.number().int() });

@@ -40,9 +40,3 @@ async function say(ctx: EventCtx, { id, memberId }: Ticket, { words, by, button 
   const post = { ticketId: id, key: `${button}:${ctx.event.key}`, text: words[language](said) };
   await tellDesk(ctx, { ...post, buttons: buttons(language) }, [ctx.chat.id]);
 }
-
-/** The words of the buttons as a whole answer are none, but do the same. */
-export function takingIn(words: string): typeof take | null {
-  if (/^(?:我来|i['’]ll take it)[。.!！]?$/iu.test(words)) return take;
-  return /^(?:放回去|give it back)[。.!！]?$/iu.test(words) ? giveBack : null;
-}

@@ -118,6 +118,7 @@ export const waiting = {
     en: "Whom does this answer? Choose, and I pass it on; if nobody, leave it.",
   }),
   whichTaken: words({ zh: "你来处理哪一条？", en: "Which one do you take?" }),
+  whichClosed: words({ zh: "哪一条处理完了？", en: "Which one is done?" }),
   whichNoted: words<{ ids: readonly number[] }>({
     zh: ({ ids }) =>
       `记在哪一条里？在“备注”后面写上编号，例如：备注 ${ids[0]}：老客人。等着的有 ${tagged(ids, "、")}。`,

@@ -264,8 +264,8 @@ export const text = {
       `At least ${plural(others, "person", "people")} here ${others === 1 ? "is" : "are"} not of the staff (a colleague without a role counts), and would read what members ask in private. A desk belongs where only the staff are; without one I write to each of them in private.`,
   }),
   deskHere: words({
-    zh: "好，成员的问题以后都转到这里。回复我转来的消息就是回复 TA；以“备注：”开头的只记在工单里，不发给 TA。",
-    en: `From now on members' questions come here. Replying to a message I bring answers the member; what begins with "note:" stays with the ticket.`,
+    zh: "好，成员的问题以后都转到这里。回复我转来的消息就是回复 TA；以“备注：”开头的只记在工单里，不发给 TA；只回“处理完了”就是关单。",
+    en: `From now on members' questions come here. Replying to a message I bring answers the member; what begins with "note:" stays with the ticket, and "close" alone closes it.`,
   }),
   humanHelp: words({
     zh: "请店里的人来答",
@@ -276,8 +276,8 @@ export const text = {
     en: "questions waiting for a person; /tickets 12 shows one",
   }),
   answerHelp: words({
-    zh: "答复成员：答复 12 内容（“用 34”发知识库第 34 条，“我来”由你处理）",
-    en: `answer a member: /answer 12 words ("use 34" sends that entry, "I'll take it" tells the others)`,
+    zh: "答复成员：答复 12 内容（“用 34”发知识库第 34 条，“我来”由你处理，“处理完了”关单）",
+    en: `answer a member: /answer 12 words ("use 34" sends that entry, "I'll take it" tells the others, "close" closes it)`,
   }),
   deskHelp: words({ zh: "把工单转到这个聊天", en: "bring tickets to this chat" }),
   notStaffYet: words({
