@@ -101,13 +101,20 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   return new Uint8Array(bytes);
 }
 
-function report({ fresh, flagged, unreadable }: Preview, { say }: CliContext): string[] {
+function report({ fresh, flagged, there, unreadable }: Preview, { say }: CliContext): string[] {
   const lines = [
     say({
       zh: `${fresh.length} 条可以导入，${flagged.length} 条要看一看，${unreadable.length} 条读不了。`,
       en: `${plural(fresh.length, "entry", "entries")} can come in, ${flagged.length} should be looked at, ${unreadable.length} cannot be read.`,
     }),
   ];
+  if (there > 0)
+    lines.push(
+      say({
+        zh: `${there} 条已经有了，一字不差，不用再收。`,
+        en: `${plural(there, "entry is", "entries are")} there already, word for word.`,
+      }),
+    );
   for (const { entry, flags, like } of flagged) {
     const why = flags.map((flag) => say(meanings[flag])).join(say({ zh: "；", en: "; " }));
     lines.push(`${entry.place}: ${entry.content.question.slice(0, 60)}: ${why}${like ? ` (${like})` : ""}`);

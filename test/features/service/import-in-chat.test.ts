@@ -86,6 +86,7 @@ test("what contradicts, gives orders or leads elsewhere stays out until it is as
   expect(await questions()).toEqual(["几点开门？", "发货要多久？"]);
   const [again] = await sends("olga", "店里.csv", odd, "知识库 导入 全部");
   expect(again).toContain("里有 3 条可以收");
+  expect(again).toContain("1 条已经有了，一字不差，不用再收。\n请看清楚这些：\n· 第 2 行");
   expect(await presses("olga", "取消")).toHaveLength(1);
   // files on WeChat have no caption
   expect((await sends("olga", "知识库全部.csv", odd))[0]).toContain("里有 3 条可以收");

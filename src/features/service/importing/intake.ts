@@ -84,6 +84,7 @@ export async function importJob(job: JobCtx): Promise<void> {
       samples: taken.slice(0, samplesShown).map(({ content }) => content),
       isListed,
       flagged: found.flagged.slice(0, shown),
+      there: found.there,
       unreadable: found.unreadable.slice(0, shown),
       more: Math.max(0, found.flagged.length - shown) + Math.max(0, found.unreadable.length - shown),
       left: found.flagged.length - others.length,

@@ -19,6 +19,8 @@ export interface Preview {
   /** nothing to object to */
   fresh: ReadEntry[];
   flagged: Flagged[];
+  /** how many are there already in every word: nothing about them is to be looked at */
+  there: number;
   unreadable: ReadFile["unreadable"];
 }
 
@@ -33,16 +35,22 @@ const link = /https?:\/\/|www\./iu;
 
 /** Looks through what was read: what is there already, contradicts, gives orders to a model, leads elsewhere. */
 export function preview(read: ReadFile, live: readonly StoredEntry[]): Preview {
-  const known = new Map<string, { where: string; answer: string }>();
+  const known = new Map<string, { where: string; answer: string; shown: string }>();
   for (const entry of live) {
+    const answers = { answer: normalise(entry.answer), shown: normalise(shownAnswer(entry)) };
     for (const wording of [entry.question, ...entry.alternatives])
-      known.set(sameWords(wording), { where: `#${entry.id}`, answer: normalise(entry.answer) });
+      known.set(sameWords(wording), { where: `#${entry.id}`, ...answers });
   }
-  const result: Preview = { fresh: [], flagged: [], unreadable: read.unreadable };
+  const result: Preview = { fresh: [], flagged: [], there: 0, unreadable: read.unreadable };
   for (const entry of read.entries) {
     const { content } = entry;
     const wordings = [content.question, ...content.alternatives];
     const answer = normalise(content.answer);
+    const shown = normalise(shownAnswer(content));
+    if (wordings.every((wording) => known.get(sameWords(wording))?.shown === shown)) {
+      result.there++;
+      continue;
+    }
     const words = [...wordings, shownAnswer(content)].join("\n");
     const flags: Flag[] = [];
     const alike = wordings.flatMap((wording) => known.get(sameWords(wording)) ?? []);
@@ -55,7 +63,7 @@ export function preview(read: ReadFile, live: readonly StoredEntry[]): Preview {
     if (link.test(words)) flags.push("link");
     for (const wording of wordings) {
       const key = sameWords(wording);
-      if (!known.has(key)) known.set(key, { where: entry.place, answer });
+      if (!known.has(key)) known.set(key, { where: entry.place, answer, shown });
     }
     if (flags.length === 0) result.fresh.push(entry);
     else result.flagged.push({ entry, flags, ...(same ? { like: same.where } : {}) });

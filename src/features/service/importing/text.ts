@@ -11,6 +11,8 @@ interface Shown {
   /** all of them were sent as a file */
   isListed: boolean;
   flagged: readonly Flagged[];
+  /** word for word there already */
+  there: number;
   unreadable: readonly Unreadable[];
   /** of both that are not shown */
   more: number;
@@ -111,13 +113,14 @@ const listed = (place: string, also: string, { question, alternatives, answer, l
     "",
   ].join("\n\n");
 
-function previewZh({ file, taken, samples, isListed, flagged, unreadable, more, left, isAll }: Shown): string {
+function previewZh({ file, taken, samples, isListed, flagged, there, unreadable, more, left, isAll }: Shown): string {
   return [
     taken > 0 ? `📥 “${file}”里有 ${formatNumber(taken, "zh")} 条可以收：` : `📥 “${file}”里没有可以直接收的条目。`,
     ...samples.map(({ question, answer }) => `· ${short(question)} → ${short(answer)}`),
     ...(taken > samples.length
       ? [`……另外 ${formatNumber(taken - samples.length, "zh")} 条${isListed ? "在上面的文件里" : "和文件里写的一样"}`]
       : []),
+    ...(there > 0 ? [`${formatNumber(there, "zh")} 条已经有了，一字不差，不用再收。`] : []),
     ...(flagged.length > 0 ? [isAll ? "请看清楚这些：" : "这些要先看看，这次不收："] : []),
     ...flagged.map(
       ({ entry, flags, like }) =>
@@ -131,7 +134,7 @@ function previewZh({ file, taken, samples, isListed, flagged, unreadable, more, 
   ].join("\n");
 }
 
-function previewEn({ file, taken, samples, isListed, flagged, unreadable, more, left, isAll }: Shown): string {
+function previewEn({ file, taken, samples, isListed, flagged, there, unreadable, more, left, isAll }: Shown): string {
   return [
     taken > 0
       ? `📥 ${plural(taken, "entry", "entries")} of "${file}" can come in:`
@@ -142,6 +145,7 @@ function previewEn({ file, taken, samples, isListed, flagged, unreadable, more, 
           `… and ${formatNumber(taken - samples.length, "en")} more, ${isListed ? "all in the file above" : "as the file has them"}`,
         ]
       : []),
+    ...(there > 0 ? [`${plural(there, "entry is", "entries are")} there already, word for word.`] : []),
     ...(flagged.length > 0 ? [isAll ? "Look at these:" : "These should be looked at first, and stay out:"] : []),
     ...flagged.map(
       ({ entry, flags, like }) =>
