@@ -20,7 +20,7 @@ const words = {
     en: (count) => `by bots and channels: ${count}, not counted above`,
   }),
   top: text({ zh: "发言最多", en: "most messages" }),
-  nobody: text({ zh: "这些天还没有人发言", en: "nobody wrote in these days" }),
+  nobody: text({ zh: "这些天群里还没有人发言", en: "nobody wrote in the groups in these days" }),
   asOf: text<string>({ zh: (day) => `截至 ${day} 结束`, en: (day) => `as of the end of ${day}` }),
   stickiness: text({ zh: "粘性", en: "stickiness" }),
   dauMean: text({ zh: "日均活跃", en: "mean DAU" }),
