@@ -29,6 +29,8 @@ export interface Command {
   confirm?(ctx: Ctx): Promise<Question | null>;
   /** What the audit keeps of the arguments: no names and no texts, people as #id. Absent: nothing. */
   audit?(ctx: Ctx): string | Promise<string>;
+  /** How people read a word that `audit` kept, the index-th of them; undefined: as it stands. */
+  auditWord?(word: string, index: number): Text | undefined;
   /** written in the audit although every member may use it */
   audited?: true;
   /**

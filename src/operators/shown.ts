@@ -12,6 +12,15 @@ function flat(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** For `Command.auditWord`: what of the words kept is Chinese to Chinese readers. */
+export function wordsKept(chinese: Readonly<Record<string, string>>): (word: string) => Text | undefined {
+  const known = new Map(Object.entries(chinese));
+  return (word) => {
+    const zh = known.get(word);
+    return zh === undefined ? undefined : words({ zh, en: word });
+  };
+}
+
 /** A setting's value as people read it. */
 export function shown(value: unknown): Text {
   if (typeof value === "boolean") return value ? on : off;

@@ -16,18 +16,18 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const entry = (command: string): AuditEntry => ({
+const entry = (command: string, args: string): AuditEntry => ({
   at: new Date("2026-03-01T01:00:00.123Z"),
   actor: "person",
   memberId: 1,
   role: "owner",
   chatId: 1,
   command,
-  args: "#1 100",
+  args,
   result: "done",
 });
-const append = (command: string) =>
-  world.database.prisma.$transaction((tx) => appendAudit(tx, communityId, entry(command)), { maxWait: 15_000 });
+const append = (command: string, args = "#1 100") =>
+  world.database.prisma.$transaction((tx) => appendAudit(tx, communityId, entry(command, args)), { maxWait: 15_000 });
 const verify = () => verifyAudit(world.database.prisma, communityId);
 
 describe("the chain of operators' commands", () => {
@@ -120,6 +120,49 @@ describe("the chain of operators' commands", () => {
       { args: "", result: "refused" },
     ]);
     expect(await verify()).toMatchObject({ ok: true, rows: 3 });
+  });
+
+  test("is read wholly in Chinese by whoever reads Chinese, names aside", async () => {
+    const operators = features
+      .flatMap(({ commands }) => commands ?? [])
+      .filter((one) => one.audited || one.who !== "member");
+    const kept: [command: string, args: string][] = [
+      ...operators.map((one): [string, string] => [one.name, ""]),
+      ...[
+        ["role", "#3 manager"],
+        ["role", "#3 none"],
+        ["settings", "checkin.first true"],
+        ["settings", "export"],
+      ],
+      ...[
+        ["feature", "quiz off"],
+        ["feature", "top on"],
+        ["alias", "points"],
+        ["alias", "none"],
+      ],
+      ...[
+        ["journey", "stop stop"],
+        ["journey", "list"],
+        ["faq", "edit 12"],
+        ["faq_take", "2 entries"],
+      ],
+      ...[
+        ["quiz_take", "90 characters"],
+        ["join_community", "community 3 into 4"],
+        ["undo", "role"],
+      ],
+    ] as [string, string][];
+    for (let from = 0; from < kept.length; from += 19) {
+      const shown = kept.slice(from, from + 19);
+      for (const [command, args] of shown) await append(command, args);
+      const [list = ""] = await world.member("olga").whispers("操作记录");
+      const lines = list
+        .split("\n")
+        .slice(0, -1)
+        .map((line) => line.replace(" olga ", " ").replace("停止 stop", "停止"));
+      expect(lines.length).toBeGreaterThanOrEqual(shown.length);
+      expect(lines.filter((line) => /[a-z]{2}/iu.test(line))).toEqual([]);
+    }
   });
 
   test("is written once for an event that comes twice", async () => {

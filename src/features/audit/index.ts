@@ -2,7 +2,7 @@ import type { DigestPeriod, DigestSection } from "../../core/digest.ts";
 import type { BaseCtx, Ctx, EventCtx } from "../../core/context.ts";
 import { spokenAs } from "../../core/commands.ts";
 import { defineFeature, type Feature } from "../../core/feature.ts";
-import { always, fill, type Text } from "../../core/text.ts";
+import { always, fill, text as plain, type Language, type Text } from "../../core/text.ts";
 import type { ButtonEvent } from "../../core/event.ts";
 import { localTime } from "../../core/time.ts";
 import { displayName } from "../../members/names.ts";
@@ -34,6 +34,8 @@ export function audit(features: () => readonly Feature[]): Feature {
         who: "viewer",
         help: text.undoHelp,
         audit: async (ctx) => (await newestUndoable(ctx))?.command ?? "",
+        // what was taken back is a command, too
+        auditWord: (word) => wordsFor(features())(word),
         run: async (ctx) => {
           const command = await undo(ctx, features());
           await ctx.reply(text.undone, { command: spokenAs(command) });
@@ -86,8 +88,7 @@ async function showAudit(ctx: Ctx, features: readonly Feature[]): Promise<void> 
   const lines = rows.map((row) => ({
     ...row,
     command: said(row.command),
-    // what was taken back is a command, too
-    args: row.command === "undo" && row.args !== "" ? said(row.args) : always(row.args),
+    args: keptOf(features, row),
     when: whenOf(ctx, row.at),
     who: names.get(row.memberId ?? 0) ?? row.actor,
   }));
@@ -101,6 +102,15 @@ function wordsFor(features: readonly Feature[]): (name: string) => Text {
     const command = commands.find((one) => one.name === name);
     return command ? spokenAs(command) : always(`/${name}`);
   };
+}
+
+/** What was kept of a command's arguments, as people read it. */
+function keptOf(features: readonly Feature[], { command: name, args }: AuditRow): Text {
+  if (args === "") return always("");
+  const command = features.flatMap((feature) => feature.commands ?? []).find((one) => one.name === name);
+  const kept = args.split(" ").map((word, index) => command?.auditWord?.(word, index) ?? always(word));
+  const said = (language: Language) => kept.map((word) => word[language]()).join(" ");
+  return plain({ zh: said("zh"), en: said("en") });
 }
 
 async function namesOf(ctx: Ctx, rows: readonly AuditRow[]): Promise<Map<number, string>> {

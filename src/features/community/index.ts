@@ -5,6 +5,7 @@ import { fill } from "../../core/text.ts";
 import { UnknownName } from "../../members/community.ts";
 import { joinWithin } from "../../members/join.ts";
 import { appendAudit } from "../../operators/audit.ts";
+import { wordsKept } from "../../operators/shown.ts";
 import { text } from "./text.ts";
 
 interface JoinOrder {
@@ -30,6 +31,7 @@ export function community(hooks: () => readonly PersonHooks[]): Feature {
         help: text.joinHelp,
         confirm: askJoin,
         audit: async (ctx) => `community ${(await ownedTarget(ctx)).id}`,
+        auditWord: wordsKept({ community: "社群", into: "并入" }),
         run: orderJoin,
       },
     ],

@@ -1,6 +1,7 @@
 import { Refusal, type Ctx } from "../../core/context.ts";
 import type { Feature, Question } from "../../core/feature.ts";
-import { fill } from "../../core/text.ts";
+import { fill, type Text } from "../../core/text.ts";
+import { wordsKept } from "../../operators/shown.ts";
 import { keepChanged, verdictDayOf } from "./change.ts";
 import type { Declaration } from "./declaration.ts";
 import { BadWords, fromYaml, toYaml, withValue } from "./edit.ts";
@@ -48,6 +49,15 @@ export function auditedOrder(ctx: Ctx): string {
   const { verb, name } = orderFrom(ctx);
   return verb === null ? "list" : `${verb} ${/^[\p{L}\p{N}-]{1,32}$/u.test(name) ? name : ""}`.trim();
 }
+
+const verbsKept = wordsKept({
+  list: "列表",
+  ...Object.fromEntries(Object.entries(verbs).map(([verb, [, said]]) => [verb, said])),
+});
+
+/** The verb that `auditedOrder` kept, as it is said; what follows it is a name. */
+export const wordOfOrder = (word: string, index: number): Text | undefined =>
+  index === 0 ? verbsKept(word) : undefined;
 
 /** Starting shows first what five real members would read; it happens when the manager says yes. */
 export async function askBeforeStart(ctx: Ctx, features: readonly Feature[]): Promise<Question | null> {

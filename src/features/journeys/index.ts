@@ -6,7 +6,7 @@ import { anyOf } from "../../core/person.ts";
 import { messageRepliedTo } from "../../core/quoted.ts";
 import { dayToDate, type Day } from "../../core/time.ts";
 import { choose } from "../../members/choices.ts";
-import { askBeforeStart, auditedOrder, journeyCommand } from "./commands.ts";
+import { askBeforeStart, auditedOrder, journeyCommand, wordOfOrder } from "./commands.ts";
 import { tellManagers } from "./managers.ts";
 import { journeyFigures, journeysOfPeriod } from "./digest.ts";
 import { journeysPerson } from "./person.ts";
@@ -37,6 +37,7 @@ export function journeys(features: () => readonly Feature[], phraser: Phraser | 
         takesArguments: true,
         help: text.journeyHelp,
         audit: auditedOrder,
+        auditWord: wordOfOrder,
         confirm: (ctx) => askBeforeStart(ctx, features()),
         run: (ctx) => journeyCommand(ctx, features()),
       },

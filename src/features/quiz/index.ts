@@ -4,6 +4,7 @@ import { fill } from "../../core/text.ts";
 import { dayMs } from "../../core/time.ts";
 import { may } from "../../members/person.ts";
 import { appendAudit } from "../../operators/audit.ts";
+import { wordsKept } from "../../operators/shown.ts";
 import { accept } from "./accept.ts";
 import { auditImport, importCommand, importJob, neverUnasked, takeBank } from "./bank/intake.ts";
 import { dailyJob, planDay } from "./daily.ts";
@@ -63,6 +64,7 @@ const draftOrder: Command = {
   where: "private",
   takesArguments: true,
   help: text.draftHelp,
+  auditWord: wordsKept({ taken: "收下", dropped: "不要" }),
   run: draftCommand,
 };
 
@@ -104,6 +106,7 @@ export const quiz = (drafter: Drafter | null = null): Feature =>
         help: text.importHelp,
         confirm: neverUnasked,
         audit: auditImport,
+        auditWord: wordsKept({ characters: "字" }),
         run: takeBank,
       },
       ...(drafter ? [draftOrder] : []),

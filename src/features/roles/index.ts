@@ -8,7 +8,7 @@ import { memberIdsOf, personOf, type PersonKnown } from "../../members/person.ts
 import { useClaimCode } from "../../operators/claim.ts";
 import { undoable } from "../../operators/undo.ts";
 import { isLesser, readOrder, type RoleWord } from "./rules.ts";
-import { text } from "./text.ts";
+import { roleKept, text } from "./text.ts";
 
 /** Who may command: roles are ours, on our member id, never by name, and work from the next event on. */
 export const roles = defineFeature({
@@ -23,6 +23,7 @@ export const roles = defineFeature({
       help: text.roleHelp,
       confirm: askRole,
       audit: auditRole,
+      auditWord: roleKept,
       run: setRole,
       undo: undoRole,
     },

@@ -1,5 +1,5 @@
 import type { Role } from "../../core/context.ts";
-import { text as words } from "../../core/text.ts";
+import { text as words, type Text } from "../../core/text.ts";
 import { roleNames } from "../../members/roles.ts";
 
 const noRole = words({ zh: "普通成员", en: "plain member" });
@@ -14,6 +14,10 @@ const withArticle = {
 
 const nameZh = (role: Role | null) => (role === null ? noRole : roleNames[role]).zh();
 const nameEn = (role: Role | null) => (role === null ? noRole : roleNames[role]).en();
+
+/** A role as the audit keeps it. */
+export const roleKept = (word: string): Text | undefined =>
+  word === "none" ? noRole : roleNames[word as keyof typeof roleNames];
 
 interface People {
   role: Role;

@@ -10,10 +10,11 @@ import { answerLater, hear } from "./answering/hear.ts";
 import { answerByMeaning, orderMeaning } from "./answering/meaning.ts";
 import { text as answering } from "./answering/text.ts";
 import { answerUnasked, watchGroups } from "./answering/unasked.ts";
+import { wordsKept } from "../../operators/shown.ts";
 import { auditImport, importJob, neverUnasked, takeFile, takeImport } from "./importing/intake.ts";
 import { isValidAt } from "./knowledge/content.ts";
 import { liveEntries } from "./knowledge/entries.ts";
-import { auditFaq, faq, undoFaq } from "./knowledge/commands.ts";
+import { auditFaq, faq, undoFaq, wordOfFaq } from "./knowledge/commands.ts";
 import { embedEntries, embedSoon } from "./knowledge/embed.ts";
 import { learn, learnNightly } from "./knowledge/learn.ts";
 import { Shelf } from "./knowledge/shelf.ts";
@@ -80,6 +81,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
         takesArguments: true,
         help: knowledge.help,
         audit: auditFaq,
+        auditWord: wordOfFaq,
         run: faq,
         undo: undoFaq,
       },
@@ -92,6 +94,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
         help: knowledge.help,
         confirm: neverUnasked,
         audit: auditImport,
+        auditWord: wordsKept({ entries: "条" }),
         run: takeImport,
       },
       {

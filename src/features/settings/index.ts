@@ -2,7 +2,7 @@ import { Refusal, type Ctx, type EventCtx } from "../../core/context.ts";
 import { defineFeature, type Feature } from "../../core/feature.ts";
 import type { ButtonEvent } from "../../core/event.ts";
 import { groupBy } from "../../core/group.ts";
-import type { Text } from "../../core/text.ts";
+import { text as plain, type Text } from "../../core/text.ts";
 import { may } from "../../members/person.ts";
 import { appendAudit } from "../../operators/audit.ts";
 import { tellOfPrivacy } from "../../operators/notices.ts";
@@ -23,7 +23,7 @@ import {
 } from "../../operators/settings.ts";
 import { undoable } from "../../operators/undo.ts";
 import { configurationChanged } from "../../operators/words.ts";
-import { shown } from "../../operators/shown.ts";
+import { shown, wordsKept } from "../../operators/shown.ts";
 import { text } from "./text.ts";
 
 /** Who may change settings. */
@@ -45,6 +45,7 @@ export function settings(features: () => readonly Feature[]): Feature {
         takesArguments: true,
         help: text.help,
         audit: (ctx) => auditedArgs(ctx, list()),
+        auditWord: (word) => wordKept(word, list()),
         run: (ctx) => explained(() => command(ctx, list())),
         undo: async (ctx, what) => {
           const { name, from, to } = what as { name: string; from: unknown; to: unknown };
@@ -88,6 +89,14 @@ function auditedArgs(ctx: Ctx, list: readonly Setting[]): string {
   } catch {
     return setting.name;
   }
+}
+
+const valuesKept = wordsKept({ export: "导出", true: "开", false: "关" });
+
+/** The name of a setting as it is called; of a value what there is to say. */
+function wordKept(word: string, list: readonly Setting[]): Text | undefined {
+  const setting = list.find(({ name }) => name === word);
+  return setting ? plain({ zh: setting.texts.name.zh(), en: word }) : valuesKept(word);
 }
 
 async function command(ctx: Ctx, list: readonly Setting[]): Promise<void> {

@@ -2,6 +2,7 @@ import { CommandTable, lookupForm, spokenAs } from "../../core/commands.ts";
 import { Refusal, type Ctx } from "../../core/context.ts";
 import { defineFeature, type Feature } from "../../core/feature.ts";
 import { isCalled } from "../../operators/settings.ts";
+import { wordsKept } from "../../operators/shown.ts";
 import { chatWords, configurationChanged } from "../../operators/words.ts";
 import { always, text as plain, type Text } from "../../core/text.ts";
 import { isAliasWord, isOffWord, isOnWord, isRemoval } from "./rules.ts";
@@ -26,6 +27,7 @@ export function words(features: () => readonly Feature[]): Feature {
         takesArguments: true,
         help: text.aliasHelp,
         audit: (ctx) => auditedAlias(ctx, commands()),
+        auditWord: (word) => noWord(word) ?? commandOf(commands(), word),
         run: (ctx) => alias(ctx, commands()),
       },
       {
@@ -36,6 +38,7 @@ export function words(features: () => readonly Feature[]): Feature {
         takesArguments: true,
         help: text.featureHelp,
         audit: (ctx) => switchOf(ctx, features(), commands()).join(" "),
+        auditWord: (word) => switches(word) ?? titleOf(features(), word) ?? commandOf(commands(), word),
         run: (ctx) => switchFeature(ctx, features(), commands()),
       },
     ],
@@ -81,6 +84,19 @@ async function alias(ctx: Ctx, table: CommandTable): Promise<void> {
   });
   await configurationChanged(ctx, "alias");
   await ctx.reply(text.aliasSet, { word, said: saidOf(table, command) });
+}
+
+const noWord = wordsKept({ none: "无" });
+const switches = wordsKept({ on: "开", off: "关" });
+
+/** A feature as people call it. */
+const titleOf = (features: readonly Feature[], name: string): Text | undefined =>
+  features.find((one) => one.name === name)?.title;
+
+/** How a command is said. */
+function commandOf(table: CommandTable, name: string): Text | undefined {
+  const found = table.find(name);
+  return found && spokenAs(found.command);
 }
 
 /** A command as people say it in either language. */

@@ -4,6 +4,7 @@ import { addDays, localDay } from "../../../core/time.ts";
 import { withoutMentions } from "../../../core/written.ts";
 import { keptText } from "../../../engagement/texts.ts";
 import { personOf } from "../../../members/person.ts";
+import { wordsKept } from "../../../operators/shown.ts";
 import { undoable } from "../../../operators/undo.ts";
 import { looksAsked } from "../answering/rules.ts";
 import { normalise } from "../finding/index.ts";
@@ -85,6 +86,12 @@ export async function faq(ctx: Ctx): Promise<void> {
 /** What the audit keeps: the part and the entry's number, never its words. */
 export const auditFaq = (ctx: Ctx): string =>
   [partOf(ctx.args) ?? "", /^\S+\s+#?(\d{1,9})(?:\s|$)/u.exec(ctx.args)?.[1] ?? ""].join(" ").trim();
+
+/** The part that `auditFaq` kept, as it is said. */
+export const wordOfFaq = wordsKept({
+  ...{ add: "加", this: "收", list: "列表", show: "看", edit: "改", remove: "删", history: "历史" },
+  ...{ gaps: "缺口", stats: "数据", import: "导入" },
+});
 
 const writerOf = (ctx: Ctx): Writer => ({
   tx: ctx.tx,
