@@ -1,6 +1,8 @@
 import { Refusal, type Ctx, type EventCtx } from "../../core/context.ts";
 import type { ButtonEvent, MessageEvent } from "../../core/event.ts";
 import { lookupForm } from "../../core/commands.ts";
+import { saysStop } from "../../core/off-words.ts";
+import { withoutMentions } from "../../core/written.ts";
 import type { Tx } from "../../core/database/index.ts";
 import { dayMs } from "../../core/time.ts";
 import { mayHaveMinors } from "../../members/minors.ts";
@@ -112,20 +114,34 @@ async function keep(ctx: Ctx, terms: Terms, asking: string): Promise<void> {
 /** How a host says that there will be no draw after all. */
 const dropping = /^(?:不开了|不抽了|取消|算了|drop it|cancel|never ?mind)$/;
 
-/** The host's answer to what was asked last. True when this message was one. */
-export async function answer(ctx: EventCtx<MessageEvent>): Promise<boolean> {
+const isDropping = (said: string): boolean =>
+  saysStop(said) !== null || dropping.test(lookupForm(withoutMentions(said).normalize("NFKC")));
+
+/** Who writes this, as a host who is asked for something here, and their draft; null: nobody asks them. */
+async function asked(ctx: EventCtx<MessageEvent>) {
   const { member } = ctx;
-  if (!member || !may(member.role, "host") || ctx.event.text.trim() === "") return false;
+  if (!member || ctx.event.forwarded || !may(member.role, "host") || ctx.event.text.trim() === "") return null;
   const host: Ctx = { ...ctx, member, args: ctx.event.text };
   const draft = await ctx.tx.drawDraft.findUnique({ where: { communityId_memberId: draftKey(host) } });
   const isStale = !draft || draft.chatId !== ctx.chat.id || ctx.now.getTime() - draft.at.getTime() > waitMs;
-  if (isStale) return false;
-  if (dropping.test(lookupForm(ctx.event.text.normalize("NFKC").trim()))) {
-    await ctx.tx.drawDraft.delete({ where: { communityId_memberId: draftKey(host) } });
-    await ctx.reply(hostText.discarded);
-    return true;
-  }
-  if (draft.asking === "confirm") return false;
+  return isStale ? null : { host, draft };
+}
+
+/** A host who is asked for something ends it with a word. True when they did. */
+export async function drop(ctx: EventCtx<MessageEvent>): Promise<boolean> {
+  const found = isDropping(ctx.event.text) ? await asked(ctx) : null;
+  if (!found) return false;
+  await ctx.tx.drawDraft.delete({ where: { communityId_memberId: draftKey(found.host) } });
+  await ctx.reply(hostText.discarded);
+  return true;
+}
+
+/** The host's answer to what was asked last. True when this message was one. */
+export async function answer(ctx: EventCtx<MessageEvent>): Promise<boolean> {
+  if (await drop(ctx)) return true;
+  const found = await asked(ctx);
+  if (!found || found.draft.asking === "confirm") return false;
+  const { host, draft } = found;
   const terms = termsSchema.parse(draft.terms);
   await goOn(host, filled(host, terms, draft.asking, ctx.event.text));
   return true;

@@ -8,7 +8,7 @@ import { bringBeacon, look, witness, witnessByReply, type FetchBeacon } from "./
 import { check, stats } from "./check.ts";
 import { claim, hush, showWinners } from "./claim.ts";
 import { showCounter } from "./counter.ts";
-import { answer, auditHost, newDraw, pressDraft } from "./draft.ts";
+import { answer, auditHost, drop, newDraw, pressDraft } from "./draft.ts";
 import { enterByDeed, enterHere, hearKeyword, info, pressEntry, wishIn } from "./enter.ts";
 import { addCodes, cancelling, numberFrom, voiding } from "./host.ts";
 import { opening, stopInstant } from "./instant/open.ts";
@@ -169,6 +169,8 @@ export function draw({ fetchBeacon, font }: DrawPorts): Feature {
         run: addCodes,
       },
     ],
+    // "stop" to what was asked about a draw ends that, and nothing else
+    takes: drop,
     events: { button: press, message: hear },
     on: {
       "configuration.changed": async (ctx, { key }) => (key === "community.timeZone" ? replan(ctx) : undefined),

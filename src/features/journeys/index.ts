@@ -3,7 +3,6 @@ import type { BaseCtx, EventCtx, MemberInfo } from "../../core/context.ts";
 import { defineFeature, type Feature } from "../../core/feature.ts";
 import { Prisma, writeAtEnd } from "../../core/database/index.ts";
 import { anyOf } from "../../core/person.ts";
-import { messageRepliedTo } from "../../core/quoted.ts";
 import { dayToDate, type Day } from "../../core/time.ts";
 import { choose } from "../../members/choices.ts";
 import { askBeforeStart, auditedOrder, journeyCommand, wordOfOrder } from "./commands.ts";
@@ -14,8 +13,8 @@ import { phrase, type Phraser } from "./phrasing.ts";
 import { runJourneys } from "./run.ts";
 import { tasksCommand } from "./tasks.ts";
 import { auditFile, fileJob, neverUnasked, takeFile, takeJourney } from "./intake.ts";
-import { saysStop } from "./off-words.ts";
-import { inLanguage, withoutMentions } from "../../core/written.ts";
+import { saysStop } from "../../core/off-words.ts";
+import { inLanguage } from "../../core/written.ts";
 import { text } from "./text.ts";
 import { noteBlock } from "./upkeep.ts";
 
@@ -108,22 +107,18 @@ async function stop(ctx: EventCtx & { readonly member: MemberInfo }): Promise<vo
   await ctx.reply(text.stopped);
 }
 
-/** An off word, also from somebody who waits for a person, or a file that says it is a journey: nothing for anybody else. */
+/**
+ * An off word, also from somebody who waits for a person, or a file that says it is a journey: nothing for anybody else. In a
+ * group it is said to the bot or answers something of ours, whatever that asked for; who is asked for more takes it first.
+ */
 async function taken(ctx: EventCtx<MessageEvent>): Promise<boolean> {
   const { member, event } = ctx;
   if (!member) return false;
   if (ctx.chat.kind === "private" && (await takeFile(ctx, member))) return true;
-  const said = event.forwarded ? null : saysStop(withoutMentions(event.text));
-  if (said === null || !(await isToBot(ctx))) return false;
+  const said = event.forwarded ? null : saysStop(event.text);
+  if (said === null) return false;
   await stop({ ...inLanguage(ctx, said), member });
   return true;
-}
-
-/** In a group the bot is called by its name, or what it said unasked is answered: "stop" may be the answer to a question of a quiz. */
-async function isToBot({ tx, community, chat, event }: EventCtx<MessageEvent>): Promise<boolean> {
-  if (chat.kind === "private" || event.mentionsBot) return true;
-  const where = { communityId: community.id, chatId: chat.id };
-  return event.replyTo !== undefined && (await messageRepliedTo(tx, where, event.replyTo))?.kind === "unasked";
 }
 
 /** The first word in private after a nudge is an answer: those journeys that end with one do. */

@@ -15,7 +15,7 @@ import { offerQuestion } from "./offer.ts";
 import { pause, resume, skip, start, stop } from "./manage.ts";
 import { quizPerson } from "./person.ts";
 import { advanceJob } from "./play/advance.ts";
-import { pressed, said } from "./play/answer.ts";
+import { answeredByOffWord, pressed, said } from "./play/answer.ts";
 import { crowd } from "./play/crowd.ts";
 import { askClose, closeSeason } from "./season.ts";
 import { quizSettings, settings } from "./settings.ts";
@@ -120,7 +120,7 @@ export const quiz = (drafter: Drafter | null = null): Feature =>
       },
     ],
     events: { button: pressed, message: said },
-    takes: sitBy,
+    takes: async (ctx) => (await sitBy(ctx)) || answeredByOffWord(ctx),
     crowd,
     jobs: {
       "quiz.advance": advanceJob,

@@ -23,7 +23,7 @@ import { orderRephrasing, rephrase, type Rephraser } from "./rephrasing/rephrase
 import { servicePerson } from "./person.ts";
 import { settings } from "./settings.ts";
 import { text } from "./text.ts";
-import { answer, human, takeTicketPress, tickets } from "./tickets/commands.ts";
+import { answer, human, takeDeskReply, takeTicketPress, tickets } from "./tickets/commands.ts";
 import { isDesk } from "./tickets/desk.ts";
 import { askDesk, countDesk, desk } from "./tickets/setting-up.ts";
 import { lookAtArrival } from "./tickets/arrival.ts";
@@ -115,7 +115,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
         run: desk,
       },
     ],
-    takes: takeFile,
+    takes: async (ctx) => (await takeFile(ctx)) || takeDeskReply(ctx),
     events: {
       message: (ctx) => hear(ctx, parts),
       edit: (ctx) => hearEdit(ctx, parts),

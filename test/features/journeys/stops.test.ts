@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { readBank, saveQuestions } from "../../../src/features/quiz/bank/index.ts";
 import type { World } from "../../world/index.ts";
 import { activeOn, drifters, journeyWorld, onJourney, starts } from "./life.ts";
 
@@ -74,7 +75,7 @@ test("an off word of somebody who waits for a person is no word for that person,
   expect((await world.member("mona").whispers("答复 1 在路上了"))[0]).toContain("在路上了");
 });
 
-test("in a group an off word works when the bot is called by its name, or what it said unasked is answered", async () => {
+test("in a group an off word works when the bot is called by its name, or anything it said is answered", async () => {
   const cleo = world.member("cleo");
   const chosen = () => world.query("SELECT FROM opt_out WHERE choice = 'nudges'");
   const called = async (words: string) => (await cleo.says(words, { mentionsBot: true })).at(-1);
@@ -87,16 +88,44 @@ test("in a group an off word works when the bot is called by its name, or what i
     await called(words);
     expect(await chosen()).toHaveLength(1);
   }
-  await cleo.says("恢复提醒");
-  const replyTo = { messageId: world.bot.newestIn(world.message(null, "").chat.id) ?? "", toBot: true };
-  await cleo.says("签到");
-  await world.query("UPDATE outbox SET kind = 'unasked' WHERE platform_message_id = $1", [replyTo.messageId]);
-  expect(await cleo.says("别再发了", { replyTo })).toEqual([off]);
+  for (const words of ["转人工", "签到"]) {
+    await cleo.says("恢复提醒");
+    await cleo.says(words);
+    expect(await cleo.says("停", { replyTo: newest() })).toEqual([off]);
+    expect(await chosen()).toHaveLength(1);
+  }
   expect(await world.query("SELECT FROM ticket_turn")).toEqual(turns);
-  // an answer to anything else may be meant so
-  const asked = { ...replyTo, messageId: world.bot.newestIn(world.message(null, "").chat.id) ?? "" };
-  await cleo.says("停", { replyTo: asked });
-  expect(await world.query("SELECT FROM ticket_turn")).toHaveLength(turns.length + 1);
+});
+
+/** Of what the group was told. */
+const newest = () => ({ messageId: world.bot.newestIn(world.message(null, "").chat.id) ?? "", toBot: true });
+
+test("an off word ends what a host is asked about a draw, and is no answer to it", async () => {
+  const mona = world.member("mona");
+  const ways = [
+    () => mona.says("停"),
+    () => mona.says("@HearthBot stop", { mentionsBot: true }),
+    () => mona.says("please stop", { replyTo: newest() }),
+  ];
+  for (const says of ways) {
+    expect((await mona.says("开启抽奖 贴纸x1 1分钟后截止")).join()).toContain("值多少元");
+    expect(await says()).toEqual(["好的，这个抽奖没有开。"]);
+    expect(await world.query("SELECT FROM draw_draft")).toEqual([]);
+  }
+  expect(await world.query("SELECT FROM opt_out")).toEqual([]);
+});
+
+test("as a reply to a question of a quiz an off word is its answer, and to a ticket the staff's", async () => {
+  const { questions } = readBank(Buffer.from("- question: 红灯亮了做什么？\n  answer: 停\n"), "yaml");
+  await world.database.prisma.$transaction((tx) => saveQuestions(tx, 1, "signs", questions, world.now));
+  await world.member("mona").says("开始答题 轮答 1 signs");
+  await world.member("ada").says("停", { replyTo: newest() });
+  expect(await world.query("SELECT is_right FROM quiz_answer")).toEqual([{ is_right: true }]);
+  await world.member("cleo").whispers("转人工 浇水是停还是不停？");
+  const chat = { id: world.member("mona").sender.id, kind: "private" as const, title: "mona" };
+  const replyTo = { messageId: world.bot.newestIn(chat.id) ?? "", toBot: true };
+  expect(await world.member("mona").says("停", { chat, replyTo })).toContain("停\n——mona");
+  expect(await world.query("SELECT FROM opt_out")).toEqual([]);
 });
 
 test("who is erased while their days run still counts, under an id that leads to nobody", async () => {

@@ -25,6 +25,11 @@ test("words that answer nothing get one reply, the exam's own", async () => {
   expect(said[0]).toMatch(/不像这道题的答案|第 2\/3 题/u);
 });
 
+test("an off word works there, too, and costs no answer", async () => {
+  expect(await world.member("ada").whispers("停")).toEqual([expect.stringContaining("以后不主动打扰你了")]);
+  expect(await world.query("SELECT 1 FROM quiz_answer")).toEqual([]);
+});
+
 test("a question is the shop's, and costs no answer", async () => {
   expect(await world.member("ada").whispers("几点开门？")).toEqual([expect.stringContaining("9:00")]);
   expect(await world.query("SELECT 1 FROM quiz_answer")).toEqual([]);

@@ -1,5 +1,6 @@
 import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
 import { Refusal, type BaseCtx, type Ctx, type EventCtx, type MemberInfo } from "../../../core/context.ts";
+import { saysStop } from "../../../core/off-words.ts";
 import { anyOf } from "../../../core/person.ts";
 import { seededRng } from "../../../core/rng.ts";
 import { memberIdsOf } from "../../../members/person.ts";
@@ -119,6 +120,8 @@ export async function sitBy(ctx: EventCtx<MessageEvent>): Promise<boolean> {
   const turn = await turnOf(tx, quiz, sitting.position);
   if (!turn) return false;
   const answer = readAnswer(turn.question, orderFor(quiz, turn, member), event.text);
+  // an off word works here, too, unless it is what was asked for
+  if (saysStop(event.text) !== null && !(answer && isRight(turn.question, answer))) return false;
   const isFresh = event.at.getTime() - sitting.askedAt.getTime() <= stillSittingMs;
   const isForIt = (answer && "choices" in answer) || (isFresh && !/[?？]\s*$/u.test(event.text));
   if (!isForIt) return false;

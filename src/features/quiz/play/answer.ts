@@ -1,6 +1,8 @@
 import { crashPoint } from "../../../core/crash.ts";
 import type { ButtonEvent, MessageEvent } from "../../../core/event.ts";
 import type { EventCtx, MemberInfo } from "../../../core/context.ts";
+import { saysStop } from "../../../core/off-words.ts";
+import { messageRepliedTo } from "../../../core/quoted.ts";
 import { memberIdsOf } from "../../../members/person.ts";
 import { takeFile } from "../bank/intake.ts";
 import { judgeDraft } from "../drafts/draft.ts";
@@ -38,10 +40,23 @@ export async function said(ctx: EventCtx<MessageEvent>): Promise<void> {
   if (!member || event.forwarded || (await takeFile(ctx)) || event.text === "") return;
   if (chat.kind === "private") return;
   if (event.replyTo && !event.replyTo.toBot) return; // they talk to somebody
+  await answerAny(ctx, member);
+}
+
+async function answerAny(ctx: EventCtx<MessageEvent>, member: MemberInfo): Promise<boolean> {
   for (const slot of ["chat", "daily"] as const) {
-    const id = await quizIn(ctx.tx, ctx.community.id, chat.id, slot);
-    if (id !== null && (await answerIn(ctx, member, id))) return;
+    const id = await quizIn(ctx.tx, ctx.community.id, ctx.chat.id, slot);
+    if (id !== null && (await answerIn(ctx, member, id))) return true;
   }
+  return false;
+}
+
+/** "Stop" as a reply to a question that runs in a group may be its answer, and means nothing else there. True: it was taken so. */
+export async function answeredByOffWord(ctx: EventCtx<MessageEvent>): Promise<boolean> {
+  const { tx, event, member, chat, community } = ctx;
+  if (!member || chat.kind === "private" || !event.replyTo?.toBot || saysStop(event.text) === null) return false;
+  const found = await messageRepliedTo(tx, { communityId: community.id, chatId: chat.id }, event.replyTo);
+  return found?.key.startsWith("quiz:") === true && (await answerAny(ctx, member));
 }
 
 /** Takes a text for an answer in one quiz; false when it is none. */

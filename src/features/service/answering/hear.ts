@@ -1,6 +1,5 @@
 import type { MessageEvent } from "../../../core/event.ts";
 import { Refusal, type EventCtx, type JobCtx, type MemberInfo } from "../../../core/context.ts";
-import { takeDeskReply } from "../tickets/commands.ts";
 import { ticketOfReply } from "../tickets/desk.ts";
 import { takeDeskWords } from "../tickets/unaddressed.ts";
 import { addToTicket } from "../tickets/member.ts";
@@ -40,7 +39,7 @@ export async function hear(ctx: EventCtx<MessageEvent>, parts: Answering): Promi
     if (!addressOf(ctx)) await othersSpoke(ctx);
     return hearStandIn(inLanguageOf(ctx, question), parts, question);
   }
-  if ((await takeDeskReply(ctx)) || (await takeDeskWords(ctx))) return;
+  if (await takeDeskWords(ctx)) return;
   if (!event.forwarded && (await takeVerdict(ctx, member, question))) return;
   const how = addressOf(ctx);
   if (!how) return hearTalk(ctx, parts);

@@ -116,7 +116,7 @@ async function sayTo(
 /** A reply of the staff to a message that brought a ticket: true when it was one, and was passed on. */
 export async function takeDeskReply(ctx: EventCtx<MessageEvent>): Promise<boolean> {
   const { event, member } = ctx;
-  if (!member || !event.replyTo?.toBot) return false;
+  if (!member || !event.replyTo?.toBot || (event.forwarded && ctx.chat.kind !== "private")) return false;
   const isStaff = may(member.role, deskRole);
   if (!isStaff && !(await isDesk(ctx))) return false;
   const id = await ticketOfReply(ctx, event.replyTo);

@@ -1,5 +1,6 @@
-import { lookupForm } from "../../core/commands.ts";
-import type { Language } from "../../core/text.ts";
+import { lookupForm } from "./commands.ts";
+import type { Language } from "./text.ts";
+import { withoutMentions } from "./written.ts";
 
 /** Plain words for "no more", said to the bot: nobody says them to a bot and means something else. */
 const offWords: Readonly<Record<Language, readonly string[]>> = {
@@ -22,5 +23,5 @@ const forms = new Map<string, Language>(
 
 /** The language in which a text to the bot says, wholly and in plain words, that there should be no more unasked messages; null: it does not. */
 export function saysStop(said: string): Language | null {
-  return forms.get(lookupForm(said.normalize("NFKC").replaceAll("’", "'").trim())) ?? null;
+  return forms.get(lookupForm(withoutMentions(said).normalize("NFKC").replaceAll("’", "'"))) ?? null;
 }
