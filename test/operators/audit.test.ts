@@ -126,32 +126,24 @@ describe("the chain of operators' commands", () => {
     const operators = features
       .flatMap(({ commands }) => commands ?? [])
       .filter((one) => one.audited || one.who !== "member");
-    const kept: [command: string, args: string][] = [
-      ...operators.map((one): [string, string] => [one.name, ""]),
-      ...[
-        ["role", "#3 manager"],
-        ["role", "#3 none"],
-        ["settings", "checkin.first true"],
-        ["settings", "export"],
-      ],
-      ...[
-        ["feature", "quiz off"],
-        ["feature", "top on"],
-        ["alias", "points"],
-        ["alias", "none"],
-      ],
-      ...[
-        ["journey", "stop stop"],
-        ["journey", "list"],
-        ["faq", "edit 12"],
-        ["faq_take", "2 entries"],
-      ],
-      ...[
-        ["quiz_take", "90 characters"],
-        ["join_community", "community 3 into 4"],
-        ["undo", "role"],
-      ],
-    ] as [string, string][];
+    const kept = [
+      ...operators.map((one) => [one.name, ""] as const),
+      ["role", "#3 manager"],
+      ["role", "#3 none"],
+      ["settings", "checkin.first true"],
+      ["settings", "export"],
+      ["feature", "quiz off"],
+      ["feature", "top on"],
+      ["alias", "points"],
+      ["alias", "none"],
+      ["journey", "stop stop"],
+      ["journey", "list"],
+      ["faq", "edit 12"],
+      ["faq_take", "2 entries"],
+      ["quiz_take", "90 characters"],
+      ["join_community", "community 3 into 4"],
+      ["undo", "role"],
+    ] as const;
     for (let from = 0; from < kept.length; from += 19) {
       const shown = kept.slice(from, from + 19);
       for (const [command, args] of shown) await append(command, args);

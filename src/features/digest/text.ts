@@ -103,7 +103,10 @@ export const text = {
     zh: ({ from, to }) => days(from, to, "zh"),
     en: ({ from, to }) => days(from, to, "en"),
   }),
-  nothing: words({ zh: "这段时间群里没有人发言，也没有人加入或离开。", en: "In the groups nobody wrote, came or went in this time." }),
+  nothing: words({
+    zh: "这段时间群里没有人发言，也没有人加入或离开。",
+    en: "In the groups nobody wrote, came or went in this time.",
+  }),
   messages: words({ zh: "消息", en: "messages" }),
   active: words({ zh: "活跃成员", en: "active members" }),
   joins: words({ zh: "加入", en: "joins" }),

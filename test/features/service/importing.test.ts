@@ -113,7 +113,9 @@ test.each<[FileKind, string, string, RegExp]>([
 
 test("counts what is there already, and shows contradictions, orders to a model, formulas, hidden characters and links", async () => {
   const shown = { links: [], pictures: [] };
-  const live = [{ id: 7, question: "几点开门", alternatives: [], answer: "9 点", ...shown }] as unknown as StoredEntry[];
+  const live = [
+    { id: 7, question: "几点开门", alternatives: [], answer: "9 点", ...shown },
+  ] as unknown as StoredEntry[];
   const rows: [string, string][] = [
     ["几点开门", "9 点"],
     ["几点开门？", "9 点"],

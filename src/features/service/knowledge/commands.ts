@@ -89,8 +89,16 @@ export const auditFaq = (ctx: Ctx): string =>
 
 /** The part that `auditFaq` kept, as it is said. */
 export const wordOfFaq = wordsKept({
-  ...{ add: "加", this: "收", list: "列表", show: "看", edit: "改", remove: "删", history: "历史" },
-  ...{ gaps: "缺口", stats: "数据", import: "导入" },
+  add: "加",
+  this: "收",
+  list: "列表",
+  show: "看",
+  edit: "改",
+  remove: "删",
+  history: "历史",
+  gaps: "缺口",
+  stats: "数据",
+  import: "导入",
 });
 
 const writerOf = (ctx: Ctx): Writer => ({
