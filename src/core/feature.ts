@@ -110,7 +110,10 @@ export interface Crowd {
 
 /** How a setting is called and what it does. */
 export interface SettingText {
+  /** says with its value what holds: "people answer until: 21:00" */
   name: Text;
+  /** what it was called before: what people typed goes on working */
+  formerly?: readonly string[];
   help: Text;
   /** It is about members' privacy: every change is told in the groups, with what the new value means for them. */
   privacy?(from: unknown, to: unknown): Text;

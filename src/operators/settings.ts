@@ -105,7 +105,9 @@ export function settingNamed(settings: readonly Setting[], name: string): Settin
 
 /** The setting of this name; or those whose key alone it is: "timeZone" is community.timeZone. */
 export function settingsCalled(settings: readonly Setting[], name: string): Setting[] {
-  const named = settings.find((one) => isCalled(name, one.name, one.texts.name));
+  const named =
+    settings.find((one) => isCalled(name, one.name, one.texts.name)) ??
+    settings.find(({ texts }) => texts.formerly?.includes(name.normalize("NFKC").toLowerCase()));
   return named ? [named] : settings.filter((one) => isCalled(name, one.key, undefined));
 }
 

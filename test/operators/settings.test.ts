@@ -53,6 +53,10 @@ describe("a setting", () => {
     expect(await olga.says("设置 同义词 发货")).toEqual([
       "同义词（service.synonyms）不能是“发货”，可以是一组用 = 连、组间用 ; 隔的词，如 发货=寄出; wifi=无线网。",
     ]);
+    expect((await olga.says("设置 没人答时 5"))[0]).toMatch(/^几分钟没人答就主动答：0 → 5/u);
+    const all = allSettings(features).flatMap(({ texts }) => [texts.name.zh(), ...(texts.formerly ?? [])]);
+    // each can be typed as one word, and means one setting
+    expect(all.filter((one, index) => /\s/u.test(one) || all.indexOf(one) !== index)).toEqual([]);
     expect((await olga.says("设置 nothing"))[0]).toBe("没有“nothing”这个设置，发送“设置”看看有哪些。");
   });
 

@@ -13,11 +13,13 @@ export const text = {
       help: words({ zh: "第一天签到得多少分", en: "What the first day of a row is worth" }),
     },
     step: {
-      name: words({ zh: "每天递增", en: "more each day" }),
+      name: words({ zh: "连签每天加分", en: "points added each further day" }),
+      formerly: ["每天递增"],
       help: words({ zh: "连续签到每多一天加多少分", en: "What each further day in a row adds" }),
     },
     fullAfter: {
-      name: words({ zh: "封顶天数", en: "days until full" }),
+      name: words({ zh: "连签第几天封顶", en: "day from which it grows no more" }),
+      formerly: ["封顶天数"],
       help: words({ zh: "从连续第几天起不再增加", en: "The day in a row from which it stays the same" }),
     },
     cardPrice: {

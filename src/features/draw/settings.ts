@@ -38,31 +38,31 @@ export const settingTexts = {
     help: words({ zh: "公布结果后几天内可以领奖", en: "how long winners have to claim a prize" }),
   },
   days: {
-    name: words({ zh: "参加要入群几天", en: "days in the group" }),
+    name: words({ zh: "参加要入群几天", en: "days in the group to enter" }),
     help: words({
       zh: "没有另外说明时，入群满几天才能参加抽奖",
       en: "what entering a draw takes, unless the draw says otherwise",
     }),
   },
   active: {
-    name: words({ zh: "参加要活跃几天", en: "active days" }),
+    name: words({ zh: "参加要活跃几天", en: "active days to enter" }),
     help: words({
-      zh: "没有另外说明时，近 30 天里说过话的天数",
-      en: "days with a message in the last 30 that entering takes",
+      zh: "没有另外说明时，近 30 天里要有几天说过话才能参加抽奖",
+      en: "days with a message, of the last 30, that entering takes, unless the draw says otherwise",
     }),
   },
   weakLimit: {
-    name: words({ zh: "C 级抽奖上限", en: "limit of level C" }),
+    name: words({ zh: "C级抽奖总值上限", en: "most a level C draw is worth, in yuan" }),
     help: words({
-      zh: "C 级（弱）抽奖的奖品总值最多多少元",
-      en: "most that all prizes of a level C draw may be worth, in yuan",
+      zh: "随机值只靠群友见证的 C 级（弱）抽奖，奖品加起来最多值多少元",
+      en: "all prizes together of a draw whose chance comes from three witnesses in the group: the weakest level",
     }),
   },
   fetchBeacon: {
     name: words({ zh: "自动取随机值", en: "fetch the random value" }),
     help: words({
-      zh: "到点自动向 drand 取随机值；关掉后由成员粘贴签名",
-      en: "ask drand for its value; off: a member pastes it",
+      zh: "到点自动向公开的随机数服务 drand 取随机值；关掉后由成员粘贴签名",
+      en: "ask drand, the public service, for its random value; off: a member pastes it",
     }),
   },
 };

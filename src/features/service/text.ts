@@ -11,35 +11,39 @@ export const text = {
       }),
     },
     unaskedMinutes: {
-      name: words({ zh: "没人答时", en: "unanswered questions" }),
+      name: words({ zh: "几分钟没人答就主动答", en: "minutes until I answer unasked" }),
+      formerly: ["没人答时"],
       help: words({
-        zh: "群里的问题几分钟没人接话、我又很有把握时，主动回答，每群每天最多 3 条，夜里不答；0 为不主动",
-        en: "Minutes after which a question nobody answered is answered unasked, if the answer is certain: three a day in a group, none at night; 0 = never",
+        zh: "群里的问题过了几分钟没人接话、我又很有把握时，主动回答，每群每天最多 3 条，夜里不答；0 为不主动",
+        en: "A question in a group that nobody has answered by then is answered unasked, if the answer is certain: three a day in a group, none at night; 0 = never",
       }),
     },
     precision: {
-      name: words({ zh: "答对的把握", en: "wished precision" }),
+      name: words({ zh: "回答要对百分之几", en: "answers that are to be right, in percent" }),
+      formerly: ["答对的把握"],
       help: words({
-        zh: "答出去的答案，百分之多少要是对的",
-        en: "Of a hundred answers posted, how many are to be right",
+        zh: "答出去的一百条答案里，要有多少条是对的；越高，我越常反问或者请人",
+        en: "Of a hundred answers posted, how many are to be right; the more, the oftener I ask back or fetch a person",
       }),
     },
     unaskedPrecision: {
-      name: words({ zh: "主动回答的把握", en: "precision unasked" }),
+      name: words({ zh: "主动答的要对百分之几", en: "unasked answers that are to be right, in percent" }),
+      formerly: ["主动回答的把握"],
       help: words({
-        zh: "没人问我、我主动答的，百分之多少要是对的",
+        zh: "没人问我、我主动答的一百条里，要有多少条是对的",
         en: "Of a hundred answers posted unasked, how many are to be right",
       }),
     },
     outOfScope: {
-      name: words({ zh: "超纲的比例", en: "questions out of scope" }),
+      name: words({ zh: "知识库没有的问题占百分之几", en: "questions without an entry, in percent" }),
+      formerly: ["超纲的比例"],
       help: words({
-        zh: "一百个问题里，估计有多少是知识库没有的",
-        en: "Of a hundred questions, how many are taken to have no entry",
+        zh: "估计一百个问题里有多少是知识库没有的；估得越高，我答得越谨慎",
+        en: "Of a hundred questions, how many are taken to have no entry; the more, the more careful I am",
       }),
     },
     meaning: {
-      name: words({ zh: "按意思找", en: "finding by meaning" }),
+      name: words({ zh: "按意思找", en: "find by meaning, too" }),
       help: words({
         zh: "配置了向量模型时，词对不上也按意思找；问题（去掉个人信息）会发给它",
         en: "With an embedding model: found by meaning too; it is shown the question without personal data",
@@ -53,32 +57,37 @@ export const text = {
       }),
     },
     opensAt: {
-      name: words({ zh: "人工开始", en: "people answer from" }),
+      name: words({ zh: "人工几点开始", en: "people answer from" }),
+      formerly: ["人工开始"],
       help: words({
         zh: "几点开始有人答，如 09:00；和结束一样就是全天",
         en: "Local time such as 09:00; the same as the end = always",
       }),
     },
     closesAt: {
-      name: words({ zh: "人工结束", en: "people answer until" }),
+      name: words({ zh: "人工几点结束", en: "people answer until" }),
+      formerly: ["人工结束"],
       help: words({ zh: "几点以后没人答，如 21:00", en: "Local time such as 21:00" }),
     },
     remindMinutes: {
-      name: words({ zh: "催办", en: "reminder" }),
+      name: words({ zh: "工单几分钟没人答就提醒", en: "minutes until the desk is reminded" }),
+      formerly: ["催办"],
       help: words({
-        zh: "工单几分钟没人答就提醒，过两倍的时间再提醒一次，之后每天早上一次",
-        en: "Minutes until the desk is reminded of a ticket; once more after twice as long, then every morning",
+        zh: "过了这么久没人答就提醒店里，再过两倍的时间提醒一次，之后每天早上一次",
+        en: "The desk is reminded of a ticket nobody has answered; once more after twice as long, then every morning",
       }),
     },
     closeHours: {
-      name: words({ zh: "自动关闭", en: "closing by itself" }),
+      name: words({ zh: "答复后几小时关单", en: "hours until a quiet ticket is closed" }),
+      formerly: ["自动关闭"],
       help: words({
-        zh: "答复后几小时没有新消息就关闭工单",
-        en: "Hours after the last answer in which a quiet ticket is closed",
+        zh: "店里答复以后，这么久没有新消息就关闭工单",
+        en: "Counted from the last answer; until then either side may go on",
       }),
     },
     ticketsADay: {
-      name: words({ zh: "每人每天工单", en: "tickets a day" }),
+      name: words({ zh: "每人每天最多转人工几次", en: "tickets a member may open in a day" }),
+      formerly: ["每人每天工单"],
       help: words({ zh: "一位成员一天最多转几次人工", en: "How often a member can ask for a person in a day" }),
     },
   },

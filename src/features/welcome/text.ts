@@ -50,15 +50,15 @@ export const text = {
     greetingZh: {
       name: words({ zh: "中文欢迎语", en: "greeting in Chinese" }),
       help: words({
-        zh: "{names} 是新人的名字，{chat} 是群名",
-        en: "{names} is who came, {chat} the name of the group",
+        zh: "有新人进群时说的话；{names} 是新人的名字，{chat} 是群名",
+        en: "What newcomers read; {names} is who came, {chat} the name of the group",
       }),
     },
     greetingEn: {
       name: words({ zh: "英文欢迎语", en: "greeting in English" }),
       help: words({
-        zh: "{names} 是新人的名字，{chat} 是群名",
-        en: "{names} is who came, {chat} the name of the group",
+        zh: "有新人进群时说的话；{names} 是新人的名字，{chat} 是群名",
+        en: "What newcomers read; {names} is who came, {chat} the name of the group",
       }),
     },
   },
