@@ -236,7 +236,8 @@ function recordingOf(common: Common, actor: Actor) {
     return commands.match(event.text, bot ? [bot.username] : [], place.words) !== null;
   };
   const hears = features.flatMap((feature) => feature.wakes ?? []);
-  const isWord = (event: ChatEvent) => event.kind === "message" && hears.some((hear) => hear(event.text));
+  const isWord = (event: ChatEvent) =>
+    (event.kind === "message" || event.kind === "edit") && hears.some((hear) => hear(event.text));
   const deciding = { wakes: (event: ChatEvent, isOrder: boolean) => wakes(event, isOrder || isWord(event)), isCommand };
   const onWork = () => actor.wake();
   const recorder = createRecorder({ pool, directory, clock, wakes: deciding, hands: actor, onWork });

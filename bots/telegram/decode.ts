@@ -38,7 +38,7 @@ export function decode(update: Update, self: Self, now: Date): ChatEvent[] {
 
 function draftsOf(update: Update, self: Self, now: Date): Draft[] {
   if (update.message) return fromMessage(update.message, self, now);
-  if (update.edited_message) return [edit(update.edited_message, now)];
+  if (update.edited_message) return [edit(update.edited_message, self, now)];
   if (update.callback_query) return press(update.callback_query, now);
   if (update.message_reaction) return reaction(update.message_reaction);
   if (update.poll_answer) return pollAnswer(update.poll_answer, now);
@@ -156,8 +156,10 @@ function passages(kind: PassageEvent["kind"], message: Message, people: User[], 
     });
 }
 
-function edit(message: Message, now: Date): Draft {
+function edit(message: Message, self: Self, now: Date): Draft {
+  const toBot = replyOf(message, self)?.toBot === true;
   return {
+    ...(toBot ? { toBot } : {}),
     kind: "edit",
     chat: chatRef(message.chat, message),
     at: dateOf(message.edit_date ?? message.date, now),

@@ -12,8 +12,11 @@ export function wakes(event: ChatEvent, isCalling: boolean): boolean {
       if (event.forwarded) return event.chat.kind === "private";
       return isCalling || event.chat.kind === "private" || event.mentionsBot || event.replyTo?.toBot === true;
     case "edit":
-      // a question that was put to the bot may ask for something else now; talk that is corrected concerns nobody
-      return event.sender?.kind === "person" && (event.chat.kind === "private" || event.text.includes("@"));
+      // what was said to the bot may ask for something else now; talk that is corrected concerns nobody
+      return (
+        event.sender?.kind === "person" &&
+        (isCalling || event.chat.kind === "private" || event.toBot === true || event.text.includes("@"))
+      );
     case "recall":
     case "reaction":
       return false;

@@ -109,6 +109,8 @@ export interface EditEvent extends EventBase {
   messageId: string;
   sender: Sender | null;
   text: string;
+  /** it answers a message of ours */
+  toBot?: true;
 }
 
 /** A message was taken back (WeChat recall). */

@@ -9,6 +9,7 @@ const open = async (options?: ShopOptions) => {
 };
 afterEach(() => world.close());
 
+type Chat = EditEvent["chat"];
 const group = () => world.message(null, "").chat;
 const privateOf = (name: string) => ({ id: world.member(name).sender.id, kind: "private" as const, title: name });
 
@@ -21,10 +22,16 @@ async function asks(name: string, words: string, more = {}): Promise<string> {
 }
 
 /** Changes what was said; what the bot says then. */
-async function edits(name: string, messageId: string, text: string, chat = group()): Promise<string[]> {
+async function edits(
+  name: string,
+  messageId: string,
+  text: string,
+  chat: Chat = group(),
+  more = {},
+): Promise<string[]> {
   const { sender } = world.member(name);
   const { platform, account, at, key } = world.message(sender, text);
-  const event: EditEvent = { kind: "edit", platform, account, key, chat, at, messageId, sender, text };
+  const event: EditEvent = { kind: "edit", platform, account, key, chat, at, messageId, sender, text, ...more };
   await world.happens(event);
   return world.bot.sent.map(readable);
 }
@@ -128,6 +135,22 @@ describe("a message that its writer changes", () => {
     // nothing was changed in it, as when a preview of a link comes; and what is no answer
     expect(await edits("olga", id, "答复 1 三十元", chat)).toEqual([]);
     expect(await edits("olga", await asks("olga", "工单", { chat }), "工单 1", chat)).toEqual([]);
+    // at a desk of several people, too
+    const desk = { id: "-2002", kind: "group", title: "staff" } as const;
+    await world.query(
+      `WITH staff AS (INSERT INTO chat (community_id, platform, address, kind, title, created_at, account)
+         SELECT id, 'telegram', $1, 'group', 'staff', now(), 'bot1' FROM community RETURNING *)
+       INSERT INTO chat_address (platform, address, community_id, chat_id) SELECT platform, address, community_id, id FROM staff`,
+      [desk.id],
+    );
+    await world.member("olga").says("客服台", { chat: desk });
+    const typed = await asks("olga", "答复 1 四十元", { chat: desk });
+    expect(await edits("olga", typed, "答复 1 四十五元", desk)).toEqual([told]);
+    await world.member("olga").says("工单 1", { chat: desk });
+    const replyTo = { messageId: world.bot.newestIn(desk.id) ?? "", toBot: true };
+    const replied = await asks("olga", "明天见", { chat: desk, replyTo });
+    expect(await edits("olga", replied, "后天见", desk, { toBot: true })).toEqual([told]);
+    expect(await edits("olga", await asks("olga", "今天好忙", { chat: desk }), "好忙呀", desk)).toEqual([]);
   });
 
   test("that would have been answered unasked is not answered any more", async () => {

@@ -10,8 +10,10 @@ import { keepNote, noteIn } from "./note.ts";
 import { shownIn } from "./shown.ts";
 import { text } from "./text.ts";
 
-/** Whether these are words that at the desk are about a ticket: they are heard there without being said to the bot. */
-export const isDeskWord = (said: string): boolean => meantBy(said.trim()) !== null;
+/** Whether these are words that at the desk are about a ticket: they are heard there without being said to the bot, and when they are changed. */
+export const isDeskWord = (said: string): boolean => answerForm.test(said) || meantBy(said.trim()) !== null;
+
+const answerForm = /^\s*\/?(?:答复|answer)\s*#?\d/iu;
 
 /**
  * What the staff say at the desk that can only be about a ticket, and is no reply to one: "我来", "我来 12", "处理完了",
