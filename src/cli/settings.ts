@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import type { Database } from "../core/database/index.ts";
 import type { Feature } from "../core/feature.ts";
-import { countChange } from "../members/community.ts";
+import { countChangeOutside } from "../members/community.ts";
 import { appendAudit } from "../operators/audit.ts";
 import { tellOfPrivacy } from "../operators/notices.ts";
 import {
@@ -92,7 +92,8 @@ async function importSettings(
       ({ setting, value }) => JSON.stringify(values.get(setting.name)) !== JSON.stringify(value),
     );
     for (const { setting, value } of changes) await writeSetting(tx, communityId, setting, value);
-    const version = changes.length > 0 ? await countChange(tx, communityId) : 0;
+    const names = changes.map(({ setting }) => setting.name);
+    const version = names.length > 0 ? await countChangeOutside(tx, communityId, names, at) : 0;
     for (const { setting, value: to } of changes) {
       await tellOfPrivacy(tx, { communityId, setting, from: values.get(setting.name), to, version, at });
     }
@@ -101,6 +102,6 @@ async function importSettings(
       const nobody = { actor: "commandLine", memberId: null, role: null, chatId: null } as const;
       await appendAudit(tx, communityId, { at, ...nobody, command: "settings", args, result: "done" });
     }
-    return changes.map(({ setting }) => setting.name);
+    return names;
   });
 }

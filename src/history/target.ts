@@ -54,7 +54,7 @@ export async function settleTarget(database: Database, clock: Clock, target: Tar
     const made = { name: target.name, timeZone: target.zone, language: "zh", createdAt: clock.now() } as const;
     target.id = (await ensureCommunity(database, made)).id;
   }
-  if (target.formerZone !== null) await setZone(database, target.id, target.zone);
+  if (target.formerZone !== null) await setZone(database, target.id, target.zone, clock.now());
   target.formerZone = null;
   return target.id;
 }

@@ -32,10 +32,10 @@ export async function ensureCommunity(
 }
 
 /** Days counted so far stay as they were counted; the new zone holds for what comes. */
-export async function setZone(database: Database, id: number, timeZone: string): Promise<void> {
+export async function setZone(database: Database, id: number, timeZone: string, at: Date): Promise<void> {
   await database.prisma.$transaction(async (tx) => {
     await tx.community.update({ where: { id }, data: { timeZone } });
-    await countChange(tx, id);
+    await countChangeOutside(tx, id, ["community.timeZone"], at);
   });
 }
 
@@ -49,6 +49,19 @@ export async function countChange(tx: Tx, communityId: number): Promise<number> 
     create: { communityId },
     update: { version: { increment: 1 } },
   });
+  return version;
+}
+
+/** The same from outside an act, as the command line does it: features hear of these settings as soon as the program runs. */
+export async function countChangeOutside(
+  tx: Tx,
+  communityId: number,
+  keys: readonly string[],
+  at: Date,
+): Promise<number> {
+  const version = await countChange(tx, communityId);
+  const job = { name: "settings.changed", key: `settings:changed:${version}`, payload: { keys: [...keys] } };
+  await tx.job.create({ data: { communityId, ...job, runAt: at, createdAt: at } });
   return version;
 }
 

@@ -86,7 +86,7 @@ describe("a setting", () => {
     await hear("另一处听见的第二句");
     expect(await kept()).toHaveLength(1);
     const [community] = await world.query<{ id: number }>("SELECT id FROM community");
-    await setZone(world.database, community?.id ?? 0, "Pacific/Auckland");
+    await setZone(world.database, community?.id ?? 0, "Pacific/Auckland", world.now);
     await hear("另一处听见的第三句");
     const days =
       "SELECT day::text, messages FROM member_day JOIN member m ON m.id = member_id WHERE m.name = 'ada' ORDER BY 1";
@@ -154,7 +154,7 @@ describe("hearth settings", () => {
   const run = async (...args: string[]) => {
     const lines: string[] = [];
     const { database, house } = world;
-    const open = async () => ({ database, recorder: async () => house.recorder, clock: systemClock });
+    const open = async () => ({ database, recorder: async () => house.recorder, clock: { now: () => world.now } });
     const command = settingsCommand(
       { open, ...speaking("en"), out: (line) => void lines.push(line) },
       features,
@@ -167,6 +167,19 @@ describe("hearth settings", () => {
     writeFileSync(name, yaml);
     return name;
   };
+
+  test("what is imported is heard of by whoever goes by it, as when it is said in the chat", async () => {
+    await world.member("ada").says("大家好");
+    const watched = () => world.query("SELECT feature FROM watch_chat");
+    await run("import", file("service:\n  unaskedMinutes: 5\n"));
+    await world.house.tick();
+    await world.house.settle();
+    expect(await watched()).toEqual([{ feature: "service" }]);
+    await world.query("DELETE FROM watch_chat");
+    const { platform, account, key, chat, at } = world.message(null, "");
+    await world.happens({ kind: "botStatus", platform, account, key, chat, at, status: "added" });
+    expect(await watched()).toEqual([{ feature: "service" }]);
+  });
 
   test("what is exported can be imported, and changes nothing", async () => {
     const name = path.join(folder, "out.yaml");

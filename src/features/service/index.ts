@@ -121,6 +121,7 @@ export function service(rephraser: Rephraser | null = null, embedder: Embedder |
       edit: (ctx) => hearEdit(ctx, parts),
       leave: sayLeft,
       migrated: untie,
+      botStatus: (ctx) => watchGroups(ctx),
       button: async (ctx) => {
         if (!(await takeTicketPress(ctx))) await takeAnswerPress(ctx, parts);
       },

@@ -1,6 +1,7 @@
 import type { BaseCtx } from "../../core/context.ts";
 import { dayMs } from "../../core/time.ts";
 import { textWindow } from "../../engagement/texts.ts";
+import { watchGroups } from "./answering/unasked.ts";
 import { verdictWatch } from "./tickets/verdict.ts";
 
 /** What was asked of a model, without any words of members, is kept so long. */
@@ -14,6 +15,8 @@ export async function pruneService(ctx: BaseCtx): Promise<void> {
   const communityId = community.id;
   const { textDays } = await ctx.settings(textWindow);
   const before = new Date(now.getTime() - textDays * dayMs);
+  // groups that came since
+  await watchGroups(ctx);
   await Promise.all([
     tx.$executeRaw`
       UPDATE faq_question SET text = NULL, media = NULL WHERE community_id = ${communityId} AND at <= ${before}

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { Refusal, type Ctx, type EventCtx } from "../../core/context.ts";
 import { defineFeature, type Feature } from "../../core/feature.ts";
 import type { ButtonEvent } from "../../core/event.ts";
@@ -28,6 +29,7 @@ import { text } from "./text.ts";
 
 /** Who may change settings. */
 const who = "manager";
+const changedKeys = z.object({ keys: z.array(z.string()) });
 
 /** Settings in chat: the list, one of them, and changing it; all made from what the features declare. */
 export function settings(features: () => readonly Feature[]): Feature {
@@ -59,6 +61,13 @@ export function settings(features: () => readonly Feature[]): Feature {
         },
       },
     ],
+    // what was changed on the command line: features hear of it here
+    jobs: {
+      "settings.changed": (job) =>
+        job.act(async (ctx) =>
+          changedKeys.parse(job.payload).keys.forEach((key) => ctx.emit("configuration.changed", { key })),
+        ),
+    },
     events: { button: (ctx) => explained(() => press(ctx, list())) },
   });
 }
