@@ -20,7 +20,7 @@ export async function cameOrWent(tx: Tx, of: OfPerson, from: Date, to: Date): Pr
   return rows.length > 0;
 }
 
-/** Whether the newest coming or going of a person in a chat is a leave. */
+/** Whether the newest coming or going of a person in a chat is a leave; who was there before anything was heard has not left. */
 export async function hasLeft(tx: Tx, { communityId, chatId, memberId }: OfPerson): Promise<boolean> {
   const rows = await tx.$queryRaw<{ kind: string }[]>`
     SELECT kind FROM (SELECT chat_id, kind, at FROM passage
@@ -29,8 +29,8 @@ export async function hasLeft(tx: Tx, { communityId, chatId, memberId }: OfPerso
   return rows[0]?.kind === "leave";
 }
 
-/** Those of some people who are still in a chat: their newest coming or going there is no leave. Of both in one second the leave counts. */
-export async function stillHere(
+/** Those of some people who were seen to come into a chat and not to leave it since. Of both in one second the leave counts. */
+export async function cameAndStayed(
   tx: Tx,
   communityId: number,
   chatId: number,

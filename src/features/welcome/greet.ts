@@ -5,7 +5,7 @@ import type { Feature } from "../../core/feature.ts";
 import { priorities } from "../../core/outbox.ts";
 import { quietEnd } from "../../core/quiet.ts";
 import { dateToDay, dayMs, dayToDate } from "../../core/time.ts";
-import { cameOrWent, stillHere } from "../../engagement/passages.ts";
+import { cameOrWent, cameAndStayed } from "../../engagement/passages.ts";
 import { shownNames } from "../../members/lookalike.ts";
 import { noticeOf } from "./introduce.ts";
 import { fillIn, greetingTime } from "./rules.ts";
@@ -87,7 +87,7 @@ async function takeWaiting(ctx: BaseCtx, chatId: number): Promise<string[]> {
   const waiting = await tx.newcomer.findMany({ where, orderBy: [{ joinedAt: "asc" }, { memberId: "asc" }] });
   await tx.newcomer.deleteMany({ where });
   const recent = waiting.filter((one) => now.getTime() - one.joinedAt.getTime() <= dayMs).map((one) => one.memberId);
-  const here = await stillHere(tx, community.id, chatId, recent);
+  const here = await cameAndStayed(tx, community.id, chatId, recent);
   const members = await tx.member.findMany({
     select: { id: true, name: true },
     where: { communityId: community.id, id: { in: recent } },
