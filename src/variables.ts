@@ -41,7 +41,7 @@ const price = () => z.coerce.number({ error: priceRange }).min(0, priceRange).ma
 /** Everything a person can configure, by the name of its environment variable. */
 export const variables = {
   HEARTH_DATA_DIR: z.string().default("./data").register(about, {
-    about: "Folder of the embedded database and of the playground. Made when missing; holds nothing else.",
+    about: "Folder of the embedded database, the playground, `secret.key` and, unless told otherwise, the backups. Made when missing; holds nothing else.",
     example: "/var/lib/hearth",
   }),
   DATABASE_URL: z
@@ -209,7 +209,7 @@ export const variables = {
     .optional()
     .register(about, {
       about:
-        "A language model that may put answers in other words where a community sets `service.mode rephrase`. Without it nothing leaves this machine, and everything works.",
+        "A language model, asked only where somebody chose it: answers in other words (`service.mode rephrase`), the digest (`digest.model`), drafts of quiz questions, journeys with `phrasing: model`. Without it nothing leaves this machine for a model, and everything works.",
       example: "https://api.example.com/v1",
     }),
   LLM_API_KEY: z.string().min(1, something).optional().register(about, { about: "The provider's key.", secret: true }),
