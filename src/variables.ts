@@ -41,7 +41,8 @@ const price = () => z.coerce.number({ error: priceRange }).min(0, priceRange).ma
 /** Everything a person can configure, by the name of its environment variable. */
 export const variables = {
   HEARTH_DATA_DIR: z.string().default("./data").register(about, {
-    about: "Folder of the embedded database, the playground, `secret.key` and, unless told otherwise, the backups. Made when missing; holds nothing else.",
+    about:
+      "Folder of the embedded database, the playground, `secret.key` and, unless told otherwise, the backups. Made when missing; holds nothing else.",
     example: "/var/lib/hearth",
   }),
   DATABASE_URL: z

@@ -99,19 +99,21 @@ describe("a quote without an id", () => {
     ]);
   });
 
-  test.each(["关闭", "处理完了！", "Close.", "关单 1", "不归我们管"])(
-    "answered with %s does what the button of that name does: the member does not read it",
-    async (words) => {
-      await open();
-      const [, brought = ""] = await asks("ada", "杯子裂了怎么办？");
-      await world.setTime(choicesOver);
-      const [member, staff] = await at(words, quotes(brought));
-      expect(member).toMatch(/^@ada 店里(?:说 #1 处理好了|看过了，这件事我们帮不上忙)/u);
-      expect(staff).toMatch(/^@olga #1 已关闭/u);
-      expect(await at(words, quotes(brought))).toEqual(["@olga #1 已经关闭了。"]);
-      expect(await world.query("SELECT FROM ticket_turn WHERE side = 'staff'")).toEqual([]);
-    },
-  );
+  test("answered with the words of a button, or for closing, does what that does: the member does not read them", async () => {
+    await open();
+    for (const [index, words] of ["关闭", "处理完了！", "Close.", "关单 3", "不归我们管"].entries()) {
+      const id = index + 1;
+      const name = `asker${id}`;
+      const [, brought = ""] = await asks(name, "杯子裂了怎么办？");
+      await world.setTime(`2026-03-01T10:${id * 4 + 10}`);
+      const said = words.replace("3", String(id));
+      const [member, staff] = await at(said, quotes(brought));
+      expect(member).toMatch(new RegExp(`^@${name} 店里(?:说 #${id} 处理好了|看过了，这件事我们帮不上忙)`, "u"));
+      expect(staff).toMatch(new RegExp(`^@olga #${id} 已关闭`, "u"));
+      expect(await at(said, quotes(brought))).toEqual([`@olga #${id} 已经关闭了。`]);
+    }
+    expect(await world.query("SELECT FROM ticket_turn WHERE side = 'staff'")).toEqual([]);
+  });
 
   test("of something that was never said answers nobody: it is asked whom", async () => {
     await open();
