@@ -48,7 +48,7 @@ interface Meant {
   run(ctx: EventCtx<MessageEvent>, member: MemberInfo, id: number): Promise<void>;
 }
 
-const noteForm = /^(?:#(\d{1,9})\s*)?(备注|備註|note)\s*#?(\d{1,9})?\s*([:：].*)$/isu;
+const noteForm = /^(?:#(\d{1,9})\s*)?(备注|備註|note)\s*(?:#?(\d{1,9})\s*)?([:：].*)$/isu;
 
 function meantBy(said: string): Meant | null {
   const found = deedIn(said);
