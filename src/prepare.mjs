@@ -1,4 +1,4 @@
-// Generates the database client, compiles the sources (dist/src, dist/bots) and bundles what was compiled with its
+// Generates the database client, compiles the sources (dist/src, dist/bots; `npm run check` checks types) and bundles them with their
 // libraries into the program that runs (dist/program), each only when something it is made from has changed. Runs before `npm start`, `npm test` and every `hearth` command, because the
 // project's .npmrc lets no install script do it.
 import { spawnSync } from "node:child_process";
