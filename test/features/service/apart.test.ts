@@ -62,7 +62,7 @@ test("is stopped with its job, which is tried again then", async () => {
 });
 
 test.each([
-  ["a file that is not UTF-8", Buffer.from([0xbc, 0xb8, 0xb5, 0xe3]), "notUtf8"],
+  ["letters of a code that is not known", Buffer.from("Thé très cher", "latin1"), "notUtf8"],
   ["an empty file", new Uint8Array(), "empty"],
   ["a file of headings alone", bytes("question,answer\n"), "empty"],
 ] as const)("says what is wrong with %s", async (_, content, fault) => {

@@ -1,7 +1,8 @@
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { root } from "../../../core/root.ts";
-import type { FileKind, ReadFile, Unreadable } from "./read.ts";
+import type { Unreadable } from "./faults.ts";
+import type { FileKind, ReadFile } from "./read.ts";
 
 /** What a thread is given to read. */
 export interface ReadingOrder {

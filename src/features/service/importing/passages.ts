@@ -1,6 +1,6 @@
-import { Parser } from "htmlparser2";
 import { splitText } from "../../../core/split.ts";
 import { limits } from "../knowledge/content.ts";
+import { askedMark, outlined, pageMark, withoutNumber } from "./outline.ts";
 
 /** A passage of a document as an entry: its headings are the question, its text the answer. */
 export interface Passage {
@@ -8,43 +8,57 @@ export interface Passage {
   written: { question: string; answer: string; source: string };
 }
 
-/** The heading of a page of a PDF: a place, and nothing anybody would ask. */
-const page = /^p\. \d+$/u;
-
 /** A passage is about a paragraph or two; longer ones are cut between paragraphs. */
 const passageLimit = 1200;
 
 /** "Q: … A: …" as many documents have it, bold or numbered: what is asked is the question, whatever it stands under. */
 const questionAndAnswer =
-  /^[ \t]*(?:\*\*)?(?:q(?:uestion)?|问题?)[ \t]*\d*[ \t]*[:：.、](?:\*\*)?[ \t]*(\S.*?)(?:\*\*)?[ \t]*\n+[ \t]*(?:\*\*)?(?:a(?:nswer)?|答案?)[ \t]*\d*[ \t]*[:：.、](?:\*\*)?[ \t]*/gimu;
-/** Before what is asked so. */
-const mark = "\u0002";
+  /^[ \t\uE003]*(?:\*\*)?(?:q(?:uestion)?|问题?)[ \t]*\d*[ \t]*[:：.、](?:\*\*)?[ \t]*(\S.*?)(?:\*\*)?[ \t]*\n+[ \t\uE003]*(?:\*\*)?(?:a(?:nswer)?|答案?)[ \t]*\d*[ \t]*[:：.、](?:\*\*)?[ \t]*/gimu;
+/** Where in a document a passage stands. */
+interface Place {
+  file: string;
+  /** "p. 2"; "" = the document has no pages */
+  page: string;
+  /** the headings above it, the outermost first */
+  path: readonly string[];
+  /** whether the first of these is what the whole document is called */
+  isTitled: boolean;
+}
 
 /**
  * Cuts a text with Markdown headings into passages. A heading that is a question, with the words
- * under it, is exactly an entry; other headings are joined to a path ("Returns › Opened tea").
+ * under it, is exactly an entry; other headings are joined to a path ("Returns › Opened tea"), without the document's own.
  */
 export function readText(text: string, file: string): Passage[] {
   const passages: Passage[] = [];
-  const path: string[] = [];
-  const marked = text.replace(/\r\n?/g, "\n").replace(questionAndAnswer, `\n\n${mark}$1\n\n`);
+  let headings: { level: number; name: string }[] = [];
   let paragraphs: string[] = [];
   let asked: string[] = [];
+  let [page, begun] = ["", ""];
   const close = () => {
-    passages.push(...cut(file, asked.length > 0 ? asked : path, paragraphs));
+    const path = asked.length > 0 ? asked : headings.map(({ name }) => name);
+    passages.push(...cut({ file, page: begun || page, path, isTitled }, paragraphs));
     paragraphs = [];
     asked = [];
+    begun = "";
   };
+  const marked = outlined(text.replace(/\r\n?/g, "\n").replace(questionAndAnswer, `\n\n${askedMark}$1\n\n`));
+  const isTitled = hasTitle(marked);
   for (const block of marked.split(/\n{2,}|\n(?=#{1,6} )|(?<=^#{1,6} .*)\n/mu)) {
-    const heading = /^(#{1,6})\s+(.+)$/u.exec(block.trim());
-    if (block.startsWith(mark)) {
+    const heading = /^ {0,3}(#{1,6})\s+(.+)$/u.exec(block.trimEnd());
+    if (block.startsWith(pageMark)) {
+      // without a heading a page is a passage
+      if (headings.length === 0 && asked.length === 0) close();
+      page = `p. ${block.slice(pageMark.length).trim()}`;
+    } else if (block.startsWith(askedMark)) {
       close();
-      asked = [block.slice(mark.length).trim()];
+      asked = [withoutNumber(block.slice(askedMark.length).trim())];
     } else if (heading) {
       close();
-      path.length = Math.min(path.length, (heading[1] ?? "").length - 1);
-      path.push((heading[2] ?? "").trim());
+      const [, signs = "", name = ""] = heading;
+      headings = [...headings.filter(({ level }) => level < signs.length), { level: signs.length, name: name.trim() }];
     } else if (block.trim() !== "") {
+      begun ||= page;
       paragraphs.push(block.trim());
     }
   }
@@ -52,7 +66,13 @@ export function readText(text: string, file: string): Passage[] {
   return passages;
 }
 
-function cut(file: string, path: readonly string[], paragraphs: readonly string[]): Passage[] {
+/** Is its first heading over all the others, two or more? Then it is the document's name, and no part of what is asked. */
+function hasTitle(text: string): boolean {
+  const [first, ...others] = [...text.matchAll(/^ {0,3}(#{1,6})\s/gmu)].map(([, signs = ""]) => signs.length);
+  return first !== undefined && others.length >= 2 && others.every((level) => level > first);
+}
+
+function cut({ file, page, path, isTitled }: Place, paragraphs: readonly string[]): Passage[] {
   const parts: string[] = [];
   for (const paragraph of paragraphs) {
     const last = parts.at(-1);
@@ -61,55 +81,21 @@ function cut(file: string, path: readonly string[], paragraphs: readonly string[
     else parts.push(...splitText(paragraph, passageLimit));
   }
   const named = path.filter((name) => name !== "");
+  const place = `§ ${[page, ...named].filter((name) => name !== "").join(" › ") || "…"}`;
+  const last = named.at(-1) ?? "";
+  const heading = /[?？]$/u.test(last)
+    ? withoutNumber(last)
+    : named
+        .slice(isTitled && named.length > 1 ? 1 : 0)
+        .map(withoutNumber)
+        .join(" › ");
   return parts.map((answer, index) => {
-    const last = named.at(-1) ?? "";
-    const heading = /[?？]$/u.test(last) ? last : named.join(" › ");
-    const isUntitled = heading === "" || page.test(heading);
-    const question = (isUntitled ? (answer.split(/[。!?！？\n]|\.(?:\s|$)/u)[0] ?? answer) : heading).slice(
-      0,
-      limits.question,
-    );
-    const place = `§ ${heading || "…"}${parts.length > 1 ? ` (${index + 1})` : ""}`;
-    return { place, written: { question, answer, source: `${file} ${place}`.slice(0, 300) } };
+    // of a long passage each part is asked for by what it begins with
+    const question = index === 0 && heading !== "" ? heading : [heading, opening(answer)].filter(Boolean).join(" › ");
+    const at = parts.length > 1 ? `${place} (${index + 1})` : place;
+    const written = { question: question.slice(0, limits.question), answer, source: `${file} ${at}`.slice(0, 300) };
+    return { place: at, written };
   });
 }
 
-const blocks = new Set(["p", "div", "li", "tr", "br", "section", "article", "ul", "ol", "table", "blockquote", "pre"]);
-const unread = new Set(["script", "style", "noscript", "template", "nav", "svg", "iframe"]);
-
-/** The same for HTML: its headings and its visible text; scripts, styles and hidden parts are not read. */
-export function readHtml(html: string, file: string): Passage[] {
-  let text = "";
-  let skipping = 0;
-  const stack: boolean[] = [];
-  let link = "";
-  const parser = new Parser(
-    {
-      onopentag(name, attributes) {
-        const isHidden =
-          unread.has(name) ||
-          "hidden" in attributes ||
-          /display:\s*none|visibility:\s*hidden/i.test(attributes.style ?? "");
-        stack.push(isHidden);
-        if (isHidden) skipping++;
-        if (name === "a") link = /^https?:\/\//iu.exec(attributes.href ?? "")?.input ?? "";
-        const level = /^h([1-6])$/.exec(name)?.[1];
-        if (level) text += `\n\n${"#".repeat(Number(level))} `;
-        else if (blocks.has(name)) text += name === "br" ? "\n" : "\n\n";
-      },
-      ontext(words) {
-        if (skipping === 0) text += words.replace(/\s+/gu, " ");
-      },
-      onclosetag(name) {
-        if (stack.pop()) skipping--;
-        // an answer that says "here" is none without where that leads
-        if (name === "a" && skipping === 0 && link !== "" && !text.endsWith(link)) text += ` ${link}`;
-        if (/^h[1-6]$/.test(name) || blocks.has(name)) text += "\n\n";
-        else if (name === "td" || name === "th") text += " ";
-      },
-    },
-    { decodeEntities: true },
-  );
-  parser.end(html);
-  return readText(text, file);
-}
+const opening = (answer: string): string => answer.split(/[。!?！？\n]|\.(?:\s|$)/u)[0] ?? answer;

@@ -1,11 +1,15 @@
-import { isUtf8 } from "node:buffer";
 import path from "node:path";
 import { type CsvError, parse as parseCsv } from "csv-parse/sync";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
+import { decoded } from "../../../core/utf8.ts";
 import { entryContent, languageOf, type EntryContent } from "../knowledge/content.ts";
+import type { FileFault, Unreadable } from "./faults.ts";
 import { fieldOf, fieldsIn } from "./fields.ts";
-import { readHtml, readText, type Passage } from "./passages.ts";
+import { readDocument } from "./documents.ts";
+import { htmlText } from "./html.ts";
+import { markdownText } from "./markdown.ts";
+import { readText } from "./passages.ts";
 
 /** An entry read from a file, and where it stands in it. */
 export interface ReadEntry {
@@ -13,30 +17,6 @@ export interface ReadEntry {
   place: string;
   content: EntryContent;
 }
-
-/** What of a file is no entry, and why. */
-export interface Unreadable {
-  place: string;
-  problem: string;
-  /** whose value is missing or wrong; absent = it is not about one */
-  field?: string;
-  /** why it cannot be read, where that is known */
-  fault?: FileFault;
-}
-
-/** notUtf8: its letters are written in another way; damaged: it is not what its name says; noHead: a table without names of columns; of one line: notAnEntry, noField, columns */
-export type FileFault =
-  | "notUtf8"
-  | "damaged"
-  | "empty"
-  | "notAList"
-  | "notYaml"
-  | "notAnEntry"
-  | "noField"
-  | "columns"
-  | "noHead"
-  | "tooSlow"
-  | "tooMuch";
 
 export interface ReadFile {
   entries: ReadEntry[];
@@ -70,28 +50,28 @@ export async function readEntryFile(
 }
 
 async function readKind(kind: FileKind, bytes: Uint8Array, name: string, zone: string): Promise<ReadFile> {
-  if (!documents.has(kind) && !isUtf8(bytes)) {
-    return unreadFile("notUtf8", "is not written in UTF-8; allowed: the same file saved as UTF-8");
+  if (kind === "pdf" || kind === "docx") {
+    const { passages, unreadable } = await readDocument(kind, bytes, name);
+    const { entries } = checkAll(passages);
+    return { entries, unreadable };
   }
-  const text = () => new TextDecoder("utf-8").decode(bytes);
+  const text = decoded(bytes);
+  if (text === null) return unreadFile("notUtf8", "is not written in UTF-8; allowed: the same file saved as UTF-8");
   switch (kind) {
     case "csv":
-      return readCsv(text(), zone);
+      return readCsv(text, zone);
     case "jsonl":
-      return readJsonLines(text(), zone);
+      return readJsonLines(text, zone);
     case "yaml":
     case "yml":
-      return readYaml(text(), zone);
+      return readYaml(text, zone);
     case "md":
+      return checkAll(readText(markdownText(text), name));
     case "txt":
-      return checkAll(readText(text(), name));
+      return checkAll(readText(text, name));
     case "html":
     case "htm":
-      return checkAll(readHtml(text(), name));
-    case "pdf":
-      return readDocument("PDF", pdfText(bytes), (text) => readText(text, name));
-    case "docx":
-      return readDocument("Word document", docxHtml(bytes), (html) => readHtml(html, name));
+      return checkAll(readText(htmlText(text), name));
     default: {
       const exhaustive: never = kind;
       return exhaustive;
@@ -99,38 +79,10 @@ async function readKind(kind: FileKind, bytes: Uint8Array, name: string, zone: s
   }
 }
 
-/** What is no text, and has a reader of its own. */
-const documents: ReadonlySet<FileKind> = new Set(["pdf", "docx"]);
-
 const unreadFile = (fault: FileFault, problem: string): ReadFile => ({
   entries: [],
   unreadable: [{ place: "the file", fault, problem }],
 });
-
-/** Readers of these kinds throw at a damaged file; to whoever brought it that is one line of the preview. */
-async function readDocument(
-  kind: string,
-  reading: Promise<string>,
-  cut: (text: string) => Passage[],
-): Promise<ReadFile> {
-  try {
-    return checkAll(cut(await reading));
-  } catch (error) {
-    const why = (error as Error).message.split(/[\n:]/u)[0];
-    return unreadFile("damaged", `cannot be read as a ${kind} (${why})`);
-  }
-}
-
-async function pdfText(bytes: Uint8Array): Promise<string> {
-  const { extractText, getDocumentProxy } = await import("unpdf");
-  const { text } = await extractText(await getDocumentProxy(bytes), { mergePages: false });
-  return text.map((page, index) => `# p. ${index + 1}\n${page}`).join("\n\n");
-}
-
-async function docxHtml(bytes: Uint8Array): Promise<string> {
-  const { default: mammoth } = await import("mammoth");
-  return (await mammoth.convertToHtml({ buffer: Buffer.from(bytes) })).value;
-}
 
 /** A row may end before its last columns; one with more than there are is told, for some words of it would be lost. */
 function readCsv(text: string, zone: string): ReadFile {

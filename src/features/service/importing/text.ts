@@ -1,7 +1,8 @@
 import { formatNumber, plural, text as words } from "../../../core/text.ts";
 import { fieldsZh } from "../knowledge/text-fields.ts";
 import type { Flag, Flagged } from "./preview.ts";
-import { fileKinds, type FileFault, type Unreadable } from "./read.ts";
+import type { FileFault, Unreadable } from "./faults.ts";
+import { fileKinds } from "./read.ts";
 
 interface Shown {
   file: string;
@@ -39,7 +40,9 @@ const flagsEn: Readonly<Record<Flag, string>> = {
 };
 
 const faultsZh: Readonly<Record<FileFault, string>> = {
-  notUtf8: "不是 UTF-8 编码。请用表格或记事本打开，另存为 UTF-8 再发",
+  notUtf8: "不知道是什么编码。请用表格或记事本打开，另存为 UTF-8 再发",
+  locked: "打不开，设了密码，或是旧的 .doc。请另存一份不带密码的（.docx）再发",
+  noText: "没有文字，多半是扫描件或图片，图里的字我读不了。请发能选中文字的文件，或把文字复制出来",
   damaged: "打不开，文件坏了，或者和后缀名不符",
   empty: "里面没有能当条目的内容",
   notAList: "要写成列表，每条以“- question: …”开头",
@@ -52,7 +55,9 @@ const faultsZh: Readonly<Record<FileFault, string>> = {
   tooMuch: "展开后太大，先停下了。请拆小一点，或把文字复制出来发",
 };
 const faultsEn: Readonly<Record<FileFault, string>> = {
-  notUtf8: "it is not written in UTF-8: please save it as UTF-8 and send it again",
+  notUtf8: "I cannot tell how its letters are written: please save it as UTF-8 and send it again",
+  locked: "it has a password, or is an older .doc: please send a copy without one, as .docx",
+  noText: "there is no text in it: I cannot read scans or pictures, please send the text itself",
   damaged: "it cannot be opened: it is damaged, or not what its name says",
   empty: "there is nothing in it that could be an entry",
   notAList: 'it should be a list, each entry beginning with "- question: …"',
@@ -71,6 +76,7 @@ const placeZh = (place: string): string =>
   place
     .replace(/^line (\d+)$/u, "第 $1 行")
     .replace(/^entry (\d+)$/u, "第 $1 条")
+    .replace(/^p\. (\d+)$/u, "第 $1 页")
     .replace(/^the file$/u, "整个文件");
 
 /** Longest part of a text that a preview shows. */
