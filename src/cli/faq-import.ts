@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
-import { preview, type Flag, type Preview } from "../features/service/importing/preview.ts";
+import { preview, taken, type Flag, type Preview } from "../features/service/importing/preview.ts";
 import { commandLimits, readApart } from "../features/service/importing/apart.ts";
 import { fileKinds, kindOf, type FileKind } from "../features/service/importing/read.ts";
-import { takeEntries } from "../features/service/importing/take.ts";
+import { incomingOf, takeEntries } from "../features/service/importing/take.ts";
+import { placeZh, problemZh } from "../features/service/importing/text.ts";
 import { liveEntries } from "../features/service/knowledge/entries.ts";
 import { findCommunity } from "../members/community.ts";
 import type { CliContext } from "./context.ts";
@@ -69,17 +70,11 @@ async function importFile(context: CliContext, file: string, options: Options): 
     };
     return context.out(context.say(toTake));
   }
-  const others = options.flagged ? found.flagged.filter((one) => !one.flags.includes("duplicate")) : [];
-  const taken = [...found.fresh, ...others.map((one) => one.entry)];
-  await takeEntries(
-    database,
-    community.id,
-    taken.map((entry) => entry.content),
-    clock.now(),
-  );
+  const { entries, changes } = incomingOf(taken(found, options.flagged ?? false));
+  await takeEntries(database, community.id, entries, clock.now(), changes);
   const told = {
-    zh: `${taken.length} 条进了“${community.name}”的知识库。`,
-    en: `${plural(taken.length, "entry is", "entries are")} in ${community.name} now.`,
+    zh: `${entries.length} 条进了“${community.name}”的知识库${changes.length > 0 ? `，改了 ${changes.length} 条` : ""}。`,
+    en: `${plural(entries.length, "entry is", "entries are")} in ${community.name} now${changes.length > 0 ? `, ${changes.length} changed` : ""}.`,
   };
   context.out(context.say(told));
 }
@@ -101,11 +96,12 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   return new Uint8Array(bytes);
 }
 
-function report({ fresh, flagged, there, unreadable }: Preview, { say }: CliContext): string[] {
+function report({ fresh, changed, gone, flagged, there, unreadable }: Preview, { say }: CliContext): string[] {
+  const count = (list: readonly unknown[]) => plural(list.length, "entry", "entries");
   const lines = [
     say({
       zh: `${fresh.length} 条可以导入，${flagged.length} 条要看一看，${unreadable.length} 条读不了。`,
-      en: `${plural(fresh.length, "entry", "entries")} can come in, ${flagged.length} should be looked at, ${unreadable.length} cannot be read.`,
+      en: `${count(fresh)} can come in, ${flagged.length} should be looked at, ${unreadable.length} cannot be read.`,
     }),
   ];
   if (there > 0)
@@ -115,11 +111,19 @@ function report({ fresh, flagged, there, unreadable }: Preview, { say }: CliCont
         en: `${plural(there, "entry is", "entries are")} there already, word for word.`,
       }),
     );
+  for (const { entry, was } of changed)
+    lines.push(say({ zh: `改 #${was.id}：`, en: `changes #${was.id}: ` }) + entry.content.question.slice(0, 60));
+  for (const { id, question } of gone)
+    lines.push(
+      say({ zh: `这一版没有了，还在用 #${id}：`, en: `not in this version, still answered #${id}: ` }) +
+        question.slice(0, 60),
+    );
   for (const { entry, flags, like } of flagged) {
     const why = flags.map((flag) => say(meanings[flag])).join(say({ zh: "；", en: "; " }));
     lines.push(`${entry.place}: ${entry.content.question.slice(0, 60)}: ${why}${like ? ` (${like})` : ""}`);
   }
-  for (const { place, problem } of unreadable) lines.push(`${place}: ${problem}`);
+  for (const one of unreadable)
+    lines.push(say({ zh: `${placeZh(one.place)}：${problemZh(one)}`, en: `${one.place}: ${one.problem}` }));
   if (lines.length <= shown) return lines;
   const more = lines.length - shown;
   return [...lines.slice(0, shown), say({ zh: `…… 还有 ${more} 条`, en: `… and ${more} more` })];

@@ -136,3 +136,43 @@ test("what does not fit into the message comes as a file with every word that wo
   for (const line of many) expect(file?.content).toContain(line.split(",")[1]);
   expect(await questions()).toEqual([]);
 });
+
+const policy = (days: number, more: string) => `# 退货\n\n${days} 天之内可以退。\n\n# 发票\n\n三天内开。\n\n${more}`;
+
+test("a document that comes again changes what it says otherwise, and names what it no longer says", async () => {
+  await open();
+  await world.member("olga").whispers("知识库 加 能用支付宝吗？ | 能");
+  await sends("olga", "手册.md", policy(7, "# 运费\n\n八元。"));
+  expect(await presses("olga", "确定")).toEqual(["收了 3 条，现在就能答。看全部：知识库 列表"]);
+  await world.member("olga").whispers("知识库 改 2 问法 能退吗");
+  const [preview] = await sends("olga", "手册.md", policy(14, "# 礼品卡\n\n没有。\n\n# 能用支付宝吗？\n\n不能"));
+  expect(preview).toBe(
+    [
+      "📥 “手册.md”里有 1 条可以收：",
+      "· 礼品卡 → 没有。",
+      "和上一版不一样、会改成新的 1 条：",
+      "· #2 退货：7 天之内可以退。 → 14 天之内可以退。",
+      "1 条已经有了，一字不差，不用再收。",
+      "上一版有、这一版没有，还在用的（不要了就发送“知识库 删 编号”）：",
+      "· #4 运费",
+      "这些要先看看，这次不收：",
+      "· § 能用支付宝吗？ 能用支付宝吗？：问题已经有了，答案不一样（#1）",
+      "看过没问题：附言写“知识库 导入 全部”，或让文件名里带“知识库全部”，把文件再发一次（重复的不收）。",
+      "确定吗？两分钟内有效。",
+    ].join("\n"),
+  );
+  expect((await world.member("ada").whispers("退货"))[0]).toContain("7 天");
+  expect(await presses("olga", "确定")).toEqual(["收了 1 条，改了 1 条，现在就能答。看全部：知识库 列表"]);
+  expect((await world.member("ben").whispers("能退吗"))[0]).toContain("14 天"); // in the words that were added by hand
+  expect((await world.member("ben").whispers("来源"))[0]).toContain("出自 手册.md § 退货");
+  expect(await questions()).toEqual(["能用支付宝吗？", "退货", "发票", "运费", "礼品卡"]);
+  await presses("olga", "撤销");
+  expect((await world.member("cleo").whispers("能退吗"))[0]).toContain("7 天");
+  expect(await questions()).toEqual(["能用支付宝吗？", "退货", "发票", "运费"]);
+  // two documents may have one name
+  const [other] = await sends("olga", "手册.md", "# 停车\n\n门口有三个车位。");
+  expect(other).not.toContain("上一版");
+  expect((await sends("olga", "手册.md", policy(7, "")))[0]).toContain(
+    "没有可以直接收的条目。\n2 条已经有了，一字不差，不用再收。",
+  );
+});

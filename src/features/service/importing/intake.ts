@@ -7,13 +7,13 @@ import { fill, type Text } from "../../../core/text.ts";
 import { may } from "../../../members/person.ts";
 import { answerLater, asker, askerOf, askLater, heldIn, type Asker } from "../../../operators/later.ts";
 import { undoable } from "../../../operators/undo.ts";
-import { entryContent } from "../knowledge/content.ts";
 import { addEntries, liveEntries } from "../knowledge/entries.ts";
 import { learnSoon } from "../knowledge/learn.ts";
 import { normalise } from "../finding/index.ts";
-import { preview } from "./preview.ts";
+import { preview, taken } from "./preview.ts";
 import { chatLimits, readApart } from "./apart.ts";
 import { kindOf, type ReadEntry } from "./read.ts";
+import { amend, incoming, incomingOf } from "./take.ts";
 import { text } from "./text.ts";
 
 /** Largest file that is taken in a chat: some ten thousand entries. */
@@ -59,9 +59,6 @@ async function orderImport(ctx: EventCtx<MessageEvent>, member: MemberInfo, all:
   await ctx.enqueue({ name: "service.import", key: `service:import:${platform}:${account}:${key}`, payload });
 }
 
-/** What is to come in once it is confirmed: exactly what the preview was made of. */
-const held = z.object({ entries: z.array(entryContent) });
-
 /** Fetches a file and tells what is in it, as the command line does, and asks; nothing goes live by this. */
 export async function importJob(job: JobCtx): Promise<void> {
   const { asker: to, all } = order.parse(job.payload);
@@ -75,40 +72,46 @@ export async function importJob(job: JobCtx): Promise<void> {
   await job.act(async (ctx) => {
     if (!read) return answerLater(ctx, to, fill(bytes as Text<{ file: string }>, { file: file.name }));
     const found = preview(read, await liveEntries(ctx.tx, ctx.community.id));
-    const others = all ? found.flagged.filter(({ flags }) => !flags.includes("duplicate")) : [];
-    const taken = [...found.fresh, ...others.map(({ entry }) => entry)];
-    const isListed = taken.length > samplesShown && (await sendList(ctx, to, file.name, taken));
+    const { fresh, changed } = taken(found, all);
+    const news = [...fresh, ...changed.map(({ entry }) => entry)];
+    const isListed = news.length > samplesShown && (await sendList(ctx, to, file.name, news));
+    const faults = [found.gone, found.flagged, found.unreadable].map((list) => Math.max(0, list.length - shown));
     const summary = fill(text.preview, {
       file: file.name,
-      taken: taken.length,
-      samples: taken.slice(0, samplesShown).map(({ content }) => content),
+      taken: fresh.length,
+      samples: fresh.slice(0, samplesShown).map(({ content }) => content),
+      changed: changed.length,
+      changes: changed
+        .slice(0, samplesShown)
+        .map(({ entry, was }) => ({ id: was.id, question: was.question, was: was.answer, now: entry.content.answer })),
       isListed,
       flagged: found.flagged.slice(0, shown),
+      gone: found.gone.slice(0, shown),
       there: found.there,
       unreadable: found.unreadable.slice(0, shown),
-      more: Math.max(0, found.flagged.length - shown) + Math.max(0, found.unreadable.length - shown),
-      left: found.flagged.length - others.length,
+      more: faults.reduce((sum, count) => sum + count, 0),
+      left: all ? 0 : found.flagged.filter(({ flags }) => !flags.includes("duplicate")).length,
       isAll: all,
     });
-    if (taken.length === 0) return answerLater(ctx, to, summary);
-    const args = JSON.stringify({ entries: taken.map(({ content }) => content) });
+    if (news.length === 0) return answerLater(ctx, to, summary);
+    const args = JSON.stringify(incomingOf({ fresh, changed }));
     await askLater(ctx, to, { command: "faq_take", args, summary });
   });
 }
 
 /** All that would come in, word for word, as a file where the platform takes one: nothing goes live unseen. */
-async function sendList(ctx: BaseCtx, to: Asker, file: string, taken: readonly ReadEntry[]): Promise<boolean> {
+async function sendList(ctx: BaseCtx, to: Asker, file: string, entries: readonly ReadEntry[]): Promise<boolean> {
   const { event, chatId, language } = to;
   if (!ctx.capabilitiesOf(event.platform).files) return false;
   const name = `${file.replace(/\.[^.]*$/u, "").slice(0, 40)}-${language === "zh" ? "预览" : "preview"}.md`;
-  const content = taken.map(({ place, content: entry }) => text.listed[language]({ place, ...entry })).join("\n");
+  const content = entries.map(({ place, content: entry }) => text.listed[language]({ place, ...entry })).join("\n");
   await enqueue(ctx.tx, {
     communityId: ctx.community.id,
     chatId,
     key: `re:${event.platform}:${event.account}:${event.key}:list`,
     kind: "receipt",
     priority: priorities.answer,
-    message: { text: text.list[language]({ count: taken.length }), file: { name, content } },
+    message: { text: text.list[language]({ count: entries.length }), file: { name, content } },
     createdAt: ctx.now,
   });
   return true;
@@ -123,17 +126,20 @@ function whyNot(error: unknown): Text<{ file: string }> {
 
 /** The import that was confirmed, taken back as one. What came in meanwhile is not there twice. */
 export async function takeImport(ctx: Ctx): Promise<void> {
-  const { entries } = held.parse(JSON.parse(ctx.args));
+  const { entries, changes } = incoming.parse(JSON.parse(ctx.args));
   const same = ({ question, answer }: { question: string; answer: string }) =>
     `${normalise(question)}\n${normalise(answer)}`;
   const known = new Set((await liveEntries(ctx.tx, ctx.community.id)).map(same));
   const fresh = entries.filter((entry) => !known.has(same(entry)));
   const { tx, community, member, now } = ctx;
-  const ids = await addEntries({ tx, communityId: community.id, memberId: member.id, now }, fresh);
-  if (ids.length === 0) return ctx.reply(text.nothingNew);
+  const writer = { tx, communityId: community.id, memberId: member.id, now };
+  const added = await addEntries(writer, fresh);
+  const amended = await amend(writer, changes);
+  if (added.length + amended.length === 0) return ctx.reply(text.nothingNew);
   await learnSoon(ctx);
-  const more = await undoable(ctx, "faq", { added: ids });
-  await ctx.reply(text.imported, { added: ids.length, again: entries.length - ids.length }, more);
+  const more = await undoable(ctx, "faq", { added, amended });
+  const again = entries.length - added.length;
+  await ctx.reply(text.imported, { added: added.length, changed: amended.length, again }, more);
 }
 
 /** It is only ever given by a press on the question above. */
@@ -143,6 +149,6 @@ export async function neverUnasked(): Promise<never> {
 
 /** For the audit: how many entries, and no words. */
 export function auditImport(ctx: Ctx): string {
-  const found = heldIn(held, ctx.args);
-  return found ? `${found.entries.length} entries` : "";
+  const found = heldIn(incoming, ctx.args);
+  return found ? `${found.entries.length + found.changes.length} entries` : "";
 }

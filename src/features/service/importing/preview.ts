@@ -1,7 +1,7 @@
 import { sameWords } from "../answering/rules.ts";
 import { normalise } from "../finding/index.ts";
 import type { StoredEntry } from "../knowledge/entries.ts";
-import { shownAnswer } from "../knowledge/content.ts";
+import { shownAnswer, type EntryContent } from "../knowledge/content.ts";
 import type { ReadEntry, ReadFile } from "./read.ts";
 
 /** Something a person should look at before an entry goes live. */
@@ -12,15 +12,26 @@ export interface Flagged {
   flags: Flag[];
   /** the live entry, or the place in the file, that asks the same */
   like?: string;
+  /** the entry that an earlier version of the same document gave */
+  was?: StoredEntry;
+}
+
+/** What a newer version of a document says otherwise than the entry that came of an earlier one. */
+export interface Changed {
+  entry: ReadEntry;
+  was: StoredEntry;
 }
 
 /** What an import would do. */
 export interface Preview {
   /** nothing to object to */
   fresh: ReadEntry[];
+  changed: Changed[];
   flagged: Flagged[];
   /** how many are there already in every word: nothing about them is to be looked at */
   there: number;
+  /** of an earlier version of the same document, and asked nowhere in this one */
+  gone: StoredEntry[];
   unreadable: ReadFile["unreadable"];
 }
 
@@ -41,7 +52,15 @@ export function preview(read: ReadFile, live: readonly StoredEntry[]): Preview {
     for (const wording of [entry.question, ...entry.alternatives])
       known.set(sameWords(wording), { where: `#${entry.id}`, ...answers });
   }
-  const result: Preview = { fresh: [], flagged: [], there: 0, unreadable: read.unreadable };
+  const earlier = earlierOf(read, live);
+  const result: Preview = {
+    fresh: [],
+    changed: [],
+    flagged: [],
+    there: 0,
+    gone: gone(read, earlier),
+    unreadable: read.unreadable,
+  };
   for (const entry of read.entries) {
     const { content } = entry;
     const wordings = [content.question, ...content.alternatives];
@@ -51,22 +70,58 @@ export function preview(read: ReadFile, live: readonly StoredEntry[]): Preview {
       result.there++;
       continue;
     }
-    const words = [...wordings, shownAnswer(content)].join("\n");
-    const flags: Flag[] = [];
     const alike = wordings.flatMap((wording) => known.get(sameWords(wording)) ?? []);
     const other = alike.find((one) => one.answer !== answer);
     const same = other ?? known.get(sameWords(content.question));
-    if (same) flags.push(other ? "conflict" : "duplicate");
-    if (injection.test(normalise(words, words.length))) flags.push("injection");
-    if ([...wordings, content.answer].some((one) => formula.test(one))) flags.push("formula");
-    if (hidden.test(words)) flags.push("hidden");
-    if (link.test(words)) flags.push("link");
+    const was = other && earlier.find(({ id }) => other.where === `#${id}`);
+    const flags = [...(same && !was ? ([other ? "conflict" : "duplicate"] as const) : []), ...objections(content)];
     for (const wording of wordings) {
       const key = sameWords(wording);
-      if (!known.has(key)) known.set(key, { where: entry.place, answer, shown });
+      // who says it once more in the same file contradicts that
+      if (was || !known.has(key)) known.set(key, { where: entry.place, answer, shown });
     }
-    if (flags.length === 0) result.fresh.push(entry);
-    else result.flagged.push({ entry, flags, ...(same ? { like: same.where } : {}) });
+    if (flags.length > 0)
+      result.flagged.push({ entry, flags, ...(same ? { like: same.where } : {}), ...(was ? { was } : {}) });
+    else if (was) result.changed.push({ entry, was });
+    else result.fresh.push(entry);
   }
   return result;
+}
+
+function objections(content: EntryContent): Flag[] {
+  const wordings = [content.question, ...content.alternatives];
+  const words = [...wordings, shownAnswer(content)].join("\n");
+  return [
+    ...(injection.test(normalise(words, words.length)) ? ["injection" as const] : []),
+    ...([...wordings, content.answer].some((one) => formula.test(one)) ? ["formula" as const] : []),
+    ...(hidden.test(words) ? ["hidden" as const] : []),
+    ...(link.test(words) ? ["link" as const] : []),
+  ];
+}
+
+/** What comes in; `all`: what should be looked at as well, but for what is there already. */
+export function taken({ fresh, changed, flagged }: Preview, all: boolean): Pick<Preview, "fresh" | "changed"> {
+  const others = all ? flagged.filter(({ flags }) => !flags.includes("duplicate")) : [];
+  return {
+    fresh: [...fresh, ...others.flatMap(({ entry, was }) => (was ? [] : [entry]))],
+    changed: [...changed, ...others.flatMap(({ entry, was }) => (was ? [{ entry, was }] : []))],
+  };
+}
+
+/** "shop.pdf § p. 2 › Returns" is of shop.pdf. */
+const documentOf = (source: string | null) => /^(.+?) § /u.exec(source ?? "")?.[1];
+
+/** The entries that came of a document of this name. */
+function earlierOf({ entries }: ReadFile, live: readonly StoredEntry[]): StoredEntry[] {
+  const document = documentOf(entries[0]?.content.source ?? null);
+  return document === undefined ? [] : live.filter(({ source }) => documentOf(source) === document);
+}
+
+/** Where nothing at all is asked in both, they are two documents that happen to have one name. */
+function gone({ entries }: ReadFile, earlier: readonly StoredEntry[]): StoredEntry[] {
+  const asked = new Set(entries.map(({ content }) => sameWords(content.question)));
+  const without = earlier.filter(
+    (entry) => ![entry.question, ...entry.alternatives].some((one) => asked.has(sameWords(one))),
+  );
+  return without.length < earlier.length ? without : [];
 }

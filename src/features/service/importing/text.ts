@@ -9,13 +9,18 @@ interface Shown {
   /** entries that come in when it is confirmed */
   taken: number;
   samples: readonly { question: string; answer: string }[];
+  /** entries that are changed when it is confirmed, for an earlier version of the same document gave them */
+  changed: number;
+  changes: readonly { id: number; question: string; was: string; now: string }[];
   /** all of them were sent as a file */
   isListed: boolean;
   flagged: readonly Flagged[];
   /** word for word there already */
   there: number;
+  /** of the earlier version, and not in this one */
+  gone: readonly { id: number; question: string }[];
   unreadable: readonly Unreadable[];
-  /** of both that are not shown */
+  /** of all these that are not shown */
   more: number;
   /** of what should be looked at, not among those that come in */
   left: number;
@@ -72,7 +77,7 @@ const faultsEn: Readonly<Record<FileFault, string>> = {
 };
 
 /** Places are kept in English, as files have them. */
-const placeZh = (place: string): string =>
+export const placeZh = (place: string): string =>
   place
     .replace(/^line (\d+)$/u, "第 $1 行")
     .replace(/^entry (\d+)$/u, "第 $1 条")
@@ -86,12 +91,13 @@ const short = (said: string): string => {
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 };
 
-function problemZh({ fault, field, problem }: Unreadable): string {
+/** What is wrong with a part of a file. */
+export function problemZh({ fault, field, problem }: Unreadable): string {
   if (fault) return (field === undefined ? "" : `“${field}”：`) + faultsZh[fault];
   return field === undefined ? `读不出来（${problem}）` : `“${fieldsZh[field] ?? field}”缺了、太长，或写法不对`;
 }
 
-function problemEn({ fault, field, problem }: Unreadable): string {
+export function problemEn({ fault, field, problem }: Unreadable): string {
   if (fault) return (field === undefined ? "" : `"${field}": `) + faultsEn[fault];
   return field === undefined ? problem : `"${field}" is missing, too long or not in its form`;
 }
@@ -119,14 +125,33 @@ const listed = (place: string, also: string, { question, alternatives, answer, l
     "",
   ].join("\n\n");
 
-function previewZh({ file, taken, samples, isListed, flagged, there, unreadable, more, left, isAll }: Shown): string {
+/** How an answer begins, from a little before the first place where it is another. */
+function differing(was: string, now: string): [string, string] {
+  const [one, other] = [was, now].map((said) => said.replace(/\s+/gu, " "));
+  const at = Array.from(one ?? "").findIndex((letter, i) => letter !== Array.from(other ?? "")[i]);
+  const from = at < longest / 2 ? 0 : at - longest / 4;
+  const part = (said = "") => (from > 0 ? "…" : "") + short(Array.from(said).slice(from).join(""));
+  return [part(one), part(other)];
+}
+
+function previewZh(shown: Shown): string {
+  const { file, taken, samples, changed, changes, isListed, flagged, gone, there, unreadable, more, left, isAll } =
+    shown;
+  const rest = taken + changed - samples.length - changes.length;
   return [
-    taken > 0 ? `📥 “${file}”里有 ${formatNumber(taken, "zh")} 条可以收：` : `📥 “${file}”里没有可以直接收的条目。`,
+    taken > 0
+      ? `📥 “${file}”里有 ${formatNumber(taken, "zh")} 条可以收：`
+      : `📥 “${file}”里没有${changed > 0 ? "新的" : "可以直接收的"}条目。`,
     ...samples.map(({ question, answer }) => `· ${short(question)} → ${short(answer)}`),
-    ...(taken > samples.length
-      ? [`……另外 ${formatNumber(taken - samples.length, "zh")} 条${isListed ? "在上面的文件里" : "和文件里写的一样"}`]
-      : []),
+    ...(changed > 0 ? [`和上一版不一样、会改成新的 ${formatNumber(changed, "zh")} 条：`] : []),
+    ...changes.map(({ id, question, was, now }) => {
+      const [before, after] = differing(was, now);
+      return `· #${id} ${short(question)}：${before} → ${after}`;
+    }),
+    ...(rest > 0 ? [`……另外 ${formatNumber(rest, "zh")} 条${isListed ? "在上面的文件里" : "和文件里写的一样"}`] : []),
     ...(there > 0 ? [`${formatNumber(there, "zh")} 条已经有了，一字不差，不用再收。`] : []),
+    ...(gone.length > 0 ? ["上一版有、这一版没有，还在用的（不要了就发送“知识库 删 编号”）："] : []),
+    ...gone.map(({ id, question }) => `· #${id} ${short(question)}`),
     ...(flagged.length > 0 ? [isAll ? "请看清楚这些：" : "这些要先看看，这次不收："] : []),
     ...flagged.map(
       ({ entry, flags, like }) =>
@@ -140,18 +165,30 @@ function previewZh({ file, taken, samples, isListed, flagged, there, unreadable,
   ].join("\n");
 }
 
-function previewEn({ file, taken, samples, isListed, flagged, there, unreadable, more, left, isAll }: Shown): string {
+function previewEn(shown: Shown): string {
+  const { file, taken, samples, changed, changes, isListed, flagged, gone, there, unreadable, more, left, isAll } =
+    shown;
+  const rest = taken + changed - samples.length - changes.length;
   return [
     taken > 0
       ? `📥 ${plural(taken, "entry", "entries")} of "${file}" can come in:`
-      : `📥 Nothing in "${file}" can come in as it is.`,
+      : `📥 Nothing ${changed > 0 ? "new " : ""}in "${file}"${changed > 0 ? "." : " can come in as it is."}`,
     ...samples.map(({ question, answer }) => `· ${short(question)} → ${short(answer)}`),
-    ...(taken > samples.length
-      ? [
-          `… and ${formatNumber(taken - samples.length, "en")} more, ${isListed ? "all in the file above" : "as the file has them"}`,
-        ]
+    ...(changed > 0
+      ? [`${plural(changed, "entry", "entries")} of its earlier version will say what this one says:`]
+      : []),
+    ...changes.map(({ id, question, was, now }) => {
+      const [before, after] = differing(was, now);
+      return `· #${id} ${short(question)}: ${before} → ${after}`;
+    }),
+    ...(rest > 0
+      ? [`… and ${formatNumber(rest, "en")} more, ${isListed ? "all in the file above" : "as the file has them"}`]
       : []),
     ...(there > 0 ? [`${plural(there, "entry is", "entries are")} there already, word for word.`] : []),
+    ...(gone.length > 0
+      ? ["In the earlier version but not in this one, and still answered (/faq remove NUMBER ends that):"]
+      : []),
+    ...gone.map(({ id, question }) => `· #${id} ${short(question)}`),
     ...(flagged.length > 0 ? [isAll ? "Look at these:" : "These should be looked at first, and stay out:"] : []),
     ...flagged.map(
       ({ entry, flags, like }) =>
@@ -202,10 +239,22 @@ export const text = {
     zh: "这些条目已经都在了，没有新的。",
     en: "All of these are there already; nothing is new.",
   }),
-  imported: words<{ added: number; again: number }>({
-    zh: ({ added, again }) =>
-      `收了 ${formatNumber(added, "zh")} 条，现在就能答${again > 0 ? `；${formatNumber(again, "zh")} 条已经有了` : ""}。看全部：知识库 列表`,
-    en: ({ added, again }) =>
-      `${plural(added, "entry is", "entries are")} in, and I answer with ${added === 1 ? "it" : "them"} now${again > 0 ? `; ${formatNumber(again, "en")} were there already` : ""}. All of them: /faq list`,
+  imported: words<{ added: number; changed: number; again: number }>({
+    zh: ({ added, changed, again }) => {
+      const parts = [
+        ...(added > 0 ? [`收了 ${formatNumber(added, "zh")} 条`] : []),
+        ...(changed > 0 ? [`改了 ${formatNumber(changed, "zh")} 条`] : []),
+      ];
+      const known = again > 0 ? `；${formatNumber(again, "zh")} 条已经有了` : "";
+      return `${parts.join("，")}，现在就能答${known}。看全部：知识库 列表`;
+    },
+    en: ({ added, changed, again }) => {
+      const parts = [
+        ...(added > 0 ? [`${plural(added, "entry is", "entries are")} in`] : []),
+        ...(changed > 0 ? [`${plural(changed, "entry is", "entries are")} changed`] : []),
+      ];
+      const known = again > 0 ? `; ${formatNumber(again, "en")} were there already` : "";
+      return `${parts.join(", ")}, and I answer with ${added + changed === 1 ? "it" : "them"} now${known}. All of them: /faq list`;
+    },
   }),
 };

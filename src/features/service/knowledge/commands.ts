@@ -225,9 +225,7 @@ async function remove(ctx: Ctx): Promise<void> {
   await ctx.reply(text.removed, { id: entry.id }, more);
 }
 
-const undone = z.object({
-  /** of an import: all that came in by it */
-  added: z.array(z.number().int()).optional(),
+const one = z.object({
   id: z.number().int().default(0),
   /** the version the entry must still be like; absent: whatever it is */
   revision: z.number().int().optional(),
@@ -235,26 +233,35 @@ const undone = z.object({
   /** the version whose words come back */
   to: z.number().int().optional(),
 });
+const undone = one.extend({
+  /** of an import: all that came in by it, and what it changed */
+  added: z.array(z.number().int()).optional(),
+  amended: z.array(one).default([]),
+});
 
 /** Takes back a new, changed or removed entry by one version more, or an import but for what was changed since. */
 export async function undoFaq(ctx: Ctx, what: unknown): Promise<void> {
-  const { added, id, revision, state, to } = undone.parse(what);
-  if (added) {
-    if ((await removeUnchanged(writerOf(ctx), added)) === 0) throw new Refusal(text.changedSince);
-    return learnSoon(ctx);
-  }
+  const { added, amended, ...single } = undone.parse(what);
+  let count = added ? await removeUnchanged(writerOf(ctx), added) : 0;
+  for (const change of added ? amended : [single]) count += (await takeBack(ctx, change)) ? 1 : 0;
+  if (count === 0) throw new Refusal(text.changedSince);
+  await learnSoon(ctx);
+}
+
+/** False: it has been changed since. */
+async function takeBack(ctx: Ctx, { id, revision, state, to }: z.infer<typeof one>): Promise<boolean> {
   const now = await entryById(ctx.tx, ctx.community.id, id);
-  if (!now || (revision !== undefined && !(await isLike(ctx, now, revision)))) throw new Refusal(text.changedSince);
+  if (!now || (revision !== undefined && !(await isLike(ctx, now, revision)))) return false;
   if (state) await changeEntry(writerOf(ctx), id, { state });
   else if (to !== undefined) {
     const key = { communityId: ctx.community.id, entryId: id, revision: to };
     const old = await ctx.tx.faqRevision.findUniqueOrThrow({ where: { communityId_entryId_revision: key } });
     const content = entryContent.safeParse(old.content);
     // whoever wrote it has been forgotten, and it with them
-    if (!content.success) throw new Refusal(text.changedSince);
+    if (!content.success) return false;
     await changeEntry(writerOf(ctx), id, content.data);
   }
-  await learnSoon(ctx);
+  return true;
 }
 
 /** Is an entry as a version left it? What was changed since may have been taken back. */
