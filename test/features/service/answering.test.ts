@@ -45,11 +45,38 @@ describe("answering", () => {
     const [hours, abroad, ...others] = await world.member("cleo").whispers("几点开门？ Do you ship abroad?");
     expect([hours, abroad].map(bare)).toEqual([answerOf("hours"), "To Japan only."]);
     expect(others).toEqual([]);
-    for (const words of ["几点开门？几点开门呀？", "几点开门？你们卖手机壳吗？"]) {
-      const before = await world.query("SELECT FROM faq_question");
-      await world.member("dora").whispers(words);
-      expect(await world.query("SELECT FROM faq_question")).toHaveLength(before.length + 1);
+    // what belongs together is one question
+    for (const words of ["几点开门？几点开门呀？", "几点开门？周末也一样吗？", "几点开门，对吗？"]) {
+      const name = `dora${words.length}`;
+      expect((await world.member(name).whispers(words)).map(bare)).toEqual([answerOf("hours")]);
     }
+  });
+
+  test("answers what is certain of several questions, and brings the rest to a person or asks it back", async () => {
+    await open({ settings: { ticketsADay: 1 } });
+    const [hours, ...told] = (await asks("ada", "几点开门？你们卖手机壳吗？")).map(bare);
+    expect(hours).toBe(answerOf("hours"));
+    expect(told).toHaveLength(2);
+    const parts = [
+      "关于“你们卖手机壳吗？”：\n这个我还不知道，已经请店里的人来答，请稍等。（#1）",
+      expect.stringContaining("ada：你们卖手机壳吗？"),
+    ];
+    expect(told).toEqual(expect.arrayContaining(parts));
+    expect(await world.query("SELECT text, outcome FROM faq_question ORDER BY id")).toEqual([
+      { text: "几点开门？", outcome: "answered" },
+      { text: "你们卖手机壳吗？", outcome: "unknown" },
+    ]);
+    expect(await world.query("SELECT question FROM ticket")).toEqual([{ question: "你们卖手机壳吗？" }]);
+    await world.member("olga").whispers("知识库 加 Do you ship abroad? | To Japan only.");
+    const spoken = await world.member("ben").whispers("do you ship abroad and do you sell phone cases?");
+    expect(spoken[0]).toContain("To Japan only.");
+    expect(spoken.join()).toContain('About "do you sell phone cases?":\nI do not know that yet');
+    // who may ask no more people has the answer all the same
+    await presses("olga", "处理完了", true);
+    expect((await world.member("ben").whispers("怎么退款？你们卖轮胎吗？")).map(bare)).toEqual([
+      answerOf("refund"),
+      expect.stringContaining("关于“你们卖轮胎吗？”：\n今天转人工的次数已经用完了"),
+    ]);
   });
 
   test("tells in /privacy who the model's provider is, where there is one", async () => {

@@ -8,6 +8,7 @@ import {
   isThanks,
   isWhoAreYou,
   looksAsked,
+  questionsIn,
   sameWords,
   saysSomething,
 } from "../../../src/features/service/answering/rules.ts";
@@ -134,3 +135,13 @@ test("traditional characters thank, greet and complain as simplified ones do", (
   expect(isAngry("氣死我了")).toBe(true);
   expect(isAngry("你們是騙子")).toBe(true);
 });
+
+test.each<[string, string[]]>([
+  ["几点开门？怎么退款？", ["几点开门？", "怎么退款？"]],
+  ["包邮吗，能开发票吗", ["包邮吗", "能开发票吗"]],
+  ["几点开门，还有怎么退款", ["几点开门", "怎么退款"]],
+  ["how much is shipping and do you repair bikes?", ["how much is shipping", "do you repair bikes?"]],
+  ["can I return it and get a refund?", []],
+  ["请问，几点开门", []],
+  ["我昨天买的，什么时候到？", []],
+])("%s asks %j", (words, questions) => expect(questionsIn(words)).toEqual(questions));

@@ -25,7 +25,7 @@ import {
   saysSomething,
   wantsSomething,
 } from "./rules.ts";
-import { answerAll } from "./several.ts";
+import { answerSure, beside } from "./several.ts";
 import { text } from "./text.ts";
 
 /**
@@ -56,9 +56,13 @@ export async function answerQuestion(
   const inquiry = inquiryOf(ctx, parts, asker, knowledge, question);
   if (knowledge.size === 0) return sayHowToBegin(inquiry, address);
   if (isSmallTalk(question)) return sayCourtesy(inquiry, address);
-  if (await answerAll(inquiry)) return;
-  const found = await findFor(inquiry, address, meant);
-  if (found) await settle(inquiry, found, address, meant === null ? "failed" : "unknown");
+  const left = await answerSure(inquiry);
+  if (!left) return;
+  const go = async () => {
+    const found = await findFor(left, address, meant);
+    if (found) await settle(left, found, address, meant === null ? "failed" : "unknown");
+  };
+  await (left === inquiry ? go() : beside(left.ctx, go));
 }
 
 /** What is found by the words, or by the meaning where they settle nothing; null: it is looked up, and answered later. */

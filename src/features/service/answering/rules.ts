@@ -110,12 +110,22 @@ export const isSmallTalk = (words: string): boolean => !/\p{L}/u.test(simple(wor
 /** Small talk that tells a person nothing either: a number may be the one they asked for. */
 export const isCourtesy = (words: string): boolean => isSmallTalk(words) && !/\p{N}/u.test(words);
 
+/** Where one question of a message ends and the next begins; a mere comma parts too much that is one. */
+const nextQuestion =
+  /(?<=[?？])(?![?？])|(?<=吗)[\s,，。;；]+(?=\S)|[\s,，。;；]+(?=(?:还有|另外|以及|顺便))|[,;]?\s+(?:and|also)\s+(?=(?:also\s+)?(?:what|where|when|who|which|how|can|could|may|do|does|is|are|will|would|should)\b)/iu;
+const besides = /^(?:还有|另外|以及|顺便(?:问一?下)?|and|also)[\s,，:：]*/iu;
+
 /** Several questions of one message, three at most, each as it would be asked by itself; none where it asks one, or says more. */
 export function questionsIn(words: string): string[] {
-  const parts = words.split(/(?<=[?？])(?![?？])/u).map((part) => part.trim());
+  const parts = words.split(nextQuestion).map((part) => part.trim().replace(besides, ""));
   const said = parts.filter((part) => part !== "" && !isSmallTalk(part));
   return said.length >= 2 && said.length <= 3 && said.every(looksAsked) ? said : [];
 }
+
+/** Beside another question, does it say by itself what is asked? "对吗", "要多久", "is it?" do not. */
+export const standsAlone = (question: string): boolean =>
+  !leansBack(question) &&
+  ((question.match(/\p{Script=Han}/gu)?.length ?? 0) >= 4 || (question.match(/[\p{L}\p{N}']+/gu)?.length ?? 0) >= 4);
 
 /** Does it say that no answer is needed any more, be it in a word of courtesy? */
 export const isSettled = (words: string): boolean => !looksAsked(words) && settled.test(simple(words));

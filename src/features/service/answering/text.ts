@@ -1,5 +1,9 @@
 import { formatDay, text as words } from "../../../core/text.ts";
 import type { Day } from "../../../core/time.ts";
+import { shorten } from "../words.ts";
+
+/** Of one question among several so much is named. */
+const questionShown = 60;
 
 export const text = {
   onlyWords: words({
@@ -10,6 +14,10 @@ export const text = {
   useful: words({ zh: "有用", en: "Helpful" }),
   useless: words({ zh: "没用", en: "Not helpful" }),
   human: words({ zh: "转人工", en: "Ask a person" }),
+  about: words<{ question: string; words: string }>({
+    zh: ({ question, words: said }) => `关于“${shorten(question, questionShown)}”：\n${said}`,
+    en: ({ question, words: said }) => `About "${shorten(question, questionShown)}":\n${said}`,
+  }),
   didYouMean: words({ zh: "你是不是想问：", en: "Did you mean:" }),
   noneOfThese: words({ zh: "都不是，转人工", en: "None of these: ask a person" }),
   here: words({
