@@ -70,3 +70,19 @@ describe.each(["zh", "en"] as const)(
     });
   },
 );
+
+test("in a young base what says no more than a subject of two entries is asked back", () => {
+  const asked = (questions: string, question: string) => {
+    const index = buildIndex(
+      questions.split("|").map((one, i) => ({ id: `${i}`, question: one, alternatives: [], answer: `${i} of them` })),
+    );
+    const { kind } = decide(index, { ...calibrate(index), answerAt: 0.01, suggestAt: 0 }, question);
+    return kind;
+  };
+  const shop = "When do you open?|How long does delivery take?|How much is delivery?|Can I bring my dog?";
+  expect(asked(shop, "tell me about delivery")).toBe("suggest");
+  expect(asked(shop, "how much is the delivery please")).toBe("answer");
+  expect(asked(shop, "your dog?")).toBe("answer");
+  expect(asked(`${shop}|Delivery`, "delivery")).toBe("answer"); // which is asked so
+  expect(asked("几点开门？|怎么退款？|退款多久到账？|能带狗吗？", "退款")).toBe("suggest");
+});

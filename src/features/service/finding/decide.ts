@@ -36,8 +36,8 @@ export function nearest(index: Index, { amongThree, suggestAt }: Thresholds, loo
 
 /**
  * What to do with a question: answer it, ask back, or leave it to a person. Who asks an entry word for
- * word as it is written means it; who asks for a thing that no entry names, or with what elsewhere was too often not
- * right, is asked back where others are answered.
+ * word as it is written means it; who asks for a thing that no entry names, with what elsewhere was too often not right,
+ * or about a subject rather than with a question, is asked back where others are answered.
  * `confidence` is always the probability that the best entry is the right one, 0…1.
  */
 export const decide = (index: Index, thresholds: Thresholds, query: string): Decision =>
@@ -47,14 +47,14 @@ export const decide = (index: Index, thresholds: Thresholds, query: string): Dec
 export function judge(
   index: Index,
   thresholds: Thresholds,
-  { best, features, isLiteral, isOfUnknown, isDoubtful }: Look,
+  { best, features, isLiteral, isOfUnknown, isDoubtful, isVague }: Look,
 ): Decision {
   const ids = index.idsOf(best);
   const [id] = ids;
   if (id === undefined) return { kind: "unknown", confidence: 0 };
   const confidence = probability(thresholds.right, features);
   const isSure = confidence >= thresholds.answerAt;
-  if (isLiteral || (isSure && !isOfUnknown && !isDoubtful)) return { kind: "answer", id, confidence };
+  if (isLiteral || (isSure && !isOfUnknown && !isDoubtful && !isVague)) return { kind: "answer", id, confidence };
   const isLikely = probability(thresholds.amongThree, features) >= thresholds.suggestAt;
   if (isSure || (isLikely && !isOfUnknown)) return { kind: "suggest", ids, confidence };
   return { kind: "unknown", confidence };

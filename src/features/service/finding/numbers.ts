@@ -56,3 +56,10 @@ export function solve(matrix: Float64Array, b: Float64Array): Float64Array {
   }
   return x;
 }
+
+/** Where each of several lists begins that stand one after another, and at last where they end. */
+export function starts(lengths: readonly number[]): Uint32Array {
+  const result = new Uint32Array(lengths.length + 1);
+  lengths.forEach((length, i) => (result[i + 1] = result[i]! + length));
+  return result;
+}

@@ -3,9 +3,10 @@ import { Field, type Span } from "./field.ts";
 import { soundMender } from "./homophones.ts";
 import { type Asked, Likeness } from "./likeness.ts";
 import { normalise, type Synonyms, uniteSynonyms } from "./normalise.ts";
-import { greatest, largest } from "./numbers.ts";
+import { greatest, largest, starts } from "./numbers.ts";
 import { inPlainWords } from "./plain-words.ts";
 import { slipMender } from "./slips.ts";
+import { isSubject } from "./subject.ts";
 import { shapeTerms, tellingTerms, type Terms, wordTerms } from "./terms.ts";
 import { unknownThings } from "./things.ts";
 import { type Vector, Vectors } from "./vectors.ts";
@@ -23,15 +24,13 @@ export interface Entry {
 
 export interface Ranked {
   id: string;
-  /** comparable within one question only */
-  score: number;
+  score: number; // comparable within one question only
 }
 
 /** What the base is asked without, when it is asked about itself: a whole entry, or one phrasing of it. */
 export interface Held {
   entry: number;
-  /** the phrasing that is being asked */
-  phrasing?: number;
+  phrasing?: number; // the one that is being asked
 }
 
 /** The best entries for a question, and what is known about how good they are. */
@@ -46,6 +45,7 @@ export interface Look {
   isOfUnknown?: boolean;
   /** however sure the base is of itself: questions elsewhere had too often another answer, or none */
   isDoubtful?: boolean;
+  isVague?: boolean; // no more than what two entries are about
 }
 
 /** features of a question of which nothing is known */
@@ -143,6 +143,7 @@ export class Index {
     const rival = Math.max(0, ...[...explained].map(([entry, share]) => (entry === top ? 0 : share)));
     const rest = held?.phrasing === undefined ? undefined : this.#rowWithout(held);
     const unknown = this.#words.unknownShare(question.words, held && rowOf(held), rest);
+    const coverage = this.#coverage(question, likeness, top);
     const features = [
       s1 / this.#most,
       (s1 - s2) / s1,
@@ -151,7 +152,7 @@ export class Index {
       support,
       support - rival,
       unknown,
-      this.#coverage(question, likeness, top),
+      coverage,
       inWords[top] ?? 0,
       this.#words.lackingShare(question.telling, top, held?.entry === top ? rest : undefined),
       Math.min(1, question.words.size / manyTerms),
@@ -164,6 +165,13 @@ export class Index {
       isLiteral,
       isOfUnknown,
       isDoubtful: !this.hasAnswers && isDoubtful(features, this.#questions),
+      isVague:
+        !held &&
+        isSubject(
+          question.telling,
+          coverage,
+          three.slice(0, 2).map((one) => this.#phrasingsIn(one)),
+        ),
     };
   }
 
@@ -249,14 +257,18 @@ export class Index {
   /** The words of an entry without one of its phrasings, nor that phrasing where the answer quotes it. */
   #rowWithout({ entry, phrasing }: Held): Terms {
     const asked = this.phrasings[phrasing ?? -1] ?? "";
-    const { from, to } = this.#spanOf({ entry });
-    const others = this.phrasings.slice(from, to).filter((text) => text !== asked);
+    const others = this.#phrasingsIn(entry).filter((text) => text !== asked);
     return wordTerms([...others, (this.answers[entry] ?? "").replaceAll(asked, " ")].join("\n"));
   }
 
   #spanOf({ entry, phrasing }: Held): Span {
     if (phrasing !== undefined) return { from: phrasing, to: phrasing + 1 };
     return { from: this.#firstPhrasings[entry] ?? 0, to: this.#firstPhrasings[entry + 1] ?? 0 };
+  }
+
+  #phrasingsIn(entry: number): readonly string[] {
+    const { from, to } = this.#spanOf({ entry });
+    return this.phrasings.slice(from, to);
   }
 
   /** How much of the entry's nearest phrasing, weighed by rarity, the question contains: 0…1. */
@@ -286,9 +298,3 @@ export function buildIndex(entries: readonly Entry[], synonyms: Synonyms = []): 
 /** Where an entry's words stand, its answer with them. */
 const rowOf = ({ entry }: Held): Span => ({ from: entry, to: entry + 1 });
 const distinct = (texts: readonly string[]) => [...new Set(texts.filter((text) => text !== ""))];
-
-function starts(lengths: readonly number[]): Uint32Array {
-  const result = new Uint32Array(lengths.length + 1);
-  lengths.forEach((length, i) => (result[i + 1] = result[i]! + length));
-  return result;
-}
