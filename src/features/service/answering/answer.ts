@@ -138,18 +138,21 @@ async function sayHowToBegin(inquiry: Inquiry, address: Address): Promise<void> 
 export const knowledgeFor = (ctx: EventCtx, { shelf }: Answering, { member, standing }: Asker) =>
   shelf.of(ctx, may(member.role, deskRole) ? "staff" : "member", standing.edition);
 
-/** Answers what is certain to somebody who waits for a person about something else; false = it is for that person. */
+/** Answers what is certain to somebody who waits for a person about something else; gives what is left for that person, "" = nothing. */
 export async function answerBeside(
   ctx: EventCtx<MessageEvent>,
   parts: Answering,
   asker: Asker,
   question: string,
-): Promise<boolean> {
+): Promise<string> {
   const knowledge = await knowledgeFor(ctx, parts, asker);
-  if ("soon" in knowledge || knowledge.size === 0) return false;
+  if ("soon" in knowledge || knowledge.size === 0) return question;
+  const inquiry = inquiryOf(ctx, parts, asker, knowledge, question);
+  const left = await answerSure(inquiry);
+  if (left !== inquiry) return left?.asking.text ?? "";
   const { decision } = await knowledge.find(question);
-  if (decision.kind !== "answer" || hasJustHad(asker, decision.id)) return false;
-  return postAnswer(inquiryOf(ctx, parts, asker, knowledge, question), decision);
+  if (decision.kind !== "answer" || hasJustHad(asker, decision.id)) return question;
+  return (await postAnswer(inquiry, decision)) ? "" : question;
 }
 
 /** A question that says nothing by itself ("and on Sundays?") may lean on the same member's last one; then it is asked back. */

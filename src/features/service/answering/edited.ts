@@ -37,7 +37,7 @@ export async function hearEdit(ctx: EventCtx<EditEvent>, parts: Answering): Prom
     asked &&
     isCorrected &&
     (await isUntouched(ctx, ticket)) &&
-    (await answerBeside(again, parts, asker, question))
+    (await answerBeside(again, parts, asker, question)) === ""
   ) {
     await drop(ctx, asked.id);
     return withdraw(ctx, ticket, question);

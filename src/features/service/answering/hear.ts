@@ -70,8 +70,8 @@ async function hearQuestion(
     return;
   }
   const isFree = mayAnswerBeside(ticket, question) && !(await isAboutTicket(ctx));
-  if (isFree && (await answerBeside(ctx, parts, { member, standing }, question))) return;
-  await addToTicket(ctx, member, ticket, besidesPerson(question) ?? question);
+  const left = isFree ? await answerBeside(ctx, parts, { member, standing }, question) : question;
+  if (left !== "" || question === "") await addToTicket(ctx, member, ticket, besidesPerson(left) ?? left);
 }
 
 /** Was the last thing a person wrote a question? Then "ok" is an answer. An address with a "?" in it is none. */

@@ -14,7 +14,7 @@ import { askPerson, reopen } from "./member.ts";
 import { keepNote, noteIn } from "./note.ts";
 import { atDesk, deskButtons, openButtons } from "./open.ts";
 import { copiesFor, shownIn, shownWith, type Shown } from "./shown.ts";
-import { lockTicket, nameOf, takerOf, type Ticket } from "./store.ts";
+import { lockTicket, nameOf, takerOf, waitsSince, type Ticket } from "./store.ts";
 import { giveBack, take } from "./taking.ts";
 import { text } from "./text.ts";
 import { rate } from "./verdict.ts";
@@ -42,8 +42,9 @@ export async function tickets(ctx: Ctx): Promise<void> {
   if (rows.length === 0) return ctx.reply(text.none);
   const shown = [];
   for (const row of rows) {
-    const waitedMs = ctx.now.getTime() - row.openedAt.getTime();
-    shown.push({ ...row, name: await nameOf(ctx, row.memberId), by: await takerOf(ctx, row), waitedMs });
+    const { at, question } = await waitsSince(ctx, row);
+    const who = { name: await nameOf(ctx, row.memberId), by: await takerOf(ctx, row) };
+    shown.push({ ...row, ...who, question, waitedMs: ctx.now.getTime() - at.getTime() });
   }
   await ctx.reply(text.list, { rows: shown }, { buttons: openButtons(shown) });
 }

@@ -6,7 +6,7 @@ import { tellDesk } from "./desk.ts";
 import { nextOpen, nextReminder } from "./hours.ts";
 import { deskButtons, openButtons, remindAt } from "./open.ts";
 import { sayStillAsking } from "./send.ts";
-import { changeTicket, lockTicket, nameOf, takerOf, type Ticket } from "./store.ts";
+import { changeTicket, lockTicket, nameOf, takerOf, waitsSince, type Ticket, type Waiting } from "./store.ts";
 import { text } from "./text.ts";
 
 /** A ticket nobody answers is brought up so often: twice on its day, then on mornings; from the second time on to managers too. */
@@ -23,7 +23,7 @@ const reminding = z.object({ ticketId: z.number().int(), number: z.number().int(
 interface Due {
   ticket: Ticket;
   number: number;
-  waiting: { turn: number; at: Date };
+  waiting: Waiting;
   name: string;
   /** who sees to it */
   by: string | null;
@@ -91,7 +91,7 @@ async function bringUp(ctx: BaseCtx, due: readonly Due[]): Promise<void> {
 async function postOf(ctx: BaseCtx, due: readonly Due[], key: string) {
   const { language } = ctx.community;
   const rows = due.map(({ ticket, name, by, waiting }) => {
-    return { ...ticket, name, by, waitedMs: ctx.now.getTime() - waiting.at.getTime() };
+    return { ...ticket, ...waiting, name, by, waitedMs: ctx.now.getTime() - waiting.at.getTime() };
   });
   const [only, ...others] = due;
   const [row] = rows;
@@ -108,17 +108,6 @@ async function postOf(ctx: BaseCtx, due: readonly Due[], key: string) {
     text: text.reminders[language]({ rows: named, more: rows.length - named.length }),
     buttons: openButtons(named),
   };
-}
-
-/** Since when the member waits for an answer: what they said first after the last one, or the ticket itself (turn 0). */
-async function waitsSince(ctx: BaseCtx, ticket: Ticket): Promise<{ turn: number; at: Date }> {
-  const where = { communityId: ctx.community.id, ticketId: ticket.id };
-  const turns = ctx.tx.ticketTurn;
-  const answer = await turns.findFirst({ where: { ...where, side: "staff" }, orderBy: { id: "desc" } });
-  const next =
-    answer &&
-    (await turns.findFirst({ where: { ...where, side: "member", id: { gt: answer.id } }, orderBy: { id: "asc" } }));
-  return next ? { turn: next.id, at: next.at } : { turn: 0, at: ticket.openedAt };
 }
 
 const closing = z.object({ ticketId: z.number().int(), turn: z.number().int() });

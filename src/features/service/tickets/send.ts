@@ -13,7 +13,7 @@ import { shorten } from "../words.ts";
 import { serviceSettings } from "../settings.ts";
 import { lookLater } from "./look.ts";
 import type { Shown } from "./shown.ts";
-import { addTurn, changeTicket, nameOf, type Ticket } from "./store.ts";
+import { addTurn, changeTicket, nameOf, type Ticket, waitsSince } from "./store.ts";
 import { text } from "./text.ts";
 
 // What a person of the staff says, on its way to the member.
@@ -68,6 +68,7 @@ export async function sendAnswer(ctx: BaseCtx, to: Reached, staff: Staff, answer
   const { words, copyOf = null, picture } = answer;
   const { ticket } = to;
   const { closeHours } = await ctx.settings(serviceSettings);
+  const { question } = await waitsSince(ctx, ticket);
   const turn = await keepAnswer(ctx, ticket, staff, answer);
   const staffName = await nameOf(ctx, staff.id);
   const said = (member: string | null, about: string | null) =>
@@ -75,7 +76,7 @@ export async function sendAnswer(ctx: BaseCtx, to: Reached, staff: Staff, answer
       ? fill(text.shownToMember, { member, staff: staffName })
       : fill(text.toMember, { member, about, staff: staffName, answer: words });
   const more = { ...(picture ? { picture } : {}), ...(copyOf ? { copyOf } : {}) };
-  await sayToMember(ctx, to, `a:${turn}`, said, more);
+  await sayToMember(ctx, { ...to, ticket: { ...ticket, question } }, `a:${turn}`, said, more);
   const runAt = new Date(ctx.now.getTime() + closeHours * hourMs);
   const payload = { ticketId: ticket.id, turn };
   await ctx.enqueue({ name: "service.close", key: `service:close:${ticket.id}:${turn}`, payload, runAt });

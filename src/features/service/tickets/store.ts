@@ -1,6 +1,7 @@
 import type { BaseCtx } from "../../../core/context.ts";
 import { shownNames } from "../../../members/lookalike.ts";
 import { personOf } from "../../../members/person.ts";
+import { isCourtesy, looksAsked, saysSomething } from "../answering/rules.ts";
 import type { Shown } from "./shown.ts";
 import type { Reason } from "./text.ts";
 
@@ -90,3 +91,25 @@ export async function nameOf(ctx: BaseCtx, memberId: number): Promise<string> {
 /** What whoever sees to a ticket is called; null = nobody has said that they do. */
 export const takerOf = async (ctx: BaseCtx, { takenById }: Pick<Ticket, "takenById">): Promise<string | null> =>
   takenById === null ? null : nameOf(ctx, takenById);
+
+/** What a member wants to be answered, and since when. */
+export interface Waiting {
+  /** 0 = the ticket itself */
+  turn: number;
+  at: Date;
+  question: string | null;
+}
+
+/** What the member said first after an answer, if they said more since; else the ticket itself. */
+export async function waitsSince(ctx: BaseCtx, ticket: Ticket): Promise<Waiting> {
+  const { question, openedAt } = ticket;
+  const [next] = await ctx.tx.$queryRaw<{ turn: number; at: Date; text: string }[]>`
+    SELECT id AS turn, at, text FROM ticket_turn AS t
+    WHERE community_id = ${ctx.community.id} AND ticket_id = ${ticket.id} AND side = 'member' AND id > (
+      SELECT max(id) FROM ticket_turn WHERE community_id = t.community_id AND ticket_id = t.ticket_id AND side = 'staff' AND id < (
+        SELECT max(id) FROM ticket_turn WHERE community_id = t.community_id AND ticket_id = t.ticket_id AND side = 'member'))
+    ORDER BY id LIMIT 1`;
+  if (!next) return { turn: 0, at: openedAt, question };
+  const asksMore = !isCourtesy(next.text) && (looksAsked(next.text) || saysSomething(next.text));
+  return { turn: next.turn, at: next.at, question: asksMore ? next.text : question };
+}

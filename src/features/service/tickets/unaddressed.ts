@@ -30,7 +30,7 @@ export async function takeDeskWords(ctx: EventCtx<MessageEvent>): Promise<boolea
   const where = which?.action === "take" ? { state: "open", takenById: null } : { state: { not: "closed" } };
   const tickets = meant.id === null ? await ticketsToChoose(ctx, where) : [];
   const id = meant.id ?? tickets[0]?.id;
-  if (id === undefined) return false;
+  if (id === undefined) return which?.action === "take" && sayTaken(ctx, member, meant);
   if (meant.id !== null || (tickets.length === 1 && which?.action !== "close")) await meant.run(ctx, member, id);
   else if (!which) throw new Refusal(text.whichNoted, { ids: tickets.map((one) => one.id) });
   else {
@@ -38,6 +38,14 @@ export async function takeDeskWords(ctx: EventCtx<MessageEvent>): Promise<boolea
     await ctx.reply(which.question, undefined, { buttons });
   }
   return true;
+}
+
+/** "I'll take it" where nobody waits or a colleague sees to them: no answer to anybody. At the desk itself it may be talk. */
+async function sayTaken(ctx: EventCtx<MessageEvent>, member: MemberInfo, { run }: Meant): Promise<boolean> {
+  const [open] = await ticketsToChoose(ctx, { state: "open" });
+  if (open) await run(ctx, member, open.id);
+  else if (ctx.chat.kind === "private") await ctx.reply(text.none);
+  return open !== undefined || ctx.chat.kind === "private";
 }
 
 interface Meant {
