@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { FakeModel } from "../../fakes/model.ts";
 import type { World } from "../../world/index.ts";
@@ -77,5 +78,37 @@ describe("rephrasing", () => {
     await world.member("ada").whispers("/llm off");
     expect(bare((await asks("ada", "几点开门"))[0])).toBe(hours);
     expect(model.asked).toEqual([]);
+  });
+
+  /** What is sent when somebody asks for the opening hours and this happens while the model thinks. */
+  async function meanwhile(...steps: (() => Promise<unknown>)[]): Promise<string[]> {
+    const model = new FakeModel(() => ({ ids: [1], quotes: [hours.slice(0, 6)], reply: `${hours.slice(0, -1)}哦。` }));
+    await open({ model, settings: { mode: "rephrase" } });
+    model.before = async () => {
+      for (const step of steps.splice(0)) {
+        await step();
+        while ((await world.query("SELECT FROM inbox WHERE status = 'new'")).length > 0) await setImmediate();
+      }
+    };
+    return (await world.happens(tells("ada", "几点开门"))).map(({ text }) => bare(text) ?? "");
+  }
+  const tells = (name: string, words: string) =>
+    world.message(world.member(name).sender, `@HearthBot ${words}`, { mentionsBot: true });
+  const accepts = (name: string, words: string) => () => world.bot.accept(tells(name, words));
+
+  test("serves who asks once more before it comes, and whoever goes on to something else reads whose it is", async () => {
+    expect(await meanwhile(accepts("ada", "几点开门？"), accepts("ben", "几点开门？"))).toEqual([
+      `@ada ${hours.slice(0, -1)}哦。`,
+    ]);
+    expect(await world.query("SELECT id FROM ticket")).toEqual([]);
+    // who asks once it has come was not helped
+    expect((await asks("ada", "几点开门"))[0]).toContain("看来刚才没帮上");
+  });
+
+  test("says so when the entry is gone by the time it comes", async () => {
+    const [first] = await meanwhile(() =>
+      world.query("UPDATE faq_entry SET state = 'removed' WHERE question LIKE '%开门%'"),
+    );
+    expect(first).toBe("@ada 这条刚被改掉了，请再问一次。");
   });
 });

@@ -5,6 +5,7 @@ import type { Found } from "../knowledge/thread.ts";
 import { askPerson } from "../tickets/member.ts";
 import { shownWith } from "../tickets/shown.ts";
 import type { Reason } from "../tickets/text.ts";
+import { isBeingPut } from "../rephrasing/budget.ts";
 import type { Asker, Inquiry } from "./inquiry.ts";
 import { note, type Asking } from "./log.ts";
 import { followUpMs, isUnfound, sharedMs } from "./rules.ts";
@@ -25,11 +26,12 @@ export async function postAnswer(
   const posted = lastPosted(inquiry, id);
   // an entry that was changed since has not been said yet
   const before = posted && posted.at >= entry.updatedAt.getTime() ? posted : undefined;
-  if (before && isOwn(inquiry, before)) {
+  const isAgain = before !== undefined && isOwn(inquiry, before);
+  if (isAgain && !(await isToCome(inquiry, before))) {
     await fetchPerson(inquiry, { decision: { kind: "unknown", confidence }, nearest: [id] }, "repeated");
     return true;
   }
-  if (before && ctx.chat.kind === "group" && ctx.now.getTime() - before.at < sharedMs) {
+  if (isAgain || (before && ctx.chat.kind === "group" && ctx.now.getTime() - before.at < sharedMs)) {
     await note(ctx, asking, { outcome: "shared", entryId: entry.id, confidence });
     return true;
   }
@@ -38,6 +40,10 @@ export async function postAnswer(
   if (!(await parts.rephrase(ctx, member, rephrasing))) await sayAnswer(ctx, entry, asking.id);
   return true;
 }
+
+/** Who asks again before the answer to the first time has come was not failed by it: that serves both. */
+const isToCome = async ({ ctx, standing }: Inquiry, before: Posted): Promise<boolean> =>
+  before.at > ctx.event.at.getTime() || (await isBeingPut(ctx, standing.memberIds, before.entryId));
 
 /** Have they had this entry here just now? Then it did not help. */
 export const hasJustHad = (asker: Asker, id: string): boolean => isOwn(asker, lastPosted(asker, id));

@@ -1,4 +1,4 @@
-import type { BaseCtx } from "../../../core/context.ts";
+import type { BaseCtx, EventCtx } from "../../../core/context.ts";
 import { Prisma } from "../../../core/database/index.ts";
 import { localDay, startOfDay, type Day } from "../../../core/time.ts";
 import type { Model, Usage } from "../../../llm/model.ts";
@@ -85,4 +85,18 @@ async function usedUp(
       coalesce(sum(cost) FILTER (WHERE at >= ${month}), 0)::float8 AS spent
     FROM llm_call WHERE community_id = ${community.id} AND at >= least(${month}::timestamptz, ${hourAgo}::timestamptz)`;
   return row as Used;
+}
+
+/** A model is given seconds; longer ago its process has ended, and the answer comes with the next one. */
+const thinkingMs = 60_000;
+
+/** Is an entry being put in other words for this person, here, so that they have not read it yet? */
+export async function isBeingPut(
+  { tx, community, chat, now }: EventCtx,
+  memberIds: readonly number[],
+  entryId: number,
+): Promise<boolean> {
+  const where = { communityId: community.id, chatId: chat.id, memberId: { in: [...memberIds] }, verdict: "reserved" };
+  const at = { gt: new Date(now.getTime() - thinkingMs) };
+  return (await tx.llmCall.count({ where: { ...where, entries: { has: entryId }, at } })) > 0;
 }

@@ -13,6 +13,7 @@ import type { Rephrasing } from "../answering/inquiry.ts";
 import { laterOf, resume, type Later } from "../answering/later.ts";
 import { questionHash } from "../answering/log.ts";
 import { sayAnswer } from "../answering/say.ts";
+import { text as answering } from "../answering/text.ts";
 import { isValidAt, languageOf, shownAnswer } from "../knowledge/content.ts";
 import { entryById, type StoredEntry } from "../knowledge/entries.ts";
 import { readLimit } from "../knowledge/shelf.ts";
@@ -122,7 +123,8 @@ export async function rephrase(job: JobCtx, rephraser: Rephraser | null): Promis
         data: { ...outcome.kept, text: words },
       });
     }
-    if (!ctx || entry?.state !== "live") return;
+    if (!ctx) return;
+    if (entry?.state !== "live") return ctx.reply(answering.goneEntry);
     await sayAnswer(ctx, entry, questionId, words ?? undefined);
   });
 }
