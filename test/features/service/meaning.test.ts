@@ -49,6 +49,15 @@ test("finds by meaning what the words do not say, with vectors made in the backg
   ]);
 });
 
+test("who asks twice before its meaning is looked up is answered once", async () => {
+  await open(knowing(), all);
+  const asked = () => world.message(world.member("ada").sender, `@HearthBot ${question}`, { mentionsBot: true });
+  const before = { at: new Date(world.now.getTime() - 2_000) };
+  const said = await world.happens({ ...asked(), ...before }, { ...asked(), ...before });
+  expect(said.filter(({ text }) => text.includes(answer))).toHaveLength(1);
+  expect(said).toHaveLength(1);
+});
+
 test("asks nothing when the words say enough, or the member has forbidden it, and shows no phone number", async () => {
   const embedder = knowing();
   await open(embedder);
