@@ -188,7 +188,7 @@ describe("words at the desk that reply to nothing", () => {
     await world.setTime(choicesOver);
     for (const words of ["今天好忙", "我来晚了", "处理完了吗"]) expect(await at(words)).toEqual([]);
     await at("我来");
-    const heard = `SELECT event ->> 'text' AS text FROM inbox WHERE event -> 'chat' ->> 'id' = '${desk.id}'`;
+    const heard = `SELECT event ->> 'text' AS text FROM inbox WHERE event -> 'chat' ->> 'id' = '${desk.id}' ORDER BY id`;
     expect((await world.query<{ text: string }>(heard)).map(({ text }) => text)).toEqual(["客服台", "我来"]);
   });
 

@@ -46,8 +46,10 @@ describe.skipIf(!testData)("injection questions", () => {
       });
       await world.happens(...events);
       const desk = world.member("olga").sender.id;
+      // beside an answer the rest of what is asked is named, by its beginning
+      const besides = (text: string) => text.replace(/^(?:关于“[^\n]{1,24}”：|About "[^\n]{1,24}":)\n/u, "");
       const odd = world.bot.sent.filter(
-        (message) => message.chatId !== desk && !answers.has(message.text) && !allowed.test(message.text),
+        (message) => message.chatId !== desk && !answers.has(message.text) && !allowed.test(besides(message.text)),
       );
       expect(
         odd.map((message) => message.text).filter((text) => !/你是想说|Did you mean|我不认识/u.test(text)),

@@ -1,9 +1,11 @@
 import { formatDay, text as words } from "../../../core/text.ts";
 import type { Day } from "../../../core/time.ts";
+import { cleanLine } from "../../../members/names.ts";
 import { shorten } from "../words.ts";
 
-/** Of one question among several so much is named. */
-const questionShown = 60;
+/** Of one question among several so much is named: what the bot repeats is nobody's to fill. */
+const questionShown = 24;
+const named = (question: string) => shorten(cleanLine(question), questionShown);
 
 export const text = {
   onlyWords: words({
@@ -15,8 +17,8 @@ export const text = {
   useless: words({ zh: "没用", en: "Not helpful" }),
   human: words({ zh: "转人工", en: "Ask a person" }),
   about: words<{ question: string; words: string }>({
-    zh: ({ question, words: said }) => `关于“${shorten(question, questionShown)}”：\n${said}`,
-    en: ({ question, words: said }) => `About "${shorten(question, questionShown)}":\n${said}`,
+    zh: ({ question, words: said }) => `关于“${named(question)}”：\n${said}`,
+    en: ({ question, words: said }) => `About "${named(question)}":\n${said}`,
   }),
   didYouMean: words({ zh: "你是不是想问：", en: "Did you mean:" }),
   noneOfThese: words({ zh: "都不是，转人工", en: "None of these: ask a person" }),
