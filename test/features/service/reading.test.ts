@@ -97,6 +97,9 @@ const handbook = pdf([
     { text: "首重", x: 120, y: 610 },
     { text: "上海", y: 590 },
     { text: "6元", x: 120, y: 590 },
+    // which leaves little beside it
+    { text: "新疆西藏内蒙古", y: 570 },
+    { text: "20元", x: 112, y: 570 },
     { text: "第 1 页", y: 20, size: 9 },
   ],
   [
@@ -113,7 +116,7 @@ test("a PDF is cut at what is written large, its lines are joined, and pages hav
   expect(entries.map(({ content: { question, answer, source } }) => [question, answer, source])).toEqual([
     [
       "发货",
-      "下单后两个工作日内发出，新疆、西藏、内蒙古的要五到七天，大促时还会久一点。\n满 80 元包邮。\n地区 | 首重\n上海 | 6元",
+      "下单后两个工作日内发出，新疆、西藏、内蒙古的要五到七天，大促时还会久一点。\n满 80 元包邮。\n地区 | 首重\n上海 | 6元\n新疆西藏内蒙古 | 20元",
       "手册.pdf § p. 1 › 售后手册 › 一、发货",
     ],
     ["发票", "三天内发到门店的邮箱。", "手册.pdf § p. 2 › 售后手册 › 二、发票"],

@@ -15,6 +15,8 @@ interface Piece {
 
 interface Line {
   text: string;
+  /** where its cells begin after the first, when it is a row of a table */
+  cells: number[];
   left: number;
   right: number;
   /** of its letters, and where they stand, in points from below */
@@ -34,7 +36,7 @@ const headingSize = 1.15;
 const headingLength = 60;
 /** Between two lines of a paragraph there is at most so much more than usual. */
 const paragraphGap = 1.3;
-/** Between words there is less than between the cells of a table; a line that has a gap so wide is a row of one. In sizes. */
+/** Between words there is less than between the cells of a table; a line that has a gap so wide is a row of one, and what begins a cell right below one of a row needs less. In sizes. */
 const wordGap = 0.15;
 const cellGap = 0.4;
 const rowGap = 1;
@@ -70,22 +72,27 @@ function linesOf(pieces: readonly Piece[]): Line[] {
     if (piece.str.trim() !== "") rows.at(-1)?.push(piece);
     if (piece.hasEOL) rows.push([]);
   }
-  return rows.filter((row) => row.length > 0).map(lineOf);
+  const lines: Line[] = [];
+  for (const row of rows) if (row.length > 0) lines.push(lineOf(row, lines.at(-1)));
+  return lines;
 }
 
-function lineOf(pieces: readonly Piece[]): Line {
+function lineOf(pieces: readonly Piece[], above: Line | undefined): Line {
   const size = Math.max(...pieces.map(({ height }) => height));
   const [left = 0, y = 0] = pieces[0]?.transform.slice(4) ?? [];
-  const gaps = pieces.map(({ transform: [, , , , from = 0] }, i) => {
+  const from = ({ transform }: Piece) => transform[4] ?? 0;
+  const gaps = pieces.map((piece, i) => {
     const before = pieces[i - 1];
-    return before ? (from - (before.transform[4] ?? 0) - before.width) / size : 0;
+    return before ? (from(piece) - from(before) - before.width) / size : 0;
   });
-  const isRow = gaps.some((gap) => gap > rowGap);
+  const cells = pieces.filter((_, i) => (gaps[i] ?? 0) > cellGap).map(from);
+  const isBelow = (cell: number) => above?.cells.some((other) => Math.abs(other - cell) < size) === true;
+  const isRow = gaps.some((gap) => gap > rowGap) || cells.some(isBelow);
   const space = (gap: number) => (isRow && gap > cellGap ? " | " : gap > wordGap ? " " : "");
   const text = pieces.map(({ str }, i) => space(gaps[i] ?? 0) + str).join("");
   const last = pieces.at(-1);
   const right = (last?.transform[4] ?? 0) + (last?.width ?? 0);
-  return { text: asWritten(text).replace(/\s+/gu, " ").trim(), left, right, size, y };
+  return { text: asWritten(text).replace(/\s+/gu, " ").trim(), cells: isRow ? cells : [], left, right, size, y };
 }
 
 /** Radicals that look like characters, which files from browsers and office programs have in their place. */
