@@ -18,21 +18,20 @@ interface Several {
 }
 
 async function severalIn(knowledge: Knowledge, words: string): Promise<Several> {
-  const none: Several = { answers: [], rest: [] };
-  const several: Several = { answers: [], rest: [] };
+  const answers: Several["answers"] = [];
   const unsure: [question: string, likely: string | undefined][] = [];
   for (const question of questionsIn(words)) {
     const { decision } = await knowledge.find(question);
-    if (decision.kind === "answer") several.answers.push([question, decision]);
+    if (decision.kind === "answer") answers.push([question, decision]);
     else unsure.push([question, decision.kind === "suggest" ? decision.ids[0] : undefined]);
   }
-  const ids = several.answers.map(([, { id }]) => id);
-  if (new Set(ids).size < ids.length) return none;
+  const ids = answers.map(([, { id }]) => id);
   // what says little by itself, or is about the same, belongs to what is answered
-  several.rest = unsure.flatMap(([question, likely]) =>
+  const rest = unsure.flatMap(([question, likely]) =>
     standsAlone(question) && !ids.includes(likely ?? "") ? [question] : [],
   );
-  return ids.length + several.rest.length > 1 ? several : none;
+  const isOne = new Set(ids).size < ids.length || ids.length + rest.length < 2;
+  return isOne ? { answers: [], rest: [] } : { answers, rest };
 }
 
 /** What a message would be answered with: for its questions, or for it as a whole. */
