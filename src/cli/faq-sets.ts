@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { UsageError, type Saying } from "../core/errors.ts";
-import { notUtf8 } from "../core/utf8.ts";
+import { notUtf8 } from "../core/encoding.ts";
 import type { Entry, Query } from "../features/service/finding/index.ts";
 
 const text = z.string().refine((value) => value.trim() !== "");

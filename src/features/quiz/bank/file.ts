@@ -4,7 +4,7 @@ import { stringify as stringifyCsv } from "csv-stringify/sync";
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, stringify, type Node } from "yaml";
 import { z } from "zod";
 import { fill, type Text } from "../../../core/text.ts";
-import { notUtf8 } from "../../../core/utf8.ts";
+import { notUtf8 } from "../../../core/encoding.ts";
 import { faultText, RowFault } from "./faults.ts";
 import { keyOf, readRow, rowOf, type Question } from "./question.ts";
 

@@ -2,7 +2,7 @@ import path from "node:path";
 import { type CsvError, parse as parseCsv } from "csv-parse/sync";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
-import { decoded } from "../../../core/utf8.ts";
+import { decoded } from "../../../core/encoding.ts";
 import { entryContent, languageOf, type EntryContent } from "../knowledge/content.ts";
 import type { FileFault, Unreadable } from "./faults.ts";
 import { fieldOf, fieldsIn } from "./fields.ts";
